@@ -1,0 +1,34 @@
+# One function per kind of target.
+
+# backstop_room(common/base SOURCES a.cpp … [PUBLIC libs…] [PRIVATE libs…])
+# A room is a static library named after its folder: common/base -> backstop::common_base.
+function(backstop_room folder)
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    string(REPLACE "/" "_" name ${folder})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    add_library(backstop::${name} ALIAS ${name})
+    target_link_libraries(${name} PUBLIC backstop_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# backstop_program(backstop-feed SOURCES main.cpp LINK libs…)
+function(backstop_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE backstop_options ${ARG_LINK})
+endfunction()
+
+# backstop_unit_test(base SOURCES a_test.cpp … LINK libs…): one doctest executable, ctest label "unit".
+function(backstop_unit_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(unit_${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/test/support/doctest_main.cpp)
+    target_include_directories(unit_${name} SYSTEM PRIVATE ${DOCTEST_INCLUDE})
+    target_link_libraries(unit_${name} PRIVATE backstop_options ${ARG_LINK})
+    add_test(NAME unit/${name} COMMAND unit_${name})
+    set_tests_properties(unit/${name} PROPERTIES LABELS unit TIMEOUT 60)
+endfunction()
+
+# backstop_script_test(LABEL name COMMAND…): a script that exits 0, or 77 to say that it skips and why.
+function(backstop_script_test label name timeout_s)
+    add_test(NAME ${label}/${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${label}/${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout_s} SKIP_RETURN_CODE 77)
+endfunction()
