@@ -1,0 +1,115 @@
+#include "common/http/connection.h"
+
+#include <memory>
+
+#include "common/base/must.h"
+
+namespace http {
+namespace {
+
+// How long, and how much, a peer may still send after it got its last answer. Closing at once would
+// reset the connection while bytes wait unread, and the peer might lose the answer.
+constexpr int64_t kDrainMs = 1000;
+constexpr size_t kDrainBytesMax = 256 * 1024;
+
+}  // namespace
+
+// Owns the bytes until libuv is done with them, which may be after the Connection is gone.
+struct Connection::Write {
+    uv_write_t request{};
+    std::string bytes;
+};
+
+Connection::Connection(const Surroundings& surroundings)
+    : surroundings_{surroundings}, reader_{surroundings.config.request_bytes_max}, handle_{this} {
+    base::must(uv_tcp_init(surroundings_.loop.get(), handle_.get()) == 0);
+}
+
+void Connection::start(uv_stream_t* listener) {
+    set_deadline(surroundings_.config.idle_timeout_ms);
+    if (uv_accept(listener, stream()) != 0 || uv_read_start(stream(), on_buffer, on_read) != 0)
+        end();
+}
+
+void Connection::end_if_overdue(base::MonoTime now) {
+    if (state_ != State::Ended && now > deadline_) end();
+}
+
+void Connection::on_buffer(uv_handle_t* handle, size_t, uv_buf_t* buffer) noexcept {
+    auto* self = static_cast<Connection*>(handle->data);
+    if (self == nullptr) return;  // libuv then reports UV_ENOBUFS to a detached handle
+    const std::span<char> room = self->surroundings_.read_buffer;
+    *buffer = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+}
+
+void Connection::on_read(uv_stream_t* stream, ssize_t length, const uv_buf_t* buffer) noexcept {
+    if (auto* self = static_cast<Connection*>(stream->data)) self->read(length, buffer->base);
+}
+
+void Connection::on_written(uv_write_t* request, int status) noexcept {
+    const std::unique_ptr<Write> write{static_cast<Write*>(request->data)};
+    if (auto* self = static_cast<Connection*>(request->handle->data)) self->written(status);
+}
+
+void Connection::read(ssize_t length, const char* bytes) {
+    if (length < 0) return end();
+    const auto count = static_cast<size_t>(length);
+    if (state_ == State::Reading) return advance(reader_.take({bytes, count}));
+    drained_bytes_ += count;
+    if (drained_bytes_ > kDrainBytesMax) end();
+}
+
+void Connection::advance(RequestReader::Progress progress) {
+    if (progress == RequestReader::Progress::NeedsMore) return;
+    if (progress == RequestReader::Progress::Refused)
+        return answer(plain(reader_.refusal()), true, false);
+    const Request request = reader_.request();
+    const Response response = surroundings_.handler(request);
+    const bool too_large = response.body.size() > surroundings_.config.response_bytes_max;
+    answer(too_large ? plain(500) : response, request.method != "HEAD", reader_.keep_alive());
+}
+
+void Connection::answer(const Response& response, bool with_body, bool keep_alive) {
+    uv_read_stop(stream());
+    state_ = State::Writing;
+    keep_alive_ = keep_alive;
+    set_deadline(surroundings_.config.idle_timeout_ms);
+    auto write = std::make_unique<Write>();
+    write->bytes = serialize(response, with_body, keep_alive);
+    write->request.data = write.get();
+    const uv_buf_t buffer =
+        uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));
+    if (uv_write(&write->request, stream(), &buffer, 1, on_written) != 0) return end();
+    (void)write.release();  // on_written takes it back
+}
+
+void Connection::written(int status) {
+    if (state_ != State::Writing) return;
+    if (status != 0) return end();
+    if (!keep_alive_) return drain();
+    state_ = State::Reading;
+    set_deadline(surroundings_.config.idle_timeout_ms);
+    if (uv_read_start(stream(), on_buffer, on_read) != 0) return end();
+    advance(reader_.next());
+}
+
+void Connection::drain() {
+    state_ = State::Draining;
+    set_deadline(kDrainMs);
+    auto* request = new uv_shutdown_t{};
+    const auto free_request = [](uv_shutdown_t* done, int) { delete done; };
+    if (uv_shutdown(request, stream(), free_request) != 0) {
+        delete request;
+        return end();
+    }
+    if (uv_read_start(stream(), on_buffer, on_read) != 0) end();
+}
+
+void Connection::end() {
+    uv_read_stop(stream());
+    state_ = State::Ended;
+}
+
+void Connection::set_deadline(int64_t wait_ms) { deadline_ = base::mono_now() + wait_ms * 1000; }
+
+}  // namespace http
