@@ -1,0 +1,116 @@
+#include "common/events/codec.h"
+
+#include "common/events/field.h"
+#include "common/events/packing.h"
+#include "common/events/reader.h"
+
+namespace events {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+namespace {
+
+bool place_is_known(const Draft& draft) {
+    constexpr FieldSet kPlace =
+        set_of(Field::Source) | set_of(Field::Day) | set_of(Field::Partition) | set_of(Field::Seq);
+    return (draft.seen & kPlace) == kPlace &&
+           (draft.bad & kPlace & ~set_of(Field::Partition)) == 0 && draft.event.partition >= 0;
+}
+
+Refusal refusal_of(const Draft& draft, std::string reason) {
+    Refusal refusal;
+    refusal.reason = std::move(reason);
+    refusal.numbered = place_is_known(draft);
+    const auto readable = [&](Field field) {
+        return (draft.seen & set_of(field)) != 0 && (draft.bad & set_of(field)) == 0;
+    };
+    if (readable(Field::Source)) refusal.source = draft.event.source;
+    if (readable(Field::Day)) refusal.day = draft.event.day;
+    if (refusal.numbered || readable(Field::Partition)) refusal.partition = draft.event.partition;
+    if (readable(Field::Seq)) refusal.seq = draft.event.seq;
+    return refusal;
+}
+
+}  // namespace
+
+struct Decoder::Impl {
+    int32_t partitions;
+    Unpacker unpacker;
+    Reader reader;
+    std::vector<char> original;
+
+    // Reading in place has overwritten the text, so the parked copy is cut from the body unpacked
+    // once more.
+    void keep_texts(Batch& batch, const std::vector<std::pair<size_t, size_t>>& places,
+                    std::string_view body, std::string_view encoding) {
+        base::must(unpacker.unpack(body, encoding, kBodyBytesMax, original).ok());
+        for (size_t i = 0; i < places.size(); ++i) {
+            const auto [begin, end] = places[i];
+            batch.refusals[i].text.assign(original.data() + begin, end - begin);
+        }
+    }
+};
+
+Decoder::Decoder(int32_t partitions) : impl_{new Impl{partitions, {}, {}, {}}} {}
+Decoder::~Decoder() = default;
+Decoder::Decoder(Decoder&&) noexcept = default;
+
+Batch Decoder::decode(std::string_view body, std::string_view content_encoding) {
+    Batch batch;
+    const auto whole = [&](std::string reason) {
+        batch.events.clear();
+        batch.refusals.clear();
+        Refusal& refusal = batch.refusals.emplace_back();
+        refusal.reason = std::move(reason);
+        refusal.text = body;
+    };
+    const base::Status unpacked =
+        impl_->unpacker.unpack(body, content_encoding, kBodyBytesMax, batch.text);
+    if (!unpacked.ok()) {
+        whole(unpacked.error().what);
+        return batch;
+    }
+    std::vector<std::pair<size_t, size_t>> places;  // of the refused ones
+    const std::string problem = impl_->reader.read(batch.text.data(), [&](Reading& reading) {
+        std::string reason =
+            reading.draft.finish(required_fields(reading.draft.kind), impl_->partitions);
+        if (reason.empty()) {
+            batch.events.push_back(reading.draft.event);
+            return;
+        }
+        batch.refusals.push_back(refusal_of(reading.draft, std::move(reason)));
+        places.emplace_back(reading.begin, reading.end);
+    });
+    if (!problem.empty()) {
+        whole(problem);
+    } else if (!places.empty()) {
+        impl_->keep_texts(batch, places, body, content_encoding);
+    }
+    return batch;
+}
+
+Result<Event> Decoder::decode_recorded(char* line) {
+    constexpr FieldSet kAddedByTheFeed = set_of(Field::Source) | set_of(Field::Partition) |
+                                         set_of(Field::Seq) | set_of(Field::ReceivedTimeUs);
+    Event event;
+    std::string reason;
+    size_t events = 0;
+    const std::string problem = impl_->reader.read(line, [&](Reading& reading) {
+        ++events;
+        Draft& draft = reading.draft;
+        draft.bad &= ~kAddedByTheFeed;
+        reason = draft.finish(required_fields(draft.kind) & ~kAddedByTheFeed, impl_->partitions);
+        event = draft.event;
+    });
+    if (!problem.empty()) return Error{Errc::Invalid, problem};
+    if (events != 1) return Error{Errc::Invalid, "body: more than one event in the line"};
+    if (!reason.empty()) return Error{Errc::Invalid, reason};
+    event.source = {};
+    event.seq = 0;
+    event.received_time_us = 0;
+    return event;
+}
+
+}  // namespace events

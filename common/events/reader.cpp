@@ -1,0 +1,152 @@
+#include "common/events/reader.h"
+
+#define RAPIDJSON_SSE2
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+namespace events {
+
+using rapidjson::SizeType;
+
+// Receives RapidJSON's calls. Levels: 0 outside, 1 in the array of a batch, 2 in an event, above:
+// in a value we ignore. A single event is read as if it stood in an array.
+class Handler {
+  public:
+    Handler(Reader& reader, const rapidjson::InsituStringStream& stream,
+            const std::function<void(Reading&)>& on_event)
+        : reader_{reader}, stream_{stream}, on_event_{on_event} {}
+
+    [[nodiscard]] const std::string& problem() const { return problem_; }
+
+    bool Null() { return other(); }
+    bool Bool(bool) { return other(); }
+    // Never called: numbers come as text.
+    bool Int(int) { return false; }
+    bool Uint(unsigned) { return false; }
+    bool Int64(int64_t) { return false; }
+    bool Uint64(uint64_t) { return false; }
+    bool Double(double) { return false; }
+
+    bool RawNumber(const char* digits, SizeType size, bool) {
+        if (depth_ == 1 && in_event_) {
+            if (field_ != Field::Unknown) draft().set_number(field_, {digits, size});
+            return true;
+        }
+        return in_event_ || refuse("body: a number, where an event belongs");
+    }
+
+    bool String(const char* text, SizeType size, bool) {
+        if (depth_ == 1 && in_event_) {
+            if (field_ != Field::Unknown) draft().set_text(field_, {text, size});
+            return true;
+        }
+        return in_event_ || refuse("body: a text, where an event belongs");
+    }
+
+    bool Key(const char* name, SizeType size, bool) {
+        if (depth_ != 1) return true;
+        field_ = guess({name, size});
+        if (field_ == Field::Unknown) return true;
+        if ((draft().seen & set_of(field_)) != 0) draft().refuse(field_, "given twice");
+        draft().seen |= set_of(field_);
+        return true;
+    }
+
+    bool StartObject() {
+        if (!in_event_) {
+            in_event_ = true;
+            place_ = 0;
+            reader_.reading_ = Reading{};
+            reader_.reading_.begin = const_cast<rapidjson::InsituStringStream&>(stream_).Tell() - 1;
+            depth_ = 1;
+            return true;
+        }
+        return deeper();
+    }
+
+    bool EndObject(SizeType) {
+        if (--depth_ > 0) return true;
+        in_event_ = false;
+        reader_.reading_.end = const_cast<rapidjson::InsituStringStream&>(stream_).Tell();
+        if (++events_ > kBatchEventsMax) return refuse("body: over 10000 events");
+        on_event_(reader_.reading_);
+        return true;
+    }
+
+    bool StartArray() {
+        if (in_event_) return deeper();
+        if (in_batch_) return refuse("body: an array within the array of events");
+        in_batch_ = true;
+        return true;
+    }
+
+    bool EndArray(SizeType) {
+        if (in_event_) {
+            --depth_;
+            return true;
+        }
+        if (events_ == 0) return refuse("body: an empty array");
+        return true;
+    }
+
+  private:
+    Draft& draft() { return reader_.reading_.draft; }
+
+    bool refuse(const char* why) {
+        problem_ = why;
+        return false;
+    }
+
+    bool other() {
+        if (depth_ == 1 && in_event_ && field_ != Field::Unknown) draft().set_other(field_);
+        return in_event_ || refuse("body: neither an event nor an array of events");
+    }
+
+    bool deeper() {
+        // RapidJSON recurses: a limit on depth is a limit on stack.
+        constexpr int kDepthMax = 32;
+        if (depth_ == 1 && field_ != Field::Unknown) draft().set_other(field_);
+        return ++depth_ <= kDepthMax || refuse("body: nested too deep");
+    }
+
+    Field guess(std::string_view name) {
+        std::vector<Field>& learned = reader_.learned_[static_cast<size_t>(draft().kind)];
+        const size_t place = place_++;
+        if (place < learned.size() && learned[place] != Field::Unknown &&
+            field_name(learned[place]) == name) {
+            return learned[place];
+        }
+        const Field field = field_of(name);
+        constexpr size_t kLearnedMax = 64;
+        if (place < kLearnedMax) {
+            if (learned.size() <= place) learned.resize(place + 1, Field::Unknown);
+            learned[place] = field;
+        }
+        return field;
+    }
+
+    Reader& reader_;
+    const rapidjson::InsituStringStream& stream_;
+    const std::function<void(Reading&)>& on_event_;
+    std::string problem_;
+    Field field_ = Field::Unknown;
+    size_t events_ = 0;
+    size_t place_ = 0;  // of the next field in its event
+    int depth_ = 0;     // 1: directly in an event
+    bool in_event_ = false;
+    bool in_batch_ = false;
+};
+
+std::string Reader::read(char* text, const std::function<void(Reading&)>& on_event) {
+    rapidjson::InsituStringStream stream{text};
+    Handler handler{*this, stream, on_event};
+    rapidjson::Reader json;
+    constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+    const auto parsed = json.Parse<kFlags>(stream, handler);
+    if (!parsed.IsError()) return {};
+    if (!handler.problem().empty()) return handler.problem();
+    return std::string{"body: not JSON at byte "} + std::to_string(parsed.Offset()) + ": " +
+           rapidjson::GetParseError_En(parsed.Code());
+}
+
+}  // namespace events

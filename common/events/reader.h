@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/events/field.h"
+
+namespace events {
+
+// One event as it stood in the text, before its rules are checked.
+struct Reading {
+    Draft draft;
+    size_t begin = 0;  // of its JSON object, offset into the text
+    size_t end = 0;
+};
+
+// Reads JSON text in place (RapidJSON's SAX reader; texts are unescaped where they stand) and hands
+// each event out as its object closes. Numbers stay digits: nothing passes through a double.
+class Reader {
+  public:
+    // `text` ends with a zero byte and is overwritten. `on_event` may keep views into it, not the
+    // Reading itself. Returns why the text as a whole is no message, empty when it is one.
+    [[nodiscard]] std::string read(char* text, const std::function<void(Reading&)>& on_event);
+
+  private:
+    friend class Handler;
+
+    // The order of fields in the last event of each kind: senders hardly ever change it, so the
+    // next name is guessed and confirmed by one comparison.
+    std::vector<Field> learned_[2];
+    Reading reading_;
+};
+
+}  // namespace events

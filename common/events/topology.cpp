@@ -1,0 +1,152 @@
+#include "common/events/topology.h"
+
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+namespace events::topology {
+namespace {
+
+using Buffer = rapidjson::StringBuffer;
+
+std::string two_digits(int32_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+// Thin words over RapidJSON's writer, so that the tables below read as tables.
+class Definitions {
+  public:
+    void begin(const char* list) {
+        json_.Key(list);
+        json_.StartArray();
+    }
+    void end() { json_.EndArray(); }
+    void open() { json_.StartObject(); }
+    void close() { json_.EndObject(); }
+    void text(const char* key, std::string_view value) {
+        json_.Key(key);
+        json_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+    }
+    void number(const char* key, int64_t value) {
+        json_.Key(key);
+        json_.Int64(value);
+    }
+    void flag(const char* key, bool value) {
+        json_.Key(key);
+        json_.Bool(value);
+    }
+    void arguments() {
+        json_.Key("arguments");
+        json_.StartObject();
+    }
+    void durable(std::string_view name) {
+        text("name", name);
+        text("vhost", kVhost);
+        flag("durable", true);
+        flag("auto_delete", false);
+    }
+    std::string take() { return buffer_.GetString(); }
+
+  private:
+    Buffer buffer_;
+    rapidjson::PrettyWriter<Buffer> json_{buffer_};
+};
+
+void exchange(Definitions& out, std::string_view name, std::string_view type, bool with_alternate) {
+    out.open();
+    out.durable(name);
+    out.text("type", type);
+    out.flag("internal", false);
+    out.arguments();
+    if (with_alternate) out.text("alternate-exchange", kUnrouted);
+    out.close();
+    out.close();
+}
+
+// Ordered queue: no delivery limit, because every redelivery after a crash would count towards it
+// and healthy messages would end as dead letters. Bad events are parked by the ledger itself.
+void ledger(Definitions& out, int32_t partition) {
+    out.open();
+    out.durable(ledger_queue(partition));
+    out.arguments();
+    out.text("x-queue-type", "quorum");
+    out.flag("x-single-active-consumer", true);
+    out.text("x-overflow", "reject-publish");
+    out.number("x-max-length-bytes", kLedgerQueueBytesMax);
+    out.close();
+    out.close();
+}
+
+void journal(Definitions& out) {
+    out.open();
+    out.durable(kJournal);
+    out.arguments();
+    out.text("x-queue-type", "stream");
+    out.text("x-max-age", "10D");
+    out.number("x-max-length-bytes", kJournalBytesMax);
+    out.number("x-stream-max-segment-size-bytes", kJournalSegmentBytes);
+    out.close();
+    out.close();
+}
+
+void letters(Definitions& out, std::string_view name) {
+    constexpr int64_t kBytesMax = int64_t{1} << 30;
+    out.open();
+    out.durable(name);
+    out.arguments();
+    out.text("x-queue-type", "quorum");
+    out.text("x-overflow", "reject-publish");
+    out.number("x-max-length-bytes", kBytesMax);
+    out.close();
+    out.close();
+}
+
+void binding(Definitions& out, std::string_view from, std::string_view to, std::string_view key) {
+    out.open();
+    out.text("source", from);
+    out.text("vhost", kVhost);
+    out.text("destination", to);
+    out.text("destination_type", "queue");
+    out.text("routing_key", key);
+    out.arguments();
+    out.close();
+    out.close();
+}
+
+}  // namespace
+
+std::string ledger_queue(int32_t partition) { return "ledger." + two_digits(partition); }
+
+std::string event_key(std::string_view kind, int32_t partition) {
+    return std::string{kind} + "." + two_digits(partition);
+}
+
+std::string definitions_json(int32_t partitions) {
+    Definitions out;
+    out.open();
+    out.begin("vhosts");
+    out.open();
+    out.text("name", kVhost);
+    out.close();
+    out.end();
+    out.begin("exchanges");
+    exchange(out, kEvents, "topic", true);
+    exchange(out, kUnrouted, "fanout", false);
+    exchange(out, kDeadLetters, "topic", true);
+    out.end();
+    out.begin("queues");
+    for (int32_t partition = 0; partition < partitions; ++partition) ledger(out, partition);
+    journal(out);
+    letters(out, kUnrouted);
+    letters(out, kFeedDeadLetters);
+    out.end();
+    out.begin("bindings");
+    for (int32_t partition = 0; partition < partitions; ++partition) {
+        binding(out, kEvents, ledger_queue(partition), "*." + two_digits(partition) + ".#");
+    }
+    binding(out, kEvents, kJournal, "#");
+    binding(out, kUnrouted, kUnrouted, "");
+    binding(out, kDeadLetters, kFeedDeadLetters, "feed");
+    out.end();
+    out.close();
+    return out.take();
+}
+
+}  // namespace events::topology

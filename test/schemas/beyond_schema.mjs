@@ -1,0 +1,64 @@
+// The rules of docs/events.md that JSON Schema cannot express: how a number is written, a field given twice, comparisons
+// between fields, the calendar, the partition. A validator sees 101.35000, 101.35 and 1.0135e2 as the same number;
+// the codec reads the text.
+import { crc32 } from "node:zlib";
+import { fieldsOfEvents } from "./event_text.mjs";
+
+const partitions = 256; // P of the examples, so that they can show the whole range
+const priceFields = ["price", "trigger"];
+const integerFields = [
+  "day", "partition", "seq", "token", "exchange_time_us", "received_time_us", "quantity", "filled", "remaining",
+];
+const priceText = /^-?\d+(\.\d{1,4})?$/;
+const integerText = /^-?\d+$/;
+const largestValue = 10000000000n * 10_000n; // units of 0.0001 rupee
+
+// text: a JSON document that the schema accepts. Answers the names of all fields that break a rule, over all its events.
+// known: the names of all fields of events; what else stands in an event is ignored, as the codec does.
+export function brokenBeyondSchema(text, known) {
+  const body = JSON.parse(text);
+  const events = Array.isArray(body) ? body : [body];
+  const broken = new Set();
+  fieldsOfEvents(text).forEach((written, index) => {
+    const fields = written.filter(({ name }) => known.has(name));
+    twice(fields).forEach((name) => broken.add(name));
+    const wrong = fields.filter(writtenWrongly).map(({ name }) => name);
+    wrong.forEach((name) => broken.add(name));
+    if (wrong.length === 0) betweenFields(events[index], fields).forEach((name) => broken.add(name));
+  });
+  return [...broken];
+}
+
+function twice(fields) {
+  const names = fields.map(({ name }) => name);
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
+function writtenWrongly({ name, text }) {
+  if (priceFields.includes(name)) return !priceText.test(text);
+  return integerFields.includes(name) && !integerText.test(text);
+}
+
+function betweenFields(event, fields) {
+  const broken = [];
+  if (!isCalendarDate(event.day)) broken.push("day");
+  if (event.partition !== crc32(event.account) % partitions) broken.push("partition");
+  if (event.kind === "order") {
+    if (event.filled > event.quantity) broken.push("filled");
+    else if (event.remaining > event.quantity - event.filled) broken.push("remaining");
+  } else if (valueOf(fields) > largestValue) broken.push("quantity");
+  return broken;
+}
+
+// Computed from the text: a double does not hold it.
+function valueOf(fields) {
+  const textOf = (name) => fields.find((field) => field.name === name).text;
+  const [whole, decimals = ""] = textOf("price").split(".");
+  return BigInt(textOf("quantity")) * BigInt(whole + decimals.padEnd(4, "0"));
+}
+
+function isCalendarDate(day) {
+  const [year, month, date] = [Math.floor(day / 10000), Math.floor(day / 100) % 100, day % 100];
+  const found = new Date(Date.UTC(year, month - 1, date));
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === date;
+}

@@ -1,0 +1,21 @@
+// Reads and compiles schemas/events/*.schema.json.
+import { readFileSync } from "node:fs";
+import Ajv2020 from "ajv/dist/2020.js";
+import { kinds } from "./examples.mjs";
+
+export const schemaNames = ["event", ...kinds];
+
+// Answers name -> parsed schema.
+export function readSchemas(folder) {
+  return Object.fromEntries(
+    schemaNames.map((name) => [name, JSON.parse(readFileSync(`${folder}/${name}.schema.json`, "utf8"))]),
+  );
+}
+
+// Answers kind -> validator; throws with the name of a `$ref` that does not resolve.
+export function compileSchemas(schemas) {
+  // strictRequired and strictTypes speak against `allOf` and `if`, which repeat no property of the base on purpose.
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
+  ajv.addSchema(Object.values(schemas));
+  return Object.fromEntries(kinds.map((kind) => [kind, ajv.getSchema(schemas[kind].$id)]));
+}
