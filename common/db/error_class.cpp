@@ -1,0 +1,56 @@
+#include "common/db/error_class.h"
+
+namespace db {
+
+bool connection_is_lost(unsigned native_code) {
+    switch (native_code) {
+        case 1053:  // server shutdown in progress
+        case 1152:  // aborted connection
+        case 1158:
+        case 1159:
+        case 1160:
+        case 1161:  // network read or write failed
+        case 1317:  // query execution was interrupted (KILL QUERY)
+        case 1927:  // connection was killed
+        case 2002:
+        case 2003:  // cannot connect
+        case 2006:  // server has gone away
+        case 2013:  // lost connection during query
+        case 2026:  // TLS failed
+        case 2055:
+            return true;
+        default:
+            return false;
+    }
+}
+
+base::Errc class_of(unsigned native_code) {
+    if (connection_is_lost(native_code)) return base::Errc::Retryable;
+    switch (native_code) {
+        case 1020:  // record changed since last read
+        case 1021:  // disk full: the server waits for room, and so can we
+        case 1040:  // too many connections
+        case 1203:
+        case 1205:  // lock wait timeout
+        case 1213:  // deadlock
+        case 1637:  // too many concurrent transactions
+        case 1836:
+        case 1290:
+            return base::Errc::Retryable;  // read only, as while a replica is promoted
+        case 1062:
+            return base::Errc::Duplicate;
+        case 1048:
+        case 1264:  // out of range for the column
+        case 1265:
+        case 1292:
+        case 1366:
+        case 1406:  // data too long
+        case 1690:  // BIGINT value is out of range
+        case 4025:
+            return base::Errc::Invalid;  // a CHECK constraint failed
+        default:
+            return base::Errc::Fatal;
+    }
+}
+
+}  // namespace db

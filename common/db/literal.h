@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace db {
+
+// Values as SQL literals, appended to a statement. For multi-row statements, which SOCI's vector
+// binds would send row by row. Safe for any input under the session's settings (utf8mb4, no
+// NO_BACKSLASH_ESCAPES; Session sets both).
+void append_text(std::string& sql, std::string_view text);  // 'it\'s'
+void append_integer(std::string& sql, int64_t value);
+void append_bytes(std::string& sql, std::string_view bytes);  // _binary'…', for what need not be text
+
+}  // namespace db

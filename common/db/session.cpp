@@ -1,0 +1,138 @@
+#include "common/db/session.h"
+
+#include <mysql.h>
+#include <soci/mysql/soci-mysql.h>
+#include <soci/soci.h>
+
+#include "common/db/error_class.h"
+
+namespace db {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+struct Session::Impl {
+    soci::session session;
+
+    MYSQL* raw() { return static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_; }
+};
+
+namespace {
+
+std::string connect_string(const DatabaseConfig& config) {
+    // SOCI quotes values with single quotes and knows no escape for them.
+    return "host='" + config.host + "' port=" + std::to_string(config.port) + " db='" +
+           config.name + "' user='" + config.user + "' password='" + config.password +
+           "' charset=utf8mb4 connect_timeout=" + std::to_string(config.connect_timeout_s) +
+           " read_timeout=" + std::to_string(config.io_timeout_s) +
+           " write_timeout=" + std::to_string(config.io_timeout_s);
+}
+
+bool can_be_quoted(const DatabaseConfig& config) {
+    const auto quoted = config.host + config.name + config.user + config.password;
+    return quoted.find('\'') == std::string::npos;
+}
+
+std::string first_words(std::string_view sql) {
+    constexpr size_t kShown = 60;
+    return std::string{sql.substr(0, sql.find('\n')).substr(0, kShown)};
+}
+
+}  // namespace
+
+Session::Session(DatabaseConfig config) : config_{std::move(config)} {}
+Session::~Session() { close(); }
+
+bool Session::connected() const { return impl_ != nullptr; }
+
+Status Session::connect() {
+    if (connected()) return Unit{};
+    if (!can_be_quoted(config_)) {
+        return Error{Errc::Fatal, "database: host, name, user and password must not hold a '"};
+    }
+    auto fresh = std::make_unique<Impl>();
+    try {
+        fresh->session.open(soci::mysql, connect_string(config_));
+    } catch (const soci::mysql_soci_error& e) {
+        const Errc code = class_of(static_cast<unsigned>(e.err_num_));
+        return Error{code, "connect to database " + config_.host + ":" +
+                               std::to_string(config_.port) + ": " + e.what()};
+    } catch (const soci::soci_error& e) {
+        return Error{Errc::Fatal, std::string{"connect to database: "} + e.what()};
+    }
+    impl_ = std::move(fresh);
+    const auto set = execute(
+        "SET SESSION transaction_isolation='READ-COMMITTED', innodb_lock_wait_timeout=5, "
+        "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit=1");
+    if (set.ok()) return Unit{};
+    Error error = set.error();
+    close();
+    return error;
+}
+
+void Session::close() {
+    if (impl_ == nullptr) return;
+    try {
+        impl_->session.close();
+    } catch (const soci::soci_error&) {
+        // A session that cannot be closed in good order is gone all the same.
+    }
+    impl_.reset();
+}
+
+Error Session::failure(std::string_view sql) {
+    const unsigned code = mysql_errno(impl_->raw());
+    Error error{class_of(code),
+                first_words(sql) + ": " + std::to_string(code) + " " + mysql_error(impl_->raw())};
+    if (connection_is_lost(code)) close();
+    return error;
+}
+
+Result<uint64_t> Session::execute(std::string_view sql) {
+    if (!connected()) return Error{Errc::Retryable, "not connected"};
+    if (mysql_real_query(impl_->raw(), sql.data(), sql.size()) != 0) return failure(sql);
+    return static_cast<uint64_t>(mysql_affected_rows(impl_->raw()));
+}
+
+Result<std::vector<Row>> Session::query(std::string_view sql) {
+    if (!connected()) return Error{Errc::Retryable, "not connected"};
+    if (mysql_real_query(impl_->raw(), sql.data(), sql.size()) != 0) return failure(sql);
+    MYSQL_RES* result = mysql_store_result(impl_->raw());
+    if (result == nullptr) return failure(sql);
+    std::vector<Row> rows;
+    const unsigned columns = mysql_num_fields(result);
+    while (MYSQL_ROW values = mysql_fetch_row(result)) {
+        const unsigned long* lengths = mysql_fetch_lengths(result);
+        Row& row = rows.emplace_back();
+        for (unsigned i = 0; i < columns; ++i) {
+            if (values[i] == nullptr) {
+                row.emplace_back();
+            } else {
+                row.emplace_back(std::string{values[i], lengths[i]});
+            }
+        }
+    }
+    mysql_free_result(result);
+    return rows;
+}
+
+Status Session::begin() {
+    const auto done = execute("START TRANSACTION");
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+Status Session::commit() {
+    const auto done = execute("COMMIT");
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+void Session::rollback() {
+    if (connected() && !execute("ROLLBACK").ok()) close();
+}
+
+}  // namespace db
