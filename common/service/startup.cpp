@@ -1,0 +1,63 @@
+#include "common/service/startup.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "common/amqp/read_link_config.h"
+#include "common/config/secret.h"
+
+namespace service {
+namespace {
+
+config::Document load(const std::string& path, std::vector<std::string>& problems) {
+    auto loaded = config::Document::load(path);
+    if (loaded.ok()) return std::move(loaded).value();
+    problems.push_back(loaded.error().what);
+    return std::move(config::Document::parse("", path)).value();
+}
+
+}  // namespace
+
+Startup::Startup(std::string name, const std::string& config_path)
+    : name_{std::move(name)}, document_{load(config_path, problems_)} {}
+
+void Startup::secret(const char* variable, std::string& to) {
+    auto value = config::secret(variable);
+    if (!value.ok()) return problem(value.error().what);
+    to = std::move(value).value();
+}
+
+amqp::LinkConfig Startup::link() {
+    auto section = document_.section("amqp");
+    amqp::LinkConfig link = amqp::link_config(section, "backstop-" + name_);
+    secret(amqp::kPasswordVariable, link.password);
+    return link;
+}
+
+db::DatabaseConfig Startup::database() {
+    auto section = document_.section("database");
+    db::DatabaseConfig database = db::database_config(section);
+    secret(db::kPasswordVariable, database.password);
+    return database;
+}
+
+http::ServerConfig Startup::http() {
+    auto section = document_.section("http");
+    http::ServerConfig http;
+    http.port = static_cast<int>(section.integer("port", http.port, 0, 65'535));
+    http.port_file = section.text("port_file", http.port_file);
+    return http;
+}
+
+void Startup::finish(bool only_check) {
+    auto section = document_.section("log");
+    const auto level = logging::parse_level(section.text("level", "info"));
+    if (!level) section.reject("level", "must be debug, info, warn or error");
+    for (std::string& found : document_.problems()) problem(std::move(found));
+    for (const std::string& found : problems_) std::fprintf(stderr, "%s\n", found.c_str());
+    if (!problems_.empty()) std::exit(2);
+    if (only_check) std::exit(0);
+    logging::start(name_, *level);
+}
+
+}  // namespace service

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/amqp/link_config.h"
+#include "common/config/document.h"
+#include "common/db/database_config.h"
+#include "common/http/server.h"
+#include "common/log/log.h"
+
+namespace service {
+
+// How every program reads its configuration: the common sections, the secrets from the environment,
+// and one report of all that is wrong. Use: take what the program needs, then `finish`.
+class Startup {
+  public:
+    // `name` is the program's, as in log lines and in the broker's list of connections.
+    Startup(std::string name, const std::string& config_path);
+
+    // The program's own section; empty where the file could not be read.
+    config::Section section(const char* section) { return document_.section(section); }
+    amqp::LinkConfig link();
+    db::DatabaseConfig database();
+    http::ServerConfig http();
+
+    // Starts the log. Where anything was wrong: says all of it on standard error and ends the
+    // process with exit code 2; with `only_check` ends it with 0 where nothing was.
+    void finish(bool only_check);
+
+    // For problems found later, such as in an option.
+    void problem(std::string what) { problems_.push_back(std::move(what)); }
+
+  private:
+    void secret(const char* variable, std::string& to);
+
+    std::string name_;
+    std::vector<std::string> problems_;
+    config::Document document_;
+};
+
+}  // namespace service

@@ -1,0 +1,35 @@
+#include "consumers/ledger/gap_watch.h"
+
+#include <algorithm>
+
+namespace ledger {
+
+GapWatch::Step GapWatch::look(const std::map<StreamId, Gap>& gaps, base::MonoTime now) {
+    Step step;
+    std::erase_if(seen_, [&](const auto& entry) {
+        const auto& [stream, seen] = entry;
+        const auto gap = gaps.find(stream);
+        if (gap != gaps.end() && gap->second.first_missing == seen.first_missing) return false;
+        if (seen.alarmed) step.closed.push_back(stream);
+        return true;
+    });
+    for (const auto& [stream, gap] : gaps) {
+        Seen& seen =
+            seen_.try_emplace(stream, Seen{gap.first_missing, now, false, {}}).first->second;
+        const int64_t age_us = now - seen.since;
+        step.oldest_us = std::max(step.oldest_us, std::max<int64_t>(age_us, 1));
+        if (age_us >= limits_.alarm_us && !seen.alarmed) {
+            seen.alarmed = true;
+            step.alarm.emplace_back(stream, gap);
+        }
+        const bool due =
+            seen.asked ? now - *seen.asked >= limits_.heal_again_us : age_us >= limits_.heal_us;
+        if (due) {
+            seen.asked = now;
+            step.heal.emplace_back(stream, gap);
+        }
+    }
+    return step;
+}
+
+}  // namespace ledger

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "consumers/ledger/sequencer.h"
+
+namespace ledger {
+
+// How old the gaps are, and what to do about them. Pure: time is an argument.
+class GapWatch {
+  public:
+    struct Limits {
+        int64_t alarm_us = 0;
+        int64_t heal_us = 0;        // asks for the missing events when a gap is this old,
+        int64_t heal_again_us = 0;  // and again this long after it asked
+    };
+    struct Step {
+        std::vector<std::pair<StreamId, Gap>> alarm;  // now old enough for an alarm; each gap once
+        std::vector<std::pair<StreamId, Gap>> heal;   // to be fetched from the journal
+        std::vector<StreamId> closed;                 // were alarmed, are gone
+        int64_t oldest_us = 0;                        // 0: no gap
+    };
+
+    explicit GapWatch(Limits limits) : limits_{limits} {}
+
+    // `gaps`: those of the last plan.
+    Step look(const std::map<StreamId, Gap>& gaps, base::MonoTime now);
+
+  private:
+    struct Seen {
+        int64_t first_missing = 0;
+        base::MonoTime since;
+        bool alarmed = false;
+        std::optional<base::MonoTime> asked;
+    };
+
+    Limits limits_;
+    std::map<StreamId, Seen> seen_;
+};
+
+}  // namespace ledger

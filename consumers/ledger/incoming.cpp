@@ -1,0 +1,72 @@
+#include "consumers/ledger/incoming.h"
+
+#include <algorithm>
+
+#include "common/events/topology.h"
+
+namespace ledger {
+
+using events::Event;
+using events::Refusal;
+
+int64_t Item::seq() const {
+    if (event != nullptr) return event->seq;
+    return refusal->numbered ? refusal->seq : 0;
+}
+
+std::string_view Item::source() const { return event != nullptr ? event->source : refusal->source; }
+
+uint32_t Item::day() const { return event != nullptr ? event->day : refusal->day; }
+
+size_t Incoming::open() const {
+    return static_cast<size_t>(
+        std::count_if(items.begin(), items.end(), [](const Item& item) { return !item.settled; }));
+}
+
+void Incoming::refuse(Item& item, std::string reason) {
+    Refusal& refusal = later_refusals.emplace_back();
+    refusal.reason = std::move(reason);
+    refusal.numbered = item.seq() != 0;
+    refusal.source = item.source();
+    refusal.day = item.day();
+    refusal.seq = item.seq();
+    if (item.event != nullptr) {
+        refusal.partition = item.event->partition;
+        events::encode(*item.event, refusal.text);
+    } else {
+        refusal.partition = item.refusal->partition;
+        refusal.text = item.refusal->text;
+    }
+    item.event = nullptr;
+    item.refusal = &refusal;
+}
+
+void list_items(Incoming& incoming, int32_t partition) {
+    incoming.items.reserve(incoming.batch.events.size() + incoming.batch.refusals.size());
+    for (const Event& event : incoming.batch.events) {
+        Item& item = incoming.items.emplace_back();
+        item.event = &event;
+        if (event.partition == partition) continue;
+        incoming.refuse(item, "partition: " + std::to_string(event.partition) +
+                                  ", but arrived in " + events::topology::ledger_queue(partition));
+        incoming.later_refusals.back().numbered = false;
+    }
+    for (Refusal& refusal : incoming.batch.refusals) {
+        if (refusal.partition != partition) refusal.numbered = false;
+        incoming.items.emplace_back().refusal = &refusal;
+    }
+    // Refused ones were read into a list of their own: bring them back to their place in the
+    // stream.
+    if (incoming.batch.refusals.empty()) return;
+    std::stable_sort(incoming.items.begin(), incoming.items.end(),
+                     [](const Item& a, const Item& b) { return a.seq() < b.seq(); });
+}
+
+void list_journal_items(Incoming& incoming, int32_t partition) {
+    for (const Event& event : incoming.batch.events) {
+        if (event.partition == partition && event.seq != 0)
+            incoming.items.emplace_back().event = &event;
+    }
+}
+
+}  // namespace ledger

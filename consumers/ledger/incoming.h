@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "common/events/codec.h"
+
+namespace ledger {
+
+// A numbered stream within one partition.
+struct StreamId {
+    std::string source;
+    uint32_t day = 0;
+    friend auto operator<=>(const StreamId&, const StreamId&) = default;
+};
+
+// One event of a message, good or refused: exactly one of the two pointers is set.
+struct Item {
+    const events::Event* event = nullptr;
+    const events::Refusal* refusal = nullptr;
+    bool settled = false;  // applied, parked or told as a repeat, and committed
+
+    [[nodiscard]] int64_t seq() const;  // 0: not numbered
+    [[nodiscard]] std::string_view source() const;
+    [[nodiscard]] uint32_t day() const;
+};
+
+// A message on its way through the ledger. It stays until each of its items is settled; then its
+// tag is acknowledged.
+struct Incoming {
+    uint64_t epoch = 0;  // of the link that delivered it
+    uint64_t tag = 0;    // 0: a copy from the journal, which needs no acknowledgement
+    events::Batch batch;
+    std::deque<events::Refusal> later_refusals;  // found by the ledger, not by the codec
+    std::vector<Item> items;                     // numbered ones by seq, after the others
+
+    [[nodiscard]] size_t open() const;  // items not settled yet
+    // Replaces the item's event by a refusal: it will be parked.
+    void refuse(Item& item, std::string reason);
+};
+
+// Fills `items`. Events of another partition than the queue's are refused here, without a place in
+// a stream.
+void list_items(Incoming& incoming, int32_t partition);
+// The same for a copy from the journal: only what belongs to the partition and is good.
+void list_journal_items(Incoming& incoming, int32_t partition);
+
+}  // namespace ledger

@@ -1,0 +1,108 @@
+#include "consumers/ledger/ledger.h"
+
+#include <unistd.h>
+
+#include "common/events/topology.h"
+#include "common/log/log.h"
+
+namespace ledger {
+namespace {
+
+constexpr size_t kReportsMax = 4096;
+
+std::string owner_name() {
+    char host[64] = "unknown";
+    gethostname(host, sizeof host - 1);
+    return std::string{host} + ":" + std::to_string(getpid());
+}
+
+std::vector<amqp::Subscription> subscriptions(const LedgerConfig& config) {
+    std::vector<amqp::Subscription> all;
+    for (int32_t partition = 0; partition < config.partitions; ++partition) {
+        all.push_back({events::topology::ledger_queue(partition), config.prefetch, {}});
+    }
+    return all;
+}
+
+}  // namespace
+
+Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkConfig& link,
+               const db::DatabaseConfig& database, metrics::Registry& registry)
+    : loop_{loop},
+      connected_{registry.gauge("backstop_ledger_connected", "1 while it consumes its queues")},
+      reports_{loop, kReportsMax, [this](Report report) { on_report(std::move(report)); }},
+      journal_{loop, link, config.partitions,
+               [this](int32_t partition, Inbound copy) {
+                   return workers_[static_cast<size_t>(partition)]->try_push(std::move(copy));
+               }},
+      subscriber_{loop,
+                  link,
+                  subscriptions(config),
+                  events::kBodyBytesMax,
+                  {[this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
+                   [this](uint64_t epoch) {
+                       on_epoch(epoch);
+                       connected_.set(1);
+                   },
+                   [this](uint64_t) { connected_.set(0); }}} {
+    for (int32_t partition = 0; partition < config.partitions; ++partition) {
+        PartitionWorker::Context context{
+            config, database, partition, owner_name(),
+            [this](Report& report) { return reports_.try_post(report); }};
+        workers_.push_back(std::make_unique<PartitionWorker>(std::move(context), registry));
+    }
+}
+
+Ledger::~Ledger() { workers_.clear(); }  // joined before the mailbox that they post to
+
+void Ledger::on_epoch(uint64_t epoch) {
+    if (epoch == epoch_) return;
+    epoch_ = epoch;
+    for (auto& worker : workers_) worker->set_epoch(epoch);
+}
+
+void Ledger::on_delivery(amqp::Delivery delivery) {
+    on_epoch(delivery.epoch);
+    Inbound inbound{delivery.epoch, delivery.tag, std::move(delivery.content_encoding),
+                    std::move(delivery.body), false};
+    inbound.cut = delivery.body_bytes > inbound.body.size();
+    if (!workers_[delivery.subscription]->try_push(std::move(inbound))) {
+        fail("more messages than the prefetch allows");
+    }
+}
+
+void Ledger::on_report(Report report) {
+    if (const auto* settled = std::get_if<Settled>(&report)) {
+        for (const uint64_t tag : settled->tags) subscriber_.ack(settled->epoch, tag);
+    } else if (const auto* missing = std::get_if<Missing>(&report)) {
+        journal_.want(missing->partition);
+    } else {
+        fail(std::get<Failed>(report).why);
+    }
+}
+
+void Ledger::fail(const std::string& why) {
+    if (failed_) return;
+    logging::error("the ledger cannot go on; unacknowledged messages stay in their queues",
+                   {{"reason", why}});
+    failed_ = true;
+    loop_.stop();
+}
+
+std::vector<std::string> Ledger::not_ready() const {
+    std::vector<std::string> reasons;
+    if (!subscriber_.state().connected) reasons.emplace_back("broker: not consuming");
+    for (size_t i = 0; i < workers_.size(); ++i) {
+        if (!workers_[i]->database_is_up()) {
+            reasons.push_back("database: partition " + std::to_string(i) + " has no session");
+        }
+    }
+    return reasons;
+}
+
+void Ledger::stop() {
+    journal_.close();
+    subscriber_.close();
+}
+
+}  // namespace ledger

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "common/config/section.h"
+
+namespace ledger {
+
+struct LedgerConfig {
+    int32_t partitions = 4;
+    // Of one transaction. Larger ones change a row once for more events and cost fewer commits; at
+    // 2000 the gain has flattened, and a batch that must be repeated is still short.
+    size_t batch_events_max = 2000;
+    // Messages for each partition. What waits here is what the next transaction is made of.
+    uint16_t prefetch = 200;
+    int64_t gap_alarm_ms = 2'000;
+    int64_t gap_heal_ms = 3'000;  // how old a gap is before the journal is asked
+};
+
+LedgerConfig ledger_config(config::Section& section);
+
+}  // namespace ledger

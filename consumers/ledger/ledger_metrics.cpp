@@ -1,0 +1,48 @@
+#include "consumers/ledger/ledger_metrics.h"
+
+namespace ledger {
+namespace {
+
+metrics::Counter& outcome(metrics::Registry& registry, int32_t partition, const char* name) {
+    return registry.counter("backstop_ledger_events_total", "Events by what became of them",
+                            {{"partition", std::to_string(partition)}, {"outcome", name}});
+}
+
+metrics::Counter& again(metrics::Registry& registry, int32_t partition, const char* reason) {
+    return registry.counter("backstop_ledger_transactions_again_total",
+                            "Transactions rolled back and begun again, by reason",
+                            {{"partition", std::to_string(partition)}, {"reason", reason}});
+}
+
+metrics::Gauge& gauge(metrics::Registry& registry, int32_t partition, const char* name,
+                      const char* help) {
+    return registry.gauge(name, help, {{"partition", std::to_string(partition)}});
+}
+
+}  // namespace
+
+PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partition)
+    : applied{outcome(registry, partition, "applied")},
+      duplicate{outcome(registry, partition, "duplicate")},
+      parked{outcome(registry, partition, "parked")},
+      retries{again(registry, partition, "error")},
+      fenced{again(registry, partition, "fenced")},
+      bisected{again(registry, partition, "bisected")},
+      healed{registry.counter("backstop_ledger_healed_events_total",
+                              "Missing events that were fetched from the journal",
+                              {{"partition", std::to_string(partition)}})},
+      watermark{gauge(registry, partition, "backstop_ledger_watermark",
+                      "Highest applied seq, summed over the partition's streams")},
+      held{gauge(registry, partition, "backstop_ledger_held_events", "Events held behind a gap")},
+      gap_seconds{
+          gauge(registry, partition, "backstop_ledger_gap_seconds", "Age of the oldest gap")},
+      batch_events{
+          registry.size_histogram("backstop_ledger_batch_events", "Events of one transaction")},
+      transaction_seconds{registry.histogram("backstop_ledger_transaction_seconds",
+                                             "Transaction from START to the end of COMMIT")},
+      commit_seconds{registry.histogram("backstop_ledger_commit_seconds", "COMMIT alone")},
+      received_to_committed_seconds{
+          registry.histogram("backstop_ledger_received_to_committed_seconds",
+                             "From the producer's receipt of an event to its commit here")} {}
+
+}  // namespace ledger

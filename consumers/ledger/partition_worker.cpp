@@ -1,0 +1,270 @@
+#include "consumers/ledger/partition_worker.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "common/log/log.h"
+
+namespace ledger {
+
+using base::Errc;
+using base::Error;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kLook{100};   // how often gaps and the end of the service are looked at
+constexpr size_t kEpochsAtOnce = 4;  // messages of links just lost may still wait
+
+}  // namespace
+
+PartitionWorker::PartitionWorker(Context context, metrics::Registry& registry)
+    : context_{std::move(context)},
+      metrics_{registry, context_.partition},
+      inbox_{kEpochsAtOnce * context_.config.prefetch + 64},
+      decoder_{context_.config.partitions},
+      store_{context_.database, context_.partition, context_.owner},
+      gaps_{{context_.config.gap_alarm_ms * 1000, context_.config.gap_heal_ms * 1000, 30'000'000}},
+      backoff_{50, 2'000},
+      random_{std::random_device{}()},
+      limit_{context_.config.batch_events_max},
+      thread_{[this] { run(); }} {
+    pthread_setname_np(thread_.native_handle(),
+                       ("partition." + std::to_string(context_.partition)).c_str());
+}
+
+PartitionWorker::~PartitionWorker() {
+    inbox_.close();
+    thread_.join();
+}
+
+void PartitionWorker::run() {
+    while (!inbox_.closed() && !failed_) {
+        gather();
+        if (!pending_.empty() && prepare()) step();
+        settle_done();
+        send_reports();
+    }
+    store_.close();
+}
+
+size_t PartitionWorker::waiting_items() const {
+    size_t items = 0;
+    for (const auto& incoming : pending_) items += incoming->open();
+    return items - std::min(items, held_);
+}
+
+// Takes in what has come; waits only where there is nothing to do. Decodes no more than the next
+// transaction can take.
+void PartitionWorker::gather() {
+    const bool work_left = !raw_.empty() || waiting_items() > 0;
+    for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : kLook)) {
+        raw_.push_back(std::move(inbound));
+    }
+    forget_older_epochs();
+    size_t waiting = waiting_items();
+    while (!raw_.empty() && waiting < context_.config.batch_events_max) {
+        decode(std::move(raw_.front()));
+        raw_.pop_front();
+        waiting += pending_.back()->items.size();
+    }
+}
+
+void PartitionWorker::forget_older_epochs() {
+    const uint64_t now = epoch_.load();
+    const auto old = [now](uint64_t tag, uint64_t epoch) { return tag != 0 && epoch != now; };
+    std::erase_if(raw_, [&](const Inbound& inbound) { return old(inbound.tag, inbound.epoch); });
+    const size_t before = pending_.size();
+    std::erase_if(pending_,
+                  [&](const auto& incoming) { return old(incoming->tag, incoming->epoch); });
+    if (pending_.size() != before) held_ = 0;  // counted anew by the next plan
+}
+
+void PartitionWorker::decode(Inbound inbound) {
+    auto incoming = std::make_unique<Incoming>();
+    incoming->epoch = inbound.epoch;
+    incoming->tag = inbound.tag;
+    if (inbound.cut) {
+        events::Refusal& refusal = incoming->batch.refusals.emplace_back();
+        refusal.reason = "body: over " + std::to_string(events::kBodyBytesMax) + " bytes";
+        refusal.text = std::move(inbound.body);
+    } else {
+        incoming->batch = decoder_.decode(inbound.body, inbound.content_encoding);
+    }
+    if (inbound.tag != 0) {
+        list_items(*incoming, context_.partition);
+    } else {
+        list_journal_items(*incoming, context_.partition);
+    }
+    pending_.push_back(std::move(incoming));
+}
+
+// Connection and watermarks. False: not now.
+bool PartitionWorker::prepare() {
+    if (const base::Status connected = store_.connect(); !connected.ok()) {
+        database_is_up_ = false;
+        wait_after(connected.error());
+        return false;
+    }
+    database_is_up_ = true;
+    for (const StreamId& stream : unknown_streams(pending_, watermarks_)) {
+        auto watermark = store_.watermark(stream);
+        if (!watermark.ok()) {
+            wait_after(watermark.error());
+            return false;
+        }
+        watermarks_[stream] = std::move(watermark).value();
+    }
+    return true;
+}
+
+void PartitionWorker::step() {
+    const Plan now = plan(pending_, watermarks_, limit_);
+    held_ = now.held;
+    metrics_.held.set(static_cast<int64_t>(now.held));
+    watch_gaps(now);
+    if (!now.apply.empty()) return apply(now);
+    settle_duplicates(now);
+    // Copies from the journal that close no hole now never will.
+    std::erase_if(pending_, [](const auto& incoming) { return incoming->tag == 0; });
+}
+
+// Only once what they repeat is committed: a copy that is acknowledged earlier may turn out to have
+// been the last one.
+void PartitionWorker::settle_duplicates(const Plan& plan) {
+    for (Item* item : plan.duplicates) item->settled = true;
+    metrics_.duplicate.add(static_cast<int64_t>(plan.duplicates.size()));
+}
+
+void PartitionWorker::apply(const Plan& plan) {
+    const base::MonoTime before = base::mono_now();
+    const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
+        return refuse(item, std::move(reason));
+    });
+    if (!applied.ok()) return after_error(plan, applied.error());
+    switch (applied.value().verdict) {
+        case Verdict::Committed:
+            return finish(plan, applied.value(), base::mono_now() - before);
+        case Verdict::Fenced:
+            metrics_.fenced.add();
+            watermarks_.clear();
+            return;
+        case Verdict::Repeats:
+            careful_ = true;
+            return;
+    }
+}
+
+void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t took_us) {
+    const int64_t now_us = base::wall_now().us;
+    for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
+    for (Item* item : plan.apply) {
+        item->settled = true;
+        if (item->event == nullptr) continue;
+        metrics_.received_to_committed_seconds.record_us(now_us - item->event->received_time_us);
+    }
+    settle_duplicates(plan);
+    for (const events::Refusal* refusal : applied.parked) {
+        logging::warn("event parked", {{"partition", context_.partition},
+                                       {"source", refusal->source},
+                                       {"seq", refusal->seq},
+                                       {"reason", refusal->reason}});
+    }
+    metrics_.applied.add(static_cast<int64_t>(applied.applied));
+    metrics_.duplicate.add(static_cast<int64_t>(applied.repeats));
+    metrics_.parked.add(static_cast<int64_t>(applied.parked.size()));
+    metrics_.batch_events.record(static_cast<int64_t>(plan.apply.size()));
+    metrics_.transaction_seconds.record_us(took_us);
+    metrics_.commit_seconds.record_us(applied.commit_us);
+    int64_t sum = 0;
+    for (const auto& [stream, seq] : watermarks_) sum += seq.value_or(0);
+    metrics_.watermark.set(sum);
+    backoff_.reset();
+    careful_ = false;
+    limit_ = context_.config.batch_events_max;
+}
+
+void PartitionWorker::after_error(const Plan& plan, const Error& error) {
+    if (error.code != Errc::Invalid) {
+        metrics_.retries.add();
+        watermarks_.clear();  // who knows what has been committed
+        return wait_after(error);
+    }
+    // Some event is more than a column or a check takes. Halve until it stands alone, then park it.
+    metrics_.bisected.add();
+    if (plan.apply.size() > 1) {
+        limit_ = plan.apply.size() / 2;
+    } else {
+        refuse(*plan.apply.front(), "database: " + error.what);
+    }
+}
+
+void PartitionWorker::wait_after(const Error& error) {
+    if (error.code == Errc::Fatal) {
+        failed_ = true;
+        reports_.push_back(Failed{error.what});
+        return;
+    }
+    const int64_t wait_ms = backoff_.next_ms(random_());
+    logging::warn("transaction will be tried again", {{"partition", context_.partition},
+                                                      {"error", error.what},
+                                                      {"wait_ms", wait_ms},
+                                                      {"tries", backoff_.tries()}});
+    // The wait takes in new messages; a closed inbox ends it.
+    const base::MonoTime until = base::mono_now() + wait_ms * 1000;
+    for (int64_t left = wait_ms; left > 0 && !inbox_.closed();
+         left = (until - base::mono_now()) / 1000) {
+        for (Inbound& inbound : inbox_.take_all(milliseconds{left}))
+            raw_.push_back(std::move(inbound));
+    }
+}
+
+void PartitionWorker::watch_gaps(const Plan& plan) {
+    const GapWatch::Step step = gaps_.look(plan.gaps, base::mono_now());
+    metrics_.gap_seconds.set_us(step.oldest_us);
+    for (const auto& [stream, gap] : step.alarm) {
+        logging::error("gap: events are missing, what follows is held",
+                       {{"partition", context_.partition},
+                        {"source", stream.source},
+                        {"day", stream.day},
+                        {"first_missing", gap.first_missing},
+                        {"last_missing", gap.last_missing}});
+    }
+    for (const StreamId& stream : step.closed) {
+        logging::info(
+            "gap closed",
+            {{"partition", context_.partition}, {"source", stream.source}, {"day", stream.day}});
+    }
+    if (!step.heal.empty()) reports_.push_back(Missing{context_.partition});
+}
+
+const events::Refusal* PartitionWorker::refuse(Item& item, std::string reason) {
+    for (auto& incoming : pending_) {
+        const Item* first = incoming->items.data();
+        if (&item < first || &item >= first + incoming->items.size()) continue;
+        incoming->refuse(item, std::move(reason));
+        return item.refusal;
+    }
+    base::must(false);
+    return nullptr;
+}
+
+// Hands over the tags of messages that are done with. Journal copies go as soon as the plan has no
+// use for them.
+void PartitionWorker::settle_done() {
+    Settled settled{epoch_.load(), {}};
+    std::erase_if(pending_, [&](const auto& incoming) {
+        if (incoming->open() > 0) return false;
+        if (incoming->tag != 0 && incoming->epoch == settled.epoch)
+            settled.tags.push_back(incoming->tag);
+        return true;
+    });
+    if (!settled.tags.empty()) reports_.push_back(std::move(settled));
+}
+
+void PartitionWorker::send_reports() {
+    while (!reports_.empty() && context_.report(reports_.front())) reports_.pop_front();
+}
+
+}  // namespace ledger

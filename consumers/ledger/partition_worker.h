@@ -1,0 +1,110 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <random>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "common/base/backoff.h"
+#include "common/base/bounded_queue.h"
+#include "consumers/ledger/gap_watch.h"
+#include "consumers/ledger/ledger_config.h"
+#include "consumers/ledger/ledger_metrics.h"
+#include "consumers/ledger/store.h"
+
+namespace ledger {
+
+// A message as it came off the link.
+struct Inbound {
+    uint64_t epoch = 0;
+    uint64_t tag = 0;  // 0: a copy from the journal
+    std::string content_encoding;
+    std::string body;
+    bool cut = false;  // larger than a message may be: only its beginning is here
+};
+
+// What the worker tells the loop.
+struct Settled {  // to be acknowledged
+    uint64_t epoch = 0;
+    std::vector<uint64_t> tags;
+};
+struct Missing {  // to be fetched from the journal
+    int32_t partition = 0;
+};
+struct Failed {  // cannot go on: the service must end
+    std::string why;
+};
+using Report = std::variant<Settled, Missing, Failed>;
+
+// One partition: a thread and a database session of its own. Takes messages from its queue, applies
+// them in transactions as large as what has come in meanwhile, and reports which tags are settled.
+// Nothing is reported before it is committed.
+class PartitionWorker {
+  public:
+    struct Context {
+        LedgerConfig config;
+        db::DatabaseConfig database;
+        int32_t partition = 0;
+        std::string owner;
+        // False: no room just now; the worker offers the report again.
+        std::function<bool(Report&)> report;
+    };
+
+    PartitionWorker(Context context, metrics::Registry& registry);
+    ~PartitionWorker();  // joins; a transaction under way ends first
+    PartitionWorker(const PartitionWorker&) = delete;
+    PartitionWorker& operator=(const PartitionWorker&) = delete;
+
+    // Any thread. False: more is waiting than the prefetch allows, which is a bug or a broker gone
+    // mad.
+    [[nodiscard]] bool try_push(Inbound inbound) { return inbox_.try_push(inbound); }
+    // Messages of older epochs will come again: what waits of them is dropped.
+    void set_epoch(uint64_t epoch) { epoch_.store(epoch); }
+    [[nodiscard]] bool database_is_up() const { return database_is_up_.load(); }
+
+  private:
+    void run();
+    void gather();
+    void decode(Inbound inbound);
+    void forget_older_epochs();
+    bool prepare();
+    void step();
+    void apply(const Plan& plan);
+    void finish(const Plan& plan, const Applied& applied, int64_t took_us);
+    void after_error(const Plan& plan, const base::Error& error);
+    void watch_gaps(const Plan& plan);
+    void settle_duplicates(const Plan& plan);
+    void settle_done();
+    void send_reports();
+    void wait_after(const base::Error& error);
+    const events::Refusal* refuse(Item& item, std::string reason);
+    [[nodiscard]] size_t waiting_items() const;
+
+    const Context context_;
+    PartitionMetrics metrics_;
+    base::BoundedQueue<Inbound> inbox_;
+    std::atomic<uint64_t> epoch_{0};
+    std::atomic<bool> database_is_up_{false};
+
+    // The thread's own.
+    std::deque<Inbound> raw_;
+    Pending pending_;
+    size_t held_ = 0;
+    Watermarks watermarks_;
+    events::Decoder decoder_;
+    Store store_;
+    GapWatch gaps_;
+    base::Backoff backoff_;
+    std::mt19937_64 random_;
+    std::deque<Report> reports_;
+    size_t limit_;
+    bool careful_ = false;
+    bool failed_ = false;
+
+    std::thread thread_;
+};
+
+}  // namespace ledger

@@ -1,0 +1,240 @@
+#include "consumers/ledger/posting.h"
+
+#include <algorithm>
+
+namespace ledger {
+
+using events::Action;
+using events::Event;
+using events::Order;
+using events::Side;
+using events::Trade;
+
+TradeKey key_of(const Event& trade) {
+    return {trade.account, trade.day, trade.exchange, trade.segment, trade.id};
+}
+
+TradeKey referred_key_of(const Event& trade) {
+    return {trade.account, trade.day, trade.exchange, trade.segment,
+            std::get<Trade>(trade.body).ref};
+}
+
+namespace {
+
+TradeKey key_of(const KnownTrade& trade) {
+    return {trade.account, trade.day, trade.exchange, trade.segment, trade.id};
+}
+
+// A trade as the fold sees it, whether it came in this run or stands in the database.
+struct Standing {
+    uint32_t token = 0;
+    events::Product product{};
+    Side side{};
+    int64_t quantity = 0;
+    int64_t price = 0;
+    TradeState state{};
+    std::string_view settled_by;
+    const KnownTrade* known = nullptr;  // else it is the row `row` of this run
+    size_t row = 0;
+};
+
+Standing standing_of(const KnownTrade& trade) {
+    return {trade.token,      trade.product, trade.side, trade.quantity, trade.price, trade.state,
+            trade.settled_by, &trade,        0};
+}
+
+bool same_content(const KnownTrade& known, const Event& event) {
+    const Trade& trade = std::get<Trade>(event.body);
+    return known.trade_no == trade.trade_no && known.exchange_order_id == trade.exchange_order_id &&
+           known.client_order_id == trade.client_order_id && known.token == event.token &&
+           known.product == event.product && known.side == trade.side &&
+           known.quantity == trade.quantity && known.price == trade.price &&
+           known.action == trade.action && known.ref == trade.ref &&
+           known.exchange_time_us == event.exchange_time_us;
+}
+
+bool same_content(const Event& first, const Event& second) {
+    return first.body == second.body && first.token == second.token &&
+           first.product == second.product && first.exchange_time_us == second.exchange_time_us;
+}
+
+class Fold {
+  public:
+    using Refuse = std::function<const events::Refusal*(Item&, std::string)>;
+
+    Fold(const std::vector<KnownTrade>& known, const Refuse& refuse) : refuse_{refuse} {
+        for (const KnownTrade& trade : known) standing_.emplace(key_of(trade), standing_of(trade));
+    }
+
+    void take(Item& item) {
+        if (item.refusal != nullptr) {
+            posting_.parked.push_back(item.refusal);
+        } else if (std::holds_alternative<Order>(item.event->body)) {
+            posting_.orders.push_back(item.event);
+            ++posting_.applied;
+        } else {
+            take_trade(item);
+        }
+    }
+
+    Posting finish() {
+        keep_last_orders();
+        std::sort(posting_.trades.begin(), posting_.trades.end(),
+                  [](const TradeRow& a, const TradeRow& b) {
+                      return ledger::key_of(*a.event) < ledger::key_of(*b.event);
+                  });
+        std::sort(posting_.ended.begin(), posting_.ended.end(),
+                  [](const EndedTrade& a, const EndedTrade& b) { return a.key < b.key; });
+        merge_positions();
+        return std::move(posting_);
+    }
+
+  private:
+    void take_trade(Item& item) {
+        const Event& event = *item.event;
+        const Trade& trade = std::get<Trade>(event.body);
+        if (trade.action != Action::Bust) {
+            if (const auto same = standing_.find(ledger::key_of(event)); same != standing_.end()) {
+                return take_repeat(item, same->second);
+            }
+        }
+        if (trade.action != Action::New) {
+            const auto referred = standing_.find(referred_key_of(event));
+            if (referred == standing_.end())
+                return park(item, "ref: names no trade of this account");
+            Standing& target = referred->second;
+            if (target.settled_by == event.id) return repeat();
+            if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
+            end(target, event);
+        }
+        if (trade.action != Action::Bust) add(event);
+        ++posting_.applied;
+    }
+
+    void take_repeat(Item& item, const Standing& standing) {
+        const bool same = standing.known != nullptr
+                              ? same_content(*standing.known, *item.event)
+                              : same_content(*posting_.trades[standing.row].event, *item.event);
+        if (same) return repeat();
+        park(item, "id: already used by another trade");
+    }
+
+    static std::string cannot_end(const Standing& target, const Event& event) {
+        if (target.state != TradeState::Live) {
+            return std::string{"ref: that trade is "} +
+                   std::string{kTradeStateNames[static_cast<size_t>(target.state)]} + " already";
+        }
+        if (target.token != event.token) return "token: not that of the trade it names";
+        if (target.product != event.product) return "product: not that of the trade it names";
+        if (target.side != std::get<Trade>(event.body).side) {
+            return "side: not that of the trade it names";
+        }
+        return {};
+    }
+
+    void add(const Event& event) {
+        const Trade& trade = std::get<Trade>(event.body);
+        standing_.emplace(ledger::key_of(event), Standing{event.token,
+                                                          event.product,
+                                                          trade.side,
+                                                          trade.quantity,
+                                                          trade.price,
+                                                          TradeState::Live,
+                                                          {},
+                                                          nullptr,
+                                                          posting_.trades.size()});
+        posting_.trades.push_back({&event, TradeState::Live, {}});
+        post(event, trade.side, trade.quantity, trade.price, 1);
+    }
+
+    void end(Standing& target, const Event& event) {
+        const bool bust = std::get<Trade>(event.body).action == Action::Bust;
+        target.state = bust ? TradeState::Busted : TradeState::Corrected;
+        target.settled_by = event.id;
+        if (target.known != nullptr) {
+            posting_.ended.push_back({key_of(*target.known), target.state, event.id});
+        } else {
+            posting_.trades[target.row].state = target.state;
+            posting_.trades[target.row].settled_by = event.id;
+        }
+        post(event, target.side, target.quantity, target.price, -1);
+    }
+
+    void post(const Event& event, Side side, int64_t quantity, int64_t price, int64_t sign) {
+        Sums change;
+        (side == Side::Buy ? change.buy_quantity : change.sell_quantity) = sign * quantity;
+        (side == Side::Buy ? change.buy_value : change.sell_value) = sign * quantity * price;
+        posting_.positions.push_back({event.account, event.day, event.exchange, event.segment,
+                                      event.token, event.product, change});
+    }
+
+    void repeat() { ++posting_.repeats; }
+    void park(Item& item, std::string reason) {
+        posting_.parked.push_back(refuse_(item, std::move(reason)));
+    }
+
+    void keep_last_orders() {
+        const auto key = [](const Event* event) {
+            return std::tuple{event->account, event->day, event->exchange, event->segment,
+                              std::get<Order>(event->body).exchange_order_id};
+        };
+        auto& orders = posting_.orders;
+        std::stable_sort(orders.begin(), orders.end(),
+                         [&](const Event* a, const Event* b) { return key(a) < key(b); });
+        size_t kept = 0;
+        for (size_t i = 0; i < orders.size(); ++i) {
+            const bool last = i + 1 == orders.size() || key(orders[i]) != key(orders[i + 1]);
+            if (last) orders[kept++] = orders[i];
+        }
+        orders.resize(kept);
+    }
+
+    void merge_positions() {
+        auto& positions = posting_.positions;
+        std::sort(
+            positions.begin(), positions.end(),
+            [](const PositionChange& a, const PositionChange& b) { return a.key() < b.key(); });
+        size_t kept = 0;
+        for (size_t i = 0; i < positions.size(); ++i) {
+            if (kept > 0 && positions[kept - 1].key() == positions[i].key()) {
+                Sums& sums = positions[kept - 1].change;
+                sums.buy_quantity += positions[i].change.buy_quantity;
+                sums.buy_value += positions[i].change.buy_value;
+                sums.sell_quantity += positions[i].change.sell_quantity;
+                sums.sell_value += positions[i].change.sell_value;
+            } else {
+                positions[kept++] = positions[i];
+            }
+        }
+        positions.resize(kept);
+    }
+
+    const Refuse& refuse_;
+    Posting posting_;
+    std::map<TradeKey, Standing> standing_;
+};
+
+}  // namespace
+
+std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool careful) {
+    std::vector<TradeKey> needed;
+    for (const Item* item : items) {
+        if (item->event == nullptr) continue;
+        const auto* trade = std::get_if<Trade>(&item->event->body);
+        if (trade == nullptr) continue;
+        if (trade->action != Action::New) needed.push_back(referred_key_of(*item->event));
+        if (careful) needed.push_back(key_of(*item->event));
+    }
+    std::sort(needed.begin(), needed.end());
+    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+    return needed;
+}
+
+Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
+             const Fold::Refuse& refuse) {
+    Fold fold{known, refuse};
+    for (Item* item : items) fold.take(*item);
+    return fold.finish();
+}
+
+}  // namespace ledger

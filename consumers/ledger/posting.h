@@ -1,0 +1,107 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "consumers/ledger/incoming.h"
+
+namespace ledger {
+
+enum class TradeState { Live, Corrected, Busted };
+inline constexpr std::string_view kTradeStateNames[] = {"live", "corrected", "busted"};
+
+// The key of `trades`, as views into an event or a KnownTrade.
+struct TradeKey {
+    std::string_view account;
+    uint32_t day = 0;
+    events::Exchange exchange{};
+    events::Segment segment{};
+    std::string_view id;
+    friend auto operator<=>(const TradeKey&, const TradeKey&) = default;
+};
+TradeKey key_of(const events::Event& trade);
+// The key of the trade that a correction or a bust speaks of.
+TradeKey referred_key_of(const events::Event& trade);
+
+// A row of `trades` as read from the database. Its texts are its own.
+struct KnownTrade {
+    std::string account, id, trade_no, exchange_order_id, client_order_id, ref, settled_by;
+    uint32_t day = 0;
+    events::Exchange exchange{};
+    events::Segment segment{};
+    uint32_t token = 0;
+    events::Product product{};
+    events::Side side{};
+    int64_t quantity = 0;
+    int64_t price = 0;
+    events::Action action{};
+    int64_t exchange_time_us = 0;
+    TradeState state{};
+};
+
+struct Sums {
+    int64_t buy_quantity = 0;
+    int64_t buy_value = 0;  // units of 0.0001 rupee
+    int64_t sell_quantity = 0;
+    int64_t sell_value = 0;
+
+    [[nodiscard]] bool any_negative() const {
+        return buy_quantity < 0 || buy_value < 0 || sell_quantity < 0 || sell_value < 0;
+    }
+    friend bool operator==(const Sums&, const Sums&) = default;
+};
+
+struct PositionChange {
+    std::string_view account;
+    uint32_t day = 0;
+    events::Exchange exchange{};
+    events::Segment segment{};
+    uint32_t token = 0;
+    events::Product product{};
+    Sums change;
+
+    [[nodiscard]] auto key() const {
+        return std::tie(account, day, exchange, segment, token, product);
+    }
+};
+
+struct TradeRow {
+    const events::Event* event = nullptr;
+    TradeState state = TradeState::Live;
+    std::string_view settled_by;
+};
+
+struct EndedTrade {  // a row that stands in the database already
+    TradeKey key;
+    TradeState state{};
+    std::string_view settled_by;
+};
+
+// The rows that a run of events changes. Each list is sorted by its table's primary key and holds a
+// key once, so that writers touch pages in one order and a batch changes a row once. Views live as
+// long as the events.
+struct Posting {
+    std::vector<const events::Event*> orders;  // the last state of each
+    std::vector<TradeRow> trades;
+    std::vector<EndedTrade> ended;
+    std::vector<PositionChange> positions;
+    std::vector<const events::Refusal*> parked;
+    size_t applied = 0;
+    size_t repeats = 0;  // executions that stand in the books already
+};
+
+// Trades that must be known before `fold`: those that corrections and busts name, and with
+// `careful` every trade's own key.
+std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool careful);
+
+// Folds events into row changes. Pure.
+// In: items in order; the needed trades that the database has. An event that the rules of
+// docs/events.md forbid is turned into a refusal by `refuse`, which returns where it is kept.
+Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
+             const std::function<const events::Refusal*(Item&, std::string reason)>& refuse);
+
+}  // namespace ledger

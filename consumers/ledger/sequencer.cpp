@@ -1,0 +1,125 @@
+#include "consumers/ledger/sequencer.h"
+
+#include <algorithm>
+
+#include "common/base/must.h"
+
+namespace ledger {
+namespace {
+
+struct Stream {
+    StreamId id;
+    std::optional<int64_t> from;
+    int64_t reached = 0;
+    std::vector<Item*> ahead;  // seq above reached + 1, in order of arrival
+};
+
+class Planner {
+  public:
+    Planner(const Watermarks& known, size_t limit) : known_{known}, limit_{limit} {}
+
+    void offer(Item& item) {
+        if (item.settled || full()) return;
+        const int64_t seq = item.seq();
+        if (seq == 0) {
+            plan_.apply.push_back(&item);
+            return;
+        }
+        Stream& stream = stream_of(item);
+        if (seq <= stream.reached) {
+            plan_.duplicates.push_back(&item);
+        } else if (seq == stream.reached + 1) {
+            take(stream, item);
+        } else {
+            stream.ahead.push_back(&item);
+        }
+    }
+
+    Plan finish() {
+        for (auto& [id, stream] : streams_) {
+            if (!stream.ahead.empty()) catch_up(stream);
+            if (stream.reached != stream.from.value_or(0)) {
+                plan_.moves[id] = {stream.from, stream.reached};
+            }
+        }
+        return std::move(plan_);
+    }
+
+  private:
+    [[nodiscard]] bool full() const { return plan_.apply.size() >= limit_; }
+
+    Stream& stream_of(const Item& item) {
+        // Items of one stream come in long runs.
+        if (last_ != nullptr && last_->id.day == item.day() && last_->id.source == item.source()) {
+            return *last_;
+        }
+        const StreamId id{std::string{item.source()}, item.day()};
+        const auto [place, fresh] = streams_.try_emplace(id);
+        if (fresh) {
+            const auto watermark = known_.find(id);
+            base::must(watermark != known_.end());
+            place->second = {id, watermark->second, watermark->second.value_or(0), {}};
+        }
+        last_ = &place->second;
+        return *last_;
+    }
+
+    void take(Stream& stream, Item& item) {
+        plan_.apply.push_back(&item);
+        ++stream.reached;
+    }
+
+    // What arrived too early may fit now that everything has been seen.
+    void catch_up(Stream& stream) {
+        std::stable_sort(stream.ahead.begin(), stream.ahead.end(),
+                         [](const Item* a, const Item* b) { return a->seq() < b->seq(); });
+        for (Item* item : stream.ahead) {
+            if (item->seq() <= stream.reached) {
+                plan_.duplicates.push_back(item);
+            } else if (item->seq() == stream.reached + 1 && !full()) {
+                take(stream, *item);
+            } else {
+                if (plan_.held++, !full()) {
+                    plan_.gaps.try_emplace(stream.id, Gap{stream.reached + 1, item->seq() - 1});
+                }
+            }
+        }
+    }
+
+    const Watermarks& known_;
+    const size_t limit_;
+    Plan plan_;
+    std::map<StreamId, Stream> streams_;
+    Stream* last_ = nullptr;
+};
+
+}  // namespace
+
+std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& known) {
+    std::vector<StreamId> unknown;
+    const Item* last = nullptr;
+    for (const auto& incoming : pending) {
+        for (const Item& item : incoming->items) {
+            if (item.settled || item.seq() == 0) continue;
+            if (last != nullptr && last->day() == item.day() && last->source() == item.source()) {
+                continue;
+            }
+            last = &item;
+            StreamId id{std::string{item.source()}, item.day()};
+            if (!known.contains(id)) unknown.push_back(std::move(id));
+        }
+    }
+    std::sort(unknown.begin(), unknown.end());
+    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+    return unknown;
+}
+
+Plan plan(const Pending& pending, const Watermarks& known, size_t limit) {
+    Planner planner{known, limit};
+    for (const auto& incoming : pending) {
+        for (Item& item : incoming->items) planner.offer(item);
+    }
+    return planner.finish();
+}
+
+}  // namespace ledger

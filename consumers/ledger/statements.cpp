@@ -1,0 +1,254 @@
+#include "consumers/ledger/statements.h"
+
+#include "common/db/literal.h"
+
+namespace ledger {
+
+using db::append_bytes;
+using db::append_integer;
+using db::append_text;
+using events::Event;
+using events::Order;
+using events::Trade;
+
+namespace {
+
+// Values of one row, or conditions on one: small words that keep the statements below readable.
+class Values {
+  public:
+    explicit Values(std::string& sql) : sql_{sql} { sql_.push_back('('); }
+    ~Values() { sql_.push_back(')'); }
+    Values(const Values&) = delete;
+    Values& operator=(const Values&) = delete;
+
+    Values& text(std::string_view value) {
+        comma();
+        append_text(sql_, value);
+        return *this;
+    }
+    Values& integer(int64_t value) {
+        comma();
+        append_integer(sql_, value);
+        return *this;
+    }
+    Values& bytes(std::string_view value) {
+        comma();
+        append_bytes(sql_, value);
+        return *this;
+    }
+    // ENUM columns take the index, which saves the server the look-up by name.
+    template <class Enum>
+    Values& choice(Enum value) {
+        return integer(static_cast<int64_t>(value) + 1);
+    }
+    Values& raw(std::string_view expression) {
+        comma();
+        sql_.append(expression);
+        return *this;
+    }
+
+  private:
+    void comma() {
+        if (!first_) sql_.push_back(',');
+        first_ = false;
+    }
+    std::string& sql_;
+    bool first_ = true;
+};
+
+template <class Rows, class Append>
+std::string rows_statement(std::string_view head, const Rows& rows, std::string_view tail,
+                           const Append& append) {
+    if (rows.empty()) return {};
+    constexpr size_t kRowBytes = 256;  // a guess that hardly ever makes the text grow again
+    std::string sql;
+    sql.reserve(head.size() + tail.size() + rows.size() * kRowBytes);
+    sql.append(head);
+    bool first = true;
+    for (const auto& row : rows) {
+        if (!first) sql.push_back(',');
+        first = false;
+        Values values{sql};
+        append(row, values);
+    }
+    sql.append(tail);
+    return sql;
+}
+
+void append_key(Values& values, const TradeKey& key) {
+    values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment).text(key.id);
+}
+
+void append_where(std::string& sql, const TradeKey& key) {
+    sql.append(" WHERE (account,day,exchange,segment,id)=");
+    Values values{sql};
+    append_key(values, key);
+}
+
+std::string change_position(const PositionChange& position) {
+    std::string sql = "UPDATE positions SET buy_quantity=buy_quantity+";
+    append_integer(sql, position.change.buy_quantity);
+    sql.append(",buy_value=buy_value+");
+    append_integer(sql, position.change.buy_value);
+    sql.append(",sell_quantity=sell_quantity+");
+    append_integer(sql, position.change.sell_quantity);
+    sql.append(",sell_value=sell_value+");
+    append_integer(sql, position.change.sell_value);
+    sql.append(" WHERE (account,day,exchange,segment,token,product)=");
+    Values values{sql};
+    values.text(position.account).integer(position.day).choice(position.exchange);
+    values.choice(position.segment).integer(position.token).choice(position.product);
+    return sql;
+}
+
+}  // namespace
+
+std::string select_watermark(const StreamId& stream, int32_t partition) {
+    std::string sql = "SELECT seq FROM watermarks WHERE (source,day,part)=";
+    Values{sql}.text(stream.source).integer(stream.day).integer(partition);
+    return sql;
+}
+
+std::string move_watermark(const StreamId& stream, int32_t partition, const Move& move,
+                           std::string_view owner, int64_t now_us) {
+    std::string sql;
+    if (!move.from) {
+        sql = "INSERT INTO watermarks (source,day,part,seq,owner,updated_us) VALUES ";
+        Values values{sql};
+        values.text(stream.source).integer(stream.day).integer(partition).integer(move.to);
+        values.text(owner).integer(now_us);
+        return sql;
+    }
+    sql = "UPDATE watermarks SET seq=";
+    append_integer(sql, move.to);
+    sql.append(",owner=");
+    append_text(sql, owner);
+    sql.append(",updated_us=");
+    append_integer(sql, now_us);
+    sql.append(" WHERE (source,day,part,seq)=");
+    Values{sql}.text(stream.source).integer(stream.day).integer(partition).integer(*move.from);
+    return sql;
+}
+
+std::string select_trades(const std::vector<TradeKey>& keys) {
+    return rows_statement(
+        "SELECT "
+        "account,day,exchange+0,segment+0,id,trade_no,exchange_order_id,client_order_id,token,"
+        "product+0,side+0,quantity,price,action+0,ref,state+0,settled_by,exchange_time_us "
+        "FROM trades WHERE (account,day,exchange,segment,id) IN (",
+        keys, ")", [](const TradeKey& key, Values& values) { append_key(values, key); });
+}
+
+std::string select_inbox(const std::vector<const Event*>& events) {
+    return rows_statement("SELECT source,day,id FROM inbox WHERE (source,day,id) IN (", events, ")",
+                          [](const Event* event, Values& values) {
+                              values.text(event->source).integer(event->day).text(event->id);
+                          });
+}
+
+std::string insert_inbox(const std::vector<const Event*>& events, int64_t now_us) {
+    return rows_statement("INSERT INTO inbox (source,day,id,applied_us) VALUES ", events, "",
+                          [now_us](const Event* event, Values& values) {
+                              values.text(event->source).integer(event->day).text(event->id);
+                              values.integer(now_us);
+                          });
+}
+
+std::string upsert_orders(const std::vector<const Event*>& orders) {
+    return rows_statement(
+        "INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,"
+        "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,"
+        "origin,"
+        "id,exchange_time_us) VALUES ",
+        orders,
+        " ON DUPLICATE KEY UPDATE client_order_id=VALUES(client_order_id),token=VALUES(token),"
+        "product=VALUES(product),side=VALUES(side),type=VALUES(type),validity=VALUES(validity),"
+        "quantity=VALUES(quantity),filled=VALUES(filled),remaining=VALUES(remaining),"
+        "price=VALUES(price),trigger_price=VALUES(trigger_price),state=VALUES(state),"
+        "reason=VALUES(reason),origin=VALUES(origin),id=VALUES(id),"
+        "exchange_time_us=VALUES(exchange_time_us)",
+        [](const Event* event, Values& values) {
+            const Order& order = std::get<Order>(event->body);
+            values.text(event->account).integer(event->day).choice(event->exchange);
+            values.choice(event->segment).text(order.exchange_order_id).text(order.client_order_id);
+            values.integer(event->token).choice(event->product).choice(order.side);
+            values.choice(order.type).choice(order.validity).integer(order.quantity);
+            values.integer(order.filled).integer(order.remaining).integer(order.price);
+            values.integer(order.trigger).choice(order.state).text(order.reason);
+            values.choice(order.origin).text(event->id).integer(event->exchange_time_us);
+        });
+}
+
+std::string insert_trades(const std::vector<TradeRow>& trades) {
+    return rows_statement(
+        "INSERT INTO trades (account,day,exchange,segment,id,trade_no,exchange_order_id,"
+        "client_order_id,token,product,side,quantity,price,action,ref,state,settled_by,"
+        "exchange_time_us) VALUES ",
+        trades, "", [](const TradeRow& row, Values& values) {
+            const Event& event = *row.event;
+            const Trade& trade = std::get<Trade>(event.body);
+            append_key(values, key_of(event));
+            values.text(trade.trade_no).text(trade.exchange_order_id).text(trade.client_order_id);
+            values.integer(event.token).choice(event.product).choice(trade.side);
+            values.integer(trade.quantity).integer(trade.price).choice(trade.action);
+            values.text(trade.ref).choice(row.state).text(row.settled_by);
+            values.integer(event.exchange_time_us);
+        });
+}
+
+std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended) {
+    std::vector<std::string> statements;
+    for (const EndedTrade& trade : ended) {
+        std::string& sql = statements.emplace_back("UPDATE trades SET state=");
+        append_integer(sql, static_cast<int64_t>(trade.state) + 1);
+        sql.append(",settled_by=");
+        append_text(sql, trade.settled_by);
+        append_where(sql, trade.key);
+    }
+    return statements;
+}
+
+std::vector<std::string> change_positions(const std::vector<PositionChange>& positions) {
+    std::vector<const PositionChange*> growing;
+    std::vector<std::string> statements;
+    for (const PositionChange& position : positions) {
+        if (position.change.any_negative()) {
+            statements.push_back(change_position(position));
+        } else {
+            growing.push_back(&position);
+        }
+    }
+    std::string sql = rows_statement(
+        "INSERT INTO positions (account,day,exchange,segment,token,product,buy_quantity,buy_value,"
+        "sell_quantity,sell_value) VALUES ",
+        growing,
+        " ON DUPLICATE KEY UPDATE buy_quantity=buy_quantity+VALUES(buy_quantity),"
+        "buy_value=buy_value+VALUES(buy_value),sell_quantity=sell_quantity+VALUES(sell_quantity),"
+        "sell_value=sell_value+VALUES(sell_value)",
+        [](const PositionChange* position, Values& values) {
+            const Sums& sums = position->change;
+            values.text(position->account).integer(position->day).choice(position->exchange);
+            values.choice(position->segment).integer(position->token).choice(position->product);
+            values.integer(sums.buy_quantity).integer(sums.buy_value);
+            values.integer(sums.sell_quantity).integer(sums.sell_value);
+        });
+    if (!sql.empty()) statements.insert(statements.begin(), std::move(sql));
+    return statements;
+}
+
+std::string insert_parked(const std::vector<const events::Refusal*>& parked, int32_t partition,
+                          int64_t now_us) {
+    constexpr size_t kReasonBytes = 200;  // of the column
+    // An expression may use the columns left of it: the body, which may be megabytes, is sent once.
+    return rows_statement(
+        "INSERT INTO parked (part,body,digest,source,day,seq,reason,parked_us) VALUES ", parked,
+        " ON DUPLICATE KEY UPDATE seen=seen+1",
+        [&](const events::Refusal* refusal, Values& values) {
+            values.integer(partition).bytes(refusal->text);
+            values.raw("UNHEX(MD5(CONCAT(part,':',body)))");
+            values.text(refusal->source).integer(refusal->day).integer(refusal->seq);
+            values.text(std::string_view{refusal->reason}.substr(0, kReasonBytes)).integer(now_us);
+        });
+}
+
+}  // namespace ledger

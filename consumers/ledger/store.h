@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "consumers/ledger/posting.h"
+#include "consumers/ledger/sequencer.h"
+
+namespace ledger {
+
+// How a transaction ended, apart from errors.
+enum class Verdict {
+    Committed,
+    Fenced,   // a watermark is not where it was thought: read them again
+    Repeats,  // a trade stands in the books already: apply again, carefully
+};
+
+struct Applied {
+    Verdict verdict{};
+    size_t applied = 0;
+    size_t repeats = 0;
+    std::vector<const events::Refusal*> parked;
+    int64_t commit_us = 0;  // time that COMMIT took
+};
+
+// The books in the database, as one partition's worker sees them. One thread at a time; calls
+// block.
+class Store {
+  public:
+    Store(db::DatabaseConfig config, int32_t partition, std::string owner);
+
+    [[nodiscard]] base::Status connect() { return session_.connect(); }
+    void close() { session_.close(); }
+
+    [[nodiscard]] base::Result<std::optional<int64_t>> watermark(const StreamId& stream);
+
+    // One transaction: moves the watermarks, applies `plan.apply`, commits. Either all of it
+    // happens or nothing. `careful` reads every trade's key first, so that an execution which
+    // stands in the books is told from a new one.
+    using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
+    [[nodiscard]] base::Result<Applied> apply(const Plan& plan, bool careful, const Refuse& refuse);
+
+  private:
+    base::Result<Verdict> move_watermarks(const Plan& plan);
+    base::Result<std::vector<Item*>> drop_known(const std::vector<Item*>& items, Applied& applied);
+    base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
+                                                       bool careful);
+    base::Status write(const Posting& posting);
+    base::Result<Applied> apply_in_transaction(const Plan& plan, bool careful,
+                                               const Refuse& refuse);
+
+    db::Session session_;
+    const int32_t partition_;
+    const std::string owner_;
+};
+
+}  // namespace ledger
