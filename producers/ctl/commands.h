@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ctl {
+
+// Each command prints to standard output, explains itself on standard error where it fails, and
+// returns the exit code: 0 done, 1 failed, 2 wrong use.
+
+struct MigrateOptions {
+    std::string config;
+    std::string folder = "schemas/sql";
+    bool json = false;
+};
+int migrate(const MigrateOptions& options);
+
+int print_topology(int32_t partitions);
+
+}  // namespace ctl

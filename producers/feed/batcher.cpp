@@ -1,0 +1,66 @@
+#include "producers/feed/batcher.h"
+
+#include <algorithm>
+
+#include "common/events/codec.h"
+
+namespace feed {
+namespace {
+
+// Below this a body gains too little to be worth the work at both ends.
+constexpr size_t kPackBytesMin = 1024;
+
+}  // namespace
+
+Batcher::Batcher(int32_t partitions, Limits limits)
+    : open_(static_cast<size_t>(partitions)), limits_{limits} {}
+
+bool Batcher::add(const events::Event& event, const Progress& before) {
+    Body& body = open_[static_cast<size_t>(event.partition)];
+    if (body.events == 0) {
+        body.partition = event.partition;
+        body.kind = std::holds_alternative<events::Order>(event.body) ? events::Kind::Order
+                                                                      : events::Kind::Trade;
+        body.before = before;
+        body.text.reserve(limits_.bytes_max + 1024);
+    }
+    body.text.push_back(body.events == 0 ? '[' : ',');
+    events::encode(event, body.text);
+    ++body.events;
+    return body.events >= limits_.events_max || body.text.size() >= limits_.bytes_max;
+}
+
+Body Batcher::take(int32_t partition) {
+    Body& open = open_[static_cast<size_t>(partition)];
+    open.text.push_back(']');
+    Body body;
+    body.partition = partition;
+    body.kind = open.kind;
+    body.events = open.events;
+    body.before = std::move(open.before);
+    body.packed = limits_.compress && open.text.size() >= kPackBytesMin;
+    body.text = body.packed ? packer_.pack(open.text) : open.text;
+    open.text.clear();  // keeps its memory for the next one
+    open.events = 0;
+    return body;
+}
+
+std::vector<int32_t> Batcher::open_partitions() const {
+    std::vector<int32_t> partitions;
+    for (const Body& body : open_) {
+        if (body.events > 0) partitions.push_back(body.partition);
+    }
+    std::sort(partitions.begin(), partitions.end(), [this](int32_t a, int32_t b) {
+        return open_[static_cast<size_t>(a)].before.position <
+               open_[static_cast<size_t>(b)].before.position;
+    });
+    return partitions;
+}
+
+std::optional<Progress> Batcher::oldest() const {
+    const auto partitions = open_partitions();
+    if (partitions.empty()) return std::nullopt;
+    return open_[static_cast<size_t>(partitions.front())].before;
+}
+
+}  // namespace feed

@@ -1,0 +1,107 @@
+#include "producers/feed/checkpoint.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "common/base/crc32.h"
+
+namespace feed {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+constexpr std::string_view kHead = "backstop-checkpoint 1\n";
+
+Error damaged(const std::string& why) {
+    return {Errc::Invalid,
+            "checkpoint: " + why + "; remove the file to send the day again from its start"};
+}
+
+Error system_error(const std::string& action, const std::string& path) {
+    return {Errc::Retryable, action + " " + path + ": " + std::strerror(errno)};
+}
+
+Status write_whole(const std::string& path, const std::string& text) {
+    const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0640);
+    if (file < 0) return system_error("open", path);
+    size_t written = 0;
+    while (written < text.size()) {
+        const ssize_t n = write(file, text.data() + written, text.size() - written);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            close(file);
+            return system_error("write", path);
+        }
+        written += static_cast<size_t>(n);
+    }
+    const bool synced = fdatasync(file) == 0;
+    close(file);
+    if (!synced) return system_error("fsync", path);
+    return Unit{};
+}
+
+}  // namespace
+
+std::string format_checkpoint(const std::string& source, const Progress& progress) {
+    std::ostringstream text;
+    text << kHead << "source " << source << "\nday " << progress.day << "\nposition "
+         << progress.position << "\nnext_seq";
+    for (const int64_t seq : progress.next_seq) text << ' ' << seq;
+    text << '\n';
+    const std::string body = text.str();
+    return body + "crc32 " + std::to_string(base::crc32(body)) + "\n";
+}
+
+Result<Progress> parse_checkpoint(std::string_view text, const std::string& source,
+                                  size_t partitions) {
+    const size_t sum_at = text.rfind("crc32 ");
+    if (!text.starts_with(kHead) || sum_at == std::string_view::npos)
+        return damaged("not readable");
+    const std::string sum = "crc32 " + std::to_string(base::crc32(text.substr(0, sum_at))) + "\n";
+    if (text.substr(sum_at) != sum) return damaged("wrong check sum");
+
+    std::istringstream in{std::string{text.substr(kHead.size(), sum_at - kHead.size())}};
+    std::string word, name;
+    Progress progress;
+    in >> word >> name >> word >> progress.day >> word >> progress.position >> word;
+    for (int64_t seq = 0; in >> seq;) progress.next_seq.push_back(seq);
+    if (name != source) return damaged("of source " + name);
+    if (progress.next_seq.size() != partitions) {
+        return damaged("made with " + std::to_string(progress.next_seq.size()) + " partitions");
+    }
+    return progress;
+}
+
+Result<std::optional<Progress>> CheckpointFile::load() const {
+    if (!std::filesystem::exists(path_)) return std::optional<Progress>{};
+    std::ifstream file{path_};
+    std::ostringstream text;
+    text << file.rdbuf();
+    auto parsed = parse_checkpoint(text.str(), source_, partitions_);
+    if (!parsed.ok()) return Error{parsed.error().code, path_ + ": " + parsed.error().what};
+    return std::optional{std::move(parsed).value()};
+}
+
+Status CheckpointFile::save(const Progress& progress) const {
+    std::error_code error;
+    const auto folder = std::filesystem::path{path_}.parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    const std::string fresh = path_ + ".new";
+    if (const Status done = write_whole(fresh, format_checkpoint(source_, progress)); !done.ok()) {
+        return done;
+    }
+    if (rename(fresh.c_str(), path_.c_str()) != 0) return system_error("rename", fresh);
+    return Unit{};
+}
+
+}  // namespace feed

@@ -1,0 +1,228 @@
+#include "producers/feed/feed.h"
+
+#include <algorithm>
+
+#include "common/events/topology.h"
+#include "common/log/log.h"
+
+namespace feed {
+namespace {
+
+constexpr int64_t kTickMs = 100;
+constexpr size_t kRecordsPerTurn = 2000;  // then the socket has its turn
+// With this few messages on their way the broker is waiting for us, and a part-filled batch should
+// not wait. With more, batches fill up meanwhile, which costs everybody less.
+constexpr size_t kIdleMessages = 8;
+
+}  // namespace
+
+Feed::Feed(loop::Loop& loop, FeedConfig config, Pace pace, const amqp::LinkConfig& link,
+           Source& source, metrics::Registry& registry,
+           std::function<void(End, std::string)> on_end)
+    : config_{std::move(config)},
+      source_{source},
+      on_end_{std::move(on_end)},
+      metrics_{registry, config_.partitions},
+      checkpoint_file_{config_.checkpoint_file, config_.source,
+                       static_cast<size_t>(config_.partitions)},
+      pace_{pace},
+      numbering_{config_.partitions},
+      batcher_{config_.partitions, config_.batch},
+      due_{loop, [this] { pump(); }},
+      linger_{loop, [this] { on_linger(); }},
+      tick_{loop, [this] { on_tick(); }},
+      more_{loop, [this] { pump(); }},
+      publisher_{loop, link, config_.window, [this] { on_progress(); }} {}
+
+void Feed::start() {
+    auto loaded = checkpoint_file_.load();
+    if (!loaded.ok()) return finish(End::Failed, loaded.error().what);
+    if (const auto& progress = loaded.value()) {
+        numbering_ = Numbering{*progress};
+        saved_ = *progress;
+        logging::info("going on from the checkpoint",
+                      {{"day", progress->day}, {"position", progress->position}});
+    }
+    linger_.start_every(config_.linger_ms);
+    tick_.start_every(kTickMs);
+    source_.start(numbering_.progress().position, [this] { pump(); });
+}
+
+// Takes what is due, as long as there is room for it.
+void Feed::pump() {
+    if (finished_) return;
+    received_ = base::wall_now();
+    for (size_t taken = 0; taken < kRecordsPerTurn; ++taken) {
+        if (!publisher_.has_room()) return;  // on_progress comes back here
+        if (!take_record()) return;
+        if (finished_) return;
+    }
+    more_.start_once(0);
+}
+
+// False: nothing to take now.
+bool Feed::take_record() {
+    switch (source_.look()) {
+        case Source::Look::NotYet:
+            return false;
+        case Source::Look::Failed:
+            finish(End::Failed, source_.problem());
+            return false;
+        case Source::Look::Ended:
+            ended_ = true;
+            flush_all();
+            return false;
+        case Source::Look::Ready:
+            break;
+    }
+    const Record& record = source_.front();
+    if (!record.refusal.empty()) {
+        send_refused(record);
+    } else {
+        if (!is_due(record)) return false;
+        if (check_day(record)) send_record(record);
+    }
+    metrics_.read.add();
+    source_.pop();
+    return true;
+}
+
+bool Feed::is_due(const Record& record) {
+    if (pace_.unlimited()) return true;
+    const base::WallTime now = base::wall_now();
+    if (!began_) began_ = now;
+    const base::WallTime due = pace_.due(*began_, records_, record.event.exchange_time_us);
+    if (due.us > now.us) {
+        due_.start_once((due.us - now.us + 999) / 1000);
+        return false;
+    }
+    // A paced record is received when it is due: what we are late is part of the latency.
+    received_ = due;
+    return true;
+}
+
+bool Feed::check_day(const Record& record) {
+    const uint32_t day = numbering_.progress().day;
+    if (day == 0) numbering_.set_day(record.event.day);
+    if (day == 0 || day == record.event.day) return true;
+    Record refused{{}, "day: not that of the stream, " + std::to_string(day), record.text};
+    send_refused(refused);
+    return false;
+}
+
+void Feed::send_record(const Record& record) {
+    events::Event event = record.event;
+    const Progress before = numbering_.progress();
+    event.source = config_.source;
+    event.seq = numbering_.number(event.partition);
+    event.received_time_us = received_.us;
+    ++records_;
+    metrics_.seq[static_cast<size_t>(event.partition)]->set(event.seq);
+    if (batcher_.add(event, before)) flush(event.partition);
+}
+
+void Feed::send_refused(const Record& record) {
+    const Progress before = numbering_.progress();
+    numbering_.skip();
+    metrics_.refused.add();
+    logging::error("record refused",
+                   {{"position", numbering_.progress().position}, {"reason", record.refusal}});
+    // A line may be empty, a message may not.
+    std::string body = record.refusal + "\n" + std::string{record.text};
+    publish({std::string{events::topology::kDeadLetters}, "feed", "", std::move(body)}, before, 0);
+}
+
+void Feed::flush(int32_t partition) {
+    Body body = batcher_.take(partition);
+    amqp::Message message{std::string{events::topology::kEvents},
+                          events::topology::event_key(events::name_of(body.kind), partition),
+                          body.packed ? "zstd" : "", std::move(body.text)};
+    publish(std::move(message), std::move(body.before), body.events);
+}
+
+void Feed::flush_all() {
+    for (const int32_t partition : batcher_.open_partitions()) {
+        if (!publisher_.has_room()) return;  // what stays open is flushed when there is room again
+        flush(partition);
+    }
+}
+
+void Feed::publish(amqp::Message message, Progress before, size_t events) {
+    // Callers have asked for room, and a record closes one body at most.
+    const auto number = publisher_.try_publish(message);
+    base::must(number.has_value());
+    confirmed_.published(*number, std::move(before), events);
+}
+
+void Feed::on_linger() {
+    if (finished_ || !publisher_.has_room()) return;
+    if (publisher_.state().unconfirmed_messages <= kIdleMessages) flush_all();
+}
+
+void Feed::on_progress() {
+    metrics_.confirmed.add(
+        static_cast<int64_t>(confirmed_.confirmed_through(publisher_.confirmed_through())));
+    if (ended_ && confirmed_.empty() && !batcher_.oldest()) {
+        return finish(End::Done, "the day is published and confirmed");
+    }
+    pump();
+}
+
+void Feed::on_tick() {
+    const auto state = publisher_.state();
+    metrics_.unconfirmed_messages.set(static_cast<int64_t>(state.unconfirmed_messages));
+    metrics_.unconfirmed_bytes.set(static_cast<int64_t>(state.unconfirmed_bytes));
+    metrics_.output_bytes.set(static_cast<int64_t>(state.output_bytes));
+    metrics_.connected.set(state.connected ? 1 : 0);
+    metrics_.blocked.set(state.blocked ? 1 : 0);
+    metrics_.reconnects.set(static_cast<int64_t>(state.reconnects));
+    metrics_.nacks.set(static_cast<int64_t>(state.nacks));
+    metrics_.resent.set(static_cast<int64_t>(state.resent));
+    save_checkpoint();
+    if (ended_) on_progress();  // an empty day has nothing to confirm
+}
+
+Progress Feed::safe_progress() const {
+    Progress safe = numbering_.progress();
+    const auto take_older = [&safe](const std::optional<Progress>& other) {
+        if (other && other->position < safe.position) safe = *other;
+    };
+    take_older(batcher_.oldest());
+    take_older(confirmed_.oldest());
+    safe.day = numbering_.progress().day;
+    return safe;
+}
+
+void Feed::save_checkpoint() {
+    const Progress safe = safe_progress();
+    if (safe == saved_) return;
+    if (const base::Status saved = checkpoint_file_.save(safe); !saved.ok()) {
+        // Nothing is lost: an older checkpoint only means that more is sent again.
+        logging::error("checkpoint not saved", {{"error", saved.error().what}});
+        return;
+    }
+    saved_ = safe;
+    metrics_.checkpoint_position.set(static_cast<int64_t>(safe.position));
+}
+
+std::vector<std::string> Feed::not_ready() const {
+    const auto state = publisher_.state();
+    std::vector<std::string> reasons;
+    if (!state.connected) reasons.emplace_back("broker: not connected");
+    if (state.blocked) reasons.emplace_back("broker: blocked by an alarm");
+    return reasons;
+}
+
+void Feed::stop() {
+    finished_ = true;
+    save_checkpoint();
+    publisher_.close();
+}
+
+void Feed::finish(End end, const std::string& why) {
+    if (finished_) return;
+    stop();
+    on_end_(end, why);
+}
+
+}  // namespace feed

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "common/amqp/publisher.h"
+#include "common/loop/timer.h"
+#include "producers/feed/batcher.h"
+#include "producers/feed/checkpoint.h"
+#include "producers/feed/confirmed.h"
+#include "producers/feed/feed_config.h"
+#include "producers/feed/feed_metrics.h"
+#include "producers/feed/pace.h"
+#include "producers/feed/source.h"
+
+namespace feed {
+
+// A source's stream into the queues: numbers, batches, publishes, and moves its checkpoint over
+// what is confirmed. Takes no more from the source than the window has room for. Loop thread only.
+class Feed {
+  public:
+    enum class End { Done, Failed };
+
+    Feed(loop::Loop& loop, FeedConfig config, Pace pace, const amqp::LinkConfig& link,
+         Source& source, metrics::Registry& registry,
+         std::function<void(End, std::string why)> on_end);
+
+    void start();
+    // Saves the checkpoint and ends the link.
+    void stop();
+    [[nodiscard]] std::vector<std::string> not_ready() const;
+
+  private:
+    void pump();
+    bool take_record();
+    void send_record(const Record& record);
+    void send_refused(const Record& record);
+    bool is_due(const Record& record);
+    bool check_day(const Record& record);
+    void flush(int32_t partition);
+    void flush_all();
+    void publish(amqp::Message message, Progress before, size_t events);
+    void on_linger();
+    void on_progress();
+    void on_tick();
+    void save_checkpoint();
+    [[nodiscard]] Progress safe_progress() const;
+    void finish(End end, const std::string& why);
+
+    const FeedConfig config_;
+    Source& source_;
+    const std::function<void(End, std::string)> on_end_;
+    FeedMetrics metrics_;
+    CheckpointFile checkpoint_file_;
+    Pace pace_;
+    Numbering numbering_;
+    Batcher batcher_;
+    Confirmed confirmed_;
+    Progress saved_;
+    std::optional<base::WallTime> began_;
+    uint64_t records_ = 0;  // of this run
+    base::WallTime received_;
+    bool ended_ = false;
+    bool finished_ = false;
+    loop::Timer due_;
+    loop::Timer linger_;
+    loop::Timer tick_;
+    loop::Timer more_;
+    amqp::Publisher publisher_;
+};
+
+}  // namespace feed

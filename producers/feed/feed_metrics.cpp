@@ -1,0 +1,27 @@
+#include "producers/feed/feed_metrics.h"
+
+namespace feed {
+
+FeedMetrics::FeedMetrics(metrics::Registry& registry, int32_t partitions)
+    : read{registry.counter("backstop_feed_events_read_total", "Records taken from the source")},
+      confirmed{registry.counter("backstop_feed_events_confirmed_total",
+                                 "Events that the broker has confirmed")},
+      refused{registry.counter("backstop_feed_records_refused_total",
+                               "Records that are no valid event: sent to dlq.feed")},
+      unconfirmed_messages{registry.gauge("backstop_feed_unconfirmed_messages", "In the window")},
+      unconfirmed_bytes{registry.gauge("backstop_feed_unconfirmed_bytes", "In the window")},
+      output_bytes{registry.gauge("backstop_feed_output_bytes", "Not yet taken by the socket")},
+      connected{registry.gauge("backstop_feed_connected", "1 while it can publish")},
+      blocked{registry.gauge("backstop_feed_blocked", "1 while the broker is in an alarm")},
+      reconnects{registry.gauge("backstop_feed_reconnects", "Links lost since the start")},
+      nacks{registry.gauge("backstop_feed_nacks", "Messages a queue refused since the start")},
+      resent{registry.gauge("backstop_feed_resent_messages", "Sent once more since the start")},
+      checkpoint_position{registry.gauge("backstop_feed_checkpoint_position",
+                                         "The source's records up to this one are safe")} {
+    for (int32_t partition = 0; partition < partitions; ++partition) {
+        seq.push_back(&registry.gauge("backstop_feed_seq", "Last seq given out",
+                                      {{"partition", std::to_string(partition)}}));
+    }
+}
+
+}  // namespace feed

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace feed {
+
+// How far a source's stream has been numbered: enough to go on after a restart exactly as if there
+// had been none.
+struct Progress {
+    uint32_t day = 0;
+    uint64_t position = 0;          // the source's records up to this one are numbered
+    std::vector<int64_t> next_seq;  // by partition
+    friend bool operator==(const Progress&, const Progress&) = default;
+};
+
+// Deals out seq: dense from 1 for each partition, a function of the source's stream alone.
+class Numbering {
+  public:
+    explicit Numbering(int32_t partitions) {
+        progress_.next_seq.assign(static_cast<size_t>(partitions), 1);
+    }
+    explicit Numbering(Progress from) : progress_{std::move(from)} {}
+
+    // The next record belongs to this partition (or is refused: then it gets no number).
+    int64_t number(int32_t partition) {
+        ++progress_.position;
+        return progress_.next_seq[static_cast<size_t>(partition)]++;
+    }
+    void skip() { ++progress_.position; }
+    void set_day(uint32_t day) { progress_.day = day; }
+    [[nodiscard]] const Progress& progress() const { return progress_; }
+
+  private:
+    Progress progress_;
+};
+
+}  // namespace feed

@@ -1,0 +1,79 @@
+#include "producers/feed/recorded_day.h"
+
+#include <cstring>
+
+namespace feed {
+namespace {
+
+constexpr int kPiecesAhead = 3;
+
+}  // namespace
+
+RecordedDay::RecordedDay(loop::Loop& loop, std::string path, int32_t partitions)
+    : loop_{loop}, path_{std::move(path)}, decoder_{partitions} {}
+
+void RecordedDay::start(uint64_t position, std::function<void()> on_ready) {
+    on_ready_ = std::move(on_ready);
+    skip_ = position;
+    reader_ = std::make_unique<DayReader>(loop_, path_,
+                                          [this](Lines lines) { on_lines(std::move(lines)); });
+    for (int i = 0; i < kPiecesAhead; ++i) reader_->grant();
+}
+
+void RecordedDay::on_lines(Lines lines) {
+    if (lines.last) {
+        ended_ = true;
+        problem_ = lines.problem;
+    }
+    pieces_.push_back(std::move(lines));
+    on_ready_();
+}
+
+bool RecordedDay::next_line(std::string_view& line) {
+    while (!pieces_.empty()) {
+        const auto& text = pieces_.front().text;
+        if (at_ < text.size()) {
+            const char* begin = text.data() + at_;
+            const auto* end = static_cast<const char*>(std::memchr(begin, '\n', text.size() - at_));
+            base::must(end != nullptr);
+            line = {begin, static_cast<size_t>(end - begin)};
+            at_ += line.size() + 1;
+            return true;
+        }
+        pieces_.pop_front();
+        at_ = 0;
+        reader_->grant();
+    }
+    return false;
+}
+
+void RecordedDay::parse(std::string_view line) {
+    scratch_.assign(line.begin(), line.end());
+    scratch_.push_back('\0');
+    record_.text = line;
+    record_.refusal.clear();
+    auto event = decoder_.decode_recorded(scratch_.data());
+    if (event.ok()) {
+        record_.event = event.value();
+    } else {
+        record_.refusal = event.error().what;
+    }
+}
+
+Source::Look RecordedDay::look() {
+    if (have_record_) return Look::Ready;
+    std::string_view line;
+    while (next_line(line)) {
+        if (skip_ > 0) {
+            --skip_;
+            continue;
+        }
+        parse(line);
+        have_record_ = true;
+        return Look::Ready;
+    }
+    if (!ended_) return Look::NotYet;
+    return problem_.empty() ? Look::Ended : Look::Failed;
+}
+
+}  // namespace feed
