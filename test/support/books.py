@@ -1,0 +1,203 @@
+"""The books that a stream of events must lead to: a second, deliberately simple implementation of docs/events.md.
+
+Nothing here is shared with the ledger. One event after another is folded into plain dictionaries; rows hold their
+columns in the order of schemas/sql/0001_books.sql. Money is int in units of 0.0001 rupee.
+
+    books = fold_day("day.ndjson.zst", source="nse-fo-dropcopy-1", partitions=4)
+    books = fold_journal(events)      # already numbered, perhaps repeated and out of order
+"""
+
+import io
+import json
+import sys
+import zlib
+
+import zstandard
+
+from event_rules import Decimals, broken_rule, names_its_stream, units
+
+ORDER_COLUMNS = ("account", "day", "exchange", "segment", "exchange_order_id", "client_order_id", "token", "product",
+                 "side", "type", "validity", "quantity", "filled", "remaining", "price", "trigger_price", "state",
+                 "reason", "origin", "id", "exchange_time_us")
+TRADE_COLUMNS = ("account", "day", "exchange", "segment", "id", "trade_no", "exchange_order_id", "client_order_id",
+                 "token", "product", "side", "quantity", "price", "action", "ref", "state", "settled_by",
+                 "exchange_time_us")
+POSITION_COLUMNS = ("account", "day", "exchange", "segment", "token", "product", "open_quantity", "open_value",
+                    "buy_quantity", "buy_value", "sell_quantity", "sell_value")
+WATERMARK_COLUMNS = ("source", "day", "part", "seq")
+TRADE = {name: place for place, name in enumerate(TRADE_COLUMNS)}
+POSITION = {name: place for place, name in enumerate(POSITION_COLUMNS)}
+SAME_AS_NAMED = ("token", "product", "side")  # account, exchange and segment are in the key already
+
+
+class Books:
+    """The expected content of the tables. A row's key is its first columns, as many as the primary key has."""
+
+    def __init__(self, partitions=None):
+        """With `partitions` the events are not trusted: every one is checked, and parked where it breaks a rule."""
+        self.partitions = partitions
+        self.orders = {}      # key -> row
+        self.trades = {}      # key -> row (a list: state and settled_by change)
+        self.positions = {}   # key -> row (a list)
+        self.watermarks = {}  # (source, day, partition) -> seq
+        self.inbox = set()    # (source, day, id)
+        self.parked = {}      # text of the event -> reason
+        self.held = {}        # (source, day, partition) -> {seq: event} behind a gap
+        self.duplicates = 0   # dropped by seq or inbox
+        self.repeats = 0      # trades that stood in the books already, with the same content
+
+    def receive(self, event):
+        """Applies an event as soon as its turn comes: numbered ones in the order of their seq, each once."""
+        if self.partitions is not None:
+            wrong = broken_rule(event, self.partitions)
+            # An invalid event that can be read so far takes up its number in its stream and is parked in its turn.
+            if wrong and not names_its_stream(event):
+                self._park(event, wrong)
+                return
+        if "seq" not in event:
+            self._receive_unnumbered(event)
+            return
+        stream = (event["source"], event["day"], event["partition"])
+        seq = event["seq"]
+        waiting = self.held.setdefault(stream, {})
+        if seq <= self.watermarks.get(stream, 0) or seq in waiting:
+            self.duplicates += 1
+            return
+        waiting[seq] = event
+        while (following := self.watermarks.get(stream, 0) + 1) in waiting:
+            self._apply(waiting.pop(following))
+            self.watermarks[stream] = following
+
+    def _receive_unnumbered(self, event):
+        key = (event.get("source"), event.get("day"), event.get("id"))
+        if key in self.inbox:
+            self.duplicates += 1
+        elif self._apply(event):
+            self.inbox.add(key)
+
+    def _apply(self, event):
+        """False: parked."""
+        wrong = broken_rule(event, self.partitions) if self.partitions is not None else None
+        if not wrong:
+            wrong = self._apply_order(event) if event["kind"] == "order" else self._apply_trade(event)
+        if wrong:
+            self._park(event, wrong)
+        return not wrong
+
+    def _park(self, event, reason):
+        self.parked[json.dumps(event, sort_keys=True)] = reason
+
+    def _apply_order(self, event):
+        row = (_shared(event["account"]), event["day"], _shared(event["exchange"]), _shared(event["segment"]),
+               event["exchange_order_id"], event["client_order_id"], event["token"], _shared(event["product"]),
+               _shared(event["side"]), _shared(event["type"]), _shared(event["validity"]), event["quantity"],
+               event["filled"], event["remaining"], units(event["price"]), units(event["trigger"]),
+               _shared(event["state"]), _shared(event["reason"]), _shared(event["origin"]), event["id"],
+               event["exchange_time_us"])
+        self.orders[row[:5]] = row
+
+    def _apply_trade(self, event):
+        """Why the trade must be parked, or None."""
+        row = [_shared(event["account"]), event["day"], _shared(event["exchange"]), _shared(event["segment"]),
+               event["id"], event["trade_no"], event["exchange_order_id"], event["client_order_id"], event["token"],
+               _shared(event["product"]), _shared(event["side"]), event["quantity"], units(event["price"]),
+               _shared(event["action"]), event["ref"], "live", "", event["exchange_time_us"]]
+        key = tuple(row[:5])
+        if key in self.trades:
+            if _content(self.trades[key]) != _content(row):
+                return "id: already used by another trade"
+            self.repeats += 1
+            return None
+        if event["action"] == "new":
+            self.trades[key] = row
+            self._post(row, +1)
+            return None
+        named = self.trades.get(key[:4] + (event["ref"],))
+        wrong = _cannot_settle(named, row)
+        if wrong:
+            return wrong
+        self._post(named, -1)
+        named[TRADE["state"]] = "corrected" if event["action"] == "correct" else "busted"
+        named[TRADE["settled_by"]] = event["id"]
+        if event["action"] == "correct":
+            self.trades[key] = row
+            self._post(row, +1)
+        return None
+
+    def _post(self, trade, sign):
+        """Adds a trade to its position (sign +1) or takes it away again (-1). The position's row stays."""
+        quantity = trade[TRADE["quantity"]]
+        key = (*trade[:4], trade[TRADE["token"]], trade[TRADE["product"]])
+        position = self.positions.setdefault(key, [*key, 0, 0, 0, 0, 0, 0])
+        side = trade[TRADE["side"]]
+        position[POSITION[f"{side}_quantity"]] += sign * quantity
+        position[POSITION[f"{side}_value"]] += sign * quantity * trade[TRADE["price"]]
+
+    def held_count(self):
+        """Events that wait behind a gap: they must not be in the tables."""
+        return sum(len(waiting) for waiting in self.held.values())
+
+
+def _shared(text):
+    """One object for equal texts: millions of rows repeat the same few words."""
+    return sys.intern(text)
+
+
+def _content(trade):
+    """A trade without what later events did to it."""
+    return [*trade[:TRADE["state"]], trade[TRADE["exchange_time_us"]]]
+
+
+def _cannot_settle(named, row):
+    if named is None:
+        return "ref: unknown trade"
+    if named[TRADE["state"]] != "live":
+        return "ref: the trade is not live"
+    for name in SAME_AS_NAMED:
+        if named[TRADE[name]] != row[TRADE[name]]:
+            return f"{name}: not that of the trade it names"
+    return None
+
+
+def read_lines(path):
+    """The lines of an NDJSON file as bytes, unpacked where its name ends in .zst."""
+    with open(path, "rb") as file:
+        if not str(path).endswith(".zst"):
+            yield from file
+            return
+        with zstandard.ZstdDecompressor().stream_reader(file) as unpacked:
+            yield from io.BufferedReader(unpacked, 1 << 20)
+
+
+def number_day(lines, source, partitions):
+    """The events of a recorded day as a feed numbers them: partition = crc32(account) mod P, seq dense from 1 for each
+    partition in file order. received_time_us is not known here and not in the books."""
+    last = {}
+    for line in lines:
+        event = json.loads(line, parse_float=Decimals)
+        partition = zlib.crc32(event["account"].encode()) % partitions
+        stream = (event["day"], partition)
+        last[stream] = last.get(stream, 0) + 1
+        event.update(source=source, partition=partition, seq=last[stream])
+        yield event
+
+
+def fold_day(path, source, partitions):
+    """Books of a recorded day whose events are known to be valid."""
+    books = Books()
+    for event in number_day(read_lines(path), source, partitions):
+        books.receive(event)
+    return books
+
+
+def fold_journal(events, partitions=None):
+    """Books of events as a journal gives them, in arrival order, repeats and disorder included."""
+    books = Books(partitions)
+    for event in events:
+        books.receive(event)
+    return books
+
+
+def read_journal(path):
+    """The events of an NDJSON file of numbered events."""
+    return (json.loads(line, parse_float=Decimals) for line in read_lines(path))
