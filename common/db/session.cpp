@@ -31,6 +31,12 @@ std::string connect_string(const DatabaseConfig& config) {
            " write_timeout=" + std::to_string(config.io_timeout_s);
 }
 
+// In words that MariaDB and MySQL both know.
+constexpr const char* kSessionSettings[] = {
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    "SET SESSION innodb_lock_wait_timeout=5, autocommit=1, "
+    "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"};
+
 bool can_be_quoted(const DatabaseConfig& config) {
     const auto quoted = config.host + config.name + config.user + config.password;
     return quoted.find('\'') == std::string::npos;
@@ -64,13 +70,14 @@ Status Session::connect() {
         return Error{Errc::Fatal, std::string{"connect to database: "} + e.what()};
     }
     impl_ = std::move(fresh);
-    const auto set = execute(
-        "SET SESSION transaction_isolation='READ-COMMITTED', innodb_lock_wait_timeout=5, "
-        "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit=1");
-    if (set.ok()) return Unit{};
-    Error error = set.error();
-    close();
-    return error;
+    for (const char* setting : kSessionSettings) {
+        if (const auto set = execute(setting); !set.ok()) {
+            Error error = set.error();
+            close();
+            return error;
+        }
+    }
+    return Unit{};
 }
 
 void Session::close() {

@@ -42,7 +42,7 @@ PartitionWorker::~PartitionWorker() {
 void PartitionWorker::run() {
     while (!inbox_.closed() && !failed_) {
         gather();
-        if (!pending_.empty() && prepare()) step();
+        if (prepare() && !pending_.empty()) step();
         settle_done();
         send_reports();
     }

@@ -10,6 +10,8 @@ import pathlib
 import sys
 import time
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
+
 import builds
 import canaries
 import documents
@@ -68,5 +70,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     sys.exit(main())

@@ -1,0 +1,100 @@
+"""The command line of stack.py. Exit codes: 0 done, 1 it failed and says why, 2 wrong arguments."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="stack.py", epilog=EXAMPLES)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    up = verbs.add_parser("up", help="start everything, go on with the data that are there")
+    up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
+    up.add_argument("--no-services", action="store_true", help="broker and database only")
+    up.add_argument("--partitions", type=int, help="default: as before, else 4")
+    up.add_argument("--ledgers", type=int, help="ledger processes; default: as before, else 1")
+    verbs.add_parser("down", help="stop everything and check that nothing is left")
+    verbs.add_parser("status", help="what runs").add_argument("--json", action="store_true")
+    verbs.add_parser("logs", help="list the logs, or follow one").add_argument("name", nargs="?")
+    verbs.add_parser("ctl", help="run backstopctl with the stack's configuration and secrets")
+    return parser
+
+
+def print_status(status):
+    if not status["running"]:
+        print(f"down ({status['var']})")
+        return
+    for one in status["programs"]:
+        print(f"{one['name']:<12} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
+    for queue in status["queues"]:
+        print(f"{queue['name']:<12} {queue.get('messages_ready', 0):>9} ready "
+              f"{queue.get('messages_unacknowledged', 0):>7} unacknowledged {queue.get('consumers', 0):>3} consumers")
+    print(" ".join(f"{name}={port}" for name, port in status["ports"].items()))
+
+
+def show_logs(stack, name):
+    logs = sorted(stack.paths.log.glob("*.log")) if stack.paths.log.exists() else []
+    if not name:
+        for log in logs:
+            print(f"{log.stem:<16} {log.stat().st_size:>12} bytes  {log}")
+        return 0
+    if stack.paths.log / f"{name}.log" not in logs:
+        print(f"no log of that name; there are: {' '.join(log.stem for log in logs)}", file=sys.stderr)
+        return 1
+    follow = ["-F"] if sys.stdout.isatty() else []
+    try:
+        return subprocess.call(["tail", "-n", "200", *follow, str(stack.paths.log / f"{name}.log")])
+    except KeyboardInterrupt:
+        return 0
+
+
+def run_ctl(stack, arguments):
+    """Replaces this process by backstopctl; only `topology` works without the stack's configuration."""
+    command = [str(stack.binary("producers/ctl/backstopctl")), *arguments]
+    asks_only = not arguments or arguments[0].startswith("-") or arguments[0] == "topology"
+    if not asks_only and "--config" not in arguments:
+        command += ["--config", str(stack.paths.etc / "ctl.toml")]
+    environment = dict(os.environ) if asks_only or not stack.secrets else stack.environment()
+    os.execve(command[0], command, environment)
+
+
+def main(stack_class, stack_error):
+    if sys.argv[1:2] == ["ctl"]:  # all of its arguments are backstopctl's, --help too
+        arguments = argparse.Namespace(verb="ctl", arguments=sys.argv[2:])
+    else:
+        arguments = _parser().parse_args()
+    try:
+        if arguments.verb == "up":
+            stack_class(None, arguments.partitions, arguments.ledgers).up(arguments.fresh, not arguments.no_services)
+            return 0
+        stack = stack_class()
+        if arguments.verb == "down":
+            stack.down()
+        elif arguments.verb == "status":
+            status = stack.status()
+            if arguments.json:
+                print(json.dumps(status, indent=1))
+            else:
+                print_status(status)
+            sys.stdout.flush()
+            return 0 if status["running"] else 3
+        elif arguments.verb == "logs":
+            return show_logs(stack, arguments.name)
+        else:
+            run_ctl(stack, arguments.arguments)
+        return 0
+    except BrokenPipeError:  # the reader, e.g. head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (stack_error, OSError, subprocess.SubprocessError) as error:
+        print(f"{arguments.verb} failed: {error}", file=sys.stderr)
+        if arguments.verb == "up":
+            print("what came up before still runs: ./backstop status shows it, ./backstop down ends it", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; what was started still runs: ./backstop down ends it", file=sys.stderr)
+        return 130

@@ -1,0 +1,74 @@
+"""Shows observations: redrawn in place on a terminal, one plain line a second anywhere else."""
+
+import os
+import shutil
+import sys
+
+from .profit import rupees
+
+
+def milliseconds(seconds):
+    return "-" if seconds is None else f"{seconds * 1000:.1f} ms"
+
+
+def rate(now, before):
+    """Events applied per second between two observations."""
+    passed = now.at - before.at if before else 0
+    return max(0, now.applied - before.applied) / passed if passed > 0 else 0.0
+
+
+def plain_line(now, events_per_second, total):
+    return (f"{now.applied}/{total} applied, {events_per_second:.0f} events/s, lag {sum(now.lag.values())}, "
+            f"queued {sum(now.queues.values())}, commit p50 {milliseconds(now.commit[0])} p99 {milliseconds(now.commit[1])}, "
+            f"received to committed p50 {milliseconds(now.received_to_committed[0])} "
+            f"p99 {milliseconds(now.received_to_committed[1])}, parked {now.parked}")
+
+
+def screen(now, before, total, positions):
+    """The lines of the terminal picture."""
+    done = min(1.0, now.applied / total) if total else 0.0
+    bar = "#" * round(done * 40)
+    lines = [f"[{bar:<40}] {done * 100:5.1f} %   {now.applied:,} of {total:,} events   {rate(now, before):,.0f} events/s",
+             f"feed      read {now.read:,}  confirmed {now.confirmed:,}" + ("  BLOCKED by the broker" if now.blocked else ""),
+             "lag       " + "  ".join(f"{part:02d}: {lag:,}" for part, lag in sorted(now.lag.items())),
+             "queues    " + "  ".join(f"{name} {count:,}" for name, count in sorted(now.queues.items())
+                                      if count or name.startswith("ledger.")),
+             f"commit    p50 {milliseconds(now.commit[0])}  p99 {milliseconds(now.commit[1])}",
+             f"received to committed   p50 {milliseconds(now.received_to_committed[0])}  "
+             f"p99 {milliseconds(now.received_to_committed[1])}",
+             f"parked {now.parked}   duplicates {now.duplicates}", ""]
+    lines.append(f"{'account':<12}{'instrument':<26}{'product':<8}{'net':>9}{'realised':>18}{'unrealised':>18}")
+    for row in positions:
+        unrealised = "-" if row["unrealised"] is None else rupees(row["unrealised"])
+        lines.append(f"{row['account']:<12}{row['symbol'][:25]:<26}{row['product']:<8}{row['net']:>9}"
+                     f"{rupees(row['realised']):>18}{unrealised:>18}")
+    return lines
+
+
+class LiveView:
+    """Draws on `output`. Without a terminal, or with TERM=dumb, no control codes; with NO_COLOR no colour."""
+
+    def __init__(self, total, output=sys.stdout):
+        self._total, self._output = total, output
+        self._in_place = output.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._colour = self._in_place and "NO_COLOR" not in os.environ
+        self._drawn = 0
+
+    @property
+    def interval_s(self):
+        return 0.5 if self._in_place else 1.0
+
+    def show(self, now, before, positions):
+        if not self._in_place:
+            print(plain_line(now, rate(now, before), self._total), file=self._output, flush=True)
+            return
+        width = shutil.get_terminal_size().columns
+        lines = [line[:width - 1] for line in screen(now, before, self._total, positions)]
+        up = f"\x1b[{self._drawn}A" if self._drawn else ""
+        body = "".join(f"\x1b[2K{self._painted(index, line)}\n" for index, line in enumerate(lines))
+        self._output.write(up + "\x1b[J" + body)
+        self._output.flush()
+        self._drawn = len(lines)
+
+    def _painted(self, index, line):
+        return f"\x1b[1;36m{line}\x1b[0m" if self._colour and index == 0 else line

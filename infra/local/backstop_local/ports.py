@@ -1,0 +1,60 @@
+"""Ports of one stack: a block of neighbours on the loopback, chosen once and remembered."""
+
+import hashlib
+import pathlib
+import socket
+
+NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_metrics",
+         "broker_tools_first", "broker_tools_last", "database", "feed",
+         "ledger-1", "ledger-2", "ledger-3", "ledger-4")
+BLOCK_PORTS = 20
+LOWEST_PORT = 18000
+WELL_KNOWN = {25672, 27017, 28015, 29418, 30000, 32400}
+
+
+def ephemeral_range():
+    """First and last port that the kernel hands to outgoing connections."""
+    text = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
+    low, high = (int(word) for word in text.split())
+    return low, high
+
+
+def candidate_blocks():
+    """First ports of all blocks outside the ephemeral range and without well-known ports."""
+    low, high = ephemeral_range()
+    firsts = list(range(LOWEST_PORT, 65536 - BLOCK_PORTS, BLOCK_PORTS))
+    return [first for first in firsts
+            if (first + BLOCK_PORTS <= low or first > high)
+            and not WELL_KNOWN.intersection(range(first, first + BLOCK_PORTS))]
+
+
+def is_free(port):
+    """True when the port can be bound; a closed connection's TIME_WAIT does not count as use."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def all_free(ports):
+    return all(is_free(port) for port in ports.values())
+
+
+def choose(var_dir):
+    """A free block as {name: port}, or None.
+
+    The search starts at a place that depends on the folder, so that two stacks that come up at the same
+    time, or one that is down and remembers its ports, are not likely to meet.
+    """
+    blocks = candidate_blocks()
+    if not blocks:
+        return None
+    start = int.from_bytes(hashlib.sha256(str(var_dir).encode()).digest()[:4], "big") % len(blocks)
+    for first in blocks[start:] + blocks[:start]:
+        ports = {name: first + index for index, name in enumerate(NAMES)}
+        if all_free(ports):
+            return ports
+    return None

@@ -1,0 +1,47 @@
+#!/bin/bash
+# Installs what is missing of packages.txt, and the modules of the schema tests. Root installs; anyone else is told how.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+
+# Debian starts a server when it installs it. Ours are private ones, so the system's stay off while we install.
+hold_services() {
+    [ -e /usr/sbin/policy-rc.d ] && return
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
+missing=()
+for package in $(grep -v '^#' "$here/packages.txt"); do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing+=("$package")
+done
+
+if [ ${#missing[@]} -eq 0 ]; then
+    echo "deps: all Debian packages are here"
+elif [ "$(id -u)" -ne 0 ]; then
+    echo "deps: missing packages. Run as root, then come back:" >&2
+    echo "  apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    exit 1
+else
+    echo "deps: installing ${missing[*]}"
+    hold_services
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q || { echo "deps: apt-get update failed; check the network and /etc/apt/sources.list" >&2; exit 1; }
+    apt-get install -y -q --no-install-recommends "${missing[@]}" ||
+        { echo "deps: apt-get install failed; read its last lines above, repair, and run ./backstop deps again" >&2; exit 1; }
+fi
+
+schemas=$root/test/schemas
+if [ ! -f "$schemas/package.json" ]; then
+    exit 0
+elif ! command -v npm >/dev/null; then
+    echo "deps: no node here: the schema test will be skipped (apt-get install -y nodejs npm)"
+elif [ ! -w "$schemas" ] && [ ! -d "$schemas/node_modules" ]; then
+    echo "deps: $schemas is not yours to write: the schema test will be skipped"
+elif [ ! -d "$schemas/node_modules" ] || [ "$schemas/package-lock.json" -nt "$schemas/node_modules/.package-lock.json" ]; then
+    echo "deps: modules of the schema test"
+    (cd "$schemas" && npm ci --no-audit --no-fund --loglevel=error) ||
+        { echo "deps: npm ci failed in $schemas; its message is above" >&2; exit 1; }
+fi

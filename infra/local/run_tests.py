@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+"""Runs the tests by label, in order, and stops at nothing: the last line and the exit code tell the whole.
+
+Exit codes: 0 all passed, 1 something failed, 2 wrong arguments.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", ROOT / "build" / "release"))
+LABELS = ("tidy", "unit", "integration", "faults")
+FAULTS = ROOT / "test" / "faults" / "run.py"
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="backstop test", description=__doc__.splitlines()[0])
+    parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all when none is named")
+    parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
+    parser.add_argument("--json", type=pathlib.Path, help="write the results there")
+    arguments = parser.parse_args()
+    unknown = [label for label in arguments.labels if label not in LABELS]
+    if unknown:
+        parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}")
+    return arguments
+
+
+def read_junit(path):
+    """[{"name", "result": passed|failed|skipped, "seconds"}] of the file that ctest wrote."""
+    if not path.exists():
+        return []
+    results = {"run": "passed", "fail": "failed"}
+    return [{"name": case.get("name"), "seconds": float(case.get("time") or 0),
+             "result": results.get(case.get("status"), "skipped")}
+            for case in xml.etree.ElementTree.parse(path).getroot().iter("testcase")]
+
+
+def run_ctest(label):
+    """Runs the tests of one label in the build folder."""
+    with tempfile.TemporaryDirectory(prefix="backstop-test-") as folder:
+        report = pathlib.Path(folder) / "junit.xml"
+        code = subprocess.call(["ctest", "--test-dir", str(BUILD), "--label-regex", f"^{label}$", "--output-on-failure",
+                                "--no-tests=error", "--output-junit", str(report)])
+        tests = read_junit(report)
+    return {"label": label, "ok": code == 0, "tests": tests}
+
+
+def run_faults(seeds):
+    """Runs the fault tests, which have a table of their own; each has its own deadline."""
+    if not FAULTS.exists():
+        print(f"{FAULTS} is not there", file=sys.stderr)
+        return {"label": "faults", "ok": False, "tests": []}
+    with tempfile.TemporaryDirectory(prefix="backstop-test-") as folder:
+        report = pathlib.Path(folder) / "faults.json"
+        command = ["/usr/bin/python3", str(FAULTS), "--json", str(report)]
+        code = subprocess.call(command + (["--seeds", str(seeds)] if seeds is not None else []))
+        details = json.loads(report.read_text()) if report.exists() else None
+    return {"label": "faults", "ok": code == 0, "tests": [], "details": details}
+
+
+def print_summary(results):
+    for result in results:
+        counts = {name: sum(test["result"] == name for test in result["tests"]) for name in ("passed", "failed", "skipped")}
+        told = "  ".join(f"{count} {name}" for name, count in counts.items() if count)
+        print(f"{result['label']:<12} {'ok' if result['ok'] else 'FAILED':<7} {result['seconds']:>7.1f} s  {told}")
+    failed = [result["label"] for result in results if not result["ok"]]
+    print("all passed" if not failed else f"FAILED: {' '.join(failed)}; one alone: ./backstop test {failed[0]}")
+
+
+def main():
+    arguments = parse_arguments()
+    results = []
+    for label in [label for label in LABELS if label in (arguments.labels or LABELS)]:
+        print(f"== {label}", flush=True)
+        begun = time.monotonic()
+        result = run_faults(arguments.seeds) if label == "faults" else run_ctest(label)
+        results.append(result | {"seconds": round(time.monotonic() - begun, 1)})
+    print_summary(results)
+    ok = all(result["ok"] for result in results)
+    if arguments.json:
+        only_faults = arguments.labels == ["faults"] and results[0].get("details") is not None
+        content = results[0]["details"] if only_faults else {"ok": ok, "labels": results}
+        arguments.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""Unit tests of the local stack's pure parts: no process, no network."""
+
+import hashlib
+import base64
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from backstop_local import broker, metrics, ports, profit, services  # noqa: E402
+
+PAGE = """\
+# TYPE commit_seconds histogram
+commit_seconds_bucket{le="0.001"} 50
+commit_seconds_bucket{le="0.01"} 99
+commit_seconds_bucket{le="+Inf"} 100
+events_total{partition="0",outcome="applied"} 7
+events_total{partition="1",outcome="applied"} 5
+events_total{partition="1",outcome="parked"} 1
+"""
+
+
+def position(**columns):
+    empty = dict.fromkeys(("open_quantity", "open_value", "buy_quantity", "buy_value", "sell_quantity", "sell_value"), 0)
+    return empty | columns
+
+
+class Profit(unittest.TestCase):
+    def test_long_position_half_sold(self):
+        row = position(buy_quantity=10, buy_value=10 * 1000000, sell_quantity=5, sell_value=5 * 1100000)
+        self.assertEqual(profit.profit(row, 1200000), (5, 500000, 1000000))
+
+    def test_short_position_loses_when_the_price_rises(self):
+        row = position(sell_quantity=3, sell_value=3 * 1000000)
+        self.assertEqual(profit.profit(row, 1000001), (-3, 0, -3))
+
+    def test_closed_position_is_all_realised(self):
+        row = position(buy_quantity=2, buy_value=7, sell_quantity=2, sell_value=4)
+        self.assertEqual(profit.profit(row, 999), (0, -3, 0))
+
+    def test_start_of_day_long_counts_as_bought(self):
+        row = position(open_quantity=4, open_value=4 * 100, sell_quantity=4, sell_value=4 * 130)
+        self.assertEqual(profit.profit(row, 1), (0, 120, 0))
+
+    def test_the_parts_add_up_although_the_average_is_not_an_integer(self):
+        row = position(buy_quantity=3, buy_value=100, sell_quantity=1, sell_value=50)
+        net, realised, unrealised = profit.profit(row, 40)
+        self.assertEqual((net, realised, realised + unrealised), (2, 17, 50 - 100 + 2 * 40))
+
+    def test_rupees_keep_the_sign_below_one(self):
+        self.assertEqual([profit.rupees(units) for units in (-1, 0, 12345678)], ["-0.0001", "0.0000", "1234.5678"])
+
+
+class Metrics(unittest.TestCase):
+    def test_sums_by_label_and_in_total(self):
+        samples = metrics.parse(PAGE)
+        self.assertEqual(metrics.total(samples, "events_total", outcome="applied"), 12)
+        self.assertEqual(metrics.by_label(samples, "events_total", "partition"), {"0": 7, "1": 6})
+
+    def test_quantiles_lie_within_their_bucket(self):
+        counts = metrics.buckets(metrics.parse(PAGE), "commit_seconds")
+        self.assertEqual(metrics.quantile(counts, 0.5), 0.001)
+        self.assertAlmostEqual(metrics.quantile(counts, 0.99), 0.01)
+        self.assertEqual(metrics.quantile(counts, 1.0), 0.01)
+
+    def test_no_samples_no_quantile(self):
+        self.assertIsNone(metrics.quantile(metrics.buckets({}, "commit_seconds"), 0.5))
+
+
+class Ports(unittest.TestCase):
+    def test_blocks_keep_out_of_the_ephemeral_range_and_of_well_known_ports(self):
+        low, high = ports.ephemeral_range()
+        for first in ports.candidate_blocks():
+            block = range(first, first + ports.BLOCK_PORTS)
+            self.assertFalse(ports.WELL_KNOWN.intersection(block))
+            self.assertTrue(block[-1] < low or block[0] > high)
+            self.assertLess(block[-1], 65536)
+
+    def test_a_block_holds_all_names(self):
+        self.assertLessEqual(len(ports.NAMES), ports.BLOCK_PORTS)
+
+
+class Files(unittest.TestCase):
+    def test_password_hash_is_salt_and_digest(self):
+        raw = base64.b64decode(broker.password_hash("secret", b"salt"))
+        self.assertEqual(raw, b"salt" + hashlib.sha256(b"saltsecret").digest())
+
+    def test_definitions_never_hold_a_guest(self):
+        made = broker.definitions({"users": [{"name": "guest"}], "queues": [1]},
+                                  {"BACKSTOP_AMQP_PASSWORD": "a", "BACKSTOP_OPERATOR_PASSWORD": "b"})
+        self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator"])
+        self.assertEqual(made["queues"], [1])
+
+    def test_services_toml_is_read_back_as_it_was_meant(self):
+        import tomllib
+        tables = {"amqp": {"hosts": ["127.0.0.1:1"], "heartbeat_s": 10}, "feed": {"compress": True}}
+        self.assertEqual(tomllib.loads(services.toml(tables)), tables)
+
+
+if __name__ == "__main__":
+    unittest.main()
