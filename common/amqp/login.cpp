@@ -79,9 +79,9 @@ amqp_rpc_reply_t introduce(amqp_connection_state_t codec, const LinkConfig& conf
                           words("connection_name", config.name.c_str()), capability_table};
     const amqp_table_t table{.num_entries = static_cast<int>(properties.size()),
                              .entries = properties.data()};
-    return amqp_login_with_properties(
-        codec, config.vhost.c_str(), kChannel, kFrameBytesMax, config.heartbeat_s, &table,
-        AMQP_SASL_METHOD_PLAIN, config.user.c_str(), config.password.c_str());
+    return amqp_login_with_properties(codec, config.vhost.c_str(), kChannel, kFrameBytesMax,
+                                      config.heartbeat_s, &table, AMQP_SASL_METHOD_PLAIN,
+                                      config.user.c_str(), config.password.c_str());
 }
 
 base::Status open_channel(amqp_connection_state_t codec, Login::Purpose purpose) {

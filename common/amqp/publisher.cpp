@@ -76,11 +76,14 @@ void Publisher::on_incoming(Incoming&& incoming) {
         if (!confirms_.on_nack(nack->tag, nack->multiple)) link_.drop("a nack of an unknown tag");
     } else if (const auto* returned = std::get_if<Returned>(&incoming)) {
         ++returned_;
+        // One line for all that comes back before the next attempt.
+        if (confirms_.phase() == Confirms::Phase::Sending) {
+            logging::error("a message has no queue", {{"link", link_.name()},
+                                                      {"exchange", returned->exchange},
+                                                      {"routing_key", returned->routing_key},
+                                                      {"reason", returned->reply_text}});
+        }
         confirms_.on_return();
-        logging::error("a message has no queue", {{"link", link_.name()},
-                                                  {"exchange", returned->exchange},
-                                                  {"routing_key", returned->routing_key},
-                                                  {"reason", returned->reply_text}});
     } else if (const auto* blocked = std::get_if<Blocked>(&incoming)) {
         blocked_ = true;
         logging::warn("the broker takes no messages",

@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+"""The whole pipeline against its raw limits, in one run on one machine: feed, RabbitMQ, ledger, MariaDB.
+
+    ./backstop bench pipeline [--json FILE] [--events N] [--latency-seconds S]
+
+Prints and writes: events_per_s (feed's start to the last committed row), raw_db_events_per_s (the same row changes by 4
+connections without broker), raw_broker_events_per_s, cpu_us_per_event by process, latency_ms at 10,000 events/s
+(received to committed), peak_memory_mb by process. Exit code 1 when the books are not right afterwards.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "infra" / "local"))
+sys.path.insert(0, str(REPOSITORY / "test" / "support"))
+
+from stack import BUILD, Stack, StackError, wait_until  # noqa: E402
+from backstop_local import metrics  # noqa: E402
+
+SOURCE = "nse-fo-dropcopy-1"
+PARTITIONS = 4
+LATENCY_RATE = 10_000
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def generate(folder, events, seed):
+    """A recorded day, kept for the next run."""
+    file = folder / f"bench-{events}-{seed}" / "day.ndjson.zst"
+    if not file.exists():
+        say(f"generating {events:,} events")
+        subprocess.run([BUILD / "test/support/daygen/backstop-daygen", "--out", file.parent, "--events", str(events),
+                        "--seed", str(seed), "--customers", "20000"], check=True, timeout=600)
+    return file
+
+
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
+def peak_memory_mb(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return round(int(line.split()[1]) / 1024, 1)
+    return 0.0
+
+
+def raw(stack, program, day, *arguments):
+    result = subprocess.run([BUILD / "test/bench" / program, "--config", stack.paths.etc / "ctl.toml"
+                             if program == "bench_raw_database" else stack.paths.etc / "bench.toml",
+                             "--day-file", day, "--source", SOURCE, "--partitions", str(PARTITIONS), *arguments],
+                            env=stack.environment(), capture_output=True, text=True, timeout=900, check=False)
+    if result.returncode != 0:
+        raise StackError(f"{program}: {result.stderr}")
+    return json.loads(result.stdout)
+
+
+def start_feed(stack, day, *arguments):
+    log = (stack.paths.log / "feed.log").open("ab")
+    (stack.paths.lib / "feed").mkdir(parents=True, exist_ok=True)
+    return subprocess.Popen([BUILD / "producers/feed/backstop-feed", "--config", stack.paths.etc / "feed.toml",
+                             "--day-file", day, *arguments], env=stack.environment(), stderr=log)
+
+
+def settled_events(stack):
+    samples = stack.metrics("ledger-1")
+    return metrics.total(samples, "backstop_ledger_events_total")
+
+
+def run_day(stack, day, events, *arguments):
+    """Publishes the day and waits until every event is in the books. Returns seconds, CPU by process and peak memory."""
+    pids = {"rabbitmq": stack.pid("rabbitmq"), "mariadb": stack.pid("mariadb"), "ledger": stack.pid("ledger-1")}
+    before = {name: cpu_seconds(pid) for name, pid in pids.items()}
+    settled_before = settled_events(stack)
+    begun = time.monotonic()
+    feed = start_feed(stack, day, *arguments)
+    feed_cpu, feed_memory, shown = 0.0, 0.0, begun
+    while True:
+        if feed.poll() is None:
+            feed_cpu, feed_memory = cpu_seconds(feed.pid), peak_memory_mb(feed.pid)
+        elif feed.returncode != 0:
+            raise StackError(f"the feed ended with {feed.returncode}\n{stack.last_log_lines('feed')}")
+        done = settled_events(stack) - settled_before
+        now = time.monotonic()
+        if done >= events:
+            break
+        if now - begun > 1200:
+            raise StackError(f"only {done:,.0f} of {events:,} events after 1200 s")
+        if now - shown > 2:
+            say(f"  {done:,.0f} of {events:,} events, {done / (now - begun):,.0f}/s")
+            shown = now
+        time.sleep(0.05)
+    seconds = now - begun
+    feed.wait(timeout=60)
+    cpu = {name: cpu_seconds(pid) - before[name] for name, pid in pids.items()} | {"feed": feed_cpu}
+    memory = {name: peak_memory_mb(pid) for name, pid in pids.items()} | {"feed": feed_memory}
+    return seconds, cpu, memory
+
+
+def latency_ms(before, after):
+    """Percentiles of what was recorded between two readings of the histogram."""
+    name = "backstop_ledger_received_to_committed_seconds"
+    old, counts, last = metrics.buckets(before, name), {}, 0.0
+    for bound, count in metrics.buckets(after, name).items():
+        # A bucket that was not there yet had counted what the next lower one that was there had.
+        last = max((value for edge, value in old.items() if edge <= bound), default=last)
+        counts[bound] = count - last
+    return {label: round(metrics.quantile(counts, wanted) * 1000, 3)
+            for label, wanted in (("p50", 0.5), ("p99", 0.99), ("p999", 0.999))}
+
+
+def books_are_right(stack, day):
+    result = subprocess.run([REPOSITORY / "test/support/compare_books.py", "--day-file", day, "--source", SOURCE,
+                             "--partitions", str(PARTITIONS)], env=stack.environment(), capture_output=True, text=True,
+                            timeout=900, check=False)
+    say(result.stdout.strip() + result.stderr.strip())
+    return result.returncode == 0
+
+
+def bench_config(stack):
+    """For the raw broker: the feed's link without its other sections."""
+    text = (stack.paths.etc / "feed.toml").read_text()
+    keep, on = [], False
+    for line in text.splitlines():
+        if line.startswith("["):
+            on = line.strip() == "[amqp]"
+        if on:
+            keep.append(line)
+    (stack.paths.etc / "bench.toml").write_text("\n".join(keep) + "\n")
+
+
+def measure(stack, day, options):
+    events = options.events
+    stack.up(fresh=True)
+    stack.supervisor.stop("ledger-1")
+    bench_config(stack)
+    say("the broker alone")
+    broker = raw(stack, "bench_raw_broker", day)
+    say(f"  {broker['events_per_s']:,.0f} events/s")
+    say("the database alone")
+    database = raw(stack, "bench_raw_database", day)
+    say(f"  {database['events_per_s']:,.0f} events/s")
+    say("the pipeline")
+    stack.up(fresh=True)
+    seconds, cpu, memory = run_day(stack, day, events, "--pace", "max")
+    say(f"  {events / seconds:,.0f} events/s")
+    right = options.no_compare or books_are_right(stack, day)
+    say(f"latency at {LATENCY_RATE:,} events/s, {options.latency_seconds} s")
+    stack.up(fresh=True)
+    small = generate(options.days, LATENCY_RATE * options.latency_seconds, 7)
+    warm_up = generate(options.days, LATENCY_RATE * 3, 9)
+    run_day(stack, warm_up, LATENCY_RATE * 3, "--rate", str(LATENCY_RATE))
+    (stack.paths.lib / "feed").joinpath(f"{SOURCE}.json").unlink(missing_ok=True)
+    stack.sql("DELETE FROM watermarks"); stack.sql("DELETE FROM trades")
+    stack.sql("DELETE FROM orders"); stack.sql("DELETE FROM positions")
+    stack.wait_restarted("ledger-1", stack.kill("ledger-1", 15))
+    before = stack.metrics("ledger-1")
+    run_day(stack, small, LATENCY_RATE * options.latency_seconds, "--rate", str(LATENCY_RATE))
+    return {"events": events, "seconds": round(seconds, 2), "events_per_s": round(events / seconds),
+            "raw_db_events_per_s": database["events_per_s"], "raw_broker_events_per_s": broker["events_per_s"],
+            "of_raw_db": round(events / seconds / database["events_per_s"], 3),
+            "cpu_us_per_event": {name: round(used / events * 1e6, 2) for name, used in cpu.items()} |
+                                {"all": round(sum(cpu.values()) / events * 1e6, 2)},
+            "latency_ms": latency_ms(before, stack.metrics("ledger-1")), "latency_at_events_per_s": LATENCY_RATE,
+            "peak_memory_mb": memory, "books_right": right, "processors": os.cpu_count()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--events", type=int, default=2_000_000)
+    parser.add_argument("--latency-seconds", type=int, default=30)
+    parser.add_argument("--no-compare", action="store_true", help="leave out the comparison of the books (half a minute)")
+    options = parser.parse_args()
+    var = pathlib.Path(os.environ.get("BACKSTOP_VAR", REPOSITORY / "var")) / "bench"
+    options.days = var.parent / "bench-days"
+    day = generate(options.days, options.events, 1)
+    stack = Stack(var, partitions=PARTITIONS, ledgers=1)
+    try:
+        result = measure(stack, day, options)
+    except StackError as error:
+        say(f"bench failed: {error}")
+        return 1
+    finally:
+        stack.down()
+    print(json.dumps(result, indent=2))
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=2) + "\n")
+    return 0 if result["books_right"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
