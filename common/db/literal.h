@@ -11,6 +11,7 @@ namespace db {
 // NO_BACKSLASH_ESCAPES; Session sets both).
 void append_text(std::string& sql, std::string_view text);  // 'it\'s'
 void append_integer(std::string& sql, int64_t value);
-void append_bytes(std::string& sql, std::string_view bytes);  // _binary'…', for what need not be text
+void append_bytes(std::string& sql,
+                  std::string_view bytes);  // _binary'…', for what need not be text
 
 }  // namespace db

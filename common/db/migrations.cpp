@@ -22,18 +22,32 @@ std::string checksum_of(const Migration& migration) {
     return std::to_string(base::crc32(migration.sql));
 }
 
+bool is_comment(std::string_view sql, size_t at) {
+    const std::string_view rest = sql.substr(at);
+    return rest.starts_with("-- ") || rest.starts_with("--\n") || rest.starts_with('#') ||
+           rest.starts_with("/*");
+}
+
+size_t end_of_comment(std::string_view sql, size_t at) {
+    if (!sql.substr(at).starts_with("/*")) return std::min(sql.find('\n', at), sql.size());
+    const size_t close = sql.find("*/", at + 2);
+    return close == std::string_view::npos ? sql.size() : close + 2;
+}
+
+size_t end_of_quoted(std::string_view sql, size_t at) {
+    const char quote = sql[at];
+    for (++at; at < sql.size() && sql[at] != quote; ++at) {
+        if (sql[at] == '\\' && quote != '`') ++at;
+    }
+    return std::min(at + 1, sql.size());
+}
+
 // Where the text that begins at `at` ends: a quoted text, a comment, or one character.
 size_t end_of_token(std::string_view sql, size_t at) {
     const char c = sql[at];
-    if (c == '\'' || c == '"' || c == '`') {
-        const size_t close = sql.find(c, at + 1);
-        return close == std::string_view::npos ? sql.size() : close + 1;
-    }
-    if (sql.substr(at, 3) == "-- ") return std::min(sql.find('\n', at), sql.size());
-    return at + 1;
+    if (c == '\'' || c == '"' || c == '`') return end_of_quoted(sql, at);
+    return is_comment(sql, at) ? end_of_comment(sql, at) : at + 1;
 }
-
-bool is_comment(std::string_view sql, size_t at) { return sql.substr(at, 3) == "-- "; }
 
 Status apply(Session& session, const Migration& migration) {
     for (const std::string& statement : split_statements(migration.sql)) {
@@ -89,6 +103,9 @@ Result<std::vector<Migration>> read_migrations(const std::string& folder) {
         std::ifstream file{entry.path()};
         std::ostringstream text;
         text << file.rdbuf();
+        // Read as empty, it would be recorded as applied.
+        if (text.str().empty())
+            return Error{Errc::Fatal, entry.path().string() + ": not readable, or empty"};
         migrations.push_back({std::atoi(name.c_str()), name, text.str()});
     }
     if (error) return Error{Errc::Fatal, "read migrations in " + folder + ": " + error.message()};

@@ -4,6 +4,7 @@
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 
+#include "common/db/bulk.h"
 #include "common/db/error_class.h"
 
 namespace db {
@@ -16,6 +17,7 @@ using base::Unit;
 
 struct Session::Impl {
     soci::session session;
+    std::unique_ptr<Bulk> bulk;  // after `session`: its statements are closed before the connection
 
     MYSQL* raw() { return static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_; }
 };
@@ -69,6 +71,7 @@ Status Session::connect() {
     } catch (const soci::soci_error& e) {
         return Error{Errc::Fatal, std::string{"connect to database: "} + e.what()};
     }
+    fresh->bulk = std::make_unique<Bulk>(fresh->raw());
     impl_ = std::move(fresh);
     for (const char* setting : kSessionSettings) {
         if (const auto set = execute(setting); !set.ok()) {
@@ -82,6 +85,7 @@ Status Session::connect() {
 
 void Session::close() {
     if (impl_ == nullptr) return;
+    impl_->bulk.reset();
     try {
         impl_->session.close();
     } catch (const soci::soci_error&) {
@@ -91,11 +95,27 @@ void Session::close() {
 }
 
 Error Session::failure(std::string_view sql) {
-    const unsigned code = mysql_errno(impl_->raw());
+    return failure(sql, mysql_errno(impl_->raw()), mysql_error(impl_->raw()));
+}
+
+Error Session::failure(std::string_view sql, unsigned code, std::string_view message) {
     Error error{class_of(code),
-                first_words(sql) + ": " + std::to_string(code) + " " + mysql_error(impl_->raw())};
+                first_words(sql) + ": " + std::to_string(code) + " " + std::string{message}};
     if (connection_is_lost(code)) close();
     return error;
+}
+
+Status Session::execute(const Rows& rows) {
+    if (rows.empty()) return Unit{};
+    if (!connected()) return Error{Errc::Retryable, "not connected"};
+    if (!impl_->bulk->supported()) {
+        const auto done = execute(rows.sql());
+        if (!done.ok()) return done.error();
+        return Unit{};
+    }
+    const Bulk::Outcome outcome = impl_->bulk->execute(rows);
+    if (outcome.error == 0) return Unit{};
+    return failure(rows.prepared_sql(), outcome.error, outcome.message);
 }
 
 Result<uint64_t> Session::execute(std::string_view sql) {

@@ -9,6 +9,7 @@
 
 #include "common/base/result.h"
 #include "common/db/database_config.h"
+#include "common/db/rows.h"
 
 namespace db {
 
@@ -32,6 +33,8 @@ class Session {
 
     // One statement without a result set. Returns how many rows it matched or inserted.
     [[nodiscard]] base::Result<uint64_t> execute(std::string_view sql);
+    // All rows in one statement; nothing to do where there are none.
+    [[nodiscard]] base::Status execute(const Rows& rows);
     // One statement with a result set.
     [[nodiscard]] base::Result<std::vector<Row>> query(std::string_view sql);
 
@@ -45,6 +48,7 @@ class Session {
     struct Impl;
 
     base::Error failure(std::string_view sql);
+    base::Error failure(std::string_view sql, unsigned code, std::string_view message);
 
     DatabaseConfig config_;
     std::unique_ptr<Impl> impl_;

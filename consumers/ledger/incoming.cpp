@@ -64,8 +64,10 @@ void list_items(Incoming& incoming, int32_t partition) {
 
 void list_journal_items(Incoming& incoming, int32_t partition) {
     for (const Event& event : incoming.batch.events) {
-        if (event.partition == partition && event.seq != 0)
-            incoming.items.emplace_back().event = &event;
+        if (event.partition != partition || event.seq == 0) continue;
+        Item& item = incoming.items.emplace_back();
+        item.event = &event;
+        item.from_journal = true;
     }
 }
 

@@ -20,7 +20,8 @@ struct StreamId {
 struct Item {
     const events::Event* event = nullptr;
     const events::Refusal* refusal = nullptr;
-    bool settled = false;  // applied, parked or told as a repeat, and committed
+    bool settled = false;       // applied, parked or told as a repeat, and committed
+    bool from_journal = false;  // a copy
 
     [[nodiscard]] int64_t seq() const;  // 0: not numbered
     [[nodiscard]] std::string_view source() const;

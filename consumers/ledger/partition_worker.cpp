@@ -133,8 +133,11 @@ void PartitionWorker::step() {
 // Only once what they repeat is committed: a copy that is acknowledged earlier may turn out to have
 // been the last one.
 void PartitionWorker::settle_duplicates(const Plan& plan) {
-    for (Item* item : plan.duplicates) item->settled = true;
-    metrics_.duplicate.add(static_cast<int64_t>(plan.duplicates.size()));
+    for (Item* item : plan.duplicates) {
+        item->settled = true;
+        // The journal is read for a few missing events; all others that come along are no news.
+        if (!item->from_journal) metrics_.duplicate.add();
+    }
 }
 
 void PartitionWorker::apply(const Plan& plan) {
@@ -161,6 +164,7 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
     for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
     for (Item* item : plan.apply) {
         item->settled = true;
+        if (item->from_journal) metrics_.healed.add();
         if (item->event == nullptr) continue;
         metrics_.received_to_committed_seconds.record_us(now_us - item->event->received_time_us);
     }

@@ -104,6 +104,10 @@ class Fold {
                 return park(item, "ref: names no trade of this account");
             Standing& target = referred->second;
             if (target.settled_by == event.id) return repeat();
+            // A bust has no row, so only this look tells that its id is a trade's.
+            if (trade.action == Action::Bust && standing_.contains(ledger::key_of(event))) {
+                return park(item, "id: already used by another trade");
+            }
             if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
             end(target, event);
         }
@@ -223,7 +227,8 @@ std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool carefu
         const auto* trade = std::get_if<Trade>(&item->event->body);
         if (trade == nullptr) continue;
         if (trade->action != Action::New) needed.push_back(referred_key_of(*item->event));
-        if (careful) needed.push_back(key_of(*item->event));
+        // A correction's own row tells its repeat from another one under its id.
+        if (careful || trade->action != Action::New) needed.push_back(key_of(*item->event));
     }
     std::sort(needed.begin(), needed.end());
     needed.erase(std::unique(needed.begin(), needed.end()), needed.end());

@@ -10,6 +10,7 @@ using db::append_text;
 using events::Event;
 using events::Order;
 using events::Trade;
+using Type = db::Rows::Type;
 
 namespace {
 
@@ -175,54 +176,66 @@ std::string select_inbox(const std::vector<const Event*>& events) {
                           });
 }
 
-std::string insert_inbox(const std::vector<const Event*>& events, int64_t now_us) {
-    return rows_statement("INSERT INTO inbox (source,day,id,applied_us) VALUES ", events, "",
-                          [now_us](const Event* event, Values& values) {
-                              values.text(event->source).integer(event->day).text(event->id);
-                              values.integer(now_us);
-                          });
+db::Rows insert_inbox(const std::vector<const Event*>& events, int64_t now_us) {
+    db::Rows rows{"INSERT INTO inbox (source,day,id,applied_us) VALUES ",
+                  {Type::Text, Type::Integer, Type::Text, Type::Integer},
+                  ""};
+    for (const Event* event : events) {
+        rows.text(event->source).integer(event->day).text(event->id).integer(now_us);
+    }
+    return rows;
 }
 
-std::string upsert_orders(const std::vector<const Event*>& orders) {
-    return rows_statement(
+db::Rows upsert_orders(const std::vector<const Event*>& orders) {
+    db::Rows rows{
         "INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,"
         "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,"
         "origin,"
         "id,exchange_time_us) VALUES ",
-        orders,
+        {Type::Text,    Type::Integer, Type::Choice,  Type::Choice,  Type::Text,   Type::Text,
+         Type::Integer, Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice, Type::Integer,
+         Type::Integer, Type::Integer, Type::Integer, Type::Integer, Type::Choice, Type::Text,
+         Type::Choice,  Type::Text,    Type::Integer},
         " ON DUPLICATE KEY UPDATE client_order_id=VALUES(client_order_id),token=VALUES(token),"
         "product=VALUES(product),side=VALUES(side),type=VALUES(type),validity=VALUES(validity),"
         "quantity=VALUES(quantity),filled=VALUES(filled),remaining=VALUES(remaining),"
         "price=VALUES(price),trigger_price=VALUES(trigger_price),state=VALUES(state),"
         "reason=VALUES(reason),origin=VALUES(origin),id=VALUES(id),"
-        "exchange_time_us=VALUES(exchange_time_us)",
-        [](const Event* event, Values& values) {
-            const Order& order = std::get<Order>(event->body);
-            values.text(event->account).integer(event->day).choice(event->exchange);
-            values.choice(event->segment).text(order.exchange_order_id).text(order.client_order_id);
-            values.integer(event->token).choice(event->product).choice(order.side);
-            values.choice(order.type).choice(order.validity).integer(order.quantity);
-            values.integer(order.filled).integer(order.remaining).integer(order.price);
-            values.integer(order.trigger).choice(order.state).text(order.reason);
-            values.choice(order.origin).text(event->id).integer(event->exchange_time_us);
-        });
+        "exchange_time_us=VALUES(exchange_time_us)"};
+    rows.reserve(orders.size());
+    for (const Event* event : orders) {
+        const Order& order = std::get<Order>(event->body);
+        rows.text(event->account).integer(event->day).choice(event->exchange);
+        rows.choice(event->segment).text(order.exchange_order_id).text(order.client_order_id);
+        rows.integer(event->token).choice(event->product).choice(order.side);
+        rows.choice(order.type).choice(order.validity).integer(order.quantity);
+        rows.integer(order.filled).integer(order.remaining).integer(order.price);
+        rows.integer(order.trigger).choice(order.state).text(order.reason);
+        rows.choice(order.origin).text(event->id).integer(event->exchange_time_us);
+    }
+    return rows;
 }
 
-std::string insert_trades(const std::vector<TradeRow>& trades) {
-    return rows_statement(
+db::Rows insert_trades(const std::vector<TradeRow>& trades) {
+    db::Rows rows{
         "INSERT INTO trades (account,day,exchange,segment,id,trade_no,exchange_order_id,"
         "client_order_id,token,product,side,quantity,price,action,ref,state,settled_by,"
         "exchange_time_us) VALUES ",
-        trades, "", [](const TradeRow& row, Values& values) {
-            const Event& event = *row.event;
-            const Trade& trade = std::get<Trade>(event.body);
-            append_key(values, key_of(event));
-            values.text(trade.trade_no).text(trade.exchange_order_id).text(trade.client_order_id);
-            values.integer(event.token).choice(event.product).choice(trade.side);
-            values.integer(trade.quantity).integer(trade.price).choice(trade.action);
-            values.text(trade.ref).choice(row.state).text(row.settled_by);
-            values.integer(event.exchange_time_us);
-        });
+        {Type::Text, Type::Integer, Type::Choice, Type::Choice, Type::Text, Type::Text, Type::Text,
+         Type::Text, Type::Integer, Type::Choice, Type::Choice, Type::Integer, Type::Integer,
+         Type::Choice, Type::Text, Type::Choice, Type::Text, Type::Integer},
+        ""};
+    rows.reserve(trades.size());
+    for (const TradeRow& row : trades) {
+        const Event& event = *row.event;
+        const Trade& trade = std::get<Trade>(event.body);
+        rows.text(event.account).integer(event.day).choice(event.exchange).choice(event.segment);
+        rows.text(event.id).text(trade.trade_no).text(trade.exchange_order_id);
+        rows.text(trade.client_order_id).integer(event.token).choice(event.product);
+        rows.choice(trade.side).integer(trade.quantity).integer(trade.price).choice(trade.action);
+        rows.text(trade.ref).choice(row.state).text(row.settled_by).integer(event.exchange_time_us);
+    }
+    return rows;
 }
 
 std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended) {
@@ -242,31 +255,32 @@ std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended) {
     return statements;
 }
 
-std::vector<std::string> change_positions(const std::vector<PositionChange>& positions) {
-    std::vector<const PositionChange*> growing;
-    std::vector<std::string> statements;
-    for (const PositionChange& position : positions) {
-        if (position.change.any_negative()) {
-            statements.push_back(change_position(position));
-        } else {
-            growing.push_back(&position);
-        }
-    }
-    std::string sql = rows_statement(
+db::Rows grow_positions(const std::vector<PositionChange>& positions) {
+    db::Rows rows{
         "INSERT INTO positions (account,day,exchange,segment,token,product,buy_quantity,buy_value,"
         "sell_quantity,sell_value) VALUES ",
-        growing,
+        {Type::Text, Type::Integer, Type::Choice, Type::Choice, Type::Integer, Type::Choice,
+         Type::Integer, Type::Integer, Type::Integer, Type::Integer},
         " ON DUPLICATE KEY UPDATE buy_quantity=buy_quantity+VALUES(buy_quantity),"
         "buy_value=buy_value+VALUES(buy_value),sell_quantity=sell_quantity+VALUES(sell_quantity),"
-        "sell_value=sell_value+VALUES(sell_value)",
-        [](const PositionChange* position, Values& values) {
-            const Sums& sums = position->change;
-            values.text(position->account).integer(position->day).choice(position->exchange);
-            values.choice(position->segment).integer(position->token).choice(position->product);
-            values.integer(sums.buy_quantity).integer(sums.buy_value);
-            values.integer(sums.sell_quantity).integer(sums.sell_value);
-        });
-    if (!sql.empty()) statements.insert(statements.begin(), std::move(sql));
+        "sell_value=sell_value+VALUES(sell_value)"};
+    rows.reserve(positions.size());
+    for (const PositionChange& position : positions) {
+        const Sums& sums = position.change;
+        if (sums.any_negative()) continue;
+        rows.text(position.account).integer(position.day).choice(position.exchange);
+        rows.choice(position.segment).integer(position.token).choice(position.product);
+        rows.integer(sums.buy_quantity).integer(sums.buy_value);
+        rows.integer(sums.sell_quantity).integer(sums.sell_value);
+    }
+    return rows;
+}
+
+std::vector<std::string> shrink_positions(const std::vector<PositionChange>& positions) {
+    std::vector<std::string> statements;
+    for (const PositionChange& position : positions) {
+        if (position.change.any_negative()) statements.push_back(change_position(position));
+    }
     return statements;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/db/rows.h"
 #include "consumers/ledger/posting.h"
 #include "consumers/ledger/sequencer.h"
 
@@ -20,13 +21,15 @@ std::string move_watermark(const StreamId& stream, int32_t partition, const Move
 std::string select_trades(const std::vector<TradeKey>& keys);
 std::string select_inbox(const std::vector<const events::Event*>& events);
 
-std::string insert_inbox(const std::vector<const events::Event*>& events, int64_t now_us);
-std::string upsert_orders(const std::vector<const events::Event*>& orders);
-std::string insert_trades(const std::vector<TradeRow>& trades);
+db::Rows insert_inbox(const std::vector<const events::Event*>& events, int64_t now_us);
+db::Rows upsert_orders(const std::vector<const events::Event*>& orders);
+db::Rows insert_trades(const std::vector<TradeRow>& trades);
 std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended);
-// Sums only grow but for corrections and busts: those get statements of their own, because an
-// INSERT with a negative sum fails the table's check even where it would become an update.
-std::vector<std::string> change_positions(const std::vector<PositionChange>& positions);
+// Sums that grow, as one INSERT … ON DUPLICATE KEY UPDATE. Those that shrink, by a correction or a
+// bust, have statements of their own: an INSERT with a negative sum fails the table's check even
+// where it would become an update.
+db::Rows grow_positions(const std::vector<PositionChange>& positions);
+std::vector<std::string> shrink_positions(const std::vector<PositionChange>& positions);
 std::string insert_parked(const std::vector<const events::Refusal*>& parked, int32_t partition,
                           int64_t now_us);
 

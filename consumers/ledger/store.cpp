@@ -149,9 +149,8 @@ Result<std::vector<Item*>> Store::drop_known(const std::vector<Item*>& items, Ap
         }
         fresh.push_back(item);
     }
-    const std::string insert = insert_inbox(numberless, base::wall_now().us);
-    if (insert.empty()) return fresh;
-    if (const auto done = session_.execute(insert); !done.ok()) {
+    const db::Rows noted = insert_inbox(numberless, base::wall_now().us);
+    if (const Status done = session_.execute(noted); !done.ok()) {
         // Another ledger noted one of them between our look and our insert.
         const Errc code =
             done.error().code == Errc::Duplicate ? Errc::Retryable : done.error().code;
@@ -170,11 +169,14 @@ Result<std::vector<KnownTrade>> Store::known_trades(const std::vector<Item*>& it
     return known;
 }
 
+// Growing sums before shrinking ones: a trade and its bust may come in one run.
 Status Store::write(const Posting& posting) {
-    std::vector<std::string> statements{insert_trades(posting.trades),
-                                        upsert_orders(posting.orders)};
-    for (auto& sql : end_trades(posting.ended)) statements.push_back(std::move(sql));
-    for (auto& sql : change_positions(posting.positions)) statements.push_back(std::move(sql));
+    for (const db::Rows& rows : {insert_trades(posting.trades), upsert_orders(posting.orders),
+                                 grow_positions(posting.positions)}) {
+        if (const Status done = session_.execute(rows); !done.ok()) return done;
+    }
+    std::vector<std::string> statements = end_trades(posting.ended);
+    for (auto& sql : shrink_positions(posting.positions)) statements.push_back(std::move(sql));
     statements.push_back(insert_parked(posting.parked, partition_, base::wall_now().us));
     for (const std::string& sql : statements) {
         if (sql.empty()) continue;

@@ -199,7 +199,7 @@ class Stack(Access):
             return programs.program(self.paths, name, command, environment, priority, stop_s)
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", [broker.SERVER], erlang, 10, 40),
-                make("mariadb", [database.SERVER, f"--defaults-file={database.config_file(self.paths)}"], {}, 20, 60)
+                make("mariadb", [database.SERVER, f"--defaults-file={database.config_file(self.paths)}"], database.ENVIRONMENT, 20, 60)
                 ] + [make(name, [str(BUILD / "consumers/ledger/backstop-ledger"), "--config",
                                  str(self.paths.etc / f"{name}.toml")], {}, 100, 20) for name in self.ledgers]
 

@@ -18,10 +18,15 @@ using ledger::Item;
 using ledger::KnownTrade;
 
 struct Transaction {
+    std::string watermark;
+    std::vector<db::Rows> rows;
     std::vector<std::string> statements;
     size_t events = 0;
 };
-using Work = std::vector<std::vector<Transaction>>;  // by partition
+struct Work {
+    std::vector<std::vector<Transaction>> by_partition;
+    std::vector<std::vector<events::Batch>> batches;  // what the rows point into
+};
 
 // Trades that a later event of the partition speaks of, as the database would give them back.
 class Memory {
@@ -95,13 +100,14 @@ std::vector<Transaction> transactions_of(const std::vector<events::Batch>& batch
         const ledger::Move move{seq == 0 ? std::nullopt : std::optional{seq},
                                 seq + static_cast<int64_t>(items.size())};
         seq = move.to;
+        transaction.watermark =
+            ledger::move_watermark({source, items[0].event->day}, partition, move, "bench", 1);
+        transaction.rows = {ledger::insert_trades(posting.trades),
+                            ledger::upsert_orders(posting.orders),
+                            ledger::grow_positions(posting.positions)};
         auto& sql = transaction.statements;
-        sql.push_back(
-            ledger::move_watermark({source, items[0].event->day}, partition, move, "bench", 1));
-        sql.push_back(ledger::insert_trades(posting.trades));
-        sql.push_back(ledger::upsert_orders(posting.orders));
         for (auto& text : ledger::end_trades(posting.ended)) sql.push_back(std::move(text));
-        for (auto& text : ledger::change_positions(posting.positions))
+        for (auto& text : ledger::shrink_positions(posting.positions))
             sql.push_back(std::move(text));
         transactions.push_back(std::move(transaction));
         items.clear();
@@ -125,10 +131,10 @@ Work build(const bench::DayOptions& options, size_t batch_events) {
     }
     Work work;
     for (int32_t partition = 0; partition < options.partitions; ++partition) {
-        work.push_back(transactions_of(batches[static_cast<size_t>(partition)], partition,
-                                       options.source, batch_events));
-        batches[static_cast<size_t>(partition)].clear();
+        work.by_partition.push_back(transactions_of(batches[static_cast<size_t>(partition)],
+                                                    partition, options.source, batch_events));
     }
+    work.batches = std::move(batches);
     return work;
 }
 
@@ -146,9 +152,9 @@ void send(const db::DatabaseConfig& config, const std::vector<Transaction>& tran
     check(session.connect());
     for (const Transaction& transaction : transactions) {
         check(session.begin());
-        for (const std::string& sql : transaction.statements) {
-            if (!sql.empty()) check(session.execute(sql));
-        }
+        check(session.execute(transaction.watermark));
+        for (const db::Rows& rows : transaction.rows) check(session.execute(rows));
+        for (const std::string& sql : transaction.statements) check(session.execute(sql));
         check(session.commit());
     }
 }
@@ -174,12 +180,12 @@ int main(int argc, char** argv) {
 
     const Work work = build(day, batch_events);
     size_t events = 0;
-    for (const auto& transactions : work) {
+    for (const auto& transactions : work.by_partition) {
         for (const auto& transaction : transactions) events += transaction.events;
     }
     const base::MonoTime begin = base::mono_now();
     std::vector<std::thread> threads;
-    for (const auto& transactions : work)
+    for (const auto& transactions : work.by_partition)
         threads.emplace_back([&] { send(database, transactions); });
     for (auto& thread : threads) thread.join();
     const int64_t us = base::mono_now() - begin;
