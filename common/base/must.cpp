@@ -5,10 +5,9 @@
 
 namespace base {
 
-void must(bool condition, std::source_location where) {
+void must(bool condition, const char* file, int line, const char* function) {
     if (condition) return;
-    std::fprintf(stderr, "must failed: %s:%u %s\n", where.file_name(), where.line(),
-                 where.function_name());
+    std::fprintf(stderr, "must failed: %s:%d %s\n", file, line, function);
     std::abort();
 }
 

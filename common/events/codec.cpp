@@ -1,5 +1,7 @@
 #include "common/events/codec.h"
 
+#include <cstring>
+
 #include "common/events/field.h"
 #include "common/events/packing.h"
 #include "common/events/reader.h"
@@ -40,6 +42,7 @@ struct Decoder::Impl {
     Unpacker unpacker;
     Reader reader;
     std::vector<char> original;
+    size_t events_last = 0;  // of the last message: a good guess for the next
 
     // Reading in place has overwritten the text, so the parked copy is cut from the body unpacked
     // once more.
@@ -53,7 +56,7 @@ struct Decoder::Impl {
     }
 };
 
-Decoder::Decoder(int32_t partitions) : impl_{new Impl{partitions, {}, {}, {}}} {}
+Decoder::Decoder(int32_t partitions) : impl_{new Impl{partitions, {}, {}, {}, 0}} {}
 Decoder::~Decoder() = default;
 Decoder::Decoder(Decoder&&) noexcept = default;
 
@@ -72,6 +75,12 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         whole(unpacked.error().what);
         return batch;
     }
+    // To the reader a zero byte is the end: what stands behind one would be dropped unseen.
+    if (std::memchr(batch.text.data(), '\0', batch.text.size() - 1) != nullptr) {
+        whole("body: not JSON: has a zero byte");
+        return batch;
+    }
+    batch.events.reserve(impl_->events_last);
     std::vector<std::pair<size_t, size_t>> places;  // of the refused ones
     const std::string problem = impl_->reader.read(batch.text.data(), [&](Reading& reading) {
         std::string reason =
@@ -83,6 +92,7 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         batch.refusals.push_back(refusal_of(reading.draft, std::move(reason)));
         places.emplace_back(reading.begin, reading.end);
     });
+    impl_->events_last = batch.events.size();
     if (!problem.empty()) {
         whole(problem);
     } else if (!places.empty()) {

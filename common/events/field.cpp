@@ -196,9 +196,12 @@ void Draft::set_number(Field field, std::string_view digits) {
             event.day = static_cast<uint32_t>(day);
             return;
         }
-        case Field::Partition:
-            event.partition = static_cast<int32_t>(integer(0, kPartitionsMax - 1));
+        case Field::Partition: {
+            const int64_t partition = integer(0, kPartitionsMax - 1);
+            // Stays unknown where it is none: a refused event must not take another's place.
+            event.partition = (bad & set_of(field)) == 0 ? static_cast<int32_t>(partition) : -1;
             return;
+        }
         case Field::Seq:
             event.seq = integer(1, INT64_MAX);
             return;

@@ -42,7 +42,7 @@ void fill_trade(Draft& draft) {
 
 std::string first_problem(const Draft& draft, FieldSet relevant) {
     for (const Problem& problem : draft.problems) {
-        if ((set_of(problem.field) & relevant) != 0) {
+        if ((set_of(problem.field) & relevant & draft.bad) != 0) {
             return std::string{field_name(problem.field)} + ": " + problem.why;
         }
     }

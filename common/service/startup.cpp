@@ -1,5 +1,7 @@
 #include "common/service/startup.h"
 
+#include <malloc.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -14,6 +16,13 @@ config::Document load(const std::string& path, std::vector<std::string>& problem
     if (loaded.ok()) return std::move(loaded).value();
     problems.push_back(loaded.error().what);
     return std::move(config::Document::parse("", path)).value();
+}
+
+// Batches of some hundred KB come and go all the time. By default the C library maps such blocks afresh and gives them back,
+// and clearing their pages took a fifth of the decoder's time.
+void keep_freed_memory() {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
 }  // namespace
@@ -57,6 +66,7 @@ void Startup::finish(bool only_check) {
     for (const std::string& found : problems_) std::fprintf(stderr, "%s\n", found.c_str());
     if (!problems_.empty()) std::exit(2);
     if (only_check) std::exit(0);
+    keep_freed_memory();
     logging::start(name_, *level);
 }
 

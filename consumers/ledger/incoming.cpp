@@ -1,6 +1,7 @@
 #include "consumers/ledger/incoming.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/events/topology.h"
 
@@ -8,6 +9,12 @@ namespace ledger {
 
 using events::Event;
 using events::Refusal;
+
+void Item::take_back() {
+    if (withdrawn == nullptr) return;
+    event = std::exchange(withdrawn, nullptr);
+    refusal = nullptr;
+}
 
 int64_t Item::seq() const {
     if (event != nullptr) return event->seq;
@@ -31,6 +38,7 @@ void Incoming::refuse(Item& item, std::string reason) {
     refusal.day = item.day();
     refusal.seq = item.seq();
     if (item.event != nullptr) {
+        item.withdrawn = item.event;
         refusal.partition = item.event->partition;
         events::encode(*item.event, refusal.text);
     } else {
@@ -50,6 +58,7 @@ void list_items(Incoming& incoming, int32_t partition) {
         incoming.refuse(item, "partition: " + std::to_string(event.partition) +
                                   ", but arrived in " + events::topology::ledger_queue(partition));
         incoming.later_refusals.back().numbered = false;
+        item.withdrawn = nullptr;  // for good
     }
     for (Refusal& refusal : incoming.batch.refusals) {
         if (refusal.partition != partition) refusal.numbered = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -23,6 +24,10 @@ struct Item {
     bool settled = false;       // applied, parked or told as a repeat, and committed
     bool from_journal = false;  // a copy
 
+    const events::Event* withdrawn = nullptr;  // by `refuse`
+
+    // Undoes `refuse`, for a transaction that was rolled back and will look again with other eyes.
+    void take_back();
     [[nodiscard]] int64_t seq() const;  // 0: not numbered
     [[nodiscard]] std::string_view source() const;
     [[nodiscard]] uint32_t day() const;

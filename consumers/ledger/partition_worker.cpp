@@ -154,6 +154,8 @@ void PartitionWorker::apply(const Plan& plan) {
             watermarks_.clear();
             return;
         case Verdict::Repeats:
+            // What was refused was so without knowing every trade's own row.
+            for (Item* item : plan.apply) item->take_back();
             careful_ = true;
             return;
     }

@@ -14,6 +14,16 @@ constexpr size_t kReadBytes = 128 * 1024;
 constexpr size_t kLineBytesMax = 1 << 20;
 constexpr size_t kPieces = 8;  // more than are ever granted at once
 
+// The whole lines before the damage. Part of a line would count as a refused record, and be skipped
+// when the mended day is read again.
+Lines failed(Lines lines, std::string problem) {
+    const auto end = std::find(lines.text.rbegin(), lines.text.rend(), '\n').base();
+    lines.text.erase(end, lines.text.end());
+    lines.last = true;
+    lines.problem = std::move(problem);
+    return lines;
+}
+
 }  // namespace
 
 DayReader::DayReader(loop::Loop& loop, std::string path, std::function<void(Lines)> on_lines)
@@ -81,9 +91,7 @@ Lines DayReader::next_piece(std::FILE* file) {
         const ssize_t size = read(fileno(file), bytes.data(), bytes.size());
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) {
-            lines.problem = "read " + path_ + ": " + std::strerror(errno);
-            lines.last = true;
-            return lines;
+            return failed(std::move(lines), "read " + path_ + ": " + std::strerror(errno));
         }
         const std::string_view piece{bytes.data(), static_cast<size_t>(size)};
         if (first_read_) {
@@ -91,8 +99,9 @@ Lines DayReader::next_piece(std::FILE* file) {
             if (events::is_packed(piece)) unpacker_ = std::make_unique<events::StreamUnpacker>();
         }
         if (size == 0) {
-            if (unpacker_ != nullptr && !unpacker_->complete())
-                lines.problem = path_ + ": cut short";
+            if (unpacker_ != nullptr && !unpacker_->complete()) {
+                return failed(std::move(lines), path_ + ": cut short");
+            }
             if (!lines.text.empty() && lines.text.back() != '\n') lines.text.push_back('\n');
             lines.last = true;
             return lines;
@@ -100,9 +109,7 @@ Lines DayReader::next_piece(std::FILE* file) {
         if (unpacker_ == nullptr) {
             lines.text.insert(lines.text.end(), piece.begin(), piece.end());
         } else if (const base::Status done = unpacker_->feed(piece, lines.text); !done.ok()) {
-            lines.problem = path_ + ": " + done.error().what;
-            lines.last = true;
-            return lines;
+            return failed(std::move(lines), path_ + ": " + done.error().what);
         }
         const auto end = std::find(lines.text.rbegin(), lines.text.rend(), '\n').base();
         if (end != lines.text.begin()) {
@@ -111,9 +118,7 @@ Lines DayReader::next_piece(std::FILE* file) {
             return lines;
         }
         if (lines.text.size() > kLineBytesMax) {
-            lines.problem = path_ + ": a line of over 1 MiB";
-            lines.last = true;
-            return lines;
+            return failed(std::move(lines), path_ + ": a line of over 1 MiB");
         }
     }
 }

@@ -37,6 +37,7 @@ Feed::Feed(loop::Loop& loop, FeedConfig config, Pace pace, const amqp::LinkConfi
 void Feed::start() {
     auto loaded = checkpoint_file_.load();
     if (!loaded.ok()) return finish(End::Failed, loaded.error().what);
+    recovered_ = true;
     if (const auto& progress = loaded.value()) {
         numbering_ = Numbering{*progress};
         saved_ = *progress;
@@ -45,7 +46,7 @@ void Feed::start() {
     }
     linger_.start_every(config_.linger_ms);
     tick_.start_every(kTickMs);
-    source_.start(numbering_.progress().position, [this] { pump(); });
+    source_.start({saved_.day, saved_.position}, [this] { pump(); });
 }
 
 // Takes what is due, as long as there is room for it.
@@ -75,6 +76,7 @@ bool Feed::take_record() {
         case Source::Look::Ready:
             break;
     }
+    if (saved_.day != 0 && !source_.resumed() && records_ == 0) begin_another_day();
     const Record& record = source_.front();
     if (!record.refusal.empty()) {
         send_refused(record);
@@ -85,6 +87,12 @@ bool Feed::take_record() {
     metrics_.read.add();
     source_.pop();
     return true;
+}
+
+void Feed::begin_another_day() {
+    logging::info("the checkpoint is of another day: numbering begins anew", {{"day", saved_.day}});
+    numbering_ = Numbering{config_.partitions};
+    saved_ = {};
 }
 
 bool Feed::is_due(const Record& record) {
@@ -194,6 +202,7 @@ Progress Feed::safe_progress() const {
 }
 
 void Feed::save_checkpoint() {
+    if (!recovered_) return;
     const Progress safe = safe_progress();
     if (safe == saved_) return;
     if (const base::Status saved = checkpoint_file_.save(safe); !saved.ok()) {

@@ -34,6 +34,7 @@ class Feed {
   private:
     void pump();
     bool take_record();
+    void begin_another_day();
     void send_record(const Record& record);
     void send_refused(const Record& record);
     bool is_due(const Record& record);
@@ -61,6 +62,7 @@ class Feed {
     std::optional<base::WallTime> began_;
     uint64_t records_ = 0;  // of this run
     base::WallTime received_;
+    bool recovered_ = false;  // before that the checkpoint is not ours to write
     bool ended_ = false;
     bool finished_ = false;
     loop::Timer due_;

@@ -12,9 +12,9 @@ constexpr int kPiecesAhead = 3;
 RecordedDay::RecordedDay(loop::Loop& loop, std::string path, int32_t partitions)
     : loop_{loop}, path_{std::move(path)}, decoder_{partitions} {}
 
-void RecordedDay::start(uint64_t position, std::function<void()> on_ready) {
+void RecordedDay::start(const From& from, std::function<void()> on_ready) {
     on_ready_ = std::move(on_ready);
-    skip_ = position;
+    from_ = from;
     reader_ = std::make_unique<DayReader>(loop_, path_,
                                           [this](Lines lines) { on_lines(std::move(lines)); });
     for (int i = 0; i < kPiecesAhead; ++i) reader_->grant();
@@ -27,6 +27,23 @@ void RecordedDay::on_lines(Lines lines) {
     }
     pieces_.push_back(std::move(lines));
     on_ready_();
+}
+
+// A checkpoint of another day says nothing about this one: its first good line tells which day this
+// is.
+void RecordedDay::compare_days() {
+    if (compared_ || pieces_.empty()) return;
+    compared_ = true;
+    const auto& text = pieces_.front().text;
+    std::string_view rest{text.data(), text.size()};
+    while (!rest.empty()) {
+        const size_t end = rest.find('\n');
+        parse(rest.substr(0, end));
+        if (record_.refusal.empty()) break;
+        rest.remove_prefix(end + 1);
+    }
+    resumed_ = record_.refusal.empty() && from_.day == record_.event.day;
+    if (resumed_) skip_ = from_.position;
 }
 
 bool RecordedDay::next_line(std::string_view& line) {
@@ -62,6 +79,7 @@ void RecordedDay::parse(std::string_view line) {
 
 Source::Look RecordedDay::look() {
     if (have_record_) return Look::Ready;
+    compare_days();
     std::string_view line;
     while (next_line(line)) {
         if (skip_ > 0) {

@@ -15,7 +15,8 @@ class RecordedDay : public Source {
   public:
     RecordedDay(loop::Loop& loop, std::string path, int32_t partitions);
 
-    void start(uint64_t position, std::function<void()> on_ready) override;
+    void start(const From& from, std::function<void()> on_ready) override;
+    [[nodiscard]] bool resumed() const override { return resumed_; }
     [[nodiscard]] Look look() override;
     [[nodiscard]] const Record& front() override { return record_; }
     void pop() override { have_record_ = false; }
@@ -23,6 +24,7 @@ class RecordedDay : public Source {
 
   private:
     void on_lines(Lines lines);
+    void compare_days();
     bool next_line(std::string_view& line);
     void parse(std::string_view line);
 
@@ -33,7 +35,10 @@ class RecordedDay : public Source {
     std::unique_ptr<DayReader> reader_;
     std::deque<Lines> pieces_;
     size_t at_ = 0;  // in the first piece
+    From from_;
     uint64_t skip_ = 0;
+    bool resumed_ = false;
+    bool compared_ = false;
     bool ended_ = false;
     std::string problem_;
     std::vector<char> scratch_;  // the line that is parsed in place

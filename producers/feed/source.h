@@ -25,10 +25,19 @@ class Source {
   public:
     enum class Look { Ready, NotYet, Ended, Failed };
 
+    struct From {
+        uint32_t day = 0;
+        uint64_t position = 0;
+    };
+
     virtual ~Source() = default;
-    // Begins after record `position` of the day (0: at its first). `on_ready` is called when `look`
-    // may have changed from NotYet; never from inside another call.
-    virtual void start(uint64_t position, std::function<void()> on_ready) = 0;
+    // Begins after record `from.position` of `from.day`, or at the first record where its day is
+    // another one (day 0: of any day). `on_ready` is called when `look` may have changed from
+    // NotYet; never from inside another call.
+    virtual void start(const From& from, std::function<void()> on_ready) = 0;
+    // Known once `look` has said Ready: whether it began after `from`. Otherwise the numbering
+    // begins anew.
+    [[nodiscard]] virtual bool resumed() const = 0;
     // Whether there is a record to take.
     [[nodiscard]] virtual Look look() = 0;
     // The record that `look` says is ready; the same one until `pop`.

@@ -125,22 +125,12 @@ def pick_broker_gate(strike):
 
 def cut_link(strike):
     name, gate = pick_broker_gate(strike)
-    return f"{name}, {cut(gate)} connections"
-
-
-def cut(gate):
-    count = gate.cut()
-    if count == 0:
-        raise Missed("no connection to cut")
-    return count
+    return f"{name}, {hit(gate.cut, 'a connection to cut')} connections"
 
 
 def half_open_link(strike):
     name, gate = pick_broker_gate(strike)
-    count = gate.half_open()
-    if count == 0:
-        raise Missed("no connection to half open")
-    return f"{name}, {count} connections"
+    return f"{name}, {hit(gate.half_open, 'a connection to half open')} connections"
 
 
 def trickle_link(strike):
@@ -163,20 +153,16 @@ def cut_mid_frame(strike):
 
 
 def cut_database(strike):
-    return f"{cut(strike.site.database_gate)} connections"
+    return f"{hit(strike.site.database_gate.cut, 'a connection to cut')} connections"
 
 
 def half_open_database(strike):
-    count = strike.site.database_gate.half_open()
-    if count == 0:
-        raise Missed("no connection to half open")
-    return f"{count} connections"
+    return f"{hit(strike.site.database_gate.half_open, 'a connection to half open')} connections"
 
 
 def freeze_database_link(strike):
     gate = strike.site.database_gate
-    if gate.connections() == 0:
-        raise Missed("no connection to freeze")
+    hit(gate.connections, "a connection to freeze")
     gate.freeze()
     try:
         time.sleep(SHORT_S)  # this is the fault itself
@@ -196,17 +182,17 @@ def lose_commit_answer(strike):
 def kill_sessions(strike):
     """KILL CONNECTION of every session that a ledger holds."""
     stack = strike.site.stack
-    sessions = stack.administer("SELECT id FROM information_schema.processlist WHERE user = 'backstop';").split()
-    killed = 0
-    for session in sessions:
-        try:
-            stack.administer(f"KILL CONNECTION {session};")
-            killed += 1
-        except StackError:  # gone by itself meanwhile
-            continue
-    if killed == 0:
-        raise Missed("no session to kill")
-    return f"{killed} sessions"
+
+    def kill_all():
+        killed = 0
+        for session in stack.administer("SELECT id FROM information_schema.processlist WHERE user = 'backstop';").split():
+            try:
+                stack.administer(f"KILL CONNECTION {session};")
+                killed += 1
+            except StackError:  # gone by itself meanwhile
+                continue
+        return killed
+    return f"{hit(kill_all, 'a session to kill')} sessions"
 
 
 def memory_alarm(strike):

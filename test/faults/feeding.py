@@ -21,12 +21,13 @@ class Feeding:
     manager: what still runs at exit is killed.
     """
 
-    def __init__(self, stack, config, day_file, log, rate=None):
+    def __init__(self, stack, config, checkpoint, day_file, rate=None):
         self._command = [str(stack.binary("producers/feed/backstop-feed")), "--config", str(config),
                          "--day-file", str(day_file)] + (["--rate", str(rate)] if rate else [])
         self._environment = stack.bare_environment() | {
             "BACKSTOP_AMQP_PASSWORD": stack.secrets["BACKSTOP_AMQP_PASSWORD"], processes.MARK: str(stack.paths.var)}
-        self._log = log
+        self._log = stack.paths.log / "feed.log"
+        self.checkpoint = checkpoint
         self._lock = threading.Lock()
         self._process = None
         self._before_restart = None

@@ -33,11 +33,11 @@ def read_journal(stack, begin):
 
 
 def events_of(body, content_encoding):
-    """The events of one message; [] for a body that is none (upstream tests publish those too)."""
-    if content_encoding == "zstd":
-        body = zstandard.ZstdDecompressor().decompress(body, max_output_size=BODY_BYTES_MAX)
+    """The events of one message; [] for a body that is none: the journal keeps those too."""
     try:
+        if content_encoding == "zstd":
+            body = zstandard.ZstdDecompressor().decompress(body, max_output_size=BODY_BYTES_MAX)
         content = json.loads(body, parse_float=Decimals)
-    except ValueError:
+    except (ValueError, zstandard.ZstdError):
         return []
     return [event for event in (content if isinstance(content, list) else [content]) if isinstance(event, dict)]

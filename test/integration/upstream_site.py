@@ -50,6 +50,24 @@ def open_publisher():
     return UpstreamPublisher(parameters, int(env["BACKSTOP_PARTITIONS"]), random.random)
 
 
+def remove_message(url, queue, place):
+    """Takes the message at `place` (1 is the first) out of a queue that nobody else consumes; the others stay.
+    AssertionError: the queue holds fewer."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    try:
+        channel = connection.channel()
+        channel.basic_qos(prefetch_count=place)
+        # basic.get is refused by a queue with a single active consumer.
+        for count, (method, _, _) in enumerate(channel.consume(queue, inactivity_timeout=DEADLINE_S), start=1):
+            if method is None:
+                raise AssertionError(f"{queue} holds fewer than {place} messages")
+            if count == place:
+                channel.basic_ack(method.delivery_tag)
+                return
+    finally:
+        connection.close()  # what was not acknowledged returns to its place
+
+
 class Books:
     """Reads the tables of the ledger. Rows are dicts, keyed by column."""
 

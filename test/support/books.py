@@ -103,6 +103,10 @@ class Books:
                _shared(event["product"]), _shared(event["side"]), event["quantity"], units(event["price"]),
                _shared(event["action"]), event["ref"], "live", "", event["exchange_time_us"]]
         key = tuple(row[:5])
+        named = self.trades.get(key[:4] + (event["ref"],))
+        if event["action"] == "bust" and named and named[TRADE["settled_by"]] == event["id"]:
+            self.repeats += 1
+            return None
         if key in self.trades:
             if _content(self.trades[key]) != _content(row):
                 return "id: already used by another trade"
@@ -112,7 +116,6 @@ class Books:
             self.trades[key] = row
             self._post(row, +1)
             return None
-        named = self.trades.get(key[:4] + (event["ref"],))
         wrong = _cannot_settle(named, row)
         if wrong:
             return wrong

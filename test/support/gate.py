@@ -30,6 +30,7 @@ class Gate:
         self.trickling = False
         self.answer_to_lose = None   # bytes of a request
         self.cut_direction = None    # where the next piece is to be cut in the middle
+        self.held_pieces = 0         # how often a frozen direction has had something to hold back
         self.lost_answers = 0
         self.mid_frame_cuts = 0
         listening = concurrent.futures.Future()
@@ -47,7 +48,8 @@ class Gate:
         return self._call(lambda: self._each(lambda passage: passage.forget_server()))
 
     def freeze(self, *directions):
-        """Passes nothing on, of old and new connections, in `directions` (TO_SERVER, TO_CLIENT; none named: both)."""
+        """Passes nothing on, of old and new connections, in `directions` (TO_SERVER, TO_CLIENT; none named: both).
+        See held_pieces."""
         self._call(lambda: [self.flowing[direction].clear() for direction in directions or self.flowing])
 
     def thaw(self):

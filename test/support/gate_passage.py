@@ -44,7 +44,9 @@ class Passage:
     async def _pump(self, direction, reader, writer):
         with contextlib.suppress(OSError):
             while piece := await reader.read(READ_BYTES_MAX):
-                await self._gate.flowing[direction].wait()
+                if not self._gate.flowing[direction].is_set():
+                    self._gate.held_pieces += 1
+                    await self._gate.flowing[direction].wait()
                 if self._forgotten:
                     continue
                 if not await self._pass(direction, piece, writer):

@@ -118,6 +118,23 @@ class Repeats(unittest.TestCase):
         self.assertEqual(list(books.parked.values()), ["id: already used by another trade"])
         self.assertEqual((bought(books), seq(books)), ((10, 10_000_000), 2))
 
+    def test_same_bust_again_is_a_repeat_and_another_one_is_parked(self):
+        books = fold_journal([trade(1, "E1"), trade(2, "E2", action="bust", ref="E1"),
+                              trade(1, "E2", action="bust", ref="E1", source="s2"),
+                              trade(3, "E3", action="bust", ref="E1")])
+        self.assertEqual((books.repeats, bought(books), state(books, "E1")), (1, (0, 0), ("busted", "E2")))
+        self.assertEqual(list(books.parked.values()), ["ref: the trade is not live"])
+
+    def test_bust_with_the_id_of_a_correction_that_settled_the_trade(self):
+        books = fold_journal([trade(1, "E1"), trade(2, "E2", 8, 99, "correct", "E1"),
+                              trade(3, "E2", action="bust", ref="E1")])
+        self.assertEqual((books.repeats, bought(books), len(books.parked)), (1, (8, 8 * 990_000), 0))
+
+    def test_bust_with_the_id_of_a_trade_is_parked(self):
+        books = fold_journal([trade(1, "E1"), trade(2, "E2"), trade(3, "E2", action="bust", ref="E1")])
+        self.assertEqual((list(books.parked.values()), bought(books)),
+                         (["id: already used by another trade"], (20, 20_000_000)))
+
     def test_seq_already_applied_is_dropped(self):
         books = fold_journal([trade(1, "E1"), trade(1, "E1"), trade(2, "E2"), trade(1, "E1")])
         self.assertEqual((books.duplicates, bought(books)), (2, (20, 20_000_000)))

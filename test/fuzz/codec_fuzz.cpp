@@ -1,0 +1,62 @@
+// Whatever a message holds: it is read or refused, nothing is lost, and what was accepted survives
+// encode and decode. The first byte chooses how the rest comes: plain, or as a recorded line.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/must.h"
+#include "common/events/codec.h"
+
+namespace {
+
+constexpr int32_t kPartitions = 4;
+
+void check_accepted(events::Decoder& decoder, const events::Event& event) {
+    std::string text;
+    events::encode(event, text);
+    const events::Batch again = decoder.decode(text, "");
+    base::must(again.refusals.empty());
+    base::must(again.events.size() == 1);
+    base::must(again.events[0] == event);
+}
+
+void check_message(std::string_view body) {
+    events::Decoder decoder{kPartitions};
+    events::Decoder second{kPartitions};
+    const events::Batch batch = decoder.decode(body, "");
+    base::must(batch.events.size() + batch.refusals.size() > 0);
+    for (const events::Event& event : batch.events) check_accepted(second, event);
+    for (const events::Refusal& refusal : batch.refusals) {
+        base::must(refusal.reason.find(": ") != std::string::npos);
+        base::must(body.find(refusal.text) != std::string_view::npos);
+        base::must(!refusal.numbered || (refusal.seq > 0 && refusal.partition >= 0));
+    }
+    // A decoder keeps what it learned of the order of fields: it must not change the answer.
+    const events::Batch again = decoder.decode(body, "");
+    base::must(again.events == batch.events);
+    base::must(again.refusals.size() == batch.refusals.size());
+}
+
+void check_line(std::string_view line) {
+    events::Decoder decoder{kPartitions};
+    std::vector<char> text{line.begin(), line.end()};
+    text.push_back('\0');
+    auto read = decoder.decode_recorded(text.data());
+    if (!read.ok()) return base::must(read.error().code == base::Errc::Invalid);
+    events::Event event = read.value();
+    base::must(event.source.empty() && event.seq == 0 && event.received_time_us == 0);
+    event.source = "a-source";
+    event.seq = 1;
+    event.received_time_us = 1;
+    check_accepted(decoder, event);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    if (size == 0) return 0;
+    const std::string input{data + 1, data + size};
+    data[0] == 'r' ? check_line(input) : check_message(input);
+    return 0;
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+"""Integration tests: brings up one private stack and runs every test file against it.
+
+  run.py [FILE...] [--keep]     only these files, e.g. test_feed.py
+
+Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "infra/local"))
+
+from backstop_local import broker, database, processes, programs  # noqa: E402
+from stack import BUILD, Stack, StackError  # noqa: E402
+
+SKIPPED = 77  # what ctest takes for "skipped"
+FILE_DEADLINE_S = 240
+LEDGERS = 2
+PARTITIONS = 4
+SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}}
+WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
+                 "test/support/test_daygen.py", "test/faults/test_harness.py"]
+WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py", "test_ledger.py")]
+TAIL_LINES = 60
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", help="names of test files; all when none is named")
+    parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
+    arguments = parser.parse_args()
+    known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK}
+    unknown = [name for name in arguments.files if name not in known]
+    if unknown:
+        parser.error(f"unknown file {unknown[0]}; there are {', '.join(sorted(known))}")
+    return arguments
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def run_file(path, environment):
+    """Runs one test file to its end -> (passed, failed, skipped). What it said is shown where something failed."""
+    begun = time.monotonic()
+    child = subprocess.Popen(["/usr/bin/python3", str(ROOT / path)], env=environment, cwd=ROOT, text=True,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        output, _ = child.communicate(timeout=FILE_DEADLINE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        output = child.communicate()[0] + f"\nended after {FILE_DEADLINE_S} s"
+    ran = counted(r"^Ran (\d+) tests? in", output)
+    failed, skipped = counted(r"(?:failures|errors)=(\d+)", output), counted(r"skipped=(\d+)", output)
+    if failed == 0 and (child.returncode != 0 or ran == 0):
+        failed = 1  # it did not come as far as to count
+    passed = max(0, ran - failed - skipped)
+    say(f"{path}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begun:.1f} s")
+    if failed:
+        say("\n".join("  | " + line for line in output.splitlines()[-TAIL_LINES:]))
+    return passed, failed, skipped
+
+
+def counted(pattern, output):
+    return sum(int(count) for count in re.findall(pattern, output, re.MULTILINE))
+
+
+def environment_of(stack):
+    """What the test files need; children inherit the mark, so that taking the stack down ends them too."""
+    pages = " ".join(f"http://127.0.0.1:{stack.ports[name]}/metrics" for name in stack.ledgers)
+    return stack.environment() | {"BACKSTOP_LEDGER_METRICS": pages, "REQUIRE_BROKER": "1",
+                                  processes.MARK: str(stack.paths.var)}
+
+
+def run_all(wanted, keep):
+    """[(passed, failed, skipped)] of all files."""
+    def chosen(paths):
+        return [path for path in paths if not wanted or pathlib.Path(path).name in wanted]
+    environment = {"BACKSTOP_DAYGEN": str(BUILD / "test/support/daygen/backstop-daygen")} | os.environ
+    results = [run_file(path, environment) for path in chosen(WITHOUT_STACK)]
+    if not chosen(WITH_STACK):
+        return results
+    folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
+    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, settings=SETTINGS, say=say)
+    with stack.running():
+        results += [run_file(path, environment_of(stack)) for path in chosen(WITH_STACK)]
+    if keep or any(failed for _, failed, _ in results):
+        say(f"data and logs of the stack: {folder}")
+    else:
+        shutil.rmtree(folder)
+    return results
+
+
+def main():
+    arguments = parse_arguments()
+    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER) if not os.path.exists(path)]
+    if missing:
+        say(f"skipped: not installed: {' '.join(missing)}")
+        return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
+    os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
+    try:
+        results = run_all(arguments.files, arguments.keep)
+    except StackError as error:
+        say(f"the stack failed: {error}")
+        return 1
+    passed, failed, skipped = (sum(counts) for counts in zip(*results))
+    say(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

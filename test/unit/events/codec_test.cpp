@@ -1,0 +1,253 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "common/events/packing.h"
+#include "test/unit/events/make_event.h"
+
+using events::Batch;
+using events::Decoder;
+
+namespace {
+
+// The reasons of the refusals in a message, one a line.
+std::string reasons(const std::string& body) {
+    Decoder decoder{kPartitions};
+    std::string lines;
+    for (const auto& refusal : decoder.decode(body, "").refusals) lines += refusal.reason + "\n";
+    return lines;
+}
+
+std::string order_with(std::string_view field, std::string_view raw) {
+    return reasons(with_value(text_of(make_order()), field, raw));
+}
+
+std::string nested(int levels) {
+    return std::string(static_cast<size_t>(levels), '[') +
+           std::string(static_cast<size_t>(levels), ']');
+}
+
+}  // namespace
+
+TEST_CASE("events/codec: a good order and a good trade are read as they were") {
+    Decoder decoder{kPartitions};
+    const std::string order = text_of(make_order());
+    const std::string trade = text_of(make_trade());
+    const Batch batch = decoder.decode("[" + order + "," + trade + "]", "");
+    CHECK(batch.refusals.empty());
+    REQUIRE(batch.events.size() == 2);
+    CHECK(batch.events[0] == make_order());
+    CHECK(batch.events[1] == make_trade());
+}
+
+TEST_CASE("events/codec: of three events the bad one in the middle is refused, with its text") {
+    Decoder decoder{kPartitions};
+    const std::string good = text_of(make_trade());
+    const std::string bad = with_value(with_value(good, "price", "1.23456"), "seq", "7");
+    const Batch batch = decoder.decode("[" + good + ", " + bad + " ," + good + "]", "");
+    CHECK(batch.events.size() == 2);
+    REQUIRE(batch.refusals.size() == 1);
+    CHECK(batch.refusals[0].reason == "price: more than 4 decimals");
+    CHECK(batch.refusals[0].text == bad);
+    CHECK(batch.refusals[0].numbered);
+    CHECK(batch.refusals[0].source == "nse-fo-dropcopy-1");
+    CHECK(batch.refusals[0].day == 20260803);
+    CHECK(batch.refusals[0].partition == make_trade().partition);
+    CHECK(batch.refusals[0].seq == 7);
+}
+
+TEST_CASE("events/codec: a text with escapes is kept as it was sent when it is refused") {
+    Decoder decoder{kPartitions};
+    const std::string bad = with_value(text_of(make_order()), "id", R"("A\u0020\"\\B")");
+    const Batch batch = decoder.decode(bad, "");
+    REQUIRE(batch.refusals.size() == 1);
+    CHECK(batch.refusals[0].text == bad);
+    CHECK(batch.refusals[0].reason == "id: has a character that is not allowed");
+}
+
+TEST_CASE("events/codec: a refused event has a place only where all four parts of it were read") {
+    Decoder decoder{kPartitions};
+    const std::string bad = with_value(text_of(make_order()), "quantity", "0");
+    const auto numbered = [&](std::string_view field, std::string_view raw) {
+        const Batch batch = decoder.decode(with_value(bad, field, raw), "");
+        REQUIRE(batch.refusals.size() == 1);
+        return batch.refusals[0].numbered;
+    };
+    CHECK(numbered("quantity", "0"));
+    CHECK(numbered("partition", "3"));  // a wrong one, but the one of the stream
+    CHECK_FALSE(numbered("source", "\"UPPER\""));
+    CHECK_FALSE(numbered("day", "20260230"));
+    CHECK_FALSE(numbered("seq", "0"));
+    CHECK_FALSE(numbered("seq", "1.5"));
+    CHECK_FALSE(numbered("partition", "-1"));
+    CHECK_FALSE(numbered("partition", "\"2\""));
+}
+
+TEST_CASE("events/codec: a partition that is no partition gives a refused event no place") {
+    Decoder decoder{kPartitions};
+    const std::string bad = with_value(text_of(make_order()), "quantity", "0");
+    for (const std::string raw : {"0.5", "4294967296", "99999999999999999999", "256"}) {
+        CAPTURE(raw);
+        const Batch batch = decoder.decode(with_value(bad, "partition", raw), "");
+        REQUIRE(batch.refusals.size() == 1);
+        CHECK_FALSE(batch.refusals[0].numbered);
+        CHECK(batch.refusals[0].partition == -1);
+    }
+}
+
+TEST_CASE("events/codec: a known field given twice is wrong, even with the same value") {
+    CHECK(reasons(with_more(text_of(make_order()), R"("price":101.35)")) == "price: given twice\n");
+    CHECK(reasons(with_more(text_of(make_order()), R"("kind":"order")")) == "kind: given twice\n");
+    CHECK(reasons(with_more(text_of(make_order()), R"("\u006bind":"order")")) ==
+          "kind: given twice\n");
+    CHECK(reasons(with_more(text_of(make_order()), R"("note":1,"note":2)")).empty());
+}
+
+TEST_CASE("events/codec: unknown fields of any shape are ignored") {
+    for (const std::string raw :
+         {"1", "-0.5", "1e9", "null", "true", "false", "\"\\u00e9\\n\"", "[]", "{}",
+          R"([{"price":"x","quantity":[]},[[1]]])", R"({"kind":{"id":null}})"}) {
+        CAPTURE(raw);
+        CHECK(reasons(with_more(text_of(make_order()), std::string{R"("note":)"} + raw)).empty());
+        CHECK(reasons(with_more(text_of(make_order()), std::string{R"("":)"} + raw)).empty());
+    }
+}
+
+TEST_CASE("events/codec: fields of the other kind are ignored, whatever they hold") {
+    CHECK(reasons(with_more(text_of(make_order()), R"("action":"explode","ref":[])")).empty());
+    CHECK(reasons(with_more(text_of(make_trade()), R"("validity":7,"filled":"x")")).empty());
+}
+
+TEST_CASE("events/codec: known fields of a wrong shape are named") {
+    for (const std::string raw : {"null", "true", "[]", "{}", R"([{"a":[1,{"b":2}]}])"}) {
+        CAPTURE(raw);
+        CHECK(order_with("price", raw) == "price: neither a text nor a number\n");
+        CHECK(order_with("account", raw) == "account: neither a text nor a number\n");
+        CHECK(order_with("kind", raw) == "kind: neither a text nor a number\n");
+    }
+    CHECK(order_with("price", "\"1\"") == "price: a text, where a number belongs\n");
+    CHECK(order_with("account", "1") == "account: a number, where a text belongs\n");
+}
+
+TEST_CASE("events/codec: levels are counted to 32") {
+    const auto with_levels = [](int levels) {
+        return reasons(with_more(text_of(make_order()), R"("note":)" + nested(levels)));
+    };
+    CHECK(with_levels(31).empty());
+    CHECK(with_levels(32) == "body: nested too deep\n");
+    CHECK(with_levels(5000) == "body: nested too deep\n");
+    CHECK(reasons(nested(100'000)).starts_with("body: "));
+}
+
+TEST_CASE("events/codec: escapes in texts are undone") {
+    Decoder decoder{kPartitions};
+    const std::string body =
+        with_value(with_value(text_of(make_order()), "account", R"("\u0041B1234")"), "reason",
+                   R"("say \"no\" \\ \/ it's")");
+    const Batch batch = decoder.decode(body, "");
+    REQUIRE(batch.events.size() == 1);
+    CHECK(batch.events[0].account == "AB1234");
+    CHECK(std::get<events::Order>(batch.events[0].body).reason == R"(say "no" \ / it's)");
+    CHECK(order_with("reason", R"("tab\t")") == "reason: has a character that is not allowed\n");
+    CHECK(order_with("reason", R"("\u00e9")") == "reason: has a character that is not allowed\n");
+    CHECK(order_with("id", R"("A\u0000")") == "id: has a character that is not allowed\n");
+}
+
+TEST_CASE("events/codec: integers come without point and exponent, and within their bounds") {
+    CHECK(order_with("quantity", "150.0") == "quantity: not an integer\n");
+    CHECK(order_with("quantity", "15e1") == "quantity: not an integer\n");
+    CHECK(order_with("quantity", "0") == "quantity: below 1\n");
+    CHECK(order_with("quantity", "100000001") == "quantity: above 100000000\n");
+    CHECK(order_with("seq", "9223372036854775807").empty());
+    CHECK(order_with("seq", "9223372036854775808") == "seq: too large\n");
+    CHECK(order_with("seq", "-9223372036854775809") == "seq: too small\n");
+    CHECK(order_with("token", "4294967297") == "token: above 2147483647\n");
+    CHECK(order_with("day", "4315227449") == "day: not a date yyyymmdd of 2000 to 2099\n");
+}
+
+TEST_CASE("events/codec: prices have four decimals as written, and no exponent") {
+    CHECK(order_with("price", "0.0001").empty());
+    CHECK(order_with("price", "10000000").empty());
+    CHECK(order_with("price", "10000000.0001") == "price: above 10000000\n");
+    CHECK(order_with("price", "101.35000") == "price: more than 4 decimals\n");
+    CHECK(order_with("price", "1e2") == "price: has an exponent\n");
+    CHECK(order_with("price", "1E300") == "price: has an exponent\n");
+    CHECK(order_with("price", "-0.0001") == "price: below 0\n");
+    CHECK(order_with("price", std::string(300, '9')) == "price: above 10000000\n");
+}
+
+// RapidJSON weighs numbers even where it hands them out as text.
+TEST_CASE("events/codec: a number beyond the range of a double makes the body unreadable") {
+    CHECK(order_with("price", "1e400").starts_with("body: not JSON"));
+    CHECK(order_with("price", std::string(400, '9')).starts_with("body: not JSON"));
+    CHECK(reasons(with_more(text_of(make_order()), R"("note":1e400)")).starts_with("body: "));
+}
+
+TEST_CASE("events/codec: the rules between fields") {
+    CHECK(order_with("filled", "151") == "filled: above quantity\n");
+    CHECK(order_with("remaining", "151") == "remaining: above quantity less filled\n");
+    CHECK(order_with("state", "\"cancelled\"") == "remaining: above 0 in a final state\n");
+    CHECK(order_with("account", "\"KA0907\"") == "partition: not crc32(account) mod 4\n");
+    const std::string trade = text_of(make_trade());
+    CHECK(reasons(with_value(trade, "price", "0")) == "price: 0, where a trade has a price\n");
+    CHECK(reasons(with_value(trade, "ref", "\"X\"")) == "ref: not empty, though action is new\n");
+    CHECK(reasons(with_value(trade, "action", "\"bust\"")) ==
+          "ref: empty, though action is correct or bust\n");
+    const std::string large = with_value(trade, "price", "10000000");
+    CHECK(reasons(with_value(large, "quantity", "1000")).empty());
+    CHECK(reasons(with_value(large, "quantity", "1001")) ==
+          "quantity: times price above 10000000000 rupees\n");
+}
+
+TEST_CASE("events/codec: what is no message is refused whole, with its text") {
+    Decoder decoder{kPartitions};
+    const std::string good = text_of(make_order());
+    for (const std::string& body :
+         {std::string{}, std::string{" "}, std::string{"[]"}, std::string{"1"}, std::string{"null"},
+          std::string{"\"x\""}, "[" + good + ",1]", "[" + good + ",null]", "[[" + good + "]]",
+          good + good, good + "x", "[" + good, good.substr(0, good.size() - 1), "[" + good + ",]",
+          "\xef\xbb\xbf" + good, good + std::string{"\0", 1}, good + std::string{"\0{}", 3},
+          std::string{"\0", 1} + good}) {
+        CAPTURE(body);
+        const Batch batch = decoder.decode(body, "");
+        CHECK(batch.events.empty());
+        REQUIRE(batch.refusals.size() == 1);
+        CHECK(batch.refusals[0].reason.starts_with("body: "));
+        CHECK(batch.refusals[0].text == body);
+        CHECK_FALSE(batch.refusals[0].numbered);
+    }
+}
+
+TEST_CASE("events/codec: a batch holds 10000 events, not one more") {
+    Decoder decoder{kPartitions};
+    const std::string one = text_of(make_order());
+    std::string body = "[" + one;
+    for (size_t i = 1; i < events::kBatchEventsMax; ++i) body.append(",").append(one);
+    REQUIRE(body.size() < 16u << 20);
+    events::Packer packer;
+    // Such a batch is over 4 MiB as text unless its events are small: the limits meet elsewhere.
+    CHECK(decoder.decode(body + "]", "").refusals.at(0).reason == "body: over 4194304 bytes");
+    std::string small = "[{}";
+    for (size_t i = 1; i < events::kBatchEventsMax; ++i) small.append(",{}");
+    CHECK(decoder.decode(small + "]", "").refusals.size() == events::kBatchEventsMax);
+    CHECK(decoder.decode(small + ",{}]", "").refusals.at(0).reason == "body: over 10000 events");
+    CHECK(decoder.decode(packer.pack(small + "]"), "zstd").refusals.size() ==
+          events::kBatchEventsMax);
+}
+
+TEST_CASE("events/codec: a decoder that learned one order of fields reads every other") {
+    Decoder decoder{kPartitions};
+    const std::string order = text_of(make_order());
+    REQUIRE(decoder.decode(order, "").events.size() == 1);
+    // The last field first.
+    const size_t last = order.rfind(",\"");
+    const std::string rotated = "{" + order.substr(last + 1, order.size() - last - 2) + "," +
+                                order.substr(1, last - 1) + "}";
+    for (const std::string& body : {rotated, order, text_of(make_trade()), rotated}) {
+        CAPTURE(body);
+        const Batch batch = decoder.decode(body, "");
+        REQUIRE(batch.events.size() == 1);
+        CHECK(batch.refusals.empty());
+    }
+    CHECK(decoder.decode(rotated, "").events[0] == make_order());
+}

@@ -1,0 +1,117 @@
+#include "consumers/ledger/incoming.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "test/unit/events/make_event.h"
+
+using ledger::Incoming;
+
+namespace {
+
+std::string numbered(int64_t seq) {
+    return with_value(text_of(make_trade()), "seq", std::to_string(seq));
+}
+std::string bad(int64_t seq) { return with_value(numbered(seq), "price", "1.23456"); }
+
+// Fills `incoming` as a message that came into the queue of the partition.
+void arrive(Incoming& incoming, const std::string& body, int32_t partition) {
+    events::Decoder decoder{kPartitions};
+    incoming.batch = decoder.decode(body, "");
+    ledger::list_items(incoming, partition);
+}
+
+// "1 !2 3": refused ones with a mark, in their order.
+std::string items_of(const Incoming& incoming) {
+    std::string text;
+    for (const auto& item : incoming.items) {
+        if (!text.empty()) text.push_back(' ');
+        text += (item.refusal != nullptr ? "!" : "") + std::to_string(item.seq());
+    }
+    return text;
+}
+
+const int32_t kHome = make_trade().partition;
+
+}  // namespace
+
+TEST_CASE("ledger/incoming: events in their order, all open") {
+    Incoming incoming;
+    arrive(incoming, "[" + numbered(1) + "," + numbered(2) + "]", kHome);
+    CHECK(items_of(incoming) == "1 2");
+    CHECK(incoming.open() == 2);
+    incoming.items[0].settled = true;
+    CHECK(incoming.open() == 1);
+}
+
+TEST_CASE("ledger/incoming: events refused in the middle come back to their place") {
+    Incoming incoming;
+    arrive(incoming, "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "," + bad(4) + "]",
+           kHome);
+    CHECK(items_of(incoming) == "1 !2 3 !4");
+    CHECK(incoming.items[1].source() == "nse-fo-dropcopy-1");
+    CHECK(incoming.items[1].day() == 20260803);
+}
+
+TEST_CASE("ledger/incoming: an event of another partition is refused, without a place") {
+    Incoming incoming;
+    arrive(incoming, numbered(1), kHome + 1);
+    REQUIRE(items_of(incoming) == "!0");
+    CHECK(incoming.items[0].refusal->reason == "partition: 0, but arrived in ledger.01");
+    CHECK(incoming.items[0].refusal->text == numbered(1));
+    CHECK(incoming.items[0].refusal->seq == 1);  // for who looks at the parked row
+}
+
+TEST_CASE("ledger/incoming: a refused event of another partition has no place here") {
+    Incoming incoming;
+    arrive(incoming, "[" + bad(1) + "," + numbered(1) + "]", kHome + 1);
+    CHECK(items_of(incoming) == "!0 !0");
+}
+
+TEST_CASE("ledger/incoming: an unreadable message is one item") {
+    Incoming incoming;
+    arrive(incoming, "not JSON", kHome);
+    CHECK(items_of(incoming) == "!0");
+    CHECK(incoming.open() == 1);
+}
+
+TEST_CASE("ledger/incoming: an event refused later keeps its place and its text") {
+    Incoming incoming;
+    arrive(incoming, numbered(7), kHome);
+    incoming.refuse(incoming.items[0], "ref: names no trade of this account");
+    CHECK(items_of(incoming) == "!7");
+    CHECK(incoming.items[0].refusal->text == numbered(7));
+    CHECK(incoming.items[0].refusal->reason == "ref: names no trade of this account");
+    incoming.refuse(incoming.items[0], "database: too long");
+    CHECK(items_of(incoming) == "!7");
+    CHECK(incoming.items[0].refusal->text == numbered(7));
+    CHECK(incoming.items[0].refusal->partition == kHome);
+}
+
+TEST_CASE("ledger/incoming: of a journal's copy only good numbered events of the partition count") {
+    events::Decoder decoder{kPartitions};
+    const std::string body = "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "]";
+    Incoming here;
+    here.batch = decoder.decode(body, "");
+    ledger::list_journal_items(here, kHome);
+    CHECK(items_of(here) == "1 3");
+    Incoming elsewhere;
+    elsewhere.batch = decoder.decode(body, "");
+    ledger::list_journal_items(elsewhere, kHome + 1);
+    CHECK(elsewhere.items.empty());
+}
+
+TEST_CASE("ledger/incoming: a refusal is taken back, but for one of another partition") {
+    Incoming incoming;
+    arrive(incoming, numbered(7), kHome);
+    incoming.refuse(incoming.items[0], "ref: names no trade of this account");
+    incoming.items[0].take_back();
+    CHECK(items_of(incoming) == "7");
+    incoming.items[0].take_back();
+    CHECK(items_of(incoming) == "7");
+    Incoming elsewhere;
+    arrive(elsewhere, numbered(7), kHome + 1);
+    elsewhere.items[0].take_back();
+    CHECK(items_of(elsewhere) == "!0");
+}

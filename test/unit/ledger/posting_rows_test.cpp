@@ -1,0 +1,120 @@
+// The other half of the fold: positions, orders, and the order of rows.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "consumers/ledger/posting.h"
+#include "test/unit/ledger/run.h"
+
+using ledger::Sums;
+
+namespace {
+
+events::Event order_in(std::string_view order_id, std::string_view event_id,
+                       std::string_view account = "AB1234") {
+    events::Event event = make_order();
+    event.id = event_id;
+    event.account = account;
+    std::get<events::Order>(event.body).exchange_order_id = order_id;
+    return event;
+}
+
+// The change of the only position.
+Sums change_of(const Run& run) {
+    REQUIRE(run.posting.positions.size() == 1);
+    return run.posting.positions[0].change;
+}
+
+}  // namespace
+
+TEST_CASE("ledger/posting: sums of quantity and value, buys and sells apart") {
+    const Run run{{trade_of({.id = "T1", .quantity = 75, .price = 1'000'000}),
+                   trade_of({.id = "T2", .quantity = 25, .price = 2'000'000}),
+                   trade_of({.id = "T3", .quantity = 10, .price = 5, .side = events::Side::Sell})}};
+    CHECK(change_of(run) == Sums{100, 75'000'000 + 50'000'000, 10, 50});
+}
+
+TEST_CASE("ledger/posting: a correction changes the sums by the difference") {
+    const Run one{{trade_of({}), correction("C1", "T1", 50)}};
+    CHECK(change_of(one) == Sums{50, 50 * 1'013'500, 0, 0});
+    const Run across{{correction("C1", "T1", 50)}, {row_of(trade_of({}))}};
+    CHECK(change_of(across) == Sums{-25, -25 * 1'013'500, 0, 0});
+    CHECK(change_of(across).any_negative());
+}
+
+TEST_CASE("ledger/posting: a bust takes back what its trade posted, not what it says itself") {
+    events::Event wrong_size = bust("B1", "T1");
+    std::get<events::Trade>(wrong_size.body).quantity = 9999;
+    const Run across{{wrong_size}, {row_of(trade_of({}))}};
+    CHECK(change_of(across) == Sums{-75, -75 * 1'013'500, 0, 0});
+}
+
+TEST_CASE("ledger/posting: a position that came and went in one run still gets its row") {
+    CHECK(change_of(Run{{trade_of({}), bust("B1", "T1")}}) == Sums{});
+}
+
+TEST_CASE("ledger/posting: each part of a position's key makes a position of its own") {
+    const auto positions = [](const auto& change) {
+        events::Event other = trade_of({.id = "T2"});
+        change(other);
+        return Run{{trade_of({}), other}}.posting.positions.size();
+    };
+    CHECK(positions([](events::Event&) {}) == 1);
+    CHECK(positions([](events::Event& event) { event.account = "KA0907"; }) == 2);
+    CHECK(positions([](events::Event& event) { event.day = 20260804; }) == 2);
+    CHECK(positions([](events::Event& event) { event.exchange = events::Exchange::Bse; }) == 2);
+    CHECK(positions([](events::Event& event) { event.segment = events::Segment::Cm; }) == 2);
+    CHECK(positions([](events::Event& event) { event.token = 7; }) == 2);
+    CHECK(positions([](events::Event& event) { event.product = events::Product::Mis; }) == 2);
+}
+
+TEST_CASE("ledger/posting: the largest values of a whole batch stay within int64") {
+    std::vector<events::Event> events;
+    std::deque<std::string> ids;
+    for (int i = 0; i < 12'000; ++i) {
+        ids.push_back("T" + std::to_string(i));
+        events.push_back(
+            trade_of({.id = ids.back(), .quantity = 1000, .price = events::kPriceMax}));
+    }
+    const Run run{std::move(events)};
+    CHECK(change_of(run).buy_value == 12'000 * events::kTradeValueMax);
+}
+
+TEST_CASE("ledger/posting: of an order's states the last one of the run stands") {
+    const Run run{{order_in("O2", "E1"), order_in("O1", "E2"), order_in("O2", "E3"),
+                   order_in("O2", "E4"), order_in("O1", "E5", "KA0907")}};
+    REQUIRE(run.posting.orders.size() == 3);
+    CHECK(run.posting.orders[0]->id == "E2");
+    CHECK(run.posting.orders[1]->id == "E4");
+    CHECK(run.posting.orders[2]->id == "E5");
+    CHECK(run.posting.applied == 5);
+}
+
+TEST_CASE("ledger/posting: rows come in the order of their keys, each once") {
+    std::vector<events::Event> events;
+    for (const char* id : {"T5", "T1", "T3"}) {
+        for (const char* account : {"B", "A"}) {
+            events.push_back(trade_of({.id = id}));
+            events.back().account = account;
+        }
+    }
+    const Run run{events, {}};
+    CHECK(run.trades() == "T1 live, T3 live, T5 live, T1 live, T3 live, T5 live");
+    CHECK(run.posting.trades.front().event->account == "A");
+    CHECK(run.posting.positions.front().account == "A");
+    const Run ends{{bust("B1", "T5"), bust("B2", "T1")},
+                   {row_of(trade_of({.id = "T5"})), row_of(trade_of({.id = "T1"}))}};
+    CHECK(ends.ended() == "T1 busted by B2, T5 busted by B1");
+}
+
+TEST_CASE("ledger/posting: a refused item is parked as it came") {
+    events::Refusal refusal;
+    refusal.reason = "price: missing";
+    ledger::Item item{nullptr, &refusal, false};
+    const auto posting = ledger::fold(
+        {&item}, {},
+        [](ledger::Item&, const std::string&) -> const events::Refusal* { return nullptr; });
+    REQUIRE(posting.parked.size() == 1);
+    CHECK(posting.parked[0] == &refusal);
+    CHECK(posting.applied == 0);
+}

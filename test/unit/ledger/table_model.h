@@ -1,0 +1,144 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "consumers/ledger/posting.h"
+#include "consumers/ledger/sequencer.h"
+#include "test/unit/ledger/run.h"
+
+// The books as maps: what schemas/sql and the statements of the ledger make of a Posting, written
+// once more in the simplest way. A transaction works on a copy.
+struct Tables {
+    using TradeId = std::tuple<std::string, uint32_t, int, int, std::string>;
+    using OrderId = TradeId;
+    using PositionId = std::tuple<std::string, uint32_t, int, int, uint32_t, int>;
+    using InboxId = std::tuple<std::string, uint32_t, std::string>;
+
+    std::map<TradeId, ledger::KnownTrade> trades;
+    std::map<OrderId, std::string> orders;  // the event's JSON
+    std::map<PositionId, ledger::Sums> positions;
+    std::map<std::string, std::string> parked;  // body -> reason
+    std::set<InboxId> inbox;
+    ledger::Watermarks watermarks;
+
+    static TradeId id_of(const ledger::TradeKey& key) {
+        return {std::string{key.account}, key.day, static_cast<int>(key.exchange),
+                static_cast<int>(key.segment), std::string{key.id}};
+    }
+
+    [[nodiscard]] std::vector<ledger::KnownTrade> find(
+        const std::vector<ledger::TradeKey>& keys) const {
+        std::vector<ledger::KnownTrade> found;
+        for (const auto& key : keys) {
+            if (const auto row = trades.find(id_of(key)); row != trades.end()) {
+                found.push_back(row->second);
+            }
+        }
+        return found;
+    }
+
+    // False: a trade to be inserted stands there already.
+    [[nodiscard]] bool write(const ledger::Posting& posting) {
+        for (const auto& row : posting.trades) {
+            if (!trades
+                     .try_emplace(id_of(ledger::key_of(*row.event)),
+                                  row_of(*row.event, row.state, std::string{row.settled_by}))
+                     .second)
+                return false;
+        }
+        for (const auto& ended : posting.ended) {
+            ledger::KnownTrade& row = trades.at(id_of(ended.key));
+            REQUIRE(row.state == ledger::TradeState::Live);
+            row.state = ended.state;
+            row.settled_by = ended.settled_by;
+        }
+        for (const events::Event* event : posting.orders) {
+            orders[order_id(*event)] = text_of(*event);
+        }
+        for (const auto& position : posting.positions) change(position);
+        for (const auto* refusal : posting.parked) {
+            parked.try_emplace(refusal->text, refusal->reason);
+        }
+        return true;
+    }
+
+    // The rows as text, so that a difference can be read.
+    [[nodiscard]] std::string dump() const {
+        std::string text;
+        for (const auto& [id, row] : trades) {
+            text += "trade " + row.account + " " + row.id + " " + std::to_string(row.quantity) +
+                    " " + std::to_string(static_cast<int>(row.state)) + " by " + row.settled_by +
+                    "\n";
+        }
+        for (const auto& [id, json] : orders) text += "order " + json + "\n";
+        for (const auto& [id, sums] : positions) {
+            text += "position " + std::get<0>(id) + " " + std::to_string(std::get<4>(id)) + " " +
+                    std::to_string(sums.buy_quantity) + " " + std::to_string(sums.buy_value) + " " +
+                    std::to_string(sums.sell_quantity) + " " + std::to_string(sums.sell_value) +
+                    "\n";
+        }
+        for (const auto& [body, reason] : parked) text += "parked " + reason + " " + body + "\n";
+        for (const auto& [source, day, id] : inbox) text += "inbox " + source + " " + id + "\n";
+        for (const auto& [stream, seq] : watermarks) {
+            text += "watermark " + stream.source + " " + std::to_string(seq.value_or(0)) + "\n";
+        }
+        return text;
+    }
+
+    // The first row that only one of the two has; empty: they are the same.
+    [[nodiscard]] std::string first_difference(const Tables& other) const {
+        std::istringstream mine{dump()};
+        std::istringstream theirs{other.dump()};
+        std::string a;
+        std::string b;
+        while (true) {
+            const bool more = static_cast<bool>(std::getline(mine, a));
+            const bool more_there = static_cast<bool>(std::getline(theirs, b));
+            if (!more && !more_there) return {};
+            if (more != more_there || a != b) return a + "\nnot\n" + b;
+        }
+    }
+
+    // What `positions` must be: the sums over the live trades.
+    [[nodiscard]] bool positions_are_the_sums_of_live_trades() const {
+        std::map<PositionId, ledger::Sums> sums;
+        for (const auto& [id, row] : trades) {
+            ledger::Sums& sum =
+                sums[{row.account, row.day, static_cast<int>(row.exchange),
+                      static_cast<int>(row.segment), row.token, static_cast<int>(row.product)}];
+            if (row.state != ledger::TradeState::Live) continue;
+            const bool buy = row.side == events::Side::Buy;
+            (buy ? sum.buy_quantity : sum.sell_quantity) += row.quantity;
+            (buy ? sum.buy_value : sum.sell_value) += row.quantity * row.price;
+        }
+        return sums == positions;
+    }
+
+  private:
+    static OrderId order_id(const events::Event& event) {
+        return {std::string{event.account}, event.day, static_cast<int>(event.exchange),
+                static_cast<int>(event.segment),
+                std::string{std::get<events::Order>(event.body).exchange_order_id}};
+    }
+
+    void change(const ledger::PositionChange& position) {
+        const PositionId id{
+            std::string{position.account},      position.day,   static_cast<int>(position.exchange),
+            static_cast<int>(position.segment), position.token, static_cast<int>(position.product)};
+        // A change that shrinks is an UPDATE: it needs its row.
+        if (position.change.any_negative()) REQUIRE(positions.contains(id));
+        ledger::Sums& sums = positions[id];
+        sums.buy_quantity += position.change.buy_quantity;
+        sums.buy_value += position.change.buy_value;
+        sums.sell_quantity += position.change.sell_quantity;
+        sums.sell_value += position.change.sell_value;
+        REQUIRE_FALSE(sums.any_negative());  // the table's check
+    }
+};
