@@ -22,7 +22,9 @@ target_compile_options(backstop_options INTERFACE
     -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Wnull-dereference
     $<$<BOOL:${BACKSTOP_WARNINGS_AS_ERRORS}>:-Werror>)
 if(BACKSTOP_SANITIZE)
-    target_compile_options(backstop_options INTERFACE -fsanitize=${BACKSTOP_SANITIZE} -fno-omit-frame-pointer)
+    # Without vptr: it needs the type information of SOCI's backend, which that library does not export.
+    target_compile_options(backstop_options INTERFACE
+        -fsanitize=${BACKSTOP_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer)
     target_link_options(backstop_options INTERFACE -fsanitize=${BACKSTOP_SANITIZE})
     # GCC's flow analysis sees null pointers in the code that sanitizers add.
     target_compile_options(backstop_options INTERFACE -Wno-null-dereference)

@@ -15,7 +15,7 @@ struct DatabaseConfig {
     int connect_timeout_s = 5;
     // Longer than the longest lock wait (innodb_lock_wait_timeout = 5 in our sessions), so that the
     // server answers first.
-    int io_timeout_s = 15;
+    int io_timeout_s = 8;
 };
 
 // The [database] section. The password is left empty: it comes from this environment variable.

@@ -50,7 +50,7 @@ class Decoder {
     // A line of a recorded day: an event without source, partition, seq and received_time_us
     // (ignored where present); `partition` is computed. Invalid with the reason of a Refusal. The
     // event's views point into `line`, which is overwritten in place and must have a zero byte
-    // behind its end.
+    // behind its end, and memory for kReadAheadBytes from there (packing.h).
     [[nodiscard]] base::Result<Event> decode_recorded(char* line);
 
   private:

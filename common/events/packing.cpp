@@ -86,6 +86,7 @@ Status Unpacker::unpack(std::string_view body, std::string_view encoding, size_t
                         std::vector<char>& out) {
     if (body.size() > bytes_max) return too_large(bytes_max);
     if (encoding.empty() || encoding == "identity") {
+        out.reserve(body.size() + kReadAheadBytes);
         out.assign(body.begin(), body.end());
     } else if (encoding == "zstd") {
         const Status unpacked = unpack_frame(impl_->context, body, bytes_max, out);
@@ -93,6 +94,7 @@ Status Unpacker::unpack(std::string_view body, std::string_view encoding, size_t
     } else {
         return Error{Errc::Invalid, "body: unknown content-encoding"};
     }
+    out.reserve(out.size() + kReadAheadBytes);
     out.push_back('\0');
     return base::Unit{};
 }

@@ -9,6 +9,10 @@
 
 namespace events {
 
+// The reader of JSON takes 16 bytes at a time: a text to be read has a zero byte behind its end,
+// and memory up to here, whatever is in it.
+inline constexpr size_t kReadAheadBytes = 16;
+
 // zstd, one frame a body. Keeps its working memory from call to call; one thread at a time.
 class Packer {
   public:
@@ -31,8 +35,8 @@ class Unpacker {
     Unpacker(Unpacker&&) noexcept;
 
     // `encoding` is the message's content-encoding: "" or "zstd". Leaves the text in `out` with one
-    // zero byte behind it. Invalid ("body: …") where the encoding is unknown, the frame is damaged
-    // or cut, or the text is over `bytes_max`.
+    // zero byte behind it, and room for kReadAheadBytes. Invalid ("body: …") where the encoding is
+    // unknown, the frame is damaged or cut, or the text is over `bytes_max`.
     [[nodiscard]] base::Status unpack(std::string_view body, std::string_view encoding,
                                       size_t bytes_max, std::vector<char>& out);
 

@@ -67,6 +67,8 @@ void JournalFetch::on_tick() {
     while (!waiting_.empty() && hand_over(waiting_.front())) {
         reader_->ack(waiting_.front().epoch, waiting_.front().tag);
         waiting_.pop_front();
+        // A partition may have been slow to take it; only from now on the broker sends more.
+        heard_ = base::mono_now();
     }
     if (!waiting_.empty() || base::mono_now() - heard_ < kQuietUs) return;
     logging::info("journal read");

@@ -73,6 +73,14 @@ void PartitionWorker::gather() {
 
 void PartitionWorker::forget_older_epochs() {
     const uint64_t now = epoch_.load();
+    if (now != known_epoch_) {
+        // Between two links another ledger may have been the active one: with what we remember of
+        // the watermarks, all that it has applied would look like a gap.
+        known_epoch_ = now;
+        watermarks_.clear();
+        std::erase_if(pending_, [](const auto& incoming) { return incoming->tag == 0; });
+        held_ = 0;  // counted anew by the next plan
+    }
     const auto old = [now](uint64_t tag, uint64_t epoch) { return tag != 0 && epoch != now; };
     std::erase_if(raw_, [&](const Inbound& inbound) { return old(inbound.tag, inbound.epoch); });
     const size_t before = pending_.size();
@@ -126,6 +134,8 @@ void PartitionWorker::step() {
     watch_gaps(now);
     if (!now.apply.empty()) return apply(now);
     settle_duplicates(now);
+    // What looks like a gap may be what another ledger has applied: read the watermarks again.
+    if (!now.gaps.empty()) watermarks_.clear();
     // Copies from the journal that close no hole now never will.
     std::erase_if(pending_, [](const auto& incoming) { return incoming->tag == 0; });
 }

@@ -94,6 +94,7 @@ class PartitionWorker {
     Pending pending_;
     size_t held_ = 0;
     Watermarks watermarks_;
+    uint64_t known_epoch_ = 0;  // the one that watermarks_ were read in
     events::Decoder decoder_;
     Store store_;
     GapWatch gaps_;

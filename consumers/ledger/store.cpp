@@ -177,7 +177,9 @@ Status Store::write(const Posting& posting) {
     }
     std::vector<std::string> statements = end_trades(posting.ended);
     for (auto& sql : shrink_positions(posting.positions)) statements.push_back(std::move(sql));
-    statements.push_back(insert_parked(posting.parked, partition_, base::wall_now().us));
+    for (auto& sql : insert_parked(posting.parked, partition_, base::wall_now().us)) {
+        statements.push_back(std::move(sql));
+    }
     for (const std::string& sql : statements) {
         if (sql.empty()) continue;
         const auto done = session_.execute(sql);

@@ -65,6 +65,7 @@ bool RecordedDay::next_line(std::string_view& line) {
 }
 
 void RecordedDay::parse(std::string_view line) {
+    scratch_.reserve(line.size() + events::kReadAheadBytes);
     scratch_.assign(line.begin(), line.end());
     scratch_.push_back('\0');
     record_.text = line;

@@ -216,6 +216,34 @@ class FaultMatrix(Scenario):
         self.addCleanup(self.site.stop, THIRD_LEDGER)
         self.site.start(THIRD_LEDGER)
 
+    def test_fail_back(self):
+        """A ledger that was active, was replaced and becomes active again takes what the other one did for no gap."""
+        self.publish(1)
+        self.wait_booked(1)
+        first, first_pid = self.active_ledger()
+        os.kill(first_pid, signal.SIGSTOP)
+        try:
+            self.site.ledger_gate.cut()
+            self.publish(20)
+            self.wait_booked(21)
+        finally:
+            os.kill(first_pid, signal.SIGCONT)
+        second, second_pid = self.active_ledger()
+        self.assertNotEqual(second, first)
+        gone = "backstop_ledger_connected"
+        wait_until(lambda: self.site.metric([first], gone) == 0 or self.link_count(first) > 1, 20, "it has lost its link")
+        self.site.wait_ready(first)
+        sizes = self.log_sizes()
+        os.kill(second_pid, signal.SIGKILL)
+        self.publish(5)
+        self.wait_booked(26)
+        self.assertEqual(self.owner(), first_pid)
+        self.assertNotIn("gap: events are missing", self.log_since(first, sizes[first]))
+        self.stack.wait_restarted(second, second_pid)
+
+    def link_count(self, name):
+        return self.log_since(name, 0).count("link to the broker is open")
+
     def test_duplicates(self):
         events = self.publish(10)
         duplicates = self.outcome("duplicate")

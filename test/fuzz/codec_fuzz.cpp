@@ -7,6 +7,7 @@
 
 #include "common/base/must.h"
 #include "common/events/codec.h"
+#include "common/events/packing.h"
 
 namespace {
 
@@ -41,7 +42,7 @@ void check_message(std::string_view body) {
 void check_line(std::string_view line) {
     events::Decoder decoder{kPartitions};
     std::vector<char> text{line.begin(), line.end()};
-    text.push_back('\0');
+    text.resize(line.size() + events::kReadAheadBytes);
     auto read = decoder.decode_recorded(text.data());
     if (!read.ok()) return base::must(read.error().code == base::Errc::Invalid);
     events::Event event = read.value();

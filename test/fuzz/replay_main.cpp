@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,7 +19,9 @@ int main(int count, char** arguments) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator{arguments[1], error}) {
         std::ifstream file{entry.path(), std::ios::binary};
-        const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+        std::ostringstream text;
+        text << file.rdbuf();
+        const std::string bytes = text.str();
         // Printed first: a crash then names its file.
         std::printf("%s\n", entry.path().filename().c_str());
         std::fflush(stdout);

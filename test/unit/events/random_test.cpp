@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/events/packing.h"
 #include "test/unit/events/make_event.h"
 #include "test/unit/events/random_event.h"
 #include "test/unit/seed.h"
@@ -62,6 +63,7 @@ TEST_CASE("events/codec: the event of a recorded line is the one sent, less what
         Decoder decoder{kPartitions};
         Event event = random.next();
         std::string line = text_of(event);
+        line.reserve(line.size() + events::kReadAheadBytes);
         const auto read = decoder.decode_recorded(line.data());
         REQUIRE(read.ok());
         event.source = {};

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/events/packing.h"
 #include "test/unit/events/make_event.h"
 
 using events::Decoder;
@@ -11,6 +12,7 @@ namespace {
 // "good", or the reason.
 std::string judged(std::string line) {
     Decoder decoder{kPartitions};
+    line.reserve(line.size() + events::kReadAheadBytes);
     const auto event = decoder.decode_recorded(line.data());
     return event.ok() ? "good" : event.error().what;
 }
@@ -34,6 +36,7 @@ std::string recorded_line() {
 TEST_CASE("events/recorded: a line needs nothing that the feed adds; the partition is computed") {
     Decoder decoder{kPartitions};
     std::string line = recorded_line();
+    line.reserve(line.size() + events::kReadAheadBytes);
     const auto event = decoder.decode_recorded(line.data());
     REQUIRE(event.ok());
     CHECK(event.value().partition == events::partition_of("AB1234", kPartitions));

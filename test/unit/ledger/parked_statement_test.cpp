@@ -16,19 +16,10 @@ events::Refusal refusal(std::string reason, std::string text) {
     return made;
 }
 
-// The statements, whether there may be one or several.
-std::vector<std::string> listed(std::string sql) {
-    if (sql.empty()) return {};
-    return {std::move(sql)};
-}
-[[maybe_unused]] std::vector<std::string> listed(std::vector<std::string> statements) {
-    return statements;
-}
-
 std::vector<std::string> parked(const std::vector<events::Refusal>& refusals) {
     std::vector<const events::Refusal*> list;
     for (const auto& one : refusals) list.push_back(&one);
-    return listed(ledger::insert_parked(list, 3, 99));
+    return ledger::insert_parked(list, 3, 99);
 }
 
 bool says(const std::string& text, const std::string& part) {
@@ -58,4 +49,15 @@ TEST_CASE("ledger/statements: a parked body cannot leave its quotes, a long reas
     CHECK(says(quoted[0], R"(_binary'\'); DROP TABLE trades; -- \\\0\n',UNHEX)"));
     const auto cut = parked({refusal(std::string(300, 'x'), "{}")});
     CHECK(says(cut[0], "'" + std::string(200, 'x') + "'"));
+}
+
+TEST_CASE("ledger/statements: large parked bodies go one by one, below the server's limit") {
+    constexpr size_t kServerBytesMax = 16u << 20;           // MariaDB's default max_allowed_packet
+    const std::string quotes(events::kBodyBytesMax, '\'');  // each needs an escape
+    const auto statements = parked(std::vector(5, refusal("body: not JSON", quotes)));
+    CHECK(statements.size() == 5);
+    for (const std::string& sql : statements) CHECK(sql.size() < kServerBytesMax);
+    CHECK(parked(std::vector(2000, refusal("price: missing", std::string(500, 'x')))).size() == 1);
+    CHECK(parked(std::vector(5, refusal("price: missing", std::string(2u << 20, 'x')))).size() ==
+          3);
 }
