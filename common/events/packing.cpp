@@ -89,7 +89,7 @@ Status Unpacker::unpack(std::string_view body, std::string_view encoding, size_t
         out.reserve(body.size() + kReadAheadBytes);
         out.assign(body.begin(), body.end());
     } else if (encoding == "zstd") {
-        const Status unpacked = unpack_frame(impl_->context, body, bytes_max, out);
+        Status unpacked = unpack_frame(impl_->context, body, bytes_max, out);
         if (!unpacked.ok()) return unpacked;
     } else {
         return Error{Errc::Invalid, "body: unknown content-encoding"};

@@ -18,6 +18,7 @@ class Handler {
 
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
+    // RapidJSON calls them by these names. NOLINTBEGIN(readability-identifier-naming)
     bool Null() { return other(); }
     bool Bool(bool) { return other(); }
     // Never called: numbers come as text.
@@ -88,6 +89,7 @@ class Handler {
         if (events_ == 0) return refuse("body: an empty array");
         return true;
     }
+    // NOLINTEND(readability-identifier-naming)
 
   private:
     Draft& draft() { return reader_.reading_.draft; }

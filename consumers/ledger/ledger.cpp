@@ -18,6 +18,7 @@ std::string owner_name() {
 
 std::vector<amqp::Subscription> subscriptions(const LedgerConfig& config) {
     std::vector<amqp::Subscription> all;
+    all.reserve(static_cast<size_t>(config.partitions));
     for (int32_t partition = 0; partition < config.partitions; ++partition) {
         all.push_back({events::topology::ledger_queue(partition), config.prefetch, {}});
     }

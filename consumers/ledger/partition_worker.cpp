@@ -174,12 +174,8 @@ void PartitionWorker::apply(const Plan& plan) {
 void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t took_us) {
     const int64_t now_us = base::wall_now().us;
     for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
-    for (Item* item : plan.apply) {
-        item->settled = true;
-        if (item->from_journal) metrics_.healed.add();
-        if (item->event == nullptr) continue;
-        metrics_.received_to_committed_seconds.record_us(now_us - item->event->received_time_us);
-    }
+    for (Item* item : plan.apply) item->settled = true;
+    record_latency(plan, now_us);
     settle_duplicates(plan);
     for (const events::Refusal* refusal : applied.parked) {
         logging::warn("event parked", {{"partition", context_.partition},
@@ -199,6 +195,25 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
     backoff_.reset();
     careful_ = false;
     limit_ = context_.config.batch_events_max;
+}
+
+// Events of one message were mostly received at the same moment.
+void PartitionWorker::record_latency(const Plan& plan, int64_t now_us) {
+    int64_t received_us = 0;
+    int64_t count = 0;
+    const auto record = [&] {
+        if (count > 0) {
+            metrics_.received_to_committed_seconds.record_many(now_us - received_us, count);
+        }
+        count = 0;
+    };
+    for (const Item* item : plan.apply) {
+        if (item->event == nullptr) continue;
+        if (item->event->received_time_us != received_us) record();
+        received_us = item->event->received_time_us;
+        ++count;
+    }
+    record();
 }
 
 void PartitionWorker::after_error(const Plan& plan, const Error& error) {

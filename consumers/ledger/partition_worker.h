@@ -74,6 +74,7 @@ class PartitionWorker {
     void step();
     void apply(const Plan& plan);
     void finish(const Plan& plan, const Applied& applied, int64_t took_us);
+    void record_latency(const Plan& plan, int64_t now_us);
     void after_error(const Plan& plan, const base::Error& error);
     void watch_gaps(const Plan& plan);
     void settle_duplicates(const Plan& plan);

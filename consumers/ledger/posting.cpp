@@ -1,6 +1,7 @@
 #include "consumers/ledger/posting.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace ledger {
 
@@ -42,6 +43,13 @@ Standing standing_of(const KnownTrade& trade) {
     return {trade.token,      trade.product, trade.side, trade.quantity, trade.price, trade.state,
             trade.settled_by, &trade,        0};
 }
+
+struct TradeKeyHash {
+    size_t operator()(const TradeKey& key) const {
+        // Ids alone are nearly unique; the rest of the key is compared.
+        return std::hash<std::string_view>{}(key.id);
+    }
+};
 
 bool same_content(const KnownTrade& known, const Event& event) {
     const Trade& trade = std::get<Trade>(event.body);
@@ -215,7 +223,7 @@ class Fold {
 
     const Refuse& refuse_;
     Posting posting_;
-    std::map<TradeKey, Standing> standing_;
+    std::unordered_map<TradeKey, Standing, TradeKeyHash> standing_;
 };
 
 }  // namespace

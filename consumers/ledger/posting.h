@@ -2,7 +2,6 @@
 
 #include <compare>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>

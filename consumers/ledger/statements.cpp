@@ -298,6 +298,7 @@ std::vector<std::string> insert_parked(const std::vector<const events::Refusal*>
         groups.back().push_back(refusal);
     }
     std::vector<std::string> statements;
+    statements.reserve(groups.size());
     for (const auto& group : groups) {
         // An expression may use the columns left of it: the body, which may be megabytes, is sent
         // once.

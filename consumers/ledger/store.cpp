@@ -173,7 +173,7 @@ Result<std::vector<KnownTrade>> Store::known_trades(const std::vector<Item*>& it
 Status Store::write(const Posting& posting) {
     for (const db::Rows& rows : {insert_trades(posting.trades), upsert_orders(posting.orders),
                                  grow_positions(posting.positions)}) {
-        if (const Status done = session_.execute(rows); !done.ok()) return done;
+        if (Status done = session_.execute(rows); !done.ok()) return done;
     }
     std::vector<std::string> statements = end_trades(posting.ended);
     for (auto& sql : shrink_positions(posting.positions)) statements.push_back(std::move(sql));

@@ -32,7 +32,12 @@ class Batcher {
 
     Batcher(int32_t partitions, Limits limits);
 
-    // `before`: progress before this event. True when its body is full and should be taken.
+    // Whether the partition's next event is the first of a body.
+    [[nodiscard]] bool opens(int32_t partition) const {
+        return open_[static_cast<size_t>(partition)].events == 0;
+    }
+    // `before`: progress before this event, looked at only where it opens a body. True when the
+    // body is full and should be taken.
     bool add(const events::Event& event, const Progress& before);
     [[nodiscard]] Body take(int32_t partition);
     // Bodies that hold anything, oldest first event first.

@@ -97,7 +97,7 @@ Status CheckpointFile::save(const Progress& progress) const {
     const auto folder = std::filesystem::path{path_}.parent_path();
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
     const std::string fresh = path_ + ".new";
-    if (const Status done = write_whole(fresh, format_checkpoint(source_, progress)); !done.ok()) {
+    if (Status done = write_whole(fresh, format_checkpoint(source_, progress)); !done.ok()) {
         return done;
     }
     if (rename(fresh.c_str(), path_.c_str()) != 0) return system_error("rename", fresh);

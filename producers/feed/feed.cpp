@@ -1,6 +1,7 @@
 #include "producers/feed/feed.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/events/topology.h"
 #include "common/log/log.h"
@@ -84,7 +85,7 @@ bool Feed::take_record() {
         if (!is_due(record)) return false;
         if (check_day(record)) send_record(record);
     }
-    metrics_.read.add();
+    ++read_;
     source_.pop();
     return true;
 }
@@ -120,13 +121,13 @@ bool Feed::check_day(const Record& record) {
 
 void Feed::send_record(const Record& record) {
     events::Event event = record.event;
-    const Progress before = numbering_.progress();
+    // Copied for the first event of a body only: it holds a number for each partition.
+    if (batcher_.opens(event.partition)) before_ = numbering_.progress();
     event.source = config_.source;
     event.seq = numbering_.number(event.partition);
     event.received_time_us = received_.us;
     ++records_;
-    metrics_.seq[static_cast<size_t>(event.partition)]->set(event.seq);
-    if (batcher_.add(event, before)) flush(event.partition);
+    if (batcher_.add(event, before_)) flush(event.partition);
 }
 
 void Feed::send_refused(const Record& record) {
@@ -177,6 +178,10 @@ void Feed::on_progress() {
 }
 
 void Feed::on_tick() {
+    metrics_.read.add(static_cast<int64_t>(std::exchange(read_, 0)));
+    for (size_t i = 0; i < metrics_.seq.size(); ++i) {
+        metrics_.seq[i]->set(numbering_.progress().next_seq[i] - 1);
+    }
     const auto state = publisher_.state();
     metrics_.unconfirmed_messages.set(static_cast<int64_t>(state.unconfirmed_messages));
     metrics_.unconfirmed_bytes.set(static_cast<int64_t>(state.unconfirmed_bytes));

@@ -60,6 +60,8 @@ class Feed {
     Confirmed confirmed_;
     Progress saved_;
     std::optional<base::WallTime> began_;
+    Progress before_;       // the first event of the newest body
+    uint64_t read_ = 0;     // not counted in the metric yet
     uint64_t records_ = 0;  // of this run
     base::WallTime received_;
     bool recovered_ = false;  // before that the checkpoint is not ours to write
