@@ -41,13 +41,19 @@ class [[nodiscard]] Result {
     template <class U>
     [[nodiscard]] const U* checked() const {
         const U* held = std::get_if<U>(&held_);
-        must(held != nullptr);
+        if (held == nullptr) {
+            must(false);
+            __builtin_unreachable();  // tells the compiler, which would warn of a null pointer
+        }
         return held;
     }
     template <class U>
     [[nodiscard]] U* checked() {
         U* held = std::get_if<U>(&held_);
-        must(held != nullptr);
+        if (held == nullptr) {
+            must(false);
+            __builtin_unreachable();  // tells the compiler, which would warn of a null pointer
+        }
         return held;
     }
 

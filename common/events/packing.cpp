@@ -35,7 +35,12 @@ struct Unpacker::Impl {
     ~Impl() { ZSTD_freeDCtx(context); }
 };
 
-Unpacker::Unpacker() : impl_{std::make_unique<Impl>()} { base::must(impl_->context != nullptr); }
+Unpacker::Unpacker() : impl_{std::make_unique<Impl>()} {
+    base::must(impl_->context != nullptr);
+    // A frame may ask for a window of 128 MiB; nothing that fits a body needs more than 8.
+    constexpr int kWindowLogMax = 23;
+    ZSTD_DCtx_setParameter(impl_->context, ZSTD_d_windowLogMax, kWindowLogMax);
+}
 Unpacker::~Unpacker() = default;
 Unpacker::Unpacker(Unpacker&&) noexcept = default;
 

@@ -139,9 +139,12 @@ std::string definitions_json(int32_t partitions) {
     out.end();
     out.begin("bindings");
     for (int32_t partition = 0; partition < partitions; ++partition) {
-        binding(out, kEvents, ledger_queue(partition), "*." + two_digits(partition) + ".#");
+        const std::string keys = "*." + two_digits(partition) + ".#";
+        binding(out, kEvents, ledger_queue(partition), keys);
+        // Not "#": a key of no partition must be unrouted, and seen, rather than end in the journal
+        // alone.
+        binding(out, kEvents, kJournal, keys);
     }
-    binding(out, kEvents, kJournal, "#");
     binding(out, kUnrouted, kUnrouted, "");
     binding(out, kDeadLetters, kFeedDeadLetters, "feed");
     out.end();

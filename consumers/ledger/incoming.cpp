@@ -49,6 +49,17 @@ void Incoming::refuse(Item& item, std::string reason) {
     item.refusal = &refusal;
 }
 
+namespace {
+
+// Refused events were read into a list of their own.
+void bring_back_to_place(Incoming& incoming) {
+    if (incoming.batch.refusals.empty()) return;
+    std::stable_sort(incoming.items.begin(), incoming.items.end(),
+                     [](const Item& a, const Item& b) { return a.seq() < b.seq(); });
+}
+
+}  // namespace
+
 void list_items(Incoming& incoming, int32_t partition) {
     incoming.items.reserve(incoming.batch.events.size() + incoming.batch.refusals.size());
     for (const Event& event : incoming.batch.events) {
@@ -64,11 +75,7 @@ void list_items(Incoming& incoming, int32_t partition) {
         if (refusal.partition != partition) refusal.numbered = false;
         incoming.items.emplace_back().refusal = &refusal;
     }
-    // Refused ones were read into a list of their own: bring them back to their place in the
-    // stream.
-    if (incoming.batch.refusals.empty()) return;
-    std::stable_sort(incoming.items.begin(), incoming.items.end(),
-                     [](const Item& a, const Item& b) { return a.seq() < b.seq(); });
+    bring_back_to_place(incoming);
 }
 
 void list_journal_items(Incoming& incoming, int32_t partition) {
@@ -78,6 +85,13 @@ void list_journal_items(Incoming& incoming, int32_t partition) {
         item.event = &event;
         item.from_journal = true;
     }
+    for (const Refusal& refusal : incoming.batch.refusals) {
+        if (refusal.partition != partition || !refusal.numbered) continue;
+        Item& item = incoming.items.emplace_back();
+        item.refusal = &refusal;
+        item.from_journal = true;
+    }
+    bring_back_to_place(incoming);
 }
 
 }  // namespace ledger

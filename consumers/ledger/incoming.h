@@ -50,7 +50,7 @@ struct Incoming {
 // Fills `items`. Events of another partition than the queue's are refused here, without a place in
 // a stream.
 void list_items(Incoming& incoming, int32_t partition);
-// The same for a copy from the journal: only what belongs to the partition and is good.
+// The same for a copy from the journal: only what is numbered and belongs to the partition.
 void list_journal_items(Incoming& incoming, int32_t partition);
 
 }  // namespace ledger

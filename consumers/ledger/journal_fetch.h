@@ -3,6 +3,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "common/amqp/link_config.h"
 #include "common/amqp/subscriber.h"
@@ -14,7 +15,7 @@ namespace ledger {
 
 // Reads the journal and hands copies of its messages to the workers that miss something; each takes
 // what closes its gap. First what is recent, then, asked again, all there is. One reading at a
-// time. Loop thread only.
+// time; who asks during one is served by the next. Loop thread only.
 class JournalFetch {
   public:
     // `push` gives a copy to the worker of the partition; false: no room just now.
@@ -27,6 +28,7 @@ class JournalFetch {
 
   private:
     void start();
+    void finish();
     void on_delivery(amqp::Delivery delivery);
     void on_tick();
     bool hand_over(const amqp::Delivery& delivery);
@@ -34,12 +36,15 @@ class JournalFetch {
     loop::Loop& loop_;
     const amqp::LinkConfig link_;
     const Push push_;
-    std::vector<bool> wanted_;
-    int reads_ = 0;
+    std::vector<bool> wanted_;            // by the reading under way
+    std::vector<int> readings_;           // by partition: the first is short
+    std::vector<bool> next_;              // to be served by the next reading
     std::deque<amqp::Delivery> waiting_;  // bounded by the prefetch
     size_t handed_to_ = 0;                // partitions that have taken the first of `waiting_`
     base::MonoTime heard_;
+    bool ready_ = false;
     loop::Timer tick_;
+    loop::Timer pause_;
     std::unique_ptr<amqp::Subscriber> reader_;
 };
 

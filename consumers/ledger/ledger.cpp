@@ -34,7 +34,7 @@ Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkCon
       reports_{loop, kReportsMax, [this](Report report) { on_report(std::move(report)); }},
       journal_{loop, link, config.partitions,
                [this](int32_t partition, Inbound copy) {
-                   return workers_[static_cast<size_t>(partition)]->try_push(std::move(copy));
+                   return workers_[static_cast<size_t>(partition)]->try_push_copy(std::move(copy));
                }},
       subscriber_{loop,
                   link,
@@ -54,7 +54,10 @@ Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkCon
     }
 }
 
-Ledger::~Ledger() { workers_.clear(); }  // joined before the mailbox that they post to
+Ledger::~Ledger() {
+    for (auto& worker : workers_) worker->close();  // all end together, not one after the other
+    workers_.clear();                               // joined before the mailbox that they post to
+}
 
 void Ledger::on_epoch(uint64_t epoch) {
     if (epoch == epoch_) return;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr milliseconds kLook{100};   // how often gaps and the end of the service are looked at
 constexpr size_t kEpochsAtOnce = 4;  // messages of links just lost may still wait
+constexpr size_t kCopiesMax = 16;    // of the journal's messages
 
 }  // namespace
 
@@ -23,6 +24,7 @@ PartitionWorker::PartitionWorker(Context context, metrics::Registry& registry)
     : context_{std::move(context)},
       metrics_{registry, context_.partition},
       inbox_{kEpochsAtOnce * context_.config.prefetch + 64},
+      copies_{kCopiesMax},
       decoder_{context_.config.partitions},
       store_{context_.database, context_.partition, context_.owner},
       gaps_{{context_.config.gap_alarm_ms * 1000, context_.config.gap_heal_ms * 1000, 30'000'000}},
@@ -42,11 +44,16 @@ PartitionWorker::~PartitionWorker() {
 void PartitionWorker::run() {
     while (!inbox_.closed() && !failed_) {
         gather();
-        if (prepare() && !pending_.empty()) step();
+        if (prepare()) step();
         settle_done();
         send_reports();
     }
     store_.close();
+    // Whoever fails must be heard, however full the mailbox is.
+    while (!reports_.empty() && !inbox_.closed()) {
+        send_reports();
+        (void)inbox_.take_all(kLook);
+    }
 }
 
 size_t PartitionWorker::waiting_items() const {
@@ -58,11 +65,14 @@ size_t PartitionWorker::waiting_items() const {
 // Takes in what has come; waits only where there is nothing to do. Decodes no more than the next
 // transaction can take.
 void PartitionWorker::gather() {
-    const bool work_left = !raw_.empty() || waiting_items() > 0;
+    const bool work_left = !raw_.empty() || waiting_items() > 0 || copies_.size() > 0;
     for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : kLook)) {
         raw_.push_back(std::move(inbound));
     }
     forget_older_epochs();
+    if (raw_.empty()) {
+        for (Inbound& copy : copies_.take_all(milliseconds{0})) raw_.push_back(std::move(copy));
+    }
     size_t waiting = waiting_items();
     while (!raw_.empty() && waiting < context_.config.batch_events_max) {
         decode(std::move(raw_.front()));
@@ -131,7 +141,8 @@ void PartitionWorker::step() {
     const Plan now = plan(pending_, watermarks_, limit_);
     held_ = now.held;
     metrics_.held.set(static_cast<int64_t>(now.held));
-    watch_gaps(now);
+    // A full plan has not looked at everything: what it misses may lie behind.
+    if (now.apply.size() < limit_) watch_gaps(now);
     if (!now.apply.empty()) return apply(now);
     settle_duplicates(now);
     // What looks like a gap may be what another ledger has applied: read the watermarks again.
@@ -155,19 +166,16 @@ void PartitionWorker::apply(const Plan& plan) {
     const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
         return refuse(item, std::move(reason));
     });
+    const bool committed = applied.ok() && applied.value().verdict == Verdict::Committed;
+    if (committed) return finish(plan, applied.value(), base::mono_now() - before);
+    // What was refused was refused in the light of a transaction that has not happened.
+    for (Item* item : plan.apply) item->take_back();
     if (!applied.ok()) return after_error(plan, applied.error());
-    switch (applied.value().verdict) {
-        case Verdict::Committed:
-            return finish(plan, applied.value(), base::mono_now() - before);
-        case Verdict::Fenced:
-            metrics_.fenced.add();
-            watermarks_.clear();
-            return;
-        case Verdict::Repeats:
-            // What was refused was so without knowing every trade's own row.
-            for (Item* item : plan.apply) item->take_back();
-            careful_ = true;
-            return;
+    if (applied.value().verdict == Verdict::Fenced) {
+        metrics_.fenced.add();
+        watermarks_.clear();
+    } else {
+        careful_ = true;
     }
 }
 
@@ -189,8 +197,9 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
     metrics_.batch_events.record(static_cast<int64_t>(plan.apply.size()));
     metrics_.transaction_seconds.record_us(took_us);
     metrics_.commit_seconds.record_us(applied.commit_us);
+    for (const auto& [stream, move] : plan.moves) reached_[stream] = move.to;
     int64_t sum = 0;
-    for (const auto& [stream, seq] : watermarks_) sum += seq.value_or(0);
+    for (const auto& [stream, seq] : reached_) sum += seq;
     metrics_.watermark.set(sum);
     backoff_.reset();
     careful_ = false;
@@ -246,8 +255,10 @@ void PartitionWorker::wait_after(const Error& error) {
     const base::MonoTime until = base::mono_now() + wait_ms * 1000;
     for (int64_t left = wait_ms; left > 0 && !inbox_.closed();
          left = (until - base::mono_now()) / 1000) {
-        for (Inbound& inbound : inbox_.take_all(milliseconds{left}))
+        for (Inbound& inbound : inbox_.take_all(milliseconds{left})) {
             raw_.push_back(std::move(inbound));
+        }
+        forget_older_epochs();
     }
 }
 

@@ -61,6 +61,10 @@ class PartitionWorker {
     // Any thread. False: more is waiting than the prefetch allows, which is a bug or a broker gone
     // mad.
     [[nodiscard]] bool try_push(Inbound inbound) { return inbox_.try_push(inbound); }
+    // Any thread. A copy from the journal; false: no room just now.
+    [[nodiscard]] bool try_push_copy(Inbound copy) { return copies_.try_push(copy); }
+    // Any thread. Takes no more; the thread ends after the transaction under way.
+    void close() { inbox_.close(); }
     // Messages of older epochs will come again: what waits of them is dropped.
     void set_epoch(uint64_t epoch) { epoch_.store(epoch); }
     [[nodiscard]] bool database_is_up() const { return database_is_up_.load(); }
@@ -87,6 +91,7 @@ class PartitionWorker {
     const Context context_;
     PartitionMetrics metrics_;
     base::BoundedQueue<Inbound> inbox_;
+    base::BoundedQueue<Inbound> copies_;
     std::atomic<uint64_t> epoch_{0};
     std::atomic<bool> database_is_up_{false};
 
@@ -94,8 +99,9 @@ class PartitionWorker {
     std::deque<Inbound> raw_;
     Pending pending_;
     size_t held_ = 0;
-    Watermarks watermarks_;
-    uint64_t known_epoch_ = 0;  // the one that watermarks_ were read in
+    Watermarks watermarks_;                // forgotten whenever they may have become stale
+    std::map<StreamId, int64_t> reached_;  // by this worker, for the metric
+    uint64_t known_epoch_ = 0;             // the one that watermarks_ were read in
     events::Decoder decoder_;
     Store store_;
     GapWatch gaps_;

@@ -175,15 +175,17 @@ Status Store::write(const Posting& posting) {
                                  grow_positions(posting.positions)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
-    std::vector<std::string> statements = end_trades(posting.ended);
-    for (auto& sql : shrink_positions(posting.positions)) statements.push_back(std::move(sql));
-    for (auto& sql : insert_parked(posting.parked, partition_, base::wall_now().us)) {
-        statements.push_back(std::move(sql));
-    }
-    for (const std::string& sql : statements) {
-        if (sql.empty()) continue;
+    std::vector<std::string> updates = end_trades(posting.ended);
+    for (auto& sql : shrink_positions(posting.positions)) updates.push_back(std::move(sql));
+    for (const std::string& sql : updates) {
         const auto done = session_.execute(sql);
         if (!done.ok()) return done.error();
+        // The rows stand since the trades they speak of were booked: without them the books are
+        // damaged.
+        if (done.value() != 1) return Error{Errc::Fatal, "row missing in the books: " + sql};
+    }
+    for (const std::string& sql : insert_parked(posting.parked, partition_, base::wall_now().us)) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
     }
     return Unit{};
 }

@@ -33,7 +33,10 @@ Feed::Feed(loop::Loop& loop, FeedConfig config, Pace pace, const amqp::LinkConfi
       linger_{loop, [this] { on_linger(); }},
       tick_{loop, [this] { on_tick(); }},
       more_{loop, [this] { pump(); }},
-      publisher_{loop, link, config_.window, [this] { on_progress(); }} {}
+      publisher_{loop, link, config_.window, [this] { on_progress(); }},
+      saves_{loop, 2,
+             [this](std::pair<Progress, base::Status> done) { on_saved(done.first, done.second); }},
+      saver_{"checkpoint", 1} {}
 
 void Feed::start() {
     auto loaded = checkpoint_file_.load();
@@ -207,16 +210,24 @@ Progress Feed::safe_progress() const {
 }
 
 void Feed::save_checkpoint() {
-    if (!recovered_) return;
+    if (!recovered_ || saving_) return;
     const Progress safe = safe_progress();
-    if (safe == saved_) return;
-    if (const base::Status saved = checkpoint_file_.save(safe); !saved.ok()) {
+    // Before the first good record nobody knows of which day the position is.
+    if (safe == saved_ || safe.day == 0) return;
+    saving_ = saver_.try_post([this, safe] {
+        base::must(saves_.try_post({safe, checkpoint_file_.save(safe)}));
+    });
+}
+
+void Feed::on_saved(const Progress& progress, const base::Status& saved) {
+    saving_ = false;
+    if (!saved.ok()) {
         // Nothing is lost: an older checkpoint only means that more is sent again.
         logging::error("checkpoint not saved", {{"error", saved.error().what}});
         return;
     }
-    saved_ = safe;
-    metrics_.checkpoint_position.set(static_cast<int64_t>(safe.position));
+    saved_ = progress;
+    metrics_.checkpoint_position.set(static_cast<int64_t>(progress.position));
 }
 
 std::vector<std::string> Feed::not_ready() const {
@@ -229,7 +240,9 @@ std::vector<std::string> Feed::not_ready() const {
 
 void Feed::stop() {
     finished_ = true;
-    save_checkpoint();
+    saver_.stop();
+    const Progress safe = safe_progress();
+    if (recovered_ && safe.day != 0) on_saved(safe, checkpoint_file_.save(safe));
     publisher_.close();
 }
 

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "common/amqp/publisher.h"
+#include "common/loop/mailbox.h"
 #include "common/loop/timer.h"
+#include "common/loop/worker.h"
 #include "producers/feed/batcher.h"
 #include "producers/feed/checkpoint.h"
 #include "producers/feed/confirmed.h"
@@ -46,6 +48,7 @@ class Feed {
     void on_progress();
     void on_tick();
     void save_checkpoint();
+    void on_saved(const Progress& progress, const base::Status& saved);
     [[nodiscard]] Progress safe_progress() const;
     void finish(End end, const std::string& why);
 
@@ -64,6 +67,7 @@ class Feed {
     uint64_t read_ = 0;     // not counted in the metric yet
     uint64_t records_ = 0;  // of this run
     base::WallTime received_;
+    bool saving_ = false;
     bool recovered_ = false;  // before that the checkpoint is not ours to write
     bool ended_ = false;
     bool finished_ = false;
@@ -72,6 +76,9 @@ class Feed {
     loop::Timer tick_;
     loop::Timer more_;
     amqp::Publisher publisher_;
+    loop::Mailbox<std::pair<Progress, base::Status>> saves_;
+    loop::Worker
+        saver_;  // fsync may take longer than a heartbeat; last, because it posts to `saves_`
 };
 
 }  // namespace feed

@@ -92,6 +92,9 @@ Source::Look RecordedDay::look() {
         return Look::Ready;
     }
     if (!ended_) return Look::NotYet;
+    if (problem_.empty() && skip_ > 0) {
+        problem_ = path_ + ": ends " + std::to_string(skip_) + " records before the checkpoint";
+    }
     return problem_.empty() ? Look::Ended : Look::Failed;
 }
 

@@ -79,6 +79,7 @@ std::vector<feed::Body> day_bodies(const DayOptions& options) {
         const size_t size = std::fread(piece.data(), 1, piece.size(), file);
         if (size == 0) break;
         if (!unpacker.feed({piece.data(), size}, text).ok()) fail(options.file + ": damaged");
+        text.reserve(text.size() + events::kReadAheadBytes);
         take_lines(text, gather);
     }
     std::fclose(file);

@@ -19,6 +19,14 @@ function eachPartition(channel) {
     JSON.parse(JSON.stringify(channel).replaceAll("{partition}", String(number).padStart(2, "0"))));
 }
 
+// A binding with {partition} of a queue without it stands for one binding of each partition.
+function eachBinding(channel) {
+  return channel["x-bound-to"].flatMap(({ exchange, key }) => (key.includes("{partition}")
+    ? Array.from({ length: partitions }, (_, number) =>
+      ({ exchange, key: key.replace("{partition}", String(number).padStart(2, "0")) }))
+    : [{ exchange, key }]));
+}
+
 // Objects with sorted keys, so that equal ones are equal texts.
 function line(kind, fields) {
   const sorted = (value) => (value !== null && typeof value === "object"
@@ -30,7 +38,7 @@ const told = new Set([
   ...document["x-exchanges"].map((exchange) => line("exchange", { ...exchange, vhost: "backstop" })),
   ...queueChannels().map(({ bindings: { amqp: { queue } }, ...channel }) => line("queue",
     { name: queue.name, durable: queue.durable, vhost: queue.vhost, arguments: channel["x-queue-arguments"] })),
-  ...queueChannels().flatMap((channel) => channel["x-bound-to"].map(({ exchange, key }) => line("binding",
+  ...queueChannels().flatMap((channel) => eachBinding(channel).map(({ exchange, key }) => line("binding",
     { source: exchange, destination: channel.bindings.amqp.queue.name, routing_key: key }))),
 ]);
 const defined = new Set([

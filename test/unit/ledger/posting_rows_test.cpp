@@ -90,6 +90,19 @@ TEST_CASE("ledger/posting: of an order's states the last one of the run stands")
     CHECK(run.posting.applied == 5);
 }
 
+TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
+    std::deque<std::string> ids;
+    std::vector<events::Event> events;
+    for (int i = 0; i < 300; ++i) {
+        ids.push_back(std::to_string(i));
+        events.push_back(order_in(i % 3 == 0 ? "O1" : "O2", ids.back()));
+    }
+    const Run run{std::move(events)};
+    REQUIRE(run.posting.orders.size() == 2);
+    CHECK(run.posting.orders[0]->id == "297");
+    CHECK(run.posting.orders[1]->id == "299");
+}
+
 TEST_CASE("ledger/posting: rows come in the order of their keys, each once") {
     std::vector<events::Event> events;
     for (const char* id : {"T5", "T1", "T3"}) {
