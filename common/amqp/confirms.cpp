@@ -19,11 +19,15 @@ bool Confirms::has_room() const {
     return entries_.size() < limits_.messages_max && bytes_ < limits_.bytes_max;
 }
 
-std::optional<uint64_t> Confirms::add(Message& message) {
+std::optional<uint64_t> Confirms::add(Message& message, base::MonoTime now) {
     if (!has_room()) return std::nullopt;
     bytes_ += weight(message);
-    entries_.push_back({.message = std::move(message)});
+    entries_.push_back({.message = std::move(message), .added = now});
     return first_number_ + entries_.size() - 1;
+}
+
+int64_t Confirms::oldest_us(base::MonoTime now) const {
+    return entries_.empty() ? 0 : now - entries_.front().added;
 }
 
 void Confirms::on_channel_open() {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/amqp/message.h"
+#include "common/base/clock.h"
 
 namespace amqp {
 
@@ -32,7 +33,7 @@ class Confirms {
 
     [[nodiscard]] bool has_room() const;
     // Numbers the message and keeps it; nullopt, and the message untouched, without room.
-    [[nodiscard]] std::optional<uint64_t> add(Message& message);
+    [[nodiscard]] std::optional<uint64_t> add(Message& message, base::MonoTime now);
 
     void on_channel_open();
     void on_channel_lost();
@@ -56,12 +57,15 @@ class Confirms {
     [[nodiscard]] size_t outstanding() const { return outstanding_; }
     [[nodiscard]] size_t messages() const { return entries_.size(); }
     [[nodiscard]] size_t bytes() const { return bytes_; }
+    // For how long the lowest unconfirmed message has been here; 0 without one.
+    [[nodiscard]] int64_t oldest_us(base::MonoTime now) const;
     [[nodiscard]] uint64_t nacks() const { return nacks_; }
     [[nodiscard]] uint64_t resent() const { return resent_; }
 
   private:
     struct Entry {
         Message message;
+        base::MonoTime added;
         bool settled = false;   // in this pass: acked or nacked
         bool doubtful = false;  // in this pass: nacked, or perhaps returned
     };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/amqp/encode.h"
+#include "common/base/clock.h"
 #include "common/log/log.h"
 
 namespace amqp {
@@ -12,7 +13,11 @@ namespace {
 constexpr int64_t kResendFirstMs = 200;
 constexpr int64_t kResendMaxMs = 10'000;
 constexpr int64_t kSettleMs = 10'000;  // for what is outstanding after a refusal
-constexpr size_t kNoBodies = 0;        // of returned messages
+// A broker under load confirms within a second or two. In half a minute a quorum queue elects a new
+// leader several times over; what is silent for longer may be well on another of the hosts.
+constexpr int64_t kSilenceUsMax = 30'000'000;
+constexpr int64_t kSilenceTickMs = 1000;
+constexpr size_t kNoBodies = 0;  // of returned messages
 
 }  // namespace
 
@@ -24,18 +29,22 @@ Publisher::Publisher(loop::Loop& loop, LinkConfig config, Limits limits,
       resend_backoff_{kResendFirstMs, kResendMaxMs},
       resend_timer_{loop, [this] { confirms_.rewind(); }},
       settle_timer_{loop, [this] { link_.drop("confirms did not come after a refusal"); }},
+      silence_{kSilenceUsMax},
+      silence_timer_{loop, [this] { watch_silence(); }},
       link_{loop, std::move(config), Login::Purpose::Publish, kNoBodies,
             Link::Handlers{
                 .on_open = [this] { on_open(); },
                 .on_incoming = [this](Incoming&& incoming) { on_incoming(std::move(incoming)); },
                 .on_turn_end = [this] { return on_turn_end(); },
-                .on_lost = [this] { on_lost(); }}} {}
+                .on_lost = [this] { on_lost(); }}} {
+    silence_timer_.start_every(kSilenceTickMs);
+}
 
 bool Publisher::has_room() const { return confirms_.has_room(); }
 
 std::optional<uint64_t> Publisher::try_publish(Message& message) {
     loop_.check_thread();
-    const std::optional<uint64_t> number = confirms_.add(message);
+    const std::optional<uint64_t> number = confirms_.add(message, base::mono_now());
     if (number) link_.wake();
     return number;
 }
@@ -47,6 +56,7 @@ Publisher::State Publisher::state() const {
             .blocked = blocked_,
             .unconfirmed_messages = confirms_.messages(),
             .unconfirmed_bytes = confirms_.bytes(),
+            .oldest_unconfirmed_us = confirms_.oldest_us(base::mono_now()),
             .output_bytes = link_.output().size(),
             .reconnects = link_.lost_count(),
             .nacks = confirms_.nacks(),
@@ -58,6 +68,7 @@ void Publisher::close() {
     loop_.check_thread();
     resend_timer_.stop();
     settle_timer_.stop();
+    silence_timer_.stop();
     link_.close();
 }
 
@@ -66,13 +77,16 @@ void Publisher::on_open() { confirms_.on_channel_open(); }
 void Publisher::on_lost() {
     blocked_ = false;
     confirms_.on_channel_lost();
+    silence_.on_answer();  // the next link is given its own time
     watch_refusal();
 }
 
 void Publisher::on_incoming(Incoming&& incoming) {
     if (const auto* ack = std::get_if<Confirmed>(&incoming)) {
+        silence_.on_answer();
         if (!confirms_.on_ack(ack->tag, ack->multiple)) link_.drop("an ack of an unknown tag");
     } else if (const auto* nack = std::get_if<Refused>(&incoming)) {
+        silence_.on_answer();
         if (!confirms_.on_nack(nack->tag, nack->multiple)) link_.drop("a nack of an unknown tag");
     } else if (const auto* returned = std::get_if<Returned>(&incoming)) {
         ++returned_;
@@ -121,6 +135,13 @@ void Publisher::watch_refusal() {
         resend_timer_.stop();
     } else if (!resend_timer_.running()) {
         resend_timer_.start_once(resend_backoff_.next_ms(link_.random()));
+    }
+}
+
+void Publisher::watch_silence() {
+    const bool owed = link_.is_open() && !blocked_ && confirms_.outstanding() > 0;
+    if (silence_.on_tick(base::mono_now(), owed)) {
+        link_.drop("the broker has confirmed nothing for 30 s");
     }
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "common/amqp/confirm_silence.h"
 #include "common/amqp/confirms.h"
 #include "common/amqp/link.h"
 #include "common/amqp/link_config.h"
@@ -19,7 +20,8 @@ namespace amqp {
 // Guarantee: whoever reads a queue with a counter, taking number n+1 and passing over every other
 // one, gets all messages in order. After a refusal or a lost link everything from the lowest
 // unconfirmed message on is sent again, so that repeats and, after a refusal, messages ahead of
-// their turn are seen.
+// their turn are seen. A broker that confirms nothing for 30 s although it could is left and
+// logged in to again.
 // Loop thread only; must not be destroyed from its own callback. `loop` must outlive it.
 class Publisher {
   public:
@@ -30,11 +32,12 @@ class Publisher {
         bool blocked = false;  // the broker is in an alarm and takes nothing
         size_t unconfirmed_messages = 0;
         size_t unconfirmed_bytes = 0;
-        size_t output_bytes = 0;  // encoded, not yet taken by the socket
-        uint64_t reconnects = 0;  // links lost
-        uint64_t nacks = 0;       // messages refused by a queue
-        uint64_t returned = 0;    // messages that had no queue
-        uint64_t resent = 0;      // messages sent once more
+        int64_t oldest_unconfirmed_us = 0;  // since it was taken, over all links; 0: none
+        size_t output_bytes = 0;            // encoded, not yet taken by the socket
+        uint64_t reconnects = 0;            // links lost
+        uint64_t nacks = 0;                 // messages refused by a queue
+        uint64_t returned = 0;              // messages that had no queue
+        uint64_t resent = 0;                // messages sent once more
     };
 
     // `on_progress` is called at most once a turn, when confirmed_through has moved; room comes
@@ -61,6 +64,7 @@ class Publisher {
     void on_lost();
     void encode_waiting();
     void watch_refusal();
+    void watch_silence();
     void report_progress();
 
     loop::Loop& loop_;
@@ -72,6 +76,8 @@ class Publisher {
     base::Backoff resend_backoff_;
     loop::Timer resend_timer_;
     loop::Timer settle_timer_;
+    ConfirmSilence silence_;
+    loop::Timer silence_timer_;
     Link link_;  // last: its callbacks reach all of the above
 };
 

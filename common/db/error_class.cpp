@@ -6,17 +6,21 @@ bool connection_is_lost(unsigned native_code) {
     switch (native_code) {
         case 1053:  // server shutdown in progress
         case 1152:  // aborted connection
+        case 1156:  // packets out of order
         case 1158:
         case 1159:
         case 1160:
         case 1161:  // network read or write failed
+        case 1184:  // aborted connection to a schema
         case 1317:  // query execution was interrupted (KILL QUERY)
         case 1927:  // connection was killed
         case 2002:
         case 2003:  // cannot connect
         case 2006:  // server has gone away
+        case 2012:  // error in the server's handshake
         case 2013:  // lost connection during query
         case 2026:  // TLS failed
+        case 2027:  // malformed packet
         case 2055:
             return true;
         default:
@@ -29,7 +33,9 @@ base::Errc class_of(unsigned native_code) {
     switch (native_code) {
         case 1020:  // record changed since last read
         case 1021:  // disk full: the server waits for room, and so can we
+        case 1030:  // error from the storage engine, mostly a full or failing disk
         case 1040:  // too many connections
+        case 1114:  // table is full: as a full disk
         case 1203:
         case 1205:  // lock wait timeout
         case 1213:  // deadlock

@@ -1,13 +1,13 @@
 #include "common/log/log.h"
 
 #include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
 
 #include <array>
 #include <memory>
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/log/bounded_sink.h"
 #include "common/log/json_line.h"
 
 namespace logging {
@@ -31,9 +31,18 @@ const LevelName& named(Level level) { return kLevels[static_cast<size_t>(level)]
 // The one logger of the process. Made by the first call and never destroyed: threads may log until
 // the very end.
 struct Output {
-    Output() : logger{"json", std::make_shared<spdlog::sinks::stderr_sink_mt>()} {
-        logger.set_pattern("%v");
+    Output()
+        : logger{"json", std::make_shared<BoundedSink>(
+                             [this](uint64_t lines) { return lost_line(lines); })} {
         logger.set_error_handler([](const std::string&) {});  // nowhere left to say it
+    }
+    std::string lost_line(uint64_t lines) const {
+        const Field lost{"lines", lines};
+        return json_line({.time = base::wall_now(),
+                          .level = named(Level::Warn).name,
+                          .service = service,
+                          .message = "log lines were lost: nobody read them",
+                          .fields = {&lost, 1}});
     }
     spdlog::logger logger;
     std::string service = "unnamed";

@@ -7,8 +7,8 @@
 #include "common/log/field.h"
 
 // Log lines: one JSON object a line on standard error. Every function may be called from any thread
-// and never throws; a line that cannot be written is lost, the service goes on. (The namespace is
-// not `log`: that is a C function.)
+// and never throws; a line that cannot be written within 0.1 s is lost and counted, the service
+// goes on. (The namespace is not `log`: that is a C function.)
 namespace logging {
 
 enum class Level { Debug, Info, Warn, Error };

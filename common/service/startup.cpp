@@ -18,8 +18,8 @@ config::Document load(const std::string& path, std::vector<std::string>& problem
     return std::move(config::Document::parse("", path)).value();
 }
 
-// Batches of some hundred KB come and go all the time. By default the C library maps such blocks afresh and gives them back,
-// and clearing their pages took a fifth of the decoder's time.
+// Batches of some hundred KB come and go all the time. By default the C library maps such blocks
+// afresh and gives them back, and clearing their pages took a fifth of the decoder's time.
 void keep_freed_memory() {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);

@@ -14,7 +14,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import processes, reference  # noqa: E402
+from backstop_local import feed_pace, processes, reference  # noqa: E402
 from backstop_local.env_file import write_text  # noqa: E402
 from backstop_local.live_view import LiveView, plain_line  # noqa: E402
 from backstop_local.observation import Observer  # noqa: E402
@@ -30,7 +30,7 @@ PROGRAMS = ("test/support/daygen/backstop-daygen", "producers/feed/backstop-feed
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="backstop demo", description=__doc__.splitlines()[0])
-    parser.add_argument("--events", type=int, default=500_000, help="events of the day (default: 500000)")
+    parser.add_argument("--events", type=int, default=300_000, help="events of the day (default: 300000)")
     parser.add_argument("--pace", default="max", help="1 is the exchange's clock, N is N times as fast, or max (default)")
     parser.add_argument("--partitions", type=int, default=4)
     parser.add_argument("--customers", type=int, default=5000)
@@ -38,8 +38,8 @@ def parse_arguments():
     parser.add_argument("--data", default=os.environ.get("BACKSTOP_DATA"), help="folder of real ticks and contract masters")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
     arguments = parser.parse_args()
-    if arguments.pace != "max" and not (arguments.pace.replace(".", "", 1).isdigit() and float(arguments.pace) > 0):
-        parser.error("--pace: a number above 0, or max")
+    if not feed_pace.accepted(arguments.pace):
+        parser.error(f"--pace: a whole number from 1 to {feed_pace.MULTIPLE_MAX}, or max")
     if arguments.events < 1 or arguments.customers < 1 or not 1 <= arguments.partitions <= 256:
         parser.error("--events and --customers: at least 1; --partitions: 1 to 256")
     return arguments

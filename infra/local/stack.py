@@ -195,20 +195,22 @@ class Stack(Access):
 
     def _sections(self):
         erlang = broker.environment(self.paths, self.ports, self.node)
+        # Of all programs only the ledgers know a password. The file these sections go to is its owner's alone to read.
+        passwords = {name: self.secrets[name] for name in ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
+
         def make(name, command, environment, priority, stop_s):
             return programs.program(self.paths, name, command, environment, priority, stop_s)
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", [broker.SERVER], erlang, 10, 40),
                 make("mariadb", [database.SERVER, f"--defaults-file={database.config_file(self.paths)}"], database.ENVIRONMENT, 20, 60)
                 ] + [make(name, [str(BUILD / "consumers/ledger/backstop-ledger"), "--config",
-                                 str(self.paths.etc / f"{name}.toml")], {}, 100, 20) for name in self.ledgers]
+                                 str(self.paths.etc / f"{name}.toml")], passwords, 100, 20) for name in self.ledgers]
 
     def _launch(self):
-        secrets = {name: self.secrets[name] for name in ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
         if not (self.paths.lib / "mariadb" / "installed").exists():
             self.say("database: first start, creating its data folder")
             database.install(self.paths)
-        programs.launch(self.paths, self.bare_environment() | secrets | {processes.MARK: str(self.paths.var)})
+        programs.launch(self.paths, self.bare_environment() | {processes.MARK: str(self.paths.var)})
         wait_until(self.supervisor.answers, 30, f"supervisord answers (log: {self.paths.log}/supervisord.log)")
 
     def _start_broker_and_database(self, topology):

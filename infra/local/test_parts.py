@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, metrics, ports, profit, services  # noqa: E402
+from backstop_local import broker, feed_pace, metrics, ports, profit, services  # noqa: E402
 
 PAGE = """\
 # TYPE commit_seconds histogram
@@ -80,6 +80,14 @@ class Ports(unittest.TestCase):
 
     def test_a_block_holds_all_names(self):
         self.assertLessEqual(len(ports.NAMES), ports.BLOCK_PORTS)
+
+
+class Arguments(unittest.TestCase):
+    def test_pace_is_what_the_feed_takes(self):
+        for text in ("max", "1", "60", "1000000"):
+            self.assertTrue(feed_pace.accepted(text), text)
+        for text in ("", "0", "-1", "+1", "1.5", "1000001", "9" * 5000, "MAX", " 1", "1\n", "\u0661"):
+            self.assertFalse(feed_pace.accepted(text), text[:20])
 
 
 class Files(unittest.TestCase):

@@ -89,11 +89,15 @@ class RunningStack(unittest.TestCase):
         with self.assertRaisesRegex(Exception, "1044"):
             self.stack.sql("CREATE SCHEMA other")
 
-    def test_no_secret_is_in_an_argument_or_in_a_file_others_may_read(self):
+    def test_no_secret_is_in_an_argument_an_environment_or_a_file_others_may_read(self):
         passwords = [value.encode() for value in self.stack.secrets.values()]
         for pid in processes.marked(self.stack.paths.var):
             command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
             self.assertFalse([1 for password in passwords if password in command])
+            # Without services there is no program that needs one.
+            environment = pathlib.Path(f"/proc/{pid}/environ").read_bytes()
+            self.assertFalse([1 for password in passwords if password in environment])
+        self.assertEqual(stat.S_IMODE((self.stack.paths.etc / "supervisord.conf").stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(self.stack.paths.secrets.stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(self.stack.paths.var.stat().st_mode), 0o700)
 

@@ -9,6 +9,10 @@
 namespace ctl {
 namespace {
 
+// Waiting for another migrate takes up to 30 s, and an ALTER of a table with a year's rows may take
+// hours. Cut off in the middle, it would be done without being recorded.
+constexpr int kIoTimeoutS = 12 * 3600;
+
 int failed(const base::Error& error) {
     fmt::print(stderr, "migrate: {}\n", error.what);
     return 1;
@@ -25,7 +29,8 @@ void print_json(const std::vector<std::string>& applied) {
 
 int migrate(const MigrateOptions& options) {
     service::Startup startup{"ctl", options.config};
-    const db::DatabaseConfig database = startup.database();
+    db::DatabaseConfig database = startup.database();
+    database.io_timeout_s = kIoTimeoutS;
     startup.finish(false);
 
     const auto migrations = db::read_migrations(options.folder);

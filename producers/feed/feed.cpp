@@ -10,7 +10,8 @@ namespace feed {
 namespace {
 
 constexpr int64_t kTickMs = 100;
-constexpr size_t kRecordsPerTurn = 2000;  // then the socket has its turn
+constexpr int64_t kUnconfirmedUsMax = 10'000'000;  // then it is not ready
+constexpr size_t kRecordsPerTurn = 2000;           // then the socket has its turn
 // With this few messages on their way the broker is waiting for us, and a part-filled batch should
 // not wait. With more, batches fill up meanwhile, which costs everybody less.
 constexpr size_t kIdleMessages = 8;
@@ -188,6 +189,7 @@ void Feed::on_tick() {
     const auto state = publisher_.state();
     metrics_.unconfirmed_messages.set(static_cast<int64_t>(state.unconfirmed_messages));
     metrics_.unconfirmed_bytes.set(static_cast<int64_t>(state.unconfirmed_bytes));
+    metrics_.oldest_unconfirmed_seconds.set_us(state.oldest_unconfirmed_us);
     metrics_.output_bytes.set(static_cast<int64_t>(state.output_bytes));
     metrics_.connected.set(state.connected ? 1 : 0);
     metrics_.blocked.set(state.blocked ? 1 : 0);
@@ -235,6 +237,9 @@ std::vector<std::string> Feed::not_ready() const {
     std::vector<std::string> reasons;
     if (!state.connected) reasons.emplace_back("broker: not connected");
     if (state.blocked) reasons.emplace_back("broker: blocked by an alarm");
+    if (state.oldest_unconfirmed_us > kUnconfirmedUsMax) {
+        reasons.emplace_back("broker: has not confirmed for 10 s");
+    }
     return reasons;
 }
 

@@ -10,6 +10,8 @@ FeedMetrics::FeedMetrics(metrics::Registry& registry, int32_t partitions)
                                "Records that are no valid event: sent to dlq.feed")},
       unconfirmed_messages{registry.gauge("backstop_feed_unconfirmed_messages", "In the window")},
       unconfirmed_bytes{registry.gauge("backstop_feed_unconfirmed_bytes", "In the window")},
+      oldest_unconfirmed_seconds{
+          registry.gauge("backstop_feed_oldest_unconfirmed_seconds", "Age of the oldest")},
       output_bytes{registry.gauge("backstop_feed_output_bytes", "Not yet taken by the socket")},
       connected{registry.gauge("backstop_feed_connected", "1 while it can publish")},
       blocked{registry.gauge("backstop_feed_blocked", "1 while the broker is in an alarm")},

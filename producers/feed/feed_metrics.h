@@ -17,6 +17,7 @@ struct FeedMetrics {
     metrics::Counter& refused;
     metrics::Gauge& unconfirmed_messages;
     metrics::Gauge& unconfirmed_bytes;
+    metrics::Gauge& oldest_unconfirmed_seconds;
     metrics::Gauge& output_bytes;
     metrics::Gauge& connected;
     metrics::Gauge& blocked;

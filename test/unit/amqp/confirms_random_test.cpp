@@ -63,7 +63,7 @@ class RandomBroker {
                             .routing_key = "",
                             .content_encoding = "",
                             .body = std::to_string(added_ + 1)};
-            REQUIRE(confirms_.add(message) == added_ + 1);
+            REQUIRE(confirms_.add(message, {}) == added_ + 1);
         }
         for (unsigned left = pick(10); left > 0; --left) {
             const Message* const message = confirms_.next_to_send();

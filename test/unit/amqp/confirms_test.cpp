@@ -21,7 +21,7 @@ int take_in(Confirms& confirms, int count) {
                         .routing_key = "",
                         .content_encoding = "",
                         .body = std::to_string(next)};
-        if (!confirms.add(message)) break;
+        if (!confirms.add(message, {})) break;
     }
     return taken;
 }
@@ -50,20 +50,39 @@ struct Window {
 TEST_CASE("amqp/confirms: numbers begin at 1 and the window is full at messages_max") {
     Confirms confirms{{.messages_max = 2, .bytes_max = 1000}};
     Message message{.exchange = "e", .routing_key = "r", .content_encoding = "", .body = "body"};
-    CHECK(confirms.add(message) == 1);
+    CHECK(confirms.add(message, {}) == 1);
     CHECK(take_in(confirms, 5) == 1);
     CHECK_FALSE(confirms.has_room());
     Message refused{.exchange = "e", .routing_key = "r", .content_encoding = "", .body = "body"};
-    CHECK_FALSE(confirms.add(refused).has_value());
+    CHECK_FALSE(confirms.add(refused, {}).has_value());
     CHECK(refused.body == "body");
 }
 
 TEST_CASE("amqp/confirms: the window is full at bytes_max") {
     Confirms confirms{{.messages_max = 100, .bytes_max = 6}};
     Message message{.exchange = "e", .routing_key = "r", .content_encoding = "", .body = "body"};
-    CHECK(confirms.add(message) == 1);
+    CHECK(confirms.add(message, {}) == 1);
     CHECK(confirms.bytes() == 6);
     CHECK_FALSE(confirms.has_room());
+}
+
+TEST_CASE("amqp/confirms: the age is the lowest unconfirmed message's, over lost channels too") {
+    Confirms confirms{{.messages_max = 100, .bytes_max = 1000}};
+    CHECK(confirms.oldest_us({50}) == 0);
+    for (const int64_t time_us : {100, 130}) {
+        Message message{.exchange = "e", .routing_key = "r", .content_encoding = "", .body = "1"};
+        REQUIRE(confirms.add(message, {time_us}).has_value());
+    }
+    CHECK(confirms.oldest_us({150}) == 50);
+    confirms.on_channel_open();
+    confirms.on_channel_lost();
+    confirms.on_channel_open();
+    CHECK(send_all(confirms) == Numbers{1, 1});
+    CHECK(confirms.oldest_us({160}) == 60);
+    CHECK(confirms.on_ack(1, false));
+    CHECK(confirms.oldest_us({160}) == 30);
+    CHECK(confirms.on_ack(2, false));
+    CHECK(confirms.oldest_us({160}) == 0);
 }
 
 TEST_CASE("amqp/confirms: without a channel nothing is sent, with one all goes in order") {

@@ -9,7 +9,8 @@ using db::class_of;
 using db::connection_is_lost;
 
 TEST_CASE("db/error_class: a lost connection is tried again on a fresh session") {
-    for (const unsigned code : {1053U, 1317U, 1927U, 2002U, 2003U, 2006U, 2013U, 2055U}) {
+    for (const unsigned code :
+         {1053U, 1156U, 1184U, 1317U, 1927U, 2002U, 2003U, 2006U, 2012U, 2013U, 2027U, 2055U}) {
         CAPTURE(code);
         CHECK(connection_is_lost(code));
         CHECK(class_of(code) == Errc::Retryable);
@@ -17,7 +18,7 @@ TEST_CASE("db/error_class: a lost connection is tried again on a fresh session")
 }
 
 TEST_CASE("db/error_class: deadlock, lock wait, full disk and read only pass; the session lives") {
-    for (const unsigned code : {1020U, 1021U, 1040U, 1205U, 1213U, 1290U, 1836U}) {
+    for (const unsigned code : {1020U, 1021U, 1030U, 1040U, 1114U, 1205U, 1213U, 1290U, 1836U}) {
         CAPTURE(code);
         CHECK_FALSE(connection_is_lost(code));
         CHECK(class_of(code) == Errc::Retryable);

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <sstream>
@@ -36,6 +38,19 @@ std::vector<std::string> lines_of(const std::string& text) {
     std::istringstream stream{text};
     for (std::string line; std::getline(stream, line);) lines.push_back(line);
     return lines;
+}
+
+// What waits in a pipe.
+std::string drained(int pipe) {
+    std::string text;
+    std::array<char, 4096> piece{};
+    pollfd descriptor{.fd = pipe, .events = POLLIN, .revents = 0};
+    while (::poll(&descriptor, 1, 0) > 0) {
+        const ssize_t length = ::read(pipe, piece.data(), piece.size());
+        if (length <= 0) break;
+        text.append(piece.data(), static_cast<size_t>(length));
+    }
+    return text;
 }
 
 }  // namespace
@@ -93,4 +108,31 @@ TEST_CASE("log/log: knows its levels and no others") {
     CHECK(logging::parse_level("error") == logging::Level::Error);
     CHECK_FALSE(logging::parse_level("INFO").has_value());
     CHECK_FALSE(logging::parse_level("").has_value());
+}
+
+TEST_CASE("log/log: nobody reads: no thread waits, and the lost lines are counted afterwards") {
+    logging::start("ledger", logging::Level::Info);
+    std::array<int, 2> pipe{};
+    REQUIRE(::pipe2(pipe.data(), O_CLOEXEC) == 0);
+    const int saved = ::dup(STDERR_FILENO);
+    ::dup2(pipe[1], STDERR_FILENO);
+    const std::string long_text(3000, 'x');
+    constexpr int kLines = 1000;  // 3 MB; a pipe holds 64 KiB
+    for (int i = 0; i < kLines; ++i)
+        logging::info("flood", {{"text", long_text}, {"again", long_text}});
+    const std::string kept = drained(pipe[0]);
+    logging::info("after");
+    const std::string rest = drained(pipe[0]);
+    ::dup2(saved, STDERR_FILENO);
+    for (const int descriptor : {saved, pipe[0], pipe[1]}) ::close(descriptor);
+
+    const auto lines = lines_of(kept + rest);
+    REQUIRE(lines.size() >= 3);
+    const std::string& after = lines.back();
+    const std::string& lost = lines[lines.size() - 2];
+    CHECK(after.ends_with(R"("message":"after"})"));
+    auto whole = std::count_if(lines.begin(), lines.end() - 2,
+                               [](const std::string& line) { return line.ends_with('}'); });
+    CHECK(lost.ends_with("\"lines\":" + std::to_string(kLines - whole) + "}"));
+    CHECK(whole > 5);
 }
