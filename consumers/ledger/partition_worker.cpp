@@ -14,9 +14,10 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds kLook{100};   // how often gaps and the end of the service are looked at
-constexpr size_t kEpochsAtOnce = 4;  // messages of links just lost may still wait
-constexpr size_t kCopiesMax = 16;    // of the journal's messages
+constexpr milliseconds kLook{100};  // how often gaps and the end of the service are looked at
+constexpr milliseconds kLookForCopies{5};  // while something is missing
+constexpr size_t kEpochsAtOnce = 4;        // messages of links just lost may still wait
+constexpr size_t kCopiesMax = 16;          // of the journal's messages
 
 }  // namespace
 
@@ -66,7 +67,8 @@ size_t PartitionWorker::waiting_items() const {
 // transaction can take.
 void PartitionWorker::gather() {
     const bool work_left = !raw_.empty() || waiting_items() > 0 || copies_.size() > 0;
-    for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : kLook)) {
+    const milliseconds look = held_ > 0 ? kLookForCopies : kLook;
+    for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : look)) {
         raw_.push_back(std::move(inbound));
     }
     forget_older_epochs();
@@ -182,7 +184,10 @@ void PartitionWorker::apply(const Plan& plan) {
 void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t took_us) {
     const int64_t now_us = base::wall_now().us;
     for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
-    for (Item* item : plan.apply) item->settled = true;
+    for (Item* item : plan.apply) {
+        item->settled = true;
+        if (item->from_journal) metrics_.healed.add();
+    }
     record_latency(plan, now_us);
     settle_duplicates(plan);
     for (const events::Refusal* refusal : applied.parked) {

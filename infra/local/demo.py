@@ -78,6 +78,7 @@ def watch(stack, feed, total, flat_out):
         now, done = observer.look(), observer.committed()
         view.show(now, before, observer.positions())
         if done >= total and feed.poll() is not None:
+            view.finish(now, before, observer.positions())
             return now, time.monotonic() - begun
         if feed.poll() not in (None, 0):
             raise StackError(f"the feed ended with {feed.returncode}\n{stack.last_log_lines('feed')}")

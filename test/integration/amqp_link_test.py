@@ -130,7 +130,7 @@ class AmqpLink(unittest.TestCase):
         self.assertEqual(report["lost_links_out"], 0)
 
     def test_full_queue_refuses_and_gets_everything_in_order_all_the_same(self):
-        with Run(self.stack, messages=20_000, **{"x-max-length": 10, "x-overflow": "reject-publish"}) as run:
+        with Run(self.stack, messages=20_000, **{"x-max-length": 1, "x-overflow": "reject-publish"}) as run:
             report = run.result()
         self.assertGreater(report["nacks"], 0)
         self.assertEqual(report["lost_links_out"], 0)

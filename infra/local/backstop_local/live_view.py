@@ -18,7 +18,8 @@ def rate(now, before):
 
 
 def plain_line(now, events_per_second, total):
-    return (f"{now.applied}/{total} applied, {events_per_second:.0f} events/s, lag {sum(now.lag.values())}, "
+    return (f"{now.applied}/{total} applied, {events_per_second:.0f} events/s, "
+            f"lag {' '.join(f'{part:02d}:{lag}' for part, lag in sorted(now.lag.items()))}, "
             f"queued {sum(now.queues.values())}, commit p50 {milliseconds(now.commit[0])} p99 {milliseconds(now.commit[1])}, "
             f"received to committed p50 {milliseconds(now.received_to_committed[0])} "
             f"p99 {milliseconds(now.received_to_committed[1])}, parked {now.parked}")
@@ -69,6 +70,11 @@ class LiveView:
         self._output.write(up + "\x1b[J" + body)
         self._output.flush()
         self._drawn = len(lines)
+
+    def finish(self, now, before, positions):
+        """The whole picture once more, where it has not been drawn all the time."""
+        if not self._in_place:
+            print("\n".join(screen(now, before, self._total, positions)), file=self._output, flush=True)
 
     def _painted(self, index, line):
         return f"\x1b[1;36m{line}\x1b[0m" if self._colour and index == 0 else line

@@ -15,7 +15,7 @@ def defaults(paths, ports, partitions):
         "http": {"port": 0, "port_file": ""},
         "log": {"level": "info"},
         "feed": {"source": SOURCE, "partitions": partitions,
-                 "checkpoint_file": str(paths.lib / "feed" / f"{SOURCE}.json")},
+                 "checkpoint_file": str(paths.lib / "feed" / f"{SOURCE}.checkpoint")},
         "ledger": {"partitions": partitions},
     }
 
