@@ -75,7 +75,10 @@ class Run:
 
 def declare(stack, queue, arguments):
     connection = pika.BlockingConnection(pika.URLParameters(stack.amqp_url()))
-    connection.channel().queue_declare(queue, durable=True, arguments={"x-queue-type": "quorum", **arguments})
+    # With a single active consumer, like the ledger's queues: what a dropped link had taken is given to the next one before
+    # anything newer. Without it a reader that comes back early is served newer messages first.
+    connection.channel().queue_declare(queue, durable=True, arguments={
+        "x-queue-type": "quorum", "x-single-active-consumer": True, **arguments})
     connection.close()
     stack.wait_queues_registered()
 
