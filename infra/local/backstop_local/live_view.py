@@ -20,7 +20,7 @@ def rate(now, before):
 def plain_line(now, events_per_second, total):
     return (f"{now.applied}/{total} applied, {events_per_second:.0f} events/s, "
             f"lag {' '.join(f'{part:02d}:{lag}' for part, lag in sorted(now.lag.items()))}, "
-            f"queued {sum(now.queues.values())}, commit p50 {milliseconds(now.commit[0])} p99 {milliseconds(now.commit[1])}, "
+            f"queued {sum(count for name, count in now.queues.items() if name != 'journal')}, commit p50 {milliseconds(now.commit[0])} p99 {milliseconds(now.commit[1])}, "
             f"received to committed p50 {milliseconds(now.received_to_committed[0])} "
             f"p99 {milliseconds(now.received_to_committed[1])}, parked {now.parked}")
 
