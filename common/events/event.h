@@ -70,9 +70,6 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-// Within int64 for every trade that has passed the rules (kTradeValueMax).
-constexpr int64_t trade_value(const Trade& trade) { return trade.quantity * trade.price; }
-
 // A real date from 20000101 to 20991231.
 bool is_trading_day(int64_t yyyymmdd);
 
