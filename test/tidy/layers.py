@@ -28,11 +28,13 @@ FOREIGN = [
     (r"rapidjson/", "RapidJSON", r"common/events/"),
     (r"zstd|zdict", "zstd", r"common/events/|test/support/daygen/"),
     (r"boost/", "Boost", r"common/http/"),
+    (r"quickfix/", "QuickFIX", r"common/fix/"),
     (r"toml\+\+/", "toml++", r"common/config/"),
     (r"spdlog/", "spdlog", r"common/log/"),
     (r"prometheus/", "prometheus-cpp", r"common/metrics/"),
     (r"CLI/", "CLI11", r"(producers|consumers)/\w+/(main|\w*options)\.(h|cpp)|test/"),
     (r"doctest/", "doctest", r"test/"),
+    (r"benchmark/", "google-benchmark", r"test/bench/"),
 ]
 
 
