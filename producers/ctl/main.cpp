@@ -20,7 +20,10 @@ int main(int argc, char** argv) {
         app.add_subcommand("topology", "Print the broker's objects as RabbitMQ definitions");
     topology->add_option("--partitions", partitions, "Number of partitions (default 4)")
         ->check(CLI::Range(int32_t{1}, static_cast<int32_t>(events::kPartitionsMax)));
+    std::vector<std::string> sessions{"nse-1"};
+    topology->add_option("--sessions", sessions, "Sessions of the gateways (default nse-1)");
     CLI11_PARSE(app, argc, argv);
 
-    return migrate->parsed() ? ctl::migrate(migrate_options) : ctl::print_topology(partitions);
+    return migrate->parsed() ? ctl::migrate(migrate_options)
+                             : ctl::print_topology(partitions, sessions);
 }

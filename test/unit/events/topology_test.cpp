@@ -13,7 +13,7 @@ namespace {
 
 rapidjson::Document definitions(int32_t partitions) {
     rapidjson::Document json;
-    json.Parse(topology::definitions_json(partitions).c_str());
+    json.Parse(topology::definitions_json(partitions, {"nse-1"}).c_str());
     REQUIRE_FALSE(json.HasParseError());
     return json;
 }
