@@ -63,6 +63,11 @@ std::string orders_problem(const Command& command) {
 }
 
 std::string cancel_problem(const Command& command) {
+    const bool filtered =
+        command.exchange || command.segment || command.product || command.side || command.token;
+    if (!command.orders.empty() && filtered) {
+        return "orders: not together with exchange, segment, product, side or token";
+    }
     if (command.quantity) return "quantity: only of an exit";
     if (command.percent) return "percent: only of an exit";
     if (command.price_policy != PricePolicy::Protected) return "price_policy: only of an exit";

@@ -31,6 +31,8 @@ Command make_exit() {
 Command make_cancel() {
     Command command = make_exit();
     command.action = events::CommandAction::Cancel;
+    command.exchange.reset();
+    command.segment.reset();
     command.token.reset();
     command.orders = {"1100000000012345", "1100000000012346"};
     return command;
@@ -58,7 +60,7 @@ TEST_CASE("events/command: is written with the fields of docs/commands.md, in th
         R"("validity":"ioc","epoch":3,"issued_us":1785728700000000,"expires_us":1785728760000000})");
     CHECK(encode(make_cancel()) ==
           R"({"kind":"command","id":"C-1","account":"AB1234","day":20260803,"action":"cancel",)"
-          R"("origin":"customer","who":"AB1234","exchange":"NSE","segment":"FO",)"
+          R"("origin":"customer","who":"AB1234",)"
           R"("orders":["1100000000012345","1100000000012346"],)"
           R"("epoch":3,"issued_us":1785728700000000,"expires_us":1785728760000000})");
 }
@@ -164,9 +166,14 @@ TEST_CASE("events/command: orders are named once, and not too many") {
     CHECK(reason(command) == "orders: an element is given twice");
     command.orders = {"1", ""};
     CHECK(reason(command) == "orders: an element must not be empty");
-    CHECK(reason(with_value(encode(make_cancel()), "segment", R"("FO","orders":[])")) ==
-          "orders: given twice");
+    CHECK(reason(with_more(encode(make_cancel()), R"("orders":["1"])")) == "orders: given twice");
+    command.orders = {"1"};
+    command.segment = events::Segment::Fo;
+    CHECK(reason(command) ==
+          "orders: not together with exchange, segment, product, side or token");
     command.orders.clear();
+    CHECK(reason(command) == "accepted");
+    command.segment.reset();
     CHECK(reason(with_more(encode(command), R"("orders":[])")) == "orders: must not be empty");
     CHECK(reason(with_more(encode(command), R"("orders":[7])")) == "orders: must be texts");
     for (size_t i = 0; i < events::kCommandOrdersMax; ++i) {

@@ -50,6 +50,12 @@ class RandomCommands {
     }
 
     void name_orders(events::Command& command) {
+        if (random_.pick(2) == 0) return;
+        command.exchange.reset();
+        command.segment.reset();
+        command.product.reset();
+        command.side.reset();
+        command.token.reset();
         std::set<std::string> orders;
         for (uint32_t count = random_.pick(6); count > 0; --count) {
             orders.emplace(random_.text("ABC0189!#:[]", 1, events::kIdMax));
