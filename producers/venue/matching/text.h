@@ -17,7 +17,7 @@ class Text {
     Text() = default;
     Text(std::string_view text) : size_{static_cast<unsigned char>(text.size())} {  // NOLINT
         base::must(fits(text));
-        std::memcpy(data_.data(), text.data(), text.size());
+        if (!text.empty()) std::memcpy(data_.data(), text.data(), text.size());
     }
     Text(const char* text) : Text{std::string_view{text}} {}  // NOLINT
 
