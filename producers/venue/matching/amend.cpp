@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "producers/venue/matching/checks.h"
 #include "producers/venue/matching/matcher.h"
 #include "producers/venue/matching/reporting.h"
@@ -54,7 +56,8 @@ std::string_view keep_name(State& state, SessionId session, const Request& reque
 Order changed(const Order& order, const Replace& request) {
     Order after = order;
     after.quantity = request.quantity;
-    after.remaining = request.quantity - (order.quantity - order.remaining);
+    const int64_t done = order.quantity - order.remaining;
+    after.remaining = std::max<int64_t>(request.quantity, 0) - done;
     if (has_limit(order.type)) after.price = request.price;
     if (order.state == OrderState::TriggerPending) after.trigger = request.trigger;
     return after;

@@ -57,7 +57,9 @@ void confirm_frozen(State& state, const FreezeConfirm& request) {
     const uint32_t index = frozen_order(state, request.exchange_order_id);
     if (index == kNone) return;
     const Order& order = state.orders[index];
-    const std::string wrong = check_open(state, state.listed_of(order), order.type, order.validity);
+    const Listed& listed = state.listed_of(order);
+    std::string wrong = check_open(state, listed, order.type, order.validity);
+    if (wrong.empty()) wrong = check_terms(state, listed.terms, order);
     if (wrong.empty()) return admit(state, index, kNoSession);
     finish(state, index, OrderState::Rejected, wrong);
     report(state, index, ExecType::Rejected);
@@ -93,7 +95,9 @@ void suspend(State& state, const Suspend& request) {
 void set_last_price(State& state, const SetLastPrice& request) {
     const uint32_t index = listed_index(state, request.instrument);
     if (index == kNone) return;
-    if (request.price <= 0) return refuse_operator(state, "last price must be above 0");
+    if (request.price <= 0 || request.price > state.config.price_max) {
+        return refuse_operator(state, "last price must be above 0 and not above the largest one");
+    }
     state.listed[index].last = request.price;
     state.touch(index);
 }

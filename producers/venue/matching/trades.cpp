@@ -22,9 +22,17 @@ uint64_t tell(State& state, uint32_t order, ExecType type, const Trade& trade, u
     return made->exec_id;
 }
 
-void fill(Order& order, int64_t quantity) {
+void fill(State& state, uint32_t index, int64_t quantity) {
+    Order& order = state.orders[index];
     order.filled += quantity;
-    order.state = order.remaining == 0 ? OrderState::Filled : OrderState::PartiallyFilled;
+    if (order.remaining > 0) {
+        order.state = OrderState::PartiallyFilled;
+    } else if (order.filled == order.quantity) {
+        order.state = OrderState::Filled;
+    } else {
+        order.state = OrderState::Cancelled;
+        order.reason = state.reason("a trade of it was busted or corrected; the rest is done");
+    }
 }
 
 // `by` below 0: less is filled than before.
@@ -76,8 +84,8 @@ void trade(State& state, Listed& listed, uint32_t buy, uint32_t sell, int64_t qu
     const uint32_t at = state.trades.add(
         {.buy = buy, .sell = sell, .quantity = quantity, .price = price, .time_us = state.now_us});
     Trade& made = state.trades[at];
-    fill(state.orders[buy], quantity);
-    fill(state.orders[sell], quantity);
+    fill(state, buy, quantity);
+    fill(state, sell, quantity);
     listed.last = price;
     made.buy_exec = tell(state, buy, ExecType::Trade, made, uint64_t{at} + 1, 0);
     made.sell_exec = tell(state, sell, ExecType::Trade, made, uint64_t{at} + 1, 0);

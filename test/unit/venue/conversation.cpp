@@ -122,7 +122,7 @@ venue::NewOrder in(venue::InstrumentKey instrument, venue::NewOrder order) {
 
 std::string text(const venue::Output& output) { return std::visit(Lines{}, output); }
 
-Market::Market(const venue::ExchangeConfig& settings) : exchange_{settings} {}
+Market::Market(const venue::ExchangeConfig& settings) : exchange_{settings} { until(10, 0); }
 
 std::string Market::say(const venue::InputBody& body, venue::SessionId session) {
     outputs_.clear();

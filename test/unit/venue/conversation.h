@@ -36,6 +36,7 @@ std::string text(const venue::Output& output);
 
 class Market {
   public:
+    // At 10:00.
     explicit Market(const venue::ExchangeConfig& settings = config());
 
     // At the time of `now`, from the session; the answers without prices and phases.
@@ -56,7 +57,7 @@ class Market {
   private:
     venue::Exchange exchange_;
     venue::Outputs outputs_;
-    int64_t now_us_ = kMidnightUs + at(10, 0);
+    int64_t now_us_ = 0;
 };
 
 }  // namespace conversation
