@@ -89,6 +89,7 @@ void suspend(State& state, const Suspend& request) {
     if (index == kNone) return;
     Listed& listed = state.listed[index];
     listed.terms.suspended = request.suspended;
+    state.touch(index);
     if (state.trades_now(listed)) uncross(state, index);  // an auction may have passed it by
 }
 

@@ -81,8 +81,8 @@ struct MassCancelled {
     friend bool operator==(const MassCancelled&, const MassCancelled&) = default;
 };
 
-// At most one for each instrument and input, after its reports. 0: none. No bid and ask while
-// orders are collected.
+// At most one for each instrument and input, after its reports. 0: none. Bid and ask
+// only while the instrument trades continuously.
 struct PriceChanged {
     InstrumentKey instrument;
     int64_t last = 0;

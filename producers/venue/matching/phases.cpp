@@ -33,7 +33,8 @@ void set_phase(State& state, uint16_t group, Phase phase) {
     if (group >= state.phases.size()) return refuse_operator(state, "no such group of instruments");
     const Phase before = state.phases[group];
     if (before == phase) return;
-    if (collecting(before)) uncross_group(state, group);
+    // What was suspended during an auction may cross later; it is sorted out before it trades.
+    if (collecting(before) || phase == Phase::Continuous) uncross_group(state, group);
     state.phases[group] = phase;
     state.out->emplace_back(PhaseChanged{group, phase, state.now_us});
     if (phase == Phase::Closed) expire_group(state, group);

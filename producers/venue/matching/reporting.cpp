@@ -89,7 +89,7 @@ void refuse_operator(State& state, std::string_view reason) {
 }
 
 PriceChanged prices_of(const State& state, const Listed& listed) {
-    const bool shown = !collecting(state.phase_of(listed));
+    const bool shown = state.trades_now(listed);
     return {.instrument = listed.terms.key,
             .last = listed.last,
             .bid = shown ? listed.book.bids.best() : 0,

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "common/base/must.h"
@@ -19,7 +20,8 @@ class Text {
         base::must(fits(text));
         if (!text.empty()) std::memcpy(data_.data(), text.data(), text.size());
     }
-    Text(const char* text) : Text{std::string_view{text}} {}  // NOLINT
+    Text(const char* text) : Text{std::string_view{text}} {}         // NOLINT
+    Text(const std::string& text) : Text{std::string_view{text}} {}  // NOLINT
 
     static bool fits(std::string_view text) { return text.size() <= Max; }
     [[nodiscard]] std::string_view view() const { return {data_.data(), size_}; }
