@@ -21,7 +21,7 @@ double seconds_since(Clock::time_point begin) {
 }
 
 venue::Exchange prepared(const bench::Workload& load) {
-    venue::Exchange exchange{bench::matching_config(load.before.size() + 2 * load.measured.size())};
+    venue::Exchange exchange{bench::matching_config(load.before.size() + load.measured.size())};
     venue::Outputs outputs;
     for (const venue::Input& input : load.before) {
         outputs.clear();

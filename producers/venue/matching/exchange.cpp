@@ -58,6 +58,8 @@ State::State(const ExchangeConfig& settings)
       accounts{settings.accounts.size()},
       products{16},
       reasons{64} {
+    orders.reserve(config.orders_expected);
+    trades.reserve(config.orders_expected / 2);
     listed.reserve(config.instruments.size());
     for (const Instrument& terms : config.instruments) {
         base::must(terms.group < phases.size() && terms.lot > 0 && terms.tick > 0);
@@ -65,9 +67,9 @@ State::State(const ExchangeConfig& settings)
         listed.back().shown.instrument = terms.key;
     }
     for (const AccountText& account : config.accounts) {
-        accounts[accounts.intern(account.view())].value.allowed = true;
+        accounts[accounts.intern(account)].value.allowed = true;
     }
-    house_account = accounts.intern(kHouseAccount);
+    house_account = accounts.intern({kHouseAccount});
     reasons.intern({});
     config.instruments.clear();
 }
