@@ -23,7 +23,7 @@ class Names {
     explicit Names(size_t expected) {
         entries_.reserve(expected);
         size_t slots = 64;
-        while (slots < expected * 2) slots *= 2;
+        while (slots * 3 < expected * 4) slots *= 2;
         slots_.resize(slots);
     }
 
@@ -60,7 +60,7 @@ class Names {
 
     // The text must be new.
     uint32_t add(const Key& key, const Value& value) {
-        if (size_t{entries_.size()} * 2 >= slots_.size()) grow();
+        if (size_t{entries_.size()} * 4 >= slots_.size() * 3) grow();
         const uint32_t index = entries_.add({key.text, key.scope, value});
         place({key.hash, index});
         return index;
