@@ -71,7 +71,8 @@ ExchangeConfig exchange_config(const VenueConfig& config, const ReferenceData& r
 }
 
 int64_t midnight_us(uint32_t day, int64_t utc_offset_s) {
-    using namespace std::chrono;
+    using std::chrono::duration_cast, std::chrono::microseconds, std::chrono::seconds;
+    using std::chrono::month, std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
     const year_month_day date{year{static_cast<int>(day / 10'000)}, month{day / 100 % 100},
                               std::chrono::day{day % 100}};
     const auto utc = sys_days{date}.time_since_epoch() - seconds{utc_offset_s};
