@@ -61,15 +61,16 @@ void exchange(Definitions& out, std::string_view name, std::string_view type, bo
 }
 
 // Ordered queue: no delivery limit, because every redelivery after a crash would count towards it
-// and healthy messages would end as dead letters. Bad events are parked by the ledger itself.
-void ledger(Definitions& out, int32_t partition) {
+// and healthy messages would end as dead letters. What cannot be used is parked by the consumer
+// itself.
+void ordered(Definitions& out, std::string_view name, int64_t bytes_max) {
     out.open();
-    out.durable(ledger_queue(partition));
+    out.durable(name);
     out.arguments();
     out.text("x-queue-type", "quorum");
     out.flag("x-single-active-consumer", true);
     out.text("x-overflow", "reject-publish");
-    out.number("x-max-length-bytes", kLedgerQueueBytesMax);
+    out.number("x-max-length-bytes", bytes_max);
     out.close();
     out.close();
 }
@@ -82,6 +83,20 @@ void journal(Definitions& out) {
     out.text("x-max-age", "10D");
     out.number("x-max-length-bytes", kJournalBytesMax);
     out.number("x-stream-max-segment-size-bytes", kJournalSegmentBytes);
+    out.close();
+    out.close();
+}
+
+// Prices are worth nothing a moment later: the oldest go, and nothing is kept over a restart.
+void prices(Definitions& out) {
+    constexpr int64_t kMessagesMax = 10'000;
+    out.open();
+    out.durable(kSquareoffPrices);
+    out.arguments();
+    out.text("x-queue-type", "classic");
+    out.flag("x-single-active-consumer", true);
+    out.text("x-overflow", "drop-head");
+    out.number("x-max-length", kMessagesMax);
     out.close();
     out.close();
 }
@@ -114,11 +129,19 @@ void binding(Definitions& out, std::string_view from, std::string_view to, std::
 
 std::string ledger_queue(int32_t partition) { return "ledger." + two_digits(partition); }
 
-std::string event_key(std::string_view kind, int32_t partition) {
-    return std::string{kind} + "." + two_digits(partition);
+std::string squareoff_queue(int32_t partition) { return "squareoff." + two_digits(partition); }
+
+std::string gateway_queue(std::string_view session) { return "gateway." + std::string{session}; }
+
+std::string price_key(std::string_view exchange, std::string_view segment) {
+    return "price." + std::string{exchange} + "." + std::string{segment};
 }
 
-std::string definitions_json(int32_t partitions) {
+std::string event_key(std::string_view kind, int32_t partition, bool own) {
+    return std::string{kind} + "." + two_digits(partition) + (own ? ".own" : "");
+}
+
+std::string definitions_json(int32_t partitions, const std::vector<std::string>& sessions) {
     Definitions out;
     out.open();
     out.begin("vhosts");
@@ -130,9 +153,20 @@ std::string definitions_json(int32_t partitions) {
     exchange(out, kEvents, "topic", true);
     exchange(out, kUnrouted, "fanout", false);
     exchange(out, kDeadLetters, "topic", true);
+    exchange(out, kCommands, "topic", true);
+    exchange(out, kOrders, "direct", true);
+    exchange(out, kPrices, "topic", false);
+    exchange(out, kSite, "fanout", false);
     out.end();
     out.begin("queues");
-    for (int32_t partition = 0; partition < partitions; ++partition) ledger(out, partition);
+    for (int32_t partition = 0; partition < partitions; ++partition) {
+        ordered(out, ledger_queue(partition), kLedgerQueueBytesMax);
+        ordered(out, squareoff_queue(partition), kCommandQueueBytesMax);
+    }
+    for (const std::string& session : sessions) {
+        ordered(out, gateway_queue(session), kCommandQueueBytesMax);
+    }
+    prices(out);
     journal(out);
     letters(out, kUnrouted);
     letters(out, kFeedDeadLetters);
@@ -140,11 +174,20 @@ std::string definitions_json(int32_t partitions) {
     out.begin("bindings");
     for (int32_t partition = 0; partition < partitions; ++partition) {
         binding(out, kEvents, ledger_queue(partition), "*." + two_digits(partition) + ".#");
+        binding(out, kEvents, squareoff_queue(partition), "*." + two_digits(partition) + ".own");
+        binding(out, kCommands, squareoff_queue(partition), squareoff_queue(partition));
     }
     // Of everything, and by one binding. One for each partition would make a key of no partition
     // unrouted, but after a kill -9 of RabbitMQ 3.10.8 such a binding, beside the ledger queue's of
     // the same key, was seen to route no more.
     binding(out, kEvents, kJournal, "#");
+    binding(out, kCommands, kJournal, "#");
+    binding(out, kSite, kJournal, "");
+    for (const std::string& session : sessions) {
+        binding(out, kOrders, gateway_queue(session), session);
+        binding(out, kOrders, kJournal, session);
+    }
+    binding(out, kPrices, kSquareoffPrices, "price.#");
     binding(out, kUnrouted, kUnrouted, "");
     binding(out, kDeadLetters, kFeedDeadLetters, "feed");
     out.end();

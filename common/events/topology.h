@@ -10,7 +10,13 @@ namespace events::topology {
 // The broker's objects: the one place that names them. RabbitMQ's definitions are printed from here
 // (`backstopctl topology`); a test compares schemas/asyncapi.yaml with it.
 inline constexpr std::string_view kVhost = "backstop";
-inline constexpr std::string_view kEvents = "events";  // topic exchange: trade.<pp>, order.<pp>
+// Topic exchange: trade.<pp>, order.<pp>; with .own where the message holds an event of an order of
+// ours.
+inline constexpr std::string_view kEvents = "events";
+inline constexpr std::string_view kCommands = "commands";  // topic exchange: squareoff.<pp>
+inline constexpr std::string_view kOrders = "orders";      // direct exchange: <session>
+inline constexpr std::string_view kPrices = "prices";  // topic exchange: price.<exchange>.<segment>
+inline constexpr std::string_view kSite = "site";  // fanout exchange: changes of the site's state
 inline constexpr std::string_view kUnrouted =
     "unrouted";  // fanout exchange and its queue: an alarm when not empty
 inline constexpr std::string_view kDeadLetters = "dlx";  // topic exchange
@@ -19,13 +25,22 @@ inline constexpr std::string_view kFeedDeadLetters =
     "dlq.feed";  // records that the feed could not number
 
 inline constexpr int64_t kLedgerQueueBytesMax = int64_t{4} << 30;
+inline constexpr int64_t kCommandQueueBytesMax = int64_t{1} << 30;
 inline constexpr int64_t kJournalBytesMax = int64_t{20} << 30;
 inline constexpr int64_t kJournalSegmentBytes = 100'000'000;
 
-std::string ledger_queue(int32_t partition);                      // ledger.07
-std::string event_key(std::string_view kind, int32_t partition);  // trade.07
+inline constexpr std::string_view kSquareoffPrices =
+    "prices.squareoff";  // classic, bounded, drops the oldest
+
+std::string ledger_queue(int32_t partition);          // ledger.07
+std::string squareoff_queue(int32_t partition);       // squareoff.07, and the key
+std::string gateway_queue(std::string_view session);  // gateway.<session>
+std::string price_key(std::string_view exchange, std::string_view segment);  // price.NSE.FO
+// trade.07; trade.07.own
+std::string event_key(std::string_view kind, int32_t partition, bool own = false);
 
 // RabbitMQ definitions (vhost, exchanges, queues, bindings) as JSON, without users.
-std::string definitions_json(int32_t partitions);
+// `sessions`: of the gateways.
+std::string definitions_json(int32_t partitions, const std::vector<std::string>& sessions);
 
 }  // namespace events::topology

@@ -15,20 +15,20 @@ namespace fix {
 // has the table. A tag of 0 is not sent and not read.
 struct Dialect {
     int account_tag = 1;
-    int token_tag = 48;                          // the instrument's number at the exchange
-    int exchange_tag = 207;                      // NSE, BSE, …
-    int segment_tag = 1300;                      // CM, FO, …
-    int product_tag = 9302;                      // CNC, MIS, …: a reference that the exchange echoes
-    int trade_no_tag = 1003;                     // falls back to ExecID
-    int day_tag = 75;                            // trading day yyyymmdd; falls back to TransactTime's date
-    int64_t utc_offset_s = 19'800;               // of the exchange's days
-    events::Exchange exchange{};                 // where the counterparty does not say
-    events::Segment segment{};                   // where the counterparty does not say
-    bool market_orders = true;                   // false: a market order is refused before the wire
-    bool status_requests = true;                 // whether 35=H is answered
-    std::string security_id_source = "8";        // 22
-    std::string handling = "1";                  // 21 HandlInst, which FIX 4.2 requires
-    bool fix42 = false;                          // ExecTransType (20), fills as ExecType 1 and 2
+    int token_tag = 48;             // the instrument's number at the exchange
+    int exchange_tag = 207;         // NSE, BSE, …
+    int segment_tag = 1300;         // CM, FO, …
+    int product_tag = 9302;         // CNC, MIS, …: a reference that the exchange echoes
+    int trade_no_tag = 1003;        // falls back to ExecID
+    int day_tag = 75;               // trading day yyyymmdd; falls back to TransactTime's date
+    int64_t utc_offset_s = 19'800;  // of the exchange's days
+    events::Exchange exchange{};    // where the counterparty does not say
+    events::Segment segment{};      // where the counterparty does not say
+    bool market_orders = true;      // false: a market order is refused before the wire
+    bool status_requests = true;    // whether 35=H is answered
+    std::string security_id_source = "8";  // 22
+    std::string handling = "1";            // 21 HandlInst, which FIX 4.2 requires
+    bool fix42 = false;                    // ExecTransType (20), fills as ExecType 1 and 2
 };
 
 // What of an instrument travels in every message.
@@ -105,7 +105,20 @@ enum class ExecType {
 };
 
 // 39, as far as we tell states apart.
-enum class OrdStatus { New, PartiallyFilled, Filled, Canceled, Rejected, PendingNew, Expired, DoneForDay, Replaced, PendingCancel, PendingReplace, Suspended };
+enum class OrdStatus {
+    New,
+    PartiallyFilled,
+    Filled,
+    Canceled,
+    Rejected,
+    PendingNew,
+    Expired,
+    DoneForDay,
+    Replaced,
+    PendingCancel,
+    PendingReplace,
+    Suspended
+};
 
 // 35=8
 struct ExecutionReport {

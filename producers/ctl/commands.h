@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ctl {
 
@@ -15,6 +16,6 @@ struct MigrateOptions {
 };
 int migrate(const MigrateOptions& options);
 
-int print_topology(int32_t partitions);
+int print_topology(int32_t partitions, const std::vector<std::string>& sessions);
 
 }  // namespace ctl

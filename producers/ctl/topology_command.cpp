@@ -5,8 +5,8 @@
 
 namespace ctl {
 
-int print_topology(int32_t partitions) {
-    fmt::print("{}\n", events::topology::definitions_json(partitions));
+int print_topology(int32_t partitions, const std::vector<std::string>& sessions) {
+    fmt::print("{}\n", events::topology::definitions_json(partitions, sessions));
     return 0;
 }
 

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/events/names.h"
+
+namespace events {
+
+// The closed lists of docs/commands.md, in the order of the ENUM columns of schemas/sql.
+enum class CommandAction { Cancel, Exit };
+enum class CommandOrigin { Customer, Dealer, System };
+enum class PricePolicy { Protected, Limit };
+
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<CommandAction>{"cancel", "exit"};
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<CommandOrigin>{"customer", "dealer",
+                                                                       "system"};
+template <>
+inline constexpr std::array<std::string_view, 2> kNames<PricePolicy>{"protected", "limit"};
+
+inline constexpr size_t kCommandIdMax = 64;
+inline constexpr size_t kWhoMax = 80;
+inline constexpr size_t kEvidenceMax = 200;
+inline constexpr size_t kCommandOrdersMax = 500;  // orders named by one command
+inline constexpr size_t kCommandBytesMax = 64 * 1024;
+inline constexpr size_t kSendOrdersMax = 10'000;    // orders named by one send request
+inline constexpr size_t kWakeAccountsMax = 10'000;  // accounts named by one wake
+inline constexpr size_t kPriceLinesMax = 10'000;    // lines of one message of prices
+
+// What somebody wants done with one account's orders and positions. What is left out does not
+// restrict: an exit without filters exits everything.
+struct Command {
+    std::string id;  // idempotency key: 1 to 64 of A-Z a-z 0-9 . _ : -
+    std::string account;
+    uint32_t day = 0;
+    CommandAction action{};
+    CommandOrigin origin{};
+    std::string who;       // the person who asked, or the schedule
+    std::string evidence;  // a dealer's: where the customer's instruction is kept
+    // Which orders and positions.
+    std::optional<Exchange> exchange;
+    std::optional<Segment> segment;
+    std::optional<Product> product;
+    std::optional<Side>
+        side;  // of the orders to cancel; of an exit: the side of the POSITION, buy = long
+    std::optional<uint32_t> token;
+    std::vector<std::string> orders;  // cancel only: exchange order ids
+    // How much of each position: neither means all of it.
+    std::optional<int64_t> quantity;  // exit of one position only
+    std::optional<int64_t> percent;   // 1 to 100
+    // How.
+    bool cancel_first = true;  // exit: cancels the pending orders on the positions first
+    PricePolicy price_policy = PricePolicy::Protected;
+    int64_t price = 0;  // of PricePolicy::Limit: units of 0.0001 rupee
+    Validity validity = Validity::Ioc;
+    // Under which activation, and until when.
+    int64_t epoch = 0;
+    int64_t issued_us = 0;
+    int64_t expires_us = 0;
+    friend bool operator==(const Command&, const Command&) = default;
+};
+
+// One JSON object, fields named as in docs/commands.md.
+std::string encode(const Command& command);
+// Invalid with a reason that begins with the field: "quantity: must be at least 1". Unknown fields
+// are ignored. Nothing is compared with the books here.
+base::Result<Command> decode_command(std::string_view body);
+
+// Names orders of ours that stand in `exits` as planned: what goes through the queue to a gateway.
+// The rows are the truth; a message can make the gateway look, never send something else.
+struct SendRequest {
+    std::vector<std::string> client_order_ids;
+};
+std::string encode(const SendRequest& request);
+base::Result<SendRequest> decode_send_request(std::string_view body);
+
+// Tells the square-off that something about these accounts has changed which the drop copy does
+// not say.
+struct Wake {
+    std::vector<std::string> accounts;
+};
+std::string encode(const Wake& wake);
+base::Result<Wake> decode_wake(std::string_view body);
+
+// Kind of a body on the squareoff queue, without reading all of it: "command", "wake" or "" where
+// it is an array of events, or no JSON.
+std::string kind_of(std::string_view body);
+
+// Prices as published on the exchange `prices`: {"kind":"prices","exchange":…,"segment":…,
+// "time_us":…,"prices":[[token,last,bid,ask],…]}.
+struct PriceLine {
+    uint32_t token = 0;
+    int64_t last = 0;  // units of 0.0001 rupee; 0: none
+    int64_t bid = 0;
+    int64_t ask = 0;
+    friend bool operator==(const PriceLine&, const PriceLine&) = default;
+};
+struct Prices {
+    Exchange exchange{};
+    Segment segment{};
+    int64_t time_us = 0;
+    std::vector<PriceLine> lines;
+};
+std::string encode(const Prices& prices);
+base::Result<Prices> decode_prices(std::string_view body);
+
+// Whether an order is one of ours, by its client order id.
+inline constexpr std::string_view kOwnPrefix = "BX";
+inline bool is_own(std::string_view client_order_id) {
+    return client_order_id.starts_with(kOwnPrefix);
+}
+// The client order id of one slice of one plan: the same for the same arguments, 20 characters: the
+// prefix and 18 of A-Z and 2-7. After a loss of our own books it makes the exchange refuse a second
+// one.
+std::string own_client_order_id(std::string_view command_id, uint32_t row, uint32_t attempt,
+                                uint32_t slice);
+
+}  // namespace events
