@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -13,6 +14,9 @@ struct Progress {
     uint32_t day = 0;
     uint64_t position = 0;          // the source's records up to this one are numbered
     std::vector<int64_t> next_seq;  // by partition
+    // Raised when the source begins its day's stream anew: what is numbered then is another stream,
+    // under a name of its own.
+    uint32_t generation = 1;
     friend bool operator==(const Progress&, const Progress&) = default;
 };
 
@@ -29,8 +33,21 @@ class Numbering {
         ++progress_.position;
         return progress_.next_seq[static_cast<size_t>(partition)]++;
     }
-    void skip() { ++progress_.position; }
+    void skip(uint64_t records = 1) { progress_.position += records; }
     void set_day(uint32_t day) { progress_.day = day; }
+    void set_generation(uint32_t generation) { progress_.generation = generation; }
+    // The source's next record is its first again. What came before has a name that must not be
+    // used twice, unless nothing is known of it.
+    void begin_again() {
+        if (progress_.day != 0) ++progress_.generation;
+        progress_.position = 0;
+        progress_.next_seq.assign(progress_.next_seq.size(), 1);
+    }
+    // Whether any record has got a number.
+    [[nodiscard]] bool empty() const {
+        return std::all_of(progress_.next_seq.begin(), progress_.next_seq.end(),
+                           [](int64_t next) { return next == 1; });
+    }
     [[nodiscard]] const Progress& progress() const { return progress_; }
 
   private:
