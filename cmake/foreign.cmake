@@ -22,3 +22,11 @@ find_library(SOCI_MYSQL soci_mysql REQUIRED)
 add_library(soci_mysql_backend INTERFACE)
 target_include_directories(soci_mysql_backend SYSTEM INTERFACE ${SOCI_INCLUDE} ${mariadb_INCLUDE_DIRS})
 target_link_libraries(soci_mysql_backend INTERFACE ${SOCI_MYSQL} ${SOCI_CORE} PkgConfig::mariadb)
+
+find_path(QUICKFIX_INCLUDE quickfix/Session.h REQUIRED)
+find_library(QUICKFIX quickfix REQUIRED)
+find_package(OpenSSL REQUIRED)  # its headers are part of QuickFIX's
+add_library(quickfix_library INTERFACE)
+target_include_directories(quickfix_library SYSTEM INTERFACE ${QUICKFIX_INCLUDE})
+target_compile_definitions(quickfix_library INTERFACE HAVE_SSL=1)  # as the package was built
+target_link_libraries(quickfix_library INTERFACE ${QUICKFIX} OpenSSL::SSL)
