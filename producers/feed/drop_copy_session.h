@@ -50,8 +50,8 @@ class DropCopySession : public fix::Listener {
     Arrivals& arrivals_;
     DropCopyMetrics& metrics_;
     fix::Engine* engine_ = nullptr;
-    int64_t next_ = 1;      // the first message that the loop has not been given
-    uint32_t day_ = 0;      // of the messages before it
+    int64_t next_ = 1;         // the first message that the loop has not been given
+    uint32_t day_ = 0;         // of the messages before it
     bool compare_day_ = true;  // no report has come since the logon
     std::atomic<bool> logged_on_{false};
     std::atomic<int64_t> heard_us_{0};

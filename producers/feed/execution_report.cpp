@@ -23,9 +23,9 @@ constexpr events::FieldSet kAddedByTheFeed =
     set_of(Field::Source) | set_of(Field::Partition) | set_of(Field::ReceivedTimeUs);
 
 uint32_t day_of(int64_t time_us, int64_t utc_offset_s) {
-    using namespace std::chrono;
-    const sys_seconds local{seconds{time_us / 1'000'000 + utc_offset_s}};
-    const year_month_day date{floor<days>(local)};
+    using std::chrono::days, std::chrono::seconds;
+    const std::chrono::sys_seconds local{seconds{time_us / 1'000'000 + utc_offset_s}};
+    const std::chrono::year_month_day date{std::chrono::floor<days>(local)};
     return static_cast<uint32_t>(static_cast<int>(date.year())) * 10'000 +
            static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
 }
@@ -54,8 +54,8 @@ OrderState live_state_of(const ExecutionReport& report) {
                    ? OrderState::Filled
                    : OrderState::PartiallyFilled;
     }
-    const bool stop = report.type == events::OrderType::StopLimit ||
-                      report.type == events::OrderType::StopMarket;
+    const bool stop =
+        report.type == events::OrderType::StopLimit || report.type == events::OrderType::StopMarket;
     return stop && report.exec_type != ExecType::Triggered ? OrderState::TriggerPending
                                                            : OrderState::Open;
 }
@@ -171,20 +171,18 @@ void complete(ExecutionReport& report, int64_t utc_offset_s) {
         report.day = day_of(report.transact_time_us, utc_offset_s);
     }
     if (report.trade_no.empty()) report.trade_no = report.exec_id;
-    const bool numbered =
-        !report.exchange_order_id.empty() && report.exchange_order_id != "NONE";
+    const bool numbered = !report.exchange_order_id.empty() && report.exchange_order_id != "NONE";
     if (report.exec_type == ExecType::Rejected && !numbered) {
         report.exchange_order_id = report.client_order_id;
     }
     make_printable(report.text);
 }
 
-ReportEvents events_of(const ExecutionReport& report, events::Product product,
-                       int32_t partitions) {
+ReportEvents events_of(const ExecutionReport& report, events::Product product, int32_t partitions) {
     ReportEvents all;
     if (report.exec_type == ExecType::Status) return all;  // an answer; nothing has happened
-    all.own = events::is_own(report.client_order_id) ||
-              events::is_own(report.original_client_order_id);
+    all.own =
+        events::is_own(report.client_order_id) || events::is_own(report.original_client_order_id);
     if (is_trade(report.exec_type)) {
         all.refusal = trade_of(report, product, partitions, all.trade);
         if (!all.refusal.empty()) return all;

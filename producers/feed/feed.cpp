@@ -194,9 +194,10 @@ void Feed::send_refused(const Record& record) {
 
 void Feed::flush(int32_t partition) {
     Body body = batcher_.take(partition);
-    amqp::Message message{std::string{events::topology::kEvents},
-                          events::topology::event_key(events::name_of(body.kind), partition, body.own),
-                          body.packed ? "zstd" : "", std::move(body.text)};
+    amqp::Message message{
+        std::string{events::topology::kEvents},
+        events::topology::event_key(events::name_of(body.kind), partition, body.own),
+        body.packed ? "zstd" : "", std::move(body.text)};
     publish(std::move(message), std::move(body.before), body.events);
 }
 

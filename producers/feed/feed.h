@@ -67,12 +67,13 @@ class Feed {
     Progress saved_;
     std::optional<base::WallTime> began_;
     std::string stream_name_;  // source of the events of this generation
-    Progress before_;       // the first event of the newest body
-    uint64_t read_ = 0;     // not counted in the metric yet
-    uint64_t records_ = 0;  // of this run
+    Progress before_;          // the first event of the newest body
+    uint64_t read_ = 0;        // not counted in the metric yet
+    uint64_t records_ = 0;     // of this run
     base::WallTime received_;
     bool saving_ = false;
-    bool reset_unsaved_ = false;  // nothing goes out under a generation that a restart would not know
+    bool reset_unsaved_ =
+        false;                // nothing goes out under a generation that a restart would not know
     bool recovered_ = false;  // before that the checkpoint is not ours to write
     bool ended_ = false;
     bool finished_ = false;

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-
 #include <memory>
 #include <optional>
 
@@ -49,8 +48,8 @@ struct Config {
 
 void read_sessions(service::Startup& startup, config::Section& feed_section, Config& config) {
     auto section = startup.section("drop_copy");
-    config.drop_copy = feed::drop_copy_config(section, feed_section, config.feed.source,
-                                              config.feed.partitions);
+    config.drop_copy =
+        feed::drop_copy_config(section, feed_section, config.feed.source, config.feed.partitions);
     fix::SessionConfig& session = config.drop_copy->engine.sessions.front();
     if (!session.username.empty()) startup.secret(feed::kDropCopyPassword, session.password);
     if (!startup.has_section("prices")) return;
@@ -90,7 +89,12 @@ class Program {
     Program(const Config& config, const std::string& day_file)
         : endless_{config.drop_copy.has_value()},
           source_{make_source(config, day_file)},
-          feed_{loop_,     config.feed, config.pace, config.link, *source_, registry_,
+          feed_{loop_,
+                config.feed,
+                config.pace,
+                config.link,
+                *source_,
+                registry_,
                 [this](feed::Feed::End end, const std::string& why) { on_end(end, why); }},
           signals_{loop_, [this] { on_signal(); }},
           server_{loop_, config.http,

@@ -52,8 +52,7 @@ std::vector<events::Prices> PriceBoard::changed() {
         }
         last_group = group;
         messages.back().time_us = std::min(messages.back().time_us, price.time_us);
-        messages.back().lines.push_back(
-            {price.instrument.token, price.last, price.bid, price.ask});
+        messages.back().lines.push_back({price.instrument.token, price.last, price.bid, price.ask});
         entry.changed = false;
     }
     changed_.clear();

@@ -80,8 +80,7 @@ void PriceFeed::on_logout(const std::string&, const std::string& why) noexcept {
 
 bool PriceFeed::on_message(const fix::Message& message) noexcept {
     const auto read = fix::read_from_exchange(message, config_.dialect);
-    const auto* prices =
-        read.ok() ? std::get_if<std::vector<fix::Price>>(&read.value()) : nullptr;
+    const auto* prices = read.ok() ? std::get_if<std::vector<fix::Price>>(&read.value()) : nullptr;
     if (prices == nullptr) {
         refused_.add();
         return true;

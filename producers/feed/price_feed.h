@@ -24,9 +24,9 @@ struct PriceFeedConfig {
 };
 
 // Prices from a session of their own to the exchange `prices`. They may be lost and must not stand
-// in the way of events: so they have an engine and a link of their own, and while the broker has not
-// confirmed one round only the newest price of each instrument is kept for the next.
-// Loop thread; the Listener's methods: the engine's thread.
+// in the way of events: so they have an engine and a link of their own, and while the broker has
+// not confirmed one round only the newest price of each instrument is kept for the next. Loop
+// thread; the Listener's methods: the engine's thread.
 class PriceFeed : private fix::Listener {
   public:
     PriceFeed(loop::Loop& loop, PriceFeedConfig config, const amqp::LinkConfig& link,
