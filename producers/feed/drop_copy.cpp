@@ -125,7 +125,7 @@ void DropCopy::read_report() {
     metrics_.reports.add();
     // Booked once all the same: the books know the trade by its ExecID.
     if (report_.poss_resend) metrics_.repeats.add();
-    complete(report_, config_.dialect.utc_offset_s);
+    complete(report_);
     const ProductChoice product = config_.products.choose(report_.product, report_.account);
     if (product.unknown_text) metrics_.product_unknown.add();
     (product.from == ProductFrom::Order      ? metrics_.product_of_order

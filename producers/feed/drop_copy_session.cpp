@@ -1,10 +1,10 @@
 #include "producers/feed/drop_copy_session.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "common/base/clock.h"
 #include "common/log/log.h"
-#include "producers/feed/execution_report.h"
 
 namespace feed {
 
@@ -80,14 +80,12 @@ void DropCopySession::begin_anew(const std::string& why) {
 }
 
 bool DropCopySession::is_of_a_later_day(const fix::Message& message) {
-    auto read = fix::read_from_exchange(message, dialect_);
-    auto* report = read.ok() ? std::get_if<fix::ExecutionReport>(&read.value()) : nullptr;
+    const auto read = fix::read_from_exchange(message, dialect_);
+    const auto* report = read.ok() ? std::get_if<fix::ExecutionReport>(&read.value()) : nullptr;
     if (report == nullptr) return false;
     compare_day_ = false;
-    fix::ExecutionReport copy = *report;
-    complete(copy, dialect_.utc_offset_s);
-    if (day_ != 0 && copy.day > day_) return true;
-    if (copy.day > day_) day_ = copy.day;
+    if (day_ != 0 && report->day > day_) return true;
+    day_ = std::max(day_, report->day);
     return false;
 }
 

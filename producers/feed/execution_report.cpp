@@ -1,7 +1,5 @@
 #include "producers/feed/execution_report.h"
 
-#include <chrono>
-
 #include "common/base/decimal.h"
 #include "common/events/command.h"
 #include "common/events/field.h"
@@ -21,14 +19,6 @@ namespace {
 
 constexpr events::FieldSet kAddedByTheFeed =
     set_of(Field::Source) | set_of(Field::Partition) | set_of(Field::ReceivedTimeUs);
-
-uint32_t day_of(int64_t time_us, int64_t utc_offset_s) {
-    using std::chrono::days, std::chrono::seconds;
-    const std::chrono::sys_seconds local{seconds{time_us / 1'000'000 + utc_offset_s}};
-    const std::chrono::year_month_day date{std::chrono::floor<days>(local)};
-    return static_cast<uint32_t>(static_cast<int>(date.year())) * 10'000 +
-           static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
-}
 
 void make_printable(std::string& text) {
     if (text.size() > events::kReasonMax) text.resize(events::kReasonMax);
@@ -166,13 +156,8 @@ std::string order_of(const ExecutionReport& report, events::Product product, int
 
 }  // namespace
 
-void complete(ExecutionReport& report, int64_t utc_offset_s) {
-    if (report.day == 0 && report.transact_time_us > 0) {
-        report.day = day_of(report.transact_time_us, utc_offset_s);
-    }
-    if (report.trade_no.empty()) report.trade_no = report.exec_id;
-    const bool numbered = !report.exchange_order_id.empty() && report.exchange_order_id != "NONE";
-    if (report.exec_type == ExecType::Rejected && !numbered) {
+void complete(ExecutionReport& report) {
+    if (report.exec_type == ExecType::Rejected && report.exchange_order_id.empty()) {
         report.exchange_order_id = report.client_order_id;
     }
     make_printable(report.text);

@@ -19,9 +19,9 @@ struct ReportEvents {
     bool own = false;     // of an order of ours, or what we did to another one
 };
 
-// Puts in place what a counterparty may leave out or write its own way: the day, the trade number,
-// the order id of an order that no exchange has numbered, a reason of printable characters.
-void complete(fix::ExecutionReport& report, int64_t utc_offset_s);
+// Puts in place what the events need and a counterparty may leave out or write its own way: the id
+// of a rejected order that no exchange has numbered, a reason of printable characters.
+void complete(fix::ExecutionReport& report);
 
 // Pure. The events follow docs/events.md or are refused. A refused trade takes its order's event
 // with it: that would say "filled" of a quantity that is in no position.

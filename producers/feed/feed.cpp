@@ -118,10 +118,8 @@ bool Feed::take_reset() {
 }
 
 void Feed::name_stream() {
-    const uint32_t generation = numbering_.progress().generation;
-    stream_name_ = config_.source;
-    if (generation > 1) stream_name_ += "-g" + std::to_string(generation);
-    metrics_.generation.set(generation);
+    stream_name_ = numbering_.stream_name(config_.source);
+    metrics_.generation.set(numbering_.progress().generation);
 }
 
 void Feed::begin_another_day() {
@@ -147,26 +145,22 @@ bool Feed::is_due(const Record& record) {
 
 bool Feed::check_day(const Record& record) {
     const uint32_t day = numbering_.progress().day;
-    if (day == record.event.day) return !numbering_.empty() || check_generation();
-    if (day == 0 || (day < record.event.day && numbering_.empty())) {
-        numbering_.set_day(record.event.day);
-        // A stream that began anew overnight has its name to itself again.
-        if (day != 0) numbering_.set_generation(1);
-        name_stream();
-        return true;
+    switch (numbering_.admit(record.event.day, config_.generations_max)) {
+        case Admission::Yes:
+            if (day != record.event.day) name_stream();
+            return true;
+        case Admission::TooManyGenerations:
+            finish(End::Failed,
+                   "the counterparty has begun its numbers anew too often on one day: " +
+                       stream_name_ + " is beyond feed.reset_generations_max");
+            return false;
+        case Admission::OtherDay:
+            break;
     }
     Record refused;
     refused.refusal = "day: not that of the stream, " + std::to_string(day);
     refused.text = record.text;
     send_refused(refused);
-    return false;
-}
-
-bool Feed::check_generation() {
-    if (numbering_.progress().generation <= config_.generations_max) return true;
-    finish(End::Failed, "the counterparty has begun its numbers anew too often on one day: " +
-                            std::to_string(config_.generations_max) +
-                            " generations (feed.reset_generations_max)");
     return false;
 }
 

@@ -42,7 +42,6 @@ class Feed {
     void send_refused(const Record& record);
     bool is_due(const Record& record);
     bool check_day(const Record& record);
-    bool check_generation();
     void name_stream();
     void flush(int32_t partition);
     void flush_all();

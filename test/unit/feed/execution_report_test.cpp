@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/events/codec.h"
 #include "test/unit/feed/make_report.h"
 
 using events::Action;
@@ -18,10 +19,9 @@ using fix::OrdStatus;
 namespace {
 
 constexpr int32_t kPartitions = 4;
-constexpr int64_t kIndia = 19'800;
 
 feed::ReportEvents events_of(ExecutionReport& report) {
-    feed::complete(report, kIndia);
+    feed::complete(report);
     return feed::events_of(report, events::Product::Mis, kPartitions);
 }
 
@@ -143,17 +143,15 @@ TEST_CASE("feed/execution_report: a replaced order keeps its row, with the new t
 }
 
 TEST_CASE("feed/execution_report: a rejected order without a number goes under its client's id") {
-    for (const char* number : {"", "NONE"}) {
-        ExecutionReport report = make_report(ExecType::Rejected, OrdStatus::Rejected);
-        report.exchange_order_id = number;
-        report.leaves = 0;
-        report.text = "RMS:\tmargin \xE2\x82\xB9" + std::string(200, 'x');
-        const feed::ReportEvents events = events_of(report);
-        REQUIRE(events.refusal == "");
-        CHECK(order_in(events).exchange_order_id == "C1");
-        CHECK(order_in(events).reason.starts_with("RMS:?margin ???x"));
-        CHECK(order_in(events).reason.size() == events::kReasonMax);
-    }
+    ExecutionReport report = make_report(ExecType::Rejected, OrdStatus::Rejected);
+    report.exchange_order_id = "";
+    report.leaves = 0;
+    report.text = "RMS:\tmargin \xE2\x82\xB9" + std::string(200, 'x');
+    const feed::ReportEvents events = events_of(report);
+    REQUIRE(events.refusal == "");
+    CHECK(order_in(events).exchange_order_id == "C1");
+    CHECK(order_in(events).reason.starts_with("RMS:?margin ???x"));
+    CHECK(order_in(events).reason.size() == events::kReasonMax);
 }
 
 TEST_CASE("feed/execution_report: nothing is left of an order that has ended") {
@@ -176,21 +174,28 @@ TEST_CASE("feed/execution_report: our orders are told, and what we did to others
     CHECK(order_in(events_of(cancelled)).client_order_id == "C1");
 }
 
-TEST_CASE("feed/execution_report: the day falls back to the exchange's date of the time") {
-    ExecutionReport report = make_report(ExecType::New, OrdStatus::New);
-    report.day = 0;
-    report.transact_time_us = 1'785'785'399'999'999;  // 2026-08-03 19:29:59.999999 UTC
-    REQUIRE(events_of(report).order);
-    CHECK(events_of(report).order->day == 20260804);  // 00:59:59 in India
-    report.day = 0;
-    feed::complete(report, 0);
-    CHECK(report.day == 20260803);
-}
-
-TEST_CASE("feed/execution_report: the trade's number falls back to its ExecID") {
-    ExecutionReport report = make_fill(75, "E9");
-    report.trade_no = "";
-    CHECK(trade_in(events_of(report)).trade_no == "E9");
+TEST_CASE("feed/execution_report: what was said in FIX 4.2 means the same") {
+    for (const ExecType type : {ExecType::Trade, ExecType::TradeCorrect, ExecType::TradeBust}) {
+        ExecutionReport report = make_fill(75, "E8");
+        report.exec_type = type;
+        if (type != ExecType::Trade) report.exec_ref_id = "E7";
+        std::string both;
+        for (const bool fix42 : {false, true}) {
+            fix::Dialect dialect;
+            dialect.fix42 = fix42;
+            auto read = fix::read_from_exchange(fix::write(report, dialect), dialect);
+            REQUIRE(read.ok());
+            auto heard = std::get<ExecutionReport>(std::move(read).value());
+            const feed::ReportEvents events = events_of(heard);
+            REQUIRE(events.refusal == "");
+            std::string text;
+            events::encode(*events.trade, text);
+            events::encode(*events.order, text);
+            if (both.empty()) both = text;
+            CHECK(text == both);
+        }
+        CHECK(both.find("\"trade_no\":\"NE8\"") != std::string::npos);
+    }
 }
 
 TEST_CASE("feed/execution_report: what can be no event names its field") {
