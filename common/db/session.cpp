@@ -152,6 +152,12 @@ Status Session::begin() {
     return Unit{};
 }
 
+Status Session::begin_snapshot() {
+    const auto level = execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    if (!level.ok()) return level.error();
+    return begin();
+}
+
 Status Session::commit() {
     const auto done = execute("COMMIT");
     if (!done.ok()) return done.error();

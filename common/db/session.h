@@ -41,6 +41,9 @@ class Session {
     // What waits for the answer of COMMIT may never learn whether it happened: the error is
     // Retryable, and the caller reads its watermark again before it decides.
     [[nodiscard]] base::Status begin();
+    // A transaction that sees one moment of the database: that of its first plain SELECT.
+    // Statements that lock or write see the present, before and after it.
+    [[nodiscard]] base::Status begin_snapshot();
     [[nodiscard]] base::Status commit();
     void rollback();  // a failure closes the session, which rolls back too
 

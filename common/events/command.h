@@ -29,6 +29,9 @@ inline constexpr size_t kWhoMax = 80;
 inline constexpr size_t kEvidenceMax = 200;
 inline constexpr size_t kCommandOrdersMax = 500;  // orders named by one command
 inline constexpr size_t kCommandBytesMax = 64 * 1024;
+inline constexpr size_t kSendOrdersMax = 10'000;    // orders named by one send request
+inline constexpr size_t kWakeAccountsMax = 10'000;  // accounts named by one wake
+inline constexpr size_t kPriceLinesMax = 10'000;    // lines of one message of prices
 
 // What somebody wants done with one account's orders and positions. What is left out does not
 // restrict: an exit without filters exits everything.
@@ -60,6 +63,7 @@ struct Command {
     int64_t epoch = 0;
     int64_t issued_us = 0;
     int64_t expires_us = 0;
+    friend bool operator==(const Command&, const Command&) = default;
 };
 
 // One JSON object, fields named as in docs/commands.md.
@@ -95,6 +99,7 @@ struct PriceLine {
     int64_t last = 0;  // units of 0.0001 rupee; 0: none
     int64_t bid = 0;
     int64_t ask = 0;
+    friend bool operator==(const PriceLine&, const PriceLine&) = default;
 };
 struct Prices {
     Exchange exchange{};
@@ -110,9 +115,9 @@ inline constexpr std::string_view kOwnPrefix = "BX";
 inline bool is_own(std::string_view client_order_id) {
     return client_order_id.starts_with(kOwnPrefix);
 }
-// The client order id of one slice of one plan: the same for the same arguments, 20 characters of
-// A-Z and 2-7 behind the prefix. After a loss of our own books it makes the exchange refuse a
-// second one.
+// The client order id of one slice of one plan: the same for the same arguments, 20 characters: the
+// prefix and 18 of A-Z and 2-7. After a loss of our own books it makes the exchange refuse a second
+// one.
 std::string own_client_order_id(std::string_view command_id, uint32_t row, uint32_t attempt,
                                 uint32_t slice);
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "common/base/decimal.h"
+#include "common/events/characters.h"
 
 namespace events {
 namespace {
@@ -38,28 +39,6 @@ constexpr std::array<std::string_view, 29> kFieldNames{"kind",
                                                        "action",
                                                        "ref"};
 static_assert(kFieldNames.size() == static_cast<size_t>(Field::Unknown));
-
-constexpr uint8_t kIdChar = 1, kSourceChar = 2, kAccountChar = 4, kReasonChar = 8;
-
-constexpr std::array<uint8_t, 256> make_classes() {
-    std::array<uint8_t, 256> classes{};
-    for (int c = 0x20; c < 0x7F; ++c) {
-        const bool digit = c >= '0' && c <= '9';
-        uint8_t is = kReasonChar;
-        if (c != ' ' && c != '"' && c != '\'' && c != '\\') is |= kIdChar;
-        if (digit || (c >= 'a' && c <= 'z') || c == '-') is |= kSourceChar;
-        if (digit || (c >= 'A' && c <= 'Z')) is |= kAccountChar;
-        classes[static_cast<size_t>(c)] = is;
-    }
-    return classes;
-}
-constexpr auto kClasses = make_classes();
-
-bool all_of_class(std::string_view text, uint8_t wanted) {
-    uint8_t common = wanted;
-    for (const char c : text) common &= kClasses[static_cast<unsigned char>(c)];
-    return common == wanted;
-}
 
 void take_text(Draft& draft, Field field, std::string_view text, std::string_view& to,
                uint8_t allowed, size_t least, size_t most) {

@@ -37,22 +37,50 @@ std::set<std::string> bindings(const Value& json) {
     return lines;
 }
 
+void check_ordered(const Value& json, const std::string& name, int64_t bytes_max) {
+    CAPTURE(name);
+    const Value& queue = named(json["queues"], name);
+    CHECK(queue["durable"].GetBool());
+    CHECK_FALSE(queue["auto_delete"].GetBool());
+    const Value& arguments = queue["arguments"];
+    CHECK(std::string{arguments["x-queue-type"].GetString()} == "quorum");
+    CHECK(arguments["x-single-active-consumer"].GetBool());
+    CHECK(std::string{arguments["x-overflow"].GetString()} == "reject-publish");
+    CHECK(arguments["x-max-length-bytes"].GetInt64() == bytes_max);
+    CHECK_FALSE(arguments.HasMember("x-delivery-limit"));
+}
+
 }  // namespace
 
 TEST_CASE("events/topology: a queue for each partition, ordered and without a delivery limit") {
     const auto json = definitions(12);
-    CHECK(json["queues"].Size() == 12 + 3);
+    // ledger and squareoff; gateway.nse-1, prices.squareoff, journal, unrouted, dlq.feed
+    CHECK(json["queues"].Size() == 2 * 12 + 5);
     for (int32_t partition = 0; partition < 12; ++partition) {
-        const Value& queue = named(json["queues"], topology::ledger_queue(partition));
-        CHECK(queue["durable"].GetBool());
-        CHECK_FALSE(queue["auto_delete"].GetBool());
-        const Value& arguments = queue["arguments"];
-        CHECK(std::string{arguments["x-queue-type"].GetString()} == "quorum");
-        CHECK(arguments["x-single-active-consumer"].GetBool());
-        CHECK(std::string{arguments["x-overflow"].GetString()} == "reject-publish");
-        CHECK(arguments["x-max-length-bytes"].GetInt64() == topology::kLedgerQueueBytesMax);
-        CHECK_FALSE(arguments.HasMember("x-delivery-limit"));
+        check_ordered(json, topology::ledger_queue(partition), topology::kLedgerQueueBytesMax);
+        check_ordered(json, topology::squareoff_queue(partition), topology::kCommandQueueBytesMax);
     }
+    check_ordered(json, topology::gateway_queue("nse-1"), topology::kCommandQueueBytesMax);
+}
+
+TEST_CASE("events/topology: old prices go where new ones find no room") {
+    const auto json = definitions(1);
+    const Value& arguments =
+        named(json["queues"], std::string{topology::kSquareoffPrices})["arguments"];
+    CHECK(std::string{arguments["x-queue-type"].GetString()} == "classic");
+    CHECK(std::string{arguments["x-overflow"].GetString()} == "drop-head");
+    CHECK(arguments["x-max-length"].GetInt64() == 10'000);
+}
+
+TEST_CASE("events/topology: a command or an order that no queue wants is kept") {
+    const auto json = definitions(1);
+    for (const auto& [exchange, type] : {std::pair{"commands", "topic"}, {"orders", "direct"}}) {
+        const Value& found = named(json["exchanges"], exchange);
+        CHECK(std::string{found["type"].GetString()} == type);
+        CHECK(std::string{found["arguments"]["alternate-exchange"].GetString()} == "unrouted");
+    }
+    CHECK(std::string{named(json["exchanges"], "prices")["type"].GetString()} == "topic");
+    CHECK(std::string{named(json["exchanges"], "site")["type"].GetString()} == "fanout");
 }
 
 TEST_CASE("events/topology: what no queue wants is kept, and so are dead letters") {
@@ -70,14 +98,23 @@ TEST_CASE("events/topology: what no queue wants is kept, and so are dead letters
 
 TEST_CASE("events/topology: bindings lead each key to its partition, and all to the journal") {
     CHECK(bindings(definitions(2)) ==
-          std::set<std::string>{"events -> ledger.00 (*.00.#)", "events -> ledger.01 (*.01.#)",
-                                "events -> journal (#)", "unrouted -> unrouted ()",
-                                "dlx -> dlq.feed (feed)"});
+          std::set<std::string>{
+              "events -> ledger.00 (*.00.#)", "events -> ledger.01 (*.01.#)",
+              "events -> squareoff.00 (*.00.own)", "events -> squareoff.01 (*.01.own)",
+              "events -> journal (#)", "commands -> squareoff.00 (squareoff.00)",
+              "commands -> squareoff.01 (squareoff.01)", "commands -> journal (#)",
+              "orders -> gateway.nse-1 (nse-1)", "orders -> journal (nse-1)",
+              "prices -> prices.squareoff (price.#)", "site -> journal ()",
+              "unrouted -> unrouted ()", "dlx -> dlq.feed (feed)"});
 }
 
 TEST_CASE("events/topology: names of partitions have two digits, or three") {
     CHECK(topology::ledger_queue(7) == "ledger.07");
     CHECK(topology::ledger_queue(42) == "ledger.42");
     CHECK(topology::ledger_queue(255) == "ledger.255");
+    CHECK(topology::squareoff_queue(7) == "squareoff.07");
+    CHECK(topology::gateway_queue("nse-1") == "gateway.nse-1");
     CHECK(topology::event_key("order", 3) == "order.03");
+    CHECK(topology::event_key("trade", 12, true) == "trade.12.own");
+    CHECK(topology::price_key("NSE", "FO") == "price.NSE.FO");
 }

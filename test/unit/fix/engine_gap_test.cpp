@@ -21,7 +21,7 @@ bool wrote(const Heard::Facts& facts, const std::string& type, const std::string
 
 }  // namespace
 
-TEST_CASE("fix engine: what was missed while away comes again after the next logon") {
+TEST_CASE("fix/engine: what was missed while away comes again after the next logon") {
     Pair pair;
     REQUIRE(pair.log_on());
     CHECK(pair.venue->send("member", numbered(1)) == 2);
@@ -40,7 +40,7 @@ TEST_CASE("fix engine: what was missed while away comes again after the next log
     CHECK(pair.member_heard.now().logons.back() == 3);
 }
 
-TEST_CASE("fix engine: a fresh process rewinds before start and gets the same messages again") {
+TEST_CASE("fix/engine: a fresh process rewinds before start and gets the same messages again") {
     Pair pair;
     REQUIRE(pair.log_on());
     for (int i = 1; i <= 4; ++i) CHECK(pair.venue->send("member", numbered(i)) == i + 1);
@@ -62,7 +62,7 @@ TEST_CASE("fix engine: a fresh process rewinds before start and gets the same me
     CHECK(pair.member_heard.wait([](const auto& now) { return !now.resets.empty(); }));
 }
 
-TEST_CASE("fix engine: rewind in on_logout holds for the next logon") {
+TEST_CASE("fix/engine: rewind in on_logout holds for the next logon") {
     Pair pair;
     REQUIRE(pair.log_on());
     for (int i = 1; i <= 3; ++i) CHECK(pair.venue->send("member", numbered(i)) > 0);
@@ -76,7 +76,7 @@ TEST_CASE("fix engine: rewind in on_logout holds for the next logon") {
           Ids{"exec-1", "exec-2", "exec-3", "exec-1", "exec-2", "exec-3"});
 }
 
-TEST_CASE("fix engine: messages that arrive behind a gap are handed out once, in order") {
+TEST_CASE("fix/engine: messages that arrive behind a gap are handed out once, in order") {
     Pair pair;
     REQUIRE(pair.log_on());
     for (int i = 1; i <= 50; ++i) CHECK(pair.venue->send("member", numbered(i)) > 0);
@@ -95,7 +95,7 @@ TEST_CASE("fix engine: messages that arrive behind a gap are handed out once, in
     CHECK(*messages.back().find(17) == "exec-100");
 }
 
-TEST_CASE("fix engine: without resend_application old messages become a gap fill") {
+TEST_CASE("fix/engine: without resend_application old messages become a gap fill") {
     Pair pair;
     pair.venue_config.sessions[0].resend_application = false;
     REQUIRE(pair.log_on());
@@ -113,7 +113,7 @@ TEST_CASE("fix engine: without resend_application old messages become a gap fill
     CHECK(messages.back().seq == next);
 }
 
-TEST_CASE("fix engine: a logon that begins anew is told and resets both sides") {
+TEST_CASE("fix/engine: a logon that begins anew is told and resets both sides") {
     Pair pair;
     REQUIRE(pair.log_on());
     CHECK(pair.venue->send("member", numbered(1)) == 2);

@@ -70,7 +70,7 @@ struct Venue : Pair {
 
 }  // namespace
 
-TEST_CASE("fix engine: a number that is too low is a logout with the reason, on both sides") {
+TEST_CASE("fix/engine: a number that is too low is a logout with the reason, on both sides") {
     Pair pair;
     REQUIRE(pair.log_on());
     pair.member.reset();
@@ -85,7 +85,7 @@ TEST_CASE("fix engine: a number that is too low is a logout with the reason, on 
     CHECK(pair.venue_heard.now().logons.size() == 1);
 }
 
-TEST_CASE("fix engine: a wrong password is refused, and never seen in a log or a store") {
+TEST_CASE("fix/engine: a wrong password is refused, and never seen in a log or a store") {
     Pair pair;
     pair.venue_config.sessions[0].username = "member-1";
     pair.venue_config.sessions[0].password = "right";
@@ -108,7 +108,7 @@ TEST_CASE("fix engine: a wrong password is refused, and never seen in a log or a
     CHECK(pair.log_on());
 }
 
-TEST_CASE("fix engine: unknown ids are refused and the right ones still get in") {
+TEST_CASE("fix/engine: unknown ids are refused and the right ones still get in") {
     Venue venue;
     Raw raw{venue.port()};
     std::string logon = "35=A|34=1|49=STRANGER|56=VENUE|52=20261121-09:15:00.000|98=0|108=30|";
@@ -118,7 +118,7 @@ TEST_CASE("fix engine: unknown ids are refused and the right ones still get in")
     CHECK(venue.log_on());
 }
 
-TEST_CASE("fix engine: a message with a wrong checksum is not handed out, and the next one is") {
+TEST_CASE("fix/engine: a message with a wrong checksum is not handed out, and the next one is") {
     Venue venue;
     Raw raw{venue.port()};
     raw.log_on();
@@ -131,7 +131,7 @@ TEST_CASE("fix engine: a message with a wrong checksum is not handed out, and th
     CHECK(exec_ids(venue.venue_heard.now().messages) == std::vector<std::string>{"right"});
 }
 
-TEST_CASE("fix engine: groups and tags that no dictionary knows arrive") {
+TEST_CASE("fix/engine: groups and tags that no dictionary knows arrive") {
     Venue venue;
     Raw raw{venue.port()};
     raw.log_on();
@@ -143,7 +143,7 @@ TEST_CASE("fix engine: groups and tags that no dictionary knows arrive") {
     CHECK(messages[0].fields[3].value == "B");
 }
 
-TEST_CASE("fix engine: bytes that are not FIX end at most their own connection") {
+TEST_CASE("fix/engine: bytes that are not FIX end at most their own connection") {
     Venue venue;
     {
         Raw raw{venue.port()};
@@ -167,7 +167,7 @@ TEST_CASE("fix engine: bytes that are not FIX end at most their own connection")
     CHECK(venue.log_on());
 }
 
-TEST_CASE("fix engine: a message without its number ends the session with a reason") {
+TEST_CASE("fix/engine: a message without its number ends the session with a reason") {
     Venue venue;
     Raw raw{venue.port()};
     raw.log_on();

@@ -1,0 +1,173 @@
+#include "common/account/exit_rules.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "common/events/event.h"
+
+namespace account {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using events::Command;
+using events::Side;
+
+namespace {
+
+const Position* find_position(const View& view, const PositionKey& key) {
+    const auto found = std::find_if(view.positions.begin(), view.positions.end(),
+                                    [&](const Position& one) { return one.key == key; });
+    return found == view.positions.end() ? nullptr : &*found;
+}
+
+bool stands_in_books(const View& view, const OwnOrder& own) {
+    return std::any_of(view.orders.begin(), view.orders.end(), [&](const Order& order) {
+        return order.client_order_id == own.client_order_id;
+    });
+}
+
+bool key_is_selected(const Command& command, const PositionKey& key) {
+    if (command.exchange && *command.exchange != key.instrument.exchange) return false;
+    if (command.segment && *command.segment != key.instrument.segment) return false;
+    if (command.token && *command.token != key.instrument.token) return false;
+    return !command.product || *command.product == key.product;
+}
+
+Protection::Kind kind_of(const Instrument& instrument) {
+    if (instrument.key.segment == events::Segment::Cm) return Protection::Kind::Equity;
+    return instrument.option_type == OptionType::None ? Protection::Kind::Future
+                                                      : Protection::Kind::Option;
+}
+
+// How far the limit may stand from the last price. Without a line in the table: not at all.
+int64_t protection(const Instrument& instrument, int64_t last,
+                   const std::vector<Protection>& protections) {
+    for (const Protection& line : protections) {
+        if (line.segment != instrument.key.segment || line.kind != kind_of(instrument)) continue;
+        if (line.price_below != 0 && last >= line.price_below) continue;
+        return std::max(last * line.basis_points / 10'000, line.least);
+    }
+    return 0;
+}
+
+int64_t down_to(int64_t step, int64_t value) { return value / step * step; }
+int64_t up_to(int64_t step, int64_t value) { return (value + step - 1) / step * step; }
+
+// Towards the other side of the market, so that the order fills; in the band.
+int64_t on_tick_in_band(const Instrument& instrument, Side side, int64_t price) {
+    const int64_t tick = std::max<int64_t>(instrument.tick, 1);
+    const int64_t lowest = std::max(tick, up_to(tick, std::max<int64_t>(instrument.band_low, 0)));
+    int64_t rounded = side == Side::Buy ? up_to(tick, price) : down_to(tick, price);
+    if (instrument.band_high > 0) {
+        rounded = std::min(rounded, down_to(tick, instrument.band_high));
+    }
+    return std::max(rounded, lowest);
+}
+
+}  // namespace
+
+std::string exclusion(const Position& position, const Instrument* instrument, uint32_t day) {
+    if (instrument == nullptr) return "token: unknown instrument";
+    if (instrument->suspended) return "token: trading in it is suspended";
+    if (instrument->expiry != 0 && instrument->expiry < day) return "token: the contract expired";
+    if (instrument->trade_for_trade) {
+        return "token: trade-for-trade, every trade must be delivered";
+    }
+    if (position.key.product == events::Product::Cnc && position.net < 0) {
+        return "product: sold from holdings, an exit would buy it back";
+    }
+    return {};
+}
+
+bool selects(const Command& command, const Position& position) {
+    if (position.net == 0 || !key_is_selected(command, position.key)) return false;
+    return !command.side || *command.side == opposite(exit_side(position.net));
+}
+
+bool selects(const Command& command, const Order& order) {
+    if (!command.orders.empty()) {
+        return std::find(command.orders.begin(), command.orders.end(), order.exchange_order_id) !=
+               command.orders.end();
+    }
+    if (order.remaining == 0 || !key_is_selected(command, order.key)) return false;
+    // An exit's side is that of the position; every order on it stands in the way.
+    const bool by_side = command.action == events::CommandAction::Cancel && command.side;
+    return !by_side || *command.side == order.side;
+}
+
+Outstanding outstanding(const View& view, const PositionKey& key, Side side) {
+    Outstanding sum;
+    for (const Order& order : view.orders) {
+        if (order.key != key || order.side != side) continue;
+        (events::is_own(order.client_order_id) ? sum.own : sum.others) += order.remaining;
+    }
+    for (const OwnOrder& own : view.own) {
+        if (own.action != events::CommandAction::Exit || own.key != key || own.side != side) {
+            continue;
+        }
+        if (!is_final(own.state) && !stands_in_books(view, own)) sum.own += own.quantity;
+    }
+    return sum;
+}
+
+int64_t exitable(const View& view, const PositionKey& key, Side side) {
+    const Position* position = find_position(view, key);
+    if (position == nullptr || position->net == 0 || exit_side(position->net) != side) return 0;
+    const int64_t held = std::abs(position->net);
+    return std::max<int64_t>(0, held - outstanding(view, key, side).total());
+}
+
+Result<int64_t> exit_price(const Command& command, const Instrument& instrument, Side side,
+                           const std::vector<Protection>& protections) {
+    if (command.price_policy == events::PricePolicy::Limit) {
+        const int64_t tick = std::max<int64_t>(instrument.tick, 1);
+        if (command.price % tick != 0)
+            return Error{Errc::Invalid, "price: not a multiple of the tick"};
+        if (on_tick_in_band(instrument, side, command.price) != command.price) {
+            return Error{Errc::Invalid, "price: outside the day's band"};
+        }
+        return command.price;
+    }
+    const int64_t last =
+        instrument.last_price > 0 ? instrument.last_price : instrument.previous_close;
+    if (last <= 0) return Error{Errc::Invalid, "price: none is known, give a limit"};
+    const int64_t distance = protection(instrument, last, protections);
+    const int64_t price = side == Side::Buy ? last + distance : last - distance;
+    return on_tick_in_band(instrument, side, price);
+}
+
+std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument) {
+    const int64_t lot = std::max<int64_t>(instrument.lot, 1);
+    int64_t largest = events::kQuantityMax;
+    if (instrument.freeze_quantity > 0) largest = instrument.freeze_quantity;
+    largest = std::max(down_to(lot, largest), lot);
+    std::vector<int64_t> cut;
+    for (int64_t left = down_to(lot, quantity); left > 0; left -= cut.back()) {
+        cut.push_back(std::min(left, largest));
+    }
+    return cut;
+}
+
+Result<int64_t> wanted_quantity(const Command& command, const Position& position,
+                                const Instrument& instrument) {
+    const int64_t held = std::abs(position.net);
+    const int64_t lot = std::max<int64_t>(instrument.lot, 1);
+    if (command.quantity) {
+        if (*command.quantity > held) {
+            return Error{Errc::Invalid, "quantity: more than held (" + std::to_string(held) + ")"};
+        }
+        if (*command.quantity % lot != 0) {
+            return Error{Errc::Invalid,
+                         "quantity: not a multiple of the lot of " + std::to_string(lot)};
+        }
+        return *command.quantity;
+    }
+    const int64_t wanted = command.percent ? held * *command.percent / 100 : held;
+    if (down_to(lot, wanted) == 0) {
+        return Error{Errc::Invalid, "quantity: less than a lot of " + std::to_string(lot)};
+    }
+    return down_to(lot, wanted);
+}
+
+}  // namespace account

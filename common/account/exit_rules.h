@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/account/view.h"
+#include "common/base/result.h"
+
+namespace account {
+
+// A line of the table `protections`.
+struct Protection {
+    events::Segment segment{};
+    enum class Kind { Equity, Future, Option } kind{};
+    int64_t price_below = 0;   // 0: any price
+    int64_t basis_points = 0;  // of the last price
+    int64_t least = 0;         // units of 0.0001 rupee
+};
+
+constexpr events::Side opposite(events::Side side) {
+    return side == events::Side::Buy ? events::Side::Sell : events::Side::Buy;
+}
+constexpr events::Side exit_side(int64_t net) {
+    return net > 0 ? events::Side::Sell : events::Side::Buy;
+}
+
+// Why this position must not be exited; empty where it may. In docs/commands.md, "Exclusions".
+std::string exclusion(const Position& position, const Instrument* instrument, uint32_t day);
+
+// Whether a command speaks of this position, of this order.
+bool selects(const events::Command& command, const Position& position);
+bool selects(const events::Command& command, const Order& order);
+
+// What could still be bought or sold on this side of a position: live orders of the account with
+// whatever they have left, and orders of ours that may be on their way.
+struct Outstanding {
+    int64_t own = 0;     // by orders of ours
+    int64_t others = 0;  // by other orders
+    [[nodiscard]] int64_t total() const { return own + others; }
+};
+Outstanding outstanding(const View& view, const PositionKey& key, events::Side side);
+
+// How much may be ordered on `side` so that, whatever fills, the position neither grows nor changes
+// its sign. 0 where `side` does not lessen it.
+int64_t exitable(const View& view, const PositionKey& key, events::Side side);
+
+// The limit of an exit: the last price moved by the protection table towards the other side, in
+// the band, on a tick. Invalid, naming the field, where no price is known.
+base::Result<int64_t> exit_price(const events::Command& command, const Instrument& instrument,
+                                 events::Side side, const std::vector<Protection>& protections);
+
+// Cuts into orders of at most the freeze quantity, each a multiple of the lot; what does not make a
+// lot is left out.
+std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument);
+
+// The quantity that a command wants of a position: all, a quantity or a percentage, in whole lots.
+// Invalid where it is more than held or no multiple of the lot.
+base::Result<int64_t> wanted_quantity(const events::Command& command, const Position& position,
+                                      const Instrument& instrument);
+
+}  // namespace account

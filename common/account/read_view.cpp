@@ -1,0 +1,241 @@
+#include "common/account/read_view.h"
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+
+namespace account {
+
+using base::Error;
+using base::Result;
+using db::Columns;
+using db::Row;
+
+namespace {
+
+std::string list_of(const std::vector<std::string>& texts) {
+    std::string list = "(";
+    for (const std::string& text : texts) {
+        if (list.size() > 1) list.push_back(',');
+        db::append_text(list, text);
+    }
+    return list + ")";
+}
+
+std::string where_accounts(const std::vector<std::string>& accounts, uint32_t day) {
+    return " WHERE account IN " + list_of(accounts) + " AND day=" + std::to_string(day);
+}
+
+PositionKey read_key(Columns& columns) {
+    PositionKey key;
+    key.instrument.exchange = columns.choice<events::Exchange>();
+    key.instrument.segment = columns.choice<events::Segment>();
+    key.instrument.token = columns.as<uint32_t>();
+    key.product = columns.choice<events::Product>();
+    return key;
+}
+
+Position read_position(Columns& columns) {
+    Position position;
+    position.key = read_key(columns);
+    position.open_quantity = columns.integer();
+    position.open_value = columns.integer();
+    position.buy_quantity = columns.integer();
+    position.buy_value = columns.integer();
+    position.sell_quantity = columns.integer();
+    position.sell_value = columns.integer();
+    position.net = position.open_quantity + position.buy_quantity - position.sell_quantity;
+    return position;
+}
+
+Order read_order(Columns& columns) {
+    Order order;
+    order.key = read_key(columns);
+    order.exchange_order_id = columns.text();
+    order.client_order_id = columns.text();
+    order.side = columns.choice<events::Side>();
+    order.type = columns.choice<events::OrderType>();
+    order.validity = columns.choice<events::Validity>();
+    order.state = columns.choice<events::OrderState>();
+    order.quantity = columns.integer();
+    order.filled = columns.integer();
+    order.remaining = columns.integer();
+    order.price = columns.integer();
+    order.trigger = columns.integer();
+    order.reason = columns.text();
+    return order;
+}
+
+OwnOrder read_own(Columns& columns) {
+    OwnOrder own;
+    own.key = read_key(columns);
+    own.client_order_id = columns.text();
+    own.command_id = columns.text();
+    own.row = columns.as<uint32_t>();
+    own.attempt = columns.as<uint32_t>();
+    own.slice = columns.as<uint32_t>();
+    own.action = columns.choice<events::CommandAction>();
+    own.session = columns.text();
+    own.epoch = columns.integer();
+    own.symbol = columns.text();
+    own.side = columns.choice<events::Side>();
+    own.type = columns.choice<events::OrderType>();
+    own.validity = columns.choice<events::Validity>();
+    own.quantity = columns.integer();
+    own.price = columns.integer();
+    own.target_client_order_id = columns.text();
+    own.target_exchange_order_id = columns.text();
+    own.state = columns.choice<OwnState>();
+    own.filled = columns.integer();
+    own.reason = columns.text();
+    own.planned_us = columns.integer();
+    own.sent_us = columns.integer();
+    own.ended_us = columns.integer();
+    return own;
+}
+
+// Runs a SELECT whose first column is the account; hands each row to the view it belongs to.
+template <class Take>
+base::Status each_row(db::Session& session, const std::string& sql,
+                      std::map<std::string, View*>& by_account, const Take& take) {
+    const auto rows = session.query(sql);
+    if (!rows.ok()) return rows.error();
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        if (View* view = by_account[columns.text()]) take(*view, columns);
+    }
+    return base::Unit{};
+}
+
+constexpr const char* kPositions =
+    "SELECT account,exchange+0,segment+0,token,product+0,open_quantity,open_value,buy_quantity,"
+    "buy_value,sell_quantity,sell_value FROM positions";
+// Live ones; ours, because what became of them is read here; and those that we are cancelling.
+constexpr const char* kOrders =
+    "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
+    "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
+constexpr const char* kOwn =
+    "SELECT account,exchange+0,segment+0,token,product+0,client_order_id,command_id,row_in_command,"
+    "attempt,slice,action+0,session,epoch,symbol,side+0,type+0,validity+0,quantity,price,"
+    "target_client_order_id,target_exchange_order_id,state+0,filled,reason,planned_us,sent_us,"
+    "ended_us FROM exits";
+
+base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
+                        uint32_t day, std::map<std::string, View*>& by_account) {
+    const std::string where = where_accounts(accounts, day);
+    auto done =
+        each_row(session, "SELECT account FROM customers WHERE account IN " + list_of(accounts),
+                 by_account, [](View& view, Columns&) { view.known = true; });
+    if (!done.ok()) return done;
+    done = each_row(session, kPositions + where, by_account, [](View& view, Columns& columns) {
+        view.positions.push_back(read_position(columns));
+    });
+    if (!done.ok()) return done;
+    const std::string relevant =
+        " AND (state+0<=4 OR client_order_id LIKE 'BX%' OR exchange_order_id IN "
+        "(SELECT target_exchange_order_id FROM exits" +
+        where + " AND ended_us=0 AND action='cancel'))";
+    done =
+        each_row(session, kOrders + where + relevant, by_account,
+                 [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });
+    if (!done.ok()) return done;
+    const std::string open =
+        " AND (ended_us=0 OR command_id IN (SELECT id FROM commands" + where + " AND ended_us=0))";
+    return each_row(session, kOwn + where + open, by_account, [&](View& view, Columns& columns) {
+        OwnOrder own = read_own(columns);
+        own.account = view.account;
+        own.day = day;
+        view.own.push_back(std::move(own));
+    });
+}
+
+Instrument read_instrument(Columns& columns) {
+    Instrument one;
+    one.key.exchange = columns.choice<events::Exchange>();
+    one.key.segment = columns.choice<events::Segment>();
+    one.key.token = columns.as<uint32_t>();
+    one.symbol = columns.text();
+    one.expiry = columns.as<uint32_t>();
+    one.option_type = columns.choice<OptionType>();
+    one.lot = columns.integer();
+    one.tick = columns.integer();
+    one.freeze_quantity = columns.integer();
+    one.band_low = columns.integer();
+    one.band_high = columns.integer();
+    one.previous_close = columns.integer();
+    one.last_price = columns.integer();
+    one.trade_for_trade = columns.flag();
+    one.suspended = columns.flag();
+    return one;
+}
+
+}  // namespace
+
+Result<std::vector<View>> read_views(db::Session& session, const std::vector<std::string>& accounts,
+                                     uint32_t day) {
+    std::vector<View> views(accounts.size());
+    if (accounts.empty()) return views;
+    std::map<std::string, View*> by_account;
+    for (size_t i = 0; i < accounts.size(); ++i) {
+        views[i].account = accounts[i];
+        views[i].day = day;
+        by_account[accounts[i]] = &views[i];
+    }
+    const base::Status filled = fill_views(session, accounts, day, by_account);
+    if (!filled.ok()) return filled.error();
+    return views;
+}
+
+std::set<InstrumentKey> instruments_of(const std::vector<View>& views) {
+    std::set<InstrumentKey> keys;
+    for (const View& view : views) {
+        for (const Position& position : view.positions) keys.insert(position.key.instrument);
+        for (const Order& order : view.orders) keys.insert(order.key.instrument);
+    }
+    return keys;
+}
+
+Result<Instruments> read_instruments(db::Session& session, const std::set<InstrumentKey>& keys) {
+    Instruments instruments;
+    if (keys.empty()) return instruments;
+    std::string sql =
+        "SELECT i.exchange+0,i.segment+0,i.token,symbol,expiry,option_type+0,lot,tick,"
+        "freeze_quantity,band_low,band_high,previous_close,IF(p.last>0,p.last,last_price),"
+        "trade_for_trade,suspended FROM instruments i LEFT JOIN prices p ON p.exchange=i.exchange "
+        "AND p.segment=i.segment AND p.token=i.token WHERE (i.exchange,i.segment,i.token) IN (";
+    for (const InstrumentKey& key : keys) {
+        if (sql.back() == ')') sql.push_back(',');
+        sql.append("('").append(events::name_of(key.exchange)).append("','");
+        sql.append(events::name_of(key.segment)).append("',");
+        db::append_integer(sql, key.token);
+        sql.push_back(')');
+    }
+    const auto rows = session.query(sql + ")");
+    if (!rows.ok()) return rows.error();
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        const Instrument one = read_instrument(columns);
+        instruments.emplace(one.key, one);
+    }
+    return instruments;
+}
+
+Result<std::vector<Protection>> read_protections(db::Session& session) {
+    const auto rows = session.query(
+        "SELECT segment+0,kind+0,price_below,basis_points,least FROM protections "
+        "ORDER BY segment,kind,`rank`");
+    if (!rows.ok()) return rows.error();
+    std::vector<Protection> protections;
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        Protection line;
+        line.segment = columns.choice<events::Segment>();
+        line.kind = columns.choice<Protection::Kind>();
+        line.price_below = columns.integer();
+        line.basis_points = columns.integer();
+        line.least = columns.integer();
+        protections.push_back(line);
+    }
+    return protections;
+}
+
+}  // namespace account

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/account/exit_rules.h"
+#include "common/account/view.h"
+#include "common/base/result.h"
+#include "common/db/session.h"
+
+namespace account {
+
+// Reads accounts from the database. Blocks; one thread at a time. Everything that belongs together
+// must be read in one transaction with a snapshot (db::Session::begin_snapshot): an order that is
+// final and a position that has not its fills yet would make an exit too large.
+
+// One View for each account, in the same order. `open_commands`: also the orders of ours that
+// belong to these.
+base::Result<std::vector<View>> read_views(db::Session& session,
+                                           const std::vector<std::string>& accounts, uint32_t day);
+
+// The instruments of these keys, with the price last heard where one is newer.
+base::Result<Instruments> read_instruments(db::Session& session,
+                                           const std::set<InstrumentKey>& keys);
+
+// The table `protections`, by segment, kind and rank.
+base::Result<std::vector<Protection>> read_protections(db::Session& session);
+
+// The instruments that these views speak of.
+std::set<InstrumentKey> instruments_of(const std::vector<View>& views);
+
+}  // namespace account

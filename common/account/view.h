@@ -1,0 +1,119 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/events/command.h"
+#include "common/events/names.h"
+
+namespace account {
+
+// The closed lists of schemas/sql/0004_squareoff.sql, in the order of its ENUM columns.
+enum class OwnState { Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled };
+enum class OptionType { None, Call, Put };
+
+struct InstrumentKey {
+    events::Exchange exchange{};
+    events::Segment segment{};
+    uint32_t token = 0;
+    friend auto operator<=>(const InstrumentKey&, const InstrumentKey&) = default;
+};
+
+struct PositionKey {
+    InstrumentKey instrument;
+    events::Product product{};
+    friend auto operator<=>(const PositionKey&, const PositionKey&) = default;
+};
+
+// Prices in units of 0.0001 rupee, quantities in shares or index units; 0: none known.
+struct Instrument {
+    InstrumentKey key;
+    std::string symbol;
+    uint32_t expiry = 0;  // yyyymmdd
+    OptionType option_type{};
+    int64_t lot = 1;
+    int64_t tick = 1;
+    int64_t freeze_quantity = 0;
+    int64_t band_low = 0;
+    int64_t band_high = 0;
+    int64_t previous_close = 0;
+    int64_t last_price = 0;
+    bool trade_for_trade = false;
+    bool suspended = false;
+};
+
+struct Position {
+    PositionKey key;
+    int64_t net = 0;  // > 0 is long
+    int64_t buy_quantity = 0;
+    int64_t buy_value = 0;  // units of 0.0001 rupee
+    int64_t sell_quantity = 0;
+    int64_t sell_value = 0;
+    int64_t open_quantity = 0;
+    int64_t open_value = 0;
+};
+
+// A row of `orders`: what the exchange says.
+struct Order {
+    std::string exchange_order_id;
+    std::string client_order_id;
+    PositionKey key;
+    events::Side side{};
+    events::OrderType type{};
+    events::Validity validity{};
+    events::OrderState state{};
+    int64_t quantity = 0;
+    int64_t filled = 0;
+    int64_t remaining = 0;  // 0 in a final state
+    int64_t price = 0;
+    int64_t trigger = 0;
+    std::string reason;
+};
+
+// A row of `exits`: an order or a cancel of ours.
+struct OwnOrder {
+    std::string client_order_id;
+    std::string account;
+    uint32_t day = 0;
+    std::string command_id;
+    uint32_t row = 0;
+    uint32_t attempt = 0;
+    uint32_t slice = 0;
+    events::CommandAction action{};
+    std::string session;
+    int64_t epoch = 0;
+    PositionKey key;
+    std::string symbol;
+    events::Side side{};
+    events::OrderType type{};
+    events::Validity validity{};
+    int64_t quantity = 0;
+    int64_t price = 0;
+    std::string target_client_order_id;
+    std::string target_exchange_order_id;
+    OwnState state{};
+    int64_t filled = 0;
+    std::string reason;
+    int64_t planned_us = 0;
+    int64_t sent_us = 0;
+    int64_t ended_us = 0;  // 0: not known to have ended
+};
+
+constexpr bool is_final(OwnState state) { return state >= OwnState::Done; }
+
+// One account's books at one moment of the database.
+struct View {
+    std::string account;
+    uint32_t day = 0;
+    bool known = false;  // stands among the customers
+    std::vector<Position> positions;
+    std::vector<Order> orders;  // those that live, and all that are ours
+    std::vector<OwnOrder> own;  // those not ended, and those of open commands
+};
+
+using Instruments = std::map<InstrumentKey, Instrument>;
+
+}  // namespace account

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace events {
+
+// One JSON value as it was written: a number keeps its digits, an object its order and its repeats,
+// which RapidJSON's own document would lose.
+struct JsonValue {
+    enum class Kind { Null, Flag, Number, Text, List, Object };
+    Kind kind = Kind::Null;
+    std::string text;  // Text: the value; Number: its digits; Flag: true or false
+    std::vector<std::pair<std::string, JsonValue>> members;
+    std::vector<JsonValue> elements;
+};
+
+// Invalid with a reason that begins with "body: ". Nesting deeper than 32 levels is refused.
+base::Result<JsonValue> read_json(std::string_view body, size_t bytes_max);
+
+}  // namespace events

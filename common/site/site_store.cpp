@@ -1,0 +1,96 @@
+#include "common/site/site_store.h"
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+
+namespace site {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+namespace {
+
+std::string update_of(const SiteState& from, const SiteState& to) {
+    std::string sql = "UPDATE site_state SET state=";
+    db::append_text(sql, name_of(to.state));
+    sql += ",epoch=";
+    db::append_integer(sql, to.epoch);
+    sql += ",since_us=";
+    db::append_integer(sql, to.since_us);
+    sql += ",by_whom=";
+    db::append_text(sql, to.who);
+    sql += ",reason=";
+    db::append_text(sql, to.why);
+    sql += " WHERE one=1 AND state=";
+    db::append_text(sql, name_of(from.state));
+    sql += " AND epoch=";
+    db::append_integer(sql, from.epoch);
+    return sql;
+}
+
+// Inside the transaction.
+Result<SiteState> move(db::Session& session, Action action, std::string_view who,
+                       std::string_view why, int64_t now_us) {
+    const auto now = read(session);
+    if (!now.ok()) return now.error();
+    const auto wanted = next(now.value(), action, who, why, now_us);
+    if (!wanted.ok()) return wanted.error();
+    const auto moved = session.execute(update_of(now.value(), wanted.value()));
+    if (!moved.ok()) return moved.error();
+    if (moved.value() != 1) {
+        return Error{Errc::Retryable, "state: somebody else changed it meanwhile"};
+    }
+    const std::string detail = std::string{name_of(now.value().state)} + " to " +
+                               std::string{name_of(wanted.value().state)} + ", epoch " +
+                               std::to_string(wanted.value().epoch) + ": " + std::string{why};
+    const auto recorded =
+        record(session, now_us, who, "site " + std::string{name_of(action)}, detail);
+    if (!recorded.ok()) return recorded.error();
+    return wanted;
+}
+
+}  // namespace
+
+Result<SiteState> read(db::Session& session) {
+    const auto rows =
+        session.query("SELECT state+0,epoch,since_us,by_whom,reason FROM site_state WHERE one=1");
+    if (!rows.ok()) return rows.error();
+    if (rows.value().size() != 1) return Error{Errc::Fatal, "site_state: has no row"};
+    db::Columns columns{rows.value()[0]};
+    SiteState state;
+    state.state = columns.choice<State>();
+    state.epoch = columns.integer();
+    state.since_us = columns.integer();
+    state.who = columns.text();
+    state.why = columns.text();
+    return state;
+}
+
+Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
+                        std::string_view why, int64_t now_us) {
+    if (const auto begun = session.begin(); !begun.ok()) return begun.error();
+    auto moved = move(session, action, who, why, now_us);
+    if (!moved.ok()) {
+        session.rollback();
+        return moved;
+    }
+    if (const auto committed = session.commit(); !committed.ok()) return committed.error();
+    return moved;
+}
+
+base::Status record(db::Session& session, int64_t now_us, std::string_view who,
+                    std::string_view action, std::string_view detail) {
+    std::string sql = "INSERT INTO audit (at_us,who,action,detail) VALUES (";
+    db::append_integer(sql, now_us);
+    for (const std::string_view text : {who, action, detail}) {
+        sql.push_back(',');
+        db::append_text(sql, text);
+    }
+    sql.push_back(')');
+    const auto done = session.execute(sql);
+    if (!done.ok()) return done.error();
+    return base::Unit{};
+}
+
+}  // namespace site

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+#include "common/site/site_state.h"
+
+namespace site {
+
+// The site's row, in whatever transaction the session is. Blocks.
+base::Result<SiteState> read(db::Session& session);
+
+// One transaction: reads the row, asks the rule `next`, moves the row by compare-and-set on (state,
+// epoch), writes one row of `audit`. Returns the new state. Invalid: the rule refuses it.
+// Retryable: the database failed, or somebody else changed the state meanwhile; nothing was done,
+// unless the answer of COMMIT was lost: read again. The session must be connected and in no
+// transaction.
+base::Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
+                              std::string_view why, int64_t now_us);
+
+// A row of `audit` in the session's transaction, so that it stands or falls with what it speaks of.
+base::Status record(db::Session& session, int64_t now_us, std::string_view who,
+                    std::string_view action, std::string_view detail);
+
+}  // namespace site

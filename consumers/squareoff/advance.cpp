@@ -1,0 +1,242 @@
+#include "consumers/squareoff/advance.h"
+
+#include <algorithm>
+
+#include "consumers/squareoff/accept.h"
+#include "consumers/squareoff/exit_step.h"
+#include "consumers/squareoff/settle.h"
+
+namespace squareoff {
+
+using account::Order;
+using account::OwnOrder;
+using account::OwnState;
+using events::CommandAction;
+
+namespace {
+
+void end_row(CommandRow& row, RowState state, std::string reason) {
+    row.state = state;
+    row.reason = std::move(reason);
+}
+
+bool all_final(const CommandState& state, CommandAction action) {
+    return std::all_of(state.rows.begin(), state.rows.end(), [&](const CommandRow& row) {
+        return row.action != action || is_final(row.state);
+    });
+}
+
+// Why nothing more may be sent for this command; empty: it may.
+std::string stopped(const CommandState& state, const Surroundings& now) {
+    if (!now.site_is_active || state.command.epoch != now.epoch) {
+        return "epoch: the site has been fenced off";
+    }
+    if (state.command.expires_us <= now.now_us) return "expires_us: the command has expired";
+    return {};
+}
+
+// What is planned and not taken by a gateway yet must not go out any more.
+void withdraw_planned(const CommandState& state, const account::View& view, int64_t now_us,
+                      Changes& changes) {
+    for (const OwnOrder& own : view.own) {
+        const bool planned = own.command_id == state.command.id && own.state == OwnState::Planned;
+        if (planned) {
+            changes.withdrawn.push_back(own.client_order_id);
+            look_again_at(changes, now_us);  // a gateway may have been faster
+        }
+    }
+}
+
+void stop_rows(CommandState& state, const Surroundings& now, const account::View& view) {
+    const bool fenced = state.command.epoch != now.epoch || !now.site_is_active;
+    for (CommandRow& row : state.rows) {
+        if (is_final(row.state)) continue;
+        row.done = filled_of(state.command, row, view);
+        if (any_in_flight(state.command, row, view)) continue;  // followed to its end
+        const RowState ended = row.done > 0 ? RowState::Partial
+                               : fenced     ? RowState::Cancelled
+                                            : RowState::Expired;
+        end_row(row, ended, stopped(state, now));
+    }
+}
+
+class CancelStep {
+  public:
+    CancelStep(const CommandState& state, account::View& view, const Surroundings& now,
+               const Limits& limits, Changes& changes)
+        : state_{state}, view_{view}, now_{now}, limits_{limits}, changes_{changes} {}
+
+    void take(CommandRow& row) {
+        const Order* target = find_order(view_, row.exchange_order_id);
+        if (target == nullptr || events::is_final(target->state)) return end(row, target);
+        const OwnOrder* last = last_of(state_.command, row, view_);
+        if (last != nullptr && !may_repeat(*last)) return;
+        if (row.attempts >= limits_.attempts_max) {
+            return end_row(row, RowState::Refused,
+                           last != nullptr && !last->reason.empty()
+                               ? last->reason
+                               : "the exchange gives no answer");
+        }
+        plan(row, *target);
+    }
+
+  private:
+    static void end(CommandRow& row, const Order* target) {
+        row.done = 1;
+        const bool filled = target != nullptr && target->state == events::OrderState::Filled;
+        end_row(row, RowState::Done, filled ? "filled before it could be cancelled" : "");
+    }
+
+    // A second cancel of the same order can do no harm.
+    bool may_repeat(const OwnOrder& last) {
+        const int64_t since = last.ended_us != 0 ? last.ended_us : last.sent_us;
+        if (since == 0) return false;  // on its way to the gateway
+        const int64_t due =
+            since + (last.ended_us != 0 ? limits_.first_wait_us : limits_.cancel_answer_us);
+        if (due > now_.now_us) look_again_at(changes_, due);
+        return due <= now_.now_us;
+    }
+
+    void plan(CommandRow& row, const Order& target) {
+        OwnOrder own;
+        own.client_order_id =
+            events::own_client_order_id(state_.command.id, row.number, row.attempts + 1, 1);
+        own.session = now_.session_of(target.key.instrument.exchange);
+        if (own.session.empty()) return end_row(row, RowState::Refused, "exchange: no gateway");
+        own.account = view_.account;
+        own.day = view_.day;
+        own.command_id = state_.command.id;
+        own.row = row.number;
+        own.attempt = ++row.attempts;
+        own.slice = 1;
+        own.action = CommandAction::Cancel;
+        own.epoch = state_.command.epoch;
+        own.key = target.key;
+        own.symbol = symbol_of(now_, target.key.instrument);
+        own.side = target.side;
+        own.type = target.type;
+        own.validity = target.validity;
+        own.quantity = target.quantity;
+        own.price = target.price;
+        own.target_client_order_id = target.client_order_id;
+        own.target_exchange_order_id = target.exchange_order_id;
+        own.planned_us = now_.now_us;
+        row.state = RowState::Working;
+        changes_.planned.push_back(own);
+        view_.own.push_back(std::move(own));
+    }
+
+    const CommandState& state_;
+    account::View& view_;
+    const Surroundings& now_;
+    const Limits& limits_;
+    Changes& changes_;
+};
+
+void add_row(CommandState& state, CommandRow row) {
+    row.number = static_cast<uint32_t>(state.rows.size() + 1);
+    state.rows.push_back(std::move(row));
+}
+
+bool has_exit_row(const CommandState& state, const CommandRow& like) {
+    return std::any_of(state.rows.begin(), state.rows.end(), [&](const CommandRow& row) {
+        return row.action == CommandAction::Exit && row.key == like.key && row.side == like.side;
+    });
+}
+
+bool exits_all_of_it(const events::Command& command) {
+    return !command.quantity && !command.percent;
+}
+
+// Positions that came to be, or turned over, since the rows were made.
+bool add_new_positions(CommandState& state, const account::View& view, const Surroundings& now,
+                       const Limits& limits) {
+    if (!exits_all_of_it(state.command)) return false;
+    bool added = false;
+    for (CommandRow& row : exit_rows(state.command, view, *now.instruments)) {
+        if (has_exit_row(state, row) || state.rows.size() >= limits.rows_max) continue;
+        added = added || !is_final(row.state);
+        add_row(state, std::move(row));
+    }
+    return added;
+}
+
+// The cancels are through: what the rows want is measured again on what the books hold now.
+void begin_exiting(CommandState& state, const account::View& view, const Surroundings& now,
+                   const Limits& limits) {
+    state.phase = CommandPhase::Exiting;
+    const std::vector<CommandRow> present = exit_rows(state.command, view, *now.instruments);
+    for (CommandRow& row : state.rows) {
+        if (row.action != CommandAction::Exit || is_final(row.state)) continue;
+        const auto found = std::find_if(present.begin(), present.end(),
+                                        [&](const CommandRow& one) { return one.key == row.key; });
+        if (found == present.end()) {
+            row.wanted = 0;
+            end_row(row, RowState::Done, "flat already");
+        } else {
+            const uint32_t number = row.number;
+            row = *found;
+            row.number = number;
+        }
+    }
+    add_new_positions(state, view, now, limits);
+}
+
+void take_exits(CommandState& state, Account& account, const Surroundings& now,
+                const Limits& limits, Changes& changes) {
+    ExitStep step{state.command, account.view, now, limits, changes};
+    do {
+        for (CommandRow& row : state.rows) {
+            if (row.action == CommandAction::Exit && !is_final(row.state)) step.take(row);
+        }
+    } while (all_final(state, CommandAction::Exit) &&
+             add_new_positions(state, account.view, now, limits));
+}
+
+void advance_command(CommandState& state, Account& account, const Surroundings& now,
+                     const Limits& limits, Changes& changes) {
+    if (const std::string reason = stopped(state, now); !reason.empty()) {
+        withdraw_planned(state, account.view, now.now_us, changes);
+        stop_rows(state, now, account.view);
+        state.reason = reason;
+    } else {
+        if (state.phase == CommandPhase::Cancelling) {
+            CancelStep step{state, account.view, now, limits, changes};
+            for (CommandRow& row : state.rows) {
+                if (row.action == CommandAction::Cancel && !is_final(row.state)) step.take(row);
+            }
+            const bool exits = state.command.action == CommandAction::Exit;
+            if (all_final(state, CommandAction::Cancel) && exits) {
+                begin_exiting(state, account.view, now, limits);
+            }
+        }
+        if (state.phase == CommandPhase::Exiting) take_exits(state, account, now, limits, changes);
+        if (state.ended_us == 0) look_again_at(changes, state.command.expires_us);
+    }
+    const bool waits_for_exits = state.phase == CommandPhase::Cancelling &&
+                                 state.command.action == CommandAction::Exit &&
+                                 stopped(state, now).empty();
+    if (!waits_for_exits && all_final(state, CommandAction::Cancel) &&
+        all_final(state, CommandAction::Exit)) {
+        state.phase = CommandPhase::Done;
+        state.ended_us = now.now_us;
+    }
+}
+
+}  // namespace
+
+Changes advance(Account& account, const Surroundings& now, const Limits& limits) {
+    Changes changes;
+    settle(account.view, now.now_us, changes);
+    for (size_t i = 0; i < account.commands.size(); ++i) {
+        CommandState& state = account.commands[i];
+        if (state.ended_us != 0) continue;
+        const CommandPhase phase = state.phase;
+        const std::vector<CommandRow> rows = state.rows;
+        advance_command(state, account, now, limits, changes);
+        if (state.phase != phase || state.rows != rows) changes.touched.push_back(i);
+    }
+    return changes;
+}
+
+}  // namespace squareoff

@@ -1,0 +1,185 @@
+#include "consumers/squareoff/exit_step.h"
+
+#include <algorithm>
+
+namespace squareoff {
+
+using account::OwnOrder;
+using account::OwnState;
+using account::View;
+using events::Command;
+
+namespace {
+
+bool belongs(const Command& command, const CommandRow& row, const OwnOrder& own) {
+    return own.command_id == command.id && own.row == row.number && own.action == row.action;
+}
+
+void end_row(CommandRow& row, RowState otherwise, std::string reason) {
+    row.state = row.done > 0 ? RowState::Partial : otherwise;
+    row.reason = std::move(reason);
+}
+
+int64_t net_of(const View& view, const account::PositionKey& key) {
+    for (const account::Position& position : view.positions) {
+        if (position.key == key) return position.net;
+    }
+    return 0;
+}
+
+}  // namespace
+
+int64_t filled_of(const Command& command, const CommandRow& row, const View& view) {
+    int64_t filled = 0;
+    for (const OwnOrder& own : view.own) {
+        if (belongs(command, row, own)) filled += own.filled;
+    }
+    return filled;
+}
+
+bool any_in_flight(const Command& command, const CommandRow& row, const View& view) {
+    return std::any_of(view.own.begin(), view.own.end(), [&](const OwnOrder& own) {
+        return belongs(command, row, own) && !is_final(own.state);
+    });
+}
+
+const OwnOrder* last_of(const Command& command, const CommandRow& row, const View& view) {
+    const OwnOrder* last = nullptr;
+    for (const OwnOrder& own : view.own) {
+        if (!belongs(command, row, own)) continue;
+        if (last == nullptr ||
+            std::pair{own.attempt, own.slice} > std::pair{last->attempt, last->slice}) {
+            last = &own;
+        }
+    }
+    return last;
+}
+
+std::string symbol_of(const Surroundings& now, const account::InstrumentKey& key) {
+    const auto found = now.instruments->find(key);
+    return found == now.instruments->end() ? std::string{} : found->second.symbol;
+}
+
+void look_again_at(Changes& changes, int64_t at_us) {
+    if (changes.look_again_us == 0 || at_us < changes.look_again_us) changes.look_again_us = at_us;
+}
+
+void ExitStep::take(CommandRow& row) {
+    row.done = filled_of(command_, row, view_);
+    if (any_in_flight(command_, row, view_)) {
+        row.state = RowState::Working;
+        const bool frozen =
+            std::any_of(view_.own.begin(), view_.own.end(), [&](const OwnOrder& own) {
+                return belongs(command_, row, own) && own.state == OwnState::Frozen;
+            });
+        row.reason = frozen ? "frozen by the exchange" : "";
+        return;
+    }
+    if (row.attempts > 0 && row.done >= row.wanted) {
+        row.state = RowState::Done;
+        row.reason.clear();
+        return;
+    }
+    // Somebody has cancelled an order that would have stayed in the book: that is an answer.
+    const OwnOrder* last = last_of(command_, row, view_);
+    if (last != nullptr && last->state == OwnState::Cancelled &&
+        last->validity == events::Validity::Day && last->sent_us != 0) {
+        return end_row(row, RowState::Cancelled,
+                       last->reason.empty() ? "the exit order was cancelled" : last->reason);
+    }
+    plan_next(row);
+}
+
+// True: nothing can be planned now.
+bool ExitStep::blocked(CommandRow& row, int64_t available) {
+    if (available > 0) return false;
+    const int64_t net = net_of(view_, row.key);
+    if (net == 0) {
+        row.state = RowState::Done;
+        row.reason = "the position is flat";
+    } else if (account::exit_side(net) != row.side) {
+        end_row(row, RowState::Cancelled, "the position turned over");
+    } else if (account::outstanding(view_, row.key, row.side).own > 0) {
+        row.state = RowState::Waiting;
+        row.reason = "another exit is under way";
+    } else {
+        end_row(row, RowState::Refused, "pending orders cover the position: cancel them first");
+    }
+    return true;
+}
+
+// The further an attempt is down the line, the longer the market gets.
+bool ExitStep::must_wait(const CommandRow& row) {
+    int64_t ended_us = 0;
+    for (const OwnOrder& own : view_.own) {
+        if (belongs(command_, row, own)) ended_us = std::max(ended_us, own.ended_us);
+    }
+    if (row.attempts == 0 || ended_us == 0) return false;
+    const int64_t due = ended_us + (limits_.first_wait_us << std::min(row.attempts - 1, 10u));
+    if (due <= now_.now_us) return false;
+    look_again_at(changes_, due);
+    return true;
+}
+
+void ExitStep::plan_next(CommandRow& row) {
+    const auto found = now_.instruments->find(row.key.instrument);
+    const account::Instrument* instrument =
+        found == now_.instruments->end() ? nullptr : &found->second;
+    account::Position position;
+    position.key = row.key;
+    position.net = net_of(view_, row.key);
+    if (std::string why = account::exclusion(position, instrument, view_.day); !why.empty()) {
+        return end_row(row, RowState::Excluded, std::move(why));
+    }
+    const int64_t available = account::exitable(view_, row.key, row.side);
+    if (blocked(row, available)) return;
+    const auto slices = account::slices(std::min(row.wanted - row.done, available), *instrument);
+    if (slices.empty()) return end_row(row, RowState::Refused, "quantity: less than a lot is left");
+    if (row.attempts >= limits_.attempts_max) {
+        const OwnOrder* last = last_of(command_, row, view_);
+        return end_row(
+            row, RowState::Refused,
+            last->reason.empty() ? "nobody took it within the price limit" : last->reason);
+    }
+    if (must_wait(row)) return;
+    const auto price = account::exit_price(command_, *instrument, row.side, *now_.protections);
+    if (!price.ok()) return end_row(row, RowState::Refused, price.error().what);
+    const std::string session = now_.session_of(row.key.instrument.exchange);
+    if (session.empty()) return end_row(row, RowState::Refused, "exchange: no gateway");
+    plan_slices(row, *instrument, slices, price.value(), session);
+}
+
+void ExitStep::plan_slices(CommandRow& row, const account::Instrument& instrument,
+                           const std::vector<int64_t>& slices, int64_t price,
+                           const std::string& session) {
+    ++row.attempts;
+    row.state = RowState::Working;
+    row.reason.clear();
+    uint32_t slice = 0;
+    for (const int64_t quantity : slices) {
+        OwnOrder own;
+        own.client_order_id =
+            events::own_client_order_id(command_.id, row.number, row.attempts, ++slice);
+        own.account = view_.account;
+        own.day = view_.day;
+        own.command_id = command_.id;
+        own.row = row.number;
+        own.attempt = row.attempts;
+        own.slice = slice;
+        own.action = events::CommandAction::Exit;
+        own.session = session;
+        own.epoch = command_.epoch;
+        own.key = row.key;
+        own.symbol = instrument.symbol;
+        own.side = row.side;
+        own.type = events::OrderType::Limit;
+        own.validity = command_.validity;
+        own.quantity = quantity;
+        own.price = price;
+        own.planned_us = now_.now_us;
+        changes_.planned.push_back(own);
+        view_.own.push_back(std::move(own));
+    }
+}
+
+}  // namespace squareoff

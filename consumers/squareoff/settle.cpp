@@ -1,0 +1,79 @@
+#include "consumers/squareoff/settle.h"
+
+#include <algorithm>
+
+namespace squareoff {
+
+using account::Order;
+using account::OwnOrder;
+using account::OwnState;
+using account::View;
+using events::OrderState;
+
+namespace {
+
+OwnState state_of(const Order& order) {
+    switch (order.state) {
+        case OrderState::Open:
+        case OrderState::TriggerPending:
+        case OrderState::PartiallyFilled:
+            return OwnState::Working;
+        case OrderState::Frozen:
+            return OwnState::Frozen;
+        case OrderState::Filled:
+            return OwnState::Done;
+        case OrderState::Rejected:
+            return OwnState::Rejected;
+        case OrderState::Cancelled:
+        case OrderState::Expired:
+            break;
+    }
+    return OwnState::Cancelled;
+}
+
+void settle_exit(const View& view, OwnOrder& own) {
+    const Order* order = find_order(view, own);
+    if (order == nullptr) return;
+    own.state = state_of(*order);
+    own.filled = order->filled;
+    if (!order->reason.empty()) own.reason = order->reason;
+}
+
+void settle_cancel(const View& view, OwnOrder& own) {
+    const Order* target = find_order(view, own.target_exchange_order_id);
+    if (target == nullptr || !events::is_final(target->state)) return;
+    if (!is_final(own.state)) own.state = OwnState::Done;
+}
+
+}  // namespace
+
+const Order* find_order(const View& view, const OwnOrder& own) {
+    const auto found = std::find_if(
+        view.orders.begin(), view.orders.end(),
+        [&](const Order& order) { return order.client_order_id == own.client_order_id; });
+    return found == view.orders.end() ? nullptr : &*found;
+}
+
+const Order* find_order(const View& view, const std::string& exchange_order_id) {
+    const auto found = std::find_if(
+        view.orders.begin(), view.orders.end(),
+        [&](const Order& order) { return order.exchange_order_id == exchange_order_id; });
+    return found == view.orders.end() ? nullptr : &*found;
+}
+
+void settle(View& view, int64_t now_us, Changes& changes) {
+    for (OwnOrder& own : view.own) {
+        const OwnOrder before = own;
+        if (own.action == events::CommandAction::Exit) {
+            settle_exit(view, own);
+        } else {
+            settle_cancel(view, own);
+        }
+        own.ended_us = !is_final(own.state) ? 0 : own.ended_us == 0 ? now_us : own.ended_us;
+        const bool moved = own.state != before.state || own.filled != before.filled ||
+                           own.ended_us != before.ended_us;
+        if (moved) changes.ended.push_back(own);
+    }
+}
+
+}  // namespace squareoff

@@ -1,0 +1,88 @@
+// The small messages around a command: send requests, wakes, prices; and how a body is recognised.
+#include <doctest/doctest.h>
+
+#include "common/events/command.h"
+
+using events::kind_of;
+
+namespace {
+
+template <class Value>
+std::string reason(const base::Result<Value>& read) {
+    return read.ok() ? "accepted" : read.error().what;
+}
+
+std::string of_prices(const std::string& lines) {
+    return reason(events::decode_prices(
+        R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,"prices":)" + lines + "}"));
+}
+
+}  // namespace
+
+TEST_CASE("events/requests: a send request names orders of ours") {
+    const events::SendRequest request{{"BXAAA", "BXBBB"}};
+    CHECK(encode(request) == R"({"kind":"send","client_order_ids":["BXAAA","BXBBB"]})");
+    CHECK(events::decode_send_request(encode(request)).value().client_order_ids ==
+          request.client_order_ids);
+    CHECK(reason(events::decode_send_request(R"({"kind":"send","client_order_ids":[]})")) ==
+          "client_order_ids: must not be empty");
+    CHECK(reason(events::decode_send_request(R"({"kind":"send"})")) == "client_order_ids: missing");
+    CHECK(reason(events::decode_send_request(R"({"kind":"wake","client_order_ids":["A"]})")) ==
+          "kind: must be send");
+}
+
+TEST_CASE("events/requests: a wake names accounts") {
+    const events::Wake wake{{"AB1234", "KA0907"}};
+    CHECK(encode(wake) == R"({"kind":"wake","accounts":["AB1234","KA0907"]})");
+    CHECK(events::decode_wake(encode(wake)).value().accounts == wake.accounts);
+    CHECK(reason(events::decode_wake(R"({"kind":"wake","accounts":["ab"]})")) ==
+          "accounts: an element has a character that is not allowed");
+    CHECK(reason(events::decode_wake(R"({"kind":"wake","accounts":"AB"})")) ==
+          "accounts: must be a list");
+}
+
+TEST_CASE("events/requests: prices are lines of token, last, bid and ask") {
+    events::Prices prices;
+    prices.exchange = events::Exchange::Mcx;
+    prices.segment = events::Segment::Co;
+    prices.time_us = 1'785'728'700'123'456;
+    prices.lines = {{53001, 1'013'500, 1'013'000, 1'014'000}, {7, 0, 0, 500}};
+    const std::string body = encode(prices);
+    CHECK(body == R"({"kind":"prices","exchange":"MCX","segment":"CO","time_us":1785728700123456,)"
+                  R"("prices":[[53001,101.35,101.3,101.4],[7,0,0,0.05]]})");
+    const auto again = events::decode_prices(body);
+    REQUIRE(again.ok());
+    CHECK(again.value().lines == prices.lines);
+    CHECK(again.value().exchange == prices.exchange);
+    CHECK(again.value().segment == prices.segment);
+    CHECK(again.value().time_us == prices.time_us);
+}
+
+TEST_CASE("events/requests: a line of prices that is none refuses the message") {
+    CHECK(of_prices("[[1,2.5,2,3]]") == "accepted");
+    CHECK(of_prices("[]") == "prices: must not be empty");
+    CHECK(of_prices("[[1,2,3]]") == "prices: a line must be [token, last, bid, ask]");
+    CHECK(of_prices("[[1,2,3,4,5]]") == "prices: a line must be [token, last, bid, ask]");
+    CHECK(of_prices("[[1,2,3,\"4\"]]") == "prices: a line must hold numbers");
+    CHECK(of_prices("[[0,2,3,4]]") == "prices: token must be at least 1");
+    CHECK(of_prices("[[1,2,-3,4]]") == "prices: a price must be at least 0");
+    CHECK(of_prices("[[1,2.00001,3,4]]") == "prices: a price must have at most 4 decimals");
+}
+
+TEST_CASE("events/requests: a body tells its kind without being read to its end") {
+    CHECK(kind_of(R"({"kind":"command","id":)") == "command");
+    CHECK(
+        kind_of(R"({"id":"x","sub":{"kind":"wake"},"list":[{"kind":"wake"}],"kind":"command"})") ==
+        "command");
+    CHECK(kind_of(encode(events::Wake{{"AB1234"}})) == "wake");
+    CHECK(kind_of(R"([{"kind":"command"}])").empty());
+    CHECK(kind_of(R"({"kind":"order","account":"AB1234"})").empty());
+    CHECK(kind_of(R"({"kind":["command"]})").empty());
+    CHECK(kind_of(R"({"kind":7,"x":"command"})").empty());
+    CHECK(kind_of(R"("command")").empty());
+    CHECK(kind_of("").empty());
+    CHECK(kind_of(std::string(100'000, '[')).empty());
+    std::string nested = R"({"x":)";
+    for (int i = 0; i < 100'000; ++i) nested += R"({"x":)";
+    CHECK(kind_of(nested).empty());
+}
