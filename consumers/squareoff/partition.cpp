@@ -1,0 +1,224 @@
+#include "consumers/squareoff/partition.h"
+
+#include <algorithm>
+
+#include "common/base/clock.h"
+#include "common/log/log.h"
+
+namespace squareoff {
+namespace {
+
+constexpr int64_t kTickMs = 20;
+constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
+constexpr int64_t kClockEveryUs = 5'000'000;
+constexpr int64_t kNextLookUs = 3'000'000;  // at an account that is being looked at now
+
+}  // namespace
+
+Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
+                     const db::DatabaseConfig& database, int32_t number, SquareoffMetrics& metrics,
+                     Callbacks callbacks)
+    : config_{config},
+      number_{number},
+      metrics_{metrics},
+      callbacks_{std::move(callbacks)},
+      store_{{database, number, config.partitions, config.limits, config.sessions}},
+      backoff_{50, 5'000},
+      random_{std::random_device{}()},
+      again_{loop,
+             [this] {
+                 waits_ = false;
+                 kick();
+             }},
+      tick_{loop, [this] { on_tick(); }},
+      reports_{loop, 2, [this](std::shared_ptr<Report> report) { on_report(std::move(*report)); }},
+      worker_{"squareoff", 1} {
+    tick_.start_every(kTickMs);
+}
+
+void Partition::take(Arrived arrived, Receipt receipt) {
+    commands_.emplace_back(std::move(arrived), receipt);
+    kick();
+}
+
+void Partition::take(Unreadable unreadable, Receipt receipt) {
+    unreadable_.emplace_back(std::move(unreadable), receipt);
+    kick();
+}
+
+void Partition::touch(const Touch& touch) {
+    if (!agenda_.contains(touch.account)) return;
+    int64_t& seq = touched_[{touch.account, touch.source}];
+    seq = std::max(seq, touch.seq);
+    kick();
+}
+
+void Partition::forget_older(uint64_t epoch) {
+    const auto older = [epoch](const auto& waiting) {
+        return waiting.second.tag != 0 && waiting.second.epoch < epoch;
+    };
+    std::erase_if(commands_, older);
+    std::erase_if(unreadable_, older);
+}
+
+void Partition::on_tick() {
+    const int64_t now_us = base::wall_now().us;
+    for (const std::string& account :
+         agenda_.take_due(now_us, now_us + kNextLookUs, config_.accounts_max)) {
+        touched_[{account, ""}] = 0;
+    }
+    kick();
+}
+
+bool Partition::anything_to_do() const {
+    return !asked_open_ || !commands_.empty() || !unreadable_.empty() || !touched_.empty() ||
+           (config_.timed && clock_due_us_ <= base::wall_now().us);
+}
+
+void Partition::gather() {
+    work_ = {};
+    receipts_.clear();
+    while (!commands_.empty() && work_.commands.size() < config_.accounts_max) {
+        work_.commands.push_back(std::move(commands_.front().first));
+        receipts_.push_back(commands_.front().second);
+        commands_.pop_front();
+    }
+    while (!unreadable_.empty() && work_.unreadable.size() < config_.accounts_max) {
+        work_.unreadable.push_back(std::move(unreadable_.front().first));
+        receipts_.push_back(unreadable_.front().second);
+        unreadable_.pop_front();
+    }
+    while (!touched_.empty() && work_.touched.size() < config_.accounts_max) {
+        const auto first = touched_.begin();
+        work_.touched.push_back({first->first.first, first->first.second, first->second});
+        touched_.erase(first);
+    }
+}
+
+void Partition::kick() {
+    if (busy_ || waits_ || !anything_to_do()) return;
+    gather();
+    const int64_t now_us = base::wall_now().us;
+    ExchangeTime time = exchange_time(now_us, config_.utc_offset_s);
+    if (config_.day != 0) time.day = config_.day;
+    work_.day = time.day;
+    work_.now_us = now_us;
+    const bool clock = config_.timed && clock_due_us_ <= now_us;
+    if (clock) clock_due_us_ = now_us + kClockEveryUs;
+    const bool first = !asked_open_;
+    busy_ = worker_.try_post([this, first, clock, time] {
+        base::must(reports_.try_post(std::make_shared<Report>(work_once(first, clock, time))));
+    });
+    if (!busy_) put_back();  // it is stopping
+}
+
+// On the worker.
+Partition::Report Partition::work_once(bool first, bool clock, const ExchangeTime& time) {
+    Report report;
+    const base::MonoTime before = base::mono_now();
+    report.status = store_.connect();
+    if (report.status.ok() && first) {
+        auto open = store_.open_accounts(time.day);
+        if (open.ok()) {
+            report.found_open = std::move(open).value();
+        } else {
+            report.status = open.error();
+        }
+    }
+    if (report.status.ok() && clock) {
+        auto timed = store_.timed(time.day, work_.now_us, time.second_of_day, config_.accounts_max);
+        if (timed.ok()) {
+            report.timed = std::move(timed).value();
+        } else {
+            report.status = timed.error();
+        }
+    }
+    const bool nothing =
+        work_.commands.empty() && work_.unreadable.empty() && work_.touched.empty();
+    if (report.status.ok() && !nothing) {
+        auto outcome = store_.run(work_);
+        if (outcome.ok()) {
+            report.outcome = std::move(outcome).value();
+        } else {
+            report.status = outcome.error();
+        }
+    }
+    report.took_us = base::mono_now() - before;
+    return report;
+}
+
+void Partition::on_report(Report report) {
+    busy_ = false;
+    database_is_up_ = report.status.ok();
+    if (!report.status.ok()) return after_error(report.status.error());
+    backoff_.reset();
+    const int64_t now_us = base::wall_now().us;
+    asked_open_ = true;
+    for (const std::string& account : report.found_open) agenda_.set(account, now_us);
+    for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});
+    if (!work_.commands.empty() || !work_.touched.empty()) {
+        metrics_.transaction_seconds.record_us(report.took_us);
+        metrics_.transaction_accounts.record(
+            static_cast<int64_t>(work_.commands.size() + work_.touched.size()));
+    }
+    for (const Arrived& arrived : work_.commands) {
+        metrics_.issued_to_planned_seconds.record_us(
+            std::max<int64_t>(0, now_us - arrived.command.issued_us));
+    }
+    metrics_.unreadable.add(static_cast<int64_t>(work_.unreadable.size()));
+    on_done(report.outcome);
+    kick();
+}
+
+void Partition::on_done(const Outcome& outcome) {
+    for (const auto& [session, ids] : outcome.to_send) callbacks_.planned(session, ids);
+    for (const Receipt& receipt : receipts_) callbacks_.settled(receipt);
+    for (const std::string& account : outcome.finished) agenda_.forget(account);
+    for (const auto& [account, due_us] : outcome.open_until) agenda_.set(account, due_us);
+    for (const Touch& touch : outcome.not_yet) {
+        int64_t& seq = touched_[{touch.account, touch.source}];
+        seq = std::max(seq, touch.seq);
+    }
+    metrics_.accepted.add(static_cast<int64_t>(outcome.accepted));
+    metrics_.refused.add(static_cast<int64_t>(outcome.refused));
+    metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
+    metrics_.planned.add(static_cast<int64_t>(outcome.planned));
+    // Only the ledger's lag is left to wait for: not in a circle.
+    if (!outcome.not_yet.empty() && commands_.empty()) {
+        waits_ = true;
+        again_.start_once(kLedgerWaitMs);
+    }
+}
+
+// The transaction did not happen, or nobody knows: all of it is taken on again. A command that did
+// get through is told by its id.
+void Partition::put_back() {
+    for (size_t i = work_.unreadable.size(); i > 0; --i) {
+        unreadable_.emplace_front(std::move(work_.unreadable[i - 1]),
+                                  receipts_[work_.commands.size() + i - 1]);
+    }
+    for (size_t i = work_.commands.size(); i > 0; --i) {
+        commands_.emplace_front(std::move(work_.commands[i - 1]), receipts_[i - 1]);
+    }
+    for (const Touch& touch : work_.touched) {
+        int64_t& seq = touched_[{touch.account, touch.source}];
+        seq = std::max(seq, touch.seq);
+    }
+    work_ = {};
+    receipts_.clear();
+}
+
+void Partition::after_error(const base::Error& error) {
+    put_back();
+    if (error.code == base::Errc::Fatal || error.code == base::Errc::Invalid) {
+        return callbacks_.failed(error.what);
+    }
+    metrics_.retries.add();
+    const int64_t wait_ms = backoff_.next_ms(random_());
+    logging::warn("transaction will be tried again",
+                  {{"partition", number_}, {"error", error.what}, {"wait_ms", wait_ms}});
+    waits_ = true;
+    again_.start_once(wait_ms);
+}
+
+}  // namespace squareoff

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "common/base/backoff.h"
+#include "common/loop/mailbox.h"
+#include "common/loop/timer.h"
+#include "common/loop/worker.h"
+#include "consumers/squareoff/agenda.h"
+#include "consumers/squareoff/squareoff_config.h"
+#include "consumers/squareoff/squareoff_metrics.h"
+#include "consumers/squareoff/store.h"
+
+namespace squareoff {
+
+// A delivery that is to be acknowledged when its command stands in the database.
+struct Receipt {
+    uint64_t epoch = 0;
+    uint64_t tag = 0;  // 0: none
+};
+
+// One partition's square-off: gathers what has arrived while one transaction runs on its worker,
+// and makes the next one of it. Loop thread only; the worker's job touches the Store alone.
+class Partition {
+  public:
+    struct Callbacks {
+        std::function<void(const Receipt&)> settled;
+        std::function<void(const std::string& session, std::vector<std::string> ids)> planned;
+        std::function<void(const std::string& why)> failed;  // the service must end
+    };
+
+    Partition(loop::Loop& loop, const SquareoffConfig& config, const db::DatabaseConfig& database,
+              int32_t number, SquareoffMetrics& metrics, Callbacks callbacks);
+
+    void take(Arrived arrived, Receipt receipt);
+    void take(Unreadable unreadable, Receipt receipt);
+    // News about an account; without effect where it has no command that goes on.
+    void touch(const Touch& touch);
+    // Deliveries of older epochs come again: those that wait are dropped.
+    void forget_older(uint64_t epoch);
+    [[nodiscard]] bool database_is_up() const { return database_is_up_; }
+    [[nodiscard]] size_t open_accounts() const { return agenda_.size(); }
+    [[nodiscard]] size_t waiting() const { return commands_.size(); }
+    void stop() { worker_.stop(); }
+
+  private:
+    struct Report {
+        base::Status status = base::Unit{};
+        Outcome outcome;
+        std::vector<std::string> found_open;  // after a start
+        std::vector<Arrived> timed;
+        int64_t took_us = 0;
+    };
+
+    void kick();
+    void gather();
+    [[nodiscard]] bool anything_to_do() const;
+    Report work_once(bool first, bool clock, const ExchangeTime& time);
+    void on_report(Report report);
+    void on_done(const Outcome& outcome);
+    void after_error(const base::Error& error);
+    void put_back();
+    void on_tick();
+
+    const SquareoffConfig config_;
+    const int32_t number_;
+    SquareoffMetrics& metrics_;
+    const Callbacks callbacks_;
+    Store store_;
+
+    std::deque<std::pair<Arrived, Receipt>> commands_;
+    std::deque<std::pair<Unreadable, Receipt>> unreadable_;
+    std::map<std::pair<std::string, std::string>, int64_t> touched_;  // account, source -> seq
+    Agenda agenda_;
+    bool database_is_up_ = false;
+    bool asked_open_ = false;
+    bool busy_ = false;
+    bool waits_ = false;  // after an error, or for the ledger
+    int64_t clock_due_us_ = 0;
+    Work work_;                      // of the transaction under way
+    std::vector<Receipt> receipts_;  // of the same
+    base::Backoff backoff_;
+    std::mt19937_64 random_;
+    loop::Timer again_;
+    loop::Timer tick_;
+    loop::Mailbox<std::shared_ptr<Report>> reports_;
+    loop::Worker worker_;  // last: it posts to `reports_`
+};
+
+}  // namespace squareoff

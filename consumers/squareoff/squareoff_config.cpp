@@ -1,0 +1,59 @@
+#include "consumers/squareoff/squareoff_config.h"
+
+#include <chrono>
+
+#include "common/events/event.h"
+
+namespace squareoff {
+namespace {
+
+void read_sessions(config::Section& section, SquareoffConfig& config) {
+    for (const std::string& text : section.texts("sessions", {"NSE:nse-1"})) {
+        const size_t colon = text.find(':');
+        const auto exchange = events::by_name<events::Exchange>(text.substr(0, colon));
+        if (colon == std::string::npos || !exchange || colon + 1 == text.size()) {
+            section.reject("sessions", "must be EXCHANGE:SESSION, as NSE:nse-1");
+            continue;
+        }
+        config.sessions[*exchange] = text.substr(colon + 1);
+    }
+}
+
+}  // namespace
+
+SquareoffConfig squareoff_config(config::Section& section) {
+    SquareoffConfig config;
+    config.partitions = static_cast<int32_t>(
+        section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
+    read_sessions(section, config);
+    config.day = static_cast<uint32_t>(section.integer("day", 0, 0, 20991231));
+    if (config.day != 0 && !events::is_trading_day(config.day)) {
+        section.reject("day", "must be a date, yyyymmdd, or 0 for today");
+    }
+    config.utc_offset_s = section.integer("utc_offset_s", config.utc_offset_s, -86'400, 86'400);
+    config.accounts_max = static_cast<size_t>(
+        section.integer("accounts_max", static_cast<int64_t>(config.accounts_max), 1, 2'000));
+    config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 1, 5'000));
+    config.timed = section.flag("timed", config.timed);
+    Limits& limits = config.limits;
+    limits.attempts_max =
+        static_cast<uint32_t>(section.integer("attempts_max", limits.attempts_max, 1, 100));
+    limits.first_wait_us =
+        1000 * section.integer("first_wait_ms", limits.first_wait_us / 1000, 1, 60'000);
+    limits.cancel_answer_us =
+        1000 * section.integer("cancel_answer_ms", limits.cancel_answer_us / 1000, 100, 600'000);
+    return config;
+}
+
+ExchangeTime exchange_time(int64_t now_us, int64_t utc_offset_s) {
+    using namespace std::chrono_literals;
+    const std::chrono::sys_seconds there{std::chrono::seconds{now_us / 1'000'000 + utc_offset_s}};
+    const auto midnight = std::chrono::floor<std::chrono::days>(there);
+    const std::chrono::year_month_day date{midnight};
+    const auto year = static_cast<uint32_t>(static_cast<int>(date.year()));
+    return {year * 10'000 + static_cast<unsigned>(date.month()) * 100 +
+                static_cast<unsigned>(date.day()),
+            (there - midnight).count()};
+}
+
+}  // namespace squareoff

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "common/config/section.h"
+#include "consumers/squareoff/command_state.h"
+
+namespace squareoff {
+
+struct SquareoffConfig {
+    int32_t partitions = 4;
+    // Which gateway session reaches an exchange: "NSE:nse-1".
+    std::map<events::Exchange, std::string> sessions;
+    // The trading day; 0: today's date at the exchange.
+    uint32_t day = 0;
+    int64_t utc_offset_s = 19'800;
+    // Of one transaction. More accounts cost fewer commits; the first of them waits for the last.
+    size_t accounts_max = 200;
+    uint16_t prefetch = 500;  // messages of each partition
+    bool timed = true;        // whether the table `cutoffs` is obeyed
+    Limits limits;
+};
+
+SquareoffConfig squareoff_config(config::Section& section);
+
+// yyyymmdd and the second of the day at the exchange.
+struct ExchangeTime {
+    uint32_t day = 0;
+    int64_t second_of_day = 0;
+};
+ExchangeTime exchange_time(int64_t now_us, int64_t utc_offset_s);
+
+}  // namespace squareoff

@@ -1,0 +1,38 @@
+#include "consumers/squareoff/squareoff_metrics.h"
+
+namespace squareoff {
+namespace {
+
+metrics::Counter& commands(metrics::Registry& registry, const char* outcome) {
+    return registry.counter("backstop_squareoff_commands_total",
+                            "Commands by what became of them at first sight",
+                            {{"outcome", outcome}});
+}
+
+}  // namespace
+
+SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
+    : accepted{commands(registry, "accepted")},
+      refused{commands(registry, "refused")},
+      repeated{commands(registry, "repeated")},
+      unreadable{commands(registry, "unreadable")},
+      planned{registry.counter("backstop_squareoff_planned_total",
+                               "Orders and cancels of ours that were planned")},
+      unnamed{registry.counter("backstop_squareoff_unnamed_total",
+                               "Planned orders that the broker had no room to be told of")},
+      retries{registry.counter("backstop_squareoff_transactions_again_total",
+                               "Transactions rolled back and begun again")},
+      connected{registry.gauge("backstop_squareoff_connected", "1 while it consumes its queues")},
+      open_accounts{
+          registry.gauge("backstop_squareoff_open_accounts", "Accounts with commands that go on")},
+      waiting{registry.gauge("backstop_squareoff_waiting_commands",
+                             "Commands taken off the queue and not yet decided")},
+      transaction_seconds{registry.histogram("backstop_squareoff_transaction_seconds",
+                                             "Transaction from START to the end of COMMIT")},
+      transaction_accounts{registry.size_histogram("backstop_squareoff_transaction_accounts",
+                                                   "Accounts of one transaction")},
+      issued_to_planned_seconds{
+          registry.histogram("backstop_squareoff_issued_to_planned_seconds",
+                             "From the issue of a command to the commit of its first plan")} {}
+
+}  // namespace squareoff

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "common/metrics/registry.h"
+
+namespace squareoff {
+
+struct SquareoffMetrics {
+    explicit SquareoffMetrics(metrics::Registry& registry);
+
+    metrics::Counter& accepted;
+    metrics::Counter& refused;
+    metrics::Counter& repeated;
+    metrics::Counter& unreadable;
+    metrics::Counter& planned;  // orders and cancels of ours
+    metrics::Counter& unnamed;  // planned, but no room to tell the gateway: told again later
+    metrics::Counter& retries;  // transactions begun again
+    metrics::Gauge& connected;
+    metrics::Gauge& open_accounts;  // with commands that go on
+    metrics::Gauge& waiting;        // commands taken off the queue, not yet decided
+    metrics::Histogram& transaction_seconds;
+    metrics::Histogram& transaction_accounts;
+    metrics::Histogram& issued_to_planned_seconds;
+};
+
+}  // namespace squareoff

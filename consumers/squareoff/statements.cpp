@@ -1,0 +1,169 @@
+#include "consumers/squareoff/statements.h"
+
+#include "common/db/literal.h"
+
+namespace squareoff {
+
+using account::OwnOrder;
+using events::name_of;
+using Type = db::Rows::Type;
+
+namespace {
+
+std::string list_of(const std::vector<std::string>& texts) {
+    std::string list = "(";
+    for (const std::string& text : texts) {
+        if (list.size() > 1) list.push_back(',');
+        db::append_text(list, text);
+    }
+    return list + ")";
+}
+
+// Columns are VARCHAR(200).
+std::string_view cut(std::string_view reason) { return reason.substr(0, 200); }
+
+}  // namespace
+
+std::string select_commands(const std::vector<std::string>& ids) {
+    return "SELECT id FROM commands WHERE id IN " + list_of(ids);
+}
+
+std::string select_open_accounts(int32_t partition, uint32_t day) {
+    return "SELECT DISTINCT account FROM commands WHERE part=" + std::to_string(partition) +
+           " AND ended_us=0 AND day=" + std::to_string(day);
+}
+
+std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day) {
+    return "SELECT account,id,body,state+0,reason,accepted_us FROM commands WHERE account IN " +
+           list_of(accounts) + " AND day=" + std::to_string(day) +
+           " AND ended_us=0 ORDER BY accepted_us,id";
+}
+
+std::string select_rows(const std::vector<std::string>& command_ids) {
+    return "SELECT command_id,number,action+0,exchange+0,segment+0,token,product+0,side+0,"
+           "exchange_order_id,wanted,done,attempts,state+0,reason FROM command_rows "
+           "WHERE command_id IN " +
+           list_of(command_ids) + " ORDER BY command_id,number";
+}
+
+db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition) {
+    db::Rows rows{
+        "INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,expires_us,"
+        "body,state,reason,accepted_us,ended_us) VALUES ",
+        {Type::Text, Type::Text, Type::Integer, Type::Integer, Type::Choice, Type::Choice,
+         Type::Text, Type::Integer, Type::Integer, Type::Integer, Type::Text, Type::Choice,
+         Type::Text, Type::Integer, Type::Integer},
+        " ON DUPLICATE KEY UPDATE state=VALUES(state),reason=VALUES(reason),"
+        "ended_us=VALUES(ended_us)"};
+    for (const CommandState* state : commands) {
+        const events::Command& command = state->command;
+        rows.text(command.id).text(command.account).integer(partition).integer(command.day);
+        rows.choice(command.action).choice(command.origin).text(command.who);
+        rows.integer(command.epoch).integer(command.issued_us).integer(command.expires_us);
+        rows.text(state->body).choice(state->phase).text(cut(state->reason));
+        rows.integer(state->accepted_us).integer(state->ended_us);
+    }
+    return rows;
+}
+
+db::Rows upsert_rows(const std::vector<const CommandState*>& commands) {
+    db::Rows rows{
+        "INSERT INTO command_rows (command_id,number,action,exchange,segment,token,product,side,"
+        "exchange_order_id,wanted,done,attempts,state,reason) VALUES ",
+        {Type::Text, Type::Integer, Type::Choice, Type::Choice, Type::Choice, Type::Integer,
+         Type::Choice, Type::Choice, Type::Text, Type::Integer, Type::Integer, Type::Integer,
+         Type::Choice, Type::Text},
+        " ON DUPLICATE KEY UPDATE side=VALUES(side),wanted=VALUES(wanted),done=VALUES(done),"
+        "attempts=VALUES(attempts),state=VALUES(state),reason=VALUES(reason)"};
+    for (const CommandState* state : commands) {
+        for (const CommandRow& row : state->rows) {
+            rows.text(state->command.id).integer(row.number).choice(row.action);
+            rows.choice(row.key.instrument.exchange).choice(row.key.instrument.segment);
+            rows.integer(row.key.instrument.token).choice(row.key.product).choice(row.side);
+            rows.text(row.exchange_order_id).integer(row.wanted).integer(row.done);
+            rows.integer(row.attempts).choice(row.state).text(cut(row.reason));
+        }
+    }
+    return rows;
+}
+
+namespace {
+
+db::Rows own_rows(const std::vector<OwnOrder>& orders, std::string_view tail) {
+    db::Rows rows{
+        "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,"
+        "action,session,epoch,exchange,segment,token,symbol,product,side,type,validity,quantity,"
+        "price,target_client_order_id,target_exchange_order_id,planned_us,state,filled,reason,"
+        "ended_us) VALUES ",
+        {Type::Text,    Type::Text,    Type::Integer, Type::Text,    Type::Integer, Type::Integer,
+         Type::Integer, Type::Choice,  Type::Text,    Type::Integer, Type::Choice,  Type::Choice,
+         Type::Integer, Type::Text,    Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice,
+         Type::Integer, Type::Integer, Type::Text,    Type::Text,    Type::Integer, Type::Choice,
+         Type::Integer, Type::Text,    Type::Integer},
+        tail};
+    for (const OwnOrder& own : orders) {
+        rows.text(own.client_order_id).text(own.account).integer(own.day).text(own.command_id);
+        rows.integer(own.row).integer(own.attempt).integer(own.slice).choice(own.action);
+        rows.text(own.session).integer(own.epoch).choice(own.key.instrument.exchange);
+        rows.choice(own.key.instrument.segment).integer(own.key.instrument.token);
+        rows.text(own.symbol).choice(own.key.product).choice(own.side).choice(own.type);
+        rows.choice(own.validity).integer(own.quantity).integer(own.price);
+        rows.text(own.target_client_order_id).text(own.target_exchange_order_id);
+        rows.integer(own.planned_us).choice(own.state).integer(own.filled);
+        rows.text(cut(own.reason)).integer(own.ended_us);
+    }
+    return rows;
+}
+
+}  // namespace
+
+db::Rows insert_own(const std::vector<OwnOrder>& planned) { return own_rows(planned, ""); }
+
+// An INSERT only in form: the rows stand, and every one of them is updated.
+db::Rows update_own(const std::vector<OwnOrder>& ended) {
+    return own_rows(ended,
+                    " ON DUPLICATE KEY UPDATE state=VALUES(state),filled=VALUES(filled),"
+                    "reason=VALUES(reason),ended_us=VALUES(ended_us)");
+}
+
+std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us) {
+    return "UPDATE exits SET state='cancelled',reason='withdrawn before it was sent',ended_us=" +
+           std::to_string(now_us) + " WHERE client_order_id IN " + list_of(client_order_ids) +
+           " AND state='planned'";
+}
+
+std::string select_cutoffs(int64_t second_of_day) {
+    return "SELECT exchange+0,segment+0,product+0 FROM cutoffs WHERE at_s<=" +
+           std::to_string(second_of_day);
+}
+
+std::string timed_command_id(const Cutoff& cutoff, uint32_t day, const std::string& account) {
+    return "cutoff:" + std::to_string(day) + ":" + std::string{name_of(cutoff.exchange)} + ":" +
+           std::string{name_of(cutoff.segment)} + ":" + std::string{name_of(cutoff.product)} + ":" +
+           account;
+}
+
+std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int32_t partition,
+                                  int32_t partitions, size_t accounts_max) {
+    return "SELECT DISTINCT p.account FROM positions p LEFT JOIN commands c ON c.id=CONCAT('" +
+           timed_command_id(cutoff, day, "") + "',p.account) WHERE p.day=" + std::to_string(day) +
+           " AND p.exchange='" + std::string{name_of(cutoff.exchange)} + "' AND p.segment='" +
+           std::string{name_of(cutoff.segment)} + "' AND p.product='" +
+           std::string{name_of(cutoff.product)} +
+           "' AND p.open_quantity+p.buy_quantity<>p.sell_quantity AND CRC32(p.account)%" +
+           std::to_string(partitions) + "=" + std::to_string(partition) +
+           " AND c.id IS NULL LIMIT " + std::to_string(accounts_max);
+}
+
+std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
+                          int64_t now_us) {
+    std::string sql =
+        "INSERT INTO parked (part,body,digest,source,day,seq,reason,parked_us) VALUES (" +
+        std::to_string(partition) + ",";
+    db::append_bytes(sql, body);
+    sql += ",UNHEX(MD5(CONCAT(part,':',body))),'',0,0,";
+    db::append_text(sql, cut(reason));
+    return sql + "," + std::to_string(now_us) + ") ON DUPLICATE KEY UPDATE seen=seen+1";
+}
+
+}  // namespace squareoff

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/db/rows.h"
+#include "consumers/squareoff/command_state.h"
+
+namespace squareoff {
+
+// The SQL of commands and exits. Pure: rows in, text out. Source of the tables:
+// schemas/sql/0004_squareoff.sql.
+
+std::string select_commands(const std::vector<std::string>& ids);
+std::string select_open_accounts(int32_t partition, uint32_t day);
+std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day);
+std::string select_rows(const std::vector<std::string>& command_ids);
+
+// Inserts, or brings up to date.
+db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition);
+db::Rows upsert_rows(const std::vector<const CommandState*>& commands);
+db::Rows insert_own(const std::vector<account::OwnOrder>& planned);
+// What the books say of our orders. The gateway may write a state at the same time, but never over
+// a final one.
+db::Rows update_own(const std::vector<account::OwnOrder>& ended);
+// Takes back what no gateway has taken.
+std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us);
+
+// Accounts of the partition with an open position of these after their cut-off that have no command
+// for it yet, at most `accounts_max`.
+struct Cutoff {
+    events::Exchange exchange{};
+    events::Segment segment{};
+    events::Product product{};
+};
+std::string select_cutoffs(int64_t second_of_day);
+std::string timed_command_id(const Cutoff& cutoff, uint32_t day, const std::string& account);
+std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int32_t partition,
+                                  int32_t partitions, size_t accounts_max);
+
+// A body that is no command.
+std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
+                          int64_t now_us);
+
+}  // namespace squareoff

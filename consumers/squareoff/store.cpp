@@ -1,0 +1,327 @@
+#include "consumers/squareoff/store.h"
+
+#include <algorithm>
+
+#include "common/account/read_view.h"
+#include "common/db/columns.h"
+#include "consumers/squareoff/accept.h"
+#include "consumers/squareoff/advance.h"
+
+namespace squareoff {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+using db::Columns;
+
+namespace {
+
+// A planned order that no gateway has taken for so long is named to it again: the message may be
+// lost.
+constexpr int64_t kNameAgainUs = 2'000'000;
+// An account with open commands is looked at this often, whatever it waits for.
+constexpr int64_t kLookAgainUs = 3'000'000;
+constexpr int64_t kTimedLifeUs = 600'000'000;
+
+CommandRow read_row(Columns& columns) {
+    CommandRow row;
+    row.number = columns.as<uint32_t>();
+    row.action = columns.choice<events::CommandAction>();
+    row.key.instrument.exchange = columns.choice<events::Exchange>();
+    row.key.instrument.segment = columns.choice<events::Segment>();
+    row.key.instrument.token = columns.as<uint32_t>();
+    row.key.product = columns.choice<events::Product>();
+    row.side = columns.choice<events::Side>();
+    row.exchange_order_id = columns.text();
+    row.wanted = columns.integer();
+    row.done = columns.integer();
+    row.attempts = columns.as<uint32_t>();
+    row.state = columns.choice<RowState>();
+    row.reason = columns.text();
+    return row;
+}
+
+}  // namespace
+
+struct Store::Present {
+    Surroundings now;
+    account::Instruments instruments;
+    std::map<std::string, Account> accounts;
+    std::vector<const CommandState*> fresh;  // commands that arrived with this transaction
+};
+
+Store::Store(Context context) : context_{std::move(context)}, session_{context_.database} {}
+
+Status Store::connect() {
+    if (session_.connected()) return Unit{};
+    if (Status done = session_.connect(); !done.ok()) return done;
+    const auto row = session_.execute("INSERT IGNORE INTO squareoff_partitions (part) VALUES (" +
+                                      std::to_string(context_.partition) + ")");
+    if (!row.ok()) return row.error();
+    auto protections = account::read_protections(session_);
+    if (!protections.ok()) return protections.error();
+    protections_ = std::move(protections).value();
+    return Unit{};
+}
+
+Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
+    const auto rows = session_.query(select_open_accounts(context_.partition, day));
+    if (!rows.ok()) return rows.error();
+    std::vector<std::string> accounts;
+    for (const db::Row& row : rows.value()) accounts.push_back(Columns{row}.text());
+    return accounts;
+}
+
+Result<Outcome> Store::run(const Work& work) {
+    if (const Status begun = session_.begin_snapshot(); !begun.ok()) return begun.error();
+    auto outcome = in_transaction(work);
+    if (!outcome.ok()) {
+        session_.rollback();
+        return outcome;
+    }
+    if (const Status done = session_.commit(); !done.ok()) {
+        // Whether it happened is read from the rows next time: nothing is kept in memory.
+        session_.close();
+        return Error{Errc::Retryable, done.error().what};
+    }
+    return outcome;
+}
+
+Result<Outcome> Store::in_transaction(const Work& work) {
+    Outcome outcome;
+    Present present;
+    if (Status done = lock_partition(); !done.ok()) return done.error();
+    if (Status done = read_site(present.now); !done.ok()) return done.error();
+    present.now.now_us = work.now_us;
+    present.now.day = work.day;
+    present.now.protections = &protections_;
+    present.now.instruments = &present.instruments;
+    present.now.session_of = [this](events::Exchange exchange) {
+        const auto found = context_.sessions.find(exchange);
+        return found == context_.sessions.end() ? std::string{} : found->second;
+    };
+    auto accounts = reached(work, outcome);
+    if (!accounts.ok()) return accounts.error();
+    const auto known = known_commands(work);
+    if (!known.ok()) return known.error();
+    if (Status done = read_accounts(accounts.value(), work, present); !done.ok()) {
+        return done.error();
+    }
+    take_new(work, known.value(), present, outcome);
+    if (Status done = write(work, present, outcome); !done.ok()) return done.error();
+    return outcome;
+}
+
+Status Store::lock_partition() {
+    const auto locked = session_.query("SELECT part FROM squareoff_partitions WHERE part=" +
+                                       std::to_string(context_.partition) + " FOR UPDATE");
+    if (!locked.ok()) return locked.error();
+    return Unit{};
+}
+
+// The first plain SELECT: what the transaction sees is fixed here, with the lock held.
+Status Store::read_site(Surroundings& now) {
+    const auto rows = session_.query("SELECT state='ACTIVE',epoch FROM site_state");
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
+    Columns columns{rows.value().front()};
+    now.site_is_active = columns.flag();
+    now.epoch = columns.integer();
+    return Unit{};
+}
+
+// Accounts whose news stand in the books, and those of new commands.
+Result<std::vector<std::string>> Store::reached(const Work& work, Outcome& outcome) {
+    std::map<std::string, int64_t> watermarks;
+    const auto rows =
+        session_.query("SELECT source,seq FROM watermarks WHERE day=" + std::to_string(work.day) +
+                       " AND part=" + std::to_string(context_.partition));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        const std::string source = columns.text();
+        watermarks[source] = columns.integer();
+    }
+    std::set<std::string> accounts;
+    for (const Touch& touch : work.touched) {
+        const auto found = watermarks.find(touch.source);
+        const bool there =
+            touch.source.empty() || (found != watermarks.end() && found->second >= touch.seq);
+        if (there) {
+            accounts.insert(touch.account);
+        } else {
+            outcome.not_yet.push_back(touch);
+        }
+    }
+    for (const Arrived& arrived : work.commands) accounts.insert(arrived.command.account);
+    return std::vector<std::string>{accounts.begin(), accounts.end()};
+}
+
+Result<std::set<std::string>> Store::known_commands(const Work& work) {
+    std::set<std::string> known;
+    std::vector<std::string> ids;
+    for (const Arrived& arrived : work.commands) ids.push_back(arrived.command.id);
+    if (ids.empty()) return known;
+    const auto rows = session_.query(select_commands(ids));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) known.insert(Columns{row}.text());
+    return known;
+}
+
+Status Store::read_accounts(const std::vector<std::string>& accounts, const Work& work,
+                            Present& present) {
+    if (accounts.empty()) return Unit{};
+    auto views = account::read_views(session_, accounts, work.day);
+    if (!views.ok()) return views.error();
+    auto instruments = account::read_instruments(session_, account::instruments_of(views.value()));
+    if (!instruments.ok()) return instruments.error();
+    present.instruments = std::move(instruments).value();
+    for (account::View& view : std::move(views).value()) {
+        const std::string name = view.account;
+        present.accounts[name].view = std::move(view);
+    }
+    return read_commands(accounts, work.day, present);
+}
+
+Status Store::read_commands(const std::vector<std::string>& accounts, uint32_t day,
+                            Present& present) {
+    const auto rows = session_.query(select_open_commands(accounts, day));
+    if (!rows.ok()) return rows.error();
+    std::vector<std::string> ids;
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        auto& commands = present.accounts[columns.text()].commands;
+        CommandState state;
+        ids.push_back(columns.text());
+        state.body = columns.text();
+        auto command = events::decode_command(state.body);
+        if (!command.ok()) return Error{Errc::Fatal, "commands.body: " + command.error().what};
+        state.command = std::move(command).value();
+        state.phase = columns.choice<CommandPhase>();
+        state.reason = columns.text();
+        state.accepted_us = columns.integer();
+        commands.push_back(std::move(state));
+    }
+    if (ids.empty()) return Unit{};
+    std::map<std::string, CommandState*> by_id;
+    for (auto& [name, account] : present.accounts) {
+        for (CommandState& state : account.commands) by_id[state.command.id] = &state;
+    }
+    const auto details = session_.query(select_rows(ids));
+    if (!details.ok()) return details.error();
+    for (const db::Row& row : details.value()) {
+        Columns columns{row};
+        CommandState& state = *by_id.at(columns.text());
+        state.rows.push_back(read_row(columns));
+    }
+    return Unit{};
+}
+
+// A command whose id is known already has its answer in the database; so has the second of two in
+// one transaction.
+void Store::take_new(const Work& work, const std::set<std::string>& known, Present& present,
+                     Outcome& outcome) {
+    std::set<std::string> seen = known;
+    for (const Arrived& arrived : work.commands) {
+        if (!seen.insert(arrived.command.id).second) {
+            ++outcome.repeats;
+            continue;
+        }
+        Account& account = present.accounts[arrived.command.account];
+        account.commands.push_back(
+            accept(arrived.command, arrived.body, account.view, present.now, context_.limits));
+        const bool refused = account.commands.back().phase == CommandPhase::Refused;
+        ++(refused ? outcome.refused : outcome.accepted);
+    }
+}
+
+Status Store::write(const Work& work, Present& present, Outcome& outcome) {
+    std::vector<const CommandState*> commands;
+    std::vector<account::OwnOrder> planned;
+    std::vector<account::OwnOrder> ended;
+    std::vector<std::string> withdrawn;
+    for (auto& [name, account] : present.accounts) {
+        Changes changes = advance(account, present.now, context_.limits);
+        bool open = false;
+        for (size_t i = 0; i < account.commands.size(); ++i) {
+            const CommandState& state = account.commands[i];
+            const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
+                                 changes.touched.end();
+            if (touched || state.accepted_us == work.now_us) commands.push_back(&state);
+            open = open || state.ended_us == 0;
+        }
+        if (open) {
+            const int64_t later = work.now_us + kLookAgainUs;
+            outcome.open_until[name] =
+                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us);
+        } else {
+            outcome.finished.insert(name);
+        }
+        for (const account::OwnOrder& own : account.view.own) {
+            const bool waits =
+                own.state == account::OwnState::Planned &&
+                (own.planned_us == work.now_us || own.planned_us + kNameAgainUs <= work.now_us);
+            if (waits) outcome.to_send[own.session].push_back(own.client_order_id);
+        }
+        outcome.planned += changes.planned.size();
+        planned.insert(planned.end(), changes.planned.begin(), changes.planned.end());
+        ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
+        withdrawn.insert(withdrawn.end(), changes.withdrawn.begin(), changes.withdrawn.end());
+    }
+    for (const db::Rows& rows : {upsert_commands(commands, context_.partition),
+                                 upsert_rows(commands), insert_own(planned), update_own(ended)}) {
+        if (Status done = session_.execute(rows); !done.ok()) return done;
+    }
+    if (!withdrawn.empty()) {
+        const auto done = session_.execute(withdraw_own(withdrawn, work.now_us));
+        if (!done.ok()) return done.error();
+    }
+    for (const Unreadable& one : work.unreadable) {
+        const auto done =
+            session_.execute(insert_parked(context_.partition, one.body, one.reason, work.now_us));
+        if (!done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
+Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t now_us, int64_t second_of_day,
+                                          size_t accounts_max) {
+    std::vector<Arrived> commands;
+    Surroundings now;
+    if (Status done = read_site(now); !done.ok()) return done.error();
+    if (!now.site_is_active) return commands;
+    const auto cutoffs = session_.query(select_cutoffs(second_of_day));
+    if (!cutoffs.ok()) return cutoffs.error();
+    for (const db::Row& row : cutoffs.value()) {
+        Columns columns{row};
+        Cutoff cutoff;
+        cutoff.exchange = columns.choice<events::Exchange>();
+        cutoff.segment = columns.choice<events::Segment>();
+        cutoff.product = columns.choice<events::Product>();
+        const auto accounts = session_.query(select_timed_accounts(
+            cutoff, day, context_.partition, context_.partitions, accounts_max));
+        if (!accounts.ok()) return accounts.error();
+        for (const db::Row& found : accounts.value()) {
+            events::Command command;
+            command.account = Columns{found}.text();
+            command.id = timed_command_id(cutoff, day, command.account);
+            command.day = day;
+            command.action = events::CommandAction::Exit;
+            command.origin = events::CommandOrigin::System;
+            command.who = "cut-off";
+            command.exchange = cutoff.exchange;
+            command.segment = cutoff.segment;
+            command.product = cutoff.product;
+            command.epoch = now.epoch;
+            command.issued_us = now_us;
+            command.expires_us = now_us + kTimedLifeUs;
+            std::string body = events::encode(command);
+            commands.push_back({std::move(command), std::move(body)});
+        }
+    }
+    return commands;
+}
+
+}  // namespace squareoff

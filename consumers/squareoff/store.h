@@ -1,0 +1,103 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "consumers/squareoff/command_state.h"
+#include "consumers/squareoff/statements.h"
+
+namespace squareoff {
+
+// An account about which something has been heard. Where the news came with a number in a stream,
+// the books must have reached it before they are read.
+struct Touch {
+    std::string account;
+    std::string source;  // "": the books need not wait
+    int64_t seq = 0;
+};
+
+struct Arrived {
+    events::Command command;
+    std::string body;
+};
+struct Unreadable {
+    std::string body;
+    std::string reason;
+};
+
+// What one transaction takes on.
+struct Work {
+    std::vector<Arrived> commands;
+    std::vector<Unreadable> unreadable;
+    std::vector<Touch> touched;
+    uint32_t day = 0;
+    int64_t now_us = 0;
+};
+
+struct Outcome {
+    std::map<std::string, std::vector<std::string>> to_send;  // session -> client order ids
+    std::vector<Touch> not_yet;                               // the ledger has not come so far
+    // Accounts whose commands go on, and when to look at them again without being told.
+    std::map<std::string, int64_t> open_until;
+    std::set<std::string> finished;  // accounts without an open command now
+    size_t accepted = 0;
+    size_t refused = 0;
+    size_t repeats = 0;
+    size_t planned = 0;
+    size_t ended_rows = 0;
+};
+
+// Commands and exits in the database, as one partition's worker sees them. One thread at a time;
+// calls block.
+//
+// A transaction first takes the partition's lock, so that whatever process runs it, plans of one
+// account are made one after the other; then it reads everything at one moment and writes what
+// `advance` decides. Nothing is kept in between: a process that was stopped for a while reads anew.
+class Store {
+  public:
+    struct Context {
+        db::DatabaseConfig database;
+        int32_t partition = 0;
+        int32_t partitions = 1;
+        Limits limits;
+        std::map<events::Exchange, std::string> sessions;
+    };
+    explicit Store(Context context);
+
+    [[nodiscard]] base::Status connect();
+    void close() { session_.close(); }
+
+    // Accounts with commands that go on: after a start.
+    [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
+    [[nodiscard]] base::Result<Outcome> run(const Work& work);
+    // Commands that the clock gives: see the table `cutoffs`. None where the site is not active.
+    [[nodiscard]] base::Result<std::vector<Arrived>> timed(uint32_t day, int64_t now_us,
+                                                           int64_t second_of_day,
+                                                           size_t accounts_max);
+
+  private:
+    struct Present;  // what a transaction has read
+    base::Result<Outcome> in_transaction(const Work& work);
+    base::Status lock_partition();
+    base::Status read_site(Surroundings& now);
+    base::Result<std::vector<std::string>> reached(const Work& work, Outcome& outcome);
+    base::Result<std::set<std::string>> known_commands(const Work& work);
+    base::Status read_accounts(const std::vector<std::string>& accounts, const Work& work,
+                               Present& present);
+    base::Status read_commands(const std::vector<std::string>& accounts, uint32_t day,
+                               Present& present);
+    base::Status read_instruments(Present& present);
+    void take_new(const Work& work, const std::set<std::string>& known, Present& present,
+                  Outcome& outcome);
+    base::Status write(const Work& work, Present& present, Outcome& outcome);
+
+    const Context context_;
+    db::Session session_;
+    std::vector<account::Protection> protections_;  // read at each connect
+};
+
+}  // namespace squareoff
