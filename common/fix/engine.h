@@ -23,8 +23,8 @@ struct SessionConfig {
     // filled, because an old order must never reach an exchange late.
     bool resend_application = true;
     bool reset_on_logon = false;  // 141=Y: both sides begin at 1
-    std::string username;         // 553; empty: none
-    std::string password;         // 554; from the environment only; never logged
+    std::string username{};       // 553; empty: none
+    std::string password{};       // 554; from the environment only; never logged
 };
 
 // TLS is meant for a connection that crosses a machine. Empty files: plain TCP.

@@ -17,6 +17,7 @@ def defaults(paths, ports, partitions):
         "feed": {"source": SOURCE, "partitions": partitions,
                  "checkpoint_file": str(paths.lib / "feed" / f"{SOURCE}.checkpoint")},
         "ledger": {"partitions": partitions},
+        "ctl": {"partitions": partitions},
     }
 
 
@@ -44,6 +45,6 @@ def write_files(paths, ports, partitions, ledgers, settings):
 
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)
     write("feed", ("amqp", "http", "log", "feed"), ports["feed"])
-    write("ctl", ("database", "log"))
+    write("ctl", ("amqp", "database", "log", "ctl"))
     for name in ledgers:
         write(name, ("amqp", "database", "http", "log", "ledger"), ports[name])

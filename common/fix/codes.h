@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/events/names.h"
+#include "common/fix/trading.h"
+
+// What stands on the wire for our closed lists. A code that is not in a list gives nothing.
+namespace fix {
+
+std::string_view code_of(events::Side side);          // 54
+std::string_view code_of(events::OrderType type);     // 40
+std::string_view code_of(events::Validity validity);  // 59
+std::string_view code_of(ExecType type);              // 150, FIX 4.4
+std::string_view code_of(OrdStatus status);           // 39
+
+std::optional<events::Side> side_of(std::string_view code);
+std::optional<events::OrderType> order_type_of(std::string_view code);
+std::optional<events::Validity> validity_of(std::string_view code);
+// 1 and 2, the fills of FIX 4.2, are a Trade; what says that something is pending is a Status.
+std::optional<ExecType> exec_type_of(std::string_view code);
+std::optional<OrdStatus> status_of(std::string_view code);
+// Our names, and the market identifier codes of ISO 10383.
+std::optional<events::Exchange> exchange_of(std::string_view name);
+std::optional<events::Segment> segment_of(std::string_view name);
+
+bool is_fill(ExecType type);  // speaks of a trade: new, corrected or bust
+
+}  // namespace fix

@@ -1,0 +1,109 @@
+#include "common/fix/session_log.h"
+
+#include "common/fix/wire_text.h"
+
+namespace fix {
+namespace {
+
+constexpr size_t kEarlyMax = 100'000;  // texts of a session that wait for a gap to be filled
+
+bool starts_with(const std::string& text, const char* begin) { return text.rfind(begin, 0) == 0; }
+
+// What QuickFIX reports of every connection, also of one without trouble.
+bool is_routine(const std::string& event) {
+    for (const char* begin : {"Created session",        "Initiated logon request",
+                              "Received logon",         "Responding to logon",
+                              "Sending logout",         "Disconnecting",
+                              "Resending Message",      "Sent SequenceReset",
+                              "Received SequenceReset", "Received ResendRequest",
+                              "Sent ResendRequest",     "Already sent",
+                              "Processing queued",      "Processing QUEUED",
+                              "ResendRequest for",      "MsgSeqNum too high",
+                              "Sent test request",      "Logon contains",
+                              "Connection succeeded",   "Connecting to"}) {
+        if (starts_with(event, begin)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool login_fits(const SessionConfig& config, const std::string& logon_text) {
+    if (config.password.empty()) return true;
+    return field_of(logon_text, 553) == config.username &&
+           field_of(logon_text, 554) == config.password;
+}
+
+void tell_logout(SessionState& state, Listener& listener) {
+    const std::string reason = state.reason.empty() ? "connection closed" : state.reason;
+    state.reason.clear();
+    state.drop_wanted = false;
+    state.refused = false;
+    state.may_reset = false;
+    state.told_logon = false;
+    state.early.clear();
+    listener.on_logout(state.config.name, reason);
+}
+
+void SessionLog::onIncoming(const std::string& text) {
+    if (state_ == nullptr) return listener_.on_wire("", true, masked(text));
+    state_->text.clear();
+    state_->text_seq = 0;
+    const std::string type = field_of(text, 35);
+    if (type == "A") {
+        judge_logon(text);
+        return listener_.on_wire(state_->config.name, true, masked(text));
+    }
+    if (type == "5" && state_->reason.empty()) {
+        const std::string said = field_of(text, 58);
+        state_->reason = said.empty() ? "counterparty logged out" : "counterparty: " + said;
+    }
+    listener_.on_wire(state_->config.name, true, text);
+    if (!FIX::Message::isAdminMsgType(FIX::MsgType(type)) && is_intact(text)) take_body(text);
+}
+
+// QuickFIX answers a tag that comes twice with a reject unless a dictionary says that it is part of
+// a repeating group; the message is then counted and lost. A counterparty's groups are not ours to
+// know, so QuickFIX gets the header alone. It hands us the very string that it reads next, a
+// variable of its own (see the engine's test of repeating groups).
+void SessionLog::take_body(const std::string& text) {
+    std::string& theirs = const_cast<std::string&>(text);
+    state_->text = std::move(theirs);
+    state_->text_seq = seq_of(state_->text);
+    theirs = header_of(state_->text);
+    keep_if_early(state_->text);
+}
+
+void SessionLog::judge_logon(const std::string& text) {
+    const bool trusted = !state_->acceptor || login_fits(state_->config, text);
+    state_->may_reset = trusted && field_of(text, 141) == "Y";
+}
+
+void SessionLog::keep_if_early(const std::string& text) {
+    if (state_->session == nullptr) return;
+    if (state_->text_seq <= state_->session->getExpectedTargetNum()) return;
+    if (state_->early.size() >= kEarlyMax) {
+        state_->reason = "too many messages after a gap";
+        state_->drop_wanted = true;
+        return;
+    }
+    state_->early.emplace(state_->text_seq, text);
+}
+
+void SessionLog::onOutgoing(const std::string& text) {
+    const std::string name = state_ == nullptr ? std::string() : state_->config.name;
+    const bool login = field_of(text, 35) == "A";
+    listener_.on_wire(name, false, login ? masked(text) : text);
+}
+
+void SessionLog::onEvent(const std::string& event) {
+    if (state_ == nullptr) return listener_.on_wire("", true, event);
+    if (!is_routine(event) && state_->reason.empty()) state_->reason = event;
+    // QuickFIX does not call onLogout for an acceptor's session whose logon was refused.
+    if (event == "Disconnecting" && state_->acceptor && state_->session != nullptr &&
+        !state_->session->receivedLogon() && !state_->session->sentLogon()) {
+        tell_logout(*state_, listener_);
+    }
+}
+
+}  // namespace fix

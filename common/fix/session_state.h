@@ -1,0 +1,55 @@
+#pragma once
+
+#include <quickfix/Session.h>
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/fix/engine.h"
+
+namespace fix {
+
+// What we keep of a session besides QuickFIX. Engine's thread only, but for what is atomic.
+struct SessionState {
+    explicit SessionState(const SessionConfig& with)
+        : config(with), id(with.begin_string, with.sender, with.target) {}
+
+    const SessionConfig config;
+    const FIX::SessionID id;
+    FIX::Session* session = nullptr;  // set once, before the thread begins
+    bool acceptor = false;
+
+    std::atomic<bool> drop_wanted{false};
+    // A message was not taken: it must not count as received (see SessionStore).
+    bool refused = false;
+    // The counterparty, or we, asked for new numbers in a Logon. Nothing else may reset the store.
+    bool may_reset = false;
+    bool told_logon = false;
+    std::string reason;  // the first thing that explains the end of this connection
+
+    // The application message in work, as it came; QuickFIX gets to see its header only.
+    std::string text;
+    int64_t text_seq = 0;
+    // Texts of messages that came after a gap, which QuickFIX hands out once the gap is filled.
+    std::map<int64_t, std::string> early;
+};
+
+// All sessions of an engine. Fixed after construction.
+class SessionStates {
+  public:
+    SessionStates(const EngineConfig& config);
+    SessionState* by_name(const std::string& name) const;
+    SessionState* by_id(const FIX::SessionID& id) const;
+    const std::vector<std::unique_ptr<SessionState>>& all() const { return all_; }
+
+  private:
+    std::vector<std::unique_ptr<SessionState>> all_;
+    std::map<std::string, SessionState*> by_name_;
+    std::map<FIX::SessionID, SessionState*> by_id_;
+};
+
+}  // namespace fix
