@@ -19,6 +19,7 @@ SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
            "gateway": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
            "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
 BEHIND_THE_BOOKS = ("feed", "gateway", "squareoff")  # in the order of their start, after venue and ledgers
+MESSAGES_PER_SECOND = 1000                   # to one session of the exchange
 INDIAN_TIME = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
 DEFAULT_CUSTOMERS = 2000
 GENERATE_DEADLINE_S = 120
@@ -86,23 +87,21 @@ def tables(paths, ports, partitions, day):
                   "fix_port": ports["venue_fix"], "sessions": list(venue_sessions)},
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
-        "gateway": {"store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
+        "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
         "squareoff": {"partitions": partitions, "day": day, "timed": False,
                       "sessions": [f"{exchange}:{name}" for exchange, name in SESSIONS.items()]},
         "flow": _member_session(ports, "MAIN"),
     }
     made |= {f"session_{name}": values for name, values in venue_sessions.items()}
-    made |= {f"gateway_{name}": _member_session(ports, sender) for name, sender in ours.items()}
+    made |= {name: _member_session(ports, sender) | {"messages_per_second": MESSAGES_PER_SECOND}
+             for name, sender in ours.items()}
     return made
 
 
 def files(made):
-    """Which tables each program's file holds: {program: {table in the file: table in `made`}}."""
-    def same(*names):
-        return {name: name for name in names}
-    venue_sessions = same(*(f"session_{name}" for name in made["venue"]["sessions"]))
-    member_sessions = {f"session_{name}": f"gateway_{name}" for name in made["gateway"]["sessions"]}
-    return {"venue": same("http", "log", "venue") | venue_sessions,
-            "feed": same("amqp", "http", "log", "feed", "drop_copy", "prices"),
-            "gateway": same("amqp", "database", "http", "log", "gateway") | member_sessions,
-            "squareoff": same("amqp", "database", "http", "log", "squareoff")}
+    """Which tables each program's file holds: {program: names}."""
+    venue_sessions = [f"session_{name}" for name in made["venue"]["sessions"]]
+    return {"venue": ("http", "log", "venue", *venue_sessions),
+            "feed": ("amqp", "http", "log", "feed", "drop_copy", "prices"),
+            "gateway": ("amqp", "database", "http", "log", "gateway", *made["gateway"]["sessions"]),
+            "squareoff": ("amqp", "database", "http", "log", "squareoff")}

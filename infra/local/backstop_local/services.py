@@ -41,7 +41,6 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None):
     tables = defaults(paths, ports, partitions)
     wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
-    wanted = {name: {table: table for table in names} for name, names in wanted.items()}
     if day is not None:
         tables |= exchange.tables(paths, ports, partitions, day)
         tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
@@ -49,8 +48,8 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None):
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)
-    for name, places in wanted.items():
-        chosen = {table: dict(tables[source]) for table, source in places.items()}
+    for name, names in wanted.items():
+        chosen = {table: dict(tables[table]) for table in names}
         if name in ports and "http" in chosen and "http" not in settings:
             chosen["http"]["port"] = ports[name]
         env_file.write_text(paths.etc / f"{name}.toml", toml(chosen))
