@@ -15,6 +15,7 @@ MEMBER = 1                                   # the broker, of which the main sit
 MAIN_SESSION = "main"                        # the main site's
 PROGRAMS = {"venue": "producers/venue/backstop-venue", "feed": "producers/feed/backstop-feed",
             "gateway": "consumers/gateway/backstop-gateway", "squareoff": "consumers/squareoff/backstop-squareoff"}
+FLOW = "producers/venue/backstop-flow"
 SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
            "gateway": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
            "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
@@ -84,13 +85,16 @@ def tables(paths, ports, partitions, day):
     made = {
         "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
                   "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
-                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions)},
+                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "price_step_ms": 1000,
+                  "price_step_instruments": 20},
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
         "squareoff": {"partitions": partitions, "day": day, "timed": False,
                       "sessions": [f"{exchange}:{name}" for exchange, name in SESSIONS.items()]},
-        "flow": _member_session(ports, "MAIN"),
+        "flow": {"instruments_file": str(folder / "instruments.csv"), "store_dir": str(paths.lib / "flow"),
+                 "drop_copy": False},
+        "orders": _member_session(ports, "MAIN"),
     }
     made |= {f"session_{name}": values for name, values in venue_sessions.items()}
     made |= {name: _member_session(ports, sender) | {"messages_per_second": MESSAGES_PER_SECOND}
@@ -99,9 +103,16 @@ def tables(paths, ports, partitions, day):
 
 
 def files(made):
-    """Which tables each program's file holds: {program: names}."""
+    """Which tables each program's file holds, {program: names}; the flow's is for whoever wants the main site to trade."""
     venue_sessions = [f"session_{name}" for name in made["venue"]["sessions"]]
     return {"venue": ("http", "log", "venue", *venue_sessions),
             "feed": ("amqp", "http", "log", "feed", "drop_copy", "prices"),
             "gateway": ("amqp", "database", "http", "log", "gateway", *made["gateway"]["sessions"]),
-            "squareoff": ("amqp", "database", "http", "log", "squareoff")}
+            "squareoff": ("amqp", "database", "http", "log", "squareoff"),
+            "flow": ("log", "flow", "orders")}
+
+
+def flow_command(stack, orders, rate, seed):
+    """The command line of the main site's customers: `orders` actions, `rate` a second (0: as fast as they are answered)."""
+    return [str(stack.binary(FLOW)), "--config", str(stack.paths.etc / "flow.toml"), "--orders", str(orders),
+            "--rate", str(rate), "--accounts", str(stack.customers), "--seed", str(seed)]
