@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/events/event.h"
 #include "common/events/json_text.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/books.h"
@@ -26,8 +27,12 @@ namespace {
 constexpr int64_t kConfirmMs = 10'000;
 
 // Any good surroundings: to see what is wrong with the words alone, before anything is opened.
-std::string typing_mistake(const Request& request) {
-    const auto command = command_of(request, {login_name(), 20260803, 1, base::wall_now().us, 1});
+std::string typing_mistake(const ExitOptions& options) {
+    if (options.day && !events::is_trading_day(*options.day)) {
+        return "day: must be a date yyyymmdd of 2000 to 2099";
+    }
+    const auto command =
+        command_of(options.request, {login_name(), 20260803, 1, base::wall_now().us, 1});
     return command.ok() ? std::string{} : command.error().what;
 }
 
@@ -120,7 +125,7 @@ int publish_and_follow(const ExitOptions& options, const Connection& connection,
 }  // namespace
 
 int send_command(const ExitOptions& options) {
-    if (const std::string mistake = typing_mistake(options.request); !mistake.empty()) {
+    if (const std::string mistake = typing_mistake(options); !mistake.empty()) {
         return wrong_use(options.name, mistake);
     }
     const auto connection =

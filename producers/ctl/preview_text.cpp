@@ -36,7 +36,7 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
 std::string preview_table(const events::Command& command, const std::vector<PreviewRow>& rows,
                           const std::string& not_now) {
     std::string text = fmt::format("dry run, day {}: nothing is sent\n", command.day);
-    if (!not_now.empty()) text += "it would be refused now: " + not_now + "\n";
+    if (!not_now.empty()) text += "refused now: " + not_now + "\n";
     if (rows.empty()) return text + "nothing to do: no position and no order is meant\n";
     return text + "\n" + rows_table(rows).text();
 }

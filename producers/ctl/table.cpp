@@ -33,8 +33,10 @@ std::string cut(const std::string& text, size_t width) {
 }
 
 std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
-    using namespace std::chrono;
-    return sys_time<seconds>{floor<seconds>(microseconds{time_us}) + hours{5} + minutes{30}};
+    constexpr std::chrono::minutes kAheadOfUtc{5 * 60 + 30};
+    return std::chrono::floor<std::chrono::seconds>(
+        std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{time_us}} +
+        kAheadOfUtc);
 }
 
 }  // namespace
