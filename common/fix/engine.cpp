@@ -24,6 +24,11 @@ constexpr auto kTickEvery = std::chrono::milliseconds(500);
 constexpr auto kPause = std::chrono::milliseconds(10);
 constexpr auto kLogoutWait = std::chrono::seconds(2);
 
+// Heartbeats and time-outs. Not of a session without a connection: it would count a Logon as sent.
+void tick(FIX::Session& session) {
+    if (session.sentLogon() || session.receivedLogon()) session.next();
+}
+
 }  // namespace
 
 struct Engine::Impl {
@@ -98,7 +103,7 @@ void Engine::Impl::turn() {
         transport->poll(kPollMs);
         const Clock::time_point now = Clock::now();
         if (now >= next_tick) {
-            for (const auto& state : states.all()) state->session->next();
+            for (const auto& state : states.all()) tick(*state->session);
             next_tick = now + kTickEvery;
         }
         if (now >= next_connect) {

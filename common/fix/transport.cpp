@@ -14,19 +14,24 @@
 #include <cstring>
 #include <string>
 
-namespace fix {
-namespace {
+#include "common/fix/socket_wait.h"
 
-// QuickFIX's acceptors never delete their SocketServer when they are polled, and listen on every
-// address of the machine. The server is private to them; an explicit instantiation may name it.
-FIX::SocketServer*& server_of(FIX::SocketAcceptor& sockets);
-FIX::SocketServer*& server_of(FIX::SSLSocketAcceptor& sockets);
-template <class Sockets, FIX::SocketServer* Sockets::*member>
-struct NameServer {
-    friend FIX::SocketServer*& server_of(Sockets& sockets) { return sockets.*member; }
-};
-template struct NameServer<FIX::SocketAcceptor, &FIX::SocketAcceptor::m_pServer>;
-template struct NameServer<FIX::SSLSocketAcceptor, &FIX::SSLSocketAcceptor::m_pServer>;
+namespace fix {
+
+FIX::SocketServer*& private_of(FIX::SocketAcceptor& sockets);
+FIX::SocketServer*& private_of(FIX::SSLSocketAcceptor& sockets);
+FIX::SocketConnector& private_of(FIX::SocketInitiator& sockets);
+FIX::SocketConnector& private_of(FIX::SSLSocketInitiator& sockets);
+template struct NamePrivate<FIX::SocketAcceptor, FIX::SocketServer*,
+                            &FIX::SocketAcceptor::m_pServer>;
+template struct NamePrivate<FIX::SSLSocketAcceptor, FIX::SocketServer*,
+                            &FIX::SSLSocketAcceptor::m_pServer>;
+template struct NamePrivate<FIX::SocketInitiator, FIX::SocketConnector,
+                            &FIX::SocketInitiator::m_connector>;
+template struct NamePrivate<FIX::SSLSocketInitiator, FIX::SocketConnector,
+                            &FIX::SSLSocketInitiator::m_connector>;
+
+namespace {
 
 // Puts a socket that listens on `address` in the place of one that listens everywhere.
 void listen_on(const std::string& address, int port, int in_place_of) {
@@ -47,6 +52,8 @@ void listen_on(const std::string& address, int port, int in_place_of) {
     }
 }
 
+// QuickFIX's acceptors never delete their SocketServer when they are polled, and listen on every
+// address of the machine.
 template <class Sockets>
 class Accepting : public Transport {
   public:
@@ -56,10 +63,11 @@ class Accepting : public Transport {
           port_(config.accept_port) {}
     ~Accepting() override { close_server(); }
     void poll(int milliseconds) override {
-        sockets_.poll(milliseconds / 1000.0);
-        if (narrowed_ || address_ == "0.0.0.0") return;
-        narrowed_ = true;
-        listen_on(address_, port_, listening());
+        if (opened_) wait_for_sockets(server()->getMonitor(), milliseconds);
+        sockets_.poll(0);
+        if (opened_) return;
+        opened_ = true;
+        if (address_ != "0.0.0.0") listen_on(address_, port_, listening());
     }
     void connect() override {}
     void close() override {
@@ -68,7 +76,7 @@ class Accepting : public Transport {
     }
 
   private:
-    FIX::SocketServer*& server() { return server_of(sockets_); }
+    FIX::SocketServer*& server() { return private_of(sockets_); }
     // QuickFIX keeps ports as short, so one above 32767 has a negative name; 0 stands for none.
     int listening() {
         const int socket = server()->portToSocket(static_cast<short>(port_));
@@ -85,14 +93,21 @@ class Accepting : public Transport {
     Sockets sockets_;
     const std::string address_;
     const int port_;
-    bool narrowed_ = false;
+    bool opened_ = false;
 };
 
 template <class Sockets>
 class Connecting : public Transport {
   public:
     explicit Connecting(const TransportParts& parts) : sockets_(parts) {}
-    void poll(int milliseconds) override { sockets_.poll(milliseconds / 1000.0); }
+    void poll(int milliseconds) override {
+        FIX::Initiator& initiator = sockets_;
+        if (milliseconds > 0) {
+            Sockets& plain = sockets_;
+            wait_for_sockets(private_of(plain).getMonitor(), milliseconds);
+        }
+        initiator.poll(0);
+    }
     void connect() override { sockets_.reconnect(); }
     void close() override { sockets_.stop(true); }
 

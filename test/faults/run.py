@@ -3,7 +3,8 @@
 every row of database and journal is compared with the expected books.
 
 First every row of the fault matrix by itself (scenarios.py), then seeds: random schedules, of which two neighbours share
-out all kinds of faults. The same seed gives the same schedule. Exit codes: 0 all right, 1 not, 2 wrong arguments,
+out all kinds of faults. The same seed gives the same schedule. Last an exit-all of a thousand positions for each of the
+programs that are killed in the middle of it (exit_faults.py). Exit codes: 0 all right, 1 not, 2 wrong arguments,
 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
 """
 
@@ -20,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fault_site import ROOT, Site, StackError  # noqa: E402
 from backstop_local import broker, database, programs  # noqa: E402
+from exit_faults import run_exit_faults  # noqa: E402
 from play import days_folder, is_good, play_seed  # noqa: E402
 from scenarios import run_scenarios  # noqa: E402
 
@@ -35,6 +37,7 @@ def parse_arguments():
     parser.add_argument("--events", type=int, default=60_000, help="of a day (default: 60000)")
     parser.add_argument("--json", type=pathlib.Path, help="write the report there")
     parser.add_argument("--keep", action="store_true", help="leave data and logs in the folder of the stack")
+    parser.add_argument("--only", choices=("books", "exits"), help="one half of the tests")
     parser.add_argument("--scenarios", default="", metavar="WORD", help="only those with this word in their name; "
                         "none: seeds only")
     arguments = parser.parse_args()
@@ -72,6 +75,20 @@ def summary(reports, scenarios, seconds):
 
 def run(arguments):
     begun = time.monotonic()
+    total = {"ok": True}
+    if arguments.only != "exits":
+        total = run_books(arguments, begun)
+    if arguments.only != "books":
+        folder = folder_of_the_stack() / "exits"
+        exits = run_exit_faults(folder, say, seed=arguments.first_seed)
+        total |= {"exits": exits, "ok": total["ok"] and exits["ok"], "seconds": round(time.monotonic() - begun, 1)}
+        total |= {name: exits[name] for name in ("duplicate_orders", "oversold", "in_doubt")}
+        if exits["ok"] and not arguments.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    return total
+
+
+def run_books(arguments, begun):
     reports, scenarios = [], {}
     folder = folder_of_the_stack()
     with Site(folder, say) as site:

@@ -2,7 +2,7 @@
 
 #include "test/unit/fix/pair.h"
 
-TEST_CASE("fix engine: messages pass both ways under the numbers that send returns") {
+TEST_CASE("fix/engine: messages pass both ways under the numbers that send returns") {
     Pair pair;
     REQUIRE(pair.log_on());
     CHECK(pair.venue->logged_on("member"));
@@ -22,7 +22,7 @@ TEST_CASE("fix engine: messages pass both ways under the numbers that send retur
     REQUIRE(pair.venue_heard.wait_messages(1));
 }
 
-TEST_CASE("fix engine: repeating groups arrive in the order in which they were written") {
+TEST_CASE("fix/engine: repeating groups arrive in the order in which they were written") {
     Pair pair;
     REQUIRE(pair.log_on());
     fix::Message prices;
@@ -39,7 +39,7 @@ TEST_CASE("fix engine: repeating groups arrive in the order in which they were w
     CHECK(flat == "55=NIFTY 268=2 269=0 270=9.5 269=1 270=9.7 ");
 }
 
-TEST_CASE("fix engine: without a logon nothing is sent and nothing is stored") {
+TEST_CASE("fix/engine: without a logon nothing is sent and nothing is stored") {
     Pair pair;
     pair.make_venue();
     REQUIRE(pair.venue->start() == "");
@@ -49,7 +49,7 @@ TEST_CASE("fix engine: without a logon nothing is sent and nothing is stored") {
     CHECK(pair.venue->stored("member", 1).empty());
 }
 
-TEST_CASE("fix engine: stored gives back our application messages from a number on") {
+TEST_CASE("fix/engine: stored gives back our application messages from a number on") {
     Pair pair;
     REQUIRE(pair.log_on());
     for (int i = 1; i <= 3; ++i) CHECK(pair.venue->send("member", numbered(i)) > 0);
@@ -59,7 +59,7 @@ TEST_CASE("fix engine: stored gives back our application messages from a number 
     CHECK(pair.venue->stored("member", 1).size() == 3);
 }
 
-TEST_CASE("fix engine: two sessions share the acceptor's port") {
+TEST_CASE("fix/engine: two sessions share the acceptor's port") {
     Pair pair;
     pair.venue_config.sessions.push_back({.name = "second", .sender = "VENUE", .target = "OTHER"});
     fix::SessionConfig other = pair.member_config.sessions[0];
@@ -75,7 +75,7 @@ TEST_CASE("fix engine: two sessions share the acceptor's port") {
     CHECK(pair.member_heard.now().messages[0].session == "other");
 }
 
-TEST_CASE("fix engine: the port and its sessions are free again after stop") {
+TEST_CASE("fix/engine: the port and its sessions are free again after stop") {
     Pair pair;
     REQUIRE(pair.log_on());
     pair.member.reset();
@@ -84,7 +84,7 @@ TEST_CASE("fix engine: the port and its sessions are free again after stop") {
     CHECK(pair.member_heard.now().logons.back() == 4);  // logon, logout, logon: the numbers go on
 }
 
-TEST_CASE("fix engine: a port in use is a reason, not a crash") {
+TEST_CASE("fix/engine: a port in use is a reason, not a crash") {
     Pair pair;
     pair.make_venue();
     REQUIRE(pair.venue->start() == "");

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/account/read_view.h"
+#include "common/base/result.h"
+#include "common/db/session.h"
+
+namespace ctl {
+
+// Which trading day the books are at: `given`, else the newest of the account's positions and of
+// all sources, else today at the exchanges. Invalid where `given` is no trading day.
+base::Result<uint32_t> trading_day(db::Session& session, const std::string& account,
+                                   std::optional<int64_t> given);
+
+// One account's books with all that a preview needs, of one moment.
+struct AccountBooks {
+    account::View view;
+    account::Instruments instruments;
+    std::vector<account::Protection> protections;
+};
+base::Result<AccountBooks> read_books(db::Session& session, const std::string& account,
+                                      uint32_t day);
+
+// Invalid: "account: unknown" with its name.
+base::Status check_account(db::Session& session, const std::string& account);
+
+}  // namespace ctl

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ctl {
+
+struct BooksOptions {
+    std::string config;
+    std::string account;
+    std::optional<int64_t> day;  // yyyymmdd; not given: the newest that the books know
+    bool all = false;            // of orders: also those that have ended
+    bool json = false;
+};
+int show_orders(const BooksOptions& options);
+int show_positions(const BooksOptions& options);
+
+struct CommandShowOptions {
+    std::string config;
+    std::string id;
+    bool json = false;
+};
+int show_command(const CommandShowOptions& options);
+
+}  // namespace ctl

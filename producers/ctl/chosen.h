@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace ctl {
+
+// The command that was typed, ready to run; it returns the exit code.
+using Chosen = std::function<int()>;
+
+// Each adds its commands to the program. The command that is parsed puts itself into `chosen`,
+// which, as `app`, must outlive the parsing.
+void describe_migrate(CLI::App& app, Chosen& chosen);
+void describe_topology(CLI::App& app, Chosen& chosen);
+void describe_site(CLI::App& app, Chosen& chosen);
+void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
+void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, command show
+void describe_mass_exit(CLI::App& app, Chosen& chosen);
+
+}  // namespace ctl

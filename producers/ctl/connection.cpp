@@ -1,0 +1,40 @@
+#include "producers/ctl/connection.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "common/amqp/read_link_config.h"
+#include "common/events/event.h"
+#include "common/service/startup.h"
+
+namespace ctl {
+
+base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s) {
+    service::Startup startup{"ctl", config};
+    Connection connection;
+    db::DatabaseConfig database = startup.database();
+    if (io_timeout_s > 0) database.io_timeout_s = io_timeout_s;
+    if (use == Use::DatabaseAndBroker) {
+        connection.link = startup.link();
+    } else {
+        // Read all the same, so that one file serves every command.
+        auto amqp = startup.section("amqp");
+        connection.link = amqp::link_config(amqp, "backstop-ctl");
+    }
+    auto section = startup.section("ctl");
+    connection.partitions = static_cast<int32_t>(
+        section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
+    startup.finish(false);
+    connection.session = std::make_unique<db::Session>(database);
+    if (const auto connected = connection.session->connect(); !connected.ok()) {
+        return connected.error();
+    }
+    return connection;
+}
+
+std::string login_name() {
+    const passwd* const user = getpwuid(getuid());
+    return user == nullptr ? std::to_string(getuid()) : user->pw_name;
+}
+
+}  // namespace ctl

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/amqp/link_config.h"
+#include "common/base/result.h"
+#include "common/db/session.h"
+
+namespace ctl {
+
+enum class Use { Database, DatabaseAndBroker };
+
+// What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
+struct Connection {
+    std::unique_ptr<db::Session> session;  // connected
+    amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
+    int32_t partitions = 4;                // of the deployment
+};
+
+// Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.
+// `io_timeout_s`: 0 for the usual one.
+base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s = 0);
+
+// Who works at this terminal.
+std::string login_name();
+
+}  // namespace ctl

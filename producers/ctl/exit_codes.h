@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "common/base/result.h"
+
+namespace ctl {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;    // or refused
+inline constexpr int kWrongUse = 2;  // the command line, or the configuration
+
+// Says what went wrong on standard error and returns kFailed.
+int failed(std::string_view command, const base::Error& error);
+int failed(std::string_view command, std::string_view why);
+// The same for what was typed wrong: `why` begins with the option's name.
+int wrong_use(std::string_view command, std::string_view why);
+
+}  // namespace ctl

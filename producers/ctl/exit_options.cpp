@@ -1,0 +1,87 @@
+#include <CLI/CLI.hpp>
+
+#include "producers/ctl/chosen.h"
+#include "producers/ctl/exit_command.h"
+
+namespace ctl {
+namespace {
+
+CLI::App* describe(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& help,
+                   const std::string& example, const std::shared_ptr<ExitOptions>& options) {
+    options->name = name;
+    auto* command = app.add_subcommand(name, help);
+    command->footer("Example: backstopctl " + name + " --config ctl.toml " + example);
+    command->add_option("--config", options->config, "TOML file")->required();
+    command->add_option("--account", options->request.account, "The customer's account")
+        ->required();
+    command->callback(
+        [options, &chosen] { chosen = [options] { return send_command(*options); }; });
+    return command;
+}
+
+void describe_filters(CLI::App& command, Request& request, bool one_position) {
+    const auto must = [&](CLI::Option* option) { option->required(one_position); };
+    must(command.add_option("--exchange", request.exchange, "NSE, BSE, MCX, NCDEX or MSE"));
+    must(command.add_option("--segment", request.segment, "CM, FO, CD or CO"));
+    must(command.add_option("--token", request.token, "The exchange's instrument number"));
+    command.add_option("--product", request.product, "CNC, MIS, NRML or MTF");
+}
+
+void describe_exit(CLI::App& command, Request& request) {
+    command.add_option("--percent", request.percent, "This much of each, 1 to 100 (default: all)");
+    command.add_option("--limit", request.limit, "Price in rupees (default: a protected limit)");
+    command.add_option("--validity", request.validity, "ioc (default) or day");
+    command.add_flag("--no-cancel-first", request.no_cancel_first,
+                     "Leave the pending orders on the positions alone");
+    request.validity = "ioc";
+}
+
+void describe_sending(CLI::App& command, ExitOptions& options) {
+    Request& request = options.request;
+    command.add_option("--id", request.id, "Idempotency key (default: made up and printed)");
+    command.add_option("--by", request.by, "Who asked for it (default: the login name)");
+    command.add_option("--evidence", request.evidence,
+                       "Where the customer's instruction is kept: makes it a dealer's command");
+    command.add_option("--epoch", request.epoch, "Refuse it under any other activation");
+    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the books' newest)");
+    command.add_option("--expires-s", request.expires_s, "Not begun after this (default 60)");
+    command.add_option("--wait-s", options.wait_s, "Follow it for so long (default 10)")
+        ->check(CLI::Range(0, 3600));
+    command.add_flag("--dry-run", options.dry_run, "Show what would be done, change nothing");
+    command.add_flag("--json", options.json, "Print the result as JSON");
+}
+
+}  // namespace
+
+void describe_exits(CLI::App& app, Chosen& chosen) {
+    auto exit = std::make_shared<ExitOptions>();
+    exit->request.action = events::CommandAction::Exit;
+    auto* one = describe(app, chosen, "exit", "Square off one position",
+                         "--account AB1234 --exchange NSE --segment FO --token 53001", exit);
+    describe_filters(*one, exit->request, true);
+    one->add_option("--quantity", exit->request.quantity, "This much of it (default: all)");
+    describe_exit(*one, exit->request);
+    describe_sending(*one, *exit);
+
+    auto exit_all = std::make_shared<ExitOptions>();
+    exit_all->request.action = events::CommandAction::Exit;
+    auto* all =
+        describe(app, chosen, "exit-all", "Square off all positions that the filters let by",
+                 "--account AB1234 --product MIS --dry-run", exit_all);
+    describe_filters(*all, exit_all->request, false);
+    all->add_option("--side", exit_all->request.side, "Of the positions: buy (long) or sell");
+    describe_exit(*all, exit_all->request);
+    describe_sending(*all, *exit_all);
+
+    auto cancel = std::make_shared<ExitOptions>();
+    cancel->request.action = events::CommandAction::Cancel;
+    auto* some = describe(app, chosen, "cancel", "Cancel orders: named ones, all, or by filters",
+                          "--account AB1234 --order 1100000000012345", cancel);
+    describe_filters(*some, cancel->request, false);
+    some->add_option("--side", cancel->request.side, "Of the orders: buy or sell");
+    some->add_option("--order", cancel->request.orders, "Exchange order ids");
+    some->add_flag("--all", cancel->request.all, "Every pending order");
+    describe_sending(*some, *cancel);
+}
+
+}  // namespace ctl

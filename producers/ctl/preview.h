@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/account/exit_rules.h"
+#include "common/account/view.h"
+#include "common/events/command.h"
+
+namespace ctl {
+
+// One line of what a command would do, from the books of this moment.
+struct PreviewRow {
+    events::CommandAction action{};
+    account::PositionKey key;
+    std::string symbol;             // the token where the instrument is not known
+    events::Side side{};            // of the order to cancel, or of the exit
+    std::string exchange_order_id;  // of a cancel
+    int64_t quantity = 0;           // that would be ordered; of a cancel: what is left of the order
+    int64_t price = 0;              // of an exit: its limit
+    size_t orders = 0;              // of an exit: into how many it is sliced
+    std::string reason;             // why nothing would be done, or less than wanted
+};
+
+// Cancels first, then the exits. The square-off decides afresh when the command comes: fills until
+// then change it. Pure.
+std::vector<PreviewRow> preview(const events::Command& command, const account::View& view,
+                                const account::Instruments& instruments,
+                                const std::vector<account::Protection>& protections);
+
+// "NSE FO", as in all tables.
+std::string market_of(const account::InstrumentKey& key);
+std::string symbol_of(const account::InstrumentKey& key, const account::Instruments& instruments);
+
+}  // namespace ctl

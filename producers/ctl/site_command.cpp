@@ -1,0 +1,95 @@
+#include "producers/ctl/site_command.h"
+
+#include <fmt/core.h>
+
+#include "common/base/clock.h"
+#include "common/events/topology.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+constexpr std::string_view kCommand = "site";
+constexpr int64_t kConfirmMs = 10'000;
+
+using base::Result;
+using site::Action;
+using site::SiteState;
+using site::State;
+
+void print(const SiteState& state, bool json) {
+    if (json) {
+        fmt::print("{}\n", site::encode(state));
+        return;
+    }
+    fmt::print("state   {}\nepoch   {}\nsince   {}\nby      {}\nreason  {}\n",
+               site::name_of(state.state), state.epoch, india_time(state.since_us), state.who,
+               state.why);
+}
+
+std::vector<Action> steps_of(Action action, State now) {
+    if (action != Action::Activate) return {action};
+    // An activation that was cut off in the middle goes on.
+    if (now == State::Activating) return {Action::Open};
+    return {Action::Activate, Action::Open};
+}
+
+// Only tells the others at once: the row is what counts, and they read it before they act.
+amqp::Message message_of(const SiteState& state) {
+    amqp::Message message;
+    message.exchange = events::topology::kSite;
+    message.body = site::encode(state);
+    return message;
+}
+
+int rehearse(SiteState state, const std::vector<Action>& steps, const SiteOptions& options,
+             const std::string& who) {
+    for (const Action step : steps) {
+        auto moved = site::next(state, step, who, options.reason, base::wall_now().us);
+        if (!moved.ok()) return failed(kCommand, moved.error());
+        state = std::move(moved).value();
+    }
+    if (!options.json) fmt::print("would become:\n");
+    print(state, options.json);
+    return kDone;
+}
+
+}  // namespace
+
+int show_site(const SiteOptions& options) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto state = site::read(*connection.value().session);
+    if (!state.ok()) return failed(kCommand, state.error());
+    print(state.value(), options.json);
+    return kDone;
+}
+
+int change_site(const SiteOptions& options, Action action) {
+    const std::string who = options.by.empty() ? login_name() : options.by;
+    const auto opened = connect(options.config, Use::DatabaseAndBroker);
+    if (!opened.ok()) return failed(kCommand, opened.error());
+    const Connection& connection = opened.value();
+    auto state = site::read(*connection.session);
+    if (!state.ok()) return failed(kCommand, state.error());
+    const std::vector<Action> steps = steps_of(action, state.value().state);
+    if (options.dry_run) return rehearse(state.value(), steps, options, who);
+
+    std::vector<amqp::Message> messages;
+    for (const Action step : steps) {
+        state = site::apply(*connection.session, step, who, options.reason, base::wall_now().us);
+        if (!state.ok()) return failed(kCommand, state.error());
+        messages.push_back(message_of(state.value()));
+    }
+    print(state.value(), options.json);
+    const auto published = publish_confirmed(connection.link, std::move(messages), kConfirmMs);
+    if (published.ok()) return kDone;
+    return failed(kCommand,
+                  "the state has changed, but the others were not told: " + published.error().what);
+}
+
+}  // namespace ctl

@@ -1,0 +1,105 @@
+"""backstopctl as an operator uses it, and an account with a position and a working order for it to work on."""
+
+import itertools
+import json
+import os
+import subprocess
+import zlib
+
+import pika
+from running_site import SiteCase, eventually
+
+CTL = "producers/ctl/backstopctl"
+DAY = 20260803
+TOKEN = 53001
+GROUPS = ("site", "command", "mass-exit")  # whose commands have two words
+COUNTER = itertools.count(os.getpid() * 1000)
+DEADLINE_S = 60
+
+
+class Tap:
+    """A queue of our own with a copy of everything that an exchange gets while it is open."""
+
+    def __init__(self, url, exchange):
+        self._connection = pika.BlockingConnection(pika.URLParameters(url))
+        self._channel = self._connection.channel()
+        self._queue = self._channel.queue_declare("", exclusive=True).method.queue
+        self._channel.queue_bind(self._queue, exchange, "#")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._connection.close()
+
+    def take(self, count):
+        """The next `count` messages as (routing key, body as Python values); AssertionError without so many."""
+        taken = []
+
+        def complete():
+            method, _, body = self._channel.basic_get(self._queue, auto_ack=True)
+            if method is not None:
+                taken.append((method.routing_key, json.loads(body)))
+            return len(taken) == count
+        eventually(complete, f"{count} messages")
+        return taken
+
+    def empty(self):
+        return self._channel.basic_get(self._queue, auto_ack=True)[0] is None
+
+
+class CtlCase(SiteCase):
+    """At a site that is ACTIVE; `self.account` is long 150 of an option, with a working sell order of 75."""
+
+    def setUp(self):
+        super().setUp()
+        self.account = f"CT{next(COUNTER)}"
+        self.put_site("ACTIVE")
+        self.add_customer(self.account)
+        self.stack.sql("REPLACE INTO instruments VALUES ('NSE','FO',%s,'NIFTY26AUG24000CE','',20260827,240000000,'CE',"
+                       "75,500,1800,10000,5000000,1000000,1013500,FALSE,FALSE)", (TOKEN,))
+        self.stack.sql("INSERT INTO positions VALUES (%s,%s,'NSE','FO',%s,'NRML',0,0,150,150000000,0,0)",
+                       (self.account, DAY, TOKEN))
+        self.order = f"11{self.account}"
+        self.stack.sql("INSERT INTO orders VALUES (%s,%s,'NSE','FO',%s,'C-1',%s,'NRML','sell','limit','day',75,0,75,"
+                       "1100000,0,'open','','primary','E1',1785728700123456)",
+                       (self.account, DAY, self.order, TOKEN))
+
+    def add_customer(self, account, branch="MUM1"):
+        self.stack.sql("INSERT INTO customers VALUES (%s,'A Customer','a@example.com','9000000000',%s)", (account, branch))
+
+    def tap(self, exchange):
+        return self.enterContext(Tap(self.stack.amqp_url(), exchange))
+
+    def put_site(self, state):
+        self.stack.sql("UPDATE site_state SET state=%s, epoch=epoch+1", (state,))
+
+    def site(self):
+        """(state, epoch)."""
+        return self.stack.sql("SELECT state, epoch FROM site_state")[0]
+
+    def ctl(self, *words):
+        """(exit code, standard output, standard error)."""
+        split = 2 if words[0] in GROUPS else 1
+        command = [str(self.stack.binary(CTL)), *words[:split], "--config", str(self.stack.paths.etc / "ctl.toml"),
+                   *map(str, words[split:])]
+        done = subprocess.run(command, env=self.stack.environment(), capture_output=True, text=True, timeout=DEADLINE_S,
+                              check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def good(self, *words):
+        code, output, error = self.ctl(*words)
+        self.assertEqual(code, 0, output + error)
+        return output
+
+    def bad(self, code, told, *words):
+        """It ends with this code, and says this on standard error."""
+        found, output, error = self.ctl(*words)
+        self.assertEqual(found, code, output + error)
+        self.assertIn(told, error)
+
+    def audit(self, who):
+        return self.stack.sql("SELECT action, detail FROM audit WHERE who=%s ORDER BY id", (who,))
+
+    def key_of(self, account):
+        return f"squareoff.{zlib.crc32(account.encode()) % self.stack.partitions:02}"

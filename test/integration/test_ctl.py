@@ -1,0 +1,247 @@
+#!/usr/bin/python3
+"""backstopctl against the stack: the site's state, commands on their way, bad input, mass exits, an account's books."""
+
+import json
+
+from ctl_site import DAY, TOKEN, CtlCase
+from running_site import main
+
+
+class Site(CtlCase):
+    def test_the_whole_round_is_told_to_all_and_written_down(self):
+        self.put_site("STANDBY")
+        epoch = self.site()[1]
+        tap, who = self.tap("site"), f"asha-{self.account}"
+        shown = json.loads(self.good("site", "activate", "--reason", "drill", "--by", who, "--json"))
+        self.assertEqual((shown["state"], shown["epoch"]), ("ACTIVE", epoch + 1))
+        self.good("site", "return", "--reason", "main site is back", "--by", who)
+        self.good("site", "standby", "--reason", "checked", "--by", who)
+        self.good("site", "pause", "--reason", "holiday", "--by", who)
+        self.good("site", "resume", "--reason", "holiday over", "--by", who)
+        self.assertEqual(self.site(), ("STANDBY", epoch + 1))
+        states = ["ACTIVATING", "ACTIVE", "RETURNING", "STANDBY", "PAUSED", "STANDBY"]
+        self.assertEqual([body["state"] for _, body in tap.take(6)], states)
+        self.assertEqual([action for action, _ in self.audit(who)],
+                         ["site activate", "site open", "site return", "site standby", "site pause", "site resume"])
+        self.assertIn(f"STANDBY to ACTIVATING, epoch {epoch + 1}: drill", self.audit(who)[0][1])
+
+    def test_a_step_that_is_none_is_refused_and_changes_nothing(self):
+        before = self.site()
+        self.bad(1, "state: activate needs STANDBY, the site is ACTIVE", "site", "activate", "--reason", "again")
+        self.bad(1, "state: resume needs PAUSED", "site", "resume", "--reason", "again")
+        self.bad(1, "reason: must not be empty", "site", "return", "--reason", "")
+        self.bad(2, "--reason", "site", "return")
+        self.assertEqual(self.site(), before)
+
+    def test_a_dry_run_changes_nothing(self):
+        before = self.site()
+        self.assertIn("RETURNING", self.good("site", "return", "--reason", "drill", "--dry-run"))
+        self.assertEqual(self.site(), before)
+
+    def test_an_activation_that_was_cut_off_goes_on(self):
+        self.put_site("ACTIVATING")
+        epoch = self.site()[1]
+        self.good("site", "activate", "--reason", "go on")
+        self.assertEqual(self.site(), ("ACTIVE", epoch))
+
+
+class Commands(CtlCase):
+    def exit(self, *words):
+        return ("exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO", "--token", TOKEN, *words)
+
+    def test_an_exit_lands_in_the_queue_of_its_account(self):
+        tap = self.tap("commands")
+        output = json.loads(self.good(*self.exit("--quantity", 75, "--wait-s", 0, "--json", "--limit", "101.5")))
+        [(key, body)] = tap.take(1)
+        self.assertEqual(key, self.key_of(self.account))
+        self.assertEqual((body["id"], body["account"], body["day"]), (output["id"], self.account, DAY))
+        self.assertEqual((body["quantity"], body["price"], body["price_policy"]), (75, 101.5, "limit"))
+        self.assertEqual((body["epoch"], body["origin"]), (self.site()[1], "system"))
+        self.assertEqual(body["expires_us"] - body["issued_us"], 60_000_000)
+
+    def test_a_dealers_exit_all_carries_his_evidence(self):
+        tap = self.tap("commands")
+        self.good("exit-all", "--account", self.account, "--percent", 50, "--side", "buy", "--wait-s", 0, "--by", "ravi",
+                  "--evidence", "call 17", "--id", f"d-{self.account}", "--no-cancel-first")
+        [(_, body)] = tap.take(1)
+        self.assertEqual((body["id"], body["origin"], body["who"]), (f"d-{self.account}", "dealer", "ravi"))
+        self.assertEqual((body["evidence"], body["percent"], body["side"], body["cancel_first"]), ("call 17", 50, "buy", False))
+
+    def test_a_cancel_names_orders_or_filters_or_all(self):
+        tap = self.tap("commands")
+        cancel = ("cancel", "--account", self.account, "--wait-s", 0)
+        self.good(*cancel, "--order", self.order, "1100000000000002")
+        self.good(*cancel, "--segment", "FO", "--side", "sell")
+        self.good(*cancel, "--all")
+        named, filtered, everything = (body for _, body in tap.take(3))
+        self.assertEqual(named["orders"], [self.order, "1100000000000002"])
+        self.assertEqual((filtered["segment"], filtered["side"]), ("FO", "sell"))
+        self.assertNotIn("orders", everything)
+        self.bad(2, "order: missing", *cancel)
+        self.bad(2, "all: not together", *cancel, "--all", "--segment", "FO")
+        self.bad(2, "orders: not together", *cancel, "--order", self.order, "--segment", "FO")
+
+    def test_what_is_typed_wrong_is_told_by_its_field(self):
+        tap = self.tap("commands")
+        self.bad(2, "quantity: must be at least 1", *self.exit("--quantity", -75))
+        self.bad(2, "percent: must be at least 1", *self.exit("--percent", 0))
+        self.bad(2, "percent: must be at most 100", *self.exit("--percent", 101))
+        self.bad(2, "percent: not together with quantity", *self.exit("--percent", 5, "--quantity", 75))
+        self.bad(2, "product: must be one of CNC, MIS, NRML, MTF", *self.exit("--product", "BO"))
+        self.bad(2, "side: must be one of buy, sell", "exit-all", "--account", self.account, "--side", "long")
+        self.bad(2, "limit: must be a price", *self.exit("--limit", "1.00005"))
+        self.bad(2, "price: must be at least 0", *self.exit("--limit", "-1"))
+        self.bad(2, "price: must be above 0", *self.exit("--limit", "0"))
+        self.bad(2, "token: must be at least 1", "exit-all", "--account", self.account, "--token", 0)
+        self.bad(2, "id: has a character", *self.exit("--id", "a b"))
+        self.bad(2, "account: has a character", "exit-all", "--account", "ab")
+        self.bad(2, "day: must be a date", *self.exit("--day", 20260231))
+        self.bad(2, "expires-s: must be at least 1", *self.exit("--expires-s", 0))
+        self.bad(2, "--token", "exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO")
+        self.assertTrue(tap.empty())
+
+    def test_what_does_not_fit_the_books_or_the_site_is_refused(self):
+        tap = self.tap("commands")
+        self.bad(1, "account: NOBODY is unknown", "exit-all", "--account", "NOBODY")
+        self.bad(1, f"epoch: the site is at {self.site()[1]}, not 999999", *self.exit("--epoch", 999_999))
+        self.put_site("STANDBY")
+        self.bad(1, "state: the site is STANDBY, commands need ACTIVE", *self.exit())
+        self.assertTrue(tap.empty())
+
+    def test_a_dry_run_shows_what_would_be_done_and_sends_nothing(self):
+        tap = self.tap("commands")
+        shown = json.loads(self.good(*self.exit("--dry-run", "--json")))
+        cancel, exit_row = shown["rows"]
+        self.assertEqual((cancel["action"], cancel["exchange_order_id"], cancel["quantity"]), ("cancel", self.order, 75))
+        self.assertEqual((exit_row["side"], exit_row["quantity"], exit_row["orders"]), ("sell", 150, 1))
+        left = json.loads(self.good(*self.exit("--dry-run", "--json", "--no-cancel-first")))["rows"]
+        self.assertEqual([(row["quantity"], row["reason"]) for row in left], [(75, "quantity: 150 wanted, 75 in working orders")])
+        self.put_site("STANDBY")
+        table = self.good(*self.exit("--dry-run"))
+        self.assertIn("refused now: state: the site is STANDBY", table)
+        self.assertLessEqual(max(map(len, table.splitlines())), 100)
+        self.assertTrue(tap.empty())
+
+    def test_a_refused_command_ends_with_1_and_is_shown(self):
+        name = f"r-{self.account}"
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','refused',"
+                       "'quantity: more than held (150)',1785728700123456,1785728700123457)", (name, self.account, DAY))
+        code, output, _ = self.ctl(*self.exit("--id", name))
+        self.assertEqual((code, "refused: quantity: more than held (150)" in output), (1, True), output)
+        self.assertEqual(json.loads(self.good("command", "show", name, "--json"))["state"], "refused")
+        self.bad(1, "id: no command nobody", "command", "show", "nobody")
+
+    def test_a_command_is_shown_with_its_rows_and_orders(self):
+        name = f"s-{self.account}"
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','exiting','',"
+                       "1785728700123456,0)", (name, self.account, DAY))
+        self.stack.sql("INSERT INTO command_rows VALUES (%s,1,'exit','NSE','FO',%s,'NRML','sell','',150,75,1,'working','')",
+                       (name, TOKEN))
+        self.stack.sql(
+            "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,"
+            "exchange,segment,token,symbol,product,side,type,validity,quantity,price,target_client_order_id,"
+            "target_exchange_order_id,state,filled,planned_us) VALUES (%s,%s,%s,%s,1,1,1,'exit','nse-1',1,'NSE','FO',%s,"
+            "'NIFTY26AUG24000CE','NRML','sell','limit','ioc',150,1003500,'','','working',75,1)",
+            (f"BX{self.account}", self.account, DAY, name, TOKEN))
+        table = self.good("command", "show", name)
+        for words in ("NIFTY26AUG24000CE", "working", f"BX{self.account}", "100.35"):
+            self.assertIn(words, table)
+        self.assertLessEqual(max(map(len, table.splitlines())), 100)
+        shown = json.loads(self.good("command", "show", name, "--json"))
+        self.assertEqual((shown["rows"][0]["done"], shown["orders"][0]["price"]), (75, 100.35))
+
+
+class Books(CtlCase):
+    def test_positions_with_their_profit(self):
+        [position] = json.loads(self.good("positions", "--account", self.account, "--json"))
+        self.assertEqual((position["net"], position["last_price"], position["profit"]), (150, 101.35, 202.5))
+        table = self.good("positions", "--account", self.account)
+        self.assertIn("202.50", table)
+        self.assertLessEqual(max(map(len, table.splitlines())), 100)
+
+    def test_working_orders_and_all(self):
+        self.stack.sql("INSERT INTO orders SELECT account,day,exchange,segment,'gone','C-2',token,product,side,type,validity,"
+                       "quantity,filled,0,price,trigger_price,'cancelled','by the customer',origin,'E2',exchange_time_us "
+                       "FROM orders WHERE account=%s", (self.account,))
+        def of(*words):
+            return {order["exchange_order_id"]
+                    for order in json.loads(self.good("orders", "--account", self.account, "--json", *words))}
+        self.assertEqual(of(), {self.order})
+        self.assertEqual(of("--all"), {self.order, "gone"})
+        self.assertIn("cancelled: by", self.good("orders", "--account", self.account, "--all"))
+        self.bad(1, "account: NOBODY is unknown", "orders", "--account", "NOBODY")
+        self.bad(1, "day: must be a date", "positions", "--account", self.account, "--day", 7)
+
+
+class MassExits(CtlCase):
+    def setUp(self):
+        super().setUp()
+        self.others = [f"{self.account}{letter}" for letter in "AB"]
+        self.branch = f"B{self.account}"
+        for account in self.others:
+            self.add_customer(account, self.branch)
+        self.name = f"m-{self.account}"
+
+    def request(self, *words):
+        return self.good("mass-exit", "request", "--id", self.name, "--why", "margin", "--by", "ravi", *words)
+
+    def state(self):
+        return self.stack.sql("SELECT state, decided_by FROM mass_exits WHERE id=%s", (self.name,))[0]
+
+    def test_a_second_person_approves_and_every_account_gets_its_command(self):
+        tap = self.tap("commands")
+        self.request("--branch", self.branch, "--product", "MIS")
+        self.bad(1, "by: must be another person than ravi", "mass-exit", "approve", self.name, "--by", "ravi")
+        self.assertTrue(tap.empty())
+        self.good("mass-exit", "approve", self.name, "--by", "asha")
+        commands = tap.take(2)
+        self.assertEqual([body["id"] for _, body in commands], [f"{self.name}:{account}" for account in self.others])
+        self.assertEqual([key for key, _ in commands], [self.key_of(account) for account in self.others])
+        for _, body in commands:
+            self.assertEqual((body["origin"], body["who"], body["evidence"], body["product"], body["epoch"]),
+                             ("dealer", "ravi", self.name, "MIS", self.site()[1]))
+        self.assertEqual(self.state(), ("published", "asha"))
+        self.good("mass-exit", "approve", self.name, "--by", "asha")
+        self.assertTrue(tap.empty())
+        audit = self.stack.sql("SELECT action, who FROM audit WHERE detail LIKE %s ORDER BY id", (self.name + "%",))
+        self.assertEqual(audit, (("mass-exit request", "ravi"), ("mass-exit approved", "asha"), ("mass-exit published", "asha")))
+
+    def test_what_was_cut_off_after_the_approval_is_published_again_under_the_same_ids(self):
+        tap = self.tap("commands")
+        self.request("--branch", self.branch)
+        self.stack.sql("UPDATE mass_exits SET state='approved', decided_by='asha' WHERE id=%s", (self.name,))
+        self.good("mass-exit", "approve", self.name, "--by", "asha")
+        self.assertEqual([body["id"] for _, body in tap.take(2)], [f"{self.name}:{account}" for account in self.others])
+        self.assertEqual(self.state(), ("published", "asha"))
+
+    def test_an_approval_does_not_outlive_its_activation(self):
+        self.request("--branch", self.branch)
+        self.put_site("ACTIVE")
+        self.bad(1, "epoch: it was asked for under", "mass-exit", "approve", self.name, "--by", "asha")
+        self.assertEqual(self.state()[0], "waiting")
+
+    def test_what_is_refused_stays_refused(self):
+        self.request("--branch", self.branch)
+        self.good("mass-exit", "refuse", self.name, "--by", "asha")
+        self.bad(1, "state: it was refused by asha", "mass-exit", "approve", self.name, "--by", "meena")
+        self.bad(1, "state: it is refused already", "mass-exit", "refuse", self.name, "--by", "meena")
+        self.assertIn(self.name, self.good("mass-exit", "list"))
+
+    def test_a_file_of_accounts_is_read_strictly(self):
+        accounts = self.folder / "accounts"
+        accounts.write_text("# margin breaches\n" + "\n".join(self.others) + "\n", encoding="utf-8")
+        self.request("--file", accounts)
+        [listed] = [one for one in json.loads(self.good("mass-exit", "list", "--json")) if one["id"] == self.name]
+        self.assertEqual((listed["accounts"], listed["state"], listed["requested_by"]), (2, "waiting", "ravi"))
+        ask = ("mass-exit", "request", "--why", "margin", "--by", "ravi", "--file", accounts)
+        for text, code, told in ((self.others[0] + "\n" + self.others[0], 2, "file: line 2: "),
+                                 ("ab\n", 2, "file: line 1: "), ("\n#\n", 2, "file: names no account"),
+                                 ("NOBODY\n", 1, "account: 1 are unknown: NOBODY")):
+            accounts.write_text(text, encoding="utf-8")
+            self.bad(code, told, *ask)
+        self.bad(2, "file: give it, or else branch", "mass-exit", "request", "--why", "margin")
+        self.bad(1, "branch: no customer of NOWHERE", "mass-exit", "request", "--why", "margin", "--branch", "NOWHERE")
+
+
+if __name__ == "__main__":
+    main()
