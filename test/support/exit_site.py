@@ -112,12 +112,14 @@ class ExitSite:
                            "action": "exit", "origin": "customer", "who": account, "epoch": epoch, "issued_us": now,
                            "expires_us": now + COMMAND_LIFE_US} | more)
 
-    def open_broker(self):
-        """A connection with confirms: `publish` returns when the broker has the command on disk."""
+    def open_broker(self, confirms=True):
+        """With `confirms`, `publish` returns when the broker has the command on disk; without, whoever publishes counts
+        what arrived."""
         import pika
         self._broker = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
         self._channel = self._broker.channel()
-        self._channel.confirm_delivery()
+        if confirms:
+            self._channel.confirm_delivery()
 
     def close_broker(self):
         if self._broker is not None:
