@@ -37,16 +37,19 @@ RandomWorld::RandomWorld(uint64_t seed) : random_{seed} {
 }
 
 void RandomWorld::make_instruments() {
-    for (uint32_t token = 1; token <= 3; ++token) {
+    for (uint32_t token = 1; token <= 4; ++token) {
         account::Instrument one;
-        one.key = {events::Exchange::Nse, token == 1 ? events::Segment::Cm : events::Segment::Fo,
-                   token};
-        one.lot = token == 1 ? 1 : 25;
+        one.key = {events::Exchange::Nse,
+                   token % 3 == 1 ? events::Segment::Cm : events::Segment::Fo, token};
+        one.lot = token % 3 == 1 ? 1 : 25;
+        one.trade_for_trade = token == 4 && chance(50);
         one.tick = 500;
         one.freeze_quantity = token == 3 ? 100 : 0;
         one.last_price = 1'000'000;
         instruments_.emplace(one.key, one);
-        const PositionKey key{one.key, chance(50) ? events::Product::Mis : events::Product::Nrml};
+        const PositionKey key{one.key, token == 4   ? events::Product::Cnc
+                                       : chance(50) ? events::Product::Mis
+                                                    : events::Product::Nrml};
         const int64_t net = one.lot * pick(-12, 12);
         net_[key] = net;
         account::Position& position = position_of(account_.view, key);
@@ -98,6 +101,8 @@ void RandomWorld::command_arrives() {
             if (chance(20)) command.percent = pick(1, 100);
             if (chance(30))
                 command.segment = chance(50) ? events::Segment::Cm : events::Segment::Fo;
+            if (chance(20)) command.side = chance(50) ? Side::Buy : Side::Sell;
+            if (chance(20)) name_one_position(command);
         }
         issued_.push_back(command);
     }
@@ -116,8 +121,10 @@ void RandomWorld::look() {
     for (const OwnOrder& own : changes.planned) {
         if (!active_ || own.epoch != epoch_) fail("planned under a stale epoch");
         if (own_row(own.client_order_id) != nullptr) fail("planned twice: " + own.client_order_id);
+        check_planned(own);
         rows_.push_back(own);
     }
+    if (!changes.planned.empty()) check_outstanding();
     for (const OwnOrder& own : changes.ended) {
         OwnOrder* row = own_row(own.client_order_id);
         row->state = own.state;
@@ -258,6 +265,12 @@ void RandomWorld::market_moves() {
         return tell(live);
     }
     if (chance(15)) return end(live, OrderState::Cancelled);
+    if (chance(10) && live.order.remaining > 1) {  // made smaller by who placed it
+        const int64_t less = pick(1, live.order.remaining - 1);
+        live.order.quantity -= less;
+        live.order.remaining -= less;
+        return tell(live);
+    }
     fill(live, pick(1, live.order.remaining));
 }
 

@@ -52,7 +52,10 @@ class RandomWorld {
     void make_pending(const account::PositionKey& key);
     [[nodiscard]] Surroundings now() const;
     void command_arrives();
+    void name_one_position(events::Command& command);
     void look();
+    void check_planned(const account::OwnOrder& own);
+    void check_outstanding();
     void gateway_takes();
     void gateway_sends(account::OwnOrder& own);
     void resolve_doubt();

@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "test/unit/squareoff/random_world.h"
+
+namespace squareoff::test {
+
+using account::OwnOrder;
+using account::OwnState;
+using account::PositionKey;
+using events::CommandAction;
+
+void RandomWorld::name_one_position(events::Command& command) {
+    const account::Position& one = account_.view.positions[static_cast<size_t>(
+        pick(0, static_cast<int64_t>(account_.view.positions.size()) - 1))];
+    command.exchange = one.key.instrument.exchange;
+    command.segment = one.key.instrument.segment;
+    command.token = one.key.instrument.token;
+    command.percent.reset();
+    const int64_t lot = instruments_.at(one.key.instrument).lot;
+    command.quantity = std::max<int64_t>(lot, std::abs(one.net) / lot / 2 * lot);
+}
+
+// What an exchange would refuse, and what no exit may touch.
+void RandomWorld::check_planned(const OwnOrder& own) {
+    if (own.action == CommandAction::Cancel) return;
+    const account::Instrument& instrument = instruments_.at(own.key.instrument);
+    if (instrument.trade_for_trade) fail("an exit of trade-for-trade shares");
+    if (own.key.product == events::Product::Cnc && own.side == events::Side::Buy) {
+        fail("shares sold from holdings are bought back");
+    }
+    if (own.quantity <= 0 || own.quantity % instrument.lot != 0) fail("not a multiple of the lot");
+    if (instrument.freeze_quantity > 0 && own.quantity > instrument.freeze_quantity) {
+        fail("more than the freeze quantity");
+    }
+    if (own.price <= 0 || own.price % instrument.tick != 0) fail("not on a tick");
+}
+
+// Whatever of ours could still fill, together with the other orders on that side, is not more than
+// what is truly held. (Where other orders alone are more, nothing of ours may be out.)
+void RandomWorld::check_outstanding() {
+    std::map<std::pair<PositionKey, events::Side>, int64_t> own;
+    std::map<std::pair<PositionKey, events::Side>, int64_t> all;
+    for (const auto& [id, live] : live_) {
+        const std::pair place{live.order.key, live.order.side};
+        all[place] += live.order.remaining;
+        if (live.own) own[place] += live.order.remaining;
+    }
+    for (const OwnOrder& row : rows_) {
+        if (row.action != CommandAction::Exit || row.state != OwnState::Planned) continue;
+        own[{row.key, row.side}] += row.quantity;
+        all[{row.key, row.side}] += row.quantity;
+    }
+    for (const auto& [place, quantity] : own) {
+        const int64_t net = net_[place.first];
+        const int64_t held = place.second == account::exit_side(net) ? std::abs(net) : 0;
+        if (quantity > 0 && all[place] > held) {
+            fail("orders for " + std::to_string(all[place]) + " are out, " +
+                 std::to_string(quantity) + " of them ours, on a position of " +
+                 std::to_string(net));
+        }
+    }
+}
+
+}  // namespace squareoff::test
