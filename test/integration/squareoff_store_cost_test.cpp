@@ -12,8 +12,7 @@
 #include "common/account/read_view.h"
 #include "test/integration/squareoff_store_site.h"
 
-using namespace squareoff;
-using namespace squareoff::test;
+namespace squareoff::test {
 
 namespace {
 
@@ -217,3 +216,5 @@ TEST_CASE("squareoff/store: partitions and a gateway do not deadlock") {
     for (const std::string& error : errors) CHECK_EQ(error, "");
     CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE state='sending'"), "6000");
 }
+
+}  // namespace squareoff::test

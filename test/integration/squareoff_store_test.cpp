@@ -6,8 +6,7 @@
 
 #include "test/integration/squareoff_store_site.h"
 
-using namespace squareoff;
-using namespace squareoff::test;
+namespace squareoff::test {
 
 namespace {
 
@@ -249,3 +248,5 @@ TEST_CASE("squareoff/store: the clock gives each account its cut-off once under 
     site.execute("UPDATE positions SET sell_quantity=100");
     CHECK(timed(kThree, 10).empty());
 }
+
+}  // namespace squareoff::test

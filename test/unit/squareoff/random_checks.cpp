@@ -21,8 +21,37 @@ void RandomWorld::name_one_position(events::Command& command) {
     command.quantity = std::max<int64_t>(lot, std::abs(one.net) / lot / 2 * lot);
 }
 
+const events::Command& RandomWorld::command_of(const OwnOrder& own) const {
+    return *std::find_if(issued_.begin(), issued_.end(), [&](const events::Command& command) {
+        return command.id == own.command_id;
+    });
+}
+
+// A new order of the main site's, for more than is held perhaps. Nothing can be promised about one
+// that the books do not know while an exit is out: so there is none out, and they know it.
+void RandomWorld::main_site_orders() {
+    const auto at = std::next(net_.begin(), pick(0, static_cast<int64_t>(net_.size()) - 1));
+    const bool ours = std::any_of(rows_.begin(), rows_.end(), [&](const OwnOrder& row) {
+        return row.key == at->first && !account::is_final(row.state);
+    });
+    if (ours) return;
+    while (!facts_.empty()) books_take_one();
+    make_pending(at->first);
+}
+
+bool RandomWorld::every_row_has_a_result() const {
+    return std::all_of(ended_.begin(), ended_.end(), [](const CommandState& state) {
+        return std::all_of(state.rows.begin(), state.rows.end(), [](const CommandRow& row) {
+            const bool exit = row.action == CommandAction::Exit;
+            return is_final(row.state) && (!exit || row.done <= row.wanted);
+        });
+    });
+}
+
 // What an exchange would refuse, and what no exit may touch.
 void RandomWorld::check_planned(const OwnOrder& own) {
+    if (own.attempt > kLimits.attempts_max) fail("one attempt too many");
+    if (command_of(own).expires_us <= now_us_) fail("planned for a command that has expired");
     if (own.action == CommandAction::Cancel) return;
     const account::Instrument& instrument = instruments_.at(own.key.instrument);
     if (instrument.trade_for_trade) fail("an exit of trade-for-trade shares");

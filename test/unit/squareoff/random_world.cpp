@@ -15,8 +15,6 @@ using events::Side;
 namespace {
 
 constexpr uint32_t kDay = 20261120;
-const Limits kLimits{
-    .attempts_max = 6, .first_wait_us = 1000, .cancel_answer_us = 50'000, .rows_max = 200};
 
 account::Position& position_of(account::View& view, const PositionKey& key) {
     for (account::Position& position : view.positions) {
@@ -33,6 +31,7 @@ RandomWorld::RandomWorld(uint64_t seed) : random_{seed} {
     account_.view.account = "A1";
     account_.view.day = kDay;
     account_.view.known = true;
+    main_site_trades_ = chance(50);
     make_instruments();
 }
 
@@ -116,6 +115,7 @@ void RandomWorld::command_arrives() {
 
 // One transaction of the square-off: everything is read anew, as after a restart.
 void RandomWorld::look() {
+    looked_us_ = now_us_;
     account_.view.own = rows_;
     const Changes changes = advance(account_, now(), kLimits);
     for (const OwnOrder& own : changes.planned) {
@@ -170,6 +170,7 @@ void RandomWorld::gateway_takes() {
 }
 
 void RandomWorld::gateway_sends(OwnOrder& own) {
+    if (command_of(own).expires_us <= looked_us_) fail("sent after it should be withdrawn");
     own.state = OwnState::Sending;
     if (!wired_.insert(own.client_order_id).second) fail("sent twice: " + own.client_order_id);
     const bool crashed = chance(10);
@@ -345,7 +346,7 @@ bool RandomWorld::step() {
             resolve_doubt();
             break;
         case 3:
-            if (chance(10)) bust();
+            if (chance(10)) main_site_trades_ ? main_site_orders() : bust();
             break;
         case 4:
         case 5:
@@ -386,13 +387,6 @@ bool RandomWorld::drain() {
     now_us_ += 1'000'000;
     for (int round = 0; round < 50 && broken_.empty(); ++round) look();
     return broken_.empty() && account_.commands.empty();
-}
-
-bool RandomWorld::every_row_has_a_result() const {
-    return std::all_of(ended_.begin(), ended_.end(), [](const CommandState& state) {
-        return std::all_of(state.rows.begin(), state.rows.end(),
-                           [](const CommandRow& row) { return is_final(row.state); });
-    });
 }
 
 }  // namespace squareoff::test
