@@ -37,6 +37,10 @@ void RandomWorld::main_site_orders() {
     if (ours) return;
     while (!facts_.empty()) books_take_one();
     make_pending(at->first);
+    if (chance(50)) return;
+    Live& live = live_.at(account_.view.orders.back().exchange_order_id);
+    fill(live, live.order.remaining);  // at once, and the position may have turned over
+    while (!facts_.empty()) books_take_one();
 }
 
 bool RandomWorld::every_row_has_a_result() const {
