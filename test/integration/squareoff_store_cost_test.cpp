@@ -130,6 +130,30 @@ TEST_CASE("squareoff/store: a thousand accounts in batches, every position sold 
     report("finished", finish);
 }
 
+TEST_CASE("squareoff/store: one account with a thousand positions") {
+    Site site;
+    site.instruments(1'000);
+    site.accounts({"A1"}, 1'000);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    const Cost plan = cost_of(site, [&] {
+        const auto done = store.run(work_of({exit_all("c1", "A1")}));
+        REQUIRE_MESSAGE(done.ok(), (done.ok() ? "" : done.error().what));
+        CHECK_EQ(done.value().planned, 1'000);
+    });
+    const Cost look = cost_of(site, [&] { REQUIRE(store.run(look_at({"A1"})).ok()); });
+    all_fill(site);
+    const Cost finish = cost_of(site, [&] {
+        const auto done = store.run(look_at({"A1"}, 3'000'000));
+        REQUIRE(done.ok());
+        CHECK_EQ(done.value().finished.size(), 1);
+    });
+    MESSAGE("ms in all, and of CPU here: planned ", plan.wall_us / 1'000, ", ", plan.own_us / 1'000,
+            "; looked at ", look.wall_us / 1'000, ", ", look.own_us / 1'000, "; finished ",
+            finish.wall_us / 1'000, ", ", finish.own_us / 1'000);
+    CHECK_LT(plan.own_us + look.own_us + finish.own_us, 1'000'000);
+}
+
 TEST_CASE("squareoff/store: each SELECT reads the rows of its accounts, not the table") {
     Site site;
     site.instruments(500);
