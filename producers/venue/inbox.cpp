@@ -11,14 +11,14 @@ Inbox::Inbox(loop::Loop& loop, size_t messages_max, std::function<void(Arrival)>
       arrivals_{loop, messages_max + kSessionEventsMax, std::move(on_arrival)} {}
 
 void Inbox::on_logon(const std::string& session, int64_t their_next) noexcept {
-    logging::info("member logged on", {{"session", session}, {"their_next", their_next}});
+    logging::info("session logged on", {{"session", session}, {"their_next", their_next}});
     if (!arrivals_.try_post(LoggedOn{session})) {
         logging::error("no room for a logon", {{"session", session}});
     }
 }
 
 void Inbox::on_logout(const std::string& session, const std::string& why) noexcept {
-    logging::info("member logged out", {{"session", session}, {"reason", why}});
+    logging::info("session logged out", {{"session", session}, {"reason", why}});
     if (!arrivals_.try_post(LoggedOut{session, why})) {
         logging::error("no room for a logout", {{"session", session}});
     }
@@ -31,7 +31,7 @@ bool Inbox::on_message(const fix::Message& message) noexcept {
 
 void Inbox::on_sequence_reset(const std::string& session, int64_t new_next,
                               bool gap_fill) noexcept {
-    logging::info("member moved its sequence",
+    logging::info("the counterparty moved its sequence",
                   {{"session", session}, {"next", new_next}, {"gap_fill", gap_fill}});
 }
 

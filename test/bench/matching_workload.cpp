@@ -108,62 +108,69 @@ venue::ExchangeConfig matching_config(size_t orders) {
     return config;
 }
 
-Workload adds(size_t operations) {
+Workload adds() {
     Maker maker;
-    Workload load;
-    rest(maker, 10'000, load.before);
-    rest(maker, operations, load.measured);
+    Workload load(kRounds);
+    rest(maker, kRoundOrders, load.front().before);
+    for (Round& round : load) rest(maker, kRoundOrders, round.measured);
     return load;
 }
 
-Workload matches(size_t operations) {
+Workload matches() {
     Maker maker;
-    Workload load;
-    for (size_t i = 0; i < operations; ++i) {
-        const uint32_t token = maker.any_token();
-        load.before.push_back(
-            maker.add(token, Side::Sell, Maker::price(Side::Sell, maker.depth())));
-        load.measured.push_back(maker.add(token, Side::Buy, Maker::price(Side::Sell, 51)));
-    }
-    std::shuffle(load.measured.begin(), load.measured.end(), std::mt19937_64{7});
-    return load;
-}
-
-Workload cancels(size_t operations) {
-    Maker maker;
-    Workload load;
-    rest(maker, operations + 10'000, load.before);
-    for (size_t i = 0; i < operations; ++i) {
-        load.measured.push_back(maker.cancel(maker.below(maker.live().size())));
+    Workload load(kRounds);
+    for (Round& round : load) {
+        for (size_t i = 0; i < kRoundOrders; ++i) {
+            const uint32_t token = maker.any_token();
+            const int64_t price = Maker::price(Side::Sell, maker.depth());
+            round.before.push_back(maker.add(token, Side::Sell, price));
+            round.measured.push_back(maker.add(token, Side::Buy, Maker::price(Side::Sell, 51)));
+        }
+        std::shuffle(round.measured.begin(), round.measured.end(), std::mt19937_64{7});
     }
     return load;
 }
 
-Workload replaces(size_t operations) {
+Workload cancels() {
     Maker maker;
-    Workload load;
-    rest(maker, 20'000, load.before);
-    for (size_t i = 0; i < operations; ++i) {
-        load.measured.push_back(maker.replace(maker.below(maker.live().size())));
+    Workload load(kRounds);
+    for (Round& round : load) {
+        rest(maker, kRoundOrders, round.before);
+        for (size_t i = 0; i < kRoundOrders; ++i) {
+            round.measured.push_back(maker.cancel(maker.below(maker.live().size())));
+        }
     }
     return load;
 }
 
-Workload mixed(size_t operations) {
+Workload replaces() {
     Maker maker;
-    Workload load;
-    rest(maker, 20'000, load.before);
-    for (size_t i = 0; i < operations; ++i) {
+    Workload load(kRounds);
+    rest(maker, kRoundOrders, load.front().before);
+    for (Round& round : load) {
+        for (size_t i = 0; i < kRoundOrders; ++i) {
+            round.measured.push_back(maker.replace(maker.below(maker.live().size())));
+        }
+    }
+    return load;
+}
+
+Workload mixed() {
+    Maker maker;
+    Workload load(kRounds);
+    rest(maker, kRoundOrders, load.front().before);
+    for (size_t i = 0; i < kRounds * kRoundOrders; ++i) {
+        std::vector<Input>& inputs = load[i / kRoundOrders].measured;
         const uint64_t dice = maker.below(100);
         if (dice < 55) {
             const Side side = maker.any_side();
             // A price beyond the middle meets the other side.
             const int64_t ticks = dice < 11 ? -1 : maker.depth();
-            load.measured.push_back(maker.add(maker.any_token(), side, Maker::price(side, ticks)));
+            inputs.push_back(maker.add(maker.any_token(), side, Maker::price(side, ticks)));
         } else if (dice < 90) {
-            load.measured.push_back(maker.cancel(maker.below(maker.live().size())));
+            inputs.push_back(maker.cancel(maker.below(maker.live().size())));
         } else {
-            load.measured.push_back(maker.replace(maker.below(maker.live().size())));
+            inputs.push_back(maker.replace(maker.below(maker.live().size())));
         }
     }
     return load;

@@ -30,12 +30,9 @@ void refuse(State& state, SessionId session, const Request& request, uint32_t or
 }
 
 // Why the named order cannot be changed at all; empty: it can.
-template <class Request>
-std::string check_live(const State& state, SessionId session, const Request& request,
-                       uint32_t order) {
+std::string check_live(const State& state, const ClientIds::Key& name, uint32_t order) {
     if (order == kNone) return "no such order";
-    const std::string_view id = request.client_order_id.view();
-    if (!id.empty() && state.client_ids.find(id, session) != kNone) {
+    if (!name.text.empty() && state.client_ids.find(name) != kNone) {
         return "client order id was used before";
     }
     const OrderState now = state.orders[order].state;
@@ -43,13 +40,10 @@ std::string check_live(const State& state, SessionId session, const Request& req
     return {};
 }
 
-// The request's own name, kept so that it is not used again; empty where it has none.
-template <class Request>
-std::string_view keep_name(State& state, SessionId session, const Request& request,
-                           uint32_t order) {
-    if (request.client_order_id.empty()) return {};
-    return state.client_ids.view(
-        state.client_ids.add(request.client_order_id.view(), session, order));
+// The request's own name is kept so that it is not used again. Empty: it has none.
+std::string_view keep_name(State& state, const ClientIds::Key& name, uint32_t order) {
+    if (name.text.empty()) return {};
+    return state.client_ids.view(state.client_ids.add(name, order));
 }
 
 // What the order would be.
@@ -116,23 +110,26 @@ uint32_t find_order(const State& state, SessionId session, const OrderName& name
             session == kNoSession || state.member_of(order.session) == state.member_of(session);
         return may && !order.house ? index : kNone;
     }
-    const uint32_t id = state.client_ids.find(name.original_client_order_id.view(), session);
+    const uint32_t id =
+        state.client_ids.find(state.client_ids.key(name.original_client_order_id, session));
     return id == kNone ? kNone : state.client_ids[id].value;
 }
 
 void cancel(State& state, SessionId session, const Cancel& request) {
+    const auto own = state.client_ids.key(request.client_order_id, session);
     const uint32_t order = find_order(state, session, request.order);
-    const std::string wrong = check_live(state, session, request, order);
+    const std::string wrong = check_live(state, own, order);
     if (!wrong.empty()) return refuse(state, session, request, order, wrong);
-    const std::string_view name = keep_name(state, session, request, order);
+    const std::string_view name = keep_name(state, own, order);
     finish(state, order, OrderState::Cancelled, {});
     answer(state, order, ExecType::Cancelled, session, name,
            state.client_ids.view(state.orders[order].client_id));
 }
 
 void replace(State& state, SessionId session, const Replace& request) {
+    const auto own = state.client_ids.key(request.client_order_id, session);
     const uint32_t index = find_order(state, session, request.order);
-    std::string wrong = check_live(state, session, request, index);
+    std::string wrong = check_live(state, own, index);
     if (!wrong.empty()) return refuse(state, session, request, index, wrong);
     Order& order = state.orders[index];
     Listed& listed = state.listed_of(order);
@@ -140,7 +137,7 @@ void replace(State& state, SessionId session, const Replace& request) {
     wrong = check_replace(state, listed, order, after);
     if (!wrong.empty()) return refuse(state, session, request, index, wrong);
     const std::string_view original = state.client_ids.view(order.client_id);
-    const std::string_view name = keep_name(state, session, request, index);
+    const std::string_view name = keep_name(state, own, index);
     if (!name.empty()) order.client_id = state.client_ids.size() - 1;
     state.touch(order.instrument);
     if (keeps_its_place(order, after)) {

@@ -13,9 +13,13 @@ inline constexpr uint32_t kNone = UINT32_MAX;  // no element
 template <class T>
 class Arena {
   public:
+    // Makes the pieces for so many elements now, so that adding them waits for no memory.
+    void reserve(size_t elements) {
+        while (pieces_.size() <= elements >> kBits) pieces_.push_back(std::make_unique<Piece>());
+    }
     uint32_t add(const T& element) {
-        if ((size_ & kMask) == 0) pieces_.push_back(std::make_unique<Piece>());
-        (*pieces_.back())[size_ & kMask] = element;
+        if (size_ >> kBits == pieces_.size()) pieces_.push_back(std::make_unique<Piece>());
+        (*pieces_[size_ >> kBits])[size_ & kMask] = element;
         return size_++;
     }
     T& operator[](uint32_t at) { return (*pieces_[at >> kBits])[at & kMask]; }

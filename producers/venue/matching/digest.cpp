@@ -34,6 +34,7 @@ void add_order(Digest& digest, const State& state, const Order& order) {
     digest.add(order.state);
     if (!order.house) digest.add_text(state.client_ids.view(order.client_id));
     digest.add_text(state.accounts.view(order.account));
+    digest.add_text(state.products.view(order.product));
     digest.add_text(state.reasons.view(order.reason));
 }
 
@@ -75,7 +76,10 @@ uint64_t Exchange::digest() const {
         digest.add(trade.quantity);
         digest.add(trade.price);
         digest.add(trade.time_us);
+        digest.add(trade.buy_exec);
+        digest.add(trade.sell_exec);
         digest.add(trade.busted);
+        digest.add(trade.corrected);
     }
     for (const Listed& listed : state.listed) add_listed(digest, state, listed);
     return digest.value();

@@ -12,16 +12,16 @@ namespace {
 // Refused before it had a number: nothing is kept but the name, so that it cannot be used again.
 void refuse_unnumbered(State& state, SessionId session, const NewOrder& request,
                        std::string_view reason) {
-    const uint32_t id = state.client_ids.find(request.client_order_id.view(), session);
-    const uint32_t kept =
-        id != kNone ? id : state.client_ids.add(request.client_order_id.view(), session, kNone);
+    const auto name = state.client_ids.key(request.client_order_id, session);
+    const uint32_t known = state.client_ids.find(name);
+    const uint32_t kept = known != kNone ? known : state.client_ids.add(name, kNone);
     Report& report = std::get<Report>(state.out->emplace_back(std::in_place_type<Report>));
     report.exec_id = ++state.executions;
     report.type = ExecType::Rejected;
     report.state = OrderState::Rejected;
     report.client_order_id = state.client_ids.view(kept);
-    report.account = state.accounts.view(state.accounts.intern(request.account.view()));
-    report.product = state.products.view(state.products.intern(request.product.view()));
+    report.account = state.accounts.view(state.accounts.intern(request.account));
+    report.product = state.products.view(state.products.intern(request.product));
     report.instrument = request.instrument;
     report.side = request.side;
     report.order_type = request.type;
@@ -34,19 +34,19 @@ void refuse_unnumbered(State& state, SessionId session, const NewOrder& request,
     report.session = report.asked_by = session;
 }
 
-uint32_t add_order(State& state, SessionId session, const NewOrder& request, uint32_t instrument) {
-    const uint32_t account = state.accounts.intern(request.account.view());
+uint32_t add_order(State& state, SessionId session, const NewOrder& request,
+                   const ClientIds::Key& name, uint32_t instrument) {
+    const uint32_t account = state.accounts.intern(request.account);
     const uint32_t index =
         state.orders.add({.price = has_limit(request.type) ? request.price : 0,
                           .trigger = is_stop(request.type) ? request.trigger : 0,
                           .quantity = request.quantity,
                           .remaining = request.quantity,
                           .instrument = instrument,
-                          .client_id = state.client_ids.add(request.client_order_id.view(), session,
-                                                            state.orders.size()),
+                          .client_id = state.client_ids.add(name, state.orders.size()),
                           .account = account,
                           .previous_of_account = state.accounts[account].value.last_order,
-                          .product = state.products.intern(request.product.view()),
+                          .product = state.products.intern(request.product),
                           .session = session,
                           .side = request.side,
                           .type = request.type,
@@ -74,20 +74,21 @@ void admit(State& state, uint32_t index, SessionId asked_by) {
 }
 
 void enter(State& state, SessionId session, const NewOrder& request) {
+    const auto name = state.client_ids.key(request.client_order_id, session);
+    const uint32_t instrument = state.instrument_table.find(request.instrument);
     if (request.client_order_id.empty()) {
         return refuse_unnumbered(state, session, request, "client order id is empty");
     }
-    if (state.client_ids.find(request.client_order_id.view(), session) != kNone) {
+    if (state.client_ids.find(name) != kNone) {
         return refuse_unnumbered(state, session, request, "client order id was used before");
     }
-    const uint32_t instrument = state.instrument_table.find(request.instrument);
     if (instrument == kNone) {
         return refuse_unnumbered(state, session, request, "instrument is not traded here");
     }
     if (state.orders.size() >= state.config.orders_max) {
         return refuse_unnumbered(state, session, request, "exchange takes no more orders today");
     }
-    const uint32_t index = add_order(state, session, request, instrument);
+    const uint32_t index = add_order(state, session, request, name, instrument);
     const Listed& listed = state.listed[instrument];
     const std::string wrong = check_entry(state, listed, state.orders[index]);
     if (!wrong.empty()) {

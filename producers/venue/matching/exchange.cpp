@@ -58,21 +58,25 @@ State::State(const ExchangeConfig& settings)
       accounts{settings.accounts.size()},
       products{16},
       reasons{64} {
+    orders.reserve(config.orders_expected);
+    trades.reserve(config.orders_expected / 2);
     listed.reserve(config.instruments.size());
     for (const Instrument& terms : config.instruments) {
-        base::must(terms.group < phases.size() && terms.lot > 0 && terms.tick > 0);
         listed.emplace_back().terms = terms;
         listed.back().shown.instrument = terms.key;
     }
     for (const AccountText& account : config.accounts) {
-        accounts[accounts.intern(account.view())].value.allowed = true;
+        accounts[accounts.intern(account)].value.allowed = true;
     }
-    house_account = accounts.intern(kHouseAccount);
+    house_account = accounts.intern({kHouseAccount});
     reasons.intern({});
     config.instruments.clear();
 }
 
-Exchange::Exchange(const ExchangeConfig& config) : engine_{std::make_unique<Engine>(config)} {}
+Exchange::Exchange(const ExchangeConfig& config) {
+    base::must(problems(config).empty());
+    engine_ = std::make_unique<Engine>(config);
+}
 Exchange::~Exchange() = default;
 Exchange::Exchange(Exchange&&) noexcept = default;
 Exchange& Exchange::operator=(Exchange&&) noexcept = default;
@@ -92,7 +96,10 @@ int64_t Exchange::next_change_us() const {
                                                        : std::numeric_limits<int64_t>::max();
 }
 
-Phase Exchange::phase(uint16_t group) const { return engine_->state.phases.at(group); }
+Phase Exchange::phase(uint16_t group) const {
+    base::must(group < engine_->state.phases.size());
+    return engine_->state.phases[group];
+}
 
 bool Exchange::knows(const InstrumentKey& instrument) const {
     return engine_->state.instrument_table.find(instrument) != kNone;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,11 +14,15 @@ namespace venue {
 
 inline constexpr std::string_view kHouseAccount = "VENUE";
 
+// What is wrong with a configuration, all of it, for people; empty: nothing. Pure.
+std::vector<std::string> problems(const ExchangeConfig& config);
+
 // The simulated exchange on one trading day: books, orders, trades. Pure: what it answers is a
 // function of its configuration and of the inputs so far, to the byte. Any one thread.
 // docs/venue.md tells the rules.
 class Exchange {
   public:
+    // The configuration must have no problems.
     explicit Exchange(const ExchangeConfig& config);
     ~Exchange();
     Exchange(Exchange&&) noexcept;

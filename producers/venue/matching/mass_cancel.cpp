@@ -19,7 +19,7 @@ void cancel_all(State& state, const std::vector<uint32_t>& orders, SessionId ask
 }  // namespace
 
 std::vector<uint32_t> live_orders_of(const State& state, uint16_t member,
-                                     std::string_view account) {
+                                     const AccountText& account) {
     std::vector<uint32_t> live;
     const auto consider = [&](uint32_t index) {
         const Order& order = state.orders[index];
@@ -31,7 +31,7 @@ std::vector<uint32_t> live_orders_of(const State& state, uint16_t member,
         for (uint32_t index = 0; index < state.orders.size(); ++index) consider(index);
         return live;
     }
-    const uint32_t known = state.accounts.find(account);
+    const uint32_t known = state.accounts.find(state.accounts.key(account));
     if (known == kNone) return live;
     for (uint32_t index = state.accounts[known].value.last_order; index != kNone;
          index = state.orders[index].previous_of_account) {
@@ -42,7 +42,7 @@ std::vector<uint32_t> live_orders_of(const State& state, uint16_t member,
 }
 
 void mass_cancel(State& state, SessionId session, const MassCancel& request) {
-    const auto live = live_orders_of(state, state.member_of(session), request.account.view());
+    const auto live = live_orders_of(state, state.member_of(session), request.account);
     cancel_all(state, live, session);
     state.out->emplace_back(MassCancelled{session, request.client_order_id, request.account,
                                           static_cast<int64_t>(live.size()), state.now_us});

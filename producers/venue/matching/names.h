@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -22,31 +21,48 @@ class Names {
     };
 
     explicit Names(size_t expected) {
+        entries_.reserve(expected);
         size_t slots = 64;
-        while (slots < expected * 2) slots *= 2;
+        while (slots * 3 < expected * 4) slots *= 2;
         slots_.resize(slots);
     }
 
-    [[nodiscard]] uint32_t find(std::string_view text, uint32_t scope = 0) const {
-        const uint32_t hash = hash_of(text, scope);
-        for (size_t at = hash & mask();; at = (at + 1) & mask()) {
+    // A text made ready to be looked up. The text must outlive it.
+    struct Key {
+        const Text<Max>& text;
+        uint32_t scope;
+        uint32_t hash;
+    };
+
+    // Fetches the key's place towards the processor: tables are large, so that asking early and
+    // looking later saves the wait.
+    [[nodiscard]] Key key(const Text<Max>& text, uint32_t scope = 0) const {
+        const Key made{text, scope, hash_of(text, scope)};
+        __builtin_prefetch(&slots_[made.hash & mask()]);
+        return made;
+    }
+
+    // kNone: not there.
+    [[nodiscard]] uint32_t find(const Key& key) const {
+        for (size_t at = key.hash & mask();; at = (at + 1) & mask()) {
             const Slot& slot = slots_[at];
             if (slot.index == kNone) return kNone;
-            if (slot.hash == hash && is(slot.index, text, scope)) return slot.index;
+            if (slot.hash == key.hash && is(slot.index, key)) return slot.index;
         }
     }
 
     // The number of the text, which is added where it is new.
-    uint32_t intern(std::string_view text, uint32_t scope = 0) {
-        const uint32_t known = find(text, scope);
-        return known != kNone ? known : add(text, scope, {});
+    uint32_t intern(const Text<Max>& text) {
+        const Key wanted = key(text);
+        const uint32_t known = find(wanted);
+        return known != kNone ? known : add(wanted, {});
     }
 
     // The text must be new.
-    uint32_t add(std::string_view text, uint32_t scope, const Value& value) {
-        if (size_t{entries_.size()} * 2 >= slots_.size()) grow();
-        const uint32_t index = entries_.add({text, scope, value});
-        place({hash_of(text, scope), index});
+    uint32_t add(const Key& key, const Value& value) {
+        if (size_t{entries_.size()} * 4 >= slots_.size() * 3) grow();
+        const uint32_t index = entries_.add({key.text, key.scope, value});
+        place({key.hash, index});
         return index;
     }
 
@@ -64,24 +80,20 @@ class Names {
     };
 
     [[nodiscard]] size_t mask() const { return slots_.size() - 1; }
-    [[nodiscard]] bool is(uint32_t index, std::string_view text, uint32_t scope) const {
+    [[nodiscard]] bool is(uint32_t index, const Key& key) const {
         const Entry& entry = entries_[index];
-        return entry.scope == scope && entry.text.view() == text;
+        return entry.scope == key.scope && entry.text == key.text;
     }
 
     // Eight bytes at a time, each mixed by a multiplication whose upper half is folded back.
-    static uint32_t hash_of(std::string_view text, uint32_t scope) {
+    static uint32_t hash_of(const Text<Max>& text, uint32_t scope) {
+        constexpr uint64_t kMultiplier = 0xD6E8FEB86659FD93u;
         uint64_t hash = 0x9E3779B97F4A7C15u ^ (uint64_t{scope} << 32) ^ text.size();
-        while (!text.empty()) {
-            uint64_t word = 0;
-            const size_t taken = text.size() < sizeof word ? text.size() : sizeof word;
-            std::memcpy(&word, text.data(), taken);
-            text.remove_prefix(taken);
-            hash = (hash ^ word) * 0xD6E8FEB86659FD93u;
+        for (size_t at = 0; at < text.size(); at += sizeof hash) {
+            hash = (hash ^ text.word(at)) * kMultiplier;
             hash ^= hash >> 32;
         }
-        hash *= 0xD6E8FEB86659FD93u;
-        return static_cast<uint32_t>(hash >> 32);
+        return static_cast<uint32_t>((hash * kMultiplier) >> 32);
     }
 
     void place(Slot slot) {

@@ -34,6 +34,7 @@ void settle(State& state);
 // (kNoSession) may name any order by number.
 uint32_t find_order(const State& state, SessionId session, const OrderName& name);
 // The orders that still work or wait, oldest first.
-std::vector<uint32_t> live_orders_of(const State& state, uint16_t member, std::string_view account);
+std::vector<uint32_t> live_orders_of(const State& state, uint16_t member,
+                                     const AccountText& account);
 
 }  // namespace venue

@@ -47,6 +47,8 @@ struct PhaseChange {
     Phase phase{};
 };
 
+using ClientIds = Names<40, uint32_t>;
+
 // Everything that the exchange knows. The functions of this folder change it; each says how.
 struct State {
     explicit State(const ExchangeConfig& settings);
@@ -65,7 +67,7 @@ struct State {
     Arena<Trade> trades;  // trade number less 1
     uint64_t executions = 0;
 
-    Names<40, uint32_t> client_ids;  // scope: session; value: the order, kNone: refused unnumbered
+    ClientIds client_ids;  // scope: session; value: the order, kNone: refused unnumbered
     Names<16, AccountNotes> accounts;
     Names<8, char> products;
     Names<120, char> reasons;  // number 0: none

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace venue {
 template <size_t Max>
 class Text {
   public:
-    static_assert(Max < 256);
+    static_assert(Max < 256 && Max % sizeof(uint64_t) == 0);
     Text() = default;
     Text(std::string_view text) : size_{static_cast<unsigned char>(text.size())} {  // NOLINT
         base::must(fits(text));
@@ -25,8 +26,16 @@ class Text {
 
     static bool fits(std::string_view text) { return text.size() <= Max; }
     [[nodiscard]] std::string_view view() const { return {data_.data(), size_}; }
+    [[nodiscard]] size_t size() const { return size_; }
+    // Eight characters from here on, zeros behind the text's end. For hashing.
+    [[nodiscard]] uint64_t word(size_t at) const {
+        uint64_t word = 0;
+        std::memcpy(&word, data_.data() + at, sizeof word);
+        return word;
+    }
     [[nodiscard]] bool empty() const { return size_ == 0; }
-    friend bool operator==(const Text& a, const Text& b) { return a.view() == b.view(); }
+    // What lies behind the end is always zero.
+    friend bool operator==(const Text&, const Text&) = default;
 
   private:
     unsigned char size_ = 0;

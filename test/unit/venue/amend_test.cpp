@@ -44,6 +44,7 @@ TEST_CASE("venue amend: a client order id is taken once for each session") {
           "s1 rejected rejected 0/50: client order id was used before\n");
     CHECK(market.report(0).exchange_order_id == 0);
     CHECK(market.say(buy("s1", 50, 99 * kRupee), 1) == "s1 new open 0/50\n");
+    CHECK(market.cancel("s1", "s1") == "s1 refused: client order id was used before\n");
     market.cancel("c1", "s1");
     CHECK(market.say(buy("c1", 50, 99 * kRupee)) ==
           "c1 rejected rejected 0/50: client order id was used before\n");

@@ -123,3 +123,28 @@ TEST_CASE("venue auction: a stop that the auction's price reaches goes off after
           "b1 trade filled 10/10 10@101 #2\n"
           "s1 trade partially_filled 20/30 10@101 #2\n");
 }
+
+TEST_CASE("venue auction: cancelled and shortened orders do not count for the price") {
+    Market market = pre_open();
+    market.say(in(kShare, sell("s1", 100, 100 * kRupee, "B1")));
+    market.say(in(kShare, sell("s2", 100, 102 * kRupee, "B2")));
+    market.say(in(kShare, buy("b1", 100, 102 * kRupee, "A1")));
+    market.say(in(kShare, buy("b2", 200, 102 * kRupee, "A2")));
+    market.cancel("c1", "b1");
+    market.replace("r2", "b2", 90, 102 * kRupee);
+    CHECK(market.until(11, 0) ==
+          "r2 trade filled 90/90 90@100 #1\n"
+          "s1 trade partially_filled 90/100 90@100 #1\n");
+}
+
+TEST_CASE("venue auction: what was suspended at its end is sorted out before it trades again") {
+    Market market = pre_open();
+    market.say(in(kShare, buy("b1", 10, 102 * kRupee)));
+    market.say(in(kShare, sell("s1", 10, 100 * kRupee)));
+    market.say(venue::Suspend{kShare, true});
+    CHECK(market.say(venue::SetPhase{1, venue::Phase::PostClose}) == "");
+    CHECK(market.say(venue::Suspend{kShare, false}) == "");
+    CHECK(market.say(venue::SetPhase{1, venue::Phase::Continuous}) ==
+          "b1 trade filled 10/10 10@100 #1\n"
+          "s1 trade filled 10/10 10@100 #1\n");
+}
