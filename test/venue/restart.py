@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""The venue is killed again and again while customers trade: nothing is lost, nothing is doubled.
+
+After each kill -9 the journal gives the same state back; at the end every request is answered, the drop copy told
+every report once and in order, and the books that it told are the venue's own.
+Usage: restart.py [--kills N] [--orders N] [--seed S]; the build is $BACKSTOP_BUILD or build/release.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from exchange import Exchange  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def check(fact, text):
+    if not fact:
+        raise AssertionError(text)
+
+
+def trade_and_kill(venue, options, chance):
+    """Kills the venue at random moments of the flow; returns the flow's summary."""
+    flow = venue.flow(options.orders, options.rate, options.seed)
+    try:
+        for kill in range(options.kills):
+            if flow.poll() is not None:
+                break
+            time.sleep(chance.uniform(0.2, 1.5))
+            venue.kill()
+            venue.start()
+            print(f"kill {kill + 1}: {venue.status()}")
+        out, _ = flow.communicate(timeout=180)
+    finally:
+        flow.kill()
+    check(flow.returncode == 0, f"the flow ended with {flow.returncode}: {out} {venue.log_tail()}")
+    return json.loads(out)
+
+
+def compare(venue, summary):
+    check(summary["answered"] == summary["sent"], "unanswered requests")
+    for fault in ("copy_gaps", "copy_repeats", "copy_missing"):
+        check(summary[fault] == 0, f"{fault}: {summary[fault]}")
+    told = (venue.folder / "books.jsonl").read_text()
+    own = venue.get("/books")[1]
+    check(told != "", "nobody traded")
+    check(told == own, "the drop copy's books differ from the venue's")
+    ids = [json.loads(line)["client_order_id"] for line in venue.get("/orders?member=1")[1].splitlines()]
+    check(len(ids) == len(set(ids)), "an order was entered twice")
+
+
+def same_after_restart(venue):
+    """Without moving prices nothing happens between two kills: the same orders, trades and books."""
+    paths = ("/orders", "/trades", "/books", "/prices")
+    venue.configure('price_path = "none"')
+    venue.kill()
+    venue.start()
+    before = [venue.get(path)[1] for path in paths]
+    venue.kill()
+    venue.start()
+    for path, was in zip(paths, before):
+        check(venue.get(path)[1] == was, f"{path} is not what it was")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--orders", type=int, default=20_000)
+    parser.add_argument("--rate", type=int, default=3_000)
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("BACKSTOP_SEED", "1")))
+    options = parser.parse_args()
+    build = os.environ.get("BACKSTOP_BUILD", ROOT / "build/release")
+    print(f"seed {options.seed}")
+    folder = tempfile.mkdtemp(prefix="backstop-venue-")
+    venue = Exchange(build, folder)
+    try:
+        venue.start()
+        summary = trade_and_kill(venue, options, random.Random(options.seed))
+        print(json.dumps(summary))
+        compare(venue, summary)
+        same_after_restart(venue)
+    finally:
+        venue.stop()
+    shutil.rmtree(folder)
+    print("passed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
