@@ -4,7 +4,9 @@
 
 #include <vector>
 
-using venue::Bust, venue::Cancel, venue::CancelSession, venue::Correct, venue::FreezeConfirm;
+using venue::Bust, venue::Cancel, venue::CancelSession, venue::Correct, venue::decode,
+    venue::encode;
+using venue::FreezeConfirm;
 using venue::FreezeRefuse, venue::InputBody, venue::InstrumentKey, venue::kInputBytesMax;
 using venue::MassCancel, venue::NewOrder, venue::Phase, venue::Replace, venue::SetBand;
 using venue::SetLastPrice, venue::SetPhase, venue::SetQuote, venue::Suspend, venue::Tick;
