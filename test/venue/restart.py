@@ -2,7 +2,8 @@
 """The venue is killed again and again while customers trade: nothing is lost, nothing is doubled.
 
 After each kill -9 the journal gives the same state back; at the end every request is answered, the drop copy told
-every report once and in order, and the books that it told are the venue's own.
+every report once and in order, and the books that it told are the venue's own. Then the same with a venue that has
+room for few messages and drops the member's connection whenever there is none.
 Usage: restart.py [--kills N] [--orders N] [--seed S]; the build is $BACKSTOP_BUILD or build/release.
 """
 
@@ -71,6 +72,37 @@ def same_after_restart(venue):
         check(venue.get(path)[1] == was, f"{path} is not what it was")
 
 
+def killed(options, venue):
+    summary = trade_and_kill(venue, options, random.Random(options.seed))
+    compare(venue, summary)
+    same_after_restart(venue)
+    return summary
+
+
+def crowded(options, venue):
+    flow = venue.flow(options.orders // 4, 0, options.seed)
+    try:
+        out, _ = flow.communicate(timeout=180)
+    finally:
+        flow.kill()
+    check(flow.returncode == 0, f"the flow ended with {flow.returncode}: {out}")
+    check("no room for message" in (venue.folder / "venue.log").read_text(), "there always was room")
+    compare(venue, json.loads(out))
+    return json.loads(out)
+
+
+def play(test, options, settings):
+    build = os.environ.get("BACKSTOP_BUILD", ROOT / "build/release")
+    folder = tempfile.mkdtemp(prefix="backstop-venue-")
+    venue = Exchange(build, folder, settings)
+    try:
+        venue.start()
+        print(test.__name__, json.dumps(test(options, venue)))
+    finally:
+        venue.stop()
+    shutil.rmtree(folder)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=5)
@@ -78,19 +110,9 @@ def main():
     parser.add_argument("--rate", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("BACKSTOP_SEED", "1")))
     options = parser.parse_args()
-    build = os.environ.get("BACKSTOP_BUILD", ROOT / "build/release")
     print(f"seed {options.seed}")
-    folder = tempfile.mkdtemp(prefix="backstop-venue-")
-    venue = Exchange(build, folder)
-    try:
-        venue.start()
-        summary = trade_and_kill(venue, options, random.Random(options.seed))
-        print(json.dumps(summary))
-        compare(venue, summary)
-        same_after_restart(venue)
-    finally:
-        venue.stop()
-    shutil.rmtree(folder)
+    play(killed, options, "")
+    play(crowded, options, "inbox_messages_max = 800")
     print("passed")
     return 0
 
