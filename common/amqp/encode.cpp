@@ -59,7 +59,8 @@ void append_header(OutputBuffer& output, const Message& message) {
     amqp_basic_properties_t properties{};
     properties._flags = AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG;
     properties.content_type = bytes_of("application/json");
-    properties.delivery_mode = AMQP_DELIVERY_PERSISTENT;
+    properties.delivery_mode =
+        message.persistent ? AMQP_DELIVERY_PERSISTENT : AMQP_DELIVERY_NONPERSISTENT;
     if (!message.content_encoding.empty()) {
         properties._flags |= AMQP_BASIC_CONTENT_ENCODING_FLAG;
         properties.content_encoding = bytes_of(message.content_encoding);

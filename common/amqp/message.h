@@ -7,12 +7,13 @@
 
 namespace amqp {
 
-// To be published: content-type application/json, delivery mode 2 (persistent), mandatory.
+// To be published: content-type application/json, mandatory.
 struct Message {
     std::string exchange;          // at most 255 bytes
     std::string routing_key;       // at most 255 bytes
     std::string content_encoding;  // "" or "zstd"
     std::string body;              // never empty: streams of the 3.10 broker lose empty bodies
+    bool persistent = true;        // delivery mode 2; else 1: a restart of the broker may lose it
 };
 
 // Where to begin in a stream. A stream begins at a chunk border, so earlier messages may come too.

@@ -55,6 +55,8 @@ Section Document::section(std::string_view name) {
     return Section{*tree_, name};
 }
 
+bool Document::has_section(std::string_view name) const { return tree_->root.contains(name); }
+
 void Document::ignore_section(std::string_view name) { tree_->ignored.emplace(name); }
 
 std::vector<std::string> Document::problems() const {

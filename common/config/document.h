@@ -28,6 +28,7 @@ class Document {
 
     // A section that is missing in the file is empty: all its keys take their defaults.
     [[nodiscard]] Section section(std::string_view name);
+    [[nodiscard]] bool has_section(std::string_view name) const;
     // A section that belongs to another program which shares the file: its keys are not unknown.
     void ignore_section(std::string_view name);
 

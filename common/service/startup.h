@@ -20,6 +20,10 @@ class Startup {
 
     // The program's own section; empty where the file could not be read.
     config::Section section(const char* section) { return document_.section(section); }
+    [[nodiscard]] bool has_section(const char* section) const {
+        return document_.has_section(section);
+    }
+    void ignore_section(const char* section) { document_.ignore_section(section); }
     amqp::LinkConfig link();
     db::DatabaseConfig database();
     http::ServerConfig http();
@@ -31,9 +35,10 @@ class Startup {
     // For problems found later, such as in an option.
     void problem(std::string what) { problems_.push_back(std::move(what)); }
 
-  private:
+    // Takes a secret from the environment; a problem where it is not set.
     void secret(const char* variable, std::string& to);
 
+  private:
     std::string name_;
     std::vector<std::string> problems_;
     config::Document document_;

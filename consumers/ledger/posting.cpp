@@ -191,8 +191,14 @@ class Fold {
                               std::get<Order>(event->body).exchange_order_id};
         };
         auto& orders = posting_.orders;
-        std::stable_sort(orders.begin(), orders.end(),
-                         [&](const Event* a, const Event* b) { return key(a) < key(b); });
+        // Of an order's events the latest counts, of equal ones the one that came last: a report
+        // that the exchange sends once more must not undo what has happened since.
+        std::stable_sort(orders.begin(), orders.end(), [&](const Event* a, const Event* b) {
+            const auto first = key(a);
+            const auto second = key(b);
+            if (first != second) return first < second;
+            return a->exchange_time_us < b->exchange_time_us;
+        });
         size_t kept = 0;
         for (size_t i = 0; i < orders.size(); ++i) {
             const bool last = i + 1 == orders.size() || key(orders[i]) != key(orders[i + 1]);

@@ -1,5 +1,7 @@
 #include "consumers/ledger/statements.h"
 
+#include <string>
+
 #include "common/db/literal.h"
 
 namespace ledger {
@@ -109,6 +111,22 @@ void append_key(Values& values, const TradeKey& key) {
     values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment).text(key.id);
 }
 
+// An event older than its row changes nothing. The time comes last, because an assignment sees what
+// those left of it have done.
+const std::string& latest_order_wins() {
+    static const std::string tail = [] {
+        std::string sql = " ON DUPLICATE KEY UPDATE ";
+        for (const char* column :
+             {"client_order_id", "token", "product", "side", "type", "validity", "quantity",
+              "filled", "remaining", "price", "trigger_price", "state", "reason", "origin", "id"}) {
+            sql.append(column).append("=IF(VALUES(exchange_time_us)>=exchange_time_us,VALUES(");
+            sql.append(column).append("),").append(column).append("),");
+        }
+        return sql + "exchange_time_us=GREATEST(exchange_time_us,VALUES(exchange_time_us))";
+    }();
+    return tail;
+}
+
 std::string change_position(const PositionChange& position) {
     std::string sql = "UPDATE positions SET buy_quantity=buy_quantity+";
     append_integer(sql, position.change.buy_quantity);
@@ -196,12 +214,7 @@ db::Rows upsert_orders(const std::vector<const Event*>& orders) {
          Type::Integer, Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice, Type::Integer,
          Type::Integer, Type::Integer, Type::Integer, Type::Integer, Type::Choice, Type::Text,
          Type::Choice,  Type::Text,    Type::Integer},
-        " ON DUPLICATE KEY UPDATE client_order_id=VALUES(client_order_id),token=VALUES(token),"
-        "product=VALUES(product),side=VALUES(side),type=VALUES(type),validity=VALUES(validity),"
-        "quantity=VALUES(quantity),filled=VALUES(filled),remaining=VALUES(remaining),"
-        "price=VALUES(price),trigger_price=VALUES(trigger_price),state=VALUES(state),"
-        "reason=VALUES(reason),origin=VALUES(origin),id=VALUES(id),"
-        "exchange_time_us=VALUES(exchange_time_us)"};
+        latest_order_wins()};
     rows.reserve(orders.size());
     for (const Event* event : orders) {
         const Order& order = std::get<Order>(event->body);

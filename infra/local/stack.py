@@ -20,7 +20,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, database, env_file, paths, ports, processes, programs, services  # noqa: E402
+from backstop_local import broker, database, env_file, exchange as exchange_side  # noqa: E402
+from backstop_local import paths, ports, processes, programs, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.waiting import StackError, wait_until  # noqa: E402
 
@@ -28,6 +29,7 @@ REPOSITORY = paths.REPOSITORY
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", REPOSITORY / "build" / "release"))
 DEFAULT_PARTITIONS = 4
 LEDGERS_MAX = 4
+LEDGER = "consumers/ledger/backstop-ledger"
 LOG_LINES_SHOWN = 15
 LOCK_DEADLINE_S = 300
 READY_DEADLINE_S = {"epmd": 20, "rabbitmq": 120, "mariadb": 180}
@@ -47,11 +49,14 @@ class Stack(Access):
     """One stack in `var_dir`. Several may run side by side in different folders.
 
     `partitions` and `ledgers` (processes): None takes those of the last up, else 4 and 1. `settings`, {table: {key: value}},
-    goes over the services' configuration, e.g. to put a gate between a service and the broker. up() and down() hold
-    a lock in the folder; the other calls may be made from any thread.
+    goes over the services' configuration, e.g. to put a gate between a service and the broker. `exchange`: with the
+    simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
+    (of the trading day that is made for it): None takes as before, else 2000. up() and down() hold a lock in the folder;
+    the other calls may be made from any thread.
     """
 
-    def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress):
+    def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
+                 exchange=None, customers=None):
         self.paths = paths.Paths(var_dir or default_var_dir())
         self.supervisor = programs.Supervisor(self.paths.supervisor_socket)
         self.node = "backstop-" + hashlib.sha256(str(self.paths.var).encode()).hexdigest()[:8] + "@localhost"
@@ -61,6 +66,9 @@ class Stack(Access):
         if not 1 <= count <= LEDGERS_MAX or not 1 <= self.partitions <= 256:
             raise StackError(f"1 to {LEDGERS_MAX} ledgers and 1 to 256 partitions, please")
         self.ledgers = [f"ledger-{index + 1}" for index in range(count)]
+        self.exchange = self._remembered.get("exchange", False) if exchange is None else exchange
+        self.customers = customers or self._remembered.get("customers", exchange_side.DEFAULT_CUSTOMERS)
+        self.day = self._remembered.get("day")
         self.settings = settings or {}
         self.say = say
         self._read_remembered_files()
@@ -91,12 +99,14 @@ class Stack(Access):
                 self._stop()
                 self.paths.wipe()
                 self.paths.create()
-                self._remembered = {}
+                self._remembered, self.day = {}, None
             if self.supervisor.answers():
                 self._refuse_other_choices()
             else:
                 self._prepare(topology)
                 self._launch()
+            if services and self.exchange:
+                self._start_and_wait(["venue"])
             self._start_broker_and_database(topology)
             if services:
                 self._start_services()
@@ -153,14 +163,23 @@ class Stack(Access):
             yield
 
     def _refuse_other_choices(self):
-        wanted = {"partitions": self.partitions, "ledgers": len(self.ledgers)}
+        wanted = self._choices()
         if self._remembered and wanted != self._remembered:
             raise StackError(f"this stack runs with {self._remembered}, not {wanted}; first: ./backstop down")
+
+    def _choices(self):
+        """What a further up must agree with."""
+        chosen = {"partitions": self.partitions, "ledgers": len(self.ledgers)}
+        if self.exchange:
+            chosen |= {"exchange": True, "customers": self.customers, "day": self.day}
+        return chosen
 
     def _topology(self, required):
         if not required and not (BUILD / "producers/ctl/backstopctl").exists():
             return {}
         command = [self.binary("producers/ctl/backstopctl"), "topology", "--partitions", str(self.partitions)]
+        if self.exchange:
+            command += ["--sessions", *exchange_side.SESSIONS.values()]
         return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout)
 
     def _prepare(self, topology):
@@ -175,12 +194,22 @@ class Stack(Access):
             raise StackError(f"the data were written with {self._remembered['partitions']} partitions; use --fresh")
         self._choose_ports()
         self.secrets = env_file.ensure_secrets(self.paths.secrets)
-        self._remembered = {"partitions": self.partitions, "ledgers": len(self.ledgers)}
+        if self.exchange:
+            self._prepare_exchange()
+        self._remembered = self._choices()
         env_file.write_text(self.paths.choices, json.dumps(self._remembered) + "\n")
         broker.write_files(self.paths, self.ports, topology, self.secrets)
         database.write_files(self.paths, self.ports)
-        services.write_files(self.paths, self.ports, self.partitions, self.ledgers, self.settings)
+        services.write_files(self.paths, self.ports, self.partitions, self.ledgers, self.settings,
+                             self.day if self.exchange else None)
         programs.write_config(self.paths, self._sections())
+
+    def _prepare_exchange(self):
+        """The day stays that of the data: what happened on it is in the venue's journal and in the books."""
+        for relative in exchange_side.PROGRAMS.values():
+            self.binary(relative)
+        self.day = self.day or exchange_side.today()
+        exchange_side.make_reference(self.paths, self.binary("test/support/daygen/backstop-daygen"), self.day, self.customers)
 
     def _choose_ports(self):
         if set(self.ports) == set(ports.NAMES) and ports.all_free(self.ports):
@@ -195,16 +224,21 @@ class Stack(Access):
 
     def _sections(self):
         erlang = broker.environment(self.paths, self.ports, self.node)
-        # Of all programs only the ledgers know a password. The file these sections go to is its owner's alone to read.
-        passwords = {name: self.secrets[name] for name in ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
 
         def make(name, command, environment, priority, stop_s):
             return programs.program(self.paths, name, command, environment, priority, stop_s)
+
+        # Passwords go only where they are needed. The file these sections go to is its owner's alone to read.
+        def service(name, relative, secrets, priority):
+            command = [str(BUILD / relative), "--config", str(self.paths.etc / f"{name}.toml")]
+            return make(name, command, {secret: self.secrets[secret] for secret in secrets}, priority, 20)
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", [broker.SERVER], erlang, 10, 40),
                 make("mariadb", [database.SERVER, f"--defaults-file={database.config_file(self.paths)}"], database.ENVIRONMENT, 20, 60)
-                ] + [make(name, [str(BUILD / "consumers/ledger/backstop-ledger"), "--config",
-                                 str(self.paths.etc / f"{name}.toml")], passwords, 100, 20) for name in self.ledgers]
+                ] + [service(name, LEDGER, ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"), 100)
+                     for name in self.ledgers
+                ] + [service(name, relative, exchange_side.SECRETS[name], 50 if name == "venue" else 110)
+                     for name, relative in exchange_side.PROGRAMS.items() if self.exchange]
 
     def _launch(self):
         if not (self.paths.lib / "mariadb" / "installed").exists():
@@ -232,8 +266,13 @@ class Stack(Access):
         result = subprocess.run(migrate, env=self.environment(), capture_output=True, text=True, timeout=120, check=False)
         if result.returncode != 0:
             raise StackError(f"backstopctl migrate failed:\n{result.stdout}{result.stderr}")
-        self.binary("consumers/ledger/backstop-ledger")
+        self.binary(LEDGER)
         self._start_and_wait(self.ledgers)
+        if self.exchange:
+            if exchange_side.load_reference(self):
+                self.say("database: instruments and customers of the trading day loaded")
+            for name in exchange_side.BEHIND_THE_BOOKS:
+                self._start_and_wait([name])
 
     def _start_and_wait(self, names):
         for name in names:

@@ -15,7 +15,7 @@ constexpr size_t kPackBytesMin = 1024;
 Batcher::Batcher(int32_t partitions, Limits limits)
     : open_(static_cast<size_t>(partitions)), limits_{limits} {}
 
-bool Batcher::add(const events::Event& event, const Progress& before) {
+bool Batcher::add(const events::Event& event, const Progress& before, bool own) {
     Body& body = open_[static_cast<size_t>(event.partition)];
     if (body.events == 0) {
         body.partition = event.partition;
@@ -27,6 +27,7 @@ bool Batcher::add(const events::Event& event, const Progress& before) {
     body.text.push_back(body.events == 0 ? '[' : ',');
     events::encode(event, body.text);
     ++body.events;
+    body.own = body.own || own;
     return body.events >= limits_.events_max || body.text.size() >= limits_.bytes_max;
 }
 
@@ -36,12 +37,14 @@ Body Batcher::take(int32_t partition) {
     Body body;
     body.partition = partition;
     body.kind = open.kind;
+    body.own = open.own;
     body.events = open.events;
     body.before = std::move(open.before);
     body.packed = limits_.compress && open.text.size() >= kPackBytesMin;
     body.text = body.packed ? packer_.pack(open.text) : open.text;
     open.text.clear();  // keeps its memory for the next one
     open.events = 0;
+    open.own = false;
     return body;
 }
 

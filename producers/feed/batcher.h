@@ -15,6 +15,7 @@ namespace feed {
 struct Body {
     int32_t partition = 0;
     events::Kind kind{};  // of the first event: it names the routing key
+    bool own = false;     // holds what concerns an order of ours: part of the routing key
     bool packed = false;
     std::string text;
     size_t events = 0;
@@ -38,7 +39,7 @@ class Batcher {
     }
     // `before`: progress before this event, looked at only where it opens a body. True when the
     // body is full and should be taken.
-    bool add(const events::Event& event, const Progress& before);
+    bool add(const events::Event& event, const Progress& before, bool own = false);
     [[nodiscard]] Body take(int32_t partition);
     // Bodies that hold anything, oldest first event first.
     [[nodiscard]] std::vector<int32_t> open_partitions() const;

@@ -20,7 +20,8 @@ using base::Unit;
 
 namespace {
 
-constexpr std::string_view kHead = "backstop-checkpoint 1\n";
+constexpr std::string_view kHead = "backstop-checkpoint 2\n";
+constexpr std::string_view kHeadWithoutGeneration = "backstop-checkpoint 1\n";
 
 Error damaged(const std::string& why) {
     return {Errc::Invalid,
@@ -54,8 +55,8 @@ Status write_whole(const std::string& path, const std::string& text) {
 
 std::string format_checkpoint(const std::string& source, const Progress& progress) {
     std::ostringstream text;
-    text << kHead << "source " << source << "\nday " << progress.day << "\nposition "
-         << progress.position << "\nnext_seq";
+    text << kHead << "source " << source << "\ngeneration " << progress.generation << "\nday "
+         << progress.day << "\nposition " << progress.position << "\nnext_seq";
     for (const int64_t seq : progress.next_seq) text << ' ' << seq;
     text << '\n';
     const std::string body = text.str();
@@ -65,15 +66,20 @@ std::string format_checkpoint(const std::string& source, const Progress& progres
 Result<Progress> parse_checkpoint(std::string_view text, const std::string& source,
                                   size_t partitions) {
     const size_t sum_at = text.rfind("crc32 ");
-    if (!text.starts_with(kHead) || sum_at == std::string_view::npos)
+    const bool with_generation = text.starts_with(kHead);
+    if (sum_at == std::string_view::npos ||
+        (!with_generation && !text.starts_with(kHeadWithoutGeneration))) {
         return damaged("not readable");
+    }
     const std::string sum = "crc32 " + std::to_string(base::crc32(text.substr(0, sum_at))) + "\n";
     if (text.substr(sum_at) != sum) return damaged("wrong check sum");
 
     std::istringstream in{std::string{text.substr(kHead.size(), sum_at - kHead.size())}};
     std::string word, name;
     Progress progress;
-    in >> word >> name >> word >> progress.day >> word >> progress.position >> word;
+    in >> word >> name;
+    if (with_generation) in >> word >> progress.generation;
+    in >> word >> progress.day >> word >> progress.position >> word;
     for (int64_t seq = 0; in >> seq;) progress.next_seq.push_back(seq);
     if (name != source) return damaged("of source " + name);
     if (progress.next_seq.size() != partitions) {

@@ -43,12 +43,15 @@ void Feed::start() {
     auto loaded = checkpoint_file_.load();
     if (!loaded.ok()) return finish(End::Failed, loaded.error().what);
     recovered_ = true;
+    numbering_.set_generation(config_.generation);
     if (const auto& progress = loaded.value()) {
         numbering_ = Numbering{*progress};
         saved_ = *progress;
-        logging::info("going on from the checkpoint",
-                      {{"day", progress->day}, {"position", progress->position}});
+        logging::info("going on from the checkpoint", {{"day", progress->day},
+                                                       {"position", progress->position},
+                                                       {"generation", progress->generation}});
     }
+    name_stream();
     linger_.start_every(config_.linger_ms);
     tick_.start_every(kTickMs);
     source_.start({saved_.day, saved_.position}, [this] { pump(); });
@@ -68,8 +71,10 @@ void Feed::pump() {
 
 // False: nothing to take now.
 bool Feed::take_record() {
+    if (reset_unsaved_) return false;
     switch (source_.look()) {
         case Source::Look::NotYet:
+            on_linger();  // an event that came alone has no company to wait for
             return false;
         case Source::Look::Failed:
             finish(End::Failed, source_.problem());
@@ -83,21 +88,45 @@ bool Feed::take_record() {
     }
     if (saved_.day != 0 && !source_.resumed() && records_ == 0) begin_another_day();
     const Record& record = source_.front();
-    if (!record.refusal.empty()) {
+    if (record.reset) return take_reset();
+    if (record.nothing > 0) {
+        numbering_.skip(record.nothing);
+    } else if (!record.refusal.empty()) {
         send_refused(record);
     } else {
         if (!is_due(record)) return false;
         if (check_day(record)) send_record(record);
+        if (finished_) return false;
     }
-    ++read_;
+    if (record.nothing == 0) ++read_;
     source_.pop();
     return true;
+}
+
+// Positions of two streams cannot be compared, so the old one is confirmed to its end first.
+bool Feed::take_reset() {
+    flush_all();
+    if (!confirmed_.empty() || batcher_.oldest()) return false;  // on_progress comes back here
+    numbering_.begin_again();
+    name_stream();
+    reset_unsaved_ = numbering_.progress().day != 0;
+    logging::error("the counterparty has begun its numbers anew",
+                   {{"day", numbering_.progress().day}, {"stream", stream_name_}});
+    source_.pop();
+    save_checkpoint();
+    return true;
+}
+
+void Feed::name_stream() {
+    stream_name_ = numbering_.stream_name(config_.source);
+    metrics_.generation.set(numbering_.progress().generation);
 }
 
 void Feed::begin_another_day() {
     logging::info("the checkpoint is of another day: numbering begins anew", {{"day", saved_.day}});
     numbering_ = Numbering{config_.partitions};
     saved_ = {};
+    name_stream();
 }
 
 bool Feed::is_due(const Record& record) {
@@ -116,9 +145,21 @@ bool Feed::is_due(const Record& record) {
 
 bool Feed::check_day(const Record& record) {
     const uint32_t day = numbering_.progress().day;
-    if (day == 0) numbering_.set_day(record.event.day);
-    if (day == 0 || day == record.event.day) return true;
-    Record refused{{}, "day: not that of the stream, " + std::to_string(day), record.text};
+    switch (numbering_.admit(record.event.day, config_.generations_max)) {
+        case Admission::Yes:
+            if (day != record.event.day) name_stream();
+            return true;
+        case Admission::TooManyGenerations:
+            finish(End::Failed,
+                   "the counterparty has begun its numbers anew too often on one day: " +
+                       stream_name_ + " is beyond feed.reset_generations_max");
+            return false;
+        case Admission::OtherDay:
+            break;
+    }
+    Record refused;
+    refused.refusal = "day: not that of the stream, " + std::to_string(day);
+    refused.text = record.text;
     send_refused(refused);
     return false;
 }
@@ -127,11 +168,11 @@ void Feed::send_record(const Record& record) {
     events::Event event = record.event;
     // Copied for the first event of a body only: it holds a number for each partition.
     if (batcher_.opens(event.partition)) before_ = numbering_.progress();
-    event.source = config_.source;
+    event.source = stream_name_;
     event.seq = numbering_.number(event.partition);
     event.received_time_us = received_.us;
     ++records_;
-    if (batcher_.add(event, before_)) flush(event.partition);
+    if (batcher_.add(event, before_, record.own)) flush(event.partition);
 }
 
 void Feed::send_refused(const Record& record) {
@@ -147,9 +188,10 @@ void Feed::send_refused(const Record& record) {
 
 void Feed::flush(int32_t partition) {
     Body body = batcher_.take(partition);
-    amqp::Message message{std::string{events::topology::kEvents},
-                          events::topology::event_key(events::name_of(body.kind), partition),
-                          body.packed ? "zstd" : "", std::move(body.text)};
+    amqp::Message message{
+        std::string{events::topology::kEvents},
+        events::topology::event_key(events::name_of(body.kind), partition, body.own),
+        body.packed ? "zstd" : "", std::move(body.text)};
     publish(std::move(message), std::move(body.before), body.events);
 }
 
@@ -229,6 +271,10 @@ void Feed::on_saved(const Progress& progress, const base::Status& saved) {
         return;
     }
     saved_ = progress;
+    if (reset_unsaved_ && progress.generation == numbering_.progress().generation) {
+        reset_unsaved_ = false;
+        more_.start_once(0);
+    }
     metrics_.checkpoint_position.set(static_cast<int64_t>(progress.position));
 }
 

@@ -36,11 +36,13 @@ class Feed {
   private:
     void pump();
     bool take_record();
+    bool take_reset();
     void begin_another_day();
     void send_record(const Record& record);
     void send_refused(const Record& record);
     bool is_due(const Record& record);
     bool check_day(const Record& record);
+    void name_stream();
     void flush(int32_t partition);
     void flush_all();
     void publish(amqp::Message message, Progress before, size_t events);
@@ -63,11 +65,14 @@ class Feed {
     Confirmed confirmed_;
     Progress saved_;
     std::optional<base::WallTime> began_;
-    Progress before_;       // the first event of the newest body
-    uint64_t read_ = 0;     // not counted in the metric yet
-    uint64_t records_ = 0;  // of this run
+    std::string stream_name_;  // source of the events of this generation
+    Progress before_;          // the first event of the newest body
+    uint64_t read_ = 0;        // not counted in the metric yet
+    uint64_t records_ = 0;     // of this run
     base::WallTime received_;
     bool saving_ = false;
+    bool reset_unsaved_ =
+        false;                // nothing goes out under a generation that a restart would not know
     bool recovered_ = false;  // before that the checkpoint is not ours to write
     bool ended_ = false;
     bool finished_ = false;

@@ -27,6 +27,8 @@ FeedConfig feed_config(config::Section& section) {
     if (!config.source.empty() && !is_source_name(config.source)) {
         section.reject("source", "must be 1 to 32 of a-z, 0-9 and -");
     }
+    config.generations_max = static_cast<uint32_t>(
+        section.integer("reset_generations_max", config.generations_max, 1, 9));
     config.partitions = static_cast<int32_t>(
         section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
     config.checkpoint_file = section.required_text("checkpoint_file");

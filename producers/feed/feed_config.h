@@ -10,7 +10,9 @@
 namespace feed {
 
 struct FeedConfig {
-    std::string source;
+    std::string source;            // from the second generation on with -g2, -g3 … behind it
+    uint32_t generation = 1;       // to begin with where there is no checkpoint
+    uint32_t generations_max = 9;  // then something is wrong with the counterparty
     int32_t partitions = 4;
     std::string checkpoint_file;
     // A larger batch costs the broker less for each event, and everybody behind it more waiting.

@@ -19,7 +19,9 @@ FeedMetrics::FeedMetrics(metrics::Registry& registry, int32_t partitions)
       nacks{registry.gauge("backstop_feed_nacks", "Messages a queue refused since the start")},
       resent{registry.gauge("backstop_feed_resent_messages", "Sent once more since the start")},
       checkpoint_position{registry.gauge("backstop_feed_checkpoint_position",
-                                         "The source's records up to this one are safe")} {
+                                         "The source's records up to this one are safe")},
+      generation{registry.gauge("backstop_feed_generation",
+                                "1; more: the source began its day's numbers anew")} {
     for (int32_t partition = 0; partition < partitions; ++partition) {
         seq.push_back(&registry.gauge("backstop_feed_seq", "Last seq given out",
                                       {{"partition", std::to_string(partition)}}));

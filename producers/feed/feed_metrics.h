@@ -25,6 +25,7 @@ struct FeedMetrics {
     metrics::Gauge& nacks;
     metrics::Gauge& resent;
     metrics::Gauge& checkpoint_position;
+    metrics::Gauge& generation;
     std::vector<metrics::Gauge*> seq;  // last one given out, by partition
 };
 

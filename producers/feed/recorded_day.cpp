@@ -1,6 +1,9 @@
 #include "producers/feed/recorded_day.h"
 
 #include <cstring>
+#include <variant>
+
+#include "common/events/command.h"
 
 namespace feed {
 namespace {
@@ -73,6 +76,9 @@ void RecordedDay::parse(std::string_view line) {
     auto event = decoder_.decode_recorded(scratch_.data());
     if (event.ok()) {
         record_.event = event.value();
+        record_.own =
+            std::visit([](const auto& body) { return events::is_own(body.client_order_id); },
+                       record_.event.body);
     } else {
         record_.refusal = event.error().what;
     }

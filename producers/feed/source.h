@@ -17,10 +17,14 @@ struct Record {
     events::Event event;
     std::string refusal;    // empty: the event is good
     std::string_view text;  // as the source sent it
+    bool own = false;       // of an order of ours, or what we did to another one
+    uint64_t nothing = 0;   // above 0: this many places of the stream, which hold no event
+    bool reset = false;     // no place of the stream: the next record is the first of another one
 };
 
 // Where events come from: an ordered stream of records that can be read again from any position of
-// the day. A recorded day is one; a drop copy session is another. Loop thread only.
+// the day. A recorded day is one; a drop copy session is another, which may also begin anew. Loop
+// thread only.
 class Source {
   public:
     enum class Look { Ready, NotYet, Ended, Failed };

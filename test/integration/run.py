@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Integration tests: brings up one private stack and runs every test file against it.
+"""Integration tests: brings up a private stack, then one with an exchange, and runs every test file against its own.
 
   run.py [FILE...] [--keep]     only these files, e.g. test_feed.py
 
@@ -26,11 +26,14 @@ SKIPPED = 77  # what ctest takes for "skipped"
 FILE_DEADLINE_S = 240
 LEDGERS = 2
 PARTITIONS = 4
+CUSTOMERS = 50
 SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}}
 WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
-                 "test/support/test_daygen.py", "test/faults/test_harness.py"]
-WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py", "test_ledger.py",
-                                                      "test_ctl.py")]
+                 "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
+WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
+                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+                                                      "test_gateway.py")]
+WITH_EXCHANGE = ["test/integration/test_exit_all.py"]
 TAIL_LINES = 60
 
 
@@ -39,7 +42,7 @@ def parse_arguments():
     parser.add_argument("files", nargs="*", help="names of test files; all when none is named")
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
     arguments = parser.parse_args()
-    known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK}
+    known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK + WITH_EXCHANGE}
     unknown = [name for name in arguments.files if name not in known]
     if unknown:
         parser.error(f"unknown file {unknown[0]}; there are {', '.join(sorted(known))}")
@@ -88,12 +91,19 @@ def run_all(wanted, keep):
         return [path for path in paths if not wanted or pathlib.Path(path).name in wanted]
     environment = {"BACKSTOP_DAYGEN": str(BUILD / "test/support/daygen/backstop-daygen")} | os.environ
     results = [run_file(path, environment) for path in chosen(WITHOUT_STACK)]
-    if not chosen(WITH_STACK):
-        return results
+    results += run_on_stack(chosen(WITH_STACK), keep, exchange=False)
+    return results + run_on_stack(chosen(WITH_EXCHANGE), keep, exchange=True)
+
+
+def run_on_stack(files, keep, exchange):
+    """[(passed, failed, skipped)] of these files against one stack of their own."""
+    if not files:
+        return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
-    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, settings=SETTINGS, say=say)
+    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, settings=SETTINGS, say=say,
+                  exchange=exchange, customers=CUSTOMERS)
     with stack.running():
-        results += [run_file(path, environment_of(stack)) for path in chosen(WITH_STACK)]
+        results = [run_file(path, environment_of(stack)) for path in files]
     if keep or any(failed for _, failed, _ in results):
         say(f"data and logs of the stack: {folder}")
     else:

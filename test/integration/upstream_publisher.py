@@ -105,13 +105,13 @@ class UpstreamPublisher:
         else:
             self.publish_body(body, key)
 
-    def publish_body(self, body, key, content_encoding=None):
+    def publish_body(self, body, key, content_encoding=None, exchange=EXCHANGE):
         """Publishes any bytes; returns when the broker has confirmed them."""
         properties = pika.BasicProperties(
             content_type="application/json", content_encoding=content_encoding, delivery_mode=2)
         for attempt in itertools.count(1):
             try:
-                self._channel.basic_publish(EXCHANGE, key, body, properties, mandatory=True)
+                self._channel.basic_publish(exchange, key, body, properties, mandatory=True)
                 return
             except pika.exceptions.NackError:
                 if attempt == ATTEMPTS_MAX:

@@ -21,11 +21,16 @@ const breaks = [
   ["events/examples/order/beyond-schema-price-exponent.json", "1.0135e2", "101.35", "beyond-schema-price-exponent.json"],
   ["events/examples/trade/expected.json", '"invalid-ref-null.json": "ref"', '"invalid-ref-null.json": "id"', "invalid-ref-null.json"],
   ["events/examples/batch/expected.json", "invalid-null.json", "invalid-nil.json", "invalid-nil.json"],
-  ["asyncapi.yaml", "enum: [CM, FO, CD, CO]", "enum: [CM, FO, CD]", "event.properties.segment.enum"],
+  ["asyncapi.yaml", "commodities.', enum: [CM, FO, CD, CO]", "commodities.', enum: [CM, FO, CD]", "event.properties.segment.enum"],
   ["asyncapi.yaml", "maxItems: 10000", "maxItems: 500", "batch.maxItems"],
   ["asyncapi.yaml", "#/components/messages/trade", "#/components/messages/deal", "asyncapi.yaml parses"],
   ["asyncapi.yaml", "3981593852", "3981593853", "worked example is wrong"],
   ["asyncapi.yaml", "    action: send", "    action: shout", "action"],
+  ["events/command.schema.json", '"minimum": 1, "maximum": 100', '"minimum": 0, "maximum": 100', "invalid-percent-zero"],
+  ["events/command.schema.json", '"segment": { "properties": { "orders": false', '"segment": { "properties": { "orders": true', "invalid-orders-with-filter"],
+  ["events/send_request.schema.json", '"uniqueItems": true', '"uniqueItems": false', "send_request/invalid-twice.json"],
+  ["asyncapi.yaml", "enum: [customer, dealer, system]", "enum: [customer, dealer]", "command.properties.origin.enum"],
+  ["sql/0004_squareoff.sql", "'customer','dealer','system'", "'customer','dealer'", "commands.origin"],
   ["sql/0001_books.sql", "'primary','backstop','exchange'", "'primary','exchange'", "orders.origin"],
 ];
 

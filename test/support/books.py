@@ -94,7 +94,10 @@ class Books:
                event["filled"], event["remaining"], units(event["price"]), units(event["trigger"]),
                _shared(event["state"]), _shared(event["reason"]), _shared(event["origin"]), event["id"],
                event["exchange_time_us"])
-        self.orders[row[:5]] = row
+        # An older report that comes late, or once more, does not undo what has happened since.
+        known = self.orders.get(row[:5])
+        if known is None or known[-1] <= row[-1]:
+            self.orders[row[:5]] = row
 
     def _apply_trade(self, event):
         """Why the trade must be parked, or None."""

@@ -160,6 +160,13 @@ class Streams(unittest.TestCase):
         self.assertEqual((seq(books), books.held_count()), (3, 0))
         self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][ORDER_COLUMNS.index("state")], "filled")
 
+    def test_an_older_state_of_an_order_does_not_undo_a_newer_one(self):
+        state = ORDER_COLUMNS.index("state")
+        books = fold_journal([order(1, "E1", "filled", 10, 0, exchange_time_us=9), order(2, "E2", exchange_time_us=8)])
+        self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][state], "filled")
+        books = fold_journal([order(1, "E1"), order(2, "E2", "filled", 10, 0)])
+        self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][state], "filled")
+
     def test_days_and_sources_are_numbered_apart(self):
         books = fold_journal([trade(1, "E1"), trade(1, "E1", day=20260804), trade(1, "E9", source="s2")])
         self.assertEqual(sorted(books.watermarks.values()), [1, 1, 1])

@@ -15,6 +15,7 @@ from .waiting import StackError, wait_until
 
 REQUEST_DEADLINE_S = 10
 TOOL_DEADLINE_S = 60
+CTL_DEADLINE_S = 300
 
 
 def fetch(url, method="GET", body=None, headers=None):
@@ -132,6 +133,16 @@ class Access:
         port = self.ports["broker_metrics"] if name == "rabbitmq" else self.ports[name]
         status, body = fetch(f"http://127.0.0.1:{port}/metrics")
         return metrics.parse(body.decode()) if status == 200 else {}
+
+    def venue_url(self):
+        """Where the simulated exchange tells its books: compare_venue.py reads them there."""
+        return f"http://127.0.0.1:{self.ports['venue']}"
+
+    def ctl(self, *arguments):
+        """Runs backstopctl with the stack's configuration and secrets -> subprocess.CompletedProcess, output as text."""
+        command = [str(self.binary("producers/ctl/backstopctl")), *arguments, "--config", str(self.paths.etc / "ctl.toml")]
+        return subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
+                              timeout=CTL_DEADLINE_S, check=False)
 
     def rabbitmqctl(self, *arguments):
         """Runs Debian's rabbitmqctl against the private broker; returns its output."""

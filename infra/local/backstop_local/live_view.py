@@ -18,7 +18,7 @@ def rate(now, before):
 
 
 def plain_line(now, events_per_second, total):
-    return (f"{now.applied}/{total} applied, {events_per_second:.0f} events/s, "
+    return (f"{now.applied}{f'/{total}' if total else ''} applied, {events_per_second:.0f} events/s, "
             f"lag {' '.join(f'{part:02d}:{lag}' for part, lag in sorted(now.lag.items()))}, "
             f"queued {sum(count for name, count in now.queues.items() if name != 'journal')}, commit p50 {milliseconds(now.commit[0])} p99 {milliseconds(now.commit[1])}, "
             f"received to committed p50 {milliseconds(now.received_to_committed[0])} "
@@ -26,10 +26,11 @@ def plain_line(now, events_per_second, total):
 
 
 def screen(now, before, total, positions):
-    """The lines of the terminal picture."""
+    """The lines of the terminal picture. `total` events, None where nobody knows how many come."""
     done = min(1.0, now.applied / total) if total else 0.0
-    bar = "#" * round(done * 40)
-    lines = [f"[{bar:<40}] {done * 100:5.1f} %   {now.applied:,} of {total:,} events   {rate(now, before):,.0f} events/s",
+    bar = f"[{'#' * round(done * 40):<40}] {done * 100:5.1f} %   {now.applied:,} of {total:,} events" if total else (
+        f"{now.applied:,} events in the books")
+    lines = [f"{bar}   {rate(now, before):,.0f} events/s",
              f"feed      read {now.read:,}  confirmed {now.confirmed:,}" + ("  BLOCKED by the broker" if now.blocked else ""),
              "lag       " + "  ".join(f"{part:02d}: {lag:,}" for part, lag in sorted(now.lag.items())),
              "queues    " + "  ".join(f"{name} {count:,}" for name, count in sorted(now.queues.items())

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import signal
+import subprocess
 import time
 
 MARK = "BACKSTOP_STACK"  # its value is the stack's folder
@@ -61,3 +62,15 @@ def end(pids_now, term_s, kill_s):
         while pids_now() and time.monotonic() < deadline:
             time.sleep(0.1)
     return pids_now()
+
+
+def end_child(child, deadline_s):
+    """Ends a Popen that may still run: SIGTERM, after `deadline_s` seconds SIGKILL."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(deadline_s)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait(deadline_s)

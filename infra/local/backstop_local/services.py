@@ -2,9 +2,9 @@
 
 import json
 
-from . import env_file
+from . import env_file, exchange
 
-SOURCE = "nse-fo-dropcopy-1"
+SOURCE = "nse-fo-dropcopy-1"  # of a recorded day
 
 
 def defaults(paths, ports, partitions):
@@ -14,11 +14,15 @@ def defaults(paths, ports, partitions):
         "database": {"host": "127.0.0.1", "port": ports["database"], "name": "backstop", "user": "backstop"},
         "http": {"port": 0, "port_file": ""},
         "log": {"level": "info"},
-        "feed": {"source": SOURCE, "partitions": partitions,
-                 "checkpoint_file": str(paths.lib / "feed" / f"{SOURCE}.checkpoint")},
+        "feed": _feed(paths, partitions, SOURCE),
         "ledger": {"partitions": partitions},
         "ctl": {"partitions": partitions},
     }
+
+
+def _feed(paths, partitions, source):
+    return {"source": source, "partitions": partitions,
+            "checkpoint_file": str(paths.lib / "feed" / f"{source}.checkpoint")}
 
 
 def toml(tables):
@@ -31,20 +35,21 @@ def toml(tables):
     return "\n".join(lines)
 
 
-def write_files(paths, ports, partitions, ledgers, settings):
-    """Writes feed.toml, ctl.toml and ledger-<n>.toml. `settings`, {table: {key: value}}, goes over the defaults."""
+def write_files(paths, ports, partitions, ledgers, settings, day=None):
+    """Writes feed.toml, ctl.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
+    feed.toml then is a drop copy's. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
+    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl")}
+    wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
+    if day is not None:
+        tables |= exchange.tables(paths, ports, partitions, day)
+        tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
+        wanted |= exchange.files(tables)
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
-
-    def write(name, wanted, port=None):
-        chosen = {table: dict(tables[table]) for table in wanted}
-        if port is not None and "http" not in settings:
-            chosen["http"]["port"] = port
-        env_file.write_text(paths.etc / f"{name}.toml", toml(chosen))
-
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)
-    write("feed", ("amqp", "http", "log", "feed"), ports["feed"])
-    write("ctl", ("amqp", "database", "log", "ctl"))
-    for name in ledgers:
-        write(name, ("amqp", "database", "http", "log", "ledger"), ports[name])
+    for name, names in wanted.items():
+        chosen = {table: dict(tables[table]) for table in names}
+        if name in ports and "http" in chosen and "http" not in settings:
+            chosen["http"]["port"] = ports[name]
+        env_file.write_text(paths.etc / f"{name}.toml", toml(chosen))

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/crc32.h"
 #include "test/unit/db/temporary_folder.h"
 
 using feed::CheckpointFile;
@@ -30,6 +31,18 @@ TEST_CASE("feed/checkpoint: what was written is read") {
     const auto progress = parse_checkpoint(format_checkpoint(kSource, kProgress), kSource, 4);
     REQUIRE(progress.ok());
     CHECK(progress.value() == kProgress);
+}
+
+TEST_CASE("feed/checkpoint: the generation is kept; without one it is the first") {
+    Progress second = kProgress;
+    second.generation = 2;
+    CHECK(parse_checkpoint(format_checkpoint(kSource, second), kSource, 4).value() == second);
+    const std::string body =
+        "backstop-checkpoint 1\nsource " + kSource + "\nday 20260803\nposition 7\nnext_seq 1 2\n";
+    const auto old =
+        parse_checkpoint(body + "crc32 " + std::to_string(base::crc32(body)) + "\n", kSource, 2);
+    REQUIRE(old.ok());
+    CHECK(old.value() == Progress{20260803, 7, {1, 2}, 1});
 }
 
 TEST_CASE("feed/checkpoint: a damage at any byte is noticed") {

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+using feed::Admission;
 using feed::Numbering;
 using feed::Progress;
 
@@ -42,4 +43,59 @@ TEST_CASE("feed/numbering: from any progress it goes on as if nothing had been")
         }
         CHECK(resumed.progress() == whole.progress());
     }
+}
+
+TEST_CASE("feed/numbering: the first event says which day it is, others are not admitted") {
+    Numbering numbering{1};
+    CHECK(numbering.admit(20260803, 9) == Admission::Yes);
+    numbering.number(0);
+    CHECK(numbering.admit(20260803, 9) == Admission::Yes);
+    CHECK(numbering.admit(20260804, 9) == Admission::OtherDay);
+    CHECK(numbering.admit(20260802, 9) == Admission::OtherDay);
+    CHECK(numbering.progress().day == 20260803);
+}
+
+TEST_CASE("feed/numbering: a stream that begins again has another name and counts from 1") {
+    Numbering numbering{1};
+    (void)numbering.admit(20260803, 9);
+    numbering.number(0);
+    CHECK(numbering.stream_name("s") == "s");
+    numbering.begin_again();
+    CHECK(numbering.progress() == Progress{20260803, 0, {1}, 2});
+    CHECK(numbering.admit(20260803, 9) == Admission::Yes);
+    CHECK(numbering.number(0) == 1);
+    CHECK(numbering.stream_name("s") == "s-g2");
+}
+
+TEST_CASE("feed/numbering: a stream that begins again on a later day has its name back") {
+    Numbering numbering{1};
+    (void)numbering.admit(20260803, 9);
+    numbering.number(0);
+    numbering.begin_again();
+    numbering.skip(4);
+    const Progress saved = numbering.progress();  // a restart here changes nothing
+    Numbering resumed{saved};
+    CHECK(resumed.admit(20260802, 9) == Admission::OtherDay);
+    CHECK(resumed.admit(20260804, 9) == Admission::Yes);
+    CHECK(resumed.progress() == Progress{20260804, 4, {1}, 1});
+    CHECK(resumed.stream_name("s") == "s");
+}
+
+TEST_CASE("feed/numbering: too many beginnings on one day are too many") {
+    Numbering numbering{1};
+    (void)numbering.admit(20260803, 2);
+    numbering.number(0);
+    numbering.begin_again();
+    CHECK(numbering.admit(20260803, 2) == Admission::Yes);
+    numbering.begin_again();
+    Numbering overnight{numbering.progress()};
+    CHECK(numbering.admit(20260803, 2) == Admission::TooManyGenerations);
+    CHECK(overnight.admit(20260804, 2) == Admission::Yes);
+}
+
+TEST_CASE("feed/numbering: a beginning before anything is known changes no name") {
+    Numbering numbering{1};
+    numbering.skip();
+    numbering.begin_again();
+    CHECK(numbering.progress() == Progress{0, 0, {1}, 1});
 }

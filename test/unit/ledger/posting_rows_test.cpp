@@ -90,6 +90,16 @@ TEST_CASE("ledger/posting: of an order's states the last one of the run stands")
     CHECK(run.posting.applied == 5);
 }
 
+TEST_CASE("ledger/posting: an order's older state does not take the place of a newer one") {
+    events::Event newer = order_in("O1", "E1");
+    events::Event older = order_in("O1", "E2");
+    older.exchange_time_us = newer.exchange_time_us - 1;
+    const Run run{{newer, older}};
+    REQUIRE(run.posting.orders.size() == 1);
+    CHECK(run.posting.orders[0]->id == "E1");
+    CHECK(run.posting.applied == 2);
+}
+
 TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
     std::deque<std::string> ids;
     std::vector<events::Event> events;

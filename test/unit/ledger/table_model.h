@@ -23,6 +23,7 @@ struct Tables {
 
     std::map<TradeId, ledger::KnownTrade> trades;
     std::map<OrderId, std::string> orders;  // the event's JSON
+    std::map<OrderId, int64_t> order_times;
     std::map<PositionId, ledger::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
     std::set<InboxId> inbox;
@@ -60,6 +61,9 @@ struct Tables {
             row.settled_by = ended.settled_by;
         }
         for (const events::Event* event : posting.orders) {
+            int64_t& time_us = order_times[order_id(*event)];
+            if (event->exchange_time_us < time_us) continue;
+            time_us = event->exchange_time_us;
             orders[order_id(*event)] = text_of(*event);
         }
         for (const auto& position : posting.positions) change(position);

@@ -1,0 +1,61 @@
+#include "consumers/gateway/answers.h"
+
+#include "common/events/command.h"
+
+namespace gateway {
+namespace {
+
+std::string told(const std::string& what, const std::string& text) {
+    return what + (text.empty() ? ", without a reason" : ": " + text);
+}
+
+// FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
+bool has_number(const std::string& exchange_order_id) {
+    return !exchange_order_id.empty() && exchange_order_id != "0" && exchange_order_id != "NONE";
+}
+
+std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
+    const std::string& id = report.client_order_id;
+    if (!events::is_own(id)) return std::nullopt;
+    const bool status = report.exec_type == fix::ExecType::Status;
+    if (status && report.status == fix::OrdStatus::Rejected &&
+        !has_number(report.exchange_order_id)) {
+        return NotThere{id};
+    }
+    if (report.exec_type == fix::ExecType::Rejected ||
+        (status && report.status == fix::OrdStatus::Rejected)) {
+        return Rejected{id, told("rejected by the exchange", report.text)};
+    }
+    return Known{id};
+}
+
+std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
+    if (reject.of_replace || !events::is_own(reject.client_order_id)) return std::nullopt;
+    const char* const what =
+        reject.unknown_order ? "cancel refused, unknown order" : "cancel refused";
+    return Rejected{reject.client_order_id, told(what, reject.text)};
+}
+
+std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject) {
+    std::string reason = told("message not taken by the exchange", reject.text);
+    if (reject.ref_tag != 0) reason += " (tag " + std::to_string(reject.ref_tag) + ")";
+    return NotTaken{reject.ref_seq, events::is_own(reject.ref_id) ? reject.ref_id : "",
+                    reject.ref_type == "H", std::move(reason)};
+}
+
+}  // namespace
+
+std::optional<Answer> answer_of(const fix::FromExchange& message) {
+    if (const auto* report = std::get_if<fix::ExecutionReport>(&message)) {
+        return answer_of_report(*report);
+    }
+    if (const auto* reject = std::get_if<fix::CancelReject>(&message)) {
+        return answer_of_cancel_reject(*reject);
+    }
+    if (const auto* reject = std::get_if<fix::MessageReject>(&message)) {
+        return answer_of_message_reject(*reject);
+    }
+    return std::nullopt;
+}
+
+}  // namespace gateway

@@ -1,0 +1,179 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "consumers/gateway/answers.h"
+#include "consumers/gateway/deliveries.h"
+#include "consumers/gateway/exit_order.h"
+#include "consumers/gateway/throttle.h"
+
+namespace gateway {
+
+// What the shell has to do. The steps of one kind are done in their order.
+struct LookUp {  // read these rows; answered by on_looked
+    std::vector<std::string> ids;
+};
+struct Mark {  // planned -> sending under the epoch check; answered by on_marked
+    std::vector<std::string> ids;
+};
+struct PutBack {  // sending -> planned, where the mark is still there: it has not gone out
+    std::string id;
+    std::string sender;
+};
+struct Send {  // to the wire, now; answered by on_sent or on_not_sent
+    ExitOrder order;
+};
+struct AskExchange {  // 35=H; on_asked tells its number
+    ExitOrder order;
+};
+struct AskBooks {  // what the drop copy knows of them; answered by on_books
+    std::vector<ExitOrder> orders;
+};
+struct RecordSent {  // sending -> sent
+    std::string id;
+    std::string sender;
+    int64_t sent_us = 0;  // wall clock; 0: it is not known
+};
+struct Refuse {  // planned -> rejected: it never was marked
+    std::string id;
+    std::string reason;
+};
+struct Reject {  // on the wire -> rejected
+    std::string id;
+    std::string reason;
+    bool only_unanswered = false;  // not where the drop copy knows the order meanwhile
+};
+using Step =
+    std::variant<LookUp, Mark, PutBack, Send, AskExchange, AskBooks, RecordSent, Refuse, Reject>;
+
+// What became of a Mark.
+struct Marked {
+    std::vector<ExitOrder> won;        // ours to send
+    std::vector<std::string> settled;  // were not planned any more, or have been fenced off
+    std::vector<std::string> again;    // still planned: the site's state changed in between
+    base::MonoTime begun;              // of the transaction
+};
+
+struct BookAnswer {
+    std::string id;      // of the row in `exits`
+    bool known = false;  // the order; of a cancel: its target has ended
+};
+
+// The orders of one FIX session between the queue and the exchange's first answer. Pure: inputs
+// and time in, steps out. Guarantee: an order is sent at most once, right after the statement that
+// marked it under the present epoch; one that was marked and may have been sent is asked for until
+// the exchange, or the drop copy, has said what it knows.
+class Desk {
+  public:
+    struct Limits {
+        int64_t answer_timeout_us = 5'000'000;
+        // After a logon, before anything is sent or concluded: both sides close their gaps.
+        int64_t settle_us = 100'000;
+        int64_t mark_valid_us = 2'000'000;  // an older mark is put back, not sent
+        size_t batch_max = 500;             // rows of one statement
+        size_t waiting_max = 100'000;       // rows read and not marked yet
+        size_t references_max = 100'000;    // MsgSeqNums remembered
+    };
+    struct Counts {
+        size_t waiting_cancels = 0;
+        size_t waiting_orders = 0;
+        size_t unanswered = 0;  // on the wire, and in doubt
+        size_t in_doubt = 0;
+        int64_t oldest_in_doubt_us = 0;
+    };
+
+    // `own_mark`: how the marks of this process begin. `dialect` must outlive the desk.
+    Desk(Limits limits, Throttle throttle, const fix::Dialect& dialect, std::string own_mark);
+
+    void on_message(DeliveryKey key, const std::vector<std::string>& ids);
+    void on_link_lost() { deliveries_.forget(); }
+    void on_logon(base::MonoTime now);
+    void on_logout();
+    // No further marks: the service stops.
+    void close() { closed_ = true; }
+
+    void on_looked(const std::vector<std::string>& asked, std::vector<ExitOrder> rows);
+    void on_marked(Marked marked, base::MonoTime now);
+    void on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64_t wall_us);
+    void on_not_sent(const std::string& id);
+    void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
+    void on_answer(const Answer& answer, base::MonoTime now);
+    void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
+    // All open rows of the session: at the start, after each logon, and now and then.
+    void on_found(std::vector<ExitOrder> rows, base::MonoTime now);
+
+    // What is to be done now, in order.
+    [[nodiscard]] std::vector<Step> steps(base::MonoTime now);
+    [[nodiscard]] std::vector<DeliveryKey> settled() { return deliveries_.take(); }
+    // When `steps` may have something without a further input; at most `limit_us`.
+    [[nodiscard]] int64_t next_us(base::MonoTime now, int64_t limit_us);
+    [[nodiscard]] Counts counts(base::MonoTime now) const;
+    [[nodiscard]] int64_t throttle_available(base::MonoTime now) {
+        return throttle_.available(now);
+    }
+    [[nodiscard]] bool busy() const { return marking_; }
+
+  private:
+    enum class Phase { Looking, Waiting, Marking, Unanswered };
+    struct Entry {
+        ExitOrder order;
+        Phase phase{};
+        bool recorded = true;  // its row says `sent`, or will
+        base::MonoTime since;  // on the wire, or found
+        base::MonoTime due;    // to be asked for
+        int asks = 0;
+        int64_t asked_in = 0;       // logon in which the exchange was asked last
+        bool status_taken = true;   // false: the exchange does not understand 35=H for it
+        bool asking_books = false;  // the answer is on its way
+    };
+    using Entries = std::unordered_map<std::string, Entry>;
+
+    [[nodiscard]] bool ready(base::MonoTime now) const;
+    [[nodiscard]] size_t waiting() const { return cancels_.size() + orders_.size(); }
+    [[nodiscard]] int64_t worth_marking() const;
+    void look(std::vector<Step>& steps);
+    void mark(std::vector<Step>& steps, base::MonoTime now);
+    void ask(std::vector<Step>& steps, base::MonoTime now);
+    void wait_in_line(Entry& entry, bool at_front);
+    void put_back(Entry& entry);
+    void await(Entry& entry, base::MonoTime due);
+    void postpone(Entry& entry, base::MonoTime now);
+    void refer(int64_t seq, const std::string& id, bool status);
+    void end(const std::string& id);
+    void know(Entry& entry);
+    void reject(const std::string& id, const std::string& reason, bool only_unanswered = false);
+    void not_taken(const NotTaken& answer, base::MonoTime now);
+
+    const Limits limits_;
+    Throttle throttle_;
+    const fix::Dialect& dialect_;
+    const std::string own_mark_;
+    Deliveries deliveries_;
+    Entries entries_;
+    std::deque<std::string> to_look_;
+    std::deque<std::string> cancels_;
+    std::deque<std::string> orders_;
+    std::vector<std::string> in_mark_;
+    std::set<std::pair<base::MonoTime, std::string>> due_;
+    struct Reference {
+        std::string id;
+        bool status = false;
+    };
+    std::map<int64_t, Reference> references_;  // by MsgSeqNum of ours
+    std::vector<Step> outbox_;
+    bool looking_ = false;
+    bool marking_ = false;
+    bool closed_ = false;
+    bool logged_on_ = false;
+    int64_t logon_ = 0;  // counts
+    base::MonoTime logon_at_{};
+};
+
+}  // namespace gateway

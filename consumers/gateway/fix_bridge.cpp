@@ -1,0 +1,55 @@
+#include "consumers/gateway/fix_bridge.h"
+
+#include <algorithm>
+
+#include "common/log/log.h"
+
+namespace gateway {
+namespace {
+
+constexpr size_t kMessagesMax = 50'000;
+// Logons and logouts are never refused: between two of them lies a reconnect.
+constexpr size_t kEventsMax = kMessagesMax + 10'000;
+
+}  // namespace
+
+FixBridge::FixBridge(loop::Loop& loop, std::function<void(FixEvent)> on_event)
+    : mailbox_{loop, kEventsMax, std::move(on_event)} {}
+
+void FixBridge::on_logon(const std::string& session, int64_t) noexcept {
+    base::must(mailbox_.try_post({session, LoggedOn{}}));
+}
+
+void FixBridge::on_logout(const std::string& session, const std::string& why) noexcept {
+    int64_t from = 0;
+    {
+        std::lock_guard lock{mutex_};
+        if (const auto found = refused_.find(session); found != refused_.end()) {
+            from = found->second;
+            refused_.erase(found);
+        }
+    }
+    if (from > 0) engine_->rewind(session, from);
+    base::must(mailbox_.try_post({session, LoggedOut{why}}));
+}
+
+bool FixBridge::on_message(const fix::Message& message) noexcept {
+    if (mailbox_.size() < kMessagesMax && mailbox_.try_post({message.session, message})) {
+        return true;
+    }
+    std::lock_guard lock{mutex_};
+    const auto [found, fresh] = refused_.emplace(message.session, message.seq);
+    found->second = std::min(found->second, message.seq);
+    return false;
+}
+
+void FixBridge::on_sequence_reset(const std::string&, int64_t, bool) noexcept {}
+
+void FixBridge::on_wire(const std::string& session, bool incoming,
+                        const std::string& text) noexcept {
+    std::string shown = text;
+    std::replace(shown.begin(), shown.end(), '\x01', '|');
+    logging::debug("fix", {{"session", session}, {"incoming", incoming}, {"text", shown}});
+}
+
+}  // namespace gateway

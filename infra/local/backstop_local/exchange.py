@@ -1,0 +1,118 @@
+"""The exchange's side of a stack: the simulated exchange, the drop copy, the gateway and the square-off.
+
+Configuration values of these programs, where their binaries lie, and what the trading day starts with.
+"""
+
+import datetime
+import subprocess
+
+from . import reference
+from .waiting import StackError
+
+SOURCE = "venue-dropcopy-1"
+SESSIONS = {"NSE": "nse-1", "BSE": "bse-1"}  # exchange -> the gateway's session
+MEMBER = 1                                   # the broker, of which the main site and this one are two entrances
+MAIN_SESSION = "main"                        # the main site's
+PROGRAMS = {"venue": "producers/venue/backstop-venue", "feed": "producers/feed/backstop-feed",
+            "gateway": "consumers/gateway/backstop-gateway", "squareoff": "consumers/squareoff/backstop-squareoff"}
+FLOW = "producers/venue/backstop-flow"
+SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
+           "gateway": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
+           "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
+BEHIND_THE_BOOKS = ("feed", "gateway", "squareoff")  # in the order of their start, after venue and ledgers
+MESSAGES_PER_SECOND = 1000                   # to one session of the exchange
+INDIAN_TIME = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
+DEFAULT_CUSTOMERS = 2000
+GENERATE_DEADLINE_S = 120
+
+
+def today():
+    """Today's date at the exchanges, as the integer yyyymmdd."""
+    return int(datetime.datetime.now(INDIAN_TIME).strftime("%Y%m%d"))
+
+
+def reference_folder(paths):
+    """Where instruments.csv and customers.csv of the trading day lie."""
+    return paths.lib / "reference"
+
+
+def make_reference(paths, daygen, day, customers):
+    """Writes instruments.csv and customers.csv of `day`, once for the life of the data."""
+    folder = reference_folder(paths)
+    made = folder / "made"
+    wanted = f"{day} {customers}\n"
+    if made.exists() and made.read_text(encoding="ascii") == wanted:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [str(daygen), "--out", str(folder), "--events", "1", "--customers", str(customers), "--day", str(day)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=GENERATE_DEADLINE_S, check=False)
+    if result.returncode != 0:
+        raise StackError(f"the trading day's instruments and customers could not be made:\n{result.stderr}")
+    made.write_text(wanted, encoding="ascii")
+
+
+def load_reference(stack):
+    """Loads them into the database, where they are not there yet. Returns whether it loaded."""
+    folder = reference_folder(stack.paths)
+    loaded = folder / "loaded"
+    wanted = (folder / "made").read_text(encoding="ascii")
+    if loaded.exists() and loaded.read_text(encoding="ascii") == wanted:
+        return False
+    for table in ("instruments", "customers"):
+        reference.load(stack, table, folder / f"{table}.csv")
+    loaded.write_text(wanted, encoding="ascii")
+    return True
+
+
+def _venue_session(target, role, **more):
+    """One member's session as the exchange sees it."""
+    return {"role": role, "member": MEMBER, "sender": "VENUE", "target": target} | more
+
+
+def _member_session(ports, sender):
+    """The same session as the member sees it."""
+    return {"sender": sender, "target": "VENUE", "host": "127.0.0.1", "port": ports["venue_fix"]}
+
+
+def tables(paths, ports, partitions, day):
+    """All tables of the four programs, {table: {key: value}}."""
+    feed_folder, folder = paths.lib / "feed", reference_folder(paths)
+    ours = {name: name.upper() for name in SESSIONS.values()}
+    venue_sessions = {MAIN_SESSION: _venue_session("MAIN", "orders"),
+                      "dropcopy": _venue_session("DROPCOPY", "drop_copy"),
+                      "prices": _venue_session("PRICES", "prices")}
+    venue_sessions |= {name: _venue_session(sender, "orders") for name, sender in ours.items()}
+    made = {
+        "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
+                  "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
+                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "price_step_ms": 1000,
+                  "price_step_instruments": 20},
+        "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
+        "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
+        "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
+        "squareoff": {"partitions": partitions, "day": day, "timed": False,
+                      "sessions": [f"{exchange}:{name}" for exchange, name in SESSIONS.items()]},
+        "flow": {"instruments_file": str(folder / "instruments.csv"), "store_dir": str(paths.lib / "flow"),
+                 "drop_copy": False},
+        "orders": _member_session(ports, "MAIN"),
+    }
+    made |= {f"session_{name}": values for name, values in venue_sessions.items()}
+    made |= {name: _member_session(ports, sender) | {"messages_per_second": MESSAGES_PER_SECOND}
+             for name, sender in ours.items()}
+    return made
+
+
+def files(made):
+    """Which tables each program's file holds, {program: names}; the flow's is for whoever wants the main site to trade."""
+    venue_sessions = [f"session_{name}" for name in made["venue"]["sessions"]]
+    return {"venue": ("http", "log", "venue", *venue_sessions),
+            "feed": ("amqp", "http", "log", "feed", "drop_copy", "prices"),
+            "gateway": ("amqp", "database", "http", "log", "gateway", *made["gateway"]["sessions"]),
+            "squareoff": ("amqp", "database", "http", "log", "squareoff"),
+            "flow": ("log", "flow", "orders")}
+
+
+def flow_command(stack, orders, rate, seed):
+    """The command line of the main site's customers: `orders` actions, `rate` a second (0: as fast as they are answered)."""
+    return [str(stack.binary(FLOW)), "--config", str(stack.paths.etc / "flow.toml"), "--orders", str(orders),
+            "--rate", str(rate), "--accounts", str(stack.customers), "--seed", str(seed)]

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "common/fix/engine.h"
+#include "common/fix/trading.h"
+#include "common/loop/mailbox.h"
+#include "common/loop/timer.h"
+#include "producers/feed/drop_copy_session.h"
+#include "producers/feed/execution_report.h"
+#include "producers/feed/products.h"
+#include "producers/feed/source.h"
+
+namespace feed {
+
+struct DropCopyConfig {
+    fix::EngineConfig engine;  // one session
+    fix::Dialect dialect;
+    Products products{events::Product::Nrml};
+    int32_t partitions = 4;
+    size_t waiting_messages_max = 10'000;
+};
+
+// A FIX drop copy session as a source that never ends. Each number of the counterparty is two
+// places of the stream, whether it carries two events, one or none: so positions, and with them
+// every seq, are a function of MsgSeqNum alone, and a resend is numbered as the first time.
+// Loop thread, with the engine's thread behind it.
+class DropCopy : public Source {
+  public:
+    DropCopy(loop::Loop& loop, DropCopyConfig config, metrics::Registry& registry);
+    ~DropCopy() override;
+
+    void start(const From& from, std::function<void()> on_ready) override;
+    [[nodiscard]] bool resumed() const override { return true; }
+    [[nodiscard]] Look look() override;
+    [[nodiscard]] const Record& front() override { return records_[first_]; }
+    void pop() override;
+    [[nodiscard]] std::string problem() const override { return problem_; }
+
+    void stop();  // logs out; no more comes
+    [[nodiscard]] std::vector<std::string> not_ready() const;
+
+  private:
+    void take(Arrival arrival);
+    void read_message();
+    void read_report();
+    void refuse(std::string why);
+    void put(Record record);
+    void fill_up_to(uint64_t position);
+    void on_tick();
+
+    const DropCopyConfig config_;
+    std::function<void()> on_ready_;
+    DropCopyMetrics metrics_;
+    loop::Mailbox<bool> wake_;
+    Arrivals arrivals_;
+    DropCopySession session_;
+    fix::Engine engine_;
+    loop::Timer tick_;
+    uint64_t position_ = 0;  // of the last record made
+    std::string problem_;
+    // The message in work, to which the records' views point.
+    fix::Message message_;
+    std::string text_;
+    fix::ExecutionReport report_;
+    std::array<Record, 3> records_;  // of the message in work; empty places before, two of its own
+    size_t first_ = 0;
+    size_t count_ = 0;
+};
+
+}  // namespace feed

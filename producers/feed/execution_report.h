@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/events/event.h"
+#include "common/fix/trading.h"
+
+namespace feed {
+
+// What one execution report says, as events. Their views point into the report.
+struct ReportEvents {
+    // To be published first: nobody may read of a filled order whose position has not moved yet,
+    // because the square-off would exit the same quantity once more.
+    std::optional<events::Event> trade;
+    std::optional<events::Event> order;  // its state after that
+    std::string refusal;  // "account: empty": why the report, or its order's state, is no event
+    bool own = false;     // of an order of ours, or what we did to another one
+};
+
+// Puts in place what the events need and a counterparty may leave out or write its own way: the id
+// of a rejected order that no exchange has numbered, a reason of printable characters.
+void complete(fix::ExecutionReport& report);
+
+// Pure. The events follow docs/events.md or are refused. A refused trade takes its order's event
+// with it: that would say "filled" of a quantity that is in no position.
+ReportEvents events_of(const fix::ExecutionReport& report, events::Product product,
+                       int32_t partitions);
+
+}  // namespace feed

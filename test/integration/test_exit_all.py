@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+"""A customer gets out through this site: commands, cancels, exits and their ends against the simulated exchange.
+
+Needs the running stack of run.py with an exchange, and nobody else that trades there.
+"""
+
+import json
+import pathlib
+import sys
+import time
+
+from main_site import PLACED, Instruments, MainSite
+from running_site import SiteCase, eventually, main
+from upstream_publisher import encoded, partition_of
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "test/support"))
+
+from books_database import BooksDatabase  # noqa: E402
+from compare_venue import Venue, compare_until_equal  # noqa: E402
+
+AGREE_DEADLINE_S = 30
+EXPIRES_US = 60_000_000
+
+
+class ExitAll(SiteCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.instruments = Instruments(cls.stack.paths)
+        cls.main_site = MainSite(cls.stack)
+        cls.addClassCleanup(cls.main_site.__exit__)
+        cls.accounts = iter([row[0] for row in cls.stack.sql("SELECT account FROM customers ORDER BY account LIMIT 20")])
+
+    def setUp(self):
+        super().setUp()
+        self.account = next(self.accounts)
+        self.share = self.instruments.first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
+        self.command_id = f"test-{time.time_ns()}"
+
+    def ctl(self, *arguments):
+        """(exit code, what it printed as JSON or None, what it complained about)"""
+        result = self.stack.ctl(*arguments, "--json")
+        told = json.loads(result.stdout) if result.stdout.strip() else None
+        return result.returncode, told, result.stderr
+
+    def done(self, *arguments):
+        code, told, complaint = self.ctl(*arguments)
+        self.assertEqual(code, 0, complaint)
+        return told
+
+    def become(self, state):
+        """ACTIVE or STANDBY, from whichever of the two it is."""
+        if self.done("site", "show")["state"] == state:
+            return
+        for step in ("activate",) if state == "ACTIVE" else ("return", "standby"):
+            self.done("site", step, "--reason", "test")
+
+    def epoch(self):
+        return self.done("site", "show")["epoch"]
+
+    def publish(self, epoch):
+        """A command to exit all, past backstopctl, which would refuse it by itself. Returns the row that came of it."""
+        now_us = time.time_ns() // 1000
+        command = {"kind": "command", "id": self.command_id, "account": self.account, "day": self.stack.day, "action": "exit",
+                   "origin": "customer", "who": "test", "cancel_first": True, "price_policy": "protected", "validity": "ioc",
+                   "epoch": epoch, "issued_us": now_us, "expires_us": now_us + EXPIRES_US}
+        key = f"squareoff.{partition_of(self.account, self.stack.partitions):02d}"
+        self.publisher.publish_body(encoded(command), key, exchange="commands")
+        return eventually(lambda: self.stack.sql("SELECT state, reason FROM commands WHERE id = %s AND ended_us <> 0",
+                                                 (self.command_id,)), "the command has its answer")[0]
+
+    def buy(self, quantity, product="MIS"):
+        self.main_site.fill(self.account, self.share, product, "buy", quantity)
+        self.wait_net(quantity)
+
+    def net(self):
+        return self.stack.sql("SELECT COALESCE(SUM(open_quantity + buy_quantity - sell_quantity), 0) FROM positions"
+                              " WHERE account = %s AND day = %s", (self.account, self.stack.day))[0][0]
+
+    def wait_net(self, quantity):
+        eventually(lambda: self.net() == quantity, f"the books hold {quantity}")
+
+    def assert_books_agree(self):
+        database = BooksDatabase("127.0.0.1", self.stack.ports["database"], "backstop", "backstop",
+                                 self.stack.secrets["BACKSTOP_DATABASE_PASSWORD"])
+        result = compare_until_equal(Venue(self.stack.venue_url()), database, self.stack.day, AGREE_DEADLINE_S)
+        self.assertTrue(result["equal"], result)
+
+    def exit_all(self):
+        return self.done("exit-all", "--account", self.account, "--id", self.command_id, "--wait-s", "30")
+
+    def test_a_site_in_standby_sends_nothing(self):
+        self.become("ACTIVE")
+        self.become("STANDBY")
+        self.buy(3)
+        code, _, complaint = self.ctl("exit-all", "--account", self.account)
+        self.assertEqual(code, 1)
+        self.assertIn("STANDBY", complaint)
+        state, reason = self.publish(self.epoch())
+        self.assertEqual(state, "refused", reason)
+        self.assertIn("STANDBY", reason)
+        self.assertEqual(self.net(), 3)
+
+    def test_a_command_of_another_activation_is_refused(self):
+        self.become("ACTIVE")
+        self.buy(3)
+        state, reason = self.publish(self.epoch() + 1)
+        self.assertEqual(state, "refused", reason)
+        self.assertIn("epoch", reason)
+        self.assertEqual(self.net(), 3)
+
+    def test_a_command_that_comes_twice_is_done_once_and_answered_the_same(self):
+        self.become("ACTIVE")
+        self.buy(5)
+        first, second = self.exit_all(), self.exit_all()
+        self.assertEqual(first["state"], "done")
+        self.assertEqual(second, first)
+        self.wait_net(0)
+        self.assert_books_agree()
+
+    def test_a_mixed_book_becomes_flat(self):
+        self.become("ACTIVE")
+        future = self.instruments.first("NSE", "FO", lambda row: row["option_type"] == "" and row["freeze_quantity"] > 0)
+        option = self.instruments.first("BSE", "FO", lambda row: row["option_type"] == "CE" and row["last_price"] > 100_000)
+        lots = future["freeze_quantity"] // future["lot"] + 1
+        self.main_site.fill(self.account, self.share, "CNC", "buy", 7)
+        self.main_site.fill(self.account, future, "NRML", "sell", lots * future["lot"])
+        self.main_site.fill(self.account, option, "MIS", "buy", 2 * option["lot"])
+        self.main_site.order(self.account, self.share, "CNC", "sell", 4, self.share["band_high"], until=PLACED)
+        eventually(lambda: len(self.books.positions(self.account)) == 3 and self.working_orders() == 1, "the books hold it all")
+        told = self.exit_all()
+        self.assertEqual(told["state"], "done", told)
+        self.assertEqual({row["state"] for row in told["rows"]}, {"done"}, told)
+        slices = [one["quantity"] for one in told["orders"] if one["symbol"] == future["symbol"]]
+        self.assertLessEqual(max(slices), future["freeze_quantity"])
+        self.assertEqual(sum(slices), lots * future["lot"])
+        eventually(lambda: self.open_positions() == 0 and self.working_orders() == 0, "nothing is left")
+        self.assert_books_agree()
+
+    def working_orders(self):
+        return len([row for row in self.books.orders(self.account) if row["remaining"] > 0])
+
+    def open_positions(self):
+        return len([row for row in self.books.positions(self.account) if row["buy_quantity"] != row["sell_quantity"]])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+#include "producers/feed/products.h"
+
+#include <doctest/doctest.h>
+
+#include "test/unit/db/temporary_folder.h"
+
+using events::Product;
+using feed::ProductFrom;
+using feed::Products;
+
+TEST_CASE("feed/products: the order's own word, else the customer's, else the default") {
+    const Products products =
+        Products::parse("account,product\nAB1,CNC\r\nAB2,MTF", Product::Nrml).value();
+    CHECK(products.choose("MIS", "AB1").product == Product::Mis);
+    CHECK(products.choose("MIS", "AB1").from == ProductFrom::Order);
+    CHECK(products.choose("", "AB1").product == Product::Cnc);
+    CHECK(products.choose("", "AB2").product == Product::Mtf);
+    CHECK(products.choose("", "AB2").from == ProductFrom::Customer);
+    CHECK(products.choose("", "AB3").product == Product::Nrml);
+    CHECK(products.choose("", "AB3").from == ProductFrom::Default);
+}
+
+TEST_CASE("feed/products: a text that is no product is told and does not count") {
+    const Products products = Products::parse("AB1,CNC\n", Product::Nrml).value();
+    CHECK(products.choose("BO", "AB1").product == Product::Cnc);
+    CHECK(products.choose("BO", "AB1").unknown_text);
+    CHECK(products.choose("mis", "AB2").product == Product::Nrml);
+    CHECK_FALSE(products.choose("", "AB2").unknown_text);
+}
+
+TEST_CASE("feed/products: a bad line is named, a missing file too") {
+    for (const char* text : {"AB1,CNC\nAB2", "AB1,CNC\nAB2,cnc", "AB1,CNC\n,CNC"}) {
+        const auto products = Products::parse(text, Product::Nrml);
+        REQUIRE_FALSE(products.ok());
+        CHECK(products.error().what.starts_with("line 2: "));
+    }
+    const TemporaryFolder folder;
+    const auto missing = Products::load(folder.path("none.csv"), Product::Nrml);
+    REQUIRE_FALSE(missing.ok());
+    CHECK(missing.error().what.find("none.csv") != std::string::npos);
+}

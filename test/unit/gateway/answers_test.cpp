@@ -1,0 +1,97 @@
+#include "consumers/gateway/answers.h"
+
+#include <doctest/doctest.h>
+
+using fix::ExecType;
+using fix::OrdStatus;
+using gateway::Known;
+using gateway::NotTaken;
+using gateway::NotThere;
+using gateway::Rejected;
+
+namespace {
+
+struct ReportWords {
+    ExecType type{};
+    OrdStatus status{};
+    std::string number = "1100000000000017";
+    std::string text = {};
+    std::string id = "BXA";
+};
+
+std::optional<gateway::Answer> answer(const ReportWords& words) {
+    fix::ExecutionReport report;
+    report.exec_type = words.type;
+    report.status = words.status;
+    report.exchange_order_id = words.number;
+    report.text = words.text;
+    report.client_order_id = words.id;
+    return gateway::answer_of(report);
+}
+
+template <class Kind>
+const Kind& as(const std::optional<gateway::Answer>& answer) {
+    REQUIRE(answer.has_value());
+    REQUIRE(std::holds_alternative<Kind>(*answer));
+    return std::get<Kind>(*answer);
+}
+
+}  // namespace
+
+TEST_CASE("gateway/answers: every report of an order of ours but a rejection makes it known") {
+    for (const ExecType type : {ExecType::New, ExecType::Trade, ExecType::Canceled,
+                                ExecType::PendingNew, ExecType::Expired, ExecType::Status}) {
+        CHECK(as<Known>(answer({type, OrdStatus::New})).client_order_id == "BXA");
+    }
+}
+
+TEST_CASE("gateway/answers: a rejection carries the exchange's words") {
+    const auto rejected = answer({ExecType::Rejected, OrdStatus::Rejected, "1", "price band"});
+    CHECK(as<Rejected>(rejected).reason == "rejected by the exchange: price band");
+    CHECK(as<Rejected>(answer({ExecType::Rejected, OrdStatus::Rejected})).reason ==
+          "rejected by the exchange, without a reason");
+}
+
+TEST_CASE("gateway/answers: a status of an order without a number says that it is not there") {
+    for (const char* number : {"", "0", "NONE"}) {
+        CHECK(as<NotThere>(answer({ExecType::Status, OrdStatus::Rejected, number, "unknown"}))
+                  .client_order_id == "BXA");
+    }
+    const auto rejected = answer({ExecType::Status, OrdStatus::Rejected, "17", "price band"});
+    CHECK(as<Rejected>(rejected).reason == "rejected by the exchange: price band");
+}
+
+TEST_CASE("gateway/answers: orders that are not ours mean nothing") {
+    CHECK(!answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "M-17"}).has_value());
+    CHECK(!gateway::answer_of(fix::Unknown{"B"}).has_value());
+}
+
+TEST_CASE("gateway/answers: a refused cancel ends the cancel's own row") {
+    fix::CancelReject reject;
+    reject.client_order_id = "BXC";
+    reject.original_client_order_id = "BXA";
+    reject.text = "too late";
+    CHECK(as<Rejected>(gateway::answer_of(reject)).client_order_id == "BXC");
+    CHECK(as<Rejected>(gateway::answer_of(reject)).reason == "cancel refused: too late");
+    reject.unknown_order = true;
+    CHECK(as<Rejected>(gateway::answer_of(reject)).reason ==
+          "cancel refused, unknown order: too late");
+    reject.of_replace = true;
+    CHECK(!gateway::answer_of(reject).has_value());
+}
+
+TEST_CASE("gateway/answers: a message that was not taken is told by its number") {
+    fix::MessageReject reject;
+    reject.ref_seq = 12;
+    reject.ref_tag = 44;
+    reject.ref_type = "D";
+    reject.text = "bad price";
+    const auto answer = gateway::answer_of(reject);
+    CHECK(as<NotTaken>(answer).ref_seq == 12);
+    CHECK(as<NotTaken>(answer).reason == "message not taken by the exchange: bad price (tag 44)");
+    CHECK(!as<NotTaken>(answer).of_status_request);
+    reject.ref_type = "H";
+    reject.ref_id = "BXA";
+    CHECK(as<NotTaken>(gateway::answer_of(reject)).of_status_request);
+    CHECK(as<NotTaken>(gateway::answer_of(reject)).client_order_id == "BXA");
+}

@@ -1,0 +1,299 @@
+#include "consumers/gateway/desk.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "test/unit/gateway/orders.h"
+
+using base::MonoTime;
+using gateway::AskBooks;
+using gateway::AskExchange;
+using gateway::Desk;
+using gateway::ExitOrder;
+using gateway::LookUp;
+using gateway::Mark;
+using gateway::PutBack;
+using gateway::RecordSent;
+using gateway::Refuse;
+using gateway::Reject;
+using gateway::RowState;
+using gateway::Send;
+using gateway::Step;
+
+namespace {
+
+constexpr int64_t kSecond = 1'000'000;
+constexpr MonoTime kStart{100 * kSecond};
+using Ids = std::vector<std::string>;
+
+struct Table {
+    fix::Dialect dialect;
+    Desk desk;
+    MonoTime now = kStart;
+    int64_t seq = 100;
+
+    explicit Table(int64_t burst = 100, fix::Dialect with = {})
+        : dialect{with}, desk{{}, gateway::Throttle{100, burst}, dialect, "me:"} {}
+
+    template <class Kind>
+    std::vector<Kind> steps() {
+        std::vector<Kind> found;
+        for (Step& step : desk.steps(now)) {
+            if (auto* one = std::get_if<Kind>(&step)) found.push_back(std::move(*one));
+        }
+        return found;
+    }
+    void log_on() {
+        desk.on_logon(now);
+        now = now + kSecond;
+    }
+    void hear(const std::vector<ExitOrder>& rows) {
+        Ids ids;
+        for (const ExitOrder& row : rows) ids.push_back(row.client_order_id);
+        desk.on_message({1, ++tag}, ids);
+        (void)desk.steps(now);
+        desk.on_looked(ids, rows);
+    }
+    void win(const Ids& ids) {
+        gateway::Marked marked;
+        marked.begun = now;
+        for (const auto& id : ids) {
+            marked.won.push_back(
+                make_order({.id = id, .state = RowState::Sending, .sender = "me:1"}));
+        }
+        desk.on_marked(std::move(marked), now);
+    }
+    // Hears of an order, marks it and puts it on the wire.
+    int64_t send(const std::string& id, bool cancel = false) {
+        hear({make_order({.id = id, .cancel = cancel})});
+        (void)desk.steps(now);
+        gateway::Marked marked;
+        marked.begun = now;
+        marked.won.push_back(
+            make_order({.id = id, .cancel = cancel, .state = RowState::Sending, .sender = "me:1"}));
+        desk.on_marked(std::move(marked), now);
+        (void)desk.steps(now);
+        desk.on_sent(id, ++seq, now, 5);
+        (void)desk.steps(now);
+        return seq;
+    }
+    uint64_t tag = 0;
+};
+
+Ids ids_of(const std::vector<Send>& sends) {
+    Ids ids;
+    for (const Send& send : sends) ids.push_back(send.order.client_order_id);
+    return ids;
+}
+
+}  // namespace
+
+TEST_CASE("gateway/desk: nothing is marked before the logon has settled") {
+    Table table;
+    table.hear({make_order({.id = "BXA"})});
+    CHECK(table.steps<Mark>().empty());
+    table.desk.on_logon(table.now);
+    CHECK(table.steps<Mark>().empty());
+    table.now = table.now + 100'000;
+    REQUIRE(table.steps<Mark>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go") {
+    Table table{3};
+    table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"}),
+                make_order({.id = "BXC", .cancel = true}),
+                make_order({.id = "BXD", .cancel = true})});
+    table.log_on();
+    auto marks = table.steps<Mark>();
+    REQUIRE(marks.size() == 1);
+    CHECK(marks[0].ids == Ids{"BXC", "BXD", "BXA"});
+    CHECK(table.steps<Mark>().empty());
+    table.win({"BXC", "BXD", "BXA"});
+    CHECK(ids_of(table.steps<Send>()) == Ids{"BXC", "BXD", "BXA"});
+    CHECK(table.steps<Mark>().empty());
+    table.now = table.now + 10'000;
+    marks = table.steps<Mark>();
+    REQUIRE(marks.size() == 1);
+    CHECK(marks[0].ids == Ids{"BXB"});
+}
+
+TEST_CASE("gateway/desk: a message is acknowledged when its rows are sent or not to be sent") {
+    Table table;
+    table.log_on();
+    table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"}),
+                make_order({.id = "BXC", .state = RowState::Done})});
+    (void)table.desk.steps(table.now);
+    gateway::Marked marked;
+    marked.begun = table.now;
+    marked.won.push_back(make_order({.id = "BXA", .sender = "me:1"}));
+    marked.settled.push_back("BXB");
+    table.desk.on_marked(std::move(marked), table.now);
+    (void)table.desk.steps(table.now);
+    CHECK(table.desk.settled().empty());
+    table.desk.on_sent("BXA", 1, table.now, 5);
+    CHECK(table.desk.settled().size() == 1);
+    CHECK(table.steps<RecordSent>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: what could not be sent is put back and goes first after the next logon") {
+    Table table;
+    table.log_on();
+    table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"})});
+    (void)table.desk.steps(table.now);
+    table.win({"BXA", "BXB"});
+    (void)table.desk.steps(table.now);
+    table.desk.on_sent("BXA", 1, table.now, 5);
+    table.desk.on_not_sent("BXB");
+    const auto back = table.steps<PutBack>();
+    REQUIRE(back.size() == 1);
+    CHECK(back[0].id == "BXB");
+    CHECK(back[0].sender == "me:1");
+    CHECK(table.steps<Mark>().empty());
+    table.log_on();
+    const auto marks = table.steps<Mark>();
+    REQUIRE(marks.size() == 1);
+    CHECK(marks[0].ids == Ids{"BXB"});
+}
+
+TEST_CASE("gateway/desk: a mark that has grown old is put back, not sent") {
+    Table table;
+    table.log_on();
+    table.hear({make_order({.id = "BXA"})});
+    (void)table.desk.steps(table.now);
+    gateway::Marked marked;
+    marked.begun = table.now;
+    marked.won.push_back(make_order({.id = "BXA", .sender = "me:1"}));
+    table.now = table.now + 3 * kSecond;
+    table.desk.on_marked(std::move(marked), table.now);
+    auto steps = table.desk.steps(table.now);
+    REQUIRE(!steps.empty());
+    CHECK(std::holds_alternative<PutBack>(steps[0]));
+    CHECK(std::none_of(steps.begin(), steps.end(),
+                       [](const Step& step) { return std::holds_alternative<Send>(step); }));
+}
+
+TEST_CASE("gateway/desk: a market order is refused where the exchange takes none") {
+    fix::Dialect dialect;
+    dialect.market_orders = false;
+    Table table{100, dialect};
+    ExitOrder order = make_order({.id = "BXA"});
+    order.type = events::OrderType::Market;
+    table.hear({order});
+    const auto refused = table.steps<Refuse>();
+    REQUIRE(refused.size() == 1);
+    CHECK(refused[0].reason == "type: this exchange takes no market orders");
+    CHECK(table.desk.settled().size() == 1);
+}
+
+TEST_CASE("gateway/desk: an order without an answer is asked for, later and later") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.now = table.now + (5 * kSecond - 1);
+    CHECK(table.steps<AskExchange>().empty());
+    table.now = table.now + 1;
+    CHECK(table.steps<AskExchange>().size() == 1);
+    CHECK(table.desk.counts(table.now).in_doubt == 1);
+    table.desk.on_asked("BXA", ++table.seq, table.now);
+    table.now = table.now + (10 * kSecond - 1);
+    CHECK(table.steps<AskExchange>().empty());
+    table.now = table.now + 1;
+    CHECK(table.steps<AskExchange>().size() == 1);
+    table.desk.on_answer(gateway::Known{"BXA"}, table.now);
+    CHECK(table.desk.counts(table.now).unanswered == 0);
+}
+
+TEST_CASE("gateway/desk: that an order is not there counts only when asked in this logon") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_answer(gateway::NotThere{"BXA"}, table.now);
+    CHECK(table.steps<Reject>().empty());
+    table.desk.on_logout();
+    table.log_on();
+    CHECK(table.steps<AskExchange>().size() == 1);
+    table.desk.on_answer(gateway::NotThere{"BXA"}, table.now);
+    const auto rejected = table.steps<Reject>();
+    REQUIRE(rejected.size() == 1);
+    CHECK(rejected[0].reason == "not received by the exchange");
+    CHECK(rejected[0].only_unanswered);
+}
+
+TEST_CASE("gateway/desk: rows that another process left in doubt are asked for, never sent") {
+    Table table;
+    table.desk.on_found({make_order({.id = "BXA", .state = RowState::Sending, .sender = "you:1"}),
+                         make_order({.id = "BXB", .state = RowState::Sent, .sender = "you:1"}),
+                         make_order({.id = "BXC", .state = RowState::Sent, .sender = "me:1"}),
+                         make_order({.id = "BXD", .state = RowState::Working, .sender = "you:1"})},
+                        table.now);
+    table.log_on();
+    auto steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 2);
+    CHECK(std::get<AskExchange>(steps[0]).order.client_order_id == "BXA");
+    CHECK(std::get<AskExchange>(steps[1]).order.client_order_id == "BXB");
+    table.desk.on_answer(gateway::Known{"BXA"}, table.now);
+    table.desk.on_answer(gateway::Known{"BXB"}, table.now);
+    CHECK(table.steps<RecordSent>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: a planned row whose message was lost is looked at") {
+    Table table;
+    table.desk.on_found({make_order({.id = "BXA"})}, table.now);
+    const auto looks = table.steps<LookUp>();
+    REQUIRE(looks.size() == 1);
+    CHECK(looks[0].ids == Ids{"BXA"});
+}
+
+TEST_CASE("gateway/desk: a refused message ends its order, found by its number") {
+    Table table;
+    table.log_on();
+    const int64_t seq = table.send("BXA");
+    table.desk.on_answer(gateway::NotTaken{seq, "", false, "bad tag"}, table.now);
+    const auto rejected = table.steps<Reject>();
+    REQUIRE(rejected.size() == 1);
+    CHECK(rejected[0].id == "BXA");
+    CHECK(rejected[0].reason == "bad tag");
+    CHECK(!rejected[0].only_unanswered);
+}
+
+TEST_CASE("gateway/desk: where 35=H is not understood, the drop copy is asked") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.now = table.now + 5 * kSecond;
+    CHECK(table.steps<AskExchange>().size() == 1);
+    table.desk.on_asked("BXA", 777, table.now);
+    table.desk.on_answer(gateway::NotTaken{777, "", false, "unsupported"}, table.now);
+    auto steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 1);
+    CHECK(std::get<AskBooks>(steps[0]).orders.size() == 1);
+    table.desk.on_books({{"BXA", false}}, table.now);
+    CHECK(table.desk.steps(table.now).empty());
+    CHECK(table.desk.counts(table.now).in_doubt == 1);
+    table.desk.on_books({{"BXA", true}}, table.now);
+    CHECK(table.desk.counts(table.now).in_doubt == 0);
+}
+
+TEST_CASE("gateway/desk: a cancel without an answer is judged by its order, twice") {
+    Table table;
+    table.log_on();
+    table.send("BXC", true);
+    for (int look = 0; look < 2; ++look) {
+        CHECK(table.steps<Reject>().empty());
+        table.now = table.now + 20 * kSecond;
+        REQUIRE(table.steps<AskBooks>().size() == 1);
+        table.desk.on_books({{"BXC", false}}, table.now);
+    }
+    const auto rejected = table.steps<Reject>();
+    REQUIRE(rejected.size() == 1);
+    CHECK(rejected[0].reason == "no answer from the exchange, and the order lives");
+}
+
+TEST_CASE("gateway/desk: closed, it marks nothing more") {
+    Table table;
+    table.log_on();
+    table.hear({make_order({.id = "BXA"})});
+    table.desk.close();
+    CHECK(table.steps<Mark>().empty());
+}
