@@ -108,6 +108,12 @@ class Exchange:
     def log_tail(self):
         return (self.folder / "venue.log").read_text()[-2000:]
 
+    def halt(self):
+        """No trades from now on; orders are refused."""
+        for group in ("CM", "FO"):
+            status, body = self.request("POST", f"/phase?group={group}&phase=post_close")
+            assert status == 200, body
+
     def flow(self, orders, rate, seed):
         """Starts the customers' flow; its summary is the JSON object on standard output."""
         command = [self.build / "producers/venue/backstop-flow", "--config", self.folder / "flow.toml",
