@@ -96,7 +96,7 @@ def killed(options, venue):
 
 
 def crowded(options, venue):
-    flow = venue.flow(1500, 0, options.seed)  # at least half a thousand at once
+    flow = venue.flow(6000, 0, options.seed)
     try:
         out, _ = flow.communicate(timeout=180)
     finally:
@@ -128,7 +128,7 @@ def main():
     options = parser.parse_args()
     print(f"seed {options.seed}")
     play(killed, options, "")
-    play(crowded, options, "inbox_messages_max = 150")
+    play(crowded, options, "inbox_messages_max = 800")
     print("passed")
     return 0
 
