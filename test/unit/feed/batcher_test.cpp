@@ -59,6 +59,18 @@ TEST_CASE("feed/batcher: the kind is that of the first event") {
     CHECK(batcher.take(0).kind == events::Kind::Order);
 }
 
+TEST_CASE("feed/batcher: one event of ours is enough, and counts for its body only") {
+    Batcher batcher{2, kLarge};
+    (void)batcher.add(in_partition(make_order(), 0), at(0));
+    (void)batcher.add(in_partition(make_order(), 0), at(1), true);
+    (void)batcher.add(in_partition(make_order(), 0), at(2));
+    (void)batcher.add(in_partition(make_order(), 1), at(3));
+    CHECK(batcher.take(0).own);
+    CHECK_FALSE(batcher.take(1).own);
+    (void)batcher.add(in_partition(make_order(), 0), at(4));
+    CHECK_FALSE(batcher.take(0).own);
+}
+
 TEST_CASE("feed/batcher: full at events_max, and at bytes_max") {
     Batcher by_events{1, {.events_max = 3, .bytes_max = 1 << 20, .compress = false}};
     CHECK_FALSE(by_events.add(in_partition(make_order(), 0), at(0)));

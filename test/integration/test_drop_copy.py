@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""backstop-feed on a drop copy from outside: a FIX session in, the books out, through crashes on either side."""
+
+import signal
+import sys
+
+from running_site import FEED, ROOT, Program, SiteCase, eventually, main
+from upstream_events import DAY
+
+sys.path.insert(0, str(ROOT / "test/support"))
+
+from fix_exchange import FixExchange  # noqa: E402
+
+FILL = 75
+EVENTS_OF_FILL = 2
+
+
+def fill(story, number):
+    """A report of a trade of 75 and its order."""
+    fields = {37: f"X{story.name}-{number}", 17: f"E{story.name}-{number}", 150: "F", 39: "2", 11: f"C{number}",
+              1: story.account, 48: 53001, 55: "NIFTY", 207: "NSE", 1300: "FO", 9302: "NRML", 54: 1, 38: FILL, 40: 2,
+              44: "101.35", 59: 0, 32: FILL, 31: "101.3", 14: FILL, 151: 0, 6: 0, 75: DAY,
+              60: "20260803-03:45:00.123456"}
+    return list(fields.items())
+
+
+class DropCopies(SiteCase):
+    def setUp(self):
+        super().setUp()
+        self.exchange = self.enterContext(FixExchange("VENUE", "MEMBER"))
+        self.subject = self.story()
+
+    def drop_copy_config(self, **changes):
+        session = {"sender": "MEMBER", "target": "VENUE", "port": self.exchange.port, "heartbeat_s": 1,
+                   "store_dir": str(self.folder / "fix")}
+        feed = {"default_product": "MIS"} | changes
+        return self.feed_config(self.subject.source, feed=feed, drop_copy=session)
+
+    def start(self, **changes):
+        return self.enterContext(Program(self.stack, FEED, self.drop_copy_config(**changes)))
+
+    def fill(self, *numbers):
+        for number in numbers:
+            self.exchange.send("8", fill(self.subject, number))
+
+    def wait_fills(self, count, deadline_s=20):
+        self.wait_watermark(self.subject, count * EVENTS_OF_FILL, DAY, deadline_s)
+        self.assertEqual(self.bought(self.subject.account), count * FILL)
+
+    def generation_two(self):
+        """Events applied of the stream that began anew."""
+        return self.books.watermark(self.subject.source + "-g2", DAY, self.subject.partition)
+
+    def test_it_runs_until_it_is_stopped_and_goes_on_where_it_was(self):
+        feed = self.start()
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready")
+        self.fill(*range(20))
+        self.wait_fills(20)
+        self.exchange.cut()
+        self.fill(*range(20, 30))
+        self.wait_fills(30)
+        eventually(lambda: self.own_metric("backstop_feed_checkpoint_position") > 0, "the checkpoint follows")
+        feed.process.send_signal(signal.SIGTERM)
+        self.assertEqual(feed.process.wait(20), 0, feed.output())
+        self.fill(*range(30, 40))
+        self.start()
+        self.wait_fills(40)
+
+    def test_without_the_exchange_it_is_not_ready_and_says_why(self):
+        self.exchange.__exit__()
+        self.start()
+        eventually(lambda: "exchange: not logged on" in self.page("/readyz")[1], "it says that the exchange is away")
+        self.assertEqual(self.page("/livez")[0], 200)
+
+    def test_kill_9_with_the_checkpoint_kept_and_lost(self):
+        for lost in (False, True):
+            with self.subTest(lost=lost):
+                self.subject = self.story()
+                self.exchange.begin_anew()
+                feed = self.start()
+                self.fill(*range(200))
+                eventually(self.checkpoint.exists, "there is a checkpoint")
+                feed.process.kill()
+                feed.process.wait(20)
+                self.fill(*range(200, 250))
+                if lost:
+                    self.checkpoint.unlink()
+                second = self.start()
+                self.wait_fills(250)
+                second.process.kill()
+                second.process.wait(20)
+                self.checkpoint.unlink()
+
+    def test_an_exchange_that_begins_anew_books_nothing_twice(self):
+        feed = self.start()
+        self.fill(*range(20))
+        self.wait_fills(20)
+        self.exchange.begin_anew()
+        self.fill(*range(25))
+        eventually(lambda: self.generation_two() == 25 * EVENTS_OF_FILL, "the second stream is applied")
+        self.assertEqual(self.bought(self.subject.account), 25 * FILL)
+        self.assertEqual(self.own_metric("backstop_feed_generation"), 2)
+        feed.process.kill()  # the restart must know which stream it is
+        feed.process.wait(20)
+        self.fill(25)
+        self.start()
+        eventually(lambda: self.generation_two() == 26 * EVENTS_OF_FILL, "the second stream goes on")
+        self.assertEqual(self.bought(self.subject.account), 26 * FILL)
+
+    def test_a_report_that_is_no_event_is_kept_aside_and_stops_nothing(self):
+        self.start()
+        self.exchange.send("8", fill(self.subject, 1))
+        self.exchange.send("8", [(tag, "no account" if tag == 1 else value) for tag, value in fill(self.subject, 2)])
+        self.fill(3)
+        self.wait_fills(2)
+        eventually(lambda: self.own_metric("backstop_feed_records_refused_total") == 1, "the refusal is counted")
+
+    def test_the_product_is_the_orders_or_the_customers_or_the_default(self):
+        products = self.folder / "products.csv"
+        products.write_text(f"account,product\n{self.subject.account},CNC\n", encoding="utf-8")
+        self.start(products_file=str(products))
+        without = [(tag, value) for tag, value in fill(self.subject, 1) if tag != 9302]
+        self.exchange.send("8", without)
+        self.exchange.send("8", fill(self.subject, 2))
+        self.wait_fills(2)
+        self.assertEqual(sorted(row["product"] for row in self.books.positions(self.subject.account)), ["CNC", "NRML"])
+        self.assertEqual(self.own_metric("backstop_feed_product_total", **{"from": "customer"}), 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+#include "producers/feed/drop_copy_session.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "test/unit/db/temporary_folder.h"
+#include "test/unit/feed/make_report.h"
+
+namespace {
+
+// The session alone: its engine never connects, the test says what it would tell.
+struct Rig {
+    explicit Rig(size_t capacity = 100)
+        : arrivals{capacity, [] {}}, session{"s", 1, fix::Dialect{}, arrivals, metrics} {
+        session.begin(engine, 1, 0);
+        session.on_logon("s", 2);
+    }
+
+    bool hear(int64_t seq, uint32_t day = 20260803) {
+        fix::ExecutionReport report = make_fill(75);
+        report.day = day;
+        fix::Message message = fix::write(report, fix::Dialect{});
+        message.seq = seq;
+        return session.on_message(message);
+    }
+
+    // Numbers of the messages handed over, 0 for a new beginning.
+    std::vector<int64_t> handed_over() {
+        std::vector<int64_t> all;
+        while (const auto arrival = arrivals.pop()) {
+            all.push_back(arrival->reset ? 0 : arrival->message.seq);
+        }
+        return all;
+    }
+
+    static fix::EngineConfig config(const std::string& store) {
+        fix::EngineConfig config;
+        config.store_dir = store;
+        config.sessions.push_back({.name = "s", .sender = "A", .target = "B", .port = 1});
+        return config;
+    }
+
+    TemporaryFolder folder;
+    metrics::Registry registry;
+    feed::DropCopyMetrics metrics{registry};
+    feed::Arrivals arrivals;
+    feed::DropCopySession session;
+    fix::Engine engine{config(folder.path("store")), session};
+};
+
+using Numbers = std::vector<int64_t>;
+
+}  // namespace
+
+TEST_CASE("feed/drop_copy_session: each number is handed over once") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    CHECK(rig.hear(5));  // behind a gap that was filled
+    CHECK(rig.hear(4));
+    CHECK(rig.hear(5));
+    CHECK(rig.hear(6));
+    CHECK(rig.handed_over() == Numbers{2, 5, 6});
+}
+
+TEST_CASE("feed/drop_copy_session: a logon that resets the numbers begins anew") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_sequence_reset("s", 1, false);
+    rig.session.on_logon("s", 2);
+    CHECK(rig.hear(2));
+    CHECK(rig.handed_over() == Numbers{2, 0, 2});
+    CHECK(rig.metrics.resets.value() == 1);
+}
+
+TEST_CASE("feed/drop_copy_session: a reset before anything was taken is none") {
+    Rig rig;
+    rig.session.on_sequence_reset("s", 1, false);
+    rig.session.on_logout("s", "MsgSeqNum too low, expecting 3 but received 1");
+    CHECK(rig.hear(2));
+    CHECK(rig.handed_over() == Numbers{2});
+}
+
+TEST_CASE("feed/drop_copy_session: what the counterparty says of our numbers is no reset of its") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    rig.session.on_logout("s", "counterparty: MsgSeqNum too low, expecting 7 but received 3");
+    rig.session.on_logon("s", 3);
+    CHECK(rig.hear(3));
+    CHECK(rig.handed_over() == Numbers{2, 3});
+    rig.session.on_logout("s", "MsgSeqNum too low, expecting 4 but received 1");
+    CHECK(rig.hear(2));
+    CHECK(rig.handed_over() == Numbers{0, 2});
+}
+
+TEST_CASE("feed/drop_copy_session: numbers that are skipped are told, and the stream goes on") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    rig.session.on_sequence_reset("s", 10, true);
+    CHECK(rig.metrics.skipped.value() == 0);
+    rig.session.on_sequence_reset("s", 20, false);
+    CHECK(rig.metrics.skipped.value() == 1);
+    CHECK(rig.hear(20));
+    CHECK(rig.handed_over() == Numbers{2, 20});
+}
+
+TEST_CASE("feed/drop_copy_session: only the first report after a logon can tell of a new day") {
+    Rig rig;
+    CHECK(rig.hear(2, 20260803));
+    CHECK(rig.hear(3, 20260804));  // a wrong date; the feed refuses it
+    CHECK(rig.handed_over() == Numbers{2, 3});
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_logon("s", 4);
+    CHECK_FALSE(rig.hear(4, 20260804));
+    CHECK(rig.hear(2, 20260804));
+    CHECK(rig.handed_over() == Numbers{0, 2});
+}
+
+TEST_CASE("feed/drop_copy_session: without room the message is not taken, and comes again") {
+    Rig rig{2};
+    CHECK(rig.hear(2));
+    CHECK(rig.hear(3));
+    CHECK_FALSE(rig.hear(4));
+    CHECK(rig.metrics.no_room.value() == 1);
+    CHECK(rig.handed_over() == Numbers{2, 3});
+    CHECK(rig.hear(4));
+    rig.arrivals.close();
+    CHECK_FALSE(rig.hear(5));
+    CHECK(rig.handed_over() == Numbers{4});
+}
