@@ -73,6 +73,20 @@ CommandRow exit_row(const Command& command, const account::View& view, const Pos
     return row;
 }
 
+// Whether an exit leaves this order alone: the exits that are under way, and what stands on a
+// position that is not exited; it may be the stop-loss of it.
+bool stays(const Command& command, const account::View& view, const std::vector<CommandRow>& exits,
+           const Order& order) {
+    if (events::is_own(order.client_order_id)) return true;
+    const bool exited = std::any_of(exits.begin(), exits.end(), [&](const CommandRow& row) {
+        return row.key == order.key && !is_final(row.state);
+    });
+    const bool held = std::any_of(
+        view.positions.begin(), view.positions.end(),
+        [&](const Position& position) { return position.key == order.key && position.net != 0; });
+    return !exited && (held || command.side);
+}
+
 // Orders that are named but cannot be cancelled get a row that says why.
 void add_unknown_orders(const Command& command, const account::View& view,
                         std::vector<CommandRow>& rows) {
@@ -97,13 +111,12 @@ void number_rows(std::vector<CommandRow>& rows) {
 
 }  // namespace
 
-std::vector<CommandRow> cancel_rows(const Command& command, const account::View& view) {
+std::vector<CommandRow> cancel_rows(const Command& command, const account::View& view,
+                                    const std::vector<CommandRow>& exits) {
     std::vector<CommandRow> rows;
     for (const Order& order : view.orders) {
         if (events::is_final(order.state) || !account::selects(command, order)) continue;
-        // An exit must not cancel the exits that are under way.
-        const bool own = events::is_own(order.client_order_id);
-        if (command.action == CommandAction::Exit && own) continue;
+        if (command.action == CommandAction::Exit && stays(command, view, exits, order)) continue;
         rows.push_back(cancel_row(order));
     }
     if (command.action == CommandAction::Cancel) add_unknown_orders(command, view, rows);
@@ -128,9 +141,9 @@ CommandState accept(Command command, std::string body, const account::View& view
     state.reason = refusal(command, view, now);
     if (state.reason.empty()) {
         const bool exits = command.action == CommandAction::Exit;
-        if (!exits || command.cancel_first) state.rows = cancel_rows(command, view);
         std::vector<CommandRow> more;
         if (exits) more = exit_rows(command, view, *now.instruments);
+        if (!exits || command.cancel_first) state.rows = cancel_rows(command, view, more);
         state.reason = refusal_of_one(command, more);
         state.rows.insert(state.rows.end(), more.begin(), more.end());
     }

@@ -15,7 +15,9 @@ CommandState accept(events::Command command, std::string body, const account::Vi
 std::vector<CommandRow> exit_rows(const events::Command& command, const account::View& view,
                                   const account::Instruments& instruments);
 
-// The orders that a command cancels: those it names or selects.
-std::vector<CommandRow> cancel_rows(const events::Command& command, const account::View& view);
+// The orders that a command cancels: those it names or selects; of an exit, whose rows are `exits`,
+// not those on positions that it leaves alone.
+std::vector<CommandRow> cancel_rows(const events::Command& command, const account::View& view,
+                                    const std::vector<CommandRow>& exits);
 
 }  // namespace squareoff

@@ -47,16 +47,31 @@ void withdraw_planned(const CommandState& state, const account::View& view, int6
     }
 }
 
+// Measures what a row has done; whether that is all it was to do.
+bool did_all(const events::Command& command, CommandRow& row, const account::View& view) {
+    if (row.action == CommandAction::Exit) {
+        row.done = filled_of(command, row, view);
+        return row.attempts > 0 && row.done >= row.wanted;
+    }
+    const OwnOrder* last = last_of(command, row, view);
+    row.done = last != nullptr && last->state == OwnState::Done ? 1 : 0;
+    return row.done == 1;
+}
+
 void stop_rows(CommandState& state, const Surroundings& now, const account::View& view) {
     const bool fenced = state.command.epoch != now.epoch || !now.site_is_active;
     for (CommandRow& row : state.rows) {
         if (is_final(row.state)) continue;
-        row.done = filled_of(state.command, row, view);
-        if (any_in_flight(state.command, row, view)) continue;  // followed to its end
-        const RowState ended = row.done > 0 ? RowState::Partial
-                               : fenced     ? RowState::Cancelled
-                                            : RowState::Expired;
-        end_row(row, ended, stopped(state, now));
+        if (any_in_flight(state.command, row, view)) {  // followed to its end
+            row.done = filled_of(state.command, row, view);
+        } else if (did_all(state.command, row, view)) {
+            end_row(row, RowState::Done, "");
+        } else {
+            const RowState ended = row.done > 0 ? RowState::Partial
+                                   : fenced     ? RowState::Cancelled
+                                                : RowState::Expired;
+            end_row(row, ended, stopped(state, now));
+        }
     }
 }
 

@@ -34,7 +34,7 @@ struct CommandRow {
 // A command and how far it has come: a row of `commands` with its `command_rows`.
 struct CommandState {
     events::Command command;
-    std::string body;  // as published
+    std::string body;  // as JSON
     CommandPhase phase{};
     std::string reason;
     int64_t accepted_us = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "consumers/squareoff/settle.h"
+
 namespace squareoff {
 
 using account::OwnOrder;
@@ -80,14 +82,24 @@ void ExitStep::take(CommandRow& row) {
         row.reason.clear();
         return;
     }
-    // Somebody has cancelled an order that would have stayed in the book: that is an answer.
-    const OwnOrder* last = last_of(command_, row, view_);
-    if (last != nullptr && last->state == OwnState::Cancelled &&
-        last->validity == events::Validity::Day && last->sent_us != 0) {
+    if (const OwnOrder* answer = cancelled_in_the_book(row)) {
         return end_row(row, RowState::Cancelled,
-                       last->reason.empty() ? "the exit order was cancelled" : last->reason);
+                       answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
     }
     plan_next(row);
+}
+
+// Somebody has cancelled an order that would have stayed in the book: that is an answer. One that
+// never reached the exchange does not stand in the books.
+const OwnOrder* ExitStep::cancelled_in_the_book(const CommandRow& row) const {
+    for (const OwnOrder& own : view_.own) {
+        const bool for_the_day = belongs(command_, row, own) && own.attempt == row.attempts &&
+                                 own.validity == events::Validity::Day;
+        if (for_the_day && own.state == OwnState::Cancelled && find_order(view_, own) != nullptr) {
+            return &own;
+        }
+    }
+    return nullptr;
 }
 
 // True: nothing can be planned now.

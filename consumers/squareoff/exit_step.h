@@ -15,6 +15,7 @@ class ExitStep {
     void take(CommandRow& row);
 
   private:
+    [[nodiscard]] const account::OwnOrder* cancelled_in_the_book(const CommandRow& row) const;
     void plan_next(CommandRow& row);
     bool blocked(CommandRow& row, int64_t available);
     bool must_wait(const CommandRow& row);

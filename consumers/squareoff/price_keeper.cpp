@@ -16,8 +16,8 @@ PriceKeeper::PriceKeeper(loop::Loop& loop, const db::DatabaseConfig& database)
       done_{loop, 2,
             [this](bool written) {
                 busy_ = false;
-                if (!written) writing_.insert(changed_.begin(), changed_.end());
-                if (!written) changed_.swap(writing_);
+                // With the next ones; what has been heard since is newer and stays.
+                if (!written) changed_.insert(writing_.begin(), writing_.end());
                 writing_.clear();
             }},
       worker_{"prices", 1} {

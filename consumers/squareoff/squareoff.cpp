@@ -87,6 +87,8 @@ void Squareoff::on_command(size_t partition, std::string body, Receipt receipt) 
         reason = "account: belongs to another partition";
     }
     if (reason.empty()) {
+        // As we write it: a body may hold unknown fields in any alphabet, the table may not.
+        body = events::encode(command.value());
         partitions_[partition]->take({std::move(command).value(), std::move(body)}, receipt);
         return;
     }

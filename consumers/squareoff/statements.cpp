@@ -25,7 +25,7 @@ std::string_view cut(std::string_view reason) { return reason.substr(0, 200); }
 }  // namespace
 
 std::string select_commands(const std::vector<std::string>& ids) {
-    return "SELECT id FROM commands WHERE id IN " + list_of(ids);
+    return "SELECT id,account FROM commands WHERE id IN " + list_of(ids);
 }
 
 std::string select_open_accounts(int32_t partition, uint32_t day) {
@@ -46,15 +46,17 @@ std::string select_rows(const std::vector<std::string>& command_ids) {
            list_of(command_ids) + " ORDER BY command_id,number";
 }
 
-db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition) {
+namespace {
+
+db::Rows command_rows(const std::vector<const CommandState*>& commands, int32_t partition,
+                      std::string_view tail) {
     db::Rows rows{
         "INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,expires_us,"
         "body,state,reason,accepted_us,ended_us) VALUES ",
         {Type::Text, Type::Text, Type::Integer, Type::Integer, Type::Choice, Type::Choice,
          Type::Text, Type::Integer, Type::Integer, Type::Integer, Type::Text, Type::Choice,
          Type::Text, Type::Integer, Type::Integer},
-        " ON DUPLICATE KEY UPDATE state=VALUES(state),reason=VALUES(reason),"
-        "ended_us=VALUES(ended_us)"};
+        tail};
     for (const CommandState* state : commands) {
         const events::Command& command = state->command;
         rows.text(command.id).text(command.account).integer(partition).integer(command.day);
@@ -64,6 +66,18 @@ db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32
         rows.integer(state->accepted_us).integer(state->ended_us);
     }
     return rows;
+}
+
+}  // namespace
+
+db::Rows insert_commands(const std::vector<const CommandState*>& commands, int32_t partition) {
+    return command_rows(commands, partition, "");
+}
+
+db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition) {
+    return command_rows(commands, partition,
+                        " ON DUPLICATE KEY UPDATE state=VALUES(state),reason=VALUES(reason),"
+                        "ended_us=VALUES(ended_us)");
 }
 
 db::Rows upsert_rows(const std::vector<const CommandState*>& commands) {
@@ -137,17 +151,19 @@ std::string select_cutoffs(int64_t second_of_day) {
            std::to_string(second_of_day);
 }
 
-std::string timed_command_id(const Cutoff& cutoff, uint32_t day, const std::string& account) {
-    return "cutoff:" + std::to_string(day) + ":" + std::string{name_of(cutoff.exchange)} + ":" +
-           std::string{name_of(cutoff.segment)} + ":" + std::string{name_of(cutoff.product)} + ":" +
-           account;
+std::string timed_command_id(const Cutoff& cutoff, uint32_t day, int64_t epoch,
+                             const std::string& account) {
+    return "cutoff:" + std::to_string(day) + ":" + std::to_string(epoch) + ":" +
+           std::string{name_of(cutoff.exchange)} + ":" + std::string{name_of(cutoff.segment)} +
+           ":" + std::string{name_of(cutoff.product)} + ":" + account;
 }
 
-std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int32_t partition,
-                                  int32_t partitions, size_t accounts_max) {
+std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t epoch,
+                                  int32_t partition, int32_t partitions, size_t accounts_max) {
     return "SELECT DISTINCT p.account FROM positions p LEFT JOIN commands c ON c.id=CONCAT('" +
-           timed_command_id(cutoff, day, "") + "',p.account) WHERE p.day=" + std::to_string(day) +
-           " AND p.exchange='" + std::string{name_of(cutoff.exchange)} + "' AND p.segment='" +
+           timed_command_id(cutoff, day, epoch, "") +
+           "',p.account) WHERE p.day=" + std::to_string(day) + " AND p.exchange='" +
+           std::string{name_of(cutoff.exchange)} + "' AND p.segment='" +
            std::string{name_of(cutoff.segment)} + "' AND p.product='" +
            std::string{name_of(cutoff.product)} +
            "' AND p.open_quantity+p.buy_quantity<>p.sell_quantity AND CRC32(p.account)%" +

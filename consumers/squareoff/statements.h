@@ -16,6 +16,8 @@ std::string select_open_accounts(int32_t partition, uint32_t day);
 std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day);
 std::string select_rows(const std::vector<std::string>& command_ids);
 
+// A new command: an id that is there already, of another partition's account, is an error.
+db::Rows insert_commands(const std::vector<const CommandState*>& commands, int32_t partition);
 // Inserts, or brings up to date.
 db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition);
 db::Rows upsert_rows(const std::vector<const CommandState*>& commands);
@@ -34,9 +36,11 @@ struct Cutoff {
     events::Product product{};
 };
 std::string select_cutoffs(int64_t second_of_day);
-std::string timed_command_id(const Cutoff& cutoff, uint32_t day, const std::string& account);
-std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int32_t partition,
-                                  int32_t partitions, size_t accounts_max);
+// With the epoch: what a fence has stopped is done under the next activation.
+std::string timed_command_id(const Cutoff& cutoff, uint32_t day, int64_t epoch,
+                             const std::string& account);
+std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t epoch,
+                                  int32_t partition, int32_t partitions, size_t accounts_max);
 
 // A body that is no command.
 std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,

@@ -49,7 +49,8 @@ struct Store::Present {
     Surroundings now;
     account::Instruments instruments;
     std::map<std::string, Account> accounts;
-    std::vector<const CommandState*> fresh;  // commands that arrived with this transaction
+    std::set<std::string> fresh;      // ids of commands that arrived with this transaction
+    std::vector<Unreadable> foreign;  // commands under the id of another account's
 };
 
 Store::Store(Context context) : context_{std::move(context)}, session_{context_.database} {}
@@ -159,14 +160,18 @@ Result<std::vector<std::string>> Store::reached(const Work& work, Outcome& outco
     return std::vector<std::string>{accounts.begin(), accounts.end()};
 }
 
-Result<std::set<std::string>> Store::known_commands(const Work& work) {
-    std::set<std::string> known;
+Result<std::map<std::string, std::string>> Store::known_commands(const Work& work) {
+    std::map<std::string, std::string> known;
     std::vector<std::string> ids;
     for (const Arrived& arrived : work.commands) ids.push_back(arrived.command.id);
     if (ids.empty()) return known;
     const auto rows = session_.query(select_commands(ids));
     if (!rows.ok()) return rows.error();
-    for (const db::Row& row : rows.value()) known.insert(Columns{row}.text());
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        const std::string id = columns.text();
+        known[id] = columns.text();
+    }
     return known;
 }
 
@@ -221,14 +226,18 @@ Status Store::read_commands(const std::vector<std::string>& accounts, uint32_t d
 
 // A command whose id is known already has its answer in the database; so has the second of two in
 // one transaction.
-void Store::take_new(const Work& work, const std::set<std::string>& known, Present& present,
+void Store::take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                      Outcome& outcome) {
-    std::set<std::string> seen = known;
     for (const Arrived& arrived : work.commands) {
-        if (!seen.insert(arrived.command.id).second) {
+        const auto [owner, is_new] = known.emplace(arrived.command.id, arrived.command.account);
+        if (!is_new) {
             ++outcome.repeats;
+            if (owner->second != arrived.command.account) {
+                present.foreign.push_back({arrived.body, "id: names a command of another account"});
+            }
             continue;
         }
+        present.fresh.insert(arrived.command.id);
         Account& account = present.accounts[arrived.command.account];
         account.commands.push_back(
             accept(arrived.command, arrived.body, account.view, present.now, context_.limits));
@@ -238,6 +247,7 @@ void Store::take_new(const Work& work, const std::set<std::string>& known, Prese
 }
 
 Status Store::write(const Work& work, Present& present, Outcome& outcome) {
+    std::vector<const CommandState*> fresh;
     std::vector<const CommandState*> commands;
     std::vector<account::OwnOrder> planned;
     std::vector<account::OwnOrder> ended;
@@ -249,7 +259,11 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
             const CommandState& state = account.commands[i];
             const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
                                  changes.touched.end();
-            if (touched || state.accepted_us == work.now_us) commands.push_back(&state);
+            if (present.fresh.count(state.command.id) > 0) {
+                fresh.push_back(&state);
+            } else if (touched) {
+                commands.push_back(&state);
+            }
             open = open || state.ended_us == 0;
         }
         if (open) {
@@ -270,17 +284,23 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
         withdrawn.insert(withdrawn.end(), changes.withdrawn.begin(), changes.withdrawn.end());
     }
-    for (const db::Rows& rows : {upsert_commands(commands, context_.partition),
-                                 upsert_rows(commands), insert_own(planned), update_own(ended)}) {
+    for (const db::Rows& rows :
+         {insert_commands(fresh, context_.partition), upsert_commands(commands, context_.partition),
+          upsert_rows(fresh), upsert_rows(commands), insert_own(planned), update_own(ended)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
     if (!withdrawn.empty()) {
         const auto done = session_.execute(withdraw_own(withdrawn, work.now_us));
         if (!done.ok()) return done.error();
     }
-    for (const Unreadable& one : work.unreadable) {
+    if (Status done = park(work.unreadable, work.now_us); !done.ok()) return done;
+    return park(present.foreign, work.now_us);
+}
+
+Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {
+    for (const Unreadable& one : bodies) {
         const auto done =
-            session_.execute(insert_parked(context_.partition, one.body, one.reason, work.now_us));
+            session_.execute(insert_parked(context_.partition, one.body, one.reason, now_us));
         if (!done.ok()) return done.error();
     }
     return Unit{};
@@ -301,12 +321,12 @@ Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t now_us, int64_t 
         cutoff.segment = columns.choice<events::Segment>();
         cutoff.product = columns.choice<events::Product>();
         const auto accounts = session_.query(select_timed_accounts(
-            cutoff, day, context_.partition, context_.partitions, accounts_max));
+            cutoff, day, now.epoch, context_.partition, context_.partitions, accounts_max));
         if (!accounts.ok()) return accounts.error();
         for (const db::Row& found : accounts.value()) {
             events::Command command;
             command.account = Columns{found}.text();
-            command.id = timed_command_id(cutoff, day, command.account);
+            command.id = timed_command_id(cutoff, day, now.epoch, command.account);
             command.day = day;
             command.action = events::CommandAction::Exit;
             command.origin = events::CommandOrigin::System;

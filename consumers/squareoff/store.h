@@ -85,15 +85,16 @@ class Store {
     base::Status lock_partition();
     base::Status read_site(Surroundings& now);
     base::Result<std::vector<std::string>> reached(const Work& work, Outcome& outcome);
-    base::Result<std::set<std::string>> known_commands(const Work& work);
+    // Those of the commands that have arrived before: id -> account.
+    base::Result<std::map<std::string, std::string>> known_commands(const Work& work);
     base::Status read_accounts(const std::vector<std::string>& accounts, const Work& work,
                                Present& present);
     base::Status read_commands(const std::vector<std::string>& accounts, uint32_t day,
                                Present& present);
-    base::Status read_instruments(Present& present);
-    void take_new(const Work& work, const std::set<std::string>& known, Present& present,
+    void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
     base::Status write(const Work& work, Present& present, Outcome& outcome);
+    base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
 
     const Context context_;
     db::Session session_;

@@ -14,7 +14,7 @@ CREATE TABLE commands (
     epoch       BIGINT       NOT NULL,
     issued_us   BIGINT       NOT NULL,
     expires_us  BIGINT       NOT NULL,
-    body        TEXT         NOT NULL,  -- the JSON as it was published
+    body        TEXT         NOT NULL,  -- JSON: the fields of docs/commands.md
     state       ENUM('cancelling','exiting','done','refused') NOT NULL,
     reason      VARCHAR(200) NOT NULL,  -- of a refusal, or why it ended early
     accepted_us BIGINT       NOT NULL,

@@ -2,6 +2,7 @@
 """Writes the corpora from which the fuzzers start: `make_corpus.py` in any folder; files that exist stay.
 
 codec_corpus: the examples of schemas/events ('m' + body), and each order and trade as a recorded line ('r' + line).
+command_corpus: the examples of commands and of what goes with them.
 packing_corpus: frames, whole, cut, doubled, with and without a content size (one byte of piece size before each).
 checkpoint_corpus: a good checkpoint and damaged ones. canary_corpus: the text that must fail.
 Every file is named by the sha256 of what it holds.
@@ -15,6 +16,7 @@ import zstandard
 
 FUZZ = pathlib.Path(__file__).resolve().parent
 EXAMPLES = FUZZ.parents[1] / "schemas" / "events" / "examples"
+COMMANDS = ("command", "send_request", "wake", "prices")  # folders of EXAMPLES with codecs of their own
 EVERY = 6  # of the bad examples: one of six is enough to start from
 
 
@@ -25,13 +27,22 @@ def put(corpus, content):
 
 
 def codec():
-    files = sorted(path for path in EXAMPLES.glob("*/*.json") if path.name != "expected.json")
+    files = sorted(path for path in EXAMPLES.glob("*/*.json") if path.name != "expected.json" and
+                   path.parent.name not in COMMANDS)
     bad = [path for path in files if not path.name.startswith("valid-")]
     for path in [path for path in files if path not in bad] + bad[::EVERY]:
         body = path.read_bytes().strip()
         put("codec", b"m" + body)
         if path.parent.name != "batch" and path.name.startswith("valid-"):
             put("codec", b"r" + body.replace(b"\n", b" "))
+
+
+def commands():
+    for kind in COMMANDS:
+        files = sorted(path for path in (EXAMPLES / kind).glob("*.json") if path.name != "expected.json")
+        bad = [path for path in files if not path.name.startswith("valid-")]
+        for path in [path for path in files if path not in bad] + bad[::EVERY]:
+            put("command", path.read_bytes().strip())
 
 
 def packing():
@@ -56,6 +67,7 @@ def checkpoint():
 
 if __name__ == "__main__":
     codec()
+    commands()
     packing()
     checkpoint()
     put("canary", b"fail")

@@ -1,13 +1,14 @@
-// The rules of docs/events.md that JSON Schema cannot express: how a number is written, a field given twice, comparisons
+// The rules of docs/events.md and docs/commands.md that JSON Schema cannot express: how a number is written, a field given twice, comparisons
 // between fields, the calendar, the partition. A validator sees 101.35000, 101.35 and 1.0135e2 as the same number;
 // the codec reads the text.
 import { crc32 } from "node:zlib";
-import { fieldsOfEvents } from "./event_text.mjs";
+import { fieldsOfEvents, numbersOfLines } from "./event_text.mjs";
 
 const partitions = 256; // P of the examples, so that they can show the whole range
 const priceFields = ["price", "trigger"];
 const integerFields = [
   "day", "partition", "seq", "token", "exchange_time_us", "received_time_us", "quantity", "filled", "remaining",
+  "percent", "epoch", "issued_us", "expires_us", "time_us",
 ];
 const priceText = /^-?\d+(\.\d{1,4})?$/;
 const integerText = /^-?\d+$/;
@@ -15,7 +16,8 @@ const largestValue = 10000000000n * 10_000n; // units of 0.0001 rupee
 
 // text: a JSON document that the schema accepts. Answers the names of all fields that break a rule, over all its events.
 // known: the names of all fields of events; what else stands in an event is ignored, as the codec does.
-export function brokenBeyondSchema(text, known) {
+// kind: of examples.mjs.
+export function brokenBeyondSchema(text, known, kind) {
   const body = JSON.parse(text);
   const events = Array.isArray(body) ? body : [body];
   const broken = new Set();
@@ -24,8 +26,9 @@ export function brokenBeyondSchema(text, known) {
     twice(fields).forEach((name) => broken.add(name));
     const wrong = fields.filter(writtenWrongly).map(({ name }) => name);
     wrong.forEach((name) => broken.add(name));
-    if (wrong.length === 0) betweenFields(events[index], fields).forEach((name) => broken.add(name));
+    if (wrong.length === 0) betweenFields(events[index], fields, kind).forEach((name) => broken.add(name));
   });
+  if (kind === "prices" && !linesAreWrittenWell(text)) broken.add("prices");
   return [...broken];
 }
 
@@ -39,7 +42,14 @@ function writtenWrongly({ name, text }) {
   return integerFields.includes(name) && !integerText.test(text);
 }
 
-function betweenFields(event, fields) {
+// Each line is [token, last, bid, ask].
+function linesAreWrittenWell(text) {
+  return numbersOfLines(text).every(([token, ...prices]) => integerText.test(token) && prices.every((one) => priceText.test(one)));
+}
+
+function betweenFields(event, fields, kind) {
+  if (kind === "command") return betweenFieldsOfCommand(event);
+  if (event.source === undefined) return []; // no event
   const broken = [];
   if (!isCalendarDate(event.day)) broken.push("day");
   if (event.partition !== crc32(event.account) % partitions) broken.push("partition");
@@ -47,6 +57,13 @@ function betweenFields(event, fields) {
     if (event.filled > event.quantity) broken.push("filled");
     else if (event.remaining > event.quantity - event.filled) broken.push("remaining");
   } else if (valueOf(fields) > largestValue) broken.push("quantity");
+  return broken;
+}
+
+function betweenFieldsOfCommand(command) {
+  const broken = [];
+  if (!isCalendarDate(command.day)) broken.push("day");
+  if (command.expires_us <= command.issued_us) broken.push("expires_us");
   return broken;
 }
 

@@ -26,6 +26,11 @@ const breaks = [
   ["asyncapi.yaml", "#/components/messages/trade", "#/components/messages/deal", "asyncapi.yaml parses"],
   ["asyncapi.yaml", "3981593852", "3981593853", "worked example is wrong"],
   ["asyncapi.yaml", "    action: send", "    action: shout", "action"],
+  ["events/command.schema.json", '"minimum": 1, "maximum": 100', '"minimum": 0, "maximum": 100', "invalid-percent-zero"],
+  ["events/command.schema.json", '"orders": false', '"orders": true', "invalid-orders-with-filter"],
+  ["events/prices.schema.json", '"maxItems": 4', '"maxItems": 5', "invalid-prices-five"],
+  ["asyncapi.yaml", "enum: [customer, dealer, system]", "enum: [customer, dealer]", "command.properties.origin.enum"],
+  ["sql/0004_squareoff.sql", "'customer','dealer','system'", "'customer','dealer'", "commands.origin"],
   ["sql/0001_books.sql", "'primary','backstop','exchange'", "'primary','exchange'", "orders.origin"],
 ];
 

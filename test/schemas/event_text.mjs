@@ -20,3 +20,17 @@ export function fieldsOfEvents(text) {
   }
   return events;
 }
+
+// text: a message of prices. Answers for each of its lines the numbers as they are written.
+export function numbersOfLines(text) {
+  const lines = [];
+  let depth = 0;
+  for (const [whole] of text.matchAll(token)) {
+    if (whole === "}" || whole === "]") depth -= 1;
+    else if (whole === "{" || whole === "[") {
+      depth += 1;
+      if (depth === 3) lines.push([]);
+    } else if (depth === 3 && /^[-\d]/.test(whole)) lines.at(-1).push(whole);
+  }
+  return lines;
+}

@@ -4,7 +4,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { brokenBeyondSchema } from "./beyond_schema.mjs";
 
-export const kinds = ["order", "trade", "batch"];
+export const eventKinds = ["order", "trade", "batch"];
+export const commandKinds = ["command", "send_request", "wake", "prices"]; // what else travels, each with a codec of ours
+export const kinds = [...eventKinds, ...commandKinds];
 
 // folder: schemas/events/examples; validators: kind -> compiled schema that collects all its errors; schemas: name -> schema.
 export function checkExamples(folder, validators, schemas) {
@@ -14,6 +16,7 @@ export function checkExamples(folder, validators, schemas) {
     trade: new Set([...common, ...Object.keys(schemas.trade.properties)]),
   };
   fields.batch = new Set([...fields.order, ...fields.trade]);
+  for (const kind of commandKinds) fields[kind] = new Set(Object.keys(schemas[kind].properties));
   return kinds.flatMap((kind) => checkKind(`${folder}/${kind}`, kind, validators[kind], fields[kind]));
 }
 
@@ -27,23 +30,23 @@ function checkKind(folder, kind, validator, known) {
     if (!names.includes(name)) problems.push(`${kind}/expected.json names ${name}, which does not exist`);
   for (const name of names) {
     const text = readFileSync(`${folder}/${name}`, "utf8");
-    for (const problem of checkExample(name, text, expected[name], validator, known)) problems.push(`${kind}/${name}: ${problem}`);
+    for (const problem of checkExample(name, text, expected[name], validator, (body) => brokenBeyondSchema(body, known, kind))) problems.push(`${kind}/${name}: ${problem}`);
   }
   return problems;
 }
 
-function checkExample(name, text, field, validator, known) {
+function checkExample(name, text, field, validator, brokenBeyond) {
   const accepted = validator(JSON.parse(text));
   const fields = accepted ? [] : [...new Set(validator.errors.flatMap(fieldOf))];
   if (name.startsWith("valid-")) {
     if (field) return ["is valid, but stands in expected.json"];
-    return (accepted ? brokenBeyondSchema(text, known) : fields).map((broken) => `refused at ${broken}`);
+    return (accepted ? brokenBeyond(text) : fields).map((broken) => `refused at ${broken}`);
   }
   if (!field) return ["is not in expected.json"];
   if (name.startsWith("invalid-")) return onlyField(field, fields, "the schema");
   if (!name.startsWith("beyond-schema-")) return ["begins with none of valid-, invalid-, beyond-schema-"];
   if (!accepted) return fields.map((broken) => `the schema refuses it at ${broken}`);
-  return onlyField(field, brokenBeyondSchema(text, known), "a rule beyond the schema");
+  return onlyField(field, brokenBeyond(text), "a rule beyond the schema");
 }
 
 function onlyField(field, found, who) {
@@ -54,6 +57,7 @@ function onlyField(field, found, who) {
 // The field that an error of the validator speaks of; "body" where it is the document or an element of a batch.
 function fieldOf(error) {
   if (error.keyword === "if") return []; // only reports that its `then` failed, which has an error of its own
+  if (error.keyword === "dependentRequired") return [error.params.property];
   const path = error.instancePath.split("/").slice(1).filter((step) => !/^\d+$/.test(step));
   return [path[0] ?? error.params.missingProperty ?? "body"];
 }

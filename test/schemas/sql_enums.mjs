@@ -1,14 +1,14 @@
-// The books must be able to hold every value that an event may carry: the ENUM columns of `orders` and `trades` in
+// The books must be able to hold every value that an event may carry: the ENUM columns of `orders`, `trades`, … in
 // schemas/sql against the enums of the schemas.
 import { readFileSync, readdirSync } from "node:fs";
 
-// A bust has no row of its own, and the state of a row of `trades` is not a field of the event.
-const differentOnPurpose = new Set(["trades.action", "trades.state"]);
+// A bust has no row of its own; the state of a row of `trades` or `commands` is not a field of what came.
+const differentOnPurpose = new Set(["trades.action", "trades.state", "commands.state"]);
 
 export function checkSqlEnums(folder, schemas) {
   const sql = readdirSync(folder).sort().map((name) => readFileSync(`${folder}/${name}`, "utf8")).join("\n");
   const problems = [];
-  for (const [table, kind] of [["orders", "order"], ["trades", "trade"]]) {
+  for (const [table, kind] of [["orders", "order"], ["trades", "trade"], ["commands", "command"], ["site_state", "site"]]) {
     const body = new RegExp(`CREATE TABLE ${table} \\(([^;]*);`).exec(sql)?.[1] ?? "";
     const columns = [...body.matchAll(/^ +(\w+) +ENUM\(([^)]*)\)/gm)];
     if (columns.length === 0) problems.push(`no ENUM column found in table ${table}`);

@@ -7,24 +7,32 @@ const document = yaml.load(readFileSync(new URL("../../schemas/asyncapi.yaml", i
 const definitions = JSON.parse(readFileSync(0, "utf8"));
 const partitions = definitions.queues.filter(({ name }) => name.startsWith("ledger.")).length;
 
-// A channel with a parameter {partition} stands for one queue of each partition.
+const sessions = definitions.queues.filter(({ name }) => name.startsWith("gateway."))
+  .map(({ name }) => name.replace("gateway.", ""));
+const values = {
+  partition: Array.from({ length: partitions }, (_, number) => String(number).padStart(2, "0")),
+  session: sessions,
+};
+
+// A channel with a parameter {partition} or {session} stands for one queue of each.
 function queueChannels() {
   return Object.values(document.channels)
     .filter((channel) => channel.bindings.amqp.is === "queue")
-    .flatMap((channel) => (channel.parameters ? eachPartition(channel) : [channel]));
+    .flatMap((channel) => Object.keys(channel.parameters ?? {}).reduce(eachValue, [channel]));
 }
 
-function eachPartition(channel) {
-  return Array.from({ length: partitions }, (_, number) =>
-    JSON.parse(JSON.stringify(channel).replaceAll("{partition}", String(number).padStart(2, "0"))));
+// things: JSON values. Answers one for each thing and value of the parameter that it names.
+function eachValue(things, parameter) {
+  return things.flatMap((thing) => {
+    const text = JSON.stringify(thing);
+    if (!text.includes(`{${parameter}}`)) return [thing];
+    return values[parameter].map((value) => JSON.parse(text.replaceAll(`{${parameter}}`, value)));
+  });
 }
 
-// A binding with {partition} of a queue without it stands for one binding of each partition.
+// A binding with a parameter that its queue does not have stands for one binding of each value.
 function eachBinding(channel) {
-  return channel["x-bound-to"].flatMap(({ exchange, key }) => (key.includes("{partition}")
-    ? Array.from({ length: partitions }, (_, number) =>
-      ({ exchange, key: key.replace("{partition}", String(number).padStart(2, "0")) }))
-    : [{ exchange, key }]));
+  return Object.keys(values).reduce(eachValue, channel["x-bound-to"]);
 }
 
 // Objects with sorted keys, so that equal ones are equal texts.

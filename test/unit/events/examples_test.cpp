@@ -4,11 +4,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
 
+#include "common/events/command.h"
 #include "test/unit/events/make_event.h"
 
 using events::Batch;
@@ -63,8 +65,12 @@ void check_bad(const std::string& body, const std::string& field) {
     if (field == "body") CHECK(batch.events.empty());
 }
 
+using Check = std::function<void(const std::string& body)>;
+using CheckBad = std::function<void(const std::string& body, const std::string& field)>;
+
 // Returns how many examples there are.
-int check_folder(const std::filesystem::path& folder) {
+int check_folder(const std::filesystem::path& folder, const Check& good = check_good,
+                 const CheckBad& bad = check_bad) {
     const auto fields = expected(folder);
     std::set<std::string> named;
     int files = 0;
@@ -74,18 +80,43 @@ int check_folder(const std::filesystem::path& folder) {
         CAPTURE(name);
         ++files;
         if (name.starts_with("valid-")) {
-            check_good(read_file(entry.path()));
+            good(read_file(entry.path()));
             continue;
         }
         REQUIRE(fields.contains(name));
         named.insert(name);
-        check_bad(read_file(entry.path()), fields.at(name));
+        bad(read_file(entry.path()), fields.at(name));
     }
     CHECK(named.size() == fields.size());
     return files;
 }
 
+// The same for a message with a codec of its own.
+template <class Value>
+int check_messages(const std::string& kind, base::Result<Value> (*decode)(std::string_view)) {
+    const auto good = [&](const std::string& body) {
+        const auto read = decode(body);
+        REQUIRE(read.ok());
+        const std::string text = encode(read.value());
+        CHECK(encode(decode(text).value()) == text);
+    };
+    const auto bad = [&](const std::string& body, const std::string& field) {
+        const auto read = decode(body);
+        REQUIRE_FALSE(read.ok());
+        CAPTURE(read.error().what);
+        CHECK(read.error().what.starts_with(field + ": "));
+    };
+    return check_folder(std::filesystem::path{EVENT_EXAMPLES} / kind, good, bad);
+}
+
 }  // namespace
+
+TEST_CASE("events/examples: commands and what goes with them are judged as expected.json says") {
+    CHECK(check_messages("command", events::decode_command) >= 80);
+    CHECK(check_messages("send_request", events::decode_send_request) >= 10);
+    CHECK(check_messages("wake", events::decode_wake) >= 10);
+    CHECK(check_messages("prices", events::decode_prices) >= 15);
+}
 
 TEST_CASE("events/examples: orders, trades and batches are judged as expected.json says") {
     const std::filesystem::path examples = EVENT_EXAMPLES;

@@ -1,0 +1,79 @@
+#include <doctest/doctest.h>
+
+#include "test/unit/account/make.h"
+
+using namespace account;
+using namespace account::test;
+using events::Side;
+
+namespace {
+
+View view_with(int64_t net) {
+    View view;
+    view.positions = {position(equity(), net)};
+    return view;
+}
+const PositionKey kKey = position(equity(), 0).key;
+
+}  // namespace
+
+TEST_CASE("account/exitable: all that is held, on the other side only") {
+    CHECK_EQ(exitable(view_with(100), kKey, Side::Sell), 100);
+    CHECK_EQ(exitable(view_with(100), kKey, Side::Buy), 0);
+    CHECK_EQ(exitable(view_with(-100), kKey, Side::Buy), 100);
+    CHECK_EQ(exitable(view_with(-100), kKey, Side::Sell), 0);
+    CHECK_EQ(exitable(view_with(0), kKey, Side::Sell), 0);
+    CHECK_EQ(exitable(View{}, kKey, Side::Sell), 0);
+}
+
+TEST_CASE("account/exitable: less what pending orders on that side have left, never below 0") {
+    View view = view_with(100);
+    view.orders = {order("O1", kKey, Side::Sell, 60)};
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 40);
+    view.orders[0].remaining = 10;
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 90);
+    view.orders.push_back(order("O2", kKey, Side::Sell, 90));
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 0);
+    view.orders.push_back(order("O3", kKey, Side::Sell, 1));
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 0);
+}
+
+TEST_CASE("account/exitable: orders that would enlarge it, of other products, are no help") {
+    View view = view_with(100);
+    PositionKey other = kKey;
+    other.product = events::Product::Nrml;
+    view.orders = {order("O1", kKey, Side::Buy, 60), order("O2", other, Side::Sell, 60)};
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 100);
+}
+
+TEST_CASE("account/outstanding: an order of ours counts from its plan until it is final") {
+    View view = view_with(100);
+    for (const OwnState state : {OwnState::Planned, OwnState::Sending, OwnState::Sent,
+                                 OwnState::Working, OwnState::Frozen}) {
+        view.own = {own("BX1", kKey, Side::Sell, 30, state)};
+        CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 30);
+    }
+    for (const OwnState state : {OwnState::Done, OwnState::Rejected, OwnState::Cancelled}) {
+        view.own = {own("BX1", kKey, Side::Sell, 30, state)};
+        CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 0);
+    }
+}
+
+TEST_CASE("account/outstanding: once in the books, the books say what it has left") {
+    View view = view_with(100);
+    view.own = {own("BX1", kKey, Side::Sell, 30, OwnState::Sent)};
+    view.orders = {order("X1", kKey, Side::Sell, 30)};
+    view.orders[0].client_order_id = "BX1";
+    view.orders[0].remaining = 12;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 12);
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).others, 0);
+    view.own[0].state = OwnState::Rejected;  // the gateway was wrong: it lives
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 12);
+}
+
+TEST_CASE("account/outstanding: a cancel of ours sells nothing") {
+    View view = view_with(100);
+    view.own = {own("BX1", kKey, Side::Sell, 30, OwnState::Sent)};
+    view.own[0].action = events::CommandAction::Cancel;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).total(), 0);
+}

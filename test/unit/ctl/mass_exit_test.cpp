@@ -1,0 +1,105 @@
+#include "producers/ctl/mass_exit.h"
+
+#include <doctest/doctest.h>
+
+using ctl::MassExit;
+using ctl::MassState;
+
+namespace {
+
+constexpr int64_t kNow = 1'785'728'700'000'000;
+
+events::Command make_template() {
+    events::Command command;
+    command.id = "any";
+    command.account = "ANY";
+    command.day = 20260803;
+    command.action = events::CommandAction::Exit;
+    command.origin = events::CommandOrigin::Dealer;
+    command.who = "ravi";
+    command.evidence = "mass-7";
+    command.product = events::Product::Mis;
+    command.epoch = 3;
+    command.issued_us = kNow;
+    command.expires_us = kNow + 600'000'000;
+    return command;
+}
+
+MassExit make_mass(MassState state = MassState::Waiting) {
+    MassExit mass;
+    mass.id = "mass-7";
+    mass.request = ctl::request_of(make_template());
+    mass.accounts = {"AB1234", "KA0907"};
+    mass.why = "margin";
+    mass.requested_by = "ravi";
+    mass.decided_by = state == MassState::Waiting ? "" : "asha";
+    mass.state = state;
+    return mass;
+}
+
+std::string reason(std::string_view text) {
+    const auto accounts = ctl::read_accounts(text);
+    return accounts.ok() ? "" : accounts.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("ctl/mass_exit: the request is the command without id and account") {
+    CHECK(make_mass().request.find("ANY") == std::string::npos);
+    CHECK(make_mass().request.find(R"("id")") == std::string::npos);
+    CHECK(make_mass().request.starts_with(R"({"kind":"command","day":20260803,)"));
+}
+
+TEST_CASE("ctl/mass_exit: every account gets its command, under an id that is always the same") {
+    const auto commands = ctl::commands_of(make_mass(), 3, kNow + 5).value();
+    REQUIRE(commands.size() == 2);
+    events::Command expected = make_template();
+    expected.id = "mass-7:KA0907";
+    expected.account = "KA0907";
+    expected.issued_us = kNow + 5;
+    expected.expires_us = kNow + 5 + 600'000'000;
+    CHECK(commands[1] == expected);
+    CHECK(ctl::commands_of(make_mass(), 3, kNow + 99).value()[0].id == commands[0].id);
+}
+
+TEST_CASE("ctl/mass_exit: a request does not outlive its activation") {
+    const auto commands = ctl::commands_of(make_mass(), 4, kNow);
+    REQUIRE_FALSE(commands.ok());
+    CHECK(commands.error().what == "epoch: it was asked for under 3, the site is at 4: ask again");
+}
+
+TEST_CASE("ctl/mass_exit: a damaged request makes no command") {
+    MassExit mass = make_mass();
+    for (const char* damaged : {"", "{", "null", R"({"kind":"command",)"}) {
+        mass.request = damaged;
+        CHECK_FALSE(ctl::commands_of(mass, 3, kNow).ok());
+    }
+}
+
+TEST_CASE("ctl/mass_exit: who asked for it does not decide it") {
+    CHECK(ctl::approval_problem(make_mass(), "ravi") ==
+          "by: must be another person than ravi, who asked for it");
+    CHECK(ctl::refusal_problem(make_mass(), "ravi").starts_with("by: "));
+    CHECK(ctl::approval_problem(make_mass(), "asha").empty());
+    CHECK(ctl::refusal_problem(make_mass(), "asha").empty());
+}
+
+TEST_CASE("ctl/mass_exit: an approval may be repeated, a refusal is final") {
+    CHECK(ctl::approval_problem(make_mass(MassState::Approved), "meena").empty());
+    CHECK(ctl::approval_problem(make_mass(MassState::Published), "asha").empty());
+    CHECK(ctl::approval_problem(make_mass(MassState::Refused), "meena") ==
+          "state: it was refused by asha");
+    for (const MassState state : {MassState::Approved, MassState::Published, MassState::Refused}) {
+        CHECK(ctl::refusal_problem(make_mass(state), "meena").starts_with("state: it is "));
+    }
+}
+
+TEST_CASE("ctl/mass_exit: accounts stand one a line") {
+    CHECK(ctl::read_accounts("# list\nAB1234\r\n\n  KA0907 # late\nZ").value() ==
+          std::vector<std::string>{"AB1234", "KA0907", "Z"});
+    CHECK(reason("") == "file: names no account");
+    CHECK(reason("A\nab\n") == "file: line 2: an account is 1 to 16 of A-Z 0-9");
+    CHECK(reason("A B\n") == "file: line 1: an account is 1 to 16 of A-Z 0-9");
+    CHECK(reason("ABCDEFGHIJKLMNOPQ") == "file: line 1: an account is 1 to 16 of A-Z 0-9");
+    CHECK(reason("A\nB\nA") == "file: line 3: A is named twice");
+}

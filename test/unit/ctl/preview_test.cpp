@@ -1,0 +1,118 @@
+#include "producers/ctl/preview.h"
+
+#include <doctest/doctest.h>
+
+using events::Command;
+using events::CommandAction;
+using events::Side;
+
+namespace {
+
+constexpr account::InstrumentKey kOption{events::Exchange::Nse, events::Segment::Fo, 53001};
+constexpr account::PositionKey kPosition{kOption, events::Product::Nrml};
+
+account::Instruments instruments() {
+    account::Instrument option;
+    option.key = kOption;
+    option.symbol = "NIFTY26AUG24000CE";
+    option.expiry = 20260827;
+    option.option_type = account::OptionType::Call;
+    option.lot = 75;
+    option.tick = 500;
+    option.freeze_quantity = 1800;
+    option.last_price = 1'013'500;
+    return {{kOption, option}};
+}
+
+account::View view_of(int64_t net) {
+    account::View view;
+    view.account = "AB1234";
+    view.day = 20260803;
+    view.positions.emplace_back().key = kPosition;
+    view.positions[0].net = net;
+    return view;
+}
+
+account::Order working(const std::string& client_order_id, Side side, int64_t remaining) {
+    account::Order order;
+    order.exchange_order_id = "X" + client_order_id;
+    order.client_order_id = client_order_id;
+    order.key = kPosition;
+    order.side = side;
+    order.quantity = order.remaining = remaining;
+    return order;
+}
+
+Command make(CommandAction action) {
+    Command command;
+    command.action = action;
+    return command;
+}
+
+auto rows_of(const Command& command, const account::View& view) {
+    return ctl::preview(command, view, instruments(), {});
+}
+
+}  // namespace
+
+TEST_CASE(
+    "ctl/preview: an exit cancels what stands on its positions and orders the rest in slices") {
+    account::View view = view_of(-3750);
+    view.orders.push_back(working("C1", Side::Buy, 75));
+    view.orders.push_back(working("C2", Side::Sell, 75));
+    view.orders.push_back(working("C3", Side::Buy, 75));
+    view.orders[2].key.product = events::Product::Mis;
+    const auto rows = rows_of(make(CommandAction::Exit), view);
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].exchange_order_id == "XC1");
+    CHECK(rows[1].exchange_order_id == "XC2");
+    CHECK(rows[2].side == Side::Buy);
+    CHECK(rows[2].quantity == 3750);
+    CHECK(rows[2].orders == 3);  // 1800, 1800, 150
+    CHECK(rows[2].reason.empty());
+}
+
+TEST_CASE("ctl/preview: what working orders could fill is not ordered twice") {
+    account::View view = view_of(225);
+    view.orders.push_back(working("C1", Side::Sell, 75));
+    view.orders.push_back(working("BXOWN", Side::Sell, 75));
+    Command command = make(CommandAction::Exit);
+    auto rows = rows_of(command, view);
+    REQUIRE(rows.size() == 2);  // our own exit is not cancelled
+    CHECK(rows[1].quantity == 150);
+    CHECK(rows[1].reason == "quantity: 225 wanted, 75 in working orders");
+    command.cancel_first = false;
+    rows = rows_of(command, view);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].quantity == 75);
+}
+
+TEST_CASE("ctl/preview: a position that cannot be exited says why") {
+    Command command = make(CommandAction::Exit);
+    command.quantity = 300;
+    auto rows = rows_of(command, view_of(150));
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].quantity == 0);
+    CHECK(rows[0].reason == "quantity: more than held (150)");
+    account::View view = view_of(150);
+    view.positions[0].key.instrument.token = 7;
+    rows = rows_of(make(CommandAction::Exit), view);
+    CHECK(rows[0].symbol == "7");
+    CHECK(rows[0].reason == "token: unknown instrument");
+}
+
+TEST_CASE("ctl/preview: a cancel lists the orders it means, and no position") {
+    account::View view = view_of(150);
+    view.orders.push_back(working("C1", Side::Buy, 75));
+    view.orders.push_back(working("C2", Side::Sell, 75));
+    Command command = make(CommandAction::Cancel);
+    CHECK(rows_of(command, view).size() == 2);
+    command.side = Side::Sell;
+    const auto rows = rows_of(command, view);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].exchange_order_id == "XC2");
+}
+
+TEST_CASE("ctl/preview: nothing is exited where nothing is held") {
+    CHECK(rows_of(make(CommandAction::Exit), view_of(0)).empty());
+}

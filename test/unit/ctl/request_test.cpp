@@ -1,0 +1,99 @@
+#include "producers/ctl/request.h"
+
+#include <doctest/doctest.h>
+
+using ctl::Request;
+
+namespace {
+
+const ctl::Setting kSetting{"asha", 20260803, 3, 1'785'728'700'000'000, 42};
+
+Request make_exit() {
+    Request request;
+    request.action = events::CommandAction::Exit;
+    request.account = "AB1234";
+    request.exchange = "NSE";
+    request.segment = "FO";
+    request.token = 53001;
+    request.validity = "ioc";
+    return request;
+}
+
+std::string reason(const Request& request) {
+    const auto command = command_of(request, kSetting);
+    return command.ok() ? "" : command.error().what;
+}
+
+site::SiteState site_in(site::State state) { return {state, 3, 1, "asha", "drill"}; }
+
+}  // namespace
+
+TEST_CASE("ctl/request: what was not typed comes from the surroundings") {
+    const auto command = command_of(make_exit(), kSetting).value();
+    CHECK(command.id == "ctl-1785728700000000-42");
+    CHECK(command.who == "asha");
+    CHECK(command.origin == events::CommandOrigin::System);
+    CHECK(command.day == 20260803);
+    CHECK(command.epoch == 3);
+    CHECK(command.expires_us - command.issued_us == 60'000'000);
+    CHECK(command.cancel_first);
+}
+
+TEST_CASE("ctl/request: evidence makes it a dealer's") {
+    Request request = make_exit();
+    request.evidence = "call 17";
+    request.by = "ravi";
+    const auto command = command_of(request, kSetting).value();
+    CHECK(command.origin == events::CommandOrigin::Dealer);
+    CHECK(command.who == "ravi");
+}
+
+TEST_CASE("ctl/request: a limit is read from its digits") {
+    Request request = make_exit();
+    request.limit = "101.35";
+    CHECK(command_of(request, kSetting).value().price == 1'013'500);
+    CHECK(command_of(request, kSetting).value().price_policy == events::PricePolicy::Limit);
+    for (const char* wrong : {"x", "1e2", "1.00005", "1.", ".5", " 1"}) {
+        request.limit = wrong;
+        CHECK(reason(request) == "limit: must be a price in rupees with at most 4 decimals");
+    }
+}
+
+TEST_CASE("ctl/request: a mistake is told with its field") {
+    const auto with = [](auto change) {
+        Request request = make_exit();
+        change(request);
+        return reason(request);
+    };
+    CHECK(with([](Request& r) { r.exchange = "LSE"; }) ==
+          "exchange: must be one of NSE, BSE, MCX, NCDEX, MSE");
+    CHECK(with([](Request& r) { r.validity = "gtc"; }) == "validity: must be one of day, ioc");
+    CHECK(with([](Request& r) { r.token = -1; }) == "token: must be at least 1");
+    CHECK(with([](Request& r) { r.token = 1LL << 40; }) == "token: too large");
+    CHECK(with([](Request& r) { r.quantity = 0; }) == "quantity: must be at least 1");
+    CHECK(with([](Request& r) { r.expires_s = 0; }) == "expires-s: must be at least 1");
+    CHECK(with([](Request& r) { r.expires_s = 1LL << 60; }) == "expires-s: must be at most 86400");
+}
+
+TEST_CASE("ctl/request: a cancel of everything must be meant") {
+    Request request;
+    request.action = events::CommandAction::Cancel;
+    request.account = "AB1234";
+    CHECK(reason(request).starts_with("order: missing"));
+    request.all = true;
+    CHECK(reason(request).empty());
+    request.orders = {"1"};
+    CHECK(reason(request) == "all: not together with order or a filter");
+    request.all = false;
+    CHECK(reason(request).empty());
+}
+
+TEST_CASE("ctl/request: only an active site of the right epoch takes commands") {
+    using site::State;
+    CHECK(ctl::refusal(site_in(State::Active), std::nullopt).empty());
+    CHECK(ctl::refusal(site_in(State::Active), 3).empty());
+    CHECK(ctl::refusal(site_in(State::Active), 2) == "epoch: the site is at 3, not 2");
+    for (const State state : {State::Standby, State::Activating, State::Returning, State::Paused}) {
+        CHECK(ctl::refusal(site_in(state), std::nullopt).starts_with("state: the site is "));
+    }
+}
