@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "common/events/command.h"
+#include "common/events/event.h"
 #include "common/events/partition.h"
 #include "common/events/topology.h"
 #include "common/log/log.h"
@@ -47,7 +48,7 @@ Gateway::Gateway(loop::Loop& loop, const GatewayConfig& config, const amqp::Link
       subscriber_{loop,
                   link,
                   subscriptions(config),
-                  events::kCommandBytesMax,
+                  events::kBodyBytesMax,
                   {[this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
                    [this](uint64_t) { connected_.set(1); },
                    [this](uint64_t) {

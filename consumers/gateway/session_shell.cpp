@@ -46,6 +46,8 @@ SessionShell::SessionShell(loop::Loop& loop, Context context, metrics::Registry&
       marking_{loop, "mark." + name(), context_.database, name(), context_.on_failed},
       recording_{loop, "record." + name(), context_.database, name(), context_.on_failed},
       timer_{loop, [this] { on_tick(); }} {
+    // The first order finds the session open.
+    marking_.post({[](Store&) -> Status { return Unit{}; }, [] {}});
     sweep();
     run();
 }

@@ -31,7 +31,8 @@ SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_
 WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
                  "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
-                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py")]
+                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+                                                      "test_gateway.py")]
 WITH_EXCHANGE = ["test/integration/test_exit_all.py"]
 TAIL_LINES = 60
 
