@@ -21,6 +21,7 @@ SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
            "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
 BEHIND_THE_BOOKS = ("feed", "gateway", "squareoff")  # in the order of their start, after venue and ledgers
 MESSAGES_PER_SECOND = 1000                   # to one session of the exchange
+QUOTE_LOTS = 20_000                          # that the exchange itself offers on each side: deep enough for every exit
 INDIAN_TIME = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
 DEFAULT_CUSTOMERS = 2000
 GENERATE_DEADLINE_S = 120
@@ -85,8 +86,8 @@ def tables(paths, ports, partitions, day):
     made = {
         "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
                   "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
-                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "price_step_ms": 1000,
-                  "price_step_instruments": 20},
+                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "quote_lots": QUOTE_LOTS,
+                  "price_step_ms": 1000, "price_step_instruments": 20},
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
