@@ -36,7 +36,7 @@ class TreeHandler {
         return put(JsonValue::Kind::Text, {text, size});
     }
     bool Key(const char* name, SizeType size, bool) {
-        open_.back()->members.emplace_back(std::string{name, size}, JsonValue{});
+        open_.back()->names.emplace_back(name, size);
         return true;
     }
     bool StartObject() { return open(JsonValue::Kind::Object); }
@@ -47,12 +47,7 @@ class TreeHandler {
 
   private:
     // A container stays where it is while it is open: only its own contents grow meanwhile.
-    JsonValue& place() {
-        if (open_.empty()) return root_;
-        JsonValue& container = *open_.back();
-        if (container.kind == JsonValue::Kind::Object) return container.members.back().second;
-        return container.elements.emplace_back();
-    }
+    JsonValue& place() { return open_.empty() ? root_ : open_.back()->elements.emplace_back(); }
 
     bool put(JsonValue::Kind kind, std::string_view text) {
         JsonValue& value = place();

@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "common/base/result.h"
@@ -14,9 +13,9 @@ namespace events {
 struct JsonValue {
     enum class Kind { Null, Flag, Number, Text, List, Object };
     Kind kind = Kind::Null;
-    std::string text;  // Text: the value; Number: its digits; Flag: true or false
-    std::vector<std::pair<std::string, JsonValue>> members;
-    std::vector<JsonValue> elements;
+    std::string text;                 // Text: the value; Number: its digits; Flag: true or false
+    std::vector<JsonValue> elements;  // of a List, an Object
+    std::vector<std::string> names;   // Object: of the elements, one each
 };
 
 // Invalid with a reason that begins with "body: ". Nesting deeper than 32 levels is refused.

@@ -82,19 +82,18 @@ void StrictFields::refuse(std::string_view field, std::string_view why) {
 }
 
 bool StrictFields::has(std::string_view field) const {
-    return std::ranges::any_of(object_.members,
-                               [&](const auto& member) { return member.first == field; });
+    return std::ranges::find(object_.names, field) != object_.names.end();
 }
 
 const JsonValue* StrictFields::find(std::string_view field, Need need, JsonValue::Kind kind) {
     const JsonValue* found = nullptr;
-    for (const auto& [name, value] : object_.members) {
-        if (name != field) continue;
+    for (size_t i = 0; i < object_.names.size(); ++i) {
+        if (object_.names[i] != field) continue;
         if (found != nullptr) {
             refuse(field, "given twice");
             return nullptr;
         }
-        found = &value;
+        found = &object_.elements[i];
     }
     if (found == nullptr) {
         if (need == Need::Must) refuse(field, "missing");

@@ -7,6 +7,13 @@
 #include "common/log/log.h"
 
 namespace feed {
+namespace {
+
+constexpr int kExecId = 17;
+constexpr int64_t kBehindFirstLogon = 2;
+const std::string kNone;
+
+}  // namespace
 
 DropCopySession::DropCopySession(std::string name, int heartbeat_s, const fix::Dialect& dialect,
                                  Arrivals& arrivals, DropCopyMetrics& metrics)
@@ -30,18 +37,29 @@ void DropCopySession::on_logon(const std::string&, int64_t their_next) noexcept 
     compare_day_ = true;
     heard_us_ = base::mono_now().us;
     logging::info("logged on", {{"session", name_}, {"next", next_}, {"their_next", their_next}});
-    if (their_next < next_) begin_anew("its logon counts lower");
+    // A gap before the logon leaves the expectation as it was; otherwise the logon took the number.
+    if (their_next < wanted() || (!last_id_.empty() && their_next == next_)) {
+        begin_anew("its logon counts lower");
+        if (their_next > kBehindFirstLogon) engine_->drop(name_);
+    }
 }
 
 void DropCopySession::on_logout(const std::string&, const std::string& why) noexcept {
     logged_on_ = false;
     logging::warn("logged out", {{"session", name_}, {"reason", why}});
+    // Of the number we asked from; the counterparty's words on our own numbers begin otherwise.
     if (next_ > 1 && why.starts_with("MsgSeqNum too low")) begin_anew(why);
-    engine_->rewind(name_, next_);
+    engine_->rewind(name_, wanted());
 }
 
 bool DropCopySession::on_message(const fix::Message& message) noexcept {
     heard_us_ = base::mono_now().us;
+    const std::string* id = message.find(kExecId);
+    const std::string& exec_id = id == nullptr ? kNone : *id;
+    if (message.seq == next_ - 1 && !last_id_.empty() && exec_id != last_id_) {
+        begin_anew("number " + std::to_string(message.seq) + " is another message now");
+        return false;
+    }
     if (message.seq < next_) return true;  // handed over before
     if (compare_day_ && is_of_a_later_day(message)) {
         begin_anew("its first report is of a later day");
@@ -52,6 +70,7 @@ bool DropCopySession::on_message(const fix::Message& message) noexcept {
         return false;
     }
     next_ = message.seq + 1;
+    last_id_ = exec_id;
     return true;
 }
 
@@ -76,6 +95,7 @@ void DropCopySession::begin_anew(const std::string& why) {
     logging::error("the counterparty's numbers begin anew", {{"session", name_}, {"reason", why}});
     arrivals_.push_reset();
     next_ = 1;
+    last_id_.clear();
     day_ = 0;
 }
 

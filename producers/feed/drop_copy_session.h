@@ -15,8 +15,9 @@ namespace feed {
 // and tells when that order begins anew. Flags of repetition do not matter, the number decides.
 //
 // It begins anew when the counterparty resets its numbers (141=Y), when it counts lower than before
-// ("MsgSeqNum too low"), or when the first report after a logon is of a later day: then it has
-// begun anew while we were away. Everything from 1 on is asked for again.
+// ("MsgSeqNum too low"), or when it turns out after a logon that it did so while we were away: the
+// last message taken is asked for once more and is another one now, or the first report is of a
+// later day. Everything from 1 on is asked for again.
 // Its methods run on the engine's thread, but for `begin` (before the engine starts), `logged_on`
 // and `heard_us`.
 class DropCopySession : public fix::Listener {
@@ -42,6 +43,8 @@ class DropCopySession : public fix::Listener {
 
   private:
     void begin_anew(const std::string& why);
+    // The first number to ask for after a logon.
+    [[nodiscard]] int64_t wanted() const { return last_id_.empty() ? next_ : next_ - 1; }
     bool is_of_a_later_day(const fix::Message& message);
 
     const std::string name_;
@@ -51,6 +54,7 @@ class DropCopySession : public fix::Listener {
     DropCopyMetrics& metrics_;
     fix::Engine* engine_ = nullptr;
     int64_t next_ = 1;         // the first message that the loop has not been given
+    std::string last_id_;      // ExecID of the one before it; empty: unknown
     uint32_t day_ = 0;         // of the messages before it
     bool compare_day_ = true;  // no report has come since the logon
     std::atomic<bool> logged_on_{false};

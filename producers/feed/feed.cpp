@@ -98,7 +98,7 @@ bool Feed::take_record() {
         if (check_day(record)) send_record(record);
         if (finished_) return false;
     }
-    ++read_;
+    if (record.nothing == 0) ++read_;
     source_.pop();
     return true;
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """backstopctl against the stack: the site's state, commands on their way, bad input, mass exits, an account's books."""
 
+import concurrent.futures
 import json
 
+import pymysql
 from ctl_site import DAY, TOKEN, CtlCase
 from running_site import main
 
@@ -37,6 +39,14 @@ class Site(CtlCase):
         before = self.site()
         self.assertIn("RETURNING", self.good("site", "return", "--reason", "drill", "--dry-run"))
         self.assertEqual(self.site(), before)
+
+    def test_of_many_at_the_same_time_one_changes_it(self):
+        self.put_site("STANDBY")
+        who = f"crowd-{self.account}"
+        with concurrent.futures.ThreadPoolExecutor(6) as crowd:
+            codes = [code for code, _, _ in crowd.map(lambda _: self.ctl("site", "pause", "--reason", "x", "--by", who), range(6))]
+        self.assertEqual(sorted(codes), [0, 1, 1, 1, 1, 1])
+        self.assertEqual((self.site()[0], len(self.audit(who))), ("PAUSED", 1))
 
     def test_an_activation_that_was_cut_off_goes_on(self):
         self.put_site("ACTIVATING")
@@ -213,6 +223,11 @@ class MassExits(CtlCase):
         self.good("mass-exit", "approve", self.name, "--by", "asha")
         self.assertEqual([body["id"] for _, body in tap.take(2)], [f"{self.name}:{account}" for account in self.others])
         self.assertEqual(self.state(), ("published", "asha"))
+
+    def test_the_database_too_wants_two_people(self):
+        self.request("--branch", self.branch)
+        with self.assertRaises(pymysql.MySQLError):
+            self.stack.sql("UPDATE mass_exits SET state='approved', decided_by='ravi' WHERE id=%s", (self.name,))
 
     def test_an_approval_does_not_outlive_its_activation(self):
         self.request("--branch", self.branch)

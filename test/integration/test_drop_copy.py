@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """backstop-feed on a drop copy from outside: a FIX session in, the books out, through crashes on either side."""
 
+import json
 import signal
 import sys
 
@@ -30,11 +31,11 @@ class DropCopies(SiteCase):
         self.exchange = self.enterContext(FixExchange("VENUE", "MEMBER"))
         self.subject = self.story()
 
-    def drop_copy_config(self, **changes):
+    def drop_copy_config(self, tables=None, **changes):
         session = {"sender": "MEMBER", "target": "VENUE", "port": self.exchange.port, "heartbeat_s": 1,
                    "store_dir": str(self.folder / "fix")}
         feed = {"default_product": "MIS"} | changes
-        return self.feed_config(self.subject.source, feed=feed, drop_copy=session)
+        return self.feed_config(self.subject.source, feed=feed, drop_copy=session, **(tables or {}))
 
     def start(self, **changes):
         return self.enterContext(Program(self.stack, FEED, self.drop_copy_config(**changes)))
@@ -89,14 +90,14 @@ class DropCopies(SiteCase):
                 self.wait_fills(250)
                 second.process.kill()
                 second.process.wait(20)
-                self.checkpoint.unlink()
+                self.checkpoint.unlink(missing_ok=True)
 
     def test_an_exchange_that_begins_anew_books_nothing_twice(self):
         feed = self.start()
         self.fill(*range(20))
         self.wait_fills(20)
         self.exchange.begin_anew()
-        self.fill(*range(25))
+        self.fill(0, *reversed(range(1, 25)))  # beyond the old numbers before anybody logs on
         eventually(lambda: self.generation_two() == 25 * EVENTS_OF_FILL, "the second stream is applied")
         self.assertEqual(self.bought(self.subject.account), 25 * FILL)
         self.assertEqual(self.own_metric("backstop_feed_generation"), 2)
@@ -106,6 +107,31 @@ class DropCopies(SiteCase):
         self.start()
         eventually(lambda: self.generation_two() == 26 * EVENTS_OF_FILL, "the second stream goes on")
         self.assertEqual(self.bought(self.subject.account), 26 * FILL)
+
+    def test_what_concerns_an_order_of_ours_goes_under_a_key_of_its_own(self):
+        channel = self.publisher._connection.channel()
+        self.addCleanup(channel.close)
+        queue = channel.queue_declare("", exclusive=True).method.queue
+        for kind in ("trade", "order"):
+            channel.queue_bind(queue, "events", f"{kind}.{self.subject.partition:02d}.#")
+        keys = {}
+
+        def heard():
+            while (answer := channel.basic_get(queue, auto_ack=True))[0]:
+                for name in ("-1", "-2", "-3"):
+                    if f'"E{self.subject.name}{name}"'.encode() in answer[2]:
+                        keys[name] = answer[0].routing_key
+            return len(keys) == 3
+        feed = self.start(compress=False)
+        reports = {1: {}, 2: {11: "BXABCDEFGHIJKLMNOPQRST"},
+                   3: {11: "BXABCDEFGHIJKLMNOPQRST", 41: "C3", 150: "4", 39: "4"}}
+        for number, changes in reports.items():
+            self.exchange.send("8", list((dict(fill(self.subject, number)) | changes).items()))
+            self.wait_watermark(self.subject, 2 * min(number, 2) + (number == 3), DAY)  # one message each
+        eventually(heard, f"all three came; {keys}")
+        base = f"{self.subject.partition:02d}"
+        self.assertEqual(keys, {"-1": f"trade.{base}", "-2": f"trade.{base}.own", "-3": f"order.{base}.own"},
+                         feed.output())
 
     def test_a_report_that_is_no_event_is_kept_aside_and_stops_nothing(self):
         self.start()
@@ -125,6 +151,31 @@ class DropCopies(SiteCase):
         self.wait_fills(2)
         self.assertEqual(sorted(row["product"] for row in self.books.positions(self.subject.account)), ["CNC", "NRML"])
         self.assertEqual(self.own_metric("backstop_feed_product_total", **{"from": "customer"}), 1)
+
+    def test_prices_are_asked_for_and_published_the_newest_of_each(self):
+        channel = self.publisher._connection.channel()
+        self.addCleanup(channel.close)
+        queue = channel.queue_declare("", exclusive=True).method.queue
+        channel.queue_bind(queue, "prices", "price.NSE.FO")
+        market = self.enterContext(FixExchange("MARKET", "MEMBER"))
+        session = {"sender": "MEMBER", "target": "MARKET", "port": market.port, "heartbeat_s": 1,
+                   "store_dir": str(self.folder / "fix-prices"), "interval_ms": 50}
+        self.enterContext(Program(self.stack, FEED, self.drop_copy_config(tables={"prices": session})))
+        eventually(lambda: "V" in market.heard, "it asks for prices")
+        entries = [[(269, 2), (48, token), (207, "NSE"), (1300, "FO"), (270, price)] for token, price in
+                   ((53001, "101.35"), (53002, "7.05"), (53001, "101.4"))]
+        market.send("W", [(268, 3), *(field for entry in entries for field in entry)])
+        heard = []
+
+        def came():
+            answer = channel.basic_get(queue, auto_ack=True)
+            if answer[0]:
+                heard.append(answer)
+            return heard
+        eventually(came, "prices come")
+        _, properties, body = heard[0]
+        self.assertEqual(properties.delivery_mode, 1)  # not kept over a restart of the broker
+        self.assertEqual(json.loads(body)["prices"], [[53001, 101.4, 0, 0], [53002, 7.05, 0, 0]])
 
 
 if __name__ == "__main__":

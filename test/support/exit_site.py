@@ -74,18 +74,21 @@ class ExitSite:
         with FixSession("127.0.0.1", self.stack.ports["venue_fix"], "MAIN", "VENUE") as session:
             for begin in range(0, wanted, 100):
                 session.send_many("D", orders[begin:begin + 100])
-            wait_until(lambda: self.live_orders() >= wanted, 120, f"{wanted} pending orders stand in the books")
-        return wanted
+            wait_until(lambda: self.known_orders() >= wanted, 120, f"{wanted} pending orders stand in the books")
+        return self.live_orders()
 
     def _pending_order(self, number, account):
         one, product, net = self.holdings[account][0]
         tick, last = int(one["tick"]), int(one["last_price"])
         # An order that would have closed the position at a better price: it stands in the way of the exit.
-        away = last // 20 // tick * tick
-        price = last + away if net > 0 else last - away
+        away = max(last // 20 // tick, 20) * tick
+        price = last + away if net > 0 else max(last - away, tick)
         return [(11, f"M{number}"), (1, account), (21, 1), (48, one["token"]), (22, 8), (207, one["exchange"]),
                 (1300, one["segment"]), (55, one["symbol"]), (54, 2 if net > 0 else 1), (38, abs(net)), (40, 2),
                 (44, f"{price / 10000:.2f}"), (59, 0), (60, utc_now()), (9302, product)]
+
+    def known_orders(self):
+        return self.stack.sql("SELECT COUNT(*) FROM orders WHERE day=%s", [self.stack.day])[0][0]
 
     def live_orders(self):
         return self.stack.sql("SELECT COUNT(*) FROM orders WHERE day=%s AND state+0<=4", [self.stack.day])[0][0]

@@ -16,7 +16,7 @@ class FixExchange:
 
     def __init__(self, sender, target, begin="FIX.4.4"):
         self.begin, self.sender, self.target = begin, sender, target
-        self.logons = 0
+        self.heard = []  # types of what the other end has sent
         self._lock = threading.RLock()
         self._next = 1
         self._kept = {}  # number -> (kind, fields, time)
@@ -105,10 +105,10 @@ class FixExchange:
 
     def _take(self, fields):
         with self._lock:
+            self.heard.append(fields[35])
             if fields[35] == "A":
                 self._write("A", [(98, 0), (108, fields[108])])
                 self._logged_on = True
-                self.logons += 1
             elif fields[35] == "1":
                 self._write("0", [(112, fields.get(112, ""))])
             elif fields[35] == "2":

@@ -169,8 +169,7 @@ TEST_CASE("events/command: orders are named once, and not too many") {
     CHECK(reason(with_more(encode(make_cancel()), R"("orders":["1"])")) == "orders: given twice");
     command.orders = {"1"};
     command.segment = events::Segment::Fo;
-    CHECK(reason(command) ==
-          "orders: not together with exchange, segment, product, side or token");
+    CHECK(reason(command) == "orders: not together with exchange, segment, product, side or token");
     command.orders.clear();
     CHECK(reason(command) == "accepted");
     command.segment.reset();

@@ -18,8 +18,8 @@ struct Rig {
         session.on_logon("s", 2);
     }
 
-    bool hear(int64_t seq, uint32_t day = 20260803) {
-        fix::ExecutionReport report = make_fill(75);
+    bool hear(int64_t seq, uint32_t day = 20260803, const std::string& exec_id = "E1") {
+        fix::ExecutionReport report = make_fill(75, exec_id);
         report.day = day;
         fix::Message message = fix::write(report, fix::Dialect{});
         message.seq = seq;
@@ -87,7 +87,8 @@ TEST_CASE("feed/drop_copy_session: what the counterparty says of our numbers is 
     Rig rig;
     CHECK(rig.hear(2));
     rig.session.on_logout("s", "counterparty: MsgSeqNum too low, expecting 7 but received 3");
-    rig.session.on_logon("s", 3);
+    rig.session.on_logon("s", 2);
+    CHECK(rig.hear(2));
     CHECK(rig.hear(3));
     CHECK(rig.handed_over() == Numbers{2, 3});
     rig.session.on_logout("s", "MsgSeqNum too low, expecting 4 but received 1");
@@ -112,10 +113,31 @@ TEST_CASE("feed/drop_copy_session: only the first report after a logon can tell 
     CHECK(rig.hear(3, 20260804));  // a wrong date; the feed refuses it
     CHECK(rig.handed_over() == Numbers{2, 3});
     rig.session.on_logout("s", "connection closed");
-    rig.session.on_logon("s", 4);
+    rig.session.on_logon("s", 3);
     CHECK_FALSE(rig.hear(4, 20260804));
     CHECK(rig.hear(2, 20260804));
     CHECK(rig.handed_over() == Numbers{0, 2});
+}
+
+TEST_CASE("feed/drop_copy_session: another message under the last number is a new beginning") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    CHECK(rig.hear(3, 20260803, "E2"));
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_logon("s", 3);
+    CHECK_FALSE(rig.hear(3, 20260803, "E9"));
+    CHECK(rig.hear(2, 20260803, "E1"));
+    CHECK(rig.handed_over() == Numbers{2, 3, 0, 2});
+}
+
+TEST_CASE("feed/drop_copy_session: a logon under the last message's number is a new beginning") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_logon("s", 3);
+    rig.session.on_logout("s", "connection closed");
+    CHECK(rig.hear(1));
+    CHECK(rig.handed_over() == Numbers{2, 0, 1});
 }
 
 TEST_CASE("feed/drop_copy_session: without room the message is not taken, and comes again") {
