@@ -111,7 +111,8 @@ bool SessionShell::idle() const {
 
 std::string SessionShell::not_ready() const {
     if (!logged_on_) return name() + ": not logged on";
-    if (!marking_.database_is_up()) return name() + ": database has no session";
+    // Of the two lanes the one that looks at the books all the time, so also before the first order.
+    if (!recording_.database_is_up()) return name() + ": database has no session";
     return "";
 }
 

@@ -49,14 +49,14 @@ class MainSite:
     def __exit__(self, *_):
         self._session.close()
 
-    def order(self, account, instrument, product, side, quantity, price=None, until=FILLED):
-        """Places a limit order (without `price`: a market order) and waits until its state is one of `until`, values of
-        FIX's OrdStatus. Returns the report."""
+    def order(self, account, instrument, product, side, quantity, price, until=FILLED):
+        """Places a limit order for the day and waits until its state is one of `until`, values of FIX's OrdStatus.
+        `price` in units of 0.0001 rupee. Returns the report."""
         order_id = f"M{self._run}-{next(self._numbers)}"
-        fields = [(11, order_id), (21, 1), (1, account), (55, instrument["symbol"]), (48, instrument["token"]), (22, 8),
-                  (207, instrument["exchange"]), (1300, instrument["segment"]), (9302, product), (54, SIDES[side]),
-                  (60, utc_now()), (38, quantity), (40, 1 if price is None else 2), (59, 0)]
-        self._session.send("D", fields if price is None else [*fields, (44, rupees(price))])
+        self._session.send("D", [
+            (11, order_id), (21, 1), (1, account), (55, instrument["symbol"]), (48, instrument["token"]), (22, 8),
+            (207, instrument["exchange"]), (1300, instrument["segment"]), (9302, product), (54, SIDES[side]),
+            (60, utc_now()), (38, quantity), (40, 2), (44, rupees(price)), (59, 0)])
         def answered(report):
             return report.get(11) == order_id and report[39] in (*until, *REFUSED)
         report = self._session.wait("8", answered)
@@ -65,8 +65,10 @@ class MainSite:
         return report
 
     def fill(self, account, instrument, product, side, quantity):
-        """A position: orders no larger than the freeze quantity, against the exchange's own quotes."""
-        most = instrument["freeze_quantity"] or quantity
+        """A position: orders no larger than the freeze quantity, at any price, against the exchange's own quotes. They
+        offer the freeze quantity and come anew all the time, so the rest waits for the next one."""
+        lot, price = instrument["lot"], instrument["band_high" if side == "buy" else "band_low"]
+        most = (instrument["freeze_quantity"] or quantity) // lot * lot
         while quantity > 0:
-            self.order(account, instrument, product, side, min(quantity, most))
+            self.order(account, instrument, product, side, min(quantity, most), price)
             quantity -= most

@@ -28,6 +28,7 @@ LEDGERS = 2
 PARTITIONS = 4
 CUSTOMERS = 50
 SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}}
+QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
 WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
                  "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
@@ -100,8 +101,8 @@ def run_on_stack(files, keep, exchange):
     if not files:
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
-    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, settings=SETTINGS, say=say,
-                  exchange=exchange, customers=CUSTOMERS)
+    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
+                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS)
     with stack.running():
         results = [run_file(path, environment_of(stack)) for path in files]
     if keep or any(failed for _, failed, _ in results):

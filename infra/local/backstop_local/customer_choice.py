@@ -3,17 +3,27 @@
 OPEN_STATES = "('open', 'trigger_pending', 'partially_filled', 'frozen')"
 
 CANDIDATES = f"""
-SELECT p.account, COUNT(*) AS held, MAX(p.net > 0) AS is_long, MAX(p.net < 0) AS is_short, MAX(p.product = 'CNC') AS cnc,
-       MAX(p.product = 'MIS') AS mis, MAX(p.segment = 'FO') AS derivatives, COALESCE(MAX(o.pending), 0) AS pending
-FROM (SELECT *, open_quantity + buy_quantity - sell_quantity AS net FROM positions WHERE day = %s) AS p
-LEFT JOIN (SELECT account, COUNT(*) AS pending FROM orders WHERE day = %s AND state IN {OPEN_STATES} GROUP BY account) AS o
-       USING (account)
-WHERE p.net <> 0
-GROUP BY p.account
-ORDER BY is_long + is_short + cnc + mis + derivatives + (COALESCE(MAX(o.pending), 0) > 0) DESC, held + pending DESC, p.account
+SELECT account, held, is_long, is_short, cnc, mis, derivatives, large, COALESCE(pending, 0) AS pending FROM
+    (SELECT account, COUNT(*) AS held, MAX(net > 0) AS is_long, MAX(net < 0) AS is_short, MAX(product = 'CNC') AS cnc,
+            MAX(product = 'MIS') AS mis, MAX(segment = 'FO') AS derivatives,
+            MAX(freeze_quantity > 0 AND ABS(net) > freeze_quantity) AS large FROM
+        (SELECT p.*, open_quantity + buy_quantity - sell_quantity AS net, freeze_quantity
+         FROM positions p JOIN instruments USING (exchange, segment, token) WHERE day = %s) AS every
+     WHERE net <> 0 GROUP BY account) AS holders
+LEFT JOIN
+    (SELECT account, COUNT(*) AS pending FROM orders WHERE day = %s AND state IN {OPEN_STATES} GROUP BY account) AS waiting
+USING (account)
+ORDER BY is_long + is_short + cnc + mis + derivatives + large + (COALESCE(pending, 0) > 0) DESC,
+         held + COALESCE(pending, 0) DESC, account
 LIMIT 1
 """
-FEATURES = ("long", "short", "CNC", "MIS", "derivatives", "pending orders")
+FEATURES = ("long", "short", "CNC", "MIS", "derivatives", "more than one order may hold", "pending orders")
+LEFT = f"""
+SELECT exchange, segment, token, product FROM positions
+WHERE account = %s AND day = %s AND open_quantity + buy_quantity <> sell_quantity
+UNION
+SELECT exchange, segment, token, product FROM orders WHERE account = %s AND day = %s AND state IN {OPEN_STATES}
+"""
 
 
 def choose(stack):
@@ -25,13 +35,9 @@ def choose(stack):
     return account, held, {name: bool(value) for name, value in zip(FEATURES, features)}
 
 
-def open_positions(stack, account):
-    """[(exchange, segment, token, product, net)] of everything that is not flat."""
-    return stack.sql("SELECT exchange, segment, token, product, open_quantity + buy_quantity - sell_quantity AS net"
-                     " FROM positions WHERE account = %s AND day = %s HAVING net <> 0", (account, stack.day))
-
-
-def pending_orders(stack, account):
-    """How many orders of the account could still be filled."""
-    return stack.sql(f"SELECT COUNT(*) FROM orders WHERE account = %s AND day = %s AND state IN {OPEN_STATES}",
-                     (account, stack.day))[0][0]
+def left(stack, account, command_id):
+    """What the account still holds or has pending, beyond what the command excluded: {(exchange, segment, token, product)}."""
+    held = set(stack.sql(LEFT, (account, stack.day, account, stack.day)))
+    excluded = stack.sql("SELECT exchange, segment, token, product FROM command_rows WHERE command_id = %s AND state = 'excluded'",
+                         (command_id,))
+    return held - set(excluded)

@@ -3,6 +3,7 @@
 Configuration values of these programs, where their binaries lie, and what the trading day starts with.
 """
 
+import csv
 import datetime
 import subprocess
 
@@ -21,7 +22,9 @@ SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
            "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
 BEHIND_THE_BOOKS = ("feed", "gateway", "squareoff")  # in the order of their start, after venue and ledgers
 MESSAGES_PER_SECOND = 1000                   # to one session of the exchange
+QUOTE_LOTS = 20_000                          # that the exchange itself offers on each side, at most the freeze quantity
 INDIAN_TIME = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
+SECOND_EXCHANGE_TOKENS = 800_000             # its contracts' numbers begin above this
 DEFAULT_CUSTOMERS = 2000
 GENERATE_DEADLINE_S = 120
 
@@ -48,7 +51,18 @@ def make_reference(paths, daygen, day, customers):
     result = subprocess.run(command, capture_output=True, text=True, timeout=GENERATE_DEADLINE_S, check=False)
     if result.returncode != 0:
         raise StackError(f"the trading day's instruments and customers could not be made:\n{result.stderr}")
+    _list_at_second_exchange(folder / "instruments.csv")
     made.write_text(wanted, encoding="ascii")
+
+
+def _list_at_second_exchange(path):
+    """Appends the options once more as contracts of the BSE, so that its session has something to trade."""
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writerows(row | {"exchange": "BSE", "token": int(row["token"]) + SECOND_EXCHANGE_TOKENS}
+                         for row in rows if row["exchange"] == "NSE" and row["option_type"])
 
 
 def load_reference(stack):
@@ -85,8 +99,8 @@ def tables(paths, ports, partitions, day):
     made = {
         "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
                   "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
-                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "price_step_ms": 1000,
-                  "price_step_instruments": 20},
+                  "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "quote_lots": QUOTE_LOTS,
+                  "price_step_ms": 200, "price_step_instruments": 20},
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
