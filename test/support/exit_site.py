@@ -112,14 +112,21 @@ class ExitSite:
                            "action": "exit", "origin": "customer", "who": account, "epoch": epoch, "issued_us": now,
                            "expires_us": now + COMMAND_LIFE_US} | more)
 
-    def open_broker(self, confirms=True):
-        """With `confirms`, `publish` returns when the broker has the command on disk; without, whoever publishes counts
-        what arrived."""
+    def open_broker(self):
+        """A connection with confirms: `publish` returns when the broker has the command on disk."""
         import pika
         self._broker = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
         self._channel = self._broker.channel()
-        if confirms:
-            self._channel.confirm_delivery()
+        self._channel.confirm_delivery()
+
+    def request_mass_exit(self, accounts, mass_id):
+        """A mass exit that a second person has yet to approve."""
+        file = self.stack.paths.var / f"{mass_id}.accounts"
+        file.write_text("\n".join(accounts) + "\n")
+        self.ctl("mass-exit", "request", "--file", file, "--id", mass_id, "--why", "everybody wants out", "--by", "one")
+
+    def approve_mass_exit(self, mass_id):
+        self.ctl("mass-exit", "approve", mass_id, "--by", "two")
 
     def close_broker(self):
         if self._broker is not None:
