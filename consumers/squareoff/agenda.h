@@ -7,40 +7,49 @@
 #include <utility>
 #include <vector>
 
+#include "consumers/squareoff/store.h"
+
 namespace squareoff {
 
-// When to look at which account without being told. Pure; an account stands in it once.
+// Which account to look at when. Pure; an account with commands that go on stands in it once.
+//
+// A look costs the database as much as several orders. So news is gathered: an account is looked at
+// when as much has been heard of it as it has orders out, or kGatherUs after the first of it.
 class Agenda {
   public:
-    void set(const std::string& account, int64_t due_us) {
-        forget(account);
-        due_[account] = due_us;
-        order_.emplace(due_us, account);
-    }
-    void forget(const std::string& account) {
-        const auto found = due_.find(account);
-        if (found == due_.end()) return;
-        order_.erase({found->second, account});
-        due_.erase(found);
-    }
-    [[nodiscard]] bool contains(const std::string& account) const {
-        return due_.count(account) > 0;
-    }
-    [[nodiscard]] size_t size() const { return due_.size(); }
+    static constexpr int64_t kGatherUs = 40'000;
 
-    // At most `most` accounts whose time has come; each is due again at `next_us`, until somebody
-    // sets it anew.
-    std::vector<std::string> take_due(int64_t now_us, int64_t next_us, size_t most) {
-        std::vector<std::string> accounts;
-        while (!order_.empty() && order_.begin()->first <= now_us && accounts.size() < most) {
-            accounts.push_back(order_.begin()->second);
-            set(accounts.back(), next_us);
-        }
-        return accounts;
+    // `awaited`: orders of ours that have not ended. News that has come meanwhile is kept.
+    void set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us);
+    void forget(const std::string& account);
+    // Without effect where the account does not stand here.
+    void news(const Touch& touch, int64_t now_us);
+    // The books are not where the news was: look again at `due_us`.
+    void again(const Touch& touch, int64_t due_us);
+    // Something has happened that no number tells: look now.
+    void urgent(const std::string& account, int64_t now_us);
+
+    [[nodiscard]] size_t size() const { return entries_.size(); }
+    [[nodiscard]] bool any_due(int64_t now_us) const {
+        return !order_.empty() && order_.begin()->first <= now_us;
     }
+    // News of at most `most` accounts whose time has come, longest due first. Each is due again at
+    // `next_us`, until somebody sets it anew.
+    std::vector<Touch> take_due(int64_t now_us, int64_t next_us, size_t most);
 
   private:
-    std::map<std::string, int64_t> due_;
+    struct Entry {
+        int64_t due_us = 0;
+        size_t awaited = 0;
+        std::map<std::string, int64_t> seqs;  // by source
+    };
+    using Entries = std::map<std::string, Entry>;
+
+    void move(Entries::iterator entry, int64_t due_us);
+    void hasten(Entries::iterator entry, int64_t due_us);
+    static void note(Entry& entry, const Touch& touch);
+
+    Entries entries_;
     std::set<std::pair<int64_t, std::string>> order_;
 };
 

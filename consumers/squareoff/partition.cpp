@@ -30,7 +30,8 @@ Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
                  waits_ = false;
                  kick();
              }},
-      tick_{loop, [this] { on_tick(); }},
+      ledger_{loop, [this] { kick(); }},
+      tick_{loop, [this] { kick(); }},
       reports_{loop, 2, [this](std::shared_ptr<Report> report) { on_report(std::move(*report)); }},
       worker_{"squareoff", 1} {
     tick_.start_every(kTickMs);
@@ -46,10 +47,13 @@ void Partition::take(Unreadable unreadable, Receipt receipt) {
     kick();
 }
 
-void Partition::touch(const Touch& touch) {
-    if (!agenda_.contains(touch.account)) return;
-    int64_t& seq = touched_[{touch.account, touch.source}];
-    seq = std::max(seq, touch.seq);
+void Partition::news(const Touch& touch) {
+    agenda_.news(touch, base::wall_now().us);
+    kick();
+}
+
+void Partition::wake(const std::string& account) {
+    agenda_.urgent(account, base::wall_now().us);
     kick();
 }
 
@@ -61,21 +65,13 @@ void Partition::forget_older(uint64_t epoch) {
     std::erase_if(unreadable_, older);
 }
 
-void Partition::on_tick() {
-    const int64_t now_us = base::wall_now().us;
-    for (const std::string& account :
-         agenda_.take_due(now_us, now_us + kNextLookUs, config_.accounts_max)) {
-        touched_[{account, ""}] = 0;
-    }
-    kick();
-}
-
 bool Partition::anything_to_do() const {
-    return !asked_open_ || !commands_.empty() || !unreadable_.empty() || !touched_.empty() ||
-           (config_.timed && clock_due_us_ <= base::wall_now().us);
+    const int64_t now_us = base::wall_now().us;
+    return !asked_open_ || !commands_.empty() || !unreadable_.empty() || agenda_.any_due(now_us) ||
+           (config_.timed && clock_due_us_ <= now_us);
 }
 
-void Partition::gather() {
+void Partition::gather(int64_t now_us) {
     work_ = {};
     receipts_.clear();
     while (!commands_.empty() && work_.commands.size() < config_.accounts_max) {
@@ -88,17 +84,13 @@ void Partition::gather() {
         receipts_.push_back(unreadable_.front().second);
         unreadable_.pop_front();
     }
-    while (!touched_.empty() && work_.touched.size() < config_.accounts_max) {
-        const auto first = touched_.begin();
-        work_.touched.push_back({first->first.first, first->first.second, first->second});
-        touched_.erase(first);
-    }
+    work_.touched = agenda_.take_due(now_us, now_us + kNextLookUs, config_.accounts_max);
 }
 
 void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
-    gather();
     const int64_t now_us = base::wall_now().us;
+    gather(now_us);
     ExchangeTime time = exchange_time(now_us, config_.utc_offset_s);
     if (config_.day != 0) time.day = config_.day;
     work_.day = time.day;
@@ -156,7 +148,7 @@ void Partition::on_report(Report report) {
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
     asked_open_ = true;
-    for (const std::string& account : report.found_open) agenda_.set(account, now_us);
+    for (const std::string& account : report.found_open) agenda_.set(account, now_us, 0, now_us);
     if (report.timed.size() >= config_.accounts_max) clock_due_us_ = now_us;  // there are more
     for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});
     if (!work_.commands.empty() || !work_.touched.empty()) {
@@ -177,20 +169,18 @@ void Partition::on_done(const Outcome& outcome) {
     for (const auto& [session, ids] : outcome.to_send) callbacks_.planned(session, ids);
     for (const Receipt& receipt : receipts_) callbacks_.settled(receipt);
     for (const std::string& account : outcome.finished) agenda_.forget(account);
-    for (const auto& [account, due_us] : outcome.open_until) agenda_.set(account, due_us);
+    const int64_t now_us = base::wall_now().us;
+    for (const auto& [account, open] : outcome.open) {
+        agenda_.set(account, open.look_us, open.awaited, now_us);
+    }
     for (const Touch& touch : outcome.not_yet) {
-        int64_t& seq = touched_[{touch.account, touch.source}];
-        seq = std::max(seq, touch.seq);
+        agenda_.again(touch, now_us + kLedgerWaitMs * 1000);
     }
     metrics_.accepted.add(static_cast<int64_t>(outcome.accepted));
     metrics_.refused.add(static_cast<int64_t>(outcome.refused));
     metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
     metrics_.planned.add(static_cast<int64_t>(outcome.planned));
-    // Only the ledger's lag is left to wait for: not in a circle.
-    if (!outcome.not_yet.empty() && commands_.empty()) {
-        waits_ = true;
-        again_.start_once(kLedgerWaitMs);
-    }
+    if (!outcome.not_yet.empty()) ledger_.start_once(kLedgerWaitMs);
 }
 
 // The transaction did not happen, or nobody knows: all of it is taken on again. A command that did
@@ -203,10 +193,7 @@ void Partition::put_back() {
     for (size_t i = work_.commands.size(); i > 0; --i) {
         commands_.emplace_front(std::move(work_.commands[i - 1]), receipts_[i - 1]);
     }
-    for (const Touch& touch : work_.touched) {
-        int64_t& seq = touched_[{touch.account, touch.source}];
-        seq = std::max(seq, touch.seq);
-    }
+    for (const Touch& touch : work_.touched) agenda_.again(touch, work_.now_us);
     work_ = {};
     receipts_.clear();
 }

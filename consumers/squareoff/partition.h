@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -41,7 +40,8 @@ class Partition {
     void take(Arrived arrived, Receipt receipt);
     void take(Unreadable unreadable, Receipt receipt);
     // News about an account; without effect where it has no command that goes on.
-    void touch(const Touch& touch);
+    void news(const Touch& touch);
+    void wake(const std::string& account);
     // Deliveries of older epochs come again: those that wait are dropped.
     void forget_older(uint64_t epoch);
     [[nodiscard]] bool database_is_up() const { return database_is_up_; }
@@ -59,14 +59,13 @@ class Partition {
     };
 
     void kick();
-    void gather();
+    void gather(int64_t now_us);
     [[nodiscard]] bool anything_to_do() const;
     Report work_once(bool first, bool clock, const ExchangeTime& time);
     void on_report(Report report);
     void on_done(const Outcome& outcome);
     void after_error(const base::Error& error);
     void put_back();
-    void on_tick();
 
     const SquareoffConfig config_;
     const int32_t number_;
@@ -76,18 +75,18 @@ class Partition {
 
     std::deque<std::pair<Arrived, Receipt>> commands_;
     std::deque<std::pair<Unreadable, Receipt>> unreadable_;
-    std::map<std::pair<std::string, std::string>, int64_t> touched_;  // account, source -> seq
     Agenda agenda_;
     bool database_is_up_ = false;
     bool asked_open_ = false;
     bool busy_ = false;
-    bool waits_ = false;  // after an error, or for the ledger
+    bool waits_ = false;  // after an error
     int64_t clock_due_us_ = 0;
     Work work_;                      // of the transaction under way
     std::vector<Receipt> receipts_;  // of the same
     base::Backoff backoff_;
     std::mt19937_64 random_;
-    loop::Timer again_;
+    loop::Timer again_;   // after an error
+    loop::Timer ledger_;  // the books were not there yet
     loop::Timer tick_;
     loop::Mailbox<std::shared_ptr<Report>> reports_;
     loop::Worker worker_;  // last: it posts to `reports_`

@@ -100,7 +100,7 @@ void Squareoff::on_wake(size_t partition, const std::string& body) {
     const auto wake = events::decode_wake(body);
     if (!wake.ok()) return logging::warn("wake ignored", {{"reason", wake.error().what}});
     for (const std::string& account : wake.value().accounts) {
-        partitions_[partition]->touch({account, "", 0});
+        partitions_[partition]->wake(account);
     }
 }
 
@@ -113,8 +113,8 @@ void Squareoff::on_events(size_t partition, const amqp::Delivery& delivery) {
         const bool news =
             events::is_final(order->state) || order->state == events::OrderState::Frozen;
         if (!news) continue;
-        partitions_[partition]->touch({std::string{event.account},
-                                       event.seq == 0 ? "" : std::string{event.source}, event.seq});
+        partitions_[partition]->news({std::string{event.account},
+                                      event.seq == 0 ? "" : std::string{event.source}, event.seq});
     }
 }
 

@@ -43,6 +43,12 @@ CommandRow read_row(Columns& columns) {
     return row;
 }
 
+size_t in_flight(const account::View& view) {
+    return static_cast<size_t>(
+        std::count_if(view.own.begin(), view.own.end(),
+                      [](const account::OwnOrder& own) { return !is_final(own.state); }));
+}
+
 }  // namespace
 
 struct Store::Present {
@@ -268,8 +274,9 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         }
         if (open) {
             const int64_t later = work.now_us + kLookAgainUs;
-            outcome.open_until[name] =
-                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us);
+            outcome.open[name] = {
+                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us),
+                in_flight(account.view)};
         } else {
             outcome.finished.insert(name);
         }

@@ -41,8 +41,13 @@ struct Work {
 struct Outcome {
     std::map<std::string, std::vector<std::string>> to_send;  // session -> client order ids
     std::vector<Touch> not_yet;                               // the ledger has not come so far
-    // Accounts whose commands go on, and when to look at them again without being told.
-    std::map<std::string, int64_t> open_until;
+    // Accounts whose commands go on: when to look at them again without being told, and how many
+    // orders of ours have not ended.
+    struct Open {
+        int64_t look_us = 0;
+        size_t awaited = 0;
+    };
+    std::map<std::string, Open> open;
     std::set<std::string> finished;  // accounts without an open command now
     size_t accepted = 0;
     size_t refused = 0;

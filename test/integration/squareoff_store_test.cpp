@@ -39,7 +39,7 @@ TEST_CASE("squareoff/store: an accepted command stands in its tables, planned ro
     CHECK_EQ(outcome.planned, 2);
     REQUIRE_EQ(outcome.to_send.count("nse-1"), 1);
     CHECK_EQ(outcome.to_send.at("nse-1").size(), 2);
-    CHECK_EQ(outcome.open_until.count("A1"), 1);
+    CHECK_EQ(outcome.open.count("A1"), 1);
     CHECK_EQ(site.value("SELECT state FROM commands WHERE id='c1'"), "exiting");
     CHECK_EQ(site.value("SELECT GROUP_CONCAT(wanted,state ORDER BY number) FROM command_rows"),
              "100working,100working");
@@ -239,7 +239,7 @@ TEST_CASE("squareoff/store: the clock gives each account its cut-off once under 
     work.now_us = 1'000'000;
     work.commands = commands;
     CHECK_EQ(running.run(work).accepted, 3);
-    CHECK_EQ(running.run(look_at(mine)).open_until.size(), 3);  // their bodies can be read
+    CHECK_EQ(running.run(look_at(mine)).open.size(), 3);  // their bodies can be read
     CHECK(timed(kThree, 10).empty());
     site.site(false, 1);
     CHECK(timed(kThree, 10).empty());

@@ -3,35 +3,97 @@
 #include <doctest/doctest.h>
 
 using squareoff::Agenda;
+using squareoff::Touch;
 using Names = std::vector<std::string>;
+
+namespace {
+
+Names taken(Agenda& agenda, int64_t now_us, int64_t next_us, size_t most = 10) {
+    Names names;
+    for (const Touch& touch : agenda.take_due(now_us, next_us, most))
+        names.push_back(touch.account);
+    return names;
+}
+
+constexpr int64_t kLate = 1'000'000'000;
+constexpr int64_t kGatherUs = Agenda::kGatherUs;
+
+}  // namespace
 
 TEST_CASE("squareoff/agenda: what is due, the earliest first, at most so many") {
     Agenda agenda;
-    agenda.set("A3", 30);
-    agenda.set("A1", 10);
-    agenda.set("A2", 20);
-    CHECK_EQ(agenda.take_due(9, 100, 10), Names{});
-    CHECK_EQ(agenda.take_due(20, 100, 1), Names{"A1"});
-    CHECK_EQ(agenda.take_due(20, 100, 10), Names{"A2"});
+    agenda.set("A3", 30, 0, 0);
+    agenda.set("A1", 10, 0, 0);
+    agenda.set("A2", 20, 0, 0);
+    CHECK_EQ(taken(agenda, 9, 100), Names{});
+    CHECK_EQ(taken(agenda, 20, 100, 1), Names{"A1"});
+    CHECK_EQ(taken(agenda, 20, 100), Names{"A2"});
 }
 
 TEST_CASE("squareoff/agenda: what was taken is due again at its next time") {
     Agenda agenda;
-    agenda.set("A1", 10);
-    CHECK_EQ(agenda.take_due(10, 50, 10), Names{"A1"});
-    CHECK_EQ(agenda.take_due(49, 60, 10), Names{});
-    CHECK(agenda.contains("A1"));
-    CHECK_EQ(agenda.take_due(50, 60, 10), Names{"A1"});
+    agenda.set("A1", 10, 0, 0);
+    CHECK_EQ(taken(agenda, 10, 50), Names{"A1"});
+    CHECK_EQ(taken(agenda, 49, 60), Names{});
+    CHECK_EQ(taken(agenda, 50, 60), Names{"A1"});
 }
 
 TEST_CASE("squareoff/agenda: an account stands in it once") {
     Agenda agenda;
-    agenda.set("A1", 10);
-    agenda.set("A1", 40);
+    agenda.set("A1", 10, 0, 0);
+    agenda.set("A1", 40, 0, 0);
     CHECK_EQ(agenda.size(), 1);
-    CHECK_EQ(agenda.take_due(39, 50, 10), Names{});
+    CHECK_EQ(taken(agenda, 39, 50), Names{});
     agenda.forget("A1");
     agenda.forget("A1");
     CHECK_EQ(agenda.size(), 0);
-    CHECK_EQ(agenda.take_due(100, 200, 10), Names{});
+    CHECK_EQ(taken(agenda, 100, 200), Names{});
+}
+
+TEST_CASE("squareoff/agenda: as much news as orders are out makes an account due at once") {
+    Agenda agenda;
+    agenda.set("A1", kLate, 2, 0);
+    agenda.news({"A1", "s", 5}, 100);
+    CHECK_EQ(taken(agenda, 100, kLate), Names{});
+    agenda.news({"A1", "s", 4}, 101);
+    const auto due = agenda.take_due(101, kLate, 10);
+    REQUIRE_EQ(due.size(), 1);
+    CHECK_EQ(due[0].source, "s");
+    CHECK_EQ(due[0].seq, 5);  // the highest: the books must have reached all of it
+}
+
+TEST_CASE("squareoff/agenda: less news makes it due a moment after the first of it") {
+    Agenda agenda;
+    agenda.set("A1", kLate, 5, 0);
+    agenda.news({"A1", "s", 1}, 100);
+    agenda.news({"A1", "s", 2}, 200);
+    CHECK_EQ(taken(agenda, 99 + kGatherUs, kLate), Names{});
+    CHECK_EQ(taken(agenda, 100 + kGatherUs, kLate), Names{"A1"});
+}
+
+TEST_CASE("squareoff/agenda: news of an account that is not open has no effect") {
+    Agenda agenda;
+    agenda.news({"A1", "s", 1}, 100);
+    agenda.again({"A1", "s", 1}, 100);
+    agenda.urgent("A1", 100);
+    CHECK_EQ(agenda.size(), 0);
+}
+
+TEST_CASE("squareoff/agenda: news that comes while the account is looked at is not forgotten") {
+    Agenda agenda;
+    agenda.set("A1", 10, 1, 0);
+    CHECK_EQ(taken(agenda, 10, kLate), Names{"A1"});
+    agenda.news({"A1", "s", 7}, 11);
+    agenda.set("A1", kLate, 3, 12);
+    CHECK_EQ(taken(agenda, 12 + kGatherUs, kLate), Names{"A1"});
+}
+
+TEST_CASE("squareoff/agenda: urgent is now, and again is when it was asked for") {
+    Agenda agenda;
+    agenda.set("A1", kLate, 3, 0);
+    agenda.set("A2", kLate, 3, 0);
+    agenda.urgent("A1", 50);
+    agenda.again({"A2", "s", 9}, 60);
+    CHECK_EQ(taken(agenda, 50, kLate), Names{"A1"});
+    CHECK_EQ(taken(agenda, 60, kLate), Names{"A2"});
 }

@@ -1,0 +1,71 @@
+#include "consumers/squareoff/agenda.h"
+
+#include <algorithm>
+
+namespace squareoff {
+
+void Agenda::move(Entries::iterator entry, int64_t due_us) {
+    order_.erase({entry->second.due_us, entry->first});
+    entry->second.due_us = due_us;
+    order_.emplace(due_us, entry->first);
+}
+
+void Agenda::hasten(Entries::iterator entry, int64_t due_us) {
+    if (due_us < entry->second.due_us) move(entry, due_us);
+}
+
+void Agenda::note(Entry& entry, const Touch& touch) {
+    if (touch.source.empty()) return;
+    int64_t& seq = entry.seqs[touch.source];
+    seq = std::max(seq, touch.seq);
+}
+
+void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us) {
+    const auto entry = entries_.try_emplace(account).first;
+    entry->second.awaited = awaited;
+    move(entry, due_us);
+    if (!entry->second.seqs.empty()) hasten(entry, now_us + kGatherUs);
+}
+
+void Agenda::forget(const std::string& account) {
+    const auto entry = entries_.find(account);
+    if (entry == entries_.end()) return;
+    order_.erase({entry->second.due_us, account});
+    entries_.erase(entry);
+}
+
+void Agenda::news(const Touch& touch, int64_t now_us) {
+    const auto entry = entries_.find(touch.account);
+    if (entry == entries_.end()) return;
+    note(entry->second, touch);
+    if (entry->second.awaited > 0) --entry->second.awaited;
+    hasten(entry, entry->second.awaited == 0 ? now_us : now_us + kGatherUs);
+}
+
+void Agenda::again(const Touch& touch, int64_t due_us) {
+    const auto entry = entries_.find(touch.account);
+    if (entry == entries_.end()) return;
+    note(entry->second, touch);
+    hasten(entry, due_us);
+}
+
+void Agenda::urgent(const std::string& account, int64_t now_us) {
+    const auto entry = entries_.find(account);
+    if (entry != entries_.end()) hasten(entry, now_us);
+}
+
+std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most) {
+    std::vector<Touch> touched;
+    for (size_t taken = 0; taken < most && any_due(now_us); ++taken) {
+        const auto entry = entries_.find(order_.begin()->second);
+        if (entry->second.seqs.empty()) touched.push_back({entry->first, "", 0});
+        for (const auto& [source, seq] : entry->second.seqs) {
+            touched.push_back({entry->first, source, seq});
+        }
+        entry->second.seqs.clear();
+        move(entry, next_us);
+    }
+    return touched;
+}
+
+}  // namespace squareoff
