@@ -148,6 +148,27 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
     });
 }
 
+// By exchange and segment: with tuples of all three columns, MariaDB reads the whole table.
+std::string where_instruments(const std::set<InstrumentKey>& keys) {
+    std::string sql;
+    const InstrumentKey* last = nullptr;
+    for (const InstrumentKey& key : keys) {
+        const bool same =
+            last != nullptr && key.exchange == last->exchange && key.segment == last->segment;
+        if (!same) {
+            if (last != nullptr) sql.append(")) OR ");
+            sql.append("(i.exchange='").append(events::name_of(key.exchange));
+            sql.append("' AND i.segment='").append(events::name_of(key.segment));
+            sql.append("' AND i.token IN (");
+        } else {
+            sql.push_back(',');
+        }
+        db::append_integer(sql, key.token);
+        last = &key;
+    }
+    return sql + "))";
+}
+
 Instrument read_instrument(Columns& columns) {
     Instrument one;
     one.key.exchange = columns.choice<events::Exchange>();
@@ -197,19 +218,12 @@ std::set<InstrumentKey> instruments_of(const std::vector<View>& views) {
 Result<Instruments> read_instruments(db::Session& session, const std::set<InstrumentKey>& keys) {
     Instruments instruments;
     if (keys.empty()) return instruments;
-    std::string sql =
+    const std::string sql =
         "SELECT i.exchange+0,i.segment+0,i.token,symbol,expiry,option_type+0,lot,tick,"
         "freeze_quantity,band_low,band_high,previous_close,IF(p.last>0,p.last,last_price),"
         "trade_for_trade,suspended FROM instruments i LEFT JOIN prices p ON p.exchange=i.exchange "
-        "AND p.segment=i.segment AND p.token=i.token WHERE (i.exchange,i.segment,i.token) IN (";
-    for (const InstrumentKey& key : keys) {
-        if (sql.back() == ')') sql.push_back(',');
-        sql.append("('").append(events::name_of(key.exchange)).append("','");
-        sql.append(events::name_of(key.segment)).append("',");
-        db::append_integer(sql, key.token);
-        sql.push_back(')');
-    }
-    const auto rows = session.query(sql + ")");
+        "AND p.segment=i.segment AND p.token=i.token WHERE ";
+    const auto rows = session.query(sql + where_instruments(keys));
     if (!rows.ok()) return rows.error();
     for (const Row& row : rows.value()) {
         Columns columns{row};

@@ -29,8 +29,9 @@ std::string select_commands(const std::vector<std::string>& ids) {
 }
 
 std::string select_open_accounts(int32_t partition, uint32_t day) {
-    return "SELECT DISTINCT account FROM commands WHERE part=" + std::to_string(partition) +
-           " AND ended_us=0 AND day=" + std::to_string(day);
+    // For DISTINCT the server would rather read the whole index of accounts.
+    return "SELECT DISTINCT account FROM commands FORCE INDEX (open_ones) WHERE part=" +
+           std::to_string(partition) + " AND ended_us=0 AND day=" + std::to_string(day);
 }
 
 std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day) {

@@ -54,9 +54,10 @@ int main(int argc, char** argv) {
     venue::add_commands(router, venue);
     venue::add_lists(router, venue);
     http::Server server{loop, http_config, router};
-    for (const base::Status& done : {venue.start(), server.listen()}) {
-        if (done.ok()) continue;
-        logging::error("cannot start", {{"reason", done.error().what}});
+    base::Status begun = server.listen();
+    if (begun.ok()) begun = venue.start();
+    if (!begun.ok()) {
+        logging::error("cannot start", {{"reason", begun.error().what}});
         return 2;
     }
     logging::info("started", {{"fix_port", config.fix_port}, {"http_port", server.port()}});

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "producers/venue/matching/exchange.h"
 #include "producers/venue/reference/calendar_file.h"
 
 namespace venue {
@@ -44,9 +45,12 @@ base::Result<ReferenceData> load_reference(const VenueConfig& config) {
     if (!listings.ok()) return listings.error();
     reference.listings = std::move(listings).value();
     if (const auto loaded = load_groups(config, reference); !loaded.ok()) return loaded.error();
-    if (config.accounts_file.empty()) return reference;
-    const auto loaded = load_accounts(config.accounts_file, reference.accounts);
-    if (!loaded.ok()) return loaded.error();
+    if (!config.accounts_file.empty()) {
+        const auto loaded = load_accounts(config.accounts_file, reference.accounts);
+        if (!loaded.ok()) return loaded.error();
+    }
+    const auto wrong = problems(exchange_config(config, reference));
+    if (!wrong.empty()) return base::Error{base::Errc::Invalid, wrong.front()};
     return reference;
 }
 

@@ -28,6 +28,9 @@ from stack import BUILD, Stack, StackError  # noqa: E402
 PARTITIONS = 4
 STEADY_RATE = 100
 AGREEMENT = ("duplicate_orders", "oversold", "in_doubt")
+# The throttle is the exchange's to demand, and enough stands in the book for everybody: what is measured is ours.
+NO_THROTTLE = {"messages_per_second": 50_000, "burst": 5_000}
+SETTINGS = {"gateway_nse-1": NO_THROTTLE, "gateway_bse-1": NO_THROTTLE, "venue": {"quote_lots": 1_000_000}}
 PROCESSES = ("rabbitmq", "mariadb", "ledger-1", "venue", "feed", "gateway", "squareoff")
 
 
@@ -59,23 +62,19 @@ def steady(site, accounts):
 
 
 def burst(site, accounts, before):
-    """All at once; seconds until everything is flat, and how many orders went out for it."""
-    epoch = site.epoch()
-    orders_before = site.stack.sql("SELECT COUNT(*) FROM exits WHERE sent_us>0")[0][0]
+    """All at once, as one mass exit; seconds until everything is flat, and how many orders went out for it."""
+    site.request_mass_exit(accounts, "everybody")
     pids = {name: site.stack.pid(name) for name in PROCESSES}
     cpu = {name: cpu_seconds(pid) for name, pid in pids.items()}
-    site.open_broker()
     begun, begun_us = time.monotonic(), time.time_ns() // 1000
-    for account in accounts:
-        site.publish(account, site.exit_all_body(account, epoch))
+    site.approve_mass_exit("everybody")
     published = time.monotonic() - begun
-    site.close_broker()
     say(f"  published in {published:.1f} s")
     site.wait_at_rest(before + len(accounts), 600, lambda total, left: say(f"  {total} commands, {left} go on"))
     orders, first, last, ended = site.stack.sql(
         "SELECT COUNT(*),MIN(sent_us),MAX(sent_us),MAX(ended_us) FROM exits WHERE sent_us>=%s", [begun_us])[0]
     used = {name: round((cpu_seconds(pid) - cpu[name]) / max(orders, 1) * 1e6, 1) for name, pid in pids.items()}
-    return {"orders": orders, "orders_before": orders_before, "publish_s": round(published, 2),
+    return {"orders": orders, "publish_s": round(published, 2),
             "orders_per_s": round(orders / ((last - first) / 1e6)), "time_to_flat_s": round((ended - begun_us) / 1e6, 2),
             "cpu_us_per_order": used | {"all": round(sum(used.values()), 1)}}
 
@@ -116,7 +115,7 @@ def main():
     parser.add_argument("--steady-s", type=int, default=20)
     options = parser.parse_args()
     var = pathlib.Path(os.environ.get("BACKSTOP_VAR", REPOSITORY / "var")) / "bench"
-    stack = Stack(var, partitions=PARTITIONS, ledgers=1, exchange=True, customers=options.customers)
+    stack = Stack(var, partitions=PARTITIONS, ledgers=1, exchange=True, customers=options.customers, settings=SETTINGS)
     try:
         result = measure(stack, options)
         stack.down()

@@ -119,6 +119,15 @@ class ExitSite:
         self._channel = self._broker.channel()
         self._channel.confirm_delivery()
 
+    def request_mass_exit(self, accounts, mass_id):
+        """A mass exit that a second person has yet to approve."""
+        file = self.stack.paths.var / f"{mass_id}.accounts"
+        file.write_text("\n".join(accounts) + "\n")
+        self.ctl("mass-exit", "request", "--file", file, "--id", mass_id, "--why", "everybody wants out", "--by", "one")
+
+    def approve_mass_exit(self, mass_id):
+        self.ctl("mass-exit", "approve", mass_id, "--by", "two")
+
     def close_broker(self):
         if self._broker is not None:
             self._broker.close()

@@ -48,6 +48,7 @@ Flow::Flow(loop::Loop& loop, FlowConfig config, const std::vector<venue::Listing
 std::string Flow::start() {
     last_answer_us_ = told_us_ = now_us();
     timer_.start_every(kTurnMs);
+    engine_.rewind(kDropCopy, 1);  // the books are the whole day's
     return engine_.start();
 }
 

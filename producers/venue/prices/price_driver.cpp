@@ -22,23 +22,22 @@ base::Status PriceDriver::start(const std::vector<PriceChanged>& prices) {
         const bool quoted = prices[i].bid > 0 && prices[i].ask > 0;
         from.push_back(quoted ? (prices[i].bid + prices[i].ask) / 2 : listings_[i].last_price);
     }
+    for (const SetQuote& quote : RandomWalk{listings_, from, config_}.all()) on_quote_(quote);
     if (config_.kind == PathKind::Ticks) {
         auto ticks = TickDay::load(listings_, from, config_);
         if (!ticks.ok()) return ticks.error();
         ticks_.emplace(std::move(ticks).value());
         began_us_ = base::mono_now().us;
+        for (const size_t covered : ticks_->covered()) from[covered] = 0;  // the others walk
     }
     walk_.emplace(listings_, std::move(from), config_);
-    for (const SetQuote& quote : walk_->all()) on_quote_(quote);
     timer_.start_every(config_.every_ms);
     return base::Unit{};
 }
 
 void PriceDriver::on_time() {
-    if (!ticks_) {
-        for (const SetQuote& quote : walk_->step()) on_quote_(quote);
-        return;
-    }
+    for (const SetQuote& quote : walk_->step()) on_quote_(quote);
+    if (!ticks_) return;
     const int64_t passed = (base::mono_now().us - began_us_) * config_.pace;
     for (const SetQuote& quote : ticks_->until(passed)) on_quote_(quote);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "producers/venue/matching/checks.h"
+
 namespace venue {
 namespace {
 
@@ -21,12 +23,10 @@ SetQuote quote_around(const Instrument& instrument, int64_t middle, const PathCo
     quote.instrument = instrument.key;
     quote.bid = inside(instrument, low);
     quote.ask = inside(instrument, low + config.spread_ticks * instrument.tick);
-    // Above the freeze quantity the house, too, would have to wait for the operator.
-    quote.quantity = config.quote_lots * instrument.lot;
-    if (instrument.freeze_quantity >= instrument.lot) {
-        const int64_t most = instrument.freeze_quantity / instrument.lot * instrument.lot;
-        quote.quantity = std::min(quote.quantity, most);
-    }
+    // The house stands for many participants: its orders know no freeze quantity, but the largest
+    // value that an order may have.
+    const int64_t most = kOrderValueMax / std::max(quote.ask, std::max(quote.bid, instrument.tick));
+    quote.quantity = std::min(config.quote_lots, most / instrument.lot) * instrument.lot;
     return quote;
 }
 

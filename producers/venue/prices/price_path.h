@@ -14,7 +14,7 @@ struct PathConfig {
     PathKind kind = PathKind::Walk;
     uint64_t seed = 1;
     int64_t every_ms = 100;
-    size_t instruments_per_step = 50;  // of a walk; the next ones have the next turn
+    size_t instruments_per_step = 50;  // the next ones have the next turn
     int64_t spread_ticks = 2;          // from bid to ask
     int64_t quote_lots = 1000;         // on each side
     std::string ticks_folder;          // SYMBOL.csv.zst: timestamp,ltp,volume

@@ -15,6 +15,9 @@ RandomWalk::RandomWalk(const std::vector<Listing>& listings, std::vector<int64_t
                        const PathConfig& config)
     : listings_{listings}, prices_{std::move(prices)}, config_{config}, random_{config.seed} {
     base::must(listings_.size() == prices_.size());
+    for (size_t at = 0; at < prices_.size(); ++at) {
+        if (prices_[at] > 0) quoted_.push_back(at);
+    }
 }
 
 void RandomWalk::move(size_t at) {
@@ -33,10 +36,9 @@ void RandomWalk::move(size_t at) {
 
 std::vector<SetQuote> RandomWalk::step() {
     std::vector<SetQuote> quotes;
-    for (size_t i = 0; i < std::min(config_.instruments_per_step, listings_.size()); ++i) {
-        const size_t at = next_;
-        next_ = (next_ + 1) % listings_.size();
-        if (prices_[at] == 0) continue;
+    for (size_t i = 0; i < std::min(config_.instruments_per_step, quoted_.size()); ++i) {
+        const size_t at = quoted_[next_];
+        next_ = (next_ + 1) % quoted_.size();
         move(at);
         quotes.push_back(quote_around(listings_[at].instrument, prices_[at], config_));
     }
@@ -45,8 +47,7 @@ std::vector<SetQuote> RandomWalk::step() {
 
 std::vector<SetQuote> RandomWalk::all() const {
     std::vector<SetQuote> quotes;
-    for (size_t at = 0; at < listings_.size(); ++at) {
-        if (prices_[at] == 0) continue;
+    for (const size_t at : quoted_) {
         quotes.push_back(quote_around(listings_[at].instrument, prices_[at], config_));
     }
     return quotes;

@@ -28,9 +28,10 @@ class RandomWalk {
 
     const std::vector<Listing>& listings_;
     std::vector<int64_t> prices_;
+    std::vector<size_t> quoted_;  // the listings with a price
     const PathConfig config_;
     Random random_;
-    size_t next_ = 0;
+    size_t next_ = 0;  // into `quoted_`
 };
 
 }  // namespace venue

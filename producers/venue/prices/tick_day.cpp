@@ -99,4 +99,10 @@ std::vector<SetQuote> TickDay::until(int64_t passed_us) {
     return quotes;
 }
 
+std::vector<size_t> TickDay::covered() const {
+    std::vector<size_t> places;
+    for (const Path& path : paths_) places.push_back(path.listing);
+    return places;
+}
+
 }  // namespace venue

@@ -32,6 +32,8 @@ class TickDay {
 
     // Quotes of all instruments that had a tick since the last call, the newest of each.
     std::vector<SetQuote> until(int64_t passed_us);
+    // The places of the listings that have a path.
+    [[nodiscard]] std::vector<size_t> covered() const;
 
   private:
     struct Path {

@@ -39,6 +39,12 @@ bool Members::wait_logged_on(const std::string& session) {
     return changed_.wait_for(lock, seconds{10}, [&] { return one.logons > one.logouts; });
 }
 
+bool Members::wait_logged_out(const std::string& session) {
+    std::unique_lock lock{mutex_};
+    const Session& one = sessions_[session];
+    return changed_.wait_for(lock, seconds{10}, [&] { return one.logons == one.logouts; });
+}
+
 bool Members::disconnect(const std::string& session) {
     std::unique_lock lock{mutex_};
     const Session& one = sessions_[session];

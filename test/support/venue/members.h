@@ -24,6 +24,7 @@ class Members : public fix::Listener {
     // Whether all are logged on within 10 s.
     [[nodiscard]] bool log_on();
     [[nodiscard]] bool wait_logged_on(const std::string& session);
+    [[nodiscard]] bool wait_logged_out(const std::string& session);
     int64_t send(const std::string& session, const fix::Message& message) {
         return engine_->send(session, message);
     }

@@ -2,8 +2,8 @@
 
 #include "test/unit/account/make.h"
 
-using namespace account;
-using namespace account::test;
+namespace account::test {
+
 using events::Product;
 
 TEST_CASE("account/exclusion: an ordinary position may be exited") {
@@ -42,3 +42,5 @@ TEST_CASE("account/exclusion: only CNC that is short was sold from holdings") {
     CHECK(exclusion(position(one, -1, Product::Nrml), &one, kDay).empty());
     CHECK(exclusion(position(one, -1, Product::Mtf), &one, kDay).empty());
 }
+
+}  // namespace account::test

@@ -2,8 +2,8 @@
 
 #include "test/unit/account/make.h"
 
-using namespace account;
-using namespace account::test;
+namespace account::test {
+
 using events::Segment;
 using events::Side;
 using Kind = Protection::Kind;
@@ -107,3 +107,5 @@ TEST_CASE("account/exit_price: a limit of the customer's own is taken as it is, 
                  "price: outside the day's band");
     }
 }
+
+}  // namespace account::test

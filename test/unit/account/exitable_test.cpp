@@ -2,8 +2,8 @@
 
 #include "test/unit/account/make.h"
 
-using namespace account;
-using namespace account::test;
+namespace account::test {
+
 using events::Side;
 
 namespace {
@@ -77,3 +77,5 @@ TEST_CASE("account/outstanding: a cancel of ours sells nothing") {
     view.own[0].action = events::CommandAction::Cancel;
     CHECK_EQ(outstanding(view, kKey, Side::Sell).total(), 0);
 }
+
+}  // namespace account::test

@@ -1,11 +1,10 @@
 #include <doctest/doctest.h>
 
 #include "common/events/event.h"
-
 #include "test/unit/account/make.h"
 
-using namespace account;
-using namespace account::test;
+namespace account::test {
+
 using Cut = std::vector<int64_t>;
 
 TEST_CASE("account/slices: at most the freeze quantity, in lots") {
@@ -71,3 +70,5 @@ TEST_CASE("account/wanted_quantity: a percentage, rounded down") {
     command.percent = 19;
     CHECK_FALSE(wanted_quantity(command, position(equity(), 5), equity()).ok());
 }
+
+}  // namespace account::test

@@ -2,8 +2,8 @@
 
 #include "test/unit/account/make.h"
 
-using namespace account;
-using namespace account::test;
+namespace account::test {
+
 using events::Command;
 using events::CommandAction;
 using events::Side;
@@ -83,3 +83,5 @@ TEST_CASE("account/selects: an exit's side does not speak of the order's side") 
     CHECK(selects(command, order("O1", key, Side::Buy, 5)));
     CHECK(selects(command, order("O1", key, Side::Sell, 5)));
 }
+
+}  // namespace account::test

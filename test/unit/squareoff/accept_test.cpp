@@ -4,9 +4,13 @@
 
 #include "test/unit/account/make.h"
 
-using namespace squareoff;
-using namespace account::test;
+namespace squareoff {
+
 using account::PositionKey;
+using account::test::equity;
+using account::test::kDay;
+using account::test::order;
+using account::test::position;
 using events::CommandAction;
 using events::Side;
 
@@ -176,3 +180,5 @@ TEST_CASE("squareoff/accept: orders of a position that stays, stay") {
         CHECK_EQ(given.accepted().rows[1].exchange_order_id, "O3");
     }
 }
+
+}  // namespace squareoff

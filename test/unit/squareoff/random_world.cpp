@@ -15,8 +15,6 @@ using events::Side;
 namespace {
 
 constexpr uint32_t kDay = 20261120;
-const Limits kLimits{
-    .attempts_max = 6, .first_wait_us = 1000, .cancel_answer_us = 50'000, .rows_max = 200};
 
 account::Position& position_of(account::View& view, const PositionKey& key) {
     for (account::Position& position : view.positions) {
@@ -33,20 +31,24 @@ RandomWorld::RandomWorld(uint64_t seed) : random_{seed} {
     account_.view.account = "A1";
     account_.view.day = kDay;
     account_.view.known = true;
+    main_site_trades_ = chance(50);
     make_instruments();
 }
 
 void RandomWorld::make_instruments() {
-    for (uint32_t token = 1; token <= 3; ++token) {
+    for (uint32_t token = 1; token <= 4; ++token) {
         account::Instrument one;
-        one.key = {events::Exchange::Nse, token == 1 ? events::Segment::Cm : events::Segment::Fo,
-                   token};
-        one.lot = token == 1 ? 1 : 25;
+        one.key = {events::Exchange::Nse,
+                   token % 3 == 1 ? events::Segment::Cm : events::Segment::Fo, token};
+        one.lot = token % 3 == 1 ? 1 : 25;
+        one.trade_for_trade = token == 4 && chance(50);
         one.tick = 500;
         one.freeze_quantity = token == 3 ? 100 : 0;
         one.last_price = 1'000'000;
         instruments_.emplace(one.key, one);
-        const PositionKey key{one.key, chance(50) ? events::Product::Mis : events::Product::Nrml};
+        const PositionKey key{one.key, token == 4   ? events::Product::Cnc
+                                       : chance(50) ? events::Product::Mis
+                                                    : events::Product::Nrml};
         const int64_t net = one.lot * pick(-12, 12);
         net_[key] = net;
         account::Position& position = position_of(account_.view, key);
@@ -98,6 +100,8 @@ void RandomWorld::command_arrives() {
             if (chance(20)) command.percent = pick(1, 100);
             if (chance(30))
                 command.segment = chance(50) ? events::Segment::Cm : events::Segment::Fo;
+            if (chance(20)) command.side = chance(50) ? Side::Buy : Side::Sell;
+            if (chance(20)) name_one_position(command);
         }
         issued_.push_back(command);
     }
@@ -111,13 +115,16 @@ void RandomWorld::command_arrives() {
 
 // One transaction of the square-off: everything is read anew, as after a restart.
 void RandomWorld::look() {
+    looked_us_ = now_us_;
     account_.view.own = rows_;
     const Changes changes = advance(account_, now(), kLimits);
     for (const OwnOrder& own : changes.planned) {
         if (!active_ || own.epoch != epoch_) fail("planned under a stale epoch");
         if (own_row(own.client_order_id) != nullptr) fail("planned twice: " + own.client_order_id);
+        check_planned(own);
         rows_.push_back(own);
     }
+    if (!changes.planned.empty()) check_outstanding();
     for (const OwnOrder& own : changes.ended) {
         OwnOrder* row = own_row(own.client_order_id);
         row->state = own.state;
@@ -163,6 +170,7 @@ void RandomWorld::gateway_takes() {
 }
 
 void RandomWorld::gateway_sends(OwnOrder& own) {
+    if (command_of(own).expires_us <= looked_us_) fail("sent after it should be withdrawn");
     own.state = OwnState::Sending;
     if (!wired_.insert(own.client_order_id).second) fail("sent twice: " + own.client_order_id);
     const bool crashed = chance(10);
@@ -258,6 +266,12 @@ void RandomWorld::market_moves() {
         return tell(live);
     }
     if (chance(15)) return end(live, OrderState::Cancelled);
+    if (chance(10) && live.order.remaining > 1) {  // made smaller by who placed it
+        const int64_t less = pick(1, live.order.remaining - 1);
+        live.order.quantity -= less;
+        live.order.remaining -= less;
+        return tell(live);
+    }
     fill(live, pick(1, live.order.remaining));
 }
 
@@ -332,7 +346,7 @@ bool RandomWorld::step() {
             resolve_doubt();
             break;
         case 3:
-            if (chance(10)) bust();
+            if (chance(10)) main_site_trades_ ? main_site_orders() : bust();
             break;
         case 4:
         case 5:
@@ -373,13 +387,6 @@ bool RandomWorld::drain() {
     now_us_ += 1'000'000;
     for (int round = 0; round < 50 && broken_.empty(); ++round) look();
     return broken_.empty() && account_.commands.empty();
-}
-
-bool RandomWorld::every_row_has_a_result() const {
-    return std::all_of(ended_.begin(), ended_.end(), [](const CommandState& state) {
-        return std::all_of(state.rows.begin(), state.rows.end(),
-                           [](const CommandRow& row) { return is_final(row.state); });
-    });
 }
 
 }  // namespace squareoff::test

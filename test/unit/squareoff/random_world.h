@@ -12,6 +12,9 @@
 
 namespace squareoff::test {
 
+inline const Limits kLimits{
+    .attempts_max = 6, .first_wait_us = 1000, .cancel_answer_us = 50'000, .rows_max = 200};
+
 // An account, an exchange that does what it likes, a gateway, and books that lag behind: everything
 // around `advance`, in memory. What the exchange holds is the truth; `advance` sees only the books.
 class RandomWorld {
@@ -52,7 +55,12 @@ class RandomWorld {
     void make_pending(const account::PositionKey& key);
     [[nodiscard]] Surroundings now() const;
     void command_arrives();
+    void name_one_position(events::Command& command);
+    void main_site_orders();
+    [[nodiscard]] const events::Command& command_of(const account::OwnOrder& own) const;
     void look();
+    void check_planned(const account::OwnOrder& own);
+    void check_outstanding();
     void gateway_takes();
     void gateway_sends(account::OwnOrder& own);
     void resolve_doubt();
@@ -82,9 +90,13 @@ class RandomWorld {
     std::vector<std::pair<std::string, int64_t>> own_fills_;  // order, quantity: may be busted
     std::vector<std::string> in_doubt_;
     std::vector<events::Command> issued_;
+    // Either new orders of the main site, or trades that are taken back: a bust across a position
+    // that has turned over since is not known to the books in time.
+    bool main_site_trades_ = false;
     bool active_ = true;
     int64_t epoch_ = 1;
     int64_t now_us_ = 1'000'000'000;
+    int64_t looked_us_ = 0;
     int64_t next_id_ = 1;
     size_t fills_ = 0;
 };

@@ -4,7 +4,7 @@
 
 #include "consumers/squareoff/squareoff_config.h"
 
-using namespace squareoff;
+namespace squareoff {
 
 namespace {
 const Cutoff kMis{events::Exchange::Ncdex, events::Segment::Co, events::Product::Nrml};
@@ -71,3 +71,5 @@ TEST_CASE("squareoff/exchange_time: the day and its second at the exchange") {
     CHECK_EQ(exchange_time(kMidnightUs - 1, kIndia).second_of_day, 86'399);
     CHECK_EQ(exchange_time(kMidnightUs + 54'000'000'000, kIndia).second_of_day, 54'000);
 }
+
+}  // namespace squareoff

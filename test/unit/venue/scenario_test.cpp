@@ -74,6 +74,9 @@ class Play {
     // The same day once more.
     std::string restart() {
         venue_->stop();
+        for (const char* name : {"main", "ours", "drop"}) {
+            if (!members_->wait_logged_out(name)) return "still logged on";
+        }
         venue_.emplace(config_);
         if (!venue_->problem().empty()) return venue_->problem();
         for (const char* name : {"main", "ours", "drop"}) {

@@ -1,0 +1,252 @@
+// What the square-off's transactions promise, against a real MariaDB.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "test/integration/squareoff_store_site.h"
+
+namespace squareoff::test {
+
+namespace {
+
+// A store that is connected, on a site with 5 shares; its calls must succeed.
+struct Running {
+    explicit Running(int32_t partition = 0, int32_t partitions = 1)
+        : store{context(partition, partitions)} {
+        const base::Status up = store.connect();
+        REQUIRE_MESSAGE(up.ok(), (up.ok() ? "" : up.error().what));
+    }
+    Outcome run(const Work& work) {
+        auto outcome = store.run(work);
+        REQUIRE_MESSAGE(outcome.ok(), (outcome.ok() ? "" : outcome.error().what));
+        return std::move(outcome).value();
+    }
+    Store store;
+};
+
+std::string day() { return std::to_string(kDay); }
+
+}  // namespace
+
+TEST_CASE("squareoff/store: an accepted command stands in its tables, planned rows are named") {
+    Site site;
+    site.instruments(2);
+    site.accounts({"A1"}, 2);
+    Running running;
+    const Outcome outcome = running.run(work_of({exit_all("c1", "A1")}));
+    CHECK_EQ(outcome.accepted, 1);
+    CHECK_EQ(outcome.planned, 2);
+    REQUIRE_EQ(outcome.to_send.count("nse-1"), 1);
+    CHECK_EQ(outcome.to_send.at("nse-1").size(), 2);
+    CHECK_EQ(outcome.open_until.count("A1"), 1);
+    CHECK_EQ(site.value("SELECT state FROM commands WHERE id='c1'"), "exiting");
+    CHECK_EQ(site.value("SELECT GROUP_CONCAT(wanted,state ORDER BY number) FROM command_rows"),
+             "100working,100working");
+    CHECK_EQ(site.value("SELECT GROUP_CONCAT(quantity,side,price,state,symbol,epoch ORDER BY token)"
+                        " FROM exits"),
+             "100sell980000plannedS11,100sell980000plannedS21");
+}
+
+TEST_CASE("squareoff/store: from the rows alone a fresh store goes on to the end") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.pending("A1", "O1", 1, 40);
+    Running{}.run(work_of({exit_all("c1", "A1")}));
+    CHECK_EQ(site.value("SELECT target_exchange_order_id FROM exits"), "O1");
+    site.execute("UPDATE orders SET state='cancelled',remaining=0");
+    Running second;
+    CHECK_EQ(second.store.open_accounts(kDay).value(), std::vector<std::string>{"A1"});
+    CHECK_EQ(second.run(look_at({"A1"})).planned, 1);
+    CHECK_EQ(site.value("SELECT quantity FROM exits WHERE action='exit'"), "100");
+    site.execute(
+        "INSERT INTO orders SELECT account,day,exchange,segment,'X1',client_order_id,token,"
+        "product,side,type,validity,quantity,quantity,0,price,0,'filled','','backstop','e2',"
+        "0 FROM exits WHERE action='exit'");
+    site.execute("UPDATE positions SET sell_quantity=100");
+    const Outcome last = Running{}.run(look_at({"A1"}));
+    CHECK_EQ(last.finished.count("A1"), 1);
+    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM commands"), "done2000000");
+    CHECK_EQ(site.value("SELECT GROUP_CONCAT(state,done ORDER BY number) FROM command_rows"),
+             "done1,done100");
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE state='done' AND ended_us>0"), "2");
+}
+
+TEST_CASE("squareoff/store: the same command again is told, in one transaction and in the next") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Running running;
+    const auto command = exit_all("c1", "A1");
+    const Outcome outcome = running.run(work_of({command, command}));
+    CHECK_EQ(outcome.accepted, 1);
+    CHECK_EQ(outcome.repeats, 1);
+    CHECK_EQ(running.run(work_of({command}, 3'000'000)).repeats, 1);
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits"), "1");
+    CHECK_EQ(site.value("SELECT accepted_us FROM commands"), "1000000");
+}
+
+TEST_CASE("squareoff/store: an id of another account's command is parked, and changes nothing") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1", "A2"}, 1);
+    Running running;
+    running.run(work_of({exit_all("c1", "A1")}));
+    const Outcome outcome = running.run(work_of({exit_all("c1", "A2")}));
+    CHECK_EQ(outcome.accepted, 0);
+    CHECK_EQ(site.value("SELECT account FROM commands"), "A1");
+    CHECK_EQ(site.value("SELECT reason FROM parked"), "id: names a command of another account");
+}
+
+TEST_CASE("squareoff/store: refused commands are kept with their reason") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Running running;
+    const Outcome outcome =
+        running.run(work_of({exit_all("c1", "A1", 9), exit_all("c2", "NOBODY")}));
+    CHECK_EQ(outcome.refused, 2);
+    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c1'"),
+             "epoch: 9 is not the present one, 1");
+    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c2'"), "account: unknown");
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits"), "0");
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM commands WHERE ended_us=1000000"), "2");
+}
+
+TEST_CASE("squareoff/store: news that the books do not have yet waits for the watermark") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.execute("INSERT INTO watermarks VALUES ('s1'," + day() + ",0,4,'',0)");
+    Running running;
+    Work work;
+    work.day = kDay;
+    work.now_us = 2'000'000;
+    work.touched = {{"A1", "s1", 5}, {"A2", "s1", 4}, {"A3", "s2", 1}};
+    const Outcome outcome = running.run(work);
+    REQUIRE_EQ(outcome.not_yet.size(), 2);
+    CHECK_EQ(outcome.not_yet[0].account, "A1");
+    CHECK_EQ(outcome.not_yet[1].account, "A3");
+    CHECK_EQ(outcome.finished, std::set<std::string>{"A2"});
+}
+
+TEST_CASE("squareoff/store: a body that is no command is parked once, and counted") {
+    Site site;
+    Running running;
+    Work work;
+    work.day = kDay;
+    work.now_us = 5;
+    work.unreadable = {{std::string{"\xff\0'{", 4}, "is no JSON"}};
+    running.run(work);
+    running.run(work);
+    CHECK_EQ(site.value("SELECT CONCAT(seen,reason,HEX(body)) FROM parked"), "2is no JSONFF00277B");
+}
+
+// The ledger moves position and order in one transaction; whatever moment the plan falls on, it
+// must come to 60: 100 less 40 pending, or 60 after they have filled. A mixture would be 100 or 20.
+TEST_CASE("squareoff/store: a plan sees one moment of the books") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.pending("A1", "O1", 1, 40);
+    std::atomic<bool> stop{false};
+    std::thread ledger{[&] {
+        db::Session session{database_config()};
+        bool good = session.connect().ok();
+        for (bool filled = true; good && !stop; filled = !filled) {
+            good = session.begin().ok();
+            good = good && session
+                               .execute(filled ? "UPDATE positions SET sell_quantity=40"
+                                               : "UPDATE positions SET sell_quantity=0")
+                               .ok();
+            good = good && session
+                               .execute(filled ? "UPDATE orders SET state='filled',remaining=0"
+                                               : "UPDATE orders SET state='open',remaining=40")
+                               .ok();
+            good = good && session.commit().ok();
+        }
+        CHECK(good);
+    }};
+    Running running;
+    int wrong = 0;
+    int after_fill = 0;
+    for (int i = 0; i < 400; ++i) {
+        auto command = exit_all("c" + std::to_string(i), "A1");
+        command.cancel_first = false;
+        running.run(work_of({command}));
+        wrong += site.value("SELECT quantity FROM exits") == "60" ? 0 : 1;
+        after_fill += site.value("SELECT wanted FROM command_rows") == "60" ? 1 : 0;
+        for (const char* table : {"exits", "commands", "command_rows"}) {
+            site.execute(std::string{"DELETE FROM "} + table);
+        }
+    }
+    stop = true;
+    ledger.join();
+    CHECK_EQ(wrong, 0);
+    CHECK(after_fill > 0);
+    CHECK(after_fill < 400);
+}
+
+TEST_CASE("squareoff/store: what a gateway takes at this very moment is not withdrawn") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Running running;
+    running.run(work_of({exit_all("c1", "A1")}));
+    site.site(false, 1);
+    db::Session gateway{database_config()};
+    REQUIRE(gateway.connect().ok());
+    REQUIRE(gateway.begin().ok());
+    REQUIRE(gateway.execute("UPDATE exits SET state='sending' WHERE state='planned'").ok());
+    std::thread squareoff{[&] { running.run(look_at({"A1"})); }};
+    const std::string waiting =
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'UPDATE exits SET "
+        "state=_cancelled_%'";
+    for (int i = 0; i < 2'000 && site.value(waiting) != "1"; ++i) std::this_thread::yield();
+    CHECK_EQ(site.value(waiting), "1");
+    REQUIRE(gateway.commit().ok());
+    squareoff.join();
+    CHECK_EQ(site.value("SELECT state FROM exits"), "sending");
+    CHECK_EQ(site.value("SELECT state FROM commands"), "exiting");
+    // The other way round, the gateway finds nothing to take.
+    site.execute("UPDATE exits SET state='planned'");
+    running.run(look_at({"A1"}, 3'000'000));
+    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM exits"), "cancelled3000000");
+    running.run(look_at({"A1"}, 4'000'000));
+    CHECK_EQ(site.value("SELECT CONCAT(state,reason) FROM command_rows"),
+             "cancelledepoch: the site has been fenced off");
+}
+
+TEST_CASE("squareoff/store: the clock gives each account its cut-off once under each epoch") {
+    Site site;
+    site.instruments(1);
+    const auto mine = accounts_of(1, 2, 3);
+    site.accounts(mine, 1);
+    site.accounts(accounts_of(0, 2, 3), 1);
+    Running running{1, 2};
+    constexpr int64_t kHalfPastTwo = 52'200;
+    constexpr int64_t kThree = 54'000;
+    const auto timed = [&](int64_t second, size_t most) {
+        return running.store.timed(kDay, 1'000'000, second, most).value();
+    };
+    CHECK(timed(kHalfPastTwo, 10).empty());
+    CHECK_EQ(timed(kThree, 2).size(), 2);
+    auto commands = timed(kThree, 10);
+    REQUIRE_EQ(commands.size(), 3);
+    Work work;
+    work.day = kDay;
+    work.now_us = 1'000'000;
+    work.commands = commands;
+    CHECK_EQ(running.run(work).accepted, 3);
+    CHECK_EQ(running.run(look_at(mine)).open_until.size(), 3);  // their bodies can be read
+    CHECK(timed(kThree, 10).empty());
+    site.site(false, 1);
+    CHECK(timed(kThree, 10).empty());
+    site.site(true, 2);
+    CHECK_EQ(timed(kThree, 10).size(), 3);
+    site.execute("UPDATE positions SET sell_quantity=100");
+    CHECK(timed(kThree, 10).empty());
+}
+
+}  // namespace squareoff::test
