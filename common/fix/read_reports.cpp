@@ -84,6 +84,8 @@ ExecutionReport read_report(FieldReader& reader, const Message& message, const D
     if (is_fill(report.exec_type)) read_fill(report, reader, dialect);
     report.cumulative = reader.whole({14, "CumQty"});
     report.leaves = reader.whole({151, "LeavesQty"}, usual_leaves(report));
+    const std::string working = reader.text(636);
+    if (!working.empty()) report.working = working == "Y";
     report.text = reader.text(58);
     report.transact_time_us = reader.time({60, "TransactTime"}, message.sending_time_us);
     const int64_t at = report.transact_time_us;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -146,6 +147,9 @@ struct ExecutionReport {
     std::string text;
     uint32_t day = 0;
     int64_t transact_time_us = 0;
+    // 636: whether it stands in the book, which a stop order before its trigger does not. Not in
+    // FIX 4.2, and not everybody says it.
+    std::optional<bool> working{};
     // Set when reading.
     bool poss_dup = false;
     bool poss_resend = false;

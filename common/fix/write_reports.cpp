@@ -43,6 +43,7 @@ Message write(const ExecutionReport& report, const Dialect& dialect) {
         out.whole(32, report.last_quantity).price(31, report.last_price);
         out.text(dialect.trade_no_tag, report.trade_no);
     }
+    if (report.working && !dialect.fix42) out.text(636, *report.working ? "Y" : "N");
     out.whole(14, report.cumulative).whole(151, report.leaves);
     out.text(6, "0");  // AvgPx must be there; nobody here reads it
     if (report.day != 0) out.whole(dialect.day_tag, report.day);

@@ -111,7 +111,7 @@ bool SessionShell::idle() const {
 
 std::string SessionShell::not_ready() const {
     if (!logged_on_) return name() + ": not logged on";
-    // Of the two lanes the one that looks at the books all the time, so also before the first order.
+    // Of the two lanes the one that looks at the books all the time, also before the first order.
     if (!recording_.database_is_up()) return name() + ": database has no session";
     return "";
 }

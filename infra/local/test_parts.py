@@ -5,11 +5,14 @@ import hashlib
 import base64
 import pathlib
 import sys
+import tempfile
+import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, feed_pace, metrics, ports, profit, services  # noqa: E402
+from backstop_local import broker, exchange, feed_pace, metrics, ports, profit, services  # noqa: E402
+from backstop_local.paths import Paths  # noqa: E402
 
 PAGE = """\
 # TYPE commit_seconds histogram
@@ -101,8 +104,36 @@ class Files(unittest.TestCase):
         self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator"])
         self.assertEqual(made["queues"], [1])
 
+    def write(self, settings, day):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        paths = Paths(folder)
+        paths.create()
+        services.write_files(paths, {name: 20000 + place for place, name in enumerate(ports.NAMES)}, 4, ["ledger-1"], settings, day)
+        return {path.stem: tomllib.loads(path.read_text()) for path in paths.etc.glob("*.toml")}
+
+    def test_both_ends_of_every_session_name_each_other(self):
+        files = self.write({}, 20260803)
+        at_venue = {(values["target"], values["sender"]) for name, values in files["venue"].items() if name.startswith("session_")}
+        ours = [files["feed"]["drop_copy"], files["feed"]["prices"], files["flow"]["orders"],
+                *(files["gateway"][name] for name in files["gateway"]["gateway"]["sessions"])]
+        self.assertEqual({(values["sender"], values["target"]) for values in ours}, at_venue)
+        self.assertEqual({values["port"] for values in ours}, {files["venue"]["venue"]["fix_port"]})
+
+    def test_the_square_off_names_sessions_that_the_gateway_has(self):
+        files = self.write({}, 20260803)
+        named = {text.partition(":")[2] for text in files["squareoff"]["squareoff"]["sessions"]}
+        self.assertEqual(named, set(files["gateway"]["gateway"]["sessions"]))
+        self.assertEqual(files["squareoff"]["squareoff"]["timed"], False)
+
+    def test_settings_go_over_the_defaults_and_no_exchange_is_no_file(self):
+        self.assertEqual(self.write({"squareoff": {"timed": True}}, 20260803)["squareoff"]["squareoff"]["timed"], True)
+        self.assertEqual(set(self.write({}, None)), {"feed", "ctl", "ledger-1"})
+
+    def test_only_who_needs_a_password_gets_it(self):
+        self.assertEqual(exchange.SECRETS["venue"], ())
+        self.assertEqual(exchange.SECRETS["feed"], ("BACKSTOP_AMQP_PASSWORD",))
+
     def test_services_toml_is_read_back_as_it_was_meant(self):
-        import tomllib
         tables = {"amqp": {"hosts": ["127.0.0.1:1"], "heartbeat_s": 10}, "feed": {"compress": True}}
         self.assertEqual(tomllib.loads(services.toml(tables)), tables)
 

@@ -36,8 +36,8 @@ events::Action action_of(ExecType type) {
     return type == ExecType::TradeBust ? events::Action::Bust : events::Action::New;
 }
 
-// Of an order that lives. A stop order of which nothing is filled waits for its trigger, unless
-// this report is the one that says it was triggered.
+// Of an order that lives. A stop order of which nothing is filled waits for its trigger, unless the
+// counterparty says that it works, or this report is the one that says it was triggered.
 OrderState live_state_of(const ExecutionReport& report) {
     if (report.cumulative > 0) {
         return report.leaves == 0 && report.cumulative >= report.quantity
@@ -46,8 +46,8 @@ OrderState live_state_of(const ExecutionReport& report) {
     }
     const bool stop =
         report.type == events::OrderType::StopLimit || report.type == events::OrderType::StopMarket;
-    return stop && report.exec_type != ExecType::Triggered ? OrderState::TriggerPending
-                                                           : OrderState::Open;
+    const bool works = report.working.value_or(report.exec_type == ExecType::Triggered);
+    return stop && !works ? OrderState::TriggerPending : OrderState::Open;
 }
 
 OrderState state_of(const ExecutionReport& report) {

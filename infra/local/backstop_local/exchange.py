@@ -100,7 +100,7 @@ def tables(paths, ports, partitions, day):
         "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
                   "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
                   "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "quote_lots": QUOTE_LOTS,
-                  "price_step_ms": 200, "price_step_instruments": 20},
+                  "price_step_ms": 200, "price_step_instruments": 40},
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},

@@ -80,6 +80,7 @@ fix::ExecutionReport execution_report(const Report& report, const ReplyTerms& te
     told.quantity = report.quantity;
     told.price = report.price;
     told.trigger = report.trigger;
+    if (report.trigger != 0) told.working = report.state != events::OrderState::TriggerPending;
     told.last_quantity = report.last_quantity;
     told.last_price = report.last_price;
     told.cumulative = report.filled;

@@ -26,7 +26,9 @@ void RandomWalk::move(size_t at) {
         instrument.tick, prices_[at] / 10'000 * kStepPermyriad / instrument.tick * instrument.tick);
     int64_t moved = prices_[at] + random_.between(-reach, reach);
     if (instrument.band_low > 0 && instrument.band_high > instrument.band_low) {
-        const int64_t margin = (instrument.band_high - instrument.band_low) / 20;
+        // A cheap option's band is hundreds of times its price: the path begins where the price is.
+        const int64_t margin = std::min((instrument.band_high - instrument.band_low) / 20,
+                                        std::max(prices_[at] / 20, instrument.tick));
         moved = std::clamp(moved, instrument.band_low + margin, instrument.band_high - margin);
     }
     prices_[at] = std::max(moved, instrument.tick);

@@ -9,8 +9,8 @@
 
 namespace venue {
 
-// A price for each instrument that wanders by some ticks a step, inside the middle nine tenths of
-// its band. A function of the seed and of the prices it begins with. Pure.
+// A price for each instrument that wanders by some ticks a step, and keeps a little away from
+// the ends of its band. A function of the seed and of the prices it begins with. Pure.
 class RandomWalk {
   public:
     // `prices`: where each listing stands now; units of 0.0001 rupee, 0: not quoted. `listings`

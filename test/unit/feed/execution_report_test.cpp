@@ -115,6 +115,11 @@ TEST_CASE("feed/execution_report: a stop order waits until it is triggered") {
     CHECK(state_of(stop) == OrderState::TriggerPending);
     stop.exec_type = ExecType::Triggered;
     CHECK(state_of(stop) == OrderState::Open);
+    stop.exec_type = ExecType::Replaced;  // after it was triggered: only the counterparty can tell
+    stop.working = true;
+    CHECK(state_of(stop) == OrderState::Open);
+    stop.working = false;
+    CHECK(state_of(stop) == OrderState::TriggerPending);
     ExecutionReport filled = make_fill(75);
     filled.type = events::OrderType::StopMarket;
     CHECK(state_of(filled) == OrderState::PartiallyFilled);
