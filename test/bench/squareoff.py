@@ -30,7 +30,7 @@ STEADY_RATE = 100
 AGREEMENT = ("duplicate_orders", "oversold", "in_doubt")
 # The throttle is the exchange's to demand, and enough stands in the book for everybody: what is measured is ours.
 NO_THROTTLE = {"messages_per_second": 50_000, "burst": 5_000}
-SETTINGS = {"gateway_nse-1": NO_THROTTLE, "gateway_bse-1": NO_THROTTLE, "venue": {"quote_lots": 1_000_000}}
+SETTINGS = {"nse-1": NO_THROTTLE, "bse-1": NO_THROTTLE, "venue": {"quote_lots": 1_000_000}}
 PROCESSES = ("rabbitmq", "mariadb", "ledger-1", "venue", "feed", "gateway", "squareoff")
 
 
