@@ -88,6 +88,7 @@ OwnOrder read_own(Columns& columns) {
     own.filled = columns.integer();
     own.reason = columns.text();
     own.planned_us = columns.integer();
+    own.expires_us = columns.integer();
     own.sent_us = columns.integer();
     own.ended_us = columns.integer();
     return own;
@@ -116,8 +117,8 @@ constexpr const char* kOrders =
 constexpr const char* kOwn =
     "SELECT account,exchange+0,segment+0,token,product+0,client_order_id,command_id,row_in_command,"
     "attempt,slice,action+0,session,epoch,symbol,side+0,type+0,validity+0,quantity,price,"
-    "target_client_order_id,target_exchange_order_id,state+0,filled,reason,planned_us,sent_us,"
-    "ended_us FROM exits";
+    "target_client_order_id,target_exchange_order_id,state+0,filled,reason,planned_us,"
+    "expires_us,sent_us,ended_us FROM exits";
 
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
                         uint32_t day, std::map<std::string, View*>& by_account) {

@@ -98,6 +98,7 @@ struct OwnOrder {
     int64_t filled = 0;
     std::string reason;
     int64_t planned_us = 0;
+    int64_t expires_us = 0;  // the command's: not to be sent from then on
     int64_t sent_us = 0;
     int64_t ended_us = 0;  // 0: not known to have ended
 };

@@ -34,6 +34,13 @@ std::string reason_of(const std::string& reason) {
     return quoted(std::string_view{reason}.substr(0, kReasonBytes));
 }
 
+// Rows that have not been sent: planned, or marked by an earlier try of this very marking.
+std::string not_sent(const std::string& session, const std::vector<std::string>& ids,
+                     const std::string& mark) {
+    return "e.client_order_id IN " + list_of(ids) + " AND e.session=" + quoted(session) +
+           " AND (e.state='planned' OR (e.state='sending' AND e.sender=" + quoted(mark) + "))";
+}
+
 int64_t integer_of(const std::optional<std::string>& text) {
     int64_t value = 0;
     base::must(text.has_value());
@@ -85,18 +92,20 @@ ExitOrder exit_order(const db::Row& row) {
 }
 
 std::string mark_rows(const std::string& session, const std::vector<std::string>& ids,
-                      const std::string& mark) {
+                      const std::string& mark, int64_t now_us) {
     return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender=" +
-           quoted(mark) + " WHERE e.client_order_id IN " + list_of(ids) +
-           " AND e.session=" + quoted(session) +
-           " AND e.state='planned' AND s.state='ACTIVE' AND s.epoch=e.epoch";
+           quoted(mark) + " WHERE " + not_sent(session, ids, mark) +
+           " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::to_string(now_us);
 }
 
-std::string fence_rows(const std::string& session, const std::vector<std::string>& ids) {
+std::string fence_rows(const std::string& session, const std::vector<std::string>& ids,
+                       const std::string& mark, int64_t now_us) {
     return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='cancelled',"
-           "e.reason='epoch: fenced off' WHERE e.client_order_id IN " +
-           list_of(ids) + " AND e.session=" + quoted(session) +
-           " AND e.state='planned' AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch)";
+           "e.reason=IF(s.state='ACTIVE' AND s.epoch=e.epoch,"
+           "'expires_us: the command has expired','epoch: fenced off') WHERE " +
+           not_sent(session, ids, mark) +
+           " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" +
+           std::to_string(now_us) + ")";
 }
 
 std::string put_back(const std::vector<std::string>& ids, const std::string& mark) {

@@ -62,11 +62,12 @@ Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::
 
 Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& ids,
                                                const std::string& mark) {
-    const auto marked = session_.execute(mark_rows(name_, ids, mark));
+    const int64_t now_us = base::wall_now().us;
+    const auto marked = session_.execute(mark_rows(name_, ids, mark, now_us));
     if (!marked.ok()) return marked.error();
     uint64_t fenced = 0;
     if (marked.value() < ids.size()) {
-        const auto done = session_.execute(fence_rows(name_, ids));
+        const auto done = session_.execute(fence_rows(name_, ids, mark, now_us));
         if (!done.ok()) return done.error();
         fenced = done.value();
     }

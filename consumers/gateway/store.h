@@ -39,7 +39,7 @@ class Store {
 
     [[nodiscard]] base::Result<std::vector<ExitOrder>> look(const std::vector<std::string>& ids);
     // One transaction, committed when it returns well. Where the answer of COMMIT was lost: again,
-    // with the same mark; what the first one marked is then won, too.
+    // with the same mark; what the first one marked is then won, too, if it may still be sent.
     [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<std::string>& ids,
                                                  const std::string& mark);
     [[nodiscard]] base::Status put_back(const std::vector<PutBack>& rows);

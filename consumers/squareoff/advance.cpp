@@ -136,6 +136,7 @@ class CancelStep {
         own.target_client_order_id = target.client_order_id;
         own.target_exchange_order_id = target.exchange_order_id;
         own.planned_us = now_.now_us;
+        own.expires_us = state_.command.expires_us;
         row.state = RowState::Working;
         changes_.planned.push_back(own);
         view_.own.push_back(std::move(own));

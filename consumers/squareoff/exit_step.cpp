@@ -189,6 +189,7 @@ void ExitStep::plan_slices(CommandRow& row, const account::Instrument& instrumen
         own.quantity = quantity;
         own.price = price;
         own.planned_us = now_.now_us;
+        own.expires_us = command_.expires_us;
         changes_.planned.push_back(own);
         view_.own.push_back(std::move(own));
     }

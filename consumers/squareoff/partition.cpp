@@ -67,8 +67,8 @@ void Partition::forget_older(uint64_t epoch) {
 
 bool Partition::anything_to_do() const {
     const int64_t now_us = base::wall_now().us;
-    return !asked_open_ || !commands_.empty() || !unreadable_.empty() || agenda_.any_due(now_us) ||
-           (config_.timed && clock_due_us_ <= now_us);
+    return asked_open_ != time_at(now_us).day || !commands_.empty() || !unreadable_.empty() ||
+           agenda_.any_due(now_us) || (config_.timed && clock_due_us_ <= now_us);
 }
 
 void Partition::gather(int64_t now_us) {
@@ -91,17 +91,41 @@ void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
     const int64_t now_us = base::wall_now().us;
     gather(now_us);
-    ExchangeTime time = exchange_time(now_us, config_.utc_offset_s);
-    if (config_.day != 0) time.day = config_.day;
+    const ExchangeTime time = time_at(now_us);
     work_.day = time.day;
     work_.now_us = now_us;
     const bool clock = config_.timed && clock_due_us_ <= now_us;
     if (clock) clock_due_us_ = now_us + kClockEveryUs;
-    const bool first = !asked_open_;
+    const bool first = asked_open_ != time.day;
     busy_ = worker_.try_post([this, first, clock, time] {
         base::must(reports_.try_post(std::make_shared<Report>(work_once(first, clock, time))));
     });
     if (!busy_) put_back();  // it is stopping
+}
+
+ExchangeTime Partition::time_at(int64_t now_us) const {
+    ExchangeTime time = exchange_time(now_us, config_.utc_offset_s);
+    if (config_.day != 0) time.day = config_.day;
+    return time;
+}
+
+// On the worker: after a start, and when the day has changed.
+void Partition::start_day(Report& report, uint32_t day) {
+    const auto ended = store_.end_earlier_days(day, work_.now_us);
+    if (!ended.ok()) {
+        report.status = ended.error();
+        return;
+    }
+    if (ended.value() > 0) {
+        logging::warn("commands of earlier days ended",
+                      {{"partition", number_}, {"day", int64_t{day}}, {"commands", ended.value()}});
+    }
+    auto open = store_.open_accounts(day);
+    if (open.ok()) {
+        report.found_open = std::move(open).value();
+    } else {
+        report.status = open.error();
+    }
 }
 
 // On the worker.
@@ -109,14 +133,8 @@ Partition::Report Partition::work_once(bool first, bool clock, const ExchangeTim
     Report report;
     const base::MonoTime before = base::mono_now();
     report.status = store_.connect();
-    if (report.status.ok() && first) {
-        auto open = store_.open_accounts(time.day);
-        if (open.ok()) {
-            report.found_open = std::move(open).value();
-        } else {
-            report.status = open.error();
-        }
-    }
+    report.day = time.day;
+    if (report.status.ok() && first) start_day(report, time.day);
     const bool nothing =
         work_.commands.empty() && work_.unreadable.empty() && work_.touched.empty();
     if (report.status.ok() && !nothing) {
@@ -147,7 +165,7 @@ void Partition::on_report(Report report) {
     if (!report.status.ok()) return after_error(report.status.error());
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
-    asked_open_ = true;
+    asked_open_ = report.day;
     for (const std::string& account : report.found_open) agenda_.set(account, now_us, 0, now_us);
     if (report.timed.size() >= config_.accounts_max) clock_due_us_ = now_us;  // there are more
     for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});

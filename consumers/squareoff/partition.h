@@ -53,7 +53,8 @@ class Partition {
     struct Report {
         base::Status status = base::Unit{};
         Outcome outcome;
-        std::vector<std::string> found_open;  // after a start
+        uint32_t day = 0;
+        std::vector<std::string> found_open;  // after a start, or on a new day
         std::vector<Arrived> timed;
         int64_t took_us = 0;
     };
@@ -62,6 +63,8 @@ class Partition {
     void gather(int64_t now_us);
     [[nodiscard]] bool anything_to_do() const;
     Report work_once(bool first, bool clock, const ExchangeTime& time);
+    void start_day(Report& report, uint32_t day);
+    [[nodiscard]] ExchangeTime time_at(int64_t now_us) const;
     void on_report(Report report);
     void on_done(const Outcome& outcome);
     void after_error(const base::Error& error);
@@ -77,7 +80,7 @@ class Partition {
     std::deque<std::pair<Unreadable, Receipt>> unreadable_;
     Agenda agenda_;
     bool database_is_up_ = false;
-    bool asked_open_ = false;
+    uint32_t asked_open_ = 0;  // the day whose open commands have been asked for
     bool busy_ = false;
     bool waits_ = false;  // after an error
     int64_t clock_due_us_ = 0;

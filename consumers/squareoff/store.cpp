@@ -73,6 +73,25 @@ Status Store::connect() {
     return Unit{};
 }
 
+Result<uint64_t> Store::end_earlier_days(uint32_t day, int64_t now_us) {
+    if (const Status begun = session_.begin(); !begun.ok()) return begun.error();
+    Result<uint64_t> ended = uint64_t{0};
+    if (const Status locked = lock_partition(); !locked.ok()) ended = locked.error();
+    for (const std::string& sql : squareoff::end_earlier_days(context_.partition, day, now_us)) {
+        if (ended.ok()) ended = session_.execute(sql);  // the last one's count: of commands
+    }
+    if (!ended.ok()) {
+        session_.rollback();
+        return ended;
+    }
+    // Where the answer is lost: again does no harm.
+    if (const Status done = session_.commit(); !done.ok()) {
+        session_.close();
+        return Error{Errc::Retryable, done.error().what};
+    }
+    return ended;
+}
+
 Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
     const auto rows = session_.query(select_open_accounts(context_.partition, day));
     if (!rows.ok()) return rows.error();

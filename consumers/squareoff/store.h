@@ -76,6 +76,8 @@ class Store {
     [[nodiscard]] base::Status connect();
     void close() { session_.close(); }
 
+    // Ends the commands of days before this one; to be called first of all on each day. How many.
+    [[nodiscard]] base::Result<uint64_t> end_earlier_days(uint32_t day, int64_t now_us);
     // Accounts with commands that go on: after a start.
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     [[nodiscard]] base::Result<Outcome> run(const Work& work);

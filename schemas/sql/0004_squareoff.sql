@@ -44,7 +44,7 @@ CREATE TABLE command_rows (
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
 
 -- Orders and cancels of ours on their way to an exchange. The gateway may send what stands here as `planned`, under its
--- epoch, once: it moves the row to `sending` first. What became of an order at the exchange is in `orders`.
+-- epoch and before `expires_us`, once: it moves the row to `sending` first. What became of an order at the exchange is in `orders`.
 CREATE TABLE exits (
     client_order_id   VARCHAR(40)  NOT NULL,
     account           VARCHAR(16)  NOT NULL,
@@ -73,6 +73,7 @@ CREATE TABLE exits (
     reason            VARCHAR(200) NOT NULL DEFAULT '',
     sender            VARCHAR(80)  NOT NULL DEFAULT '',  -- the gateway's mark on what it took in one statement
     planned_us        BIGINT       NOT NULL,
+    expires_us        BIGINT       NOT NULL,  -- the command's: from then on it may not be sent any more
     sent_us           BIGINT       NOT NULL DEFAULT 0,   -- on the wire
     ended_us          BIGINT       NOT NULL DEFAULT 0,
     PRIMARY KEY (client_order_id),

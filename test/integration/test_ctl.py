@@ -150,8 +150,8 @@ class Commands(CtlCase):
         self.stack.sql(
             "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,"
             "exchange,segment,token,symbol,product,side,type,validity,quantity,price,target_client_order_id,"
-            "target_exchange_order_id,state,filled,planned_us) VALUES (%s,%s,%s,%s,1,1,1,'exit','nse-1',1,'NSE','FO',%s,"
-            "'NIFTY26AUG24000CE','NRML','sell','limit','ioc',150,1003500,'','','working',75,1)",
+            "target_exchange_order_id,state,filled,planned_us,expires_us) VALUES (%s,%s,%s,%s,1,1,1,'exit','nse-1',1,'NSE','FO',%s,"
+            "'NIFTY26AUG24000CE','NRML','sell','limit','ioc',150,1003500,'','','working',75,1,2)",
             (f"BX{self.account}", self.account, DAY, name, TOKEN))
         table = self.good("command", "show", name)
         for words in ("NIFTY26AUG24000CE", "working", f"BX{self.account}", "100.35"):

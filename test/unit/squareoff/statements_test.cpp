@@ -49,6 +49,16 @@ TEST_CASE("squareoff/statements: nothing to write is no rows") {
     CHECK(update_own({}).empty());
 }
 
+TEST_CASE("squareoff/statements: a planned row carries the end of its command's time") {
+    account::OwnOrder own;
+    own.planned_us = 123'456;
+    own.expires_us = 654'321;
+    const std::string sql = insert_own({own}).sql();
+    CHECK(says(sql, "planned_us,expires_us,state"));
+    CHECK(says(sql, "123456,654321,"));
+    CHECK_FALSE(says(update_own({own}).sql(), "expires_us=VALUES"));
+}
+
 TEST_CASE("squareoff/statements: a new command does not overwrite, an old one is brought up") {
     CommandState state;
     CHECK_FALSE(says(insert_commands({&state}, 0).sql(), "DUPLICATE"));
