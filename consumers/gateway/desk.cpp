@@ -168,6 +168,7 @@ void Desk::end(const std::string& id) {
 
 void Desk::know(Entry& entry) {
     const std::string id = entry.order.client_order_id;
+    if (!entry.order.sender.starts_with(own_mark_)) known_.insert(id);
     if (!entry.recorded) outbox_.push_back(RecordSent{id, entry.order.sender, 0});
     end(id);
 }
@@ -214,11 +215,16 @@ void Desk::not_taken(const NotTaken& answer, base::MonoTime now) {
 }
 
 void Desk::on_found(std::vector<ExitOrder> rows, base::MonoTime now) {
+    std::set<std::string> known;  // those whose rows still stand there
     for (ExitOrder& row : rows) {
         const bool planned = row.state == RowState::Planned;
         const bool out = row.state == RowState::Sending || row.state == RowState::Sent;
         // What this process has sent and does not wait for has been answered.
         if (!planned && (!out || row.sender.starts_with(own_mark_))) continue;
+        if (out && known_.contains(row.client_order_id)) {
+            known.insert(std::move(row.client_order_id));
+            continue;
+        }
         const auto [found, fresh] = entries_.try_emplace(row.client_order_id);
         Entry& entry = found->second;
         if (planned) {
@@ -236,6 +242,7 @@ void Desk::on_found(std::vector<ExitOrder> rows, base::MonoTime now) {
         await(entry, now + limits_.settle_us);
         deliveries_.settle(entry.order.client_order_id);
     }
+    known_ = std::move(known);
 }
 
 void Desk::on_books(const std::vector<BookAnswer>& answers, base::MonoTime now) {

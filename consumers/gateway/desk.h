@@ -167,6 +167,8 @@ class Desk {
         bool status = false;
     };
     std::map<int64_t, Reference> references_;  // by MsgSeqNum of ours
+    // Sent by an earlier process, and known: their rows still look as if nothing had been heard.
+    std::set<std::string> known_;
     std::vector<Step> outbox_;
     bool looking_ = false;
     bool marking_ = false;

@@ -33,7 +33,7 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
                  "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
-                                                      "test_gateway.py")]
+                                                      "test_gateway.py", "test_gateway_scenarios.py")]
 WITH_EXCHANGE = ["test/integration/test_exit_all.py"]
 TAIL_LINES = 60
 

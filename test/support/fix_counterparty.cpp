@@ -3,8 +3,12 @@
 //   order new|fill|freeze|reject|silence|reject3|rejectj     how orders are answered from now on
 //   cancel ok|unknown|late|silence|reject3                   cancels
 //   status truth|silence|reject3|rejectj                     status requests
-//   refuse N    the Nth message from now on is lost with the connection, as if never received
-//   drop N      the Nth message from now on is received, and the connection lost before an answer
+//   report ID new|cancelled|rejected       a report about an order that it has received, of itself
+//   report ID fill QUANTITY EXECUTION      likewise: a trade; the same EXECUTION again is told
+//   again report ID bust EXECUTION               takes that trade back unknown TYPE a message of
+//   this type, with a text alone refuse N    the Nth message from now on is lost with the
+//   connection, as if never received drop N      the Nth message from now on is received, and the
+//   connection lost before an answer
 // Writes what it receives to standard output: "logon", "logout", "D id", "F id", "H id", "? type".
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -82,6 +86,12 @@ class Counterparty {
             wire_.refuse_in = std::stoi(how);
         } else if (verb == "drop") {
             wire_.drop_in = std::stoi(how);
+        } else if (verb == "report") {
+            report_again(how, words);
+        } else if (verb == "unknown") {
+            fix::Message message;
+            message.type = how;
+            send(message.add(58, "lunch is served"));
         } else {
             how_[verb] = how;
         }
@@ -143,6 +153,50 @@ class Counterparty {
         report.leaves = 0;
         report.trade_no = next_id("T");
         send(fix::write(report, dialect_));
+    }
+
+    // A report that nobody has asked for. What no order was received for is ignored.
+    void report_again(const std::string& id, std::istringstream& words) {
+        const auto order = orders_.find(id);
+        if (order == orders_.end()) return;
+        std::string what;
+        words >> what;
+        fix::ExecutionReport report = report_of(order->second);
+        if (what == "cancelled" || what == "rejected") {
+            const bool rejected = what == "rejected";
+            report.exec_type = rejected ? fix::ExecType::Rejected : fix::ExecType::Canceled;
+            report.status = rejected ? fix::OrdStatus::Rejected : fix::OrdStatus::Canceled;
+            report.leaves = 0;
+            report.text = rejected ? "refused by the operator" : "";
+        } else if (what == "fill") {
+            int64_t quantity = 0;
+            words >> quantity >> report.exec_id;
+            executions_.emplace(report.exec_id, Execution{id, quantity});
+            trade(report, fix::ExecType::Trade, report.exec_id);
+        } else if (what == "bust") {
+            words >> report.exec_ref_id;
+            trade(report, fix::ExecType::TradeBust, report.exec_ref_id);
+            executions_.erase(report.exec_ref_id);
+        }
+        send(fix::write(report, dialect_));
+    }
+
+    void trade(fix::ExecutionReport& report, fix::ExecType type, const std::string& execution) {
+        const Execution spoken_of = executions_[execution];
+        report.exec_type = type;
+        report.last_quantity = spoken_of.quantity;
+        report.last_price = report.price;
+        report.trade_no = "T" + execution;
+        for (const auto& [name, one] : executions_) {
+            const bool busted = type == fix::ExecType::TradeBust && name == execution;
+            if (one.client_order_id == report.client_order_id && !busted) {
+                report.cumulative += one.quantity;
+            }
+        }
+        report.leaves = report.quantity - report.cumulative;
+        report.status = report.leaves == 0       ? fix::OrdStatus::Filled
+                        : report.cumulative == 0 ? fix::OrdStatus::New
+                                                 : fix::OrdStatus::PartiallyFilled;
     }
 
     void take_cancel(const fix::Message& message, const fix::CancelOrder& cancel, bool drop) {
@@ -250,6 +304,11 @@ class Counterparty {
         {"order", "new"}, {"cancel", "ok"}, {"status", "truth"}};
     std::map<std::string, fix::NewOrder> orders_;
     std::map<std::string, std::string> numbers_;
+    struct Execution {
+        std::string client_order_id;
+        int64_t quantity = 0;
+    };
+    std::map<std::string, Execution> executions_;  // by ExecID
     int64_t ids_ = 1'000'000;
 };
 

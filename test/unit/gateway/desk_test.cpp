@@ -235,6 +235,12 @@ TEST_CASE("gateway/desk: rows that another process left in doubt are asked for, 
     table.desk.on_answer(gateway::Known{"BXA"}, table.now);
     table.desk.on_answer(gateway::Known{"BXB"}, table.now);
     CHECK(table.steps<RecordSent>().size() == 1);
+    // Their rows stay as they are until the books speak: they are not in doubt a second time.
+    for (int sweep = 0; sweep < 2; ++sweep) {
+        table.desk.on_found({make_order({.id = "BXA", .state = RowState::Sent, .sender = "you:1"})},
+                            table.now);
+        CHECK(table.desk.counts(table.now).unanswered == 0);
+    }
 }
 
 TEST_CASE("gateway/desk: a planned row whose message was lost is looked at") {
