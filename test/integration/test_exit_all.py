@@ -10,7 +10,7 @@ import sys
 import time
 
 from main_site import PLACED, Instruments, MainSite
-from running_site import SiteCase, eventually, main
+from running_site import Program, SiteCase, eventually, main
 from upstream_publisher import encoded, partition_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,6 +21,7 @@ from compare_venue import Venue, compare_until_equal  # noqa: E402
 
 AGREE_DEADLINE_S = 30
 EXPIRES_US = 60_000_000
+SQUAREOFF = "consumers/squareoff/backstop-squareoff"
 
 
 class ExitAll(SiteCase):
@@ -138,6 +139,16 @@ class ExitAll(SiteCase):
         self.assertEqual(sum(one["filled"] for one in slices), lots * future["lot"])
         eventually(lambda: self.open_positions() == 0 and self.working_orders() == 0, "nothing is left")
         self.assert_books_agree()
+
+    def test_a_command_left_from_an_earlier_day_ends_when_a_square_off_starts(self):
+        part = partition_of(self.account, self.stack.partitions)
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,%s,%s,'exit','customer','test',1,1,2,'{}','exiting','',1,0)",
+                       (self.command_id, self.account, part, self.stack.day - 1))
+        with Program(self.stack, SQUAREOFF, self.config("squareoff")) as program:
+            ended = eventually(lambda: self.stack.sql("SELECT state, reason FROM commands WHERE id=%s AND ended_us<>0",
+                                                      (self.command_id,)), "it has ended")
+            self.assertEqual(tuple(ended[0]), ("done", "day: over"))
+            self.assertIsNone(program.process.poll(), program.output())
 
     def working_orders(self):
         return len([row for row in self.books.orders(self.account) if row["remaining"] > 0])
