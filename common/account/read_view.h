@@ -20,7 +20,7 @@ namespace account {
 base::Result<std::vector<View>> read_views(db::Session& session,
                                            const std::vector<std::string>& accounts, uint32_t day);
 
-// The instruments of these keys, with the price last heard where one is newer.
+// The instruments of these keys, with the price last heard where one came within 12 hours.
 base::Result<Instruments> read_instruments(db::Session& session,
                                            const std::set<InstrumentKey>& keys);
 

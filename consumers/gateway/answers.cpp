@@ -1,12 +1,21 @@
 #include "consumers/gateway/answers.h"
 
+#include "common/events/characters.h"
 #include "common/events/command.h"
 
 namespace gateway {
 namespace {
 
-std::string told(const std::string& what, const std::string& text) {
+// The counterparty's text in characters that the table takes: another one would fail the statement.
+std::string told(const std::string& what, std::string text) {
+    for (char& c : text) {
+        if (!events::all_of_class({&c, 1}, events::kReasonChar)) c = '?';
+    }
     return what + (text.empty() ? ", without a reason" : ": " + text);
+}
+
+bool is_own(const std::string& id) {
+    return events::is_own(id) && events::all_of_class(id, events::kIdChar);
 }
 
 // FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
@@ -16,7 +25,7 @@ bool has_number(const std::string& exchange_order_id) {
 
 std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
     const std::string& id = report.client_order_id;
-    if (!events::is_own(id)) return std::nullopt;
+    if (!is_own(id)) return std::nullopt;
     const bool status = report.exec_type == fix::ExecType::Status;
     if (status && report.status == fix::OrdStatus::Rejected &&
         !has_number(report.exchange_order_id)) {
@@ -30,7 +39,7 @@ std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
 }
 
 std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
-    if (reject.of_replace || !events::is_own(reject.client_order_id)) return std::nullopt;
+    if (reject.of_replace || !is_own(reject.client_order_id)) return std::nullopt;
     const char* const what =
         reject.unknown_order ? "cancel refused, unknown order" : "cancel refused";
     return Rejected{reject.client_order_id, told(what, reject.text)};
@@ -39,7 +48,7 @@ std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
 std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject) {
     std::string reason = told("message not taken by the exchange", reject.text);
     if (reject.ref_tag != 0) reason += " (tag " + std::to_string(reject.ref_tag) + ")";
-    return NotTaken{reject.ref_seq, events::is_own(reject.ref_id) ? reject.ref_id : "",
+    return NotTaken{reject.ref_seq, is_own(reject.ref_id) ? reject.ref_id : "",
                     reject.ref_type == "H", std::move(reason)};
 }
 

@@ -92,7 +92,8 @@ void Desk::wait_in_line(Entry& entry, bool at_front) {
 
 void Desk::on_marked(Marked marked, base::MonoTime now) {
     marking_ = false;
-    const bool fresh = now - marked.begun <= limits_.mark_valid_us;
+    const base::MonoTime until = marked.begun + limits_.mark_valid_us;
+    const bool fresh = now <= until;
     std::unordered_map<std::string, ExitOrder*> won;
     for (ExitOrder& order : marked.won) won.emplace(order.client_order_id, &order);
     std::vector<Entry*> returned;
@@ -103,7 +104,7 @@ void Desk::on_marked(Marked marked, base::MonoTime now) {
         Entry& entry = entries_.at(id);
         entry.order = std::move(*order->second);
         if (fresh && logged_on_) {
-            outbox_.push_back(Send{entry.order});
+            outbox_.push_back(Send{entry.order, until});
             --unused;
         } else {
             returned.push_back(&entry);
@@ -132,6 +133,10 @@ void Desk::on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64
 
 void Desk::on_not_sent(const std::string& id) {
     logged_on_ = false;
+    on_too_late(id);
+}
+
+void Desk::on_too_late(const std::string& id) {
     throttle_.give_back(1);
     put_back(entries_.at(id));
 }

@@ -27,8 +27,9 @@ struct PutBack {  // sending -> planned, where the mark is still there: it has n
     std::string id;
     std::string sender;
 };
-struct Send {  // to the wire, now; answered by on_sent or on_not_sent
+struct Send {  // to the wire, now; answered by on_sent, on_not_sent or on_too_late
     ExitOrder order;
+    base::MonoTime until;  // later the mark says nothing about the site's state any more
 };
 struct AskExchange {  // 35=H; on_asked tells its number
     ExitOrder order;
@@ -103,6 +104,7 @@ class Desk {
     void on_marked(Marked marked, base::MonoTime now);
     void on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64_t wall_us);
     void on_not_sent(const std::string& id);
+    void on_too_late(const std::string& id);
     void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);

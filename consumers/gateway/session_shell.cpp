@@ -134,7 +134,7 @@ void SessionShell::on_tick() {
 }
 
 void SessionShell::perform(Step step) {
-    if (auto* one = std::get_if<Send>(&step)) return send(one->order);
+    if (auto* one = std::get_if<Send>(&step)) return send(*one);
     if (auto* one = std::get_if<AskExchange>(&step)) return ask(one->order);
     if (auto* one = std::get_if<LookUp>(&step)) return look(std::move(one->ids));
     if (auto* one = std::get_if<Mark>(&step)) return mark(std::move(one->ids));
@@ -155,7 +155,10 @@ void SessionShell::perform(Step step) {
     }
 }
 
-void SessionShell::send(const ExitOrder& order) {
+void SessionShell::send(const Send& step) {
+    const ExitOrder& order = step.order;
+    // A slow disk under the orders before this one, or a process that was stopped for a while.
+    if (base::mono_now() > step.until) return desk_.on_too_late(order.client_order_id);
     const int64_t now_us = base::wall_now().us;
     const fix::Dialect& dialect = context_.settings.dialect;
     fix::Message message = order.is_cancel() ? fix::write(cancel_order(order, now_us), dialect)

@@ -45,7 +45,7 @@ class SessionShell {
     void run();
     void on_tick();
     void perform(Step step);
-    void send(const ExitOrder& order);
+    void send(const Send& step);
     void ask(const ExitOrder& order);
     void look(std::vector<std::string> ids);
     void mark(std::vector<std::string> ids);

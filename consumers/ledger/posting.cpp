@@ -78,7 +78,7 @@ class Fold {
         if (item.refusal != nullptr) {
             posting_.parked.push_back(item.refusal);
         } else if (std::holds_alternative<Order>(item.event->body)) {
-            posting_.orders.push_back(item.event);
+            posting_.orders.push_back({item.event, item.event->exchange_time_us});
             ++posting_.applied;
         } else {
             take_trade(item);
@@ -185,24 +185,33 @@ class Fold {
         posting_.parked.push_back(refuse_(item, std::move(reason)));
     }
 
+    // Of an order's events the latest counts, of equal ones the one that came last: a report that
+    // the exchange sends once more must not undo what has happened since. But an end is an end,
+    // though the exchange's clock may have gone back, or two of its clocks may differ: an order
+    // that lived on in the books would stand in the way of every exit.
+    static void take_over(OrderRow& row, const OrderRow& next) {
+        const bool ends = events::is_final(std::get<Order>(next.event->body).state) &&
+                          !events::is_final(std::get<Order>(row.event->body).state);
+        if (next.exchange_time_us >= row.exchange_time_us || ends) row.event = next.event;
+        row.exchange_time_us = std::max(row.exchange_time_us, next.exchange_time_us);
+    }
+
     void keep_last_orders() {
-        const auto key = [](const Event* event) {
-            return std::tuple{event->account, event->day, event->exchange, event->segment,
-                              std::get<Order>(event->body).exchange_order_id};
+        const auto key = [](const OrderRow& row) {
+            return std::tuple{row.event->account, row.event->day, row.event->exchange,
+                              row.event->segment,
+                              std::get<Order>(row.event->body).exchange_order_id};
         };
         auto& orders = posting_.orders;
-        // Of an order's events the latest counts, of equal ones the one that came last: a report
-        // that the exchange sends once more must not undo what has happened since.
-        std::stable_sort(orders.begin(), orders.end(), [&](const Event* a, const Event* b) {
-            const auto first = key(a);
-            const auto second = key(b);
-            if (first != second) return first < second;
-            return a->exchange_time_us < b->exchange_time_us;
-        });
+        std::stable_sort(orders.begin(), orders.end(),
+                         [&](const OrderRow& a, const OrderRow& b) { return key(a) < key(b); });
         size_t kept = 0;
         for (size_t i = 0; i < orders.size(); ++i) {
-            const bool last = i + 1 == orders.size() || key(orders[i]) != key(orders[i + 1]);
-            if (last) orders[kept++] = orders[i];
+            if (kept > 0 && key(orders[kept - 1]) == key(orders[i])) {
+                take_over(orders[kept - 1], orders[i]);
+            } else {
+                orders[kept++] = orders[i];
+            }
         }
         orders.resize(kept);
     }

@@ -75,6 +75,12 @@ struct TradeRow {
     std::string_view settled_by;
 };
 
+// What an order came to. The time is the highest that any of its events carried.
+struct OrderRow {
+    const events::Event* event = nullptr;
+    int64_t exchange_time_us = 0;
+};
+
 struct EndedTrade {  // a row that stands in the database already
     TradeKey key;
     TradeState state{};
@@ -85,7 +91,7 @@ struct EndedTrade {  // a row that stands in the database already
 // key once, so that writers touch pages in one order and a batch changes a row once. Views live as
 // long as the events.
 struct Posting {
-    std::vector<const events::Event*> orders;  // the last state of each
+    std::vector<OrderRow> orders;  // the last state of each
     std::vector<TradeRow> trades;
     std::vector<EndedTrade> ended;
     std::vector<PositionChange> positions;

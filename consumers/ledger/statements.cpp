@@ -111,16 +111,20 @@ void append_key(Values& values, const TradeKey& key) {
     values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment).text(key.id);
 }
 
-// An event older than its row changes nothing. The time comes last, because an assignment sees what
-// those left of it have done.
+// An event older than its row changes nothing, unless it ends an order that lives (posting.cpp,
+// take_over). State and time come last, because an assignment sees what those left of it have done.
 const std::string& latest_order_wins() {
     static const std::string tail = [] {
+        static_assert(static_cast<int>(events::OrderState::Frozen) + 1 == 4, "the last that lives");
+        const std::string wins =
+            "=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND state+0<=4),"
+            "VALUES(";
         std::string sql = " ON DUPLICATE KEY UPDATE ";
         for (const char* column :
              {"client_order_id", "token", "product", "side", "type", "validity", "quantity",
-              "filled", "remaining", "price", "trigger_price", "state", "reason", "origin", "id"}) {
-            sql.append(column).append("=IF(VALUES(exchange_time_us)>=exchange_time_us,VALUES(");
-            sql.append(column).append("),").append(column).append("),");
+              "filled", "remaining", "price", "trigger_price", "reason", "origin", "id", "state"}) {
+            sql.append(column).append(wins).append(column).append("),");
+            sql.append(column).append("),");
         }
         return sql + "exchange_time_us=GREATEST(exchange_time_us,VALUES(exchange_time_us))";
     }();
@@ -204,7 +208,7 @@ db::Rows insert_inbox(const std::vector<const Event*>& events, int64_t now_us) {
     return rows;
 }
 
-db::Rows upsert_orders(const std::vector<const Event*>& orders) {
+db::Rows upsert_orders(const std::vector<OrderRow>& orders) {
     db::Rows rows{
         "INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,"
         "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,"
@@ -216,7 +220,8 @@ db::Rows upsert_orders(const std::vector<const Event*>& orders) {
          Type::Choice,  Type::Text,    Type::Integer},
         latest_order_wins()};
     rows.reserve(orders.size());
-    for (const Event* event : orders) {
+    for (const OrderRow& row : orders) {
+        const Event* event = row.event;
         const Order& order = std::get<Order>(event->body);
         rows.text(event->account).integer(event->day).choice(event->exchange);
         rows.choice(event->segment).text(order.exchange_order_id).text(order.client_order_id);
@@ -224,7 +229,7 @@ db::Rows upsert_orders(const std::vector<const Event*>& orders) {
         rows.choice(order.type).choice(order.validity).integer(order.quantity);
         rows.integer(order.filled).integer(order.remaining).integer(order.price);
         rows.integer(order.trigger).choice(order.state).text(order.reason);
-        rows.choice(order.origin).text(event->id).integer(event->exchange_time_us);
+        rows.choice(order.origin).text(event->id).integer(row.exchange_time_us);
     }
     return rows;
 }

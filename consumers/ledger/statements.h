@@ -22,7 +22,7 @@ std::string select_trades(const std::vector<TradeKey>& keys);
 std::string select_inbox(const std::vector<const events::Event*>& events);
 
 db::Rows insert_inbox(const std::vector<const events::Event*>& events, int64_t now_us);
-db::Rows upsert_orders(const std::vector<const events::Event*>& orders);
+db::Rows upsert_orders(const std::vector<OrderRow>& orders);
 db::Rows insert_trades(const std::vector<TradeRow>& trades);
 std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended);
 // Sums that grow, as one INSERT … ON DUPLICATE KEY UPDATE. Those that shrink, by a correction or a

@@ -82,7 +82,7 @@ class CancelStep {
         : state_{state}, view_{view}, now_{now}, limits_{limits}, changes_{changes} {}
 
     void take(CommandRow& row) {
-        const Order* target = find_order(view_, row.exchange_order_id);
+        const Order* target = find_order(view_, row.key.instrument, row.exchange_order_id);
         if (target == nullptr || events::is_final(target->state)) return end(row, target);
         const OwnOrder* last = last_of(state_.command, row, view_);
         if (last != nullptr && !may_repeat(*last)) return;

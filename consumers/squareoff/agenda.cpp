@@ -24,7 +24,8 @@ void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int
     const auto entry = entries_.try_emplace(account).first;
     entry->second.awaited = awaited;
     move(entry, due_us);
-    if (!entry->second.seqs.empty()) hasten(entry, now_us + kGatherUs);
+    const bool heard = entry->second.called || !entry->second.seqs.empty();
+    if (heard) hasten(entry, now_us + kGatherUs);
 }
 
 void Agenda::forget(const std::string& account) {
@@ -38,6 +39,7 @@ void Agenda::news(const Touch& touch, int64_t now_us) {
     const auto entry = entries_.find(touch.account);
     if (entry == entries_.end()) return;
     note(entry->second, touch);
+    entry->second.called = entry->second.called || touch.source.empty();
     if (entry->second.awaited > 0) --entry->second.awaited;
     hasten(entry, entry->second.awaited == 0 ? now_us : now_us + kGatherUs);
 }
@@ -51,7 +53,9 @@ void Agenda::again(const Touch& touch, int64_t due_us) {
 
 void Agenda::urgent(const std::string& account, int64_t now_us) {
     const auto entry = entries_.find(account);
-    if (entry != entries_.end()) hasten(entry, now_us);
+    if (entry == entries_.end()) return;
+    entry->second.called = true;
+    hasten(entry, now_us);
 }
 
 std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most) {
@@ -63,6 +67,7 @@ std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most
             touched.push_back({entry->first, source, seq});
         }
         entry->second.seqs.clear();
+        entry->second.called = false;
         move(entry, next_us);
     }
     return touched;

@@ -41,6 +41,7 @@ class Agenda {
     struct Entry {
         int64_t due_us = 0;
         size_t awaited = 0;
+        bool called = false;                  // without a number, since it was last taken
         std::map<std::string, int64_t> seqs;  // by source
     };
     using Entries = std::map<std::string, Entry>;

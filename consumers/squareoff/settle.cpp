@@ -40,7 +40,7 @@ void settle_exit(const View& view, OwnOrder& own) {
 }
 
 void settle_cancel(const View& view, OwnOrder& own) {
-    const Order* target = find_order(view, own.target_exchange_order_id);
+    const Order* target = find_order(view, own.key.instrument, own.target_exchange_order_id);
     if (target == nullptr || !events::is_final(target->state)) return;
     if (!is_final(own.state)) own.state = OwnState::Done;
 }
@@ -54,10 +54,14 @@ const Order* find_order(const View& view, const OwnOrder& own) {
     return found == view.orders.end() ? nullptr : &*found;
 }
 
-const Order* find_order(const View& view, const std::string& exchange_order_id) {
-    const auto found = std::find_if(
-        view.orders.begin(), view.orders.end(),
-        [&](const Order& order) { return order.exchange_order_id == exchange_order_id; });
+const Order* find_order(const View& view, const account::InstrumentKey& where,
+                        const std::string& exchange_order_id) {
+    const auto found =
+        std::find_if(view.orders.begin(), view.orders.end(), [&](const Order& order) {
+            return order.exchange_order_id == exchange_order_id &&
+                   order.key.instrument.exchange == where.exchange &&
+                   order.key.instrument.segment == where.segment;
+        });
     return found == view.orders.end() ? nullptr : &*found;
 }
 

@@ -11,6 +11,8 @@ void settle(account::View& view, int64_t now_us, Changes& changes);
 
 // The order as the exchange knows it; null where it does not stand in the books.
 const account::Order* find_order(const account::View& view, const account::OwnOrder& own);
-const account::Order* find_order(const account::View& view, const std::string& exchange_order_id);
+// Two exchanges, or two segments of one, may give the same number.
+const account::Order* find_order(const account::View& view, const account::InstrumentKey& where,
+                                 const std::string& exchange_order_id);
 
 }  // namespace squareoff

@@ -17,6 +17,7 @@ PARTITIONS = 2
 ACCOUNTS_PER_ROUND = 250
 POSITIONS = 4  # of each account: a thousand positions in a round
 REST_DEADLINE_S = 180
+WRONG = ("duplicate_orders", "oversold", "in_doubt", "venue_differences", "rows_without_result", "open_positions", "failures")
 # What one round kills, in this order, each at a random moment of the round.
 ROUNDS = (("gateway",), ("squareoff",), ("feed",), ("venue",), ("ledger-1", "gateway"),
           ("squareoff", "venue", "gateway", "feed"), ("rabbitmq",), ("mariadb",))
@@ -34,29 +35,36 @@ def exits_planned(stack):
     return stack.sql("SELECT COUNT(*) FROM exits")[0][0]
 
 
-def disturb(stack, victims, exits_before, random_source, failures):
+def disturb(stack, victims, exits_before, random_source, log):
     """Waits until the round is under way, then kills."""
     wait_until(lambda: exits_planned(stack) > exits_before, 60, "orders are planned")
     for name in victims:
         time.sleep(random_source.uniform(0.02, 0.6))  # the random moment that the round is about
         try:
+            log["in_the_middle"] += orders_out(stack) > 0
+            log["kills"] += 1
             kill(stack, name)
         except StackError as error:
-            failures.append(f"{name}: {error}")
+            log["failures"].append(f"{name}: {error}")
 
 
-def play_round(stack, site, accounts, victims, seed, say):
-    """One round; returns what did not go well, as texts."""
-    failures = []
+def orders_out(stack):
+    """Orders of ours that have not ended; -1 while the database cannot tell."""
+    with contextlib.suppress(Exception):
+        return stack.sql("SELECT COUNT(*) FROM exits WHERE ended_us=0")[0][0]
+    return -1
+
+
+def play_round(stack, site, accounts, victims, seed, log, say):
+    """One round; notes in `log` how often it killed, how often while orders were out, and what did not go well."""
     epoch, commands_before = site.epoch(), site.commands()
-    killer = threading.Thread(target=disturb, args=(stack, victims, exits_planned(stack), random.Random(seed), failures))
+    killer = threading.Thread(target=disturb, args=(stack, victims, exits_planned(stack), random.Random(seed), log))
     killer.start()
     begun = time.monotonic()
     publish_all(site, accounts, epoch)
     killer.join()
     site.wait_at_rest(commands_before + len(accounts), REST_DEADLINE_S)
     say(f"  killed {', '.join(victims)}: at rest after {time.monotonic() - begun:.1f} s")
-    return failures
 
 
 def publish_all(site, accounts, epoch):
@@ -88,18 +96,17 @@ def open_positions(stack, accounts):
 
 
 def run_exit_faults(folder, say, seed=0, rounds=ROUNDS):
-    """{"rounds", "duplicate_orders", "oversold", "in_doubt", "venue_differences", "rows_without_result", "open_positions",
-    "failures"}: all but the first are to be 0 or empty."""
+    """{"rounds", "kills", "in_the_middle", "samples", "ok"} and the names of WRONG, which are to be 0 or empty."""
     stack = Stack(folder, partitions=PARTITIONS, ledgers=1, exchange=True, customers=ACCOUNTS_PER_ROUND * len(rounds),
                   say=say)
-    result = {"rounds": 0, "failures": []}
+    result = {"rounds": 0, "kills": 0, "in_the_middle": 0, "failures": []}
     with stack.running():
         site = ExitSite(stack, ACCOUNTS_PER_ROUND * len(rounds), POSITIONS, pending_share=1 / 3, seed=seed)
         say(f"{site.insert_positions():,} positions, {site.place_pending():,} pending orders")
         site.activate()
         for number, victims in enumerate(rounds):
             accounts = site.accounts[number * ACCOUNTS_PER_ROUND:(number + 1) * ACCOUNTS_PER_ROUND]
-            result["failures"] += play_round(stack, site, accounts, victims, seed * 100 + number, say)
+            play_round(stack, site, accounts, victims, seed * 100 + number, result, say)
             result["rounds"] += 1
         found = site.compare_with_venue()
         result |= {name: found[name] for name in ("duplicate_orders", "oversold", "in_doubt")}
@@ -107,6 +114,6 @@ def run_exit_faults(folder, say, seed=0, rounds=ROUNDS):
         result["rows_without_result"] = rows_without_result(stack)
         result["open_positions"] = open_positions(stack, site.accounts)
         result["samples"] = found.get("samples", [])
-    result["ok"] = not any(result[name] for name in ("duplicate_orders", "oversold", "in_doubt", "venue_differences",
-                                                      "rows_without_result", "open_positions", "failures"))
+    # Most kills must have met what they are about, or the rounds have proven nothing.
+    result["ok"] = result["in_the_middle"] * 2 > result["kills"] and not any(result[name] for name in WRONG)
     return result

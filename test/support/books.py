@@ -14,7 +14,7 @@ import zlib
 
 import zstandard
 
-from event_rules import Decimals, broken_rule, names_its_stream, units
+from event_rules import FINAL_STATES, Decimals, broken_rule, names_its_stream, units
 
 ORDER_COLUMNS = ("account", "day", "exchange", "segment", "exchange_order_id", "client_order_id", "token", "product",
                  "side", "type", "validity", "quantity", "filled", "remaining", "price", "trigger_price", "state",
@@ -25,6 +25,7 @@ TRADE_COLUMNS = ("account", "day", "exchange", "segment", "id", "trade_no", "exc
 POSITION_COLUMNS = ("account", "day", "exchange", "segment", "token", "product", "open_quantity", "open_value",
                     "buy_quantity", "buy_value", "sell_quantity", "sell_value")
 WATERMARK_COLUMNS = ("source", "day", "part", "seq")
+STATE = ORDER_COLUMNS.index("state")
 TRADE = {name: place for place, name in enumerate(TRADE_COLUMNS)}
 POSITION = {name: place for place, name in enumerate(POSITION_COLUMNS)}
 SAME_AS_NAMED = ("token", "product", "side")  # account, exchange and segment are in the key already
@@ -94,10 +95,12 @@ class Books:
                event["filled"], event["remaining"], units(event["price"]), units(event["trigger"]),
                _shared(event["state"]), _shared(event["reason"]), _shared(event["origin"]), event["id"],
                event["exchange_time_us"])
-        # An older report that comes late, or once more, does not undo what has happened since.
+        # An older report that comes late, or once more, does not undo what has happened since; but an end is an end.
         known = self.orders.get(row[:5])
-        if known is None or known[-1] <= row[-1]:
-            self.orders[row[:5]] = row
+        ends = known is not None and row[STATE] in FINAL_STATES and known[STATE] not in FINAL_STATES
+        if known is None or known[-1] <= row[-1] or ends:
+            known_time = known[-1] if known else 0
+            self.orders[row[:5]] = (*row[:-1], max(row[-1], known_time))
 
     def _apply_trade(self, event):
         """Why the trade must be parked, or None."""

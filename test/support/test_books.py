@@ -167,6 +167,13 @@ class Streams(unittest.TestCase):
         books = fold_journal([order(1, "E1"), order(2, "E2", "filled", 10, 0)])
         self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][state], "filled")
 
+    def test_an_end_is_an_end_whatever_the_clocks_say(self):
+        state = ORDER_COLUMNS.index("state")
+        books = fold_journal([order(1, "E1", exchange_time_us=9), order(2, "E2", "filled", 10, 0, exchange_time_us=5),
+                              order(3, "E3", exchange_time_us=8)])
+        row = books.orders[("A1", DAY, "NSE", "CM", "O1")]
+        self.assertEqual((row[state], row[-1]), ("filled", 9))
+
     def test_days_and_sources_are_numbered_apart(self):
         books = fold_journal([trade(1, "E1"), trade(1, "E1", day=20260804), trade(1, "E9", source="s2")])
         self.assertEqual(sorted(books.watermarks.values()), [1, 1, 1])

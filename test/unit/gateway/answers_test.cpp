@@ -52,6 +52,16 @@ TEST_CASE("gateway/answers: a rejection carries the exchange's words") {
           "rejected by the exchange, without a reason");
 }
 
+TEST_CASE("gateway/answers: words that the table cannot hold are made printable") {
+    const auto rejected =
+        answer({ExecType::Rejected, OrdStatus::Rejected, "1", "prix \xC3\xA9lev\xE9\n"});
+    CHECK(as<Rejected>(rejected).reason == "rejected by the exchange: prix ??lev??");
+}
+
+TEST_CASE("gateway/answers: an id with other characters than ours is not ours") {
+    CHECK(!answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "BX\xFF"}).has_value());
+}
+
 TEST_CASE("gateway/answers: a status of an order without a number says that it is not there") {
     for (const char* number : {"", "0", "NONE"}) {
         CHECK(as<NotThere>(answer({ExecType::Status, OrdStatus::Rejected, number, "unknown"}))

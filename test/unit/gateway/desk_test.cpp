@@ -99,6 +99,22 @@ TEST_CASE("gateway/desk: nothing is marked before the logon has settled") {
     REQUIRE(table.steps<Mark>().size() == 1);
 }
 
+TEST_CASE("gateway/desk: what could not go while its mark was fresh is put back and marked anew") {
+    Table table;
+    table.hear({make_order({.id = "BXA"})});
+    table.log_on();
+    REQUIRE(table.steps<Mark>().size() == 1);
+    table.win({"BXA"});
+    const auto sends = table.steps<Send>();
+    REQUIRE(sends.size() == 1);
+    CHECK(sends[0].until == table.now + Desk::Limits{}.mark_valid_us);
+    table.desk.on_too_late("BXA");
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 2);  // in this order, on one lane; it is still logged on
+    CHECK(std::get<PutBack>(steps[0]).sender == "me:1");
+    CHECK(std::get<Mark>(steps[1]).ids == Ids{"BXA"});
+}
+
 TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go") {
     Table table{3};
     table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"}),

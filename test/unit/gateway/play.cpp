@@ -115,7 +115,7 @@ void Play::act() {
 }
 
 void Play::perform(const Step& step) {
-    if (const auto* to_send = std::get_if<gateway::Send>(&step)) return send(to_send->order);
+    if (const auto* to_send = std::get_if<gateway::Send>(&step)) return send(*to_send);
     if (const auto* to_ask = std::get_if<gateway::AskExchange>(&step)) return ask(to_ask->order);
     const bool marker = std::holds_alternative<gateway::Mark>(step) ||
                         std::holds_alternative<gateway::LookUp>(step) ||
@@ -123,8 +123,11 @@ void Play::perform(const Step& step) {
     (marker ? marker_ : recorder_).push_back(step);
 }
 
-void Play::send(const ExitOrder& order) {
+void Play::send(const gateway::Send& step) {
+    const ExitOrder& order = step.order;
     const std::string& id = order.client_order_id;
+    if (!calm_ && chance(2)) now_ = now_ + 2 * kMarkValidUs;  // frozen before the wire
+    if (now_ > step.until) return desk_->on_too_late(id);
     if (!logged_on_ || (!calm_ && chance(3))) {
         logged_on_ = false;
         return desk_->on_not_sent(id);

@@ -54,7 +54,7 @@ class Play {
     void lose_link();
     void act();
     void perform(const gateway::Step& step);
-    void send(const gateway::ExitOrder& order);
+    void send(const gateway::Send& step);
     void ask(const gateway::ExitOrder& order);
     void marker_works();
     void recorder_works();

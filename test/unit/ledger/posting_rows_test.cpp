@@ -84,9 +84,9 @@ TEST_CASE("ledger/posting: of an order's states the last one of the run stands")
     const Run run{{order_in("O2", "E1"), order_in("O1", "E2"), order_in("O2", "E3"),
                    order_in("O2", "E4"), order_in("O1", "E5", "KA0907")}};
     REQUIRE(run.posting.orders.size() == 3);
-    CHECK(run.posting.orders[0]->id == "E2");
-    CHECK(run.posting.orders[1]->id == "E4");
-    CHECK(run.posting.orders[2]->id == "E5");
+    CHECK(run.posting.orders[0].event->id == "E2");
+    CHECK(run.posting.orders[1].event->id == "E4");
+    CHECK(run.posting.orders[2].event->id == "E5");
     CHECK(run.posting.applied == 5);
 }
 
@@ -96,8 +96,21 @@ TEST_CASE("ledger/posting: an order's older state does not take the place of a n
     older.exchange_time_us = newer.exchange_time_us - 1;
     const Run run{{newer, older}};
     REQUIRE(run.posting.orders.size() == 1);
-    CHECK(run.posting.orders[0]->id == "E1");
+    CHECK(run.posting.orders[0].event->id == "E1");
     CHECK(run.posting.applied == 2);
+}
+
+TEST_CASE("ledger/posting: an end is an end, whatever the exchange's clocks say") {
+    events::Event live = order_in("O1", "E1");
+    events::Event end = order_in("O1", "E2");
+    events::Event late = order_in("O1", "E3");
+    std::get<events::Order>(end.body).state = events::OrderState::Cancelled;
+    end.exchange_time_us = live.exchange_time_us - 5;
+    late.exchange_time_us = live.exchange_time_us - 1;
+    const Run run{{live, end, late}};
+    REQUIRE(run.posting.orders.size() == 1);
+    CHECK(run.posting.orders[0].event->id == "E2");
+    CHECK(run.posting.orders[0].exchange_time_us == live.exchange_time_us);
 }
 
 TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
@@ -109,8 +122,8 @@ TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
     }
     const Run run{std::move(events)};
     REQUIRE(run.posting.orders.size() == 2);
-    CHECK(run.posting.orders[0]->id == "297");
-    CHECK(run.posting.orders[1]->id == "299");
+    CHECK(run.posting.orders[0].event->id == "297");
+    CHECK(run.posting.orders[1].event->id == "299");
 }
 
 TEST_CASE("ledger/posting: rows come in the order of their keys, each once") {

@@ -32,7 +32,7 @@ TEST_CASE("ledger/statements: nothing to write is no statement") {
     CHECK(ledger::select_trades({}).empty());
     CHECK(ledger::select_inbox({}).empty());
     CHECK(ledger::insert_inbox({}, 1).empty());
-    CHECK(ledger::upsert_orders({}).empty());
+    CHECK(ledger::upsert_orders(std::vector<ledger::OrderRow>{}).empty());
     CHECK(ledger::insert_trades({}).empty());
     CHECK(ledger::end_trades({}).empty());
     CHECK(ledger::grow_positions({}).empty());
@@ -65,15 +65,20 @@ TEST_CASE("ledger/statements: an order's row, enums as the index in their column
     order.reason = "it's \"over\" \\ done";
     order.remaining = 0;
     order.trigger = 5;
-    const std::string sql = ledger::upsert_orders({&event}).sql();
+    const std::string sql = ledger::upsert_orders({{&event, event.exchange_time_us}}).sql();
     CHECK(sql.starts_with("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,"));
     CHECK(says(sql,
                R"(VALUES ('AB1234',20260803,1,2,'O1','C1',53001,3,1,1,1,150,0,0,1013500,5,6,)"
                R"('it\'s \"over\" \\ done',3,'E1',1785728700123456) ON DUPLICATE KEY UPDATE )"));
-    CHECK(says(sql, "state=IF(VALUES(exchange_time_us)>=exchange_time_us,VALUES(state),state),"));
+    CHECK(says(sql,
+               "state=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND "
+               "state+0<=4),VALUES(state),state),"));
     // What the others compare with must be the last one to change.
     CHECK(sql.ends_with(",exchange_time_us=GREATEST(exchange_time_us,VALUES(exchange_time_us))"));
-    CHECK(says(ledger::upsert_orders({&event, &event}).sql(), "1785728700123456),('AB1234'"));
+    CHECK(says(
+        ledger::upsert_orders({{&event, event.exchange_time_us}, {&event, event.exchange_time_us}})
+            .sql(),
+        "1785728700123456),('AB1234'"));
 }
 
 TEST_CASE("ledger/statements: a trade's row, with its end if it has one") {

@@ -24,6 +24,7 @@ struct Tables {
     std::map<TradeId, ledger::KnownTrade> trades;
     std::map<OrderId, std::string> orders;  // the event's JSON
     std::map<OrderId, int64_t> order_times;
+    std::map<OrderId, bool> order_ended;
     std::map<PositionId, ledger::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
     std::set<InboxId> inbox;
@@ -60,11 +61,16 @@ struct Tables {
             row.state = ended.state;
             row.settled_by = ended.settled_by;
         }
-        for (const events::Event* event : posting.orders) {
-            int64_t& time_us = order_times[order_id(*event)];
-            if (event->exchange_time_us < time_us) continue;
-            time_us = event->exchange_time_us;
-            orders[order_id(*event)] = text_of(*event);
+        for (const ledger::OrderRow& row : posting.orders) {
+            const OrderId id = order_id(*row.event);
+            const bool final = is_final(std::get<events::Order>(row.event->body).state);
+            const bool ends = final && !order_ended[id];
+            int64_t& time_us = order_times[id];
+            if (row.exchange_time_us >= time_us || ends) {
+                orders[id] = text_of(*row.event);
+                order_ended[id] = final;
+            }
+            time_us = std::max(time_us, row.exchange_time_us);
         }
         for (const auto& position : posting.positions) change(position);
         for (const auto* refusal : posting.parked) {

@@ -88,6 +88,23 @@ TEST_CASE("squareoff/agenda: news that comes while the account is looked at is n
     CHECK_EQ(taken(agenda, 12 + kGatherUs, kLate), Names{"A1"});
 }
 
+TEST_CASE("squareoff/agenda: a call without a number is not forgotten either") {
+    for (const bool by_wake : {true, false}) {
+        Agenda agenda;
+        agenda.set("A1", 10, 1, 0);
+        CHECK_EQ(taken(agenda, 10, kLate), Names{"A1"});
+        if (by_wake) {
+            agenda.urgent("A1", 11);
+        } else {
+            agenda.news({"A1", "", 0}, 11);
+        }
+        agenda.set("A1", kLate, 3, 12);
+        CHECK_EQ(taken(agenda, 12 + kGatherUs, 2 * kLate), Names{"A1"});
+        agenda.set("A1", kLate, 3, 13 + kGatherUs);  // it has been looked at since
+        CHECK_EQ(taken(agenda, kLate - 1, 2 * kLate), Names{});
+    }
+}
+
 TEST_CASE("squareoff/agenda: urgent is now, and again is when it was asked for") {
     Agenda agenda;
     agenda.set("A1", kLate, 3, 0);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "producers/venue/matching/checks.h"
 #include "producers/venue/prices/random_walk.h"
 #include "producers/venue/prices/tick_day.h"
 
@@ -27,7 +28,7 @@ bool same(const venue::SetQuote& a, const venue::SetQuote& b) {
 
 }  // namespace
 
-TEST_CASE("venue/prices: a quote lies on the grid, inside the band, below the freeze quantity") {
+TEST_CASE("venue/prices: a quote lies on the grid, inside the band, and knows no freeze quantity") {
     const auto all = listings();
     venue::PathConfig config;
     config.spread_ticks = 4;
@@ -35,7 +36,11 @@ TEST_CASE("venue/prices: a quote lies on the grid, inside the band, below the fr
     const auto quote = venue::quote_around(all[0].instrument, 1'000'123, config);
     CHECK_EQ(quote.bid, 999'000);
     CHECK_EQ(quote.ask, 1'001'000);
-    CHECK_EQ(quote.quantity, 1000);
+    CHECK_EQ(quote.quantity, 10'000);
+    config.quote_lots = 1'000'000'000;
+    CHECK(venue::check_quote(all[0].instrument,
+                             venue::quote_around(all[0].instrument, 1'000'123, config))
+              .empty());
     CHECK_EQ(venue::quote_around(all[0].instrument, 1'100'000, config).ask, 0);
     CHECK_EQ(venue::quote_around(all[0].instrument, 900'000, config).bid, 0);
 }
