@@ -12,6 +12,7 @@
 namespace squareoff {
 
 // Which account to look at when. Pure; an account with commands that go on stands in it once.
+// Times are of any one clock; the service gives it the one that never goes back.
 //
 // A look costs the database as much as several orders. So news is gathered: an account is looked at
 // when as much has been heard of it as it has orders out, or kGatherUs after the first of it.

@@ -9,6 +9,7 @@ namespace squareoff {
 namespace {
 
 constexpr int64_t kTickMs = 20;
+constexpr int64_t kLedgerWaitMsMax = 200;
 constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
 constexpr int64_t kClockEveryUs = 5'000'000;
 constexpr int64_t kNextLookUs = 3'000'000;  // at an account that is being looked at now
@@ -48,12 +49,12 @@ void Partition::take(Unreadable unreadable, Receipt receipt) {
 }
 
 void Partition::news(const Touch& touch) {
-    agenda_.news(touch, base::wall_now().us);
+    agenda_.news(touch, base::mono_now().us);
     kick();
 }
 
 void Partition::wake(const std::string& account) {
-    agenda_.urgent(account, base::wall_now().us);
+    agenda_.urgent(account, base::mono_now().us);
     kick();
 }
 
@@ -66,12 +67,13 @@ void Partition::forget_older(uint64_t epoch) {
 }
 
 bool Partition::anything_to_do() const {
-    const int64_t now_us = base::wall_now().us;
-    return asked_open_ != time_at(now_us).day || !commands_.empty() || !unreadable_.empty() ||
-           agenda_.any_due(now_us) || (config_.timed && clock_due_us_ <= now_us);
+    const int64_t mono_us = base::mono_now().us;
+    return asked_open_ != time_at(base::wall_now().us).day || !commands_.empty() ||
+           !unreadable_.empty() || agenda_.any_due(mono_us) ||
+           (config_.timed && clock_due_us_ <= mono_us);
 }
 
-void Partition::gather(int64_t now_us) {
+void Partition::gather(int64_t mono_us) {
     work_ = {};
     receipts_.clear();
     while (!commands_.empty() && work_.commands.size() < config_.accounts_max) {
@@ -84,18 +86,19 @@ void Partition::gather(int64_t now_us) {
         receipts_.push_back(unreadable_.front().second);
         unreadable_.pop_front();
     }
-    work_.touched = agenda_.take_due(now_us, now_us + kNextLookUs, config_.accounts_max);
+    work_.touched = agenda_.take_due(mono_us, mono_us + kNextLookUs, config_.accounts_max);
 }
 
 void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
     const int64_t now_us = base::wall_now().us;
-    gather(now_us);
+    const int64_t mono_us = base::mono_now().us;
+    gather(mono_us);
     const ExchangeTime time = time_at(now_us);
     work_.day = time.day;
     work_.now_us = now_us;
-    const bool clock = config_.timed && clock_due_us_ <= now_us;
-    if (clock) clock_due_us_ = now_us + kClockEveryUs;
+    const bool clock = config_.timed && clock_due_us_ <= mono_us;
+    if (clock) clock_due_us_ = mono_us + kClockEveryUs;
     const bool first = asked_open_ != time.day;
     busy_ = worker_.try_post([this, first, clock, time] {
         base::must(reports_.try_post(std::make_shared<Report>(work_once(first, clock, time))));
@@ -165,9 +168,10 @@ void Partition::on_report(Report report) {
     if (!report.status.ok()) return after_error(report.status.error());
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
+    const int64_t mono_us = base::mono_now().us;
     asked_open_ = report.day;
-    for (const std::string& account : report.found_open) agenda_.set(account, now_us, 0, now_us);
-    if (report.timed.size() >= config_.accounts_max) clock_due_us_ = now_us;  // there are more
+    for (const std::string& account : report.found_open) agenda_.set(account, mono_us, 0, mono_us);
+    if (report.timed.size() >= config_.accounts_max) clock_due_us_ = mono_us;  // there are more
     for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});
     if (!work_.commands.empty() || !work_.touched.empty()) {
         metrics_.transaction_seconds.record_us(report.took_us);
@@ -187,18 +191,28 @@ void Partition::on_done(const Outcome& outcome) {
     for (const auto& [session, ids] : outcome.to_send) callbacks_.planned(session, ids);
     for (const Receipt& receipt : receipts_) callbacks_.settled(receipt);
     for (const std::string& account : outcome.finished) agenda_.forget(account);
-    const int64_t now_us = base::wall_now().us;
+    const int64_t mono_us = base::mono_now().us;
     for (const auto& [account, open] : outcome.open) {
-        agenda_.set(account, open.look_us, open.awaited, now_us);
+        agenda_.set(account, mono_us + open.look_us - work_.now_us, open.awaited, mono_us);
     }
-    for (const Touch& touch : outcome.not_yet) {
-        agenda_.again(touch, now_us + kLedgerWaitMs * 1000);
-    }
+    wait_for_ledger(outcome, mono_us);
     metrics_.accepted.add(static_cast<int64_t>(outcome.accepted));
     metrics_.refused.add(static_cast<int64_t>(outcome.refused));
     metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
     metrics_.planned.add(static_cast<int64_t>(outcome.planned));
-    if (!outcome.not_yet.empty()) ledger_.start_once(kLedgerWaitMs);
+}
+
+// Soon, as the ledger is mostly a few milliseconds behind; less and less often where it stands
+// still.
+void Partition::wait_for_ledger(const Outcome& outcome, int64_t mono_us) {
+    const bool stands = outcome.open.empty() && outcome.finished.empty();
+    ledger_wait_ms_ =
+        stands ? std::clamp(ledger_wait_ms_ * 2, kLedgerWaitMs, kLedgerWaitMsMax) : kLedgerWaitMs;
+    if (outcome.not_yet.empty()) return;
+    for (const Touch& touch : outcome.not_yet) {
+        agenda_.again(touch, mono_us + ledger_wait_ms_ * 1000);
+    }
+    ledger_.start_once(ledger_wait_ms_);
 }
 
 // The transaction did not happen, or nobody knows: all of it is taken on again. A command that did
@@ -211,7 +225,7 @@ void Partition::put_back() {
     for (size_t i = work_.commands.size(); i > 0; --i) {
         commands_.emplace_front(std::move(work_.commands[i - 1]), receipts_[i - 1]);
     }
-    for (const Touch& touch : work_.touched) agenda_.again(touch, work_.now_us);
+    for (const Touch& touch : work_.touched) agenda_.again(touch, base::mono_now().us);
     work_ = {};
     receipts_.clear();
 }

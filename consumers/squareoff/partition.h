@@ -60,13 +60,14 @@ class Partition {
     };
 
     void kick();
-    void gather(int64_t now_us);
+    void gather(int64_t mono_us);
     [[nodiscard]] bool anything_to_do() const;
     Report work_once(bool first, bool clock, const ExchangeTime& time);
     void start_day(Report& report, uint32_t day);
     [[nodiscard]] ExchangeTime time_at(int64_t now_us) const;
     void on_report(Report report);
     void on_done(const Outcome& outcome);
+    void wait_for_ledger(const Outcome& outcome, int64_t mono_us);
     void after_error(const base::Error& error);
     void put_back();
 
@@ -82,8 +83,9 @@ class Partition {
     bool database_is_up_ = false;
     uint32_t asked_open_ = 0;  // the day whose open commands have been asked for
     bool busy_ = false;
-    bool waits_ = false;  // after an error
-    int64_t clock_due_us_ = 0;
+    bool waits_ = false;        // after an error
+    int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times
+    int64_t ledger_wait_ms_ = 0;
     Work work_;                      // of the transaction under way
     std::vector<Receipt> receipts_;  // of the same
     base::Backoff backoff_;
