@@ -96,6 +96,7 @@ base::Result<std::optional<Incoming>> Assembler::on_method(const amqp_method_t& 
         content_ = {.consumer_tag = text(deliver.consumer_tag),
                     .tag = deliver.delivery_tag,
                     .redelivered = deliver.redelivered != 0,
+                    .exchange = text(deliver.exchange),
                     .content_encoding = {},
                     .stream_offset = {},
                     .body_bytes = 0,

@@ -13,6 +13,7 @@ struct Content {  // basic.deliver with its message
     std::string consumer_tag;
     uint64_t tag = 0;
     bool redelivered = false;
+    std::string exchange;  // that it was published to
     std::string content_encoding;
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced

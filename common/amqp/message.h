@@ -35,6 +35,7 @@ struct Delivery {
     uint64_t tag = 0;
     size_t subscription = 0;  // index into the Subscriber's list
     bool redelivered = false;
+    std::string exchange;          // that it was published to
     std::string content_encoding;  // as the sender set it; empty: none
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced

@@ -112,6 +112,7 @@ void Subscriber::on_content(Content&& content) {
                            .tag = content.tag,
                            .subscription = subscription,
                            .redelivered = content.redelivered,
+                           .exchange = std::move(content.exchange),
                            .content_encoding = std::move(content.content_encoding),
                            .stream_offset = content.stream_offset,
                            .body_bytes = content.body_bytes,

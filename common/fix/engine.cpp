@@ -1,5 +1,8 @@
 #include "common/fix/engine.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <future>
@@ -27,6 +30,16 @@ constexpr auto kLogoutWait = std::chrono::seconds(2);
 // Heartbeats and time-outs. Not of a session without a connection: it would count a Logon as sent.
 void tick(FIX::Session& session) {
     if (session.sentLogon() || session.receivedLogon()) session.next();
+}
+
+// QuickFIX hands its descriptors to select(), which writes beyond its sets above FD_SETSIZE:
+// whoever opened a thousand connections would end the process. With this limit they are not
+// accepted.
+void limit_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, FD_SETSIZE);
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -65,6 +78,7 @@ struct Engine::Impl {
 };
 
 void Engine::Impl::build() {
+    limit_descriptors();
     try {
         if (config.acceptor && config.accept_port <= 0) throw FIX::ConfigError("no port");
         settings = settings_of(config);

@@ -36,7 +36,11 @@ int main(int argc, char** argv) {
     bool check_config = false;
     app.add_option("--config", config_path, "TOML file, see docs/architecture.md")->required();
     app.add_flag("--check-config", check_config, "Check the configuration and exit: 0 good, 2 not");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;  // --help ends well
+    }
 
     service::Startup startup{"gateway", config_path};
     const gateway::GatewayConfig config = read_config(startup);

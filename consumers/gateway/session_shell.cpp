@@ -67,6 +67,7 @@ void SessionShell::on_message(DeliveryKey key, const std::string& body) {
 
 void SessionShell::on_logon() {
     logged_on_ = true;
+    logged_out_why_.clear();
     logging::info("logged on", {{"session", name()}});
     desk_.on_logon(base::mono_now());
     sweep();
@@ -74,8 +75,13 @@ void SessionShell::on_logon() {
 }
 
 void SessionShell::on_logout(const std::string& why) {
-    if (logged_on_) logging::warn("logged out", {{"session", name()}, {"reason", why}});
+    // A logon that is refused comes again all the time, with the same reason.
+    if (logged_on_ || why != logged_out_why_) {
+        logging::warn(logged_on_ ? "logged out" : "not logged on",
+                      {{"session", name()}, {"reason", why}});
+    }
     logged_on_ = false;
+    logged_out_why_ = why;
     desk_.on_logout();
     run();
 }
@@ -110,7 +116,9 @@ bool SessionShell::idle() const {
 }
 
 std::string SessionShell::not_ready() const {
-    if (!logged_on_) return name() + ": not logged on";
+    if (!logged_on_) {
+        return name() + ": not logged on" + (logged_out_why_.empty() ? "" : ", " + logged_out_why_);
+    }
     // Of the two lanes the one that looks at the books all the time, also before the first order.
     if (!recording_.database_is_up()) return name() + ": database has no session";
     return "";

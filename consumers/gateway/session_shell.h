@@ -65,6 +65,7 @@ class SessionShell {
     bool sweeping_ = false;
     bool swept_once_ = false;
     bool logged_on_ = false;
+    std::string logged_out_why_;  // the last one's reason, while it is logged off
     uint64_t marks_ = 0;
     base::MonoTime swept_{};
     base::MonoTime reported_{};

@@ -65,22 +65,28 @@ void Squareoff::on_delivery(amqp::Delivery delivery) {
         prices_.take(delivery.body);
         return subscriber_.ack(receipt.epoch, receipt.tag);
     }
-    const std::string kind =
-        delivery.content_encoding.empty() ? events::kind_of(delivery.body) : "";
-    if (kind == "command") return on_command(queue, std::move(delivery.body), receipt);
-    if (kind == "wake") {
-        on_wake(queue, delivery.body);
-    } else {
+    // What is no event is meant as a command, whatever it looks like: somebody waits for its
+    // answer.
+    const bool event = delivery.exchange == topology::kEvents;
+    if (!event && events::kind_of(delivery.body) != "wake") {
+        return on_command(queue, std::move(delivery), receipt);
+    }
+    if (event) {
         on_events(queue, delivery);
+    } else {
+        on_wake(queue, delivery.body);
     }
     // News is only told; what was missed is found by looking at the account again.
     subscriber_.ack(receipt.epoch, receipt.tag);
 }
 
-void Squareoff::on_command(size_t partition, std::string body, Receipt receipt) {
+void Squareoff::on_command(size_t partition, amqp::Delivery delivery, Receipt receipt) {
+    std::string body = std::move(delivery.body);
     auto command = events::decode_command(body);
     std::string reason;
-    if (!command.ok()) {
+    if (!delivery.content_encoding.empty()) {
+        reason = "content_encoding: a command has none";
+    } else if (!command.ok()) {
         reason = command.error().what;
     } else if (events::partition_of(command.value().account, config_.partitions) !=
                static_cast<int32_t>(partition)) {

@@ -28,7 +28,7 @@ class Squareoff {
 
   private:
     void on_delivery(amqp::Delivery delivery);
-    void on_command(size_t partition, std::string body, Receipt receipt);
+    void on_command(size_t partition, amqp::Delivery delivery, Receipt receipt);
     void on_wake(size_t partition, const std::string& body);
     void on_events(size_t partition, const amqp::Delivery& delivery);
     void on_lost(uint64_t epoch);

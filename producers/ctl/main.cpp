@@ -3,6 +3,22 @@
 #include "producers/ctl/chosen.h"
 #include "producers/ctl/exit_codes.h"
 
+namespace {
+
+// An empty text is a variable that a script forgot to set. Taken for "not given", a filter, a
+// quantity or a limit would be dropped without a word, and the command would do more than was
+// asked.
+void refuse_empty_texts(CLI::App& app) {
+    const CLI::Validator not_empty{
+        [](std::string& text) { return text.empty() ? "must not be empty" : std::string{}; }, ""};
+    for (CLI::Option* option : app.get_options()) {
+        if (option->get_expected_max() > 0) option->check(not_empty);
+    }
+    for (CLI::App* command : app.get_subcommands({})) refuse_empty_texts(*command);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     CLI::App app{"The operators' command line of Backstop."};
     app.require_subcommand(1);
@@ -15,6 +31,7 @@ int main(int argc, char** argv) {
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
     ctl::describe_mass_exit(app, chosen);
+    refuse_empty_texts(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

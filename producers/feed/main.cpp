@@ -175,7 +175,11 @@ int main(int argc, char** argv) {
         "Publishes a source's orders and trades to RabbitMQ: numbered, batched, confirmed."};
     Options options;
     describe(app, options);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;  // --help ends well
+    }
 
     service::Startup startup{"feed", options.config};
     const Config config = read_config(startup, options);

@@ -25,7 +25,7 @@ Options options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        std::exit(app.exit(error));
+        std::exit(app.exit(error) == 0 ? 0 : 2);
     }
     if (options.prefix.empty()) options.prefix = "F" + std::to_string(options.seed) + "-";
     return options;

@@ -25,7 +25,11 @@ int main(int argc, char** argv) {
     app.add_option("--config", options.config, "TOML file, see docs/venue.md")->required();
     app.add_flag("--check-config", options.check_config,
                  "Check the configuration and exit: 0 good, 2 not");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;  // --help ends well
+    }
 
     service::Startup startup{"venue", options.config};
     const auto config =

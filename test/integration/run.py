@@ -34,7 +34,8 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
                                                       "test_gateway.py", "test_gateway_scenarios.py")]
-WITH_EXCHANGE = ["test/integration/test_exit_all.py"]
+# The second one sends the exchange orders that our books must refuse: from then on the two differ.
+WITH_EXCHANGE = ["test/integration/test_exit_all.py", "test/integration/test_bad_input.py"]
 TAIL_LINES = 60
 
 

@@ -31,7 +31,7 @@ class Site(CtlCase):
         before = self.site()
         self.bad(1, "state: activate needs STANDBY, the site is ACTIVE", "site", "activate", "--reason", "again")
         self.bad(1, "state: resume needs PAUSED", "site", "resume", "--reason", "again")
-        self.bad(1, "reason: must not be empty", "site", "return", "--reason", "")
+        self.bad(2, "reason: must not be empty", "site", "return", "--reason", "")
         self.bad(2, "--reason", "site", "return")
         self.assertEqual(self.site(), before)
 
@@ -104,6 +104,8 @@ class Commands(CtlCase):
         self.bad(2, "price: must be above 0", *self.exit("--limit", "0"))
         self.bad(2, "token: must be at least 1", "exit-all", "--account", self.account, "--token", 0)
         self.bad(2, "id: has a character", *self.exit("--id", "a b"))
+        for option in ("--quantity", "--limit", "--product", "--id", "--by", "--evidence"):
+            self.bad(2, f"{option}: must not be empty", *self.exit(option, ""))  # as a script's variable that is not set
         self.bad(2, "account: has a character", "exit-all", "--account", "ab")
         self.bad(2, "day: must be a date", *self.exit("--day", 20260231))
         self.bad(2, "expires-s: must be at least 1", *self.exit("--expires-s", 0))

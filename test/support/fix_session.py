@@ -124,7 +124,7 @@ class FixSession:
         if fields.get(35) == "1":
             self.send("0", [(112, fields.get(112, ""))])
         elif fields.get(35) == "2":
-            self.send("4", [(123, "Y"), (43, "Y"), (36, self.next_seq)], seq=int(fields[7]))
+            self.send("4", [(43, "Y"), (123, "Y"), (36, self.next_seq)], seq=int(fields[7]))
         elif fields.get(35) != "0":
             with self._changed:
                 self.received.append(fields)

@@ -9,6 +9,8 @@
 namespace venue {
 namespace {
 
+constexpr size_t kSymbolMax = 64;
+
 // Reads one row; the first thing that is wrong with it is kept.
 class Row {
   public:
@@ -39,6 +41,8 @@ class Row {
     std::string problem_;
 };
 
+bool is_printable(char c) { return c > ' ' && c <= '~'; }
+
 Listing listing_of(Row& row) {
     Listing listing;
     Instrument& instrument = listing.instrument;
@@ -53,7 +57,14 @@ Listing listing_of(Row& row) {
     instrument.band_high = row.number("band_high", 0);
     instrument.reference_price = row.number("previous_close", 0);
     instrument.trade_for_trade = row.number("trade_for_trade", 0, 1) == 1;
+    if (instrument.expiry != 0 && !events::is_trading_day(instrument.expiry)) {
+        row.problem("expiry", "not a date yyyymmdd, nor 0");
+    }
     listing.symbol = row.text("symbol");
+    if (listing.symbol.empty() || listing.symbol.size() > kSymbolMax ||
+        !std::all_of(listing.symbol.begin(), listing.symbol.end(), is_printable)) {
+        row.problem("symbol", "must be 1 to 64 printable characters without a blank");
+    }
     listing.option_type = row.text("option_type");
     listing.last_price = row.number("last_price", 0);
     if (listing.last_price == 0) listing.last_price = instrument.reference_price;
@@ -65,6 +76,8 @@ auto ordered(const InstrumentKey& key) { return std::tuple{key.exchange, key.seg
 }  // namespace
 
 base::Result<std::vector<Listing>> read_instruments(const Csv& table) {
+    if (table.rows.empty())
+        return base::Error{base::Errc::Invalid, table.name + ": no instruments"};
     std::vector<Listing> listings;
     std::set<std::tuple<events::Exchange, events::Segment, uint32_t>> known;
     listings.reserve(table.rows.size());

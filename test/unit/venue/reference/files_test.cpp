@@ -55,6 +55,16 @@ TEST_CASE("venue/reference: what is wrong with an instrument is told with its li
     CHECK_EQ(problem("NSE,FO,101,FUT,,0,0,,10,1.5,0,0,0,1,1,0\n"),
              "i.csv line 2: tick: not a number in its range");
     CHECK_EQ(problem("NSE,FO,101\n"), "i.csv line 2: 3 fields, not 16");
+    CHECK_EQ(problem("NSE,FO,101,FUT,,20269999,0,,10,500,0,0,0,1,1,0\n"),
+             "i.csv line 2: expiry: not a date yyyymmdd, nor 0");
+    for (const std::string symbol : {"",
+                                     "A\x01"
+                                     "B",
+                                     "A B"}) {
+        CHECK_EQ(problem("NSE,FO,101," + symbol + ",,0,0,,10,500,0,0,0,1,1,0\n"),
+                 "i.csv line 2: symbol: must be 1 to 64 printable characters without a blank");
+    }
+    CHECK_EQ(problem(""), "i.csv: no instruments");
     CHECK_FALSE(venue::parse_csv("exchange\n", "i.csv", venue::kInstrumentColumns).ok());
 }
 
