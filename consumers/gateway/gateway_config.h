@@ -25,7 +25,7 @@ struct GatewayConfig {
     // Without any answer for so long an order is asked for.
     int64_t answer_timeout_ms = 5'000;
     // How often rows are looked for whose message was lost.
-    int64_t sweep_ms = 30'000;
+    int64_t sweep_ms = 5'000;
     fix::EngineConfig engine;  // with all its sessions
     std::vector<SessionSettings> sessions;
 };

@@ -33,6 +33,10 @@ struct CommandStatus {
 // nullopt where there is no such command.
 base::Result<std::optional<CommandStatus>> read_status(db::Session& session, const std::string& id);
 
+// Whether it was refused, or ended without having done any of what it was for: excluded positions
+// are no failure where nothing else was wanted.
+bool has_failed(const CommandStatus& status);
+
 // Pure: for people, and for programs.
 std::string table_of(const CommandStatus& status, bool with_orders);
 std::string json_of(const CommandStatus& status);

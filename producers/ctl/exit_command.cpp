@@ -103,7 +103,7 @@ int report(const ExitOptions& options, const CommandStatus& status) {
     if (status.ended_us == 0 && !options.json) {
         fmt::print("\ngoes on; later: backstopctl command show {}\n", status.id);
     }
-    return status.state == "refused" ? kFailed : kDone;
+    return has_failed(status) ? kFailed : kDone;
 }
 
 int publish_and_follow(const ExitOptions& options, const Connection& connection,
