@@ -219,7 +219,8 @@ std::set<InstrumentKey> instruments_of(const std::vector<View>& views) {
 Result<Instruments> read_instruments(db::Session& session, const std::set<InstrumentKey>& keys) {
     Instruments instruments;
     if (keys.empty()) return instruments;
-    // A price of yesterday's session would make a limit of today's exit: older than this it is none.
+    // A price of yesterday's session would make a limit of today's exit: older than this it is
+    // none.
     const std::string sql =
         "SELECT i.exchange+0,i.segment+0,i.token,symbol,expiry,option_type+0,lot,tick,"
         "freeze_quantity,band_low,band_high,previous_close,IF(p.last>0,p.last,last_price),"
