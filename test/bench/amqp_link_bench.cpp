@@ -4,7 +4,7 @@
 // what the links went through. Exits 1 when it was not done in time.
 //
 //     BACKSTOP_AMQP_PASSWORD=… amqp_link_bench HOST:PORT VHOST USER QUEUE MESSAGES BODY_BYTES
-//     TIMEOUT_S
+//     TIMEOUT_S PREFETCH
 //
 // The queue must exist and be empty. Messages go to the default exchange.
 #include <algorithm>
@@ -27,6 +27,7 @@ struct Plan {
     std::string host, vhost, user, password, queue;
     uint64_t messages = 0;
     uint64_t body_bytes = 0;
+    uint16_t prefetch = 1000;
     int64_t timeout_s = 0;
 };
 
@@ -55,7 +56,7 @@ class Bench {
           publisher_{loop_, link_of(plan, "bench-out"), {}, [this] { fill(); }},
           subscriber_{loop_,
                       link_of(plan, "bench-in"),
-                      {{.queue = plan.queue, .prefetch = 1000, .stream = {}}},
+                      {{.queue = plan.queue, .prefetch = plan.prefetch, .stream = {}}},
                       plan.body_bytes + 32,
                       {.on_delivery = [this](amqp::Delivery delivery) { on_delivery(delivery); },
                        .on_ready = [](uint64_t) {},
@@ -151,11 +152,11 @@ class Bench {
 
 int main(int argc, char** argv) {
     const char* const password = std::getenv("BACKSTOP_AMQP_PASSWORD");
-    constexpr int kArguments = 8;
+    constexpr int kArguments = 9;
     if (argc != kArguments || password == nullptr) {
         std::fprintf(stderr,
                      "BACKSTOP_AMQP_PASSWORD=… %s HOST:PORT VHOST USER QUEUE MESSAGES BODY_BYTES "
-                     "TIMEOUT_S\n",
+                     "TIMEOUT_S PREFETCH\n",
                      argv[0]);
         return 2;
     }
@@ -166,6 +167,7 @@ int main(int argc, char** argv) {
                  .queue = argv[4],
                  .messages = number_of(argv[5]),
                  .body_bytes = number_of(argv[6]),
+                 .prefetch = static_cast<uint16_t>(number_of(argv[8])),
                  .timeout_s = static_cast<int64_t>(number_of(argv[7]))}};
     return bench.run() ? 0 : 1;
 }

@@ -25,6 +25,7 @@ SKIPPED = 77  # what ctest takes for "skipped"
 MESSAGES = 200_000
 MESSAGES_LONG = 500_000  # a run that goes on while a slow tool starts
 BODY_BYTES = 250
+PREFETCH = 1000
 RUN_S = 90
 SILENCE_S = 10  # more than two of the bench's heartbeats of 2 s
 
@@ -32,7 +33,7 @@ SILENCE_S = 10  # more than two of the bench's heartbeats of 2 s
 class Run:
     """One bench under way on a queue of its own, past its first thousand messages. A context manager."""
 
-    def __init__(self, stack, messages=MESSAGES, **arguments):
+    def __init__(self, stack, messages=MESSAGES, prefetch=PREFETCH, **arguments):
         self.queue = "link-" + uuid.uuid4().hex
         self.stack = stack
         declare(stack, self.queue, arguments)
@@ -41,7 +42,7 @@ class Run:
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [os.environ["AMQP_LINK_BENCH"], f"127.0.0.1:{stack.ports['amqp']}", "backstop", "backstop", self.queue,
-             str(messages), str(BODY_BYTES), str(RUN_S)],
+             str(messages), str(BODY_BYTES), str(RUN_S), str(prefetch)],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
 
     def __enter__(self):
@@ -133,7 +134,9 @@ class AmqpLink(unittest.TestCase):
         self.assertEqual(report["lost_links_out"], 0)
 
     def test_full_queue_refuses_and_gets_everything_in_order_all_the_same(self):
-        with Run(self.stack, messages=20_000, **{"x-max-length": 1, "x-overflow": "reject-publish"}) as run:
+        # A consumer that takes one at a time leaves the queue full for certain.
+        limits = {"x-max-length": 1, "x-overflow": "reject-publish"}
+        with Run(self.stack, messages=1_500, prefetch=1, **limits) as run:
             report = run.result()
         self.assertGreater(report["nacks"], 0)
         self.assertEqual(report["lost_links_out"], 0)
