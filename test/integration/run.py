@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Integration tests: brings up a private stack, then one with an exchange, and runs every test file against its own.
 
-  run.py [FILE...] [--keep]     only these files, e.g. test_feed.py
+  run.py [FILE...] [--keep]           only these files, e.g. test_feed.py
+  run.py test_metrics.py --update     rewrite metrics_golden.txt from the running services
 
 Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
 """
@@ -34,7 +35,7 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
                                                       "test_gateway.py")]
-WITH_EXCHANGE = ["test/integration/test_exit_all.py"]
+WITH_EXCHANGE = ["test/integration/test_exit_all.py", "test/integration/test_metrics.py"]
 TAIL_LINES = 60
 
 
@@ -42,6 +43,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="names of test files; all when none is named")
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
+    parser.add_argument("--update", action="store_true", help="test_metrics.py writes its golden file anew")
     arguments = parser.parse_args()
     known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK + WITH_EXCHANGE}
     unknown = [name for name in arguments.files if name not in known]
@@ -119,6 +121,8 @@ def main():
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
     os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
+    if arguments.update:
+        os.environ["BACKSTOP_UPDATE_GOLDEN"] = "1"
     try:
         results = run_all(arguments.files, arguments.keep)
     except StackError as error:
