@@ -20,7 +20,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra/local"))
 
-from backstop_local import broker, database, processes, programs  # noqa: E402
+from backstop_local import broker, database, monitoring, processes, programs  # noqa: E402
 from stack import BUILD, Stack, StackError  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
@@ -35,7 +35,8 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
                                                       "test_gateway.py")]
-WITH_EXCHANGE = ["test/integration/test_exit_all.py", "test/integration/test_metrics.py"]
+WITH_EXCHANGE = ["test/integration/test_exit_all.py", "test/integration/test_metrics.py",
+                 "test/integration/test_monitoring.py"]
 TAIL_LINES = 60
 
 
@@ -104,7 +105,8 @@ def run_on_stack(files, keep, exchange):
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
-                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS)
+                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS,
+                  monitoring=exchange)
     with stack.running():
         results = [run_file(path, environment_of(stack)) for path in files]
     if keep or any(failed for _, failed, _ in results):
@@ -116,7 +118,7 @@ def run_on_stack(files, keep, exchange):
 
 def main():
     arguments = parse_arguments()
-    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER) if not os.path.exists(path)]
+    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.SERVERS.values()) if not os.path.exists(path)]
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
