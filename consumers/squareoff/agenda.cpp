@@ -21,7 +21,8 @@ void Agenda::note(Entry& entry, const Touch& touch) {
 }
 
 void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us) {
-    const auto entry = entries_.try_emplace(account).first;
+    const auto [entry, is_new] = entries_.try_emplace(account);
+    if (is_new) entry->second.since_us = now_us;
     entry->second.awaited = awaited;
     move(entry, due_us);
     const bool heard = entry->second.called || !entry->second.seqs.empty();
@@ -56,6 +57,12 @@ void Agenda::urgent(const std::string& account, int64_t now_us) {
     if (entry == entries_.end()) return;
     entry->second.called = true;
     hasten(entry, now_us);
+}
+
+int64_t Agenda::oldest_us(int64_t now_us) const {
+    int64_t since_us = now_us;
+    for (const auto& [account, entry] : entries_) since_us = std::min(since_us, entry.since_us);
+    return now_us - since_us;
 }
 
 std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most) {

@@ -31,6 +31,8 @@ class Agenda {
     void urgent(const std::string& account, int64_t now_us);
 
     [[nodiscard]] size_t size() const { return entries_.size(); }
+    // For how long the account that has stood here longest has done so; 0 where none does.
+    [[nodiscard]] int64_t oldest_us(int64_t now_us) const;
     [[nodiscard]] bool any_due(int64_t now_us) const {
         return !order_.empty() && order_.begin()->first <= now_us;
     }
@@ -40,6 +42,7 @@ class Agenda {
 
   private:
     struct Entry {
+        int64_t since_us = 0;
         int64_t due_us = 0;
         size_t awaited = 0;
         bool called = false;                  // without a number, since it was last taken

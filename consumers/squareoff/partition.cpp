@@ -66,6 +66,8 @@ void Partition::forget_older(uint64_t epoch) {
     std::erase_if(unreadable_, older);
 }
 
+int64_t Partition::oldest_account_us() const { return agenda_.oldest_us(base::wall_now().us); }
+
 bool Partition::anything_to_do() const {
     const int64_t mono_us = base::mono_now().us;
     return asked_open_ != time_at(base::wall_now().us).day || !commands_.empty() ||

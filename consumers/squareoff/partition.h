@@ -46,6 +46,8 @@ class Partition {
     void forget_older(uint64_t epoch);
     [[nodiscard]] bool database_is_up() const { return database_is_up_; }
     [[nodiscard]] size_t open_accounts() const { return agenda_.size(); }
+    // Of the account that has had commands that go on longest, as this process knows it.
+    [[nodiscard]] int64_t oldest_account_us() const;
     [[nodiscard]] size_t waiting() const { return commands_.size(); }
     void stop() { worker_.stop(); }
 

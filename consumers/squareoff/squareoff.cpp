@@ -145,11 +145,14 @@ void Squareoff::name_planned(const std::string& session, const std::vector<std::
 void Squareoff::on_tick() {
     size_t open = 0;
     size_t waiting = 0;
+    int64_t oldest_us = 0;
     for (const auto& partition : partitions_) {
         open += partition->open_accounts();
         waiting += partition->waiting();
+        oldest_us = std::max(oldest_us, partition->oldest_account_us());
     }
     metrics_.open_accounts.set(static_cast<int64_t>(open));
+    metrics_.oldest_account_seconds.set_us(oldest_us);
     metrics_.waiting.set(static_cast<int64_t>(waiting));
 }
 

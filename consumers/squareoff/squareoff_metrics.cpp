@@ -25,6 +25,8 @@ SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
       connected{registry.gauge("backstop_squareoff_connected", "1 while it consumes its queues")},
       open_accounts{
           registry.gauge("backstop_squareoff_open_accounts", "Accounts with commands that go on")},
+      oldest_account_seconds{registry.gauge("backstop_squareoff_oldest_account_seconds",
+                                            "For how long one of them has had such commands")},
       waiting{registry.gauge("backstop_squareoff_waiting_commands",
                              "Commands taken off the queue and not yet decided")},
       transaction_seconds{registry.histogram("backstop_squareoff_transaction_seconds",

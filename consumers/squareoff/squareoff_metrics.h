@@ -16,7 +16,8 @@ struct SquareoffMetrics {
     metrics::Counter& retries;  // transactions begun again
     metrics::Gauge& connected;
     metrics::Gauge& open_accounts;  // with commands that go on
-    metrics::Gauge& waiting;        // commands taken off the queue, not yet decided
+    metrics::Gauge& oldest_account_seconds;
+    metrics::Gauge& waiting;  // commands taken off the queue, not yet decided
     metrics::Histogram& transaction_seconds;
     metrics::Histogram& transaction_accounts;
     metrics::Histogram& issued_to_planned_seconds;

@@ -21,7 +21,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import broker, database, env_file, exchange as exchange_side  # noqa: E402
-from backstop_local import paths, ports, processes, programs, services  # noqa: E402
+from backstop_local import monitoring as watch, paths, ports, processes, programs, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.waiting import StackError, wait_until  # noqa: E402
 
@@ -51,12 +51,13 @@ class Stack(Access):
     `partitions` and `ledgers` (processes): None takes those of the last up, else 4 and 1. `settings`, {table: {key: value}},
     goes over the services' configuration, e.g. to put a gate between a service and the broker. `exchange`: with the
     simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
-    (of the trading day that is made for it): None takes as before, else 2000. up() and down() hold a lock in the folder;
+    (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus and
+    Alertmanager, which watch all of the exchange's side too; None takes as before, else without. up() and down() hold a lock in the folder;
     the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
-                 exchange=None, customers=None):
+                 exchange=None, customers=None, monitoring=None):
         self.paths = paths.Paths(var_dir or default_var_dir())
         self.supervisor = programs.Supervisor(self.paths.supervisor_socket)
         self.node = "backstop-" + hashlib.sha256(str(self.paths.var).encode()).hexdigest()[:8] + "@localhost"
@@ -68,6 +69,9 @@ class Stack(Access):
         self.ledgers = [f"ledger-{index + 1}" for index in range(count)]
         self.exchange = self._remembered.get("exchange", False) if exchange is None else exchange
         self.customers = customers or self._remembered.get("customers", exchange_side.DEFAULT_CUSTOMERS)
+        self.monitoring = self._remembered.get("monitoring", False) if monitoring is None else monitoring
+        if self.monitoring and not self.exchange:
+            raise StackError("monitoring watches the whole site: not without the exchange")
         self.day = self._remembered.get("day")
         self.settings = settings or {}
         self.say = say
@@ -110,6 +114,10 @@ class Stack(Access):
             self._start_broker_and_database(topology)
             if services:
                 self._start_services()
+            if services and self.monitoring:
+                self._start_and_wait(watch.SERVERS)
+                self.say(f"alerts: http://127.0.0.1:{self.ports['prometheus']}/alerts, "
+                         f"their notices http://127.0.0.1:{self.ports['alertmanager']}")
         self.say(f"up: broker 127.0.0.1:{self.ports['amqp']}, its pages http://127.0.0.1:{self.ports['broker_management']} "
                  f"(operator, password in {self.paths.secrets}), database 127.0.0.1:{self.ports['database']}")
 
@@ -172,6 +180,8 @@ class Stack(Access):
         chosen = {"partitions": self.partitions, "ledgers": len(self.ledgers)}
         if self.exchange:
             chosen |= {"exchange": True, "customers": self.customers, "day": self.day}
+        if self.monitoring:
+            chosen |= {"monitoring": True}
         return chosen
 
     def _topology(self, required):
@@ -183,7 +193,8 @@ class Stack(Access):
         return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout)
 
     def _prepare(self, topology):
-        for path in (programs.SERVER, broker.SERVER, database.SERVER):
+        wanted = watch.SERVERS.values() if self.monitoring else ()
+        for path in (programs.SERVER, broker.SERVER, database.SERVER, *wanted):
             if not os.path.exists(path):
                 raise StackError(f"{path} is not installed; run: ./backstop deps")
         left = processes.marked(self.paths.var)
@@ -202,6 +213,8 @@ class Stack(Access):
         database.write_files(self.paths, self.ports)
         services.write_files(self.paths, self.ports, self.partitions, self.ledgers, self.settings,
                              self.day if self.exchange else None)
+        if self.monitoring:
+            watch.write_files(self.paths, self.ports, self.ledgers)
         programs.write_config(self.paths, self._sections())
 
     def _prepare_exchange(self):
@@ -238,7 +251,9 @@ class Stack(Access):
                 ] + [service(name, LEDGER, ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"), 100)
                      for name in self.ledgers
                 ] + [service(name, relative, exchange_side.SECRETS[name], 50 if name == "venue" else 110)
-                     for name, relative in exchange_side.PROGRAMS.items() if self.exchange]
+                     for name, relative in exchange_side.PROGRAMS.items() if self.exchange
+                ] + [make(name, watch.command(self.paths, self.ports, name), {}, 120, 20)
+                     for name in watch.SERVERS if self.monitoring]
 
     def _launch(self):
         if not (self.paths.lib / "mariadb" / "installed").exists():

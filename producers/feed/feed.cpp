@@ -16,6 +16,11 @@ constexpr size_t kRecordsPerTurn = 2000;           // then the socket has its tu
 // not wait. With more, batches fill up meanwhile, which costs everybody less.
 constexpr size_t kIdleMessages = 8;
 
+// The publisher counts since its start; so does the metric.
+void follow(metrics::Counter& counter, uint64_t total) {
+    counter.add(static_cast<int64_t>(total) - counter.value());
+}
+
 }  // namespace
 
 Feed::Feed(loop::Loop& loop, FeedConfig config, Pace pace, const amqp::LinkConfig& link,
@@ -235,9 +240,9 @@ void Feed::on_tick() {
     metrics_.output_bytes.set(static_cast<int64_t>(state.output_bytes));
     metrics_.connected.set(state.connected ? 1 : 0);
     metrics_.blocked.set(state.blocked ? 1 : 0);
-    metrics_.reconnects.set(static_cast<int64_t>(state.reconnects));
-    metrics_.nacks.set(static_cast<int64_t>(state.nacks));
-    metrics_.resent.set(static_cast<int64_t>(state.resent));
+    follow(metrics_.reconnects, state.reconnects);
+    follow(metrics_.nacks, state.nacks);
+    follow(metrics_.resent, state.resent);
     save_checkpoint();
     if (ended_) on_progress();  // an empty day has nothing to confirm
 }

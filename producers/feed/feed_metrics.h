@@ -21,9 +21,9 @@ struct FeedMetrics {
     metrics::Gauge& output_bytes;
     metrics::Gauge& connected;
     metrics::Gauge& blocked;
-    metrics::Gauge& reconnects;
-    metrics::Gauge& nacks;
-    metrics::Gauge& resent;
+    metrics::Counter& reconnects;
+    metrics::Counter& nacks;
+    metrics::Counter& resent;
     metrics::Gauge& checkpoint_position;
     metrics::Gauge& generation;
     std::vector<metrics::Gauge*> seq;  // last one given out, by partition

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Integration tests: brings up a private stack, then one with an exchange, and runs every test file against its own.
 
-  run.py [FILE...] [--keep]     only these files, e.g. test_feed.py
+  run.py [FILE...] [--keep]           only these files, e.g. test_feed.py
+  run.py test_metrics.py --update     rewrite metrics_golden.txt from the running services
 
 Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
 """
@@ -19,7 +20,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra/local"))
 
-from backstop_local import broker, database, processes, programs  # noqa: E402
+from backstop_local import broker, database, monitoring, processes, programs  # noqa: E402
 from stack import BUILD, Stack, StackError  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
@@ -34,8 +35,9 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
                                                       "test_gateway.py", "test_gateway_scenarios.py")]
-# The second one sends the exchange orders that our books must refuse: from then on the two differ.
-WITH_EXCHANGE = ["test/integration/test_exit_all.py", "test/integration/test_bad_input.py"]
+# The last one sends the exchange orders that our books must refuse: from then on the two differ.
+WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_monitoring.py",
+                                                         "test_bad_input.py")]
 TAIL_LINES = 60
 
 
@@ -43,6 +45,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="names of test files; all when none is named")
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
+    parser.add_argument("--update", action="store_true", help="test_metrics.py writes its golden file anew")
     arguments = parser.parse_args()
     known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK + WITH_EXCHANGE}
     unknown = [name for name in arguments.files if name not in known]
@@ -103,7 +106,8 @@ def run_on_stack(files, keep, exchange):
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
-                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS)
+                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS,
+                  monitoring=exchange)
     with stack.running():
         results = [run_file(path, environment_of(stack)) for path in files]
     if keep or any(failed for _, failed, _ in results):
@@ -115,11 +119,13 @@ def run_on_stack(files, keep, exchange):
 
 def main():
     arguments = parse_arguments()
-    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER) if not os.path.exists(path)]
+    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.SERVERS.values()) if not os.path.exists(path)]
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
     os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
+    if arguments.update:
+        os.environ["BACKSTOP_UPDATE_GOLDEN"] = "1"
     try:
         results = run_all(arguments.files, arguments.keep)
     except StackError as error:

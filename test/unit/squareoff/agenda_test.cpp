@@ -114,3 +114,15 @@ TEST_CASE("squareoff/agenda: urgent is now, and again is when it was asked for")
     CHECK_EQ(taken(agenda, 50, kLate), Names{"A1"});
     CHECK_EQ(taken(agenda, 60, kLate), Names{"A2"});
 }
+
+TEST_CASE("squareoff/agenda: the age is that of the account that has stood in it longest") {
+    Agenda agenda;
+    CHECK_EQ(agenda.oldest_us(500), 0);
+    agenda.set("A1", kLate, 0, 100);
+    agenda.set("A2", kLate, 0, 200);
+    agenda.set("A1", kLate, 3, 300);  // looked at again: not begun anew
+    CHECK_EQ(agenda.oldest_us(500), 400);
+    CHECK_EQ(agenda.oldest_us(50), 0);  // the clock was set back
+    agenda.forget("A1");
+    CHECK_EQ(agenda.oldest_us(500), 300);
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/python3
+"""Documents, golden file, alerts, their tests and their runbooks fit each other. Needs nothing that runs.
+
+Exit codes: 0 they do, 1 one line for each that does not.
+"""
+
+import sys
+
+import yaml
+from families import BROKER, DOCUMENT, GOLDEN, ROOT, RULES, differences, names_in, of_document, of_golden
+
+RUNBOOKS = ROOT / "docs/runbooks"
+TESTS = ROOT / "infra/prometheus/tests"
+SEVERITIES = {"critical", "warning"}
+ANNOTATIONS = {"summary", "description", "runbook_url"}
+UNITS_OF_OTHERS = ("_milliseconds", "_ms", "_us", "_micros", "_minutes", "_kilobytes", "_megabytes")
+OF_PROMETHEUS = {"up"}
+
+
+def name_findings(families):
+    """What Prometheus' conventions forbid in a name of ours."""
+    for service, name, kind, _ in sorted(families):
+        if service == BROKER:
+            continue
+        if not name.startswith(f"backstop_{service}_"):
+            yield f"{name}: must begin with backstop_{service}_"
+        if (kind == "counter") != name.endswith("_total"):
+            yield f"{name}: a counter ends in _total, and nothing else does; it is a {kind}"
+        if name.removesuffix("_total").endswith(UNITS_OF_OTHERS):
+            yield f"{name}: times are seconds and sizes bytes"
+
+
+def rules_of_all_files():
+    for file in sorted(RULES.glob("*.yml")):
+        for group in yaml.safe_load(file.read_text(encoding="utf-8"))["groups"]:
+            yield from group["rules"]
+
+
+def alert_findings(rule, known, recorded):
+    name = rule["alert"]
+    if rule.get("labels", {}).get("severity") not in SEVERITIES:
+        yield f"{name}: severity must be one of {', '.join(sorted(SEVERITIES))}"
+    missing = sorted(ANNOTATIONS - {key for key, text in rule.get("annotations", {}).items() if text})
+    if missing:
+        yield f"{name}: has no {', '.join(missing)}"
+    elif rule["annotations"]["runbook_url"] != f"docs/runbooks/{name}.md" or not (RUNBOOKS / f"{name}.md").exists():
+        yield f"{name}: its runbook must be docs/runbooks/{name}.md, and be there"
+    read = names_in(rule["expr"])
+    for metric in sorted(read - known):
+        yield f"{name}: reads {metric}, which {GOLDEN.name} does not know"
+    if not read and not any(other in rule["expr"] for other in recorded | OF_PROMETHEUS):
+        yield f"{name}: reads no metric"
+
+
+def test_findings(alerts):
+    """Each alert needs a moment at which it fires and one at which it does not."""
+    fires, rests = set(), set()
+    for file in sorted(TESTS.glob("*.yml")):
+        for test in yaml.safe_load(file.read_text(encoding="utf-8"))["tests"]:
+            for moment in test.get("alert_rule_test", ()):
+                (fires if moment.get("exp_alerts") else rests).add(moment["alertname"])
+    for name in sorted(alerts):
+        yield from (f"{name}: no test in which it {what}" for what, seen in (("fires", fires), ("does not fire", rests))
+                    if name not in seen)
+    yield from (f"{name}: tested, but there is no such alert" for name in sorted((fires | rests) - alerts))
+
+
+def findings():
+    families = of_golden(GOLDEN.read_text(encoding="utf-8"))
+    documented = of_document(DOCUMENT.read_text(encoding="utf-8"))
+    yield from differences(families, documented, GOLDEN.name, DOCUMENT.name)
+    yield from name_findings(families)
+    rules = list(rules_of_all_files())
+    recorded = {rule["record"] for rule in rules if "record" in rule}
+    alerts = [rule for rule in rules if "alert" in rule]
+    names = {rule["alert"] for rule in alerts}
+    if len(names) != len(alerts):
+        yield "two alerts have one name"
+    for rule in alerts:
+        yield from alert_findings(rule, {family.name for family in families}, recorded)
+    yield from test_findings(names)
+    yield from (f"docs/runbooks/{path.name}: no alert of that name" for path in sorted(RUNBOOKS.glob("*.md"))
+                if path.stem not in names)
+
+
+def main():
+    found = list(findings())
+    for line in found:
+        print(line)
+    print(f"monitoring: {len(found)} findings")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
