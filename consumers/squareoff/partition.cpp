@@ -66,7 +66,7 @@ void Partition::forget_older(uint64_t epoch) {
     std::erase_if(unreadable_, older);
 }
 
-int64_t Partition::oldest_account_us() const { return agenda_.oldest_us(base::wall_now().us); }
+int64_t Partition::oldest_account_us() const { return agenda_.oldest_us(base::mono_now().us); }
 
 bool Partition::anything_to_do() const {
     const int64_t mono_us = base::mono_now().us;
