@@ -190,7 +190,7 @@ def main():
     var = pathlib.Path(os.environ.get("BACKSTOP_VAR", REPOSITORY / "var")) / "bench"
     options.days = var.parent / "bench-days"
     day = generate(options.days, options.events, 1)
-    stack = Stack(var, partitions=PARTITIONS, ledgers=1)
+    stack = Stack(var, partitions=PARTITIONS, ledgers=1, exchange=False)
     try:
         result = measure_throughput(stack, day, options) | measure_raw(stack, day) | measure_latency(stack, options)
         result["of_raw_db"] = round(result["events_per_s"] / result["raw_db_events_per_s"], 3)

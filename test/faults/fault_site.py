@@ -35,7 +35,7 @@ class Site:
         settings = {"amqp": {"hosts": [f"127.0.0.1:{self.ledger_gate.port}"], "heartbeat_s": HEARTBEAT_S},
                     "database": {"port": self.database_gate.port},
                     "ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1000}}
-        self.stack = Stack(folder, partitions=PARTITIONS, ledgers=len(LEDGERS) + 1, settings=settings, say=say)
+        self.stack = Stack(folder, partitions=PARTITIONS, ledgers=len(LEDGERS) + 1, settings=settings, say=say, exchange=False)
         self.locks = {name: threading.Lock() for name in ("feed", "ledgers", "broker", "database")}
 
     def __enter__(self):
