@@ -57,7 +57,7 @@ def peak_memory_mb(pid):
 
 
 def raw(stack, program, day, *arguments):
-    result = subprocess.run([BUILD / "test/bench" / program, "--config", stack.paths.etc / "ctl.toml"
+    result = subprocess.run([BUILD / "test/bench" / program, "--config", stack.paths.etc / "bench_database.toml"
                              if program == "bench_raw_database" else stack.paths.etc / "bench.toml",
                              "--day-file", day, "--source", SOURCE, "--partitions", str(PARTITIONS), *arguments],
                             env=stack.environment(), capture_output=True, text=True, timeout=900, check=False)
@@ -130,16 +130,21 @@ def books_are_right(stack, day):
     return result.returncode == 0
 
 
-def bench_config(stack):
-    """For the raw broker: the feed's link without its other sections."""
-    text = (stack.paths.etc / "feed.toml").read_text()
+def keep_section(source, section, to):
+    """One section of a configuration as a file of its own: a program refuses sections that are not its own."""
     keep, on = [], False
-    for line in text.splitlines():
+    for line in source.read_text().splitlines():
         if line.startswith("["):
-            on = line.strip() == "[amqp]"
+            on = line.strip() == f"[{section}]"
         if on:
             keep.append(line)
-    (stack.paths.etc / "bench.toml").write_text("\n".join(keep) + "\n")
+    to.write_text("\n".join(keep) + "\n")
+
+
+def bench_config(stack):
+    """For the raw broker and the raw database."""
+    keep_section(stack.paths.etc / "feed.toml", "amqp", stack.paths.etc / "bench.toml")
+    keep_section(stack.paths.etc / "ctl.toml", "database", stack.paths.etc / "bench_database.toml")
 
 
 def measure_raw(stack, day):
