@@ -12,17 +12,8 @@ using db::Row;
 
 namespace {
 
-std::string list_of(const std::vector<std::string>& texts) {
-    std::string list = "(";
-    for (const std::string& text : texts) {
-        if (list.size() > 1) list.push_back(',');
-        db::append_text(list, text);
-    }
-    return list + ")";
-}
-
 std::string where_accounts(const std::vector<std::string>& accounts, uint32_t day) {
-    return " WHERE account IN " + list_of(accounts) + " AND day=" + std::to_string(day);
+    return " WHERE account IN " + db::text_list(accounts) + " AND day=" + std::to_string(day);
 }
 
 PositionKey read_key(Columns& columns) {
@@ -123,9 +114,9 @@ constexpr const char* kOwn =
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
                         uint32_t day, std::map<std::string, View*>& by_account) {
     const std::string where = where_accounts(accounts, day);
-    auto done =
-        each_row(session, "SELECT account FROM customers WHERE account IN " + list_of(accounts),
-                 by_account, [](View& view, Columns&) { view.known = true; });
+    auto done = each_row(
+        session, "SELECT account FROM customers WHERE account IN " + db::text_list(accounts),
+        by_account, [](View& view, Columns&) { view.known = true; });
     if (!done.ok()) return done;
     done = each_row(session, kPositions + where, by_account, [](View& view, Columns& columns) {
         view.positions.push_back(read_position(columns));

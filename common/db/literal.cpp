@@ -66,4 +66,13 @@ void append_bytes(std::string& sql, std::string_view bytes) {
     append_text(sql, bytes);
 }
 
+std::string text_list(const std::vector<std::string>& texts) {
+    std::string list = "(";
+    for (const std::string& text : texts) {
+        if (list.size() > 1) list.push_back(',');
+        append_text(list, text);
+    }
+    return list + ")";
+}
+
 }  // namespace db

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace db {
 
@@ -13,5 +14,8 @@ void append_text(std::string& sql, std::string_view text);  // 'it\'s'
 void append_integer(std::string& sql, int64_t value);
 void append_bytes(std::string& sql,
                   std::string_view bytes);  // _binary'…', for what need not be text
+
+// ('a','b'), for IN; not for an empty list, which SQL does not have.
+std::string text_list(const std::vector<std::string>& texts);
 
 }  // namespace db

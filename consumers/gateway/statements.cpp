@@ -21,15 +21,6 @@ std::string quoted(std::string_view text) {
     return sql;
 }
 
-std::string list_of(const std::vector<std::string>& ids) {
-    std::string sql{"("};
-    for (const std::string& id : ids) {
-        if (sql.size() > 1) sql.push_back(',');
-        db::append_text(sql, id);
-    }
-    return sql + ")";
-}
-
 std::string reason_of(const std::string& reason) {
     return quoted(std::string_view{reason}.substr(0, kReasonBytes));
 }
@@ -37,7 +28,7 @@ std::string reason_of(const std::string& reason) {
 // Rows that have not been sent: planned, or marked by an earlier try of this very marking.
 std::string not_sent(const std::string& session, const std::vector<std::string>& ids,
                      const std::string& mark) {
-    return "e.client_order_id IN " + list_of(ids) + " AND e.session=" + quoted(session) +
+    return "e.client_order_id IN " + db::text_list(ids) + " AND e.session=" + quoted(session) +
            " AND (e.state='planned' OR (e.state='sending' AND e.sender=" + quoted(mark) + "))";
 }
 
@@ -57,7 +48,7 @@ Enum choice_of(const std::optional<std::string>& text) {
 
 std::string select_rows(const std::string& session, const std::vector<std::string>& ids) {
     return "SELECT " + std::string{kColumns} + " FROM exits WHERE client_order_id IN " +
-           list_of(ids) + " AND session=" + quoted(session);
+           db::text_list(ids) + " AND session=" + quoted(session);
 }
 
 std::string select_open(const std::string& session, size_t limit) {
@@ -109,8 +100,8 @@ std::string fence_rows(const std::string& session, const std::vector<std::string
 }
 
 std::string put_back(const std::vector<std::string>& ids, const std::string& mark) {
-    return "UPDATE exits SET state='planned',sender='' WHERE client_order_id IN " + list_of(ids) +
-           " AND state='sending' AND sender=" + quoted(mark);
+    return "UPDATE exits SET state='planned',sender='' WHERE client_order_id IN " +
+           db::text_list(ids) + " AND state='sending' AND sender=" + quoted(mark);
 }
 
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark) {
@@ -122,19 +113,19 @@ std::string record_sent(const std::vector<SentRow>& rows, const std::string& mar
         times += " WHEN " + quoted(row.id) + " THEN " + std::to_string(row.sent_us);
     }
     return "UPDATE exits SET sent_us=IF(sent_us<>0,sent_us,CASE client_order_id" + times +
-           " END),state=IF(state='sending','sent',state) WHERE client_order_id IN " + list_of(ids) +
-           " AND sender=" + quoted(mark);
+           " END),state=IF(state='sending','sent',state) WHERE client_order_id IN " +
+           db::text_list(ids) + " AND sender=" + quoted(mark);
 }
 
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason) {
     return "UPDATE exits SET state='rejected',reason=" + reason_of(reason) +
-           " WHERE client_order_id IN " + list_of(ids) + " AND state='planned'";
+           " WHERE client_order_id IN " + db::text_list(ids) + " AND state='planned'";
 }
 
 std::string reject_rows(const std::vector<std::string>& ids, const std::string& reason,
                         bool only_unanswered) {
     std::string sql = "UPDATE exits e SET e.state='rejected',e.reason=" + reason_of(reason) +
-                      " WHERE e.client_order_id IN " + list_of(ids);
+                      " WHERE e.client_order_id IN " + db::text_list(ids);
     if (!only_unanswered) return sql + " AND e.state IN ('sending','sent','working','frozen')";
     return sql +
            " AND e.state IN ('sending','sent') AND NOT EXISTS (SELECT 1 FROM orders o WHERE "
@@ -142,7 +133,7 @@ std::string reject_rows(const std::vector<std::string>& ids, const std::string& 
 }
 
 std::string select_accounts(const std::vector<std::string>& ids) {
-    return "SELECT DISTINCT account FROM exits WHERE client_order_id IN " + list_of(ids);
+    return "SELECT DISTINCT account FROM exits WHERE client_order_id IN " + db::text_list(ids);
 }
 
 std::string select_ended_accounts(const std::string& session) {
@@ -153,7 +144,7 @@ std::string select_ended_accounts(const std::string& session) {
 std::string select_known_orders(const std::vector<std::string>& ids) {
     return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
            "o.day=e.day AND o.client_order_id=e.client_order_id WHERE e.client_order_id IN " +
-           list_of(ids);
+           db::text_list(ids);
 }
 
 std::string select_ended_targets(const std::vector<std::string>& ids) {
@@ -162,7 +153,7 @@ std::string select_ended_targets(const std::vector<std::string>& ids) {
            "(o.exchange_order_id=e.target_exchange_order_id OR (e.target_exchange_order_id='' AND "
            "o.client_order_id=e.target_client_order_id)) WHERE e.action='cancel' AND "
            "o.state IN ('filled','cancelled','rejected','expired') AND e.client_order_id IN " +
-           list_of(ids);
+           db::text_list(ids);
 }
 
 }  // namespace gateway

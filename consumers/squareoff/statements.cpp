@@ -10,22 +10,13 @@ using Type = db::Rows::Type;
 
 namespace {
 
-std::string list_of(const std::vector<std::string>& texts) {
-    std::string list = "(";
-    for (const std::string& text : texts) {
-        if (list.size() > 1) list.push_back(',');
-        db::append_text(list, text);
-    }
-    return list + ")";
-}
-
 // Columns are VARCHAR(200).
 std::string_view cut(std::string_view reason) { return reason.substr(0, 200); }
 
 }  // namespace
 
 std::string select_commands(const std::vector<std::string>& ids) {
-    return "SELECT id,account FROM commands WHERE id IN " + list_of(ids);
+    return "SELECT id,account FROM commands WHERE id IN " + db::text_list(ids);
 }
 
 std::string select_open_accounts(int32_t partition, uint32_t day) {
@@ -36,7 +27,7 @@ std::string select_open_accounts(int32_t partition, uint32_t day) {
 
 std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day) {
     return "SELECT account,id,body,state+0,reason,accepted_us FROM commands WHERE account IN " +
-           list_of(accounts) + " AND day=" + std::to_string(day) +
+           db::text_list(accounts) + " AND day=" + std::to_string(day) +
            " AND ended_us=0 ORDER BY accepted_us,id";
 }
 
@@ -44,7 +35,7 @@ std::string select_rows(const std::vector<std::string>& command_ids) {
     return "SELECT command_id,number,action+0,exchange+0,segment+0,token,product+0,side+0,"
            "exchange_order_id,wanted,done,attempts,state+0,reason FROM command_rows "
            "WHERE command_id IN " +
-           list_of(command_ids) + " ORDER BY command_id,number";
+           db::text_list(command_ids) + " ORDER BY command_id,number";
 }
 
 namespace {
@@ -143,7 +134,7 @@ db::Rows update_own(const std::vector<OwnOrder>& ended) {
 
 std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us) {
     return "UPDATE exits SET state='cancelled',reason='withdrawn before it was sent',ended_us=" +
-           std::to_string(now_us) + " WHERE client_order_id IN " + list_of(client_order_ids) +
+           std::to_string(now_us) + " WHERE client_order_id IN " + db::text_list(client_order_ids) +
            " AND state='planned'";
 }
 

@@ -102,3 +102,8 @@ TEST_CASE("db/literal: a literal is appended, what stood there stays") {
     db::append_text(sql, "x'");
     CHECK(sql == R"(SELECT 1,'x\'')");
 }
+
+TEST_CASE("db/literal: a list of texts, each escaped") {
+    CHECK(db::text_list({"a"}) == "('a')");
+    CHECK(db::text_list({"a", "it's"}) == "('a','it\\'s')");
+}
