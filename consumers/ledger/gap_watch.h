@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "common/base/clock.h"
-#include "consumers/ledger/sequencer.h"
+#include "common/books/sequencer.h"
 
 namespace ledger {
+
+using books::Gap;
+using books::StreamId;
 
 // How old the gaps are, and what to do about them. Pure: time is an argument.
 class GapWatch {

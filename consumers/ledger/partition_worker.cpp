@@ -10,6 +10,8 @@ namespace ledger {
 
 using base::Errc;
 using base::Error;
+using books::Incoming;
+using books::Verdict;
 using std::chrono::milliseconds;
 
 namespace {

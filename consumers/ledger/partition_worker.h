@@ -10,12 +10,16 @@
 
 #include "common/base/backoff.h"
 #include "common/base/bounded_queue.h"
+#include "common/books/store.h"
 #include "consumers/ledger/gap_watch.h"
 #include "consumers/ledger/ledger_config.h"
 #include "consumers/ledger/ledger_metrics.h"
-#include "consumers/ledger/store.h"
 
 namespace ledger {
+
+using books::Applied;
+using books::Item;
+using books::Plan;
 
 // A message as it came off the link.
 struct Inbound {
@@ -97,13 +101,13 @@ class PartitionWorker {
 
     // The thread's own.
     std::deque<Inbound> raw_;
-    Pending pending_;
+    books::Pending pending_;
     size_t held_ = 0;
-    Watermarks watermarks_;                // forgotten whenever they may have become stale
+    books::Watermarks watermarks_;         // forgotten whenever they may have become stale
     std::map<StreamId, int64_t> reached_;  // by this worker, for the metric
     uint64_t known_epoch_ = 0;             // the one that watermarks_ were read in
     events::Decoder decoder_;
-    Store store_;
+    books::Store store_;
     GapWatch gaps_;
     base::Backoff backoff_;
     std::mt19937_64 random_;

@@ -7,15 +7,15 @@
 #include <unordered_set>
 
 #include "common/base/clock.h"
+#include "common/books/statements.h"
 #include "common/db/session.h"
 #include "common/service/startup.h"
-#include "consumers/ledger/statements.h"
 #include "test/bench/day_bodies.h"
 
 namespace {
 
-using ledger::Item;
-using ledger::KnownTrade;
+using books::Item;
+using books::KnownTrade;
 
 struct Transaction {
     std::string watermark;
@@ -42,14 +42,14 @@ class Memory {
 
     std::vector<KnownTrade> recall(const std::vector<Item*>& items) const {
         std::vector<KnownTrade> known;
-        for (const auto& key : ledger::needed_trades(items, false)) {
+        for (const auto& key : books::needed_trades(items, false)) {
             const auto found = trades_.find(std::string{key.id});
             if (found != trades_.end()) known.push_back(found->second);
         }
         return known;
     }
 
-    void note(const ledger::Posting& posting) {
+    void note(const books::Posting& posting) {
         for (const auto& row : posting.trades) {
             if (!wanted_.contains(std::string{row.event->id})) continue;
             const auto& event = *row.event;
@@ -93,21 +93,21 @@ std::vector<Transaction> transactions_of(const std::vector<events::Batch>& batch
             std::exit(1);
         };
         const auto known = memory.recall(pointers);
-        const auto posting = ledger::fold(pointers, known, refuse);
+        const auto posting = books::fold(pointers, known, refuse);
         memory.note(posting);
         Transaction transaction;
         transaction.events = items.size();
-        const ledger::Move move{seq == 0 ? std::nullopt : std::optional{seq},
-                                seq + static_cast<int64_t>(items.size())};
+        const books::Move move{seq == 0 ? std::nullopt : std::optional{seq},
+                               seq + static_cast<int64_t>(items.size())};
         seq = move.to;
         transaction.watermark =
-            ledger::move_watermark({source, items[0].event->day}, partition, move, "bench", 1);
-        transaction.rows = {ledger::insert_trades(posting.trades),
-                            ledger::upsert_orders(posting.orders),
-                            ledger::grow_positions(posting.positions)};
+            books::move_watermark({source, items[0].event->day}, partition, move, "bench", 1);
+        transaction.rows = {books::insert_trades(posting.trades),
+                            books::upsert_orders(posting.orders),
+                            books::grow_positions(posting.positions)};
         auto& sql = transaction.statements;
-        for (auto& text : ledger::end_trades(posting.ended)) sql.push_back(std::move(text));
-        for (auto& text : ledger::shrink_positions(posting.positions))
+        for (auto& text : books::end_trades(posting.ended)) sql.push_back(std::move(text));
+        for (auto& text : books::shrink_positions(posting.positions))
             sql.push_back(std::move(text));
         transactions.push_back(std::move(transaction));
         items.clear();

@@ -22,8 +22,8 @@ UNFINISHED_WORD = "TO" + "DO"
 BAD = [
     ("layer", header("common/base/a.h", '#include "common/log/log.h"\n')),
     ("layer", header("common/loop/a.h", '#include "common/log/log.h"\n')),
-    ("layer", header("common/log/a.h", '#include "consumers/ledger/posting.h"\n')),
-    ("layer", header("producers/feed/a.h", '#include "consumers/ledger/posting.h"\n')),
+    ("layer", header("common/log/a.h", '#include "consumers/ledger/gap_watch.h"\n')),
+    ("layer", header("producers/feed/a.h", '#include "consumers/ledger/gap_watch.h"\n')),
     ("layer", header("producers/feed/a.h", '#include "producers/ctl/options.h"\n')),
     ("layer", header("consumers/ledger/a.h", '#  include "test/unit/loop/run_until.h"\n')),
     ("include-path", header("common/log/a.h", '#include "field.h"\n')),

@@ -8,7 +8,7 @@
 
 #include "common/events/codec.h"
 
-namespace ledger {
+namespace books {
 
 // A numbered stream within one partition.
 struct StreamId {
@@ -53,4 +53,4 @@ void list_items(Incoming& incoming, int32_t partition);
 // The same for a copy from the journal: only what is numbered and belongs to the partition.
 void list_journal_items(Incoming& incoming, int32_t partition);
 
-}  // namespace ledger
+}  // namespace books

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "consumers/ledger/statements.h"
+#include "common/books/statements.h"
 
 namespace {
 
@@ -19,7 +19,7 @@ events::Refusal refusal(std::string reason, std::string text) {
 std::vector<std::string> parked(const std::vector<events::Refusal>& refusals) {
     std::vector<const events::Refusal*> list;
     for (const auto& one : refusals) list.push_back(&one);
-    return ledger::insert_parked(list, 3, 99);
+    return books::insert_parked(list, 3, 99);
 }
 
 bool says(const std::string& text, const std::string& part) {
@@ -28,7 +28,7 @@ bool says(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("ledger/statements: a parked event with its place, its digest made by the server") {
+TEST_CASE("books/statements: a parked event with its place, its digest made by the server") {
     CHECK(parked({}).empty());
     events::Refusal placed = refusal("price: missing", "{}");
     placed.source = "nse-fo-dropcopy-1";
@@ -42,7 +42,7 @@ TEST_CASE("ledger/statements: a parked event with its place, its digest made by 
           "'price: missing',99) ON DUPLICATE KEY UPDATE seen=seen+1");
 }
 
-TEST_CASE("ledger/statements: a parked body cannot leave its quotes, a long reason is cut") {
+TEST_CASE("books/statements: a parked body cannot leave its quotes, a long reason is cut") {
     const std::string body{"'); DROP TABLE trades; -- \\\0\n", 29};
     const auto quoted = parked({refusal("body: not JSON", body)});
     REQUIRE(quoted.size() == 1);
@@ -51,7 +51,7 @@ TEST_CASE("ledger/statements: a parked body cannot leave its quotes, a long reas
     CHECK(says(cut[0], "'" + std::string(200, 'x') + "'"));
 }
 
-TEST_CASE("ledger/statements: large parked bodies go one by one, below the server's limit") {
+TEST_CASE("books/statements: large parked bodies go one by one, below the server's limit") {
     constexpr size_t kServerBytesMax = 16u << 20;           // MariaDB's default max_allowed_packet
     const std::string quotes(events::kBodyBytesMax, '\'');  // each needs an escape
     const auto statements = parked(std::vector(5, refusal("body: not JSON", quotes)));

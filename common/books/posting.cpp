@@ -1,9 +1,9 @@
-#include "consumers/ledger/posting.h"
+#include "common/books/posting.h"
 
 #include <algorithm>
 #include <unordered_map>
 
-namespace ledger {
+namespace books {
 
 using events::Action;
 using events::Event;
@@ -89,7 +89,7 @@ class Fold {
         keep_last_orders();
         std::sort(posting_.trades.begin(), posting_.trades.end(),
                   [](const TradeRow& a, const TradeRow& b) {
-                      return ledger::key_of(*a.event) < ledger::key_of(*b.event);
+                      return books::key_of(*a.event) < books::key_of(*b.event);
                   });
         std::sort(posting_.ended.begin(), posting_.ended.end(),
                   [](const EndedTrade& a, const EndedTrade& b) { return a.key < b.key; });
@@ -102,7 +102,7 @@ class Fold {
         const Event& event = *item.event;
         const Trade& trade = std::get<Trade>(event.body);
         if (trade.action != Action::Bust) {
-            if (const auto same = standing_.find(ledger::key_of(event)); same != standing_.end()) {
+            if (const auto same = standing_.find(books::key_of(event)); same != standing_.end()) {
                 return take_repeat(item, same->second);
             }
         }
@@ -113,7 +113,7 @@ class Fold {
             Standing& target = referred->second;
             if (target.settled_by == event.id) return repeat();
             // A bust has no row, so only this look tells that its id is a trade's.
-            if (trade.action == Action::Bust && standing_.contains(ledger::key_of(event))) {
+            if (trade.action == Action::Bust && standing_.contains(books::key_of(event))) {
                 return park(item, "id: already used by another trade");
             }
             if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
@@ -146,15 +146,15 @@ class Fold {
 
     void add(const Event& event) {
         const Trade& trade = std::get<Trade>(event.body);
-        standing_.emplace(ledger::key_of(event), Standing{event.token,
-                                                          event.product,
-                                                          trade.side,
-                                                          trade.quantity,
-                                                          trade.price,
-                                                          TradeState::Live,
-                                                          {},
-                                                          nullptr,
-                                                          posting_.trades.size()});
+        standing_.emplace(books::key_of(event), Standing{event.token,
+                                                         event.product,
+                                                         trade.side,
+                                                         trade.quantity,
+                                                         trade.price,
+                                                         TradeState::Live,
+                                                         {},
+                                                         nullptr,
+                                                         posting_.trades.size()});
         posting_.trades.push_back({&event, TradeState::Live, {}});
         post(event, trade.side, trade.quantity, trade.price, 1);
     }
@@ -265,4 +265,4 @@ Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& kno
     return fold.finish();
 }
 
-}  // namespace ledger
+}  // namespace books

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "consumers/ledger/posting.h"
-#include "test/unit/ledger/run.h"
+#include "common/books/posting.h"
+#include "test/unit/books/run.h"
 
-using ledger::Sums;
+using books::Sums;
 
 namespace {
 
@@ -27,14 +27,14 @@ Sums change_of(const Run& run) {
 
 }  // namespace
 
-TEST_CASE("ledger/posting: sums of quantity and value, buys and sells apart") {
+TEST_CASE("books/posting: sums of quantity and value, buys and sells apart") {
     const Run run{{trade_of({.id = "T1", .quantity = 75, .price = 1'000'000}),
                    trade_of({.id = "T2", .quantity = 25, .price = 2'000'000}),
                    trade_of({.id = "T3", .quantity = 10, .price = 5, .side = events::Side::Sell})}};
     CHECK(change_of(run) == Sums{100, 75'000'000 + 50'000'000, 10, 50});
 }
 
-TEST_CASE("ledger/posting: a correction changes the sums by the difference") {
+TEST_CASE("books/posting: a correction changes the sums by the difference") {
     const Run one{{trade_of({}), correction("C1", "T1", 50)}};
     CHECK(change_of(one) == Sums{50, 50 * 1'013'500, 0, 0});
     const Run across{{correction("C1", "T1", 50)}, {row_of(trade_of({}))}};
@@ -42,18 +42,18 @@ TEST_CASE("ledger/posting: a correction changes the sums by the difference") {
     CHECK(change_of(across).any_negative());
 }
 
-TEST_CASE("ledger/posting: a bust takes back what its trade posted, not what it says itself") {
+TEST_CASE("books/posting: a bust takes back what its trade posted, not what it says itself") {
     events::Event wrong_size = bust("B1", "T1");
     std::get<events::Trade>(wrong_size.body).quantity = 9999;
     const Run across{{wrong_size}, {row_of(trade_of({}))}};
     CHECK(change_of(across) == Sums{-75, -75 * 1'013'500, 0, 0});
 }
 
-TEST_CASE("ledger/posting: a position that came and went in one run still gets its row") {
+TEST_CASE("books/posting: a position that came and went in one run still gets its row") {
     CHECK(change_of(Run{{trade_of({}), bust("B1", "T1")}}) == Sums{});
 }
 
-TEST_CASE("ledger/posting: each part of a position's key makes a position of its own") {
+TEST_CASE("books/posting: each part of a position's key makes a position of its own") {
     const auto positions = [](const auto& change) {
         events::Event other = trade_of({.id = "T2"});
         change(other);
@@ -68,7 +68,7 @@ TEST_CASE("ledger/posting: each part of a position's key makes a position of its
     CHECK(positions([](events::Event& event) { event.product = events::Product::Mis; }) == 2);
 }
 
-TEST_CASE("ledger/posting: the largest values of a whole batch stay within int64") {
+TEST_CASE("books/posting: the largest values of a whole batch stay within int64") {
     std::vector<events::Event> events;
     std::deque<std::string> ids;
     for (int i = 0; i < 12'000; ++i) {
@@ -80,7 +80,7 @@ TEST_CASE("ledger/posting: the largest values of a whole batch stay within int64
     CHECK(change_of(run).buy_value == 12'000 * events::kTradeValueMax);
 }
 
-TEST_CASE("ledger/posting: of an order's states the last one of the run stands") {
+TEST_CASE("books/posting: of an order's states the last one of the run stands") {
     const Run run{{order_in("O2", "E1"), order_in("O1", "E2"), order_in("O2", "E3"),
                    order_in("O2", "E4"), order_in("O1", "E5", "KA0907")}};
     REQUIRE(run.posting.orders.size() == 3);
@@ -90,7 +90,7 @@ TEST_CASE("ledger/posting: of an order's states the last one of the run stands")
     CHECK(run.posting.applied == 5);
 }
 
-TEST_CASE("ledger/posting: an order's older state does not take the place of a newer one") {
+TEST_CASE("books/posting: an order's older state does not take the place of a newer one") {
     events::Event newer = order_in("O1", "E1");
     events::Event older = order_in("O1", "E2");
     older.exchange_time_us = newer.exchange_time_us - 1;
@@ -100,7 +100,7 @@ TEST_CASE("ledger/posting: an order's older state does not take the place of a n
     CHECK(run.posting.applied == 2);
 }
 
-TEST_CASE("ledger/posting: an end is an end, whatever the exchange's clocks say") {
+TEST_CASE("books/posting: an end is an end, whatever the exchange's clocks say") {
     events::Event live = order_in("O1", "E1");
     events::Event end = order_in("O1", "E2");
     events::Event late = order_in("O1", "E3");
@@ -113,7 +113,7 @@ TEST_CASE("ledger/posting: an end is an end, whatever the exchange's clocks say"
     CHECK(run.posting.orders[0].exchange_time_us == live.exchange_time_us);
 }
 
-TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
+TEST_CASE("books/posting: the last state stands among hundreds, too") {
     std::deque<std::string> ids;
     std::vector<events::Event> events;
     for (int i = 0; i < 300; ++i) {
@@ -126,7 +126,7 @@ TEST_CASE("ledger/posting: the last state stands among hundreds, too") {
     CHECK(run.posting.orders[1].event->id == "299");
 }
 
-TEST_CASE("ledger/posting: rows come in the order of their keys, each once") {
+TEST_CASE("books/posting: rows come in the order of their keys, each once") {
     std::vector<events::Event> events;
     for (const char* id : {"T5", "T1", "T3"}) {
         for (const char* account : {"B", "A"}) {
@@ -143,13 +143,13 @@ TEST_CASE("ledger/posting: rows come in the order of their keys, each once") {
     CHECK(ends.ended() == "T1 busted by B2, T5 busted by B1");
 }
 
-TEST_CASE("ledger/posting: a refused item is parked as it came") {
+TEST_CASE("books/posting: a refused item is parked as it came") {
     events::Refusal refusal;
     refusal.reason = "price: missing";
-    ledger::Item item{nullptr, &refusal, false};
-    const auto posting = ledger::fold(
+    books::Item item{nullptr, &refusal, false};
+    const auto posting = books::fold(
         {&item}, {},
-        [](ledger::Item&, const std::string&) -> const events::Refusal* { return nullptr; });
+        [](books::Item&, const std::string&) -> const events::Refusal* { return nullptr; });
     REQUIRE(posting.parked.size() == 1);
     CHECK(posting.parked[0] == &refusal);
     CHECK(posting.applied == 0);

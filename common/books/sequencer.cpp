@@ -1,10 +1,10 @@
-#include "consumers/ledger/sequencer.h"
+#include "common/books/sequencer.h"
 
 #include <algorithm>
 
 #include "common/base/must.h"
 
-namespace ledger {
+namespace books {
 namespace {
 
 struct Stream {
@@ -122,4 +122,4 @@ Plan plan(const Pending& pending, const Watermarks& known, size_t limit) {
     return planner.finish();
 }
 
-}  // namespace ledger
+}  // namespace books

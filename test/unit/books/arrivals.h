@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "consumers/ledger/sequencer.h"
+#include "common/books/sequencer.h"
 #include "test/unit/events/make_event.h"
 
 // Messages that have arrived in a partition, without the way through the codec.
@@ -14,7 +14,7 @@ class Arrivals {
     // A message with events of these numbers; 0: without one.
     void add(std::initializer_list<int64_t> seqs, std::string_view source = "a",
              uint32_t day = 20260803) {
-        auto incoming = std::make_unique<ledger::Incoming>();
+        auto incoming = std::make_unique<books::Incoming>();
         for (const int64_t seq : seqs) {
             events::Event event = make_order();
             event.source = source;
@@ -22,20 +22,20 @@ class Arrivals {
             event.seq = seq;
             incoming->batch.events.push_back(event);
         }
-        ledger::list_items(*incoming, make_order().partition);
+        books::list_items(*incoming, make_order().partition);
         pending.push_back(std::move(incoming));
     }
 
     // "a1 a2 -": what the plan applies, in order.
-    static std::string applied(const ledger::Plan& plan) { return text(plan.apply); }
-    static std::string duplicates(const ledger::Plan& plan) { return text(plan.duplicates); }
+    static std::string applied(const books::Plan& plan) { return text(plan.apply); }
+    static std::string duplicates(const books::Plan& plan) { return text(plan.duplicates); }
 
-    ledger::Pending pending;
+    books::Pending pending;
 
   private:
-    static std::string text(const std::vector<ledger::Item*>& items) {
+    static std::string text(const std::vector<books::Item*>& items) {
         std::string text;
-        for (const ledger::Item* item : items) {
+        for (const books::Item* item : items) {
             if (!text.empty()) text.push_back(' ');
             text +=
                 item->seq() == 0 ? "-" : std::string{item->source()} + std::to_string(item->seq());

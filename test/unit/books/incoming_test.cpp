@@ -1,4 +1,4 @@
-#include "consumers/ledger/incoming.h"
+#include "common/books/incoming.h"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 
 #include "test/unit/events/make_event.h"
 
-using ledger::Incoming;
+using books::Incoming;
 
 namespace {
 
@@ -19,7 +19,7 @@ std::string bad(int64_t seq) { return with_value(numbered(seq), "price", "1.2345
 void arrive(Incoming& incoming, const std::string& body, int32_t partition) {
     events::Decoder decoder{kPartitions};
     incoming.batch = decoder.decode(body, "");
-    ledger::list_items(incoming, partition);
+    books::list_items(incoming, partition);
 }
 
 // "1 !2 3": refused ones with a mark, in their order.
@@ -36,7 +36,7 @@ const int32_t kHome = make_trade().partition;
 
 }  // namespace
 
-TEST_CASE("ledger/incoming: events in their order, all open") {
+TEST_CASE("books/incoming: events in their order, all open") {
     Incoming incoming;
     arrive(incoming, "[" + numbered(1) + "," + numbered(2) + "]", kHome);
     CHECK(items_of(incoming) == "1 2");
@@ -45,7 +45,7 @@ TEST_CASE("ledger/incoming: events in their order, all open") {
     CHECK(incoming.open() == 1);
 }
 
-TEST_CASE("ledger/incoming: events refused in the middle come back to their place") {
+TEST_CASE("books/incoming: events refused in the middle come back to their place") {
     Incoming incoming;
     arrive(incoming, "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "," + bad(4) + "]",
            kHome);
@@ -54,7 +54,7 @@ TEST_CASE("ledger/incoming: events refused in the middle come back to their plac
     CHECK(incoming.items[1].day() == 20260803);
 }
 
-TEST_CASE("ledger/incoming: an event of another partition is refused, without a place") {
+TEST_CASE("books/incoming: an event of another partition is refused, without a place") {
     Incoming incoming;
     arrive(incoming, numbered(1), kHome + 1);
     REQUIRE(items_of(incoming) == "!0");
@@ -63,20 +63,20 @@ TEST_CASE("ledger/incoming: an event of another partition is refused, without a 
     CHECK(incoming.items[0].refusal->seq == 1);  // for who looks at the parked row
 }
 
-TEST_CASE("ledger/incoming: a refused event of another partition has no place here") {
+TEST_CASE("books/incoming: a refused event of another partition has no place here") {
     Incoming incoming;
     arrive(incoming, "[" + bad(1) + "," + numbered(1) + "]", kHome + 1);
     CHECK(items_of(incoming) == "!0 !0");
 }
 
-TEST_CASE("ledger/incoming: an unreadable message is one item") {
+TEST_CASE("books/incoming: an unreadable message is one item") {
     Incoming incoming;
     arrive(incoming, "not JSON", kHome);
     CHECK(items_of(incoming) == "!0");
     CHECK(incoming.open() == 1);
 }
 
-TEST_CASE("ledger/incoming: an event refused later keeps its place and its text") {
+TEST_CASE("books/incoming: an event refused later keeps its place and its text") {
     Incoming incoming;
     arrive(incoming, numbered(7), kHome);
     incoming.refuse(incoming.items[0], "ref: names no trade of this account");
@@ -89,20 +89,20 @@ TEST_CASE("ledger/incoming: an event refused later keeps its place and its text"
     CHECK(incoming.items[0].refusal->partition == kHome);
 }
 
-TEST_CASE("ledger/incoming: of a journal's copy only what is numbered in the partition counts") {
+TEST_CASE("books/incoming: of a journal's copy only what is numbered in the partition counts") {
     events::Decoder decoder{kPartitions};
     const std::string body = "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "]";
     Incoming here;
     here.batch = decoder.decode(body, "");
-    ledger::list_journal_items(here, kHome);
+    books::list_journal_items(here, kHome);
     CHECK(items_of(here) == "1 !2 3");
     Incoming elsewhere;
     elsewhere.batch = decoder.decode(body, "");
-    ledger::list_journal_items(elsewhere, kHome + 1);
+    books::list_journal_items(elsewhere, kHome + 1);
     CHECK(elsewhere.items.empty());
 }
 
-TEST_CASE("ledger/incoming: a refusal is taken back, but for one of another partition") {
+TEST_CASE("books/incoming: a refusal is taken back, but for one of another partition") {
     Incoming incoming;
     arrive(incoming, numbered(7), kHome);
     incoming.refuse(incoming.items[0], "ref: names no trade of this account");

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "common/books/posting.h"
+#include "common/books/sequencer.h"
 #include "common/db/rows.h"
-#include "consumers/ledger/posting.h"
-#include "consumers/ledger/sequencer.h"
 
-namespace ledger {
+namespace books {
 
 // The SQL of the books. Pure: rows in, text out. Multi-row statements, because a statement for each
 // row costs ten times as much (docs/performance.md). An empty list gives an empty text. Source of
@@ -35,4 +35,4 @@ std::vector<std::string> shrink_positions(const std::vector<PositionChange>& pos
 std::vector<std::string> insert_parked(const std::vector<const events::Refusal*>& parked,
                                        int32_t partition, int64_t now_us);
 
-}  // namespace ledger
+}  // namespace books

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "consumers/ledger/posting.h"
+#include "common/books/posting.h"
 #include "test/unit/events/make_event.h"
 
 // Trades for tests: of account AB1234, 75 at 101.35 bought, unless a test says otherwise.
@@ -40,11 +40,11 @@ inline events::Event bust(std::string_view id, std::string_view ref) {
 }
 
 // The row that the event has made in the database.
-inline ledger::KnownTrade row_of(const events::Event& event,
-                                 ledger::TradeState state = ledger::TradeState::Live,
-                                 std::string settled_by = "") {
+inline books::KnownTrade row_of(const events::Event& event,
+                                books::TradeState state = books::TradeState::Live,
+                                std::string settled_by = "") {
     const auto& trade = std::get<events::Trade>(event.body);
-    ledger::KnownTrade row;
+    books::KnownTrade row;
     row.account = event.account;
     row.id = event.id;
     row.trade_no = trade.trade_no;
@@ -69,12 +69,12 @@ inline ledger::KnownTrade row_of(const events::Event& event,
 // One run of events through the fold. Keeps what the posting points into.
 class Run {
   public:
-    explicit Run(std::vector<events::Event> events, std::vector<ledger::KnownTrade> known = {})
+    explicit Run(std::vector<events::Event> events, std::vector<books::KnownTrade> known = {})
         : events_{std::move(events)}, known_{std::move(known)} {
         for (const events::Event& event : events_) items_.push_back({&event, nullptr, false});
-        std::vector<ledger::Item*> items;
-        for (ledger::Item& item : items_) items.push_back(&item);
-        posting = ledger::fold(items, known_, [this](ledger::Item& item, std::string reason) {
+        std::vector<books::Item*> items;
+        for (books::Item& item : items_) items.push_back(&item);
+        posting = books::fold(items, known_, [this](books::Item& item, std::string reason) {
             events::Refusal& refusal = refusals_.emplace_back();
             refusal.reason = std::move(reason);
             refusal.text = item.event->id;
@@ -113,17 +113,17 @@ class Run {
         return text;
     }
 
-    ledger::Posting posting;
+    books::Posting posting;
 
   private:
-    static std::string state(ledger::TradeState state, std::string_view settled_by) {
-        std::string text{ledger::kTradeStateNames[static_cast<size_t>(state)]};
+    static std::string state(books::TradeState state, std::string_view settled_by) {
+        std::string text{books::kTradeStateNames[static_cast<size_t>(state)]};
         if (!settled_by.empty()) text.append(" by ").append(settled_by);
         return text;
     }
 
     std::vector<events::Event> events_;
-    std::vector<ledger::KnownTrade> known_;
-    std::deque<ledger::Item> items_;
+    std::vector<books::KnownTrade> known_;
+    std::deque<books::Item> items_;
     std::deque<events::Refusal> refusals_;
 };

@@ -7,9 +7,9 @@
 #include <tuple>
 #include <vector>
 
-#include "consumers/ledger/incoming.h"
+#include "common/books/incoming.h"
 
-namespace ledger {
+namespace books {
 
 enum class TradeState { Live, Corrected, Busted };
 inline constexpr std::string_view kTradeStateNames[] = {"live", "corrected", "busted"};
@@ -110,4 +110,4 @@ std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool carefu
 Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
              const std::function<const events::Refusal*(Item&, std::string reason)>& refuse);
 
-}  // namespace ledger
+}  // namespace books

@@ -1,12 +1,12 @@
-#include "consumers/ledger/store.h"
+#include "common/books/store.h"
 
 #include <charconv>
 #include <set>
 
 #include "common/base/clock.h"
-#include "consumers/ledger/statements.h"
+#include "common/books/statements.h"
 
-namespace ledger {
+namespace books {
 
 using base::Errc;
 using base::Error;
@@ -190,4 +190,4 @@ Status Store::write(const Posting& posting) {
     return Unit{};
 }
 
-}  // namespace ledger
+}  // namespace books

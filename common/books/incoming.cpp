@@ -1,11 +1,11 @@
-#include "consumers/ledger/incoming.h"
+#include "common/books/incoming.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "common/events/topology.h"
 
-namespace ledger {
+namespace books {
 
 using events::Event;
 using events::Refusal;
@@ -94,4 +94,4 @@ void list_journal_items(Incoming& incoming, int32_t partition) {
     bring_back_to_place(incoming);
 }
 
-}  // namespace ledger
+}  // namespace books

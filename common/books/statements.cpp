@@ -1,10 +1,10 @@
-#include "consumers/ledger/statements.h"
+#include "common/books/statements.h"
 
 #include <string>
 
 #include "common/db/literal.h"
 
-namespace ledger {
+namespace books {
 
 using db::append_bytes;
 using db::append_integer;
@@ -334,4 +334,4 @@ std::vector<std::string> insert_parked(const std::vector<const events::Refusal*>
     return statements;
 }
 
-}  // namespace ledger
+}  // namespace books

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "consumers/ledger/sequencer.h"
-#include "test/unit/ledger/table_model.h"
+#include "common/books/sequencer.h"
+#include "test/unit/books/table_model.h"
 
 // A ledger's worker without thread, link and database: the same steps over the same pure parts,
 // with Tables for the books. `kill` is a crash: what was not acknowledged will be delivered again.
@@ -17,26 +17,26 @@ class WorkerModel {
     WorkerModel(Tables& tables, int32_t partition) : tables_{tables}, partition_{partition} {}
 
     void deliver(uint64_t tag, const std::string& body) {
-        auto incoming = std::make_unique<ledger::Incoming>();
+        auto incoming = std::make_unique<books::Incoming>();
         incoming->tag = tag;
         incoming->batch = decoder_.decode(body, "");
-        ledger::list_items(*incoming, partition_);
+        books::list_items(*incoming, partition_);
         pending_.push_back(std::move(incoming));
     }
 
     // One transaction of at most `limit` events. False: there was nothing to apply.
     bool step(size_t limit) {
-        for (const auto& stream : ledger::unknown_streams(pending_, watermarks_)) {
+        for (const auto& stream : books::unknown_streams(pending_, watermarks_)) {
             const auto row = tables_.watermarks.find(stream);
             watermarks_[stream] = row == tables_.watermarks.end() ? std::nullopt : row->second;
         }
-        const ledger::Plan plan = ledger::plan(pending_, watermarks_, limit);
+        const books::Plan plan = books::plan(pending_, watermarks_, limit);
         if (plan.apply.empty()) {
             settle(plan.duplicates);
             return false;
         }
         if (!transaction(plan, false)) {
-            for (ledger::Item* item : plan.apply) item->take_back();
+            for (books::Item* item : plan.apply) item->take_back();
             REQUIRE(transaction(plan, true));
         }
         for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
@@ -59,27 +59,27 @@ class WorkerModel {
     [[nodiscard]] bool idle() const { return pending_.empty(); }
 
   private:
-    static void settle(const std::vector<ledger::Item*>& items) {
-        for (ledger::Item* item : items) item->settled = true;
+    static void settle(const std::vector<books::Item*>& items) {
+        for (books::Item* item : items) item->settled = true;
     }
 
-    bool transaction(const ledger::Plan& plan, bool careful) {
+    bool transaction(const books::Plan& plan, bool careful) {
         Tables fresh = tables_;
         for (const auto& [stream, move] : plan.moves) {
             auto& row = fresh.watermarks[stream];
             REQUIRE(row == move.from);
             row = move.to;
         }
-        std::vector<ledger::Item*> items;
-        for (ledger::Item* item : plan.apply) {
+        std::vector<books::Item*> items;
+        for (books::Item* item : plan.apply) {
             const bool repeat =
                 item->event != nullptr && item->event->seq == 0 &&
                 !fresh.inbox.emplace(item->event->source, item->event->day, item->event->id).second;
             if (!repeat) items.push_back(item);
         }
-        const auto known = fresh.find(ledger::needed_trades(items, careful));
-        const ledger::Posting posting =
-            ledger::fold(items, known, [this](ledger::Item& item, std::string reason) {
+        const auto known = fresh.find(books::needed_trades(items, careful));
+        const books::Posting posting =
+            books::fold(items, known, [this](books::Item& item, std::string reason) {
                 return refuse(item, std::move(reason));
             });
         if (!fresh.write(posting)) return false;
@@ -87,9 +87,9 @@ class WorkerModel {
         return true;
     }
 
-    const events::Refusal* refuse(ledger::Item& item, std::string reason) {
+    const events::Refusal* refuse(books::Item& item, std::string reason) {
         for (const auto& incoming : pending_) {
-            for (const ledger::Item& held : incoming->items) {
+            for (const books::Item& held : incoming->items) {
                 if (&held != &item) continue;
                 incoming->refuse(item, std::move(reason));
                 return item.refusal;
@@ -102,6 +102,6 @@ class WorkerModel {
     Tables& tables_;
     const int32_t partition_;
     events::Decoder decoder_{1};
-    ledger::Pending pending_;
-    ledger::Watermarks watermarks_;
+    books::Pending pending_;
+    books::Watermarks watermarks_;
 };

@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "consumers/ledger/incoming.h"
+#include "common/books/incoming.h"
 
-namespace ledger {
+namespace books {
 
 // The highest seq that is applied, for each stream of the partition; nullopt: the database has no
 // row yet.
@@ -43,4 +43,4 @@ std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& 
 // taken. At most `limit` items are taken.
 Plan plan(const Pending& pending, const Watermarks& known, size_t limit);
 
-}  // namespace ledger
+}  // namespace books

@@ -1,12 +1,12 @@
-#include "consumers/ledger/posting.h"
+#include "common/books/posting.h"
 
 #include <doctest/doctest.h>
 
-#include "test/unit/ledger/run.h"
+#include "test/unit/books/run.h"
 
-using ledger::TradeState;
+using books::TradeState;
 
-TEST_CASE("ledger/posting: a new trade is a live row") {
+TEST_CASE("books/posting: a new trade is a live row") {
     const Run run{{trade_of({})}};
     CHECK(run.trades() == "T1 live");
     CHECK(run.posting.applied == 1);
@@ -14,19 +14,19 @@ TEST_CASE("ledger/posting: a new trade is a live row") {
     CHECK(run.posting.parked.empty());
 }
 
-TEST_CASE("ledger/posting: a correction takes the place of a trade of the same run") {
+TEST_CASE("books/posting: a correction takes the place of a trade of the same run") {
     const Run run{{trade_of({}), correction("C1", "T1", 50)}};
     CHECK(run.trades() == "C1 live, T1 corrected by C1");
     CHECK(run.posting.applied == 2);
 }
 
-TEST_CASE("ledger/posting: a correction takes the place of a trade in the database") {
+TEST_CASE("books/posting: a correction takes the place of a trade in the database") {
     const Run run{{correction("C1", "T1", 50)}, {row_of(trade_of({}))}};
     CHECK(run.trades() == "C1 live");
     CHECK(run.ended() == "T1 corrected by C1");
 }
 
-TEST_CASE("ledger/posting: a correction of a correction, in one run and across runs") {
+TEST_CASE("books/posting: a correction of a correction, in one run and across runs") {
     const Run one{{trade_of({}), correction("C1", "T1", 50), correction("C2", "C1", 60)}};
     CHECK(one.trades() == "C1 corrected by C2, C2 live, T1 corrected by C1");
     const Run across{{correction("C2", "C1", 60)}, {row_of(correction("C1", "T1", 50))}};
@@ -38,7 +38,7 @@ TEST_CASE("ledger/posting: a correction of a correction, in one run and across r
     CHECK(half.ended() == "T1 corrected by C1");
 }
 
-TEST_CASE("ledger/posting: a bust ends the trade and has no row") {
+TEST_CASE("books/posting: a bust ends the trade and has no row") {
     const Run one{{trade_of({}), bust("B1", "T1")}};
     CHECK(one.trades() == "T1 busted by B1");
     CHECK(one.posting.applied == 2);
@@ -47,7 +47,7 @@ TEST_CASE("ledger/posting: a bust ends the trade and has no row") {
     CHECK(across.ended() == "T1 busted by B1");
 }
 
-TEST_CASE("ledger/posting: what names no trade of its account is parked") {
+TEST_CASE("books/posting: what names no trade of its account is parked") {
     CHECK(Run{{bust("B1", "T9")}}.parked() == "B1: ref: names no trade of this account");
     CHECK(Run{{correction("C1", "T9", 5)}}.parked() == "C1: ref: names no trade of this account");
     events::Event other = bust("B1", "T1");
@@ -61,7 +61,7 @@ TEST_CASE("ledger/posting: what names no trade of its account is parked") {
     CHECK(Run{{trade_of({}), other}}.parked() == "B1: ref: names no trade of this account");
 }
 
-TEST_CASE("ledger/posting: token, product and side must be those of the trade it names") {
+TEST_CASE("books/posting: token, product and side must be those of the trade it names") {
     events::Event wrong = bust("B1", "T1");
     wrong.token = 7;
     CHECK(Run{{trade_of({}), wrong}}.parked() == "B1: token: not that of the trade it names");
@@ -77,14 +77,14 @@ TEST_CASE("ledger/posting: token, product and side must be those of the trade it
     CHECK(run.posting.applied == 1);
 }
 
-TEST_CASE("ledger/posting: a trade that has ended is not ended again by another") {
+TEST_CASE("books/posting: a trade that has ended is not ended again by another") {
     CHECK(Run{{trade_of({}), bust("B1", "T1"), bust("B2", "T1")}}.parked() ==
           "B2: ref: that trade is busted already");
     CHECK(Run{{correction("C2", "T1", 5)}, {row_of(trade_of({}), TradeState::Corrected, "C1")}}
               .parked() == "C2: ref: that trade is corrected already");
 }
 
-TEST_CASE("ledger/posting: a bust that has settled its trade is a repeat") {
+TEST_CASE("books/posting: a bust that has settled its trade is a repeat") {
     const Run one{{trade_of({}), bust("B1", "T1"), bust("B1", "T1")}};
     CHECK(one.posting.repeats == 1);
     CHECK(one.parked().empty());
@@ -94,7 +94,7 @@ TEST_CASE("ledger/posting: a bust that has settled its trade is a repeat") {
     CHECK(across.posting.ended.empty());
 }
 
-TEST_CASE("ledger/posting: the same execution again is a repeat, with other content it is parked") {
+TEST_CASE("books/posting: the same execution again is a repeat, with other content it is parked") {
     const Run one{{trade_of({}), trade_of({})}};
     CHECK(one.trades() == "T1 live");
     CHECK(one.posting.repeats == 1);
@@ -108,7 +108,7 @@ TEST_CASE("ledger/posting: the same execution again is a repeat, with other cont
           "T1: id: already used by another trade");
 }
 
-TEST_CASE("ledger/posting: each part of the content counts, the times of receipt do not") {
+TEST_CASE("books/posting: each part of the content counts, the times of receipt do not") {
     const auto repeats = [](const auto& change) {
         events::Event again = trade_of({});
         change(again, std::get<events::Trade>(again.body));
@@ -134,7 +134,7 @@ TEST_CASE("ledger/posting: each part of the content counts, the times of receipt
     CHECK_FALSE(repeats([](Event&, Trade& trade) { trade.quantity += 1; }));
 }
 
-TEST_CASE("ledger/posting: a correction under a used id is parked, in one run and across runs") {
+TEST_CASE("books/posting: a correction under a used id is parked, in one run and across runs") {
     const events::Event first = correction("C1", "T1", 50);
     const events::Event second = correction("C1", "T1", 60);
     CHECK(Run{{trade_of({}), first, second}}.parked() == "C1: id: already used by another trade");
@@ -144,21 +144,20 @@ TEST_CASE("ledger/posting: a correction under a used id is parked, in one run an
           "T1: id: already used by another trade");
 }
 
-TEST_CASE("ledger/posting: what is named is needed, and the own row of what is not new") {
+TEST_CASE("books/posting: what is named is needed, and the own row of what is not new") {
     events::Event first = trade_of({});
     events::Event second = correction("C1", "T1", 5);
     events::Event third = bust("B1", "C1");
     events::Event order = make_order();
-    std::deque<ledger::Item> items{{&first, nullptr, false},
-                                   {&second, nullptr, false},
-                                   {&third, nullptr, false},
-                                   {&order, nullptr, false}};
-    std::vector<ledger::Item*> list;
+    std::deque<books::Item> items{{&first, nullptr, false},
+                                  {&second, nullptr, false},
+                                  {&third, nullptr, false},
+                                  {&order, nullptr, false}};
+    std::vector<books::Item*> list;
     for (auto& item : items) list.push_back(&item);
     const auto ids = [&](bool careful) {
         std::string text;
-        for (const auto& key : ledger::needed_trades(list, careful))
-            text.append(key.id).append(" ");
+        for (const auto& key : books::needed_trades(list, careful)) text.append(key.id).append(" ");
         return text;
     };
     CHECK(ids(false) == "B1 C1 T1 ");

@@ -1,13 +1,13 @@
-#include "consumers/ledger/sequencer.h"
+#include "common/books/sequencer.h"
 
 #include <doctest/doctest.h>
 
-#include "test/unit/ledger/arrivals.h"
+#include "test/unit/books/arrivals.h"
 
-using ledger::Gap;
-using ledger::Plan;
-using ledger::StreamId;
-using ledger::Watermarks;
+using books::Gap;
+using books::Plan;
+using books::StreamId;
+using books::Watermarks;
 
 namespace {
 
@@ -17,11 +17,11 @@ const StreamId kB{"b", 20260803};
 
 }  // namespace
 
-TEST_CASE("ledger/sequencer: what is in order is taken, and moves the watermark") {
+TEST_CASE("books/sequencer: what is in order is taken, and moves the watermark") {
     Arrivals arrivals;
     arrivals.add({3, 4});
     arrivals.add({5});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a3 a4 a5");
     REQUIRE(plan.moves.size() == 1);
     CHECK(plan.moves.at(kA).from == 2);
@@ -30,118 +30,118 @@ TEST_CASE("ledger/sequencer: what is in order is taken, and moves the watermark"
     CHECK(plan.held == 0);
 }
 
-TEST_CASE("ledger/sequencer: a stream without a row begins at 1") {
+TEST_CASE("books/sequencer: a stream without a row begins at 1") {
     Arrivals arrivals;
     arrivals.add({1});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, std::nullopt}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, std::nullopt}}, kNoLimit);
     CHECK_FALSE(plan.moves.at(kA).from.has_value());
     CHECK(plan.moves.at(kA).to == 1);
     Arrivals later;
     later.add({2});
-    CHECK(ledger::plan(later.pending, {{kA, std::nullopt}}, kNoLimit).gaps.at(kA) == Gap{1, 1});
+    CHECK(books::plan(later.pending, {{kA, std::nullopt}}, kNoLimit).gaps.at(kA) == Gap{1, 1});
 }
 
-TEST_CASE("ledger/sequencer: behind a hole everything is held, and nothing moves") {
+TEST_CASE("books/sequencer: behind a hole everything is held, and nothing moves") {
     Arrivals arrivals;
     arrivals.add({4, 5});
     arrivals.add({8});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
     CHECK(plan.apply.empty());
     CHECK(plan.moves.empty());
     CHECK(plan.held == 3);
     CHECK(plan.gaps.at(kA) == Gap{2, 3});
 }
 
-TEST_CASE("ledger/sequencer: what closes the hole later frees what was held") {
+TEST_CASE("books/sequencer: what closes the hole later frees what was held") {
     Arrivals arrivals;
     arrivals.add({3});
     arrivals.add({5});
     arrivals.add({2});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a2 a3");
     CHECK(plan.moves.at(kA).to == 3);
     CHECK(plan.gaps.at(kA) == Gap{4, 4});
     CHECK(plan.held == 1);
 }
 
-TEST_CASE("ledger/sequencer: at or below the watermark, or twice at hand, is a duplicate") {
+TEST_CASE("books/sequencer: at or below the watermark, or twice at hand, is a duplicate") {
     Arrivals arrivals;
     arrivals.add({1, 2, 3});
     arrivals.add({3, 5, 5, 4});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a3 a4 a5");
     CHECK(Arrivals::duplicates(plan) == "a1 a2 a3 a5");
     CHECK(plan.held == 0);
 }
 
-TEST_CASE("ledger/sequencer: events without a number are always taken, in their place") {
+TEST_CASE("books/sequencer: events without a number are always taken, in their place") {
     Arrivals arrivals;
     arrivals.add({0, 0});
     arrivals.add({7});
     arrivals.add({0});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "- - -");
     CHECK(plan.held == 1);
-    CHECK(ledger::unknown_streams(arrivals.pending, {}).size() == 1);
+    CHECK(books::unknown_streams(arrivals.pending, {}).size() == 1);
 }
 
-TEST_CASE("ledger/sequencer: sources and days are streams of their own") {
+TEST_CASE("books/sequencer: sources and days are streams of their own") {
     Arrivals arrivals;
     arrivals.add({1}, "a");
     arrivals.add({1}, "b");
     arrivals.add({1}, "a", 20260804);
     arrivals.add({2}, "a");
     const StreamId next_day{"a", 20260804};
-    CHECK(ledger::unknown_streams(arrivals.pending, {}) == std::vector{kA, next_day, kB});
-    CHECK(ledger::unknown_streams(arrivals.pending, {{kA, 0}}) == std::vector{next_day, kB});
+    CHECK(books::unknown_streams(arrivals.pending, {}) == std::vector{kA, next_day, kB});
+    CHECK(books::unknown_streams(arrivals.pending, {{kA, 0}}) == std::vector{next_day, kB});
     const Plan plan =
-        ledger::plan(arrivals.pending, {{kA, 0}, {kB, 1}, {next_day, std::nullopt}}, kNoLimit);
+        books::plan(arrivals.pending, {{kA, 0}, {kB, 1}, {next_day, std::nullopt}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a1 a1 a2");
     CHECK(Arrivals::duplicates(plan) == "b1");
     CHECK(plan.moves.size() == 2);
 }
 
-TEST_CASE("ledger/sequencer: no more than the limit, and the watermark moves only so far") {
+TEST_CASE("books/sequencer: no more than the limit, and the watermark moves only so far") {
     Arrivals arrivals;
     arrivals.add({1, 2, 3});
     arrivals.add({4, 0});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 0}}, 2);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 0}}, 2);
     CHECK(Arrivals::applied(plan) == "a1 a2");
     CHECK(plan.moves.at(kA).to == 2);
     CHECK(plan.gaps.empty());
 }
 
-TEST_CASE("ledger/sequencer: what the limit leaves over is no gap") {
+TEST_CASE("books/sequencer: what the limit leaves over is no gap") {
     Arrivals arrivals;
     arrivals.add({2, 3, 4});
     arrivals.add({1});
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 0}}, 2);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 0}}, 2);
     CHECK(Arrivals::applied(plan) == "a1 a2");
     CHECK(plan.held == 2);
     CHECK(plan.gaps.empty());
 }
 
-TEST_CASE("ledger/sequencer: settled items are passed over") {
+TEST_CASE("books/sequencer: settled items are passed over") {
     Arrivals arrivals;
     arrivals.add({1, 2});
     arrivals.pending[0]->items[0].settled = true;
     CHECK(arrivals.pending[0]->open() == 1);
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a2");
     CHECK(plan.duplicates.empty());
 }
 
-TEST_CASE("ledger/sequencer: a refused event with a place takes its number, one without does not") {
+TEST_CASE("books/sequencer: a refused event with a place takes its number, one without does not") {
     Arrivals arrivals;
     arrivals.add({1, 2, 3});
-    ledger::Incoming& incoming = *arrivals.pending[0];
+    books::Incoming& incoming = *arrivals.pending[0];
     incoming.refuse(incoming.items[1], "price: missing");
-    const Plan plan = ledger::plan(arrivals.pending, {{kA, 0}}, kNoLimit);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 0}}, kNoLimit);
     CHECK(Arrivals::applied(plan) == "a1 a2 a3");
     CHECK(plan.moves.at(kA).to == 3);
     CHECK(plan.apply[1]->refusal != nullptr);
     incoming.later_refusals.back().numbered = false;
-    const Plan without_place = ledger::plan(arrivals.pending, {{kA, 0}}, kNoLimit);
+    const Plan without_place = books::plan(arrivals.pending, {{kA, 0}}, kNoLimit);
     CHECK(Arrivals::applied(without_place) == "a1 -");
     CHECK(without_place.gaps.at(kA) == Gap{2, 2});
 }

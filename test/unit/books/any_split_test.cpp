@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "test/unit/ledger/random_stream.h"
-#include "test/unit/ledger/worker_model.h"
+#include "test/unit/books/random_stream.h"
+#include "test/unit/books/worker_model.h"
 #include "test/unit/seed.h"
 
 namespace {
@@ -107,7 +107,7 @@ class Weather {
 
 }  // namespace
 
-TEST_CASE("ledger/books: same rows for any batch split and any redelivery, in order") {
+TEST_CASE("books/any_split: same rows for any batch split and any redelivery, in order") {
     const Seeds runs = seeds(400);
     for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
         CAPTURE(seed);
@@ -118,7 +118,7 @@ TEST_CASE("ledger/books: same rows for any batch split and any redelivery, in or
     }
 }
 
-TEST_CASE("ledger/books: same rows when messages of numbered sources overtake each other") {
+TEST_CASE("books/any_split: same rows when messages of numbered sources overtake each other") {
     const Seeds runs = seeds(400);
     for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
         CAPTURE(seed);
@@ -132,7 +132,7 @@ TEST_CASE("ledger/books: same rows when messages of numbered sources overtake ea
     }
 }
 
-TEST_CASE("ledger/books: the random events reach every rule") {
+TEST_CASE("books/any_split: the random events reach every rule") {
     std::string seen;
     for (uint64_t seed = 1; seed <= 60; ++seed)
         seen += one_by_one(random_messages(seed, false)).dump();

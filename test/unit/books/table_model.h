@@ -9,9 +9,9 @@
 #include <tuple>
 #include <vector>
 
-#include "consumers/ledger/posting.h"
-#include "consumers/ledger/sequencer.h"
-#include "test/unit/ledger/run.h"
+#include "common/books/posting.h"
+#include "common/books/sequencer.h"
+#include "test/unit/books/run.h"
 
 // The books as maps: what schemas/sql and the statements of the ledger make of a Posting, written
 // once more in the simplest way. A transaction works on a copy.
@@ -21,23 +21,23 @@ struct Tables {
     using PositionId = std::tuple<std::string, uint32_t, int, int, uint32_t, int>;
     using InboxId = std::tuple<std::string, uint32_t, std::string>;
 
-    std::map<TradeId, ledger::KnownTrade> trades;
+    std::map<TradeId, books::KnownTrade> trades;
     std::map<OrderId, std::string> orders;  // the event's JSON
     std::map<OrderId, int64_t> order_times;
     std::map<OrderId, bool> order_ended;
-    std::map<PositionId, ledger::Sums> positions;
+    std::map<PositionId, books::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
     std::set<InboxId> inbox;
-    ledger::Watermarks watermarks;
+    books::Watermarks watermarks;
 
-    static TradeId id_of(const ledger::TradeKey& key) {
+    static TradeId id_of(const books::TradeKey& key) {
         return {std::string{key.account}, key.day, static_cast<int>(key.exchange),
                 static_cast<int>(key.segment), std::string{key.id}};
     }
 
-    [[nodiscard]] std::vector<ledger::KnownTrade> find(
-        const std::vector<ledger::TradeKey>& keys) const {
-        std::vector<ledger::KnownTrade> found;
+    [[nodiscard]] std::vector<books::KnownTrade> find(
+        const std::vector<books::TradeKey>& keys) const {
+        std::vector<books::KnownTrade> found;
         for (const auto& key : keys) {
             if (const auto row = trades.find(id_of(key)); row != trades.end()) {
                 found.push_back(row->second);
@@ -47,21 +47,21 @@ struct Tables {
     }
 
     // False: a trade to be inserted stands there already.
-    [[nodiscard]] bool write(const ledger::Posting& posting) {
+    [[nodiscard]] bool write(const books::Posting& posting) {
         for (const auto& row : posting.trades) {
             if (!trades
-                     .try_emplace(id_of(ledger::key_of(*row.event)),
+                     .try_emplace(id_of(books::key_of(*row.event)),
                                   row_of(*row.event, row.state, std::string{row.settled_by}))
                      .second)
                 return false;
         }
         for (const auto& ended : posting.ended) {
-            ledger::KnownTrade& row = trades.at(id_of(ended.key));
-            REQUIRE(row.state == ledger::TradeState::Live);
+            books::KnownTrade& row = trades.at(id_of(ended.key));
+            REQUIRE(row.state == books::TradeState::Live);
             row.state = ended.state;
             row.settled_by = ended.settled_by;
         }
-        for (const ledger::OrderRow& row : posting.orders) {
+        for (const books::OrderRow& row : posting.orders) {
             const OrderId id = order_id(*row.event);
             const bool final = is_final(std::get<events::Order>(row.event->body).state);
             const bool ends = final && !order_ended[id];
@@ -118,12 +118,12 @@ struct Tables {
 
     // What `positions` must be: the sums over the live trades.
     [[nodiscard]] bool positions_are_the_sums_of_live_trades() const {
-        std::map<PositionId, ledger::Sums> sums;
+        std::map<PositionId, books::Sums> sums;
         for (const auto& [id, row] : trades) {
-            ledger::Sums& sum =
+            books::Sums& sum =
                 sums[{row.account, row.day, static_cast<int>(row.exchange),
                       static_cast<int>(row.segment), row.token, static_cast<int>(row.product)}];
-            if (row.state != ledger::TradeState::Live) continue;
+            if (row.state != books::TradeState::Live) continue;
             const bool buy = row.side == events::Side::Buy;
             (buy ? sum.buy_quantity : sum.sell_quantity) += row.quantity;
             (buy ? sum.buy_value : sum.sell_value) += row.quantity * row.price;
@@ -138,13 +138,13 @@ struct Tables {
                 std::string{std::get<events::Order>(event.body).exchange_order_id}};
     }
 
-    void change(const ledger::PositionChange& position) {
+    void change(const books::PositionChange& position) {
         const PositionId id{
             std::string{position.account},      position.day,   static_cast<int>(position.exchange),
             static_cast<int>(position.segment), position.token, static_cast<int>(position.product)};
         // A change that shrinks is an UPDATE: it needs its row.
         if (position.change.any_negative()) REQUIRE(positions.contains(id));
-        ledger::Sums& sums = positions[id];
+        books::Sums& sums = positions[id];
         sums.buy_quantity += position.change.buy_quantity;
         sums.buy_value += position.change.buy_value;
         sums.sell_quantity += position.change.sell_quantity;

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "common/books/posting.h"
+#include "common/books/sequencer.h"
 #include "common/db/session.h"
-#include "consumers/ledger/posting.h"
-#include "consumers/ledger/sequencer.h"
 
-namespace ledger {
+namespace books {
 
 // How a transaction ended, apart from errors.
 enum class Verdict {
@@ -55,4 +55,4 @@ class Store {
     const std::string owner_;
 };
 
-}  // namespace ledger
+}  // namespace books
