@@ -97,6 +97,7 @@ base::Result<std::optional<Incoming>> Assembler::on_method(const amqp_method_t& 
                     .tag = deliver.delivery_tag,
                     .redelivered = deliver.redelivered != 0,
                     .exchange = text(deliver.exchange),
+                    .routing_key = text(deliver.routing_key),
                     .content_encoding = {},
                     .stream_offset = {},
                     .body_bytes = 0,

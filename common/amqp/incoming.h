@@ -13,7 +13,8 @@ struct Content {  // basic.deliver with its message
     std::string consumer_tag;
     uint64_t tag = 0;
     bool redelivered = false;
-    std::string exchange;  // that it was published to
+    std::string exchange;     // that it was published to
+    std::string routing_key;  // that it was published with
     std::string content_encoding;
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced

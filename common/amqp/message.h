@@ -36,6 +36,7 @@ struct Delivery {
     size_t subscription = 0;  // index into the Subscriber's list
     bool redelivered = false;
     std::string exchange;          // that it was published to
+    std::string routing_key;       // that it was published with
     std::string content_encoding;  // as the sender set it; empty: none
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced

@@ -113,6 +113,7 @@ void Subscriber::on_content(Content&& content) {
                            .subscription = subscription,
                            .redelivered = content.redelivered,
                            .exchange = std::move(content.exchange),
+                           .routing_key = std::move(content.routing_key),
                            .content_encoding = std::move(content.content_encoding),
                            .stream_offset = content.stream_offset,
                            .body_bytes = content.body_bytes,
