@@ -88,6 +88,15 @@ struct Wake {
 std::string encode(const Wake& wake);
 base::Result<Wake> decode_wake(std::string_view body);
 
+// What goes to the notifier: ids of rows of the table `notices`. {"kind":"notice","ids":[…]}
+inline constexpr size_t kNoticesMax = 500;  // of one message
+inline constexpr size_t kNoticeIdMax = 64;
+struct NoticeRequest {
+    std::vector<std::string> ids;
+};
+std::string encode(const NoticeRequest& request);
+base::Result<NoticeRequest> decode_notice_request(std::string_view body);
+
 // Kind of a body on the squareoff queue, without reading all of it: "command", "wake" or "" where
 // it is an array of events, or no JSON.
 std::string kind_of(std::string_view body);

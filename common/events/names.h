@@ -27,6 +27,7 @@ enum class OrderState {
 };
 enum class Origin { Primary, Backstop, Exchange };
 enum class Action { New, Correct, Bust };
+enum class Channel { Email, Sms, Push };  // of a notice
 
 template <class Enum>
 inline constexpr std::array<std::string_view, 0> kNames{};
@@ -54,6 +55,9 @@ template <>
 inline constexpr std::array<std::string_view, 3> kNames<Origin>{"primary", "backstop", "exchange"};
 template <>
 inline constexpr std::array<std::string_view, 3> kNames<Action>{"new", "correct", "bust"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> kNames<Channel>{"email", "sms", "push"};
 
 template <class Enum>
 constexpr std::string_view name_of(Enum value) {

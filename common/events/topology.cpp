@@ -3,6 +3,8 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include "common/events/names.h"
+
 namespace events::topology {
 namespace {
 
@@ -101,6 +103,22 @@ void prices(Definitions& out) {
     out.close();
 }
 
+// Unordered: a notice that comes back again and again without an answer is set aside, and stays in
+// its queue until the dead letters have it.
+void notices(Definitions& out, std::string_view name) {
+    out.open();
+    out.durable(name);
+    out.arguments();
+    out.text("x-queue-type", "quorum");
+    out.number("x-delivery-limit", kNotifyDeliveriesMax);
+    out.text("x-dead-letter-exchange", kDeadLetters);
+    out.text("x-dead-letter-strategy", "at-least-once");
+    out.text("x-overflow", "reject-publish");
+    out.number("x-max-length-bytes", kNotifyQueueBytesMax);
+    out.close();
+    out.close();
+}
+
 void letters(Definitions& out, std::string_view name) {
     constexpr int64_t kBytesMax = int64_t{1} << 30;
     out.open();
@@ -125,6 +143,14 @@ void binding(Definitions& out, std::string_view from, std::string_view to, std::
     out.close();
 }
 
+std::vector<std::string> notify_queues() {
+    std::vector<std::string> queues;
+    for (const std::string_view channel : kNames<Channel>) {
+        for (const bool urgent : {true, false}) queues.push_back(notify_queue(channel, urgent));
+    }
+    return queues;
+}
+
 }  // namespace
 
 std::string ledger_queue(int32_t partition) { return "ledger." + two_digits(partition); }
@@ -132,6 +158,10 @@ std::string ledger_queue(int32_t partition) { return "ledger." + two_digits(part
 std::string squareoff_queue(int32_t partition) { return "squareoff." + two_digits(partition); }
 
 std::string gateway_queue(std::string_view session) { return "gateway." + std::string{session}; }
+
+std::string notify_queue(std::string_view channel, bool urgent) {
+    return "notify." + std::string{channel} + (urgent ? ".urgent" : ".bulk");
+}
 
 std::string price_key(std::string_view exchange, std::string_view segment) {
     return "price." + std::string{exchange} + "." + std::string{segment};
@@ -157,6 +187,7 @@ std::string definitions_json(int32_t partitions, const std::vector<std::string>&
     exchange(out, kOrders, "direct", true);
     exchange(out, kPrices, "topic", false);
     exchange(out, kSite, "fanout", false);
+    exchange(out, kNotify, "topic", true);
     out.end();
     out.begin("queues");
     for (int32_t partition = 0; partition < partitions; ++partition) {
@@ -166,10 +197,12 @@ std::string definitions_json(int32_t partitions, const std::vector<std::string>&
     for (const std::string& session : sessions) {
         ordered(out, gateway_queue(session), kCommandQueueBytesMax);
     }
+    for (const std::string& queue : notify_queues()) notices(out, queue);
     prices(out);
     journal(out);
     letters(out, kUnrouted);
     letters(out, kFeedDeadLetters);
+    letters(out, kNotifyDeadLetters);
     out.end();
     out.begin("bindings");
     for (int32_t partition = 0; partition < partitions; ++partition) {
@@ -187,9 +220,11 @@ std::string definitions_json(int32_t partitions, const std::vector<std::string>&
         binding(out, kOrders, gateway_queue(session), session);
         binding(out, kOrders, kJournal, session);
     }
+    for (const std::string& queue : notify_queues()) binding(out, kNotify, queue, queue);
     binding(out, kPrices, kSquareoffPrices, "price.#");
     binding(out, kUnrouted, kUnrouted, "");
     binding(out, kDeadLetters, kFeedDeadLetters, "feed");
+    binding(out, kDeadLetters, kNotifyDeadLetters, "notify.#");
     out.end();
     out.close();
     return out.take();

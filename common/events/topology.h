@@ -17,24 +17,31 @@ inline constexpr std::string_view kCommands = "commands";  // topic exchange: sq
 inline constexpr std::string_view kOrders = "orders";      // direct exchange: <session>
 inline constexpr std::string_view kPrices = "prices";  // topic exchange: price.<exchange>.<segment>
 inline constexpr std::string_view kSite = "site";  // fanout exchange: changes of the site's state
+inline constexpr std::string_view kNotify =
+    "notify";  // topic exchange: notify.<channel>.<urgent or bulk>
 inline constexpr std::string_view kUnrouted =
     "unrouted";  // fanout exchange and its queue: an alarm when not empty
 inline constexpr std::string_view kDeadLetters = "dlx";  // topic exchange
 inline constexpr std::string_view kJournal = "journal";  // stream: every event as published
 inline constexpr std::string_view kFeedDeadLetters =
     "dlq.feed";  // records that the feed could not number
+inline constexpr std::string_view kNotifyDeadLetters =
+    "dlq.notify";  // notices that were delivered too often without an answer
 
 inline constexpr int64_t kLedgerQueueBytesMax = int64_t{4} << 30;
 inline constexpr int64_t kCommandQueueBytesMax = int64_t{1} << 30;
+inline constexpr int64_t kNotifyQueueBytesMax = int64_t{1} << 30;
+inline constexpr int64_t kNotifyDeliveriesMax = 20;
 inline constexpr int64_t kJournalBytesMax = int64_t{20} << 30;
 inline constexpr int64_t kJournalSegmentBytes = 100'000'000;
 
 inline constexpr std::string_view kSquareoffPrices =
     "prices.squareoff";  // classic, bounded, drops the oldest
 
-std::string ledger_queue(int32_t partition);          // ledger.07
-std::string squareoff_queue(int32_t partition);       // squareoff.07, and the key
-std::string gateway_queue(std::string_view session);  // gateway.<session>
+std::string ledger_queue(int32_t partition);                      // ledger.07
+std::string squareoff_queue(int32_t partition);                   // squareoff.07, and the key
+std::string gateway_queue(std::string_view session);              // gateway.<session>
+std::string notify_queue(std::string_view channel, bool urgent);  // notify.sms.urgent, and the key
 std::string price_key(std::string_view exchange, std::string_view segment);  // price.NSE.FO
 // trade.07; trade.07.own
 std::string event_key(std::string_view kind, int32_t partition, bool own = false);

@@ -16,7 +16,7 @@ import zstandard
 
 FUZZ = pathlib.Path(__file__).resolve().parent
 EXAMPLES = FUZZ.parents[1] / "schemas" / "events" / "examples"
-COMMANDS = ("command", "send_request", "wake", "prices")  # folders of EXAMPLES with codecs of their own
+COMMANDS = ("command", "send_request", "notice_request", "wake", "prices")  # folders of EXAMPLES with codecs of their own
 EVERY = 6  # of the bad examples: one of six is enough to start from
 
 

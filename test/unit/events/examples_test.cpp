@@ -114,6 +114,7 @@ int check_messages(const std::string& kind, base::Result<Value> (*decode)(std::s
 TEST_CASE("events/examples: commands and what goes with them are judged as expected.json says") {
     CHECK(check_messages("command", events::decode_command) >= 80);
     CHECK(check_messages("send_request", events::decode_send_request) >= 10);
+    CHECK(check_messages("notice_request", events::decode_notice_request) >= 10);
     CHECK(check_messages("wake", events::decode_wake) >= 10);
     CHECK(check_messages("prices", events::decode_prices) >= 15);
 }

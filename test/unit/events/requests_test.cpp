@@ -31,6 +31,17 @@ TEST_CASE("events/requests: a send request names orders of ours") {
           "kind: must be send");
 }
 
+TEST_CASE("events/requests: a notice request names rows, up to 500") {
+    events::NoticeRequest request{{"exit:C-1:email", "exit:C-1:sms"}};
+    CHECK(encode(request) == R"({"kind":"notice","ids":["exit:C-1:email","exit:C-1:sms"]})");
+    CHECK(events::decode_notice_request(encode(request)).value().ids == request.ids);
+    request.ids.clear();
+    for (int number = 0; number <= 500; ++number) request.ids.push_back(std::to_string(number));
+    CHECK(reason(events::decode_notice_request(encode(request))).starts_with("ids: "));
+    request.ids.resize(500);
+    CHECK(events::decode_notice_request(encode(request)).ok());
+}
+
 TEST_CASE("events/requests: a wake names accounts") {
     const events::Wake wake{{"AB1234", "KA0907"}};
     CHECK(encode(wake) == R"({"kind":"wake","accounts":["AB1234","KA0907"]})");

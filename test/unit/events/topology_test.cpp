@@ -54,8 +54,9 @@ void check_ordered(const Value& json, const std::string& name, int64_t bytes_max
 
 TEST_CASE("events/topology: a queue for each partition, ordered and without a delivery limit") {
     const auto json = definitions(12);
-    // ledger and squareoff; gateway.nse-1, prices.squareoff, journal, unrouted, dlq.feed
-    CHECK(json["queues"].Size() == 2 * 12 + 5);
+    // ledger and squareoff; notify; gateway.nse-1, prices.squareoff, journal, unrouted, two of dead
+    // letters
+    CHECK(json["queues"].Size() == 2 * 12 + 6 + 6);
     for (int32_t partition = 0; partition < 12; ++partition) {
         check_ordered(json, topology::ledger_queue(partition), topology::kLedgerQueueBytesMax);
         check_ordered(json, topology::squareoff_queue(partition), topology::kCommandQueueBytesMax);
@@ -70,6 +71,21 @@ TEST_CASE("events/topology: old prices go where new ones find no room") {
     CHECK(std::string{arguments["x-queue-type"].GetString()} == "classic");
     CHECK(std::string{arguments["x-overflow"].GetString()} == "drop-head");
     CHECK(arguments["x-max-length"].GetInt64() == 10'000);
+}
+
+TEST_CASE(
+    "events/topology: a notice that is never answered ends as a dead letter, and is not lost") {
+    const auto json = definitions(1);
+    for (const char* name : {"notify.email.urgent", "notify.email.bulk", "notify.sms.urgent",
+                             "notify.sms.bulk", "notify.push.urgent", "notify.push.bulk"}) {
+        const Value& arguments = named(json["queues"], name)["arguments"];
+        CHECK(std::string{arguments["x-queue-type"].GetString()} == "quorum");
+        CHECK(arguments["x-delivery-limit"].GetInt64() == topology::kNotifyDeliveriesMax);
+        CHECK(std::string{arguments["x-dead-letter-exchange"].GetString()} == "dlx");
+        CHECK(std::string{arguments["x-dead-letter-strategy"].GetString()} == "at-least-once");
+        CHECK(std::string{arguments["x-overflow"].GetString()} == "reject-publish");
+        CHECK_FALSE(arguments.HasMember("x-single-active-consumer"));
+    }
 }
 
 TEST_CASE("events/topology: a command or an order that no queue wants is kept") {
@@ -91,21 +107,34 @@ TEST_CASE("events/topology: what no queue wants is kept, and so are dead letters
     CHECK(std::string{named(json["exchanges"], "unrouted")["type"].GetString()} == "fanout");
     const Value& journal = named(json["queues"], "journal");
     CHECK(std::string{journal["arguments"]["x-queue-type"].GetString()} == "stream");
-    for (const char* queue : {"unrouted", "dlq.feed"}) {
+    for (const char* queue : {"unrouted", "dlq.feed", "dlq.notify"}) {
         CHECK(named(json["queues"], queue)["arguments"].HasMember("x-max-length-bytes"));
     }
 }
 
 TEST_CASE("events/topology: bindings lead each key to its partition, and all to the journal") {
     CHECK(bindings(definitions(2)) ==
-          std::set<std::string>{
-              "events -> ledger.00 (*.00.#)", "events -> ledger.01 (*.01.#)",
-              "events -> squareoff.00 (*.00.own)", "events -> squareoff.01 (*.01.own)",
-              "events -> journal (#)", "commands -> squareoff.00 (squareoff.00)",
-              "commands -> squareoff.01 (squareoff.01)", "commands -> journal (#)",
-              "orders -> gateway.nse-1 (nse-1)", "orders -> journal (nse-1)",
-              "prices -> prices.squareoff (price.#)", "site -> journal ()",
-              "unrouted -> unrouted ()", "dlx -> dlq.feed (feed)"});
+          std::set<std::string>{"events -> ledger.00 (*.00.#)",
+                                "events -> ledger.01 (*.01.#)",
+                                "events -> squareoff.00 (*.00.own)",
+                                "events -> squareoff.01 (*.01.own)",
+                                "events -> journal (#)",
+                                "commands -> squareoff.00 (squareoff.00)",
+                                "commands -> squareoff.01 (squareoff.01)",
+                                "commands -> journal (#)",
+                                "orders -> gateway.nse-1 (nse-1)",
+                                "orders -> journal (nse-1)",
+                                "prices -> prices.squareoff (price.#)",
+                                "site -> journal ()",
+                                "notify -> notify.email.urgent (notify.email.urgent)",
+                                "notify -> notify.email.bulk (notify.email.bulk)",
+                                "notify -> notify.sms.urgent (notify.sms.urgent)",
+                                "notify -> notify.sms.bulk (notify.sms.bulk)",
+                                "notify -> notify.push.urgent (notify.push.urgent)",
+                                "notify -> notify.push.bulk (notify.push.bulk)",
+                                "unrouted -> unrouted ()",
+                                "dlx -> dlq.feed (feed)",
+                                "dlx -> dlq.notify (notify.#)"});
 }
 
 TEST_CASE("events/topology: names of partitions have two digits, or three") {

@@ -54,4 +54,14 @@ base::Result<Wake> decode_wake(std::string_view body) {
     return Wake{std::move(accounts).value()};
 }
 
+std::string encode(const NoticeRequest& request) {
+    return encode_list("notice", "ids", request.ids);
+}
+
+base::Result<NoticeRequest> decode_notice_request(std::string_view body) {
+    auto ids = decode_list(body, "notice", "ids", {kIdChar, 1, kNoticeIdMax}, kNoticesMax);
+    if (!ids.ok()) return ids.error();
+    return NoticeRequest{std::move(ids).value()};
+}
+
 }  // namespace events
