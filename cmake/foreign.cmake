@@ -8,6 +8,7 @@ find_package(benchmark REQUIRED)
 pkg_check_modules(uv REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(rabbitmq REQUIRED IMPORTED_TARGET librabbitmq)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(mariadb REQUIRED IMPORTED_TARGET libmariadb)
 
 # Header-only, or without a usable pkg-config file.
