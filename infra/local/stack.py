@@ -20,7 +20,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, database, env_file, exchange as exchange_side  # noqa: E402
+from backstop_local import broker, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
 from backstop_local import monitoring as watch, paths, ports, processes, programs, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.waiting import StackError, wait_until  # noqa: E402
@@ -52,12 +52,13 @@ class Stack(Access):
     goes over the services' configuration, e.g. to put a gate between a service and the broker. `exchange`: with the
     simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
     (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus and
-    Alertmanager, which watch all of the exchange's side too; None takes as before, else without. up() and down() hold a lock in the folder;
+    Alertmanager, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
+    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down() hold a lock in the folder;
     the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
-                 exchange=None, customers=None, monitoring=None):
+                 exchange=None, customers=None, monitoring=None, companions=None):
         self.paths = paths.Paths(var_dir or default_var_dir())
         self.supervisor = programs.Supervisor(self.paths.supervisor_socket)
         self.node = "backstop-" + hashlib.sha256(str(self.paths.var).encode()).hexdigest()[:8] + "@localhost"
@@ -72,6 +73,10 @@ class Stack(Access):
         self.monitoring = self._remembered.get("monitoring", False) if monitoring is None else monitoring
         if self.monitoring and not self.exchange:
             raise StackError("monitoring watches the whole site: not without the exchange")
+        names = self._remembered.get("companions", ()) if companions is None else companions
+        self.companions = beside.chosen(names)
+        if not self.exchange:
+            self.companions = [one for one in self.companions if not one.needs_exchange]
         self.day = self._remembered.get("day")
         self.settings = settings or {}
         self.say = say
@@ -182,6 +187,8 @@ class Stack(Access):
             chosen |= {"exchange": True, "customers": self.customers, "day": self.day}
         if self.monitoring:
             chosen |= {"monitoring": True}
+        if self.companions:
+            chosen |= {"companions": [one.name for one in self.companions]}
         return chosen
 
     def _topology(self, required):
@@ -212,7 +219,9 @@ class Stack(Access):
         broker.write_files(self.paths, self.ports, topology, self.secrets)
         database.write_files(self.paths, self.ports)
         services.write_files(self.paths, self.ports, self.partitions, self.ledgers, self.settings,
-                             self.day if self.exchange else None)
+                             self.day if self.exchange else None, self.companions)
+        for one in self.companions:
+            one.prepare(self.paths, self.ports, self.secrets)
         if self.monitoring:
             watch.write_files(self.paths, self.ports, self.ledgers)
         programs.write_config(self.paths, self._sections())
@@ -252,6 +261,9 @@ class Stack(Access):
                      for name in self.ledgers
                 ] + [service(name, relative, exchange_side.SECRETS[name], 50 if name == "venue" else 110)
                      for name, relative in exchange_side.PROGRAMS.items() if self.exchange
+                ] + [service(one.name, one.binary, one.secrets, 115) if one.binary else
+                     make(one.name, one.command(self.paths, self.ports), {name: self.secrets[name] for name in one.secrets}, 115, 20)
+                     for one in self.companions
                 ] + [make(name, watch.command(self.paths, self.ports, name), {}, 120, 20)
                      for name in watch.SERVERS if self.monitoring]
 
@@ -288,6 +300,11 @@ class Stack(Access):
                 self.say("database: instruments and customers of the trading day loaded")
             for name in exchange_side.BEHIND_THE_BOOKS:
                 self._start_and_wait([name])
+        for one in self.companions:
+            if one.binary:
+                self.binary(one.binary)
+            one.before(self)
+            self._start_and_wait([one.name])
 
     def _start_and_wait(self, names):
         for name in names:

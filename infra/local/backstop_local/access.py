@@ -9,7 +9,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
-from . import broker, database, metrics, monitoring
+from . import companions, broker, database, metrics, monitoring
 from .services import SOURCE
 from .waiting import StackError, wait_until
 
@@ -76,7 +76,7 @@ class Access:
             return database.answers(self.paths)
         if name == "epmd":
             return accepts(self.ports[name])
-        page = "-/ready" if name in monitoring.SERVERS else "readyz"
+        page = "-/ready" if name in monitoring.SERVERS else companions.ready_page(name)
         return fetch(f"http://127.0.0.1:{self.ports[name]}/{page}")[0] == 200
 
     def sql(self, query, parameters=None, schema="backstop"):

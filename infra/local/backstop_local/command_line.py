@@ -19,7 +19,8 @@ def _parser():
     up.add_argument("--ledgers", type=int, help="ledger processes; default: as before, else 1")
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
     up.add_argument("--timed", action="store_true", help="square off by the clock, too (at each segment's cut-off)")
-    up.add_argument("--monitoring", action="store_true", help="Prometheus and Alertmanager, too")
+    up.add_argument("--only", action="store_true",
+                    help="without what is beside the trading: notices, archive, reconciler, console, Prometheus, Alertmanager")
     verbs.add_parser("down", help="stop everything and check that nothing is left")
     verbs.add_parser("status", help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", help="list the logs, or follow one").add_argument("name", nargs="?")
@@ -73,9 +74,10 @@ def main(stack_class, stack_error):
     try:
         if arguments.verb == "up":
             settings = {"squareoff": {"timed": True}} if arguments.timed else None
+            everything = not arguments.only
             stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
-                        monitoring=arguments.monitoring).up(
-                arguments.fresh, not arguments.no_services)
+                        monitoring=everything and not arguments.no_exchange,
+                        companions="all" if everything else ()).up(arguments.fresh, not arguments.no_services)
             return 0
         stack = stack_class()
         if arguments.verb == "down":

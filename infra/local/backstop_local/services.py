@@ -35,9 +35,9 @@ def toml(tables):
     return "\n".join(lines)
 
 
-def write_files(paths, ports, partitions, ledgers, settings, day=None):
+def write_files(paths, ports, partitions, ledgers, settings, day=None, companions=()):
     """Writes feed.toml, ctl.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
-    feed.toml then is a drop copy's. `settings`, {table: {key: value}}, goes over the defaults."""
+    feed.toml then is a drop copy's; and one for each of the `companions`. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
     wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
@@ -45,6 +45,10 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None):
         tables |= exchange.tables(paths, ports, partitions, day)
         tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
         wanted |= exchange.files(tables)
+    for one in companions:
+        tables |= one.tables(paths, ports, partitions, day)
+        if one.sections:
+            wanted[one.name] = one.sections
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)
