@@ -17,6 +17,7 @@ class Companion:
     secrets: tuple = ()                   # names of the passwords in its environment
     sections: tuple = ()                  # tables of its configuration file, in order
     tables: typing.Callable = lambda paths, ports, partitions, day: {}  # its own tables, {table: {key: value}}
+    adds: typing.Callable = lambda paths: {}  # keys for tables of other programs, {table: {key: value}}
     command: typing.Callable | None = None  # (paths, ports) -> argument list, for a program that is not ours
     prepare: typing.Callable = lambda paths, ports, secrets: None  # writes what else it needs, before the first start
     before: typing.Callable = lambda stack: None                   # done when broker and database are up, before its start
@@ -25,7 +26,8 @@ class Companion:
 
 def known():
     """{name: Companion}, in the order in which they may be started."""
-    found = ()
+    from . import relay  # it takes Companion from here
+    found = (relay.RELAY,)
     return {companion.name: companion for companion in found}
 
 
