@@ -21,11 +21,13 @@ class Companion:
     prepare: typing.Callable = lambda paths, ports, secrets: None  # writes what else it needs, before the first start
     before: typing.Callable = lambda stack: None                   # done when broker and database are up, before its start
     ready_page: str = "readyz"            # 200 there means that it is up
+    metrics_page: str = "metrics"         # what Prometheus reads; empty: it has none
 
 
 def known():
     """{name: Companion}, in the order in which they may be started."""
-    found = ()
+    from . import database_exporter, machine_exporter, prober
+    found = (database_exporter.COMPANION, machine_exporter.COMPANION, prober.COMPANION)
     return {companion.name: companion for companion in found}
 
 
