@@ -119,7 +119,7 @@ def run_on_stack(files, keep, exchange):
 
 def main():
     arguments = parse_arguments()
-    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.SERVERS.values()) if not os.path.exists(path)]
+    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.INSTALLED) if not os.path.exists(path)]
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
