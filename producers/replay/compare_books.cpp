@@ -34,9 +34,18 @@ Status compare_table(LiveBooks& live, Shadow& shadow, const Table& table, const 
     return Unit{};
 }
 
-// What could not be read has no place in a stream: it stands in the shadow because it stands in the
-// journal, and may have come into the live books a moment after the snapshot. `now` sees the
-// present.
+}  // namespace
+
+Status compare_books(LiveBooks& live, Shadow& shadow, const Scope& scope, Report& report) {
+    for (const Table& table : tables()) {
+        if (!scope.covers(table)) continue;
+        Status done = compare_table(live, shadow, table, scope, report);
+        if (!done.ok()) return done;
+    }
+    report.compared = true;
+    return Unit{};
+}
+
 Status forget_late_parked(LiveBooks& now, Report& report) {
     Status status{Unit{}};
     std::erase_if(report.differences, [&](const Difference& one) {
@@ -46,21 +55,6 @@ Status forget_late_parked(LiveBooks& now, Report& report) {
         return there.ok() && there.value();
     });
     return status;
-}
-
-}  // namespace
-
-Status compare_books(LiveBooks& live, Shadow& shadow, const Scope& scope,
-                     const std::vector<std::string>& left_ids, Report& report) {
-    for (const Table& table : tables()) {
-        if (!scope.covers(table)) continue;
-        Status done = compare_table(live, shadow, table, scope, report);
-        if (!done.ok()) return done;
-    }
-    (void)forget_late_parked;
-    (void)left_ids;
-    report.compared = true;
-    return Unit{};
 }
 
 }  // namespace replay

@@ -17,6 +17,14 @@ base::Result<Opened> open_journal(const Job& job, int64_t from) {
     return Opened{std::move(stream), [known] { return known->last_offset(); }};
 }
 
+Report report_of(const Job& job, const char* action) {
+    Report report;
+    report.action = action;
+    report.day = job.selection.day;
+    report.selection = job.selection.text();
+    return report;
+}
+
 std::string owner_name() {
     char host[64] = "unknown";
     gethostname(host, sizeof host - 1);

@@ -37,6 +37,9 @@ struct Opened {
 // The journal, from an offset on.
 base::Result<Opened> open_journal(const Job& job, int64_t from);
 
+// A report that says what was asked for and nothing yet of what came.
+Report report_of(const Job& job, const char* action);
+
 // Who writes, as it stands in `watermarks`: host:pid.
 std::string owner_name();
 

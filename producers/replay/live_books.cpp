@@ -5,6 +5,15 @@
 #include "common/db/literal.h"
 
 namespace replay {
+namespace {
+
+std::set<std::string> names_of(const std::vector<db::Row>& rows) {
+    std::set<std::string> names;
+    for (const db::Row& row : rows) names.insert(*row[0] + "\n" + *row[2]);
+    return names;
+}
+
+}  // namespace
 
 base::Result<std::vector<db::Row>> LiveBooks::query(std::string_view sql) {
     std::lock_guard lock{mutex_};
@@ -29,11 +38,20 @@ base::Result<Marks> LiveBooks::marks(std::optional<int32_t> partition) {
 
 base::Result<std::set<std::string>> LiveBooks::known(
     const std::vector<const events::Event*>& events) {
+    if (events.empty()) return std::set<std::string>{};
     const auto rows = query(books::select_inbox(events));
     if (!rows.ok()) return rows.error();
-    std::set<std::string> known;
-    for (const db::Row& row : rows.value()) known.insert(*row[0] + "\n" + *row[2]);
-    return known;
+    return names_of(rows.value());
+}
+
+base::Result<std::set<std::string>> LiveBooks::known(const std::vector<std::string>& names) {
+    if (names.empty()) return std::set<std::string>{};
+    std::string sql = "SELECT source,day,id FROM inbox WHERE day=";
+    db::append_integer(sql, day_);
+    sql.append(" AND CONCAT(source,'\\n',id) IN ").append(db::text_list(names));
+    const auto rows = query(sql);
+    if (!rows.ok()) return rows.error();
+    return names_of(rows.value());
 }
 
 base::Result<bool> LiveBooks::has_parked(const std::string& digest) {

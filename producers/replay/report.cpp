@@ -35,6 +35,17 @@ std::string verdict_of(const Report& report) {
                        report.differences.size());
 }
 
+std::string text_of(const BookRows& books) {
+    std::string text = fmt::format("{} {}\n", books.rows.size(), books.table);
+    if (books.rows.empty()) return text;
+    text += fmt::format("  {}\n", fmt::join(books.columns, " "));
+    for (const db::Row& row : books.rows) {
+        for (const auto& value : row) text.append("  ").append(value.value_or(""));
+        text.push_back('\n');
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string text_of(const Report& report) {
@@ -58,10 +69,25 @@ std::string text_of(const Report& report) {
         text += line_of(report.differences[i]);
     }
     if (report.differences.size() > kShownMax) text += "  … --json has all\n";
+    for (const BookRows& books : report.books) text += text_of(books);
     return text + verdict_of(report) + "\n";
 }
 
 namespace {
+
+void write_books(events::JsonText& json, const std::vector<BookRows>& all) {
+    for (const BookRows& books : all) {
+        json.key(books.table);
+        json.open_list();
+        for (const db::Row& row : books.rows) {
+            json.open_object();
+            for (size_t i = 0; i < row.size(); ++i)
+                json.text(books.columns[i], row[i].value_or(""));
+            json.close_object();
+        }
+        json.close_list();
+    }
+}
 
 void write_gaps(events::JsonText& json, const std::vector<Hole>& gaps) {
     json.key("gaps");
@@ -129,6 +155,7 @@ std::string json_of(const Report& report) {
     json.flag("differences_cut", report.differences_cut);
     write_gaps(json, report.gaps);
     write_differences(json, report.differences);
+    write_books(json, report.books);
     json.text("failure", report.failure);
     json.close_object();
     return json.take();

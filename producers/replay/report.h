@@ -4,10 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "common/db/session.h"
 #include "producers/replay/bounds.h"
 #include "producers/replay/compare.h"
 
 namespace replay {
+
+// Rows of a table, as they are shown.
+struct BookRows {
+    std::string table;
+    std::vector<std::string> columns;
+    std::vector<db::Row> rows;
+};
 
 // What a replay came to. Pure.
 struct Report {
@@ -31,6 +39,7 @@ struct Report {
     std::vector<std::string> tables;  // that were compared
     std::vector<Difference> differences;
     bool differences_cut = false;  // there are more
+    std::vector<BookRows> books;   // of an account at a moment
     std::string failure;           // why it failed, where it did
 
     [[nodiscard]] bool good() const {

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "producers/replay/build_shadow.h"
+#include "producers/replay/count_day.h"
 #include "producers/replay/verify.h"
 
 namespace replay {
@@ -45,6 +47,13 @@ Status fill(const Options& options, Job& job) {
     if (!taken.ok()) return taken;
     taken = take_time(options, options.to_time, offset_s, selection.to_us);
     if (!taken.ok()) return taken;
+    if (!options.as_of.empty()) {
+        if (options.account.empty()) return wrong("--as-of: needs --account");
+        if (!options.to_time.empty()) return wrong("--as-of: not with --to-time");
+        taken = take_time(options, options.as_of, offset_s, selection.to_us);
+        if (!taken.ok()) return taken;
+        ++selection.to_us;  // what happened in that microsecond has happened
+    }
     job.archives = options.archives;
     job.pace = options.pace;
     job.workers = options.workers == 0 ? job.config.partitions
@@ -54,6 +63,12 @@ Status fill(const Options& options, Job& job) {
     // A transaction of this size, or a checksum over a whole table, may take its time.
     job.database.io_timeout_s = 300;
     return Unit{};
+}
+
+Report run(const Options& options, const Job& job) {
+    if (options.dry_run) return count_day(job);
+    if (options.verb == "verify") return verify(job);
+    return options.as_of.empty() ? build_shadow(job) : books_as_of(job);
 }
 
 int exit_code(const Report& report) {
@@ -68,7 +83,7 @@ int run_verb(const Options& options, Job job) {
         std::fprintf(stderr, "backstop-replay: %s\n", filled.error().what.c_str());
         return kWrongUse;
     }
-    const Report report = verify(job);
+    const Report report = run(options, job);
     std::fputs((options.json ? json_of(report) + "\n" : text_of(report)).c_str(), stdout);
     return exit_code(report);
 }

@@ -70,6 +70,23 @@ Status Shadow::drop() {
     return Unit{};
 }
 
+Status Shadow::carry_open(const Selection& selection) {
+    const std::string columns =
+        "account,day,exchange,segment,token,product,open_quantity,open_value,buy_quantity,"
+        "buy_value,sell_quantity,sell_value";
+    std::string sql = "INSERT INTO `" + name() + "`.positions (" + columns +
+                      ") SELECT account,day,exchange,segment,token,product,open_quantity,"
+                      "open_value,0,0,0,0 FROM `" +
+                      live_name_ + "`.positions AS live WHERE day=";
+    db::append_integer(sql, selection.day);
+    if (!selection.account.empty()) db::append_text(sql.append(" AND account="), selection.account);
+    sql.append(
+        " AND (open_quantity<>0 OR open_value<>0) ON DUPLICATE KEY UPDATE "
+        "open_quantity=VALUES(open_quantity),open_value=VALUES(open_value)");
+    if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    return Unit{};
+}
+
 base::Result<std::vector<db::Row>> Shadow::query(std::string_view sql) {
     return session_.query(sql);
 }

@@ -21,6 +21,10 @@ class Shadow {
     [[nodiscard]] base::Status open(const std::string& purpose, bool fresh);
     [[nodiscard]] base::Status drop();
 
+    // What the day began with is not the journal's: takes it over from the live books, for the
+    // selected account or for all.
+    [[nodiscard]] base::Status carry_open(const Selection& selection);
+
     [[nodiscard]] bool resumed() const { return resumed_; }
     [[nodiscard]] const std::string& name() const { return config_.name; }
     // To write into it.

@@ -23,6 +23,7 @@ class Verification {
           report_{report},
           lock_{job.database},
           live_{job.database, job.selection.day},
+          present_{job.database, job.selection.day},
           shadow_{job.database, suffix(job.selection)} {
         context_.target = shadow_.config();
         context_.partitions = job.config.partitions;
@@ -36,6 +37,7 @@ class Verification {
     Status run() {
         if (Status locked = lock_.take(); !locked.ok()) return locked;
         if (Status ready = live_.connect(); !ready.ok()) return ready;
+        if (Status ready = present_.connect(); !ready.ok()) return ready;
         if (Status ready = shadow_.connect(); !ready.ok()) return ready;
         if (Status made = shadow_.open(job_.selection.text(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
@@ -43,8 +45,7 @@ class Verification {
         if (Status done = settle(); !done.ok()) return done;
         if (Status done = fold_to_moment(); !done.ok() || report_.stopped) return done;
         if (report_.gaps.empty()) {
-            Status done = compare_books(live_, shadow_, scope(), left_ids_, report_);
-            if (!done.ok()) return done;
+            if (Status done = compare(); !done.ok()) return done;
         }
         if (job_.keep) {
             report_.shadow = shadow_.name();
@@ -54,6 +55,19 @@ class Verification {
     }
 
   private:
+    Status compare() {
+        if (Status looked = forget_known(); !looked.ok()) return looked;
+        Status done = compare_books(live_, shadow_, scope(), report_);
+        if (!done.ok()) return done;
+        if (Status late = forget_late_parked(present_, report_); !late.ok()) return late;
+        // In the journal long before the moment of the comparison, and never applied.
+        for (std::string& name : left_ids_) {
+            std::replace(name.begin(), name.end(), '\n', ',');
+            report_.differences.push_back({"inbox", name, "missing", "", "", ""});
+        }
+        return Unit{};
+    }
+
     static std::string suffix(const Selection& selection) {
         std::string suffix = std::to_string(selection.day);
         if (selection.partition) suffix += "_p" + std::to_string(*selection.partition);
@@ -95,10 +109,18 @@ class Verification {
         while (base::mono_now() < until) {
             auto marks = live_.marks(job_.selection.partition);
             if (!marks.ok()) return marks.error();
+            if (Status looked = forget_known(); !looked.ok()) return looked;
             if (!behind(marks.value(), journal_) && left_ids_.empty()) return Unit{};
             constexpr int64_t kLookUs = 200'000;
             if (!job_.stopping->wait_us(kLookUs)) return Unit{};
         }
+        return Unit{};
+    }
+
+    Status forget_known() {
+        const auto known = live_.known(left_ids_);
+        if (!known.ok()) return known.error();
+        std::erase_if(left_ids_, [&](const auto& name) { return known.value().contains(name); });
         return Unit{};
     }
 
@@ -112,8 +134,6 @@ class Verification {
         context_.bounds.marks = wanted;
         constexpr int kPassesMax = 4;
         for (int passes = 0; passes < kPassesMax; ++passes) {
-            const bool again = behind(reached_, wanted) || !last_.outcome.left_ids.empty();
-            if (!again) break;
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
         }
@@ -125,7 +145,8 @@ class Verification {
     const Job& job_;
     Report& report_;
     OneAtATime lock_;
-    LiveBooks live_;
+    LiveBooks live_;     // at one moment, in the end
+    LiveBooks present_;  // never
     Shadow shadow_;
     FoldContext context_;
     Passage last_;
@@ -139,10 +160,7 @@ class Verification {
 
 Report verify(const Job& job) {
     const base::MonoTime began = base::mono_now();
-    Report report;
-    report.action = "verify";
-    report.day = job.selection.day;
-    report.selection = job.selection.text();
+    Report report = report_of(job, "verify");
     Verification verification{job, report};
     if (const Status done = verification.run(); !done.ok()) report.failure = done.error().what;
     report.peak_memory_kb = peak_memory_kb();
