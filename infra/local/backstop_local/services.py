@@ -47,6 +47,8 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
         wanted |= exchange.files(tables)
     for one in companions:
         tables |= one.tables(paths, ports, partitions, day)
+        for table, values in one.adds(paths).items():
+            tables.setdefault(table, {}).update(values)
         if one.sections:
             wanted[one.name] = one.sections
     for table, values in settings.items():
