@@ -37,6 +37,8 @@ ArchiveMetrics::ArchiveMetrics(metrics::Registry& registry)
                                             "Age of the oldest record received, not durable")},
       since_flush_seconds{registry.gauge("backstop_archive_since_flush_seconds",
                                          "Since all that was received was durable")},
+      behind_seconds{registry.gauge("backstop_archive_behind_seconds",
+                                    "How old the last event was when it was taken")},
       flush_seconds{registry.histogram("backstop_archive_flush_seconds",
                                        "Writing, syncing and reading back what waits")} {}
 

@@ -31,6 +31,7 @@ struct ArchiveMetrics {
     metrics::Gauge& lag_records;
     metrics::Gauge& oldest_waiting_seconds;
     metrics::Gauge& since_flush_seconds;
+    metrics::Gauge& behind_seconds;
     metrics::Histogram& flush_seconds;
 };
 

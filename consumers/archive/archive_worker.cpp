@@ -62,7 +62,18 @@ ArchiveWorker::~ArchiveWorker() {
     thread_.join();
 }
 
-void ArchiveWorker::close() { queue_.close(); }
+void ArchiveWorker::close() {
+    queue_.close();
+    {
+        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
+    }
+    closed_.notify_all();
+}
+
+void ArchiveWorker::pause(std::chrono::milliseconds time) {
+    std::unique_lock lock{mutex_};
+    closed_.wait_for(lock, time, [this] { return queue_.closed(); });
+}
 
 void ArchiveWorker::run() {
     Status status = Unit{};
@@ -73,7 +84,7 @@ void ArchiveWorker::run() {
 
 Status ArchiveWorker::turn() {
     if (!has_room()) {
-        std::this_thread::sleep_for(kWait);  // the queue keeps what has come, the stream the rest
+        pause(kWait);  // the queue keeps what has come, the stream the rest
         const Status done = look_after_files();
         show();
         return done;
@@ -93,6 +104,10 @@ Status ArchiveWorker::take(Inbound inbound) {
     const auto added = files_.add(inbound.record, contents, today_in_india(), base::mono_now());
     if (!added.ok()) return added.error();
     if (added.value() == DayFiles::Added::Repeated) metrics_.repeated.add();
+    if (contents.received_us > 0) {
+        metrics_.behind_seconds.set_us(
+            std::max<int64_t>(0, base::wall_now().us - contents.received_us));
+    }
     newest_offset_ = std::max(newest_offset_, inbound.record.offset);
     if (!oldest_) oldest_ = inbound.received;
     if (waiting_.empty() || waiting_.back().epoch != inbound.epoch) {
@@ -132,7 +147,7 @@ Status ArchiveWorker::flush() {
 bool ArchiveWorker::post(Report report) {
     while (!post_(report)) {
         if (queue_.closed()) return false;
-        std::this_thread::sleep_for(kPostWait);
+        pause(kPostWait);
     }
     return true;
 }

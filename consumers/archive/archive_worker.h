@@ -1,7 +1,9 @@
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -62,6 +64,7 @@ class ArchiveWorker {
     void remove_old();
     void show();
     bool post(Report report);
+    void pause(std::chrono::milliseconds time);  // shorter where it is closed
 
     const ArchiveConfig config_;
     ArchiveMetrics& metrics_;
@@ -76,6 +79,8 @@ class ArchiveWorker {
     base::MonoTime flushed_;
     base::MonoTime looked_after_;
     int64_t newest_offset_ = -1;
+    std::mutex mutex_;
+    std::condition_variable closed_;
     std::thread thread_;  // last: it uses all of the above
 };
 

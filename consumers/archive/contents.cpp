@@ -23,6 +23,7 @@ Contents ContentsReader::read_events(const journal::Record& record) {
         const int64_t time_us = event.exchange_time_us;
         int64_t& first_us = contents.facts.first_time_us;
         first_us = first_us == 0 ? time_us : std::min(first_us, time_us);
+        contents.received_us = std::max(contents.received_us, event.received_time_us);
         contents.facts.last_time_us = std::max(contents.facts.last_time_us, time_us);
     }
     for (const events::Refusal& refusal : batch.refusals) {

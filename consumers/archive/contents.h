@@ -13,6 +13,7 @@ namespace archive {
 struct Contents {
     uint32_t day = 0;  // trading day of the first event, or of the command; 0: it tells none
     journal::Facts facts;
+    int64_t received_us = 0;  // when the newest event came to its producer; 0: no event
 };
 
 // Reads bodies. Never fails: of what cannot be read nothing is known. One thread at a time.

@@ -81,23 +81,21 @@ Result<DayFiles::Added> DayFiles::add(const journal::Record& record, const Conte
                                       uint32_t today, base::MonoTime now) {
     if (seen_ && record.offset <= *seen_) return Added::Repeated;
     const bool gap = seen_ && record.offset > *seen_ + 1;
-    const int64_t first_missing = gap ? *seen_ + 1 : 0;
-    if (gap) {
-        const Status flushed = flush();
-        if (!flushed.ok()) return flushed.error();
-    }
     if (contents.day != 0) last_day_ = contents.day;
     if (last_day_ == 0) last_day_ = today;
-    if (ahead_.erase(record.offset) > 0) {
+    if (!gap && ahead_.erase(record.offset) > 0) {
         seen_ = record.offset;
         return Added::Repeated;
     }
-    const int64_t file_from = gap ? first_missing : record.offset;
-    auto file = file_of(contents.day == 0 ? last_day_ : contents.day, file_from, now);
+    auto file = file_of(last_day_, gap ? *seen_ + 1 : record.offset, now);
     if (!file.ok()) return file.error();
     if (gap) {
-        const Status marked = mark_gap(*file.value(), first_missing, record.offset - 1);
+        const Status marked = mark_gaps(*file.value(), record.offset);
         if (!marked.ok()) return marked.error();
+        if (ahead_.erase(record.offset) > 0) {
+            seen_ = record.offset;
+            return Added::Repeated;
+        }
     }
     file.value()->writer.add(record, contents.facts);
     file.value()->written = now;
@@ -133,6 +131,21 @@ Status DayFiles::make_room() {
         open_.begin(), open_.end(),
         [](const auto& a, const auto& b) { return a.second.written < b.second.written; });
     return close(quietest->first);
+}
+
+// All that is missing before an offset; what is durable in between from before is none of it.
+Status DayFiles::mark_gaps(OpenDay& file, int64_t before) {
+    Status done = flush();
+    while (done.ok() && *seen_ + 1 < before) {
+        const int64_t first = *seen_ + 1;
+        if (ahead_.erase(first) > 0) {
+            complete_to_ = seen_ = first;
+            continue;
+        }
+        const auto next = ahead_.empty() ? before : std::min(before, *ahead_.begin());
+        done = mark_gap(file, first, next - 1);
+    }
+    return done;
 }
 
 Status DayFiles::mark_gap(OpenDay& file, int64_t first, int64_t last) {

@@ -65,6 +65,7 @@ class DayFiles {
     explicit DayFiles(std::string folder) : folder_{std::move(folder)} {}
     [[nodiscard]] std::string path(const journal::ArchiveName& name) const;
     base::Result<OpenDay*> file_of(uint32_t day, int64_t first_offset, base::MonoTime now);
+    base::Status mark_gaps(OpenDay& file, int64_t before);
     base::Status mark_gap(OpenDay& file, int64_t first, int64_t last);
     base::Status close(uint32_t day);
     base::Status make_room();

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "consumers/archive/archive_tool.h"
@@ -9,7 +10,7 @@
 namespace archive {
 
 std::optional<int> run_tool(int argc, char** argv) {
-    const std::string verb = argc > 1 ? argv[1] : "";
+    const std::string_view verb = argc > 1 ? argv[1] : "";
     if (verb != "verify" && verb != "list" && verb != "cat") return std::nullopt;
     CLI::App app{
         "Reads files of the archive, without the broker. Exit codes: 0 good, 1 not, 2 wrong use."};

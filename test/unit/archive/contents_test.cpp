@@ -5,7 +5,6 @@
 #include <string>
 
 #include "common/events/command.h"
-#include "common/events/partition.h"
 #include "test/unit/archive/trade_body.h"
 
 TEST_CASE("archive/contents: day and times of the events in a body, packed or not") {
