@@ -19,5 +19,6 @@ void describe_site(CLI::App& app, Chosen& chosen);
 void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
 void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, command show
 void describe_mass_exit(CLI::App& app, Chosen& chosen);
+void describe_notices(CLI::App& app, Chosen& chosen);  // notify, notices
 
 }  // namespace ctl

@@ -24,6 +24,7 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     auto section = startup.section("ctl");
     connection.partitions = static_cast<int32_t>(
         section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
+    connection.templates = section.text("templates", "");
     startup.finish(false);
     connection.session = std::make_unique<db::Session>(database);
     if (const auto connected = connection.session->connect(); !connected.ok()) {
