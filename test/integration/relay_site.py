@@ -42,8 +42,13 @@ class RelayCase(SiteCase):
 
     def clean(self):
         self.stack.sql("DELETE FROM notices")
-        for queue in QUEUES:
-            self.stack.rabbitmqctl("purge_queue", "--vhost", "backstop", queue)
+        connection = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
+        try:
+            channel = connection.channel()
+            for queue in QUEUES:
+                channel.queue_purge(queue)
+        finally:
+            connection.close()
 
     def relay(self, **changes):
         """One more relay, ready or on its way."""
