@@ -9,7 +9,7 @@ import time
 
 import pika
 import pymysql
-from running_site import Program, SiteCase, eventually
+from running_site import Program, SiteCase, Stack, eventually
 
 RELAY = "producers/relay/backstop-relay"
 OTHERS = ("relay", "notifier")  # the stack's, which would take what is ours
@@ -25,7 +25,8 @@ INSERT = ("INSERT INTO notices (id,recipient,channel,urgent,template,fields,crea
 class RelayCase(SiteCase):
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        # Not the usual one: its link to the broker would be gone with the broker.
+        cls.stack = Stack(os.environ["BACKSTOP_VAR"], say=lambda text: None)
         running = [one["name"] for one in cls.stack.supervisor.programs() if one["name"] in OTHERS]
         for name in running:
             cls.stack.supervisor.stop(name)

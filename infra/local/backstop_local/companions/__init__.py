@@ -4,7 +4,11 @@
 """
 
 import dataclasses
+import importlib
 import typing
+
+
+ORDER = ("relay", "database_exporter", "machine_exporter", "prober")  # files of this folder, as they are started
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,12 +26,13 @@ class Companion:
     prepare: typing.Callable = lambda paths, ports, secrets: None  # writes what else it needs, before the first start
     before: typing.Callable = lambda stack: None                   # done when broker and database are up, before its start
     ready_page: str = "readyz"            # 200 there means that it is up
+    metrics_page: str = "metrics"         # what Prometheus reads; empty: it has none
 
 
 def known():
     """{name: Companion}, in the order in which they may be started."""
-    from . import relay  # it takes Companion from here
-    found = (relay.RELAY,)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in ORDER]
+    found = [module.COMPANION for module in modules]
     return {companion.name: companion for companion in found}
 
 

@@ -13,7 +13,7 @@ def _adds(_):
     return added | ({"ctl": {"templates": str(TEMPLATES)}} if TEMPLATES.exists() else {})
 
 
-RELAY = Companion(
+COMPANION = Companion(
     name="relay",
     binary="producers/relay/backstop-relay",
     secrets=("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
