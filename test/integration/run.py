@@ -30,10 +30,10 @@ PARTITIONS = 4
 CUSTOMERS = 50
 SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}}
 QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
-WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
+WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py", "test/support/test_page_commands.py",
                  "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
 WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
-                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py", "test_operations.py",
                                                       "test_gateway.py", "test_gateway_scenarios.py")]
 # The last one sends the exchange orders that our books must refuse: from then on the two differ.
 WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_monitoring.py",
@@ -119,7 +119,7 @@ def run_on_stack(files, keep, exchange):
 
 def main():
     arguments = parse_arguments()
-    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.SERVERS.values()) if not os.path.exists(path)]
+    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.INSTALLED) if not os.path.exists(path)]
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED

@@ -4,12 +4,14 @@
 Exit codes: 0 they do, 1 one line for each that does not.
 """
 
+import re
 import sys
 
 import yaml
-from families import BROKER, DOCUMENT, GOLDEN, ROOT, RULES, differences, names_in, of_document, of_golden
+from families import DOCUMENT, GOLDEN, OTHERS, ROOT, RULES, differences, names_in, of_document, of_golden
 
 RUNBOOKS = ROOT / "docs/runbooks"
+OPERATIONS = ROOT / "docs/operations.md"
 TESTS = ROOT / "infra/prometheus/tests"
 SEVERITIES = {"critical", "warning"}
 ANNOTATIONS = {"summary", "description", "runbook_url"}
@@ -20,7 +22,7 @@ OF_PROMETHEUS = {"up"}
 def name_findings(families):
     """What Prometheus' conventions forbid in a name of ours."""
     for service, name, kind, _ in sorted(families):
-        if service == BROKER:
+        if service in OTHERS:
             continue
         if not name.startswith(f"backstop_{service}_"):
             yield f"{name}: must begin with backstop_{service}_"
@@ -65,6 +67,14 @@ def test_findings(alerts):
     yield from (f"{name}: tested, but there is no such alert" for name in sorted((fires | rests) - alerts))
 
 
+def listed_findings(alerts):
+    """docs/operations.md lists each alert once, with its severity."""
+    rows = re.findall(r"^\| \[(\w+)\]\(runbooks/\1\.md\) \| (\w+) \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = {(rule["alert"], rule.get("labels", {}).get("severity")) for rule in alerts}
+    yield from (f"{name}: not in {OPERATIONS.name} as {severity}" for name, severity in sorted(wanted - set(rows)))
+    yield from (f"{name}: {OPERATIONS.name} lists it as {severity}, no rule does" for name, severity in sorted(set(rows) - wanted))
+
+
 def findings():
     families = of_golden(GOLDEN.read_text(encoding="utf-8"))
     documented = of_document(DOCUMENT.read_text(encoding="utf-8"))
@@ -79,6 +89,7 @@ def findings():
     for rule in alerts:
         yield from alert_findings(rule, {family.name for family in families}, recorded)
     yield from test_findings(names)
+    yield from listed_findings(alerts)
     yield from (f"docs/runbooks/{path.name}: no alert of that name" for path in sorted(RUNBOOKS.glob("*.md"))
                 if path.stem not in names)
 
