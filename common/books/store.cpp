@@ -117,6 +117,13 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, cons
     return applied;
 }
 
+Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
+    const auto known = known_trades(items, true);
+    if (!known.ok()) return known.error();
+    (void)fold(items, known.value(), refuse);
+    return Unit{};
+}
+
 Result<Verdict> Store::enter(const Plan& plan) {
     if (gate_ == Gate::Obeyed) {
         const auto open = pass_gate(session_, partition_);

@@ -25,6 +25,7 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     connection.partitions = static_cast<int32_t>(
         section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
     startup.finish(false);
+    connection.database = database;
     connection.session = std::make_unique<db::Session>(database);
     if (const auto connected = connection.session->connect(); !connected.ok()) {
         return connected.error();

@@ -19,3 +19,33 @@ CREATE TABLE gates (
     part SMALLINT UNSIGNED NOT NULL,
     PRIMARY KEY (part)
 ) ENGINE=InnoDB;
+
+-- A parked event that somebody sends once more. It goes without its number (its place is used up) and under a source of its own,
+-- redrive-<16 of its digest>-<attempt>, so that the inbox takes it once however often it is sent. `body` is what was sent: the same
+-- is sent again until its fate is known.
+CREATE TABLE redrives (
+    digest     BINARY(16)   NOT NULL,  -- of the row in `parked`
+    attempt    INT UNSIGNED NOT NULL DEFAULT 0,   -- how many have ended in `parked` again
+    body       LONGBLOB     NULL,                 -- NULL: none is under way
+    reason     VARCHAR(200) CHARACTER SET ascii NOT NULL DEFAULT '',  -- why it was refused the last time; '' never tried
+    changed_us BIGINT       NOT NULL,
+    PRIMARY KEY (digest)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Rows of `parked` that somebody has settled. What a ledger has parked altogether is `parked` and this table together.
+CREATE TABLE parked_settled (
+    digest     BINARY(16)        NOT NULL,
+    part       SMALLINT UNSIGNED NOT NULL,
+    source     VARCHAR(32)       CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    day        INT UNSIGNED      NOT NULL,
+    seq        BIGINT            NOT NULL,
+    reason     VARCHAR(200)      CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    body       LONGBLOB          NOT NULL,
+    seen       INT UNSIGNED      NOT NULL,
+    parked_us  BIGINT            NOT NULL,
+    outcome    ENUM('redriven','refused','discarded') NOT NULL,  -- refused: a redriven event that was parked again; its first row stays
+    by_whom    VARCHAR(80)       NOT NULL,
+    why        VARCHAR(200)      NOT NULL,
+    settled_us BIGINT            NOT NULL,
+    PRIMARY KEY (digest, settled_us)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
