@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/clock.h"
+#include "common/books/gaps.h"
 #include "common/books/gate.h"
 #include "common/books/statements.h"
 
@@ -145,6 +146,10 @@ Result<Verdict> Store::move_watermarks(const Plan& plan) {
             return done.error();
         }
         if (done.value() != 1) return Verdict::Fenced;
+    }
+    if (!plan.passed.empty()) {
+        const auto done = session_.execute(insert_passed_gaps(plan.passed, partition_, now_us));
+        if (!done.ok()) return done.error();
     }
     return Verdict::Committed;
 }

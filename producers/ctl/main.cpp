@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
     ctl::describe_mass_exit(app, chosen);
+    ctl::describe_gap(app, chosen);
     ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
     refuse_empty_texts(app);

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What operators do to messages and books by backstopctl: pauses, parked events."""
+"""What operators do to messages and books by backstopctl: pauses, parked events, gaps."""
 
 import json
 import os
@@ -8,9 +8,10 @@ import subprocess
 
 import pymysql
 from ctl_site import CTL, CtlCase
-from running_site import eventually, main
+from running_site import eventually, main, wait_until
 from upstream_events import DAY
 from upstream_publisher import Price, encoded
+from upstream_site import remove_message
 
 WHO = "asha"
 
@@ -231,6 +232,71 @@ class Parked(OperationsCase):
         self.good(*discard)
         self.assertEqual((self.rows(), self.settled()), ([], ["discarded"] * 2))
         self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["parked discard"] * 2)
+
+
+class Gaps(OperationsCase):
+    def lose(self, *lost, of):
+        """Publishes `of` trades, those at the places `lost` with a number that the stream never gets -> all placed."""
+        placed = [self.publisher.place(self.about.trade()) for _ in range(of)]
+        for number, event in enumerate(placed, start=1):
+            if number not in lost:
+                self.publisher.publish(event)
+        eventually(self.gap, "the ledger tells of the gap")
+        return placed
+
+    def gap(self):
+        """The story's gap as `gap show` tells it; None without one."""
+        gaps = json.loads(self.good("gap", "show", "--json"))
+        return next((gap for gap in gaps if gap["source"] == self.about.source), None)
+
+    def accept(self, through, *words):
+        return ("gap", "accept", "--source", self.about.source, "--day", DAY, "--partition", self.about.partition,
+                "--through", through, "--by", WHO, "--reason", "never sent", *words)
+
+    def passed(self):
+        return self.stack.sql("SELECT first_seq, last_seq FROM passed_gaps WHERE source=%s ORDER BY first_seq",
+                              (self.about.source,))
+
+    def test_exactly_what_is_accepted_is_passed_over(self):
+        placed = self.lose(3, 4, 5, 8, of=10)
+        gap = self.gap()
+        self.assertEqual((gap["watermark"], gap["first_missing"], gap["last_missing"]), (2, 3, 5))
+        self.assertGreater(gap["since_us"], 0)
+        self.bad(1, "through: 6 is not missing", *self.accept(6))
+        self.bad(1, "through: everything below 3", *self.accept(2))
+        self.good(*self.accept(4, "--dry-run"))
+        self.assertEqual(self.watermark(), 2)
+        self.good(*self.accept(4))
+        self.assertEqual((self.watermark(), self.passed()), (4, ((3, 4),)))
+        eventually(lambda: (self.gap() or {}).get("first_missing") == 5, "the rest of the gap is told")
+        self.good(*self.accept(5))
+        self.assertEqual((self.watermark(), self.passed()), (7, ((3, 4), (5, 5))))
+        self.publisher.publish(placed[3])  # it does exist: too late
+        self.publisher.publish(placed[7])
+        self.wait_watermark(self.about, 10, DAY)
+        self.assertEqual(self.bought(self.about.account), 7 * 75)
+        self.assertIn("3 to 4: never sent", self.audit(WHO)[-2][1])
+        self.assertIsNone(self.gap())
+        self.bad(1, "no gap in this stream", *self.accept(11))
+
+    def test_a_request_to_heal_lets_the_ledger_read_the_journal(self):
+        story = self.about
+        self.pause_and_lose_one()
+        self.good("gap", "heal", story.partition, "--by", WHO)
+        self.wait_watermark(story, 4, DAY)
+        self.bad(1, "no gap in it", "gap", "heal", story.partition, "--by", WHO)
+
+    def pause_and_lose_one(self):
+        """A message that is in the journal and not in the queue."""
+        for name in self.stack.ledgers:
+            self.addCleanup(self.stack.supervisor.start, name)
+            self.stack.supervisor.stop(name)
+            wait_until(lambda name=name: not self.stack.pid(name), 30, f"{name} stops")
+        self.publish(*[self.about.trade() for _ in range(4)])
+        remove_message(self.stack.amqp_url(), f"ledger.{self.about.partition:02d}", 2)
+        for name in self.stack.ledgers:
+            self.stack.supervisor.start(name)
+        eventually(self.gap, "the ledger tells of the gap")
 
 
 if __name__ == "__main__":
