@@ -22,5 +22,7 @@ void describe_mass_exit(CLI::App& app, Chosen& chosen);
 void describe_gap(CLI::App& app, Chosen& chosen);
 void describe_parked(CLI::App& app, Chosen& chosen);
 void describe_pause(CLI::App& app, Chosen& chosen);  // pause, resume
+void describe_doctor(CLI::App& app, Chosen& chosen);
+void describe_completion(CLI::App& app, Chosen& chosen);  // of all that is there when it runs
 
 }  // namespace ctl

@@ -150,7 +150,7 @@ int accept_gap(const GapOptions& options) {
     }
     print_gaps({gap}, options.json);
     if (options.dry_run || options.wait_s == 0 || passed(session, options)) return kDone;
-    return failed(kAccept, "the ledger has not passed over it yet; it stays accepted");
+    return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");
 }
 
 }  // namespace ctl

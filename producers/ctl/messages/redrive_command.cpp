@@ -91,8 +91,8 @@ int redrive_rows(const Connection& connection, const ParkedOptions& options,
     }
     print_ends(ends, options.json);
     if (good == rows.size()) return kDone;
-    return failed(kRedrive, std::to_string(rows.size() - good) + " of " +
-                                std::to_string(rows.size()) + " could not be applied");
+    return incomplete(kRedrive, std::to_string(rows.size() - good) + " of " +
+                                    std::to_string(rows.size()) + " could not be applied");
 }
 
 Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptions& options,
