@@ -43,6 +43,7 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     // Of the commands that look at the surroundings.
     for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);
+    connection.database = database;
     connection.session = std::make_unique<db::Session>(database);
     if (const auto connected = connection.session->connect(); !connected.ok()) {
         return connected.error();
