@@ -36,7 +36,7 @@ WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_ups
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py", "test_operations.py",
                                                       "test_gateway.py", "test_gateway_scenarios.py")]
 # The last one sends the exchange orders that our books must refuse: from then on the two differ.
-WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_monitoring.py",
+WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_dashboards.py", "test_monitoring.py",
                                                          "test_bad_input.py")]
 TAIL_LINES = 60
 
@@ -107,7 +107,7 @@ def run_on_stack(files, keep, exchange):
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
                   settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS,
-                  monitoring=exchange)
+                  monitoring=exchange, companions="all" if exchange else ())
     with stack.running():
         results = [run_file(path, environment_of(stack)) for path in files]
     if keep or any(failed for _, failed, _ in results):
