@@ -36,8 +36,8 @@ WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_ups
                                                       "test_drop_copy.py", "test_ledger.py", "test_ctl.py", "test_operations.py",
                                                       "test_gateway.py", "test_gateway_scenarios.py")]
 # The last one sends the exchange orders that our books must refuse: from then on the two differ.
-WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_dashboards.py", "test_monitoring.py",
-                                                         "test_bad_input.py")]
+WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
+                                                         "test_monitoring.py", "test_bad_input.py")]
 TAIL_LINES = 60
 
 

@@ -1,6 +1,6 @@
 // What an operator should look at first, worst first. Pure: a reading in, sentences out.
 
-import { duration, seconds, whole } from "./format.js";
+import { duration, many, seconds, whole } from "./format.js";
 
 const UNKNOWN_NAMES = { site: "the site's state", queues: "the queues", watermarks: "the books' watermarks", parked: "parked events",
   notices: "notices", broker: "the broker", database: "the database" };
@@ -40,10 +40,10 @@ function partitions(overview) {
 function rows(overview) {
   const dead = (overview.notices ?? []).find((group) => group.name === "dead");
   return [
-    overview.parked?.total > 0 && { tone: "warn", text: `${whole(overview.parked.total)} events are parked`, detail: "the books are without them" },
+    overview.parked?.total > 0 && { tone: "warn", text: `${many(overview.parked.total, "event is", "events are")} parked`, detail: "the books are without them" },
     ...(overview.in_doubt ?? []).map((one) => one.orders > 0 &&
-      { tone: "bad", text: `${whole(one.orders)} orders in doubt at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` }),
-    dead?.count > 0 && { tone: "warn", text: `${whole(dead.count)} notices were given up`, detail: "in 24 hours" }];
+      { tone: "bad", text: `${many(one.orders, "order")} in doubt at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` }),
+    dead?.count > 0 && { tone: "warn", text: `${many(dead.count, "notice was", "notices were")} given up`, detail: "in 24 hours" }];
 }
 
 function unknown(overview) {

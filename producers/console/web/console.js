@@ -11,10 +11,14 @@ const tables = new Tables();
 const charts = new Charts(document.getElementById("charts"));
 const list = document.getElementById("problems");
 
-function showProblems(overview) {
-  const found = problems(overview);
+let last = null;   // the newest reading
+let link = "connecting";
+
+function showProblems() {
+  const found = last === null ? [] : problems(last);
+  if (link === "stale") found.unshift({ tone: "bad", text: "The console does not answer", detail: "what is shown is old" });
   setData(document.getElementById("attention"), "tone", found[0]?.tone ?? "good");
-  const shown = found.length > 0 ? found : [{ tone: "good", text: "Nothing: all that is watched is well." }];
+  const shown = found.length > 0 ? found : last === null ? [] : [{ tone: "good", text: "Nothing: all that is watched is well." }];
   while (list.children.length > shown.length) list.lastChild.remove();
   shown.forEach(({ tone, text, detail }, place) => {
     const item = list.children[place] ?? list.appendChild(element("li", {},
@@ -29,9 +33,15 @@ new Feed("/api/overview/events", {
   history: (history) => charts.replace(history),
   point: (point) => charts.add(point),
   overview: (overview) => {
+    last = overview;
     showSite(overview);
-    showProblems(overview);
+    showProblems();
     tables.show(overview);
   },
-  link: showLink,
+  link: (now) => {
+    showLink(now);
+    if (now.word === link) return;
+    link = now.word;
+    showProblems();
+  },
 });

@@ -5,6 +5,7 @@ const WHOLE = new Intl.NumberFormat("en-IN");
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
 
+export const many = (count, one, more = `${one}s`) => `${whole(count)} ${count === 1 ? one : more}`;
 export const whole = (value) => (value === null || value === undefined ? DASH : WHOLE.format(value));
 
 // `per1000`: a count in 1000 seconds.

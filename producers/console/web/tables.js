@@ -15,6 +15,7 @@ function serviceStatus(cell, { live, ready }) {
 function partitionStatus(cell, { paused, gap_us: gap }) {
   if (gap > 0) return fillStatus(cell, "bad", "gap");
   if (paused) return fillStatus(cell, "warn", paused.drained_by ? "paused" : "pausing");
+  if (gap === null) return fillStatus(cell, "warn", "unknown");  // no ledger tells of it
   return fillStatus(cell, "good", "runs");
 }
 
