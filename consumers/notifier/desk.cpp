@@ -18,7 +18,7 @@ Desk::Desk(const DeskConfig& config, const Templates& templates)
       templates_{templates},
       channel_{config.channel},
       recipients_{config.recipient, kRecipientsMax},
-      down_backoff_{config.first_wait_ms, config.longest_wait_ms} {}
+      down_backoff_{config.first_wait_ms, config.longest_pause_ms} {}
 
 void Desk::take(const Receipt& receipt, const std::vector<std::string>& ids) {
     size_t open = 0;
@@ -234,6 +234,7 @@ void Desk::on_outcome(const std::string& id, uint32_t attempts, const Outcome& o
             break;
     }
     entry.last_failure = outcome.reason;
+    entry.after_down = outcome.verdict == Verdict::Down;
     if (std::string why = over(entry.notice, config_.rules, now.wall); !why.empty()) {
         return change(id, entry, State::Dead, why + "; last: " + outcome.reason);
     }
@@ -247,12 +248,23 @@ void Desk::on_outcome(const std::string& id, uint32_t attempts, const Outcome& o
 void Desk::count_channel(const Outcome& outcome, const Now& now, uint64_t random) {
     if (outcome.verdict == Verdict::NotTried) return;
     if (outcome.verdict != Verdict::Down) {
+        if (down()) wake_after_down(now);
         downs_ = 0;
         down_backoff_.reset();
         return;
     }
     if (downs_ < kDownsMax) ++downs_;
     if (down()) paused_until_ = now.mono + down_backoff_.next_ms(random) * 1000;
+}
+
+// What only waits for the channel need not wait for the end of its own pause.
+void Desk::wake_after_down(const Now& now) {
+    for (auto& [id, entry] : entries_) {
+        if (entry.phase == Phase::Writing && entry.after_down) entry.due = now.mono;
+        if (entry.phase != Phase::Ready || !entry.after_down || entry.due <= now.mono) continue;
+        agenda_.erase({entry.due, id});
+        put_on_agenda(id, entry, Phase::Ready, now.mono);
+    }
 }
 
 int64_t Desk::wait_us(const Now& now, int64_t longest_us) {

@@ -38,6 +38,7 @@ struct DeskConfig {
     size_t changes_max = 200;  // of one transaction
     int64_t first_wait_ms = 500;
     int64_t longest_wait_ms = 30'000;
+    int64_t longest_pause_ms = 10'000;  // of a channel that is down
 };
 
 // What has happened since it was last asked.
@@ -113,6 +114,7 @@ class Desk {
         base::MonoTime due;
         base::Backoff backoff;
         std::string last_failure;
+        bool after_down = false;  // it waits because the channel was down
     };
 
     static constexpr int kDownsMax = 3;
@@ -123,6 +125,7 @@ class Desk {
     void settle(const std::string& id);
     void mark_due(const Now& now, std::vector<Change>& changes);
     void count_channel(const Outcome& outcome, const Now& now, uint64_t random);
+    void wake_after_down(const Now& now);
     [[nodiscard]] size_t room(const Now& now) const;
 
     const DeskConfig config_;

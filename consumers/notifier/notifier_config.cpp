@@ -7,12 +7,16 @@ namespace {
 
 constexpr int64_t kMinuteUs = 60'000'000;
 constexpr int64_t kSecondUs = 1'000'000;
+// How often a channel that is down is asked: one notice each time, which costs nothing.
+constexpr int64_t kUrgentPauseMs = 1'000;
+constexpr int64_t kBulkPauseMs = 10'000;
 
 // What both kinds of lane take from [notifier].
 struct Shared {
-    int64_t attempts_max = 10;
+    int64_t attempts_max = 20;
     int64_t first_wait_ms = 500;
     int64_t longest_wait_ms = 30'000;
+    int64_t urgent_longest_wait_ms = 5'000;
     int64_t lease_ms = 30'000;
     uint16_t prefetch = 20;
     int64_t urgent_senders = 4;
@@ -25,6 +29,8 @@ Shared shared(config::Section& section) {
     all.attempts_max = section.integer("attempts_max", all.attempts_max, 1, 100);
     all.first_wait_ms = section.integer("first_wait_ms", all.first_wait_ms, 1, 60'000);
     all.longest_wait_ms = section.integer("longest_wait_ms", all.longest_wait_ms, 1, 3'600'000);
+    all.urgent_longest_wait_ms =
+        section.integer("urgent_longest_wait_ms", all.urgent_longest_wait_ms, 1, 3'600'000);
     all.lease_ms = section.integer("lease_ms", all.lease_ms, 1'000, 600'000);
     all.prefetch = static_cast<uint16_t>(section.integer("prefetch", all.prefetch, 1, 1'000));
     all.urgent_senders = section.integer("urgent_senders", all.urgent_senders, 1, 64);
@@ -65,7 +71,8 @@ LaneConfig lane(const Shared& all, config::Section& section, Channel channel, bo
     // A code does not wait behind another one that the channel is slow to take.
     desk.in_flight_max = urgent ? lane.senders : static_cast<size_t>(all.bulk_in_flight_max);
     desk.first_wait_ms = all.first_wait_ms;
-    desk.longest_wait_ms = all.longest_wait_ms;
+    desk.longest_wait_ms = urgent ? all.urgent_longest_wait_ms : all.longest_wait_ms;
+    desk.longest_pause_ms = urgent ? kUrgentPauseMs : kBulkPauseMs;
     if (3 * timeout_ms > all.lease_ms) {
         section.reject("timeout_ms", "must be at most a third of notifier.lease_ms");
     }
