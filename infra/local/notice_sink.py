@@ -26,12 +26,13 @@ def arguments():
         parser.add_argument(f"--{name}-port", type=int, required=True)
     parser.add_argument("--certificate", required=True, help="PEM file for STARTTLS")
     parser.add_argument("--key", required=True, help="PEM file")
+    parser.add_argument("--journal", type=pathlib.Path, help="file that keeps ids over a restart")
     parser.add_argument("--user", required=True, help="of the mail server")
     return parser.parse_args()
 
 
 async def serve(options):
-    arrivals, faults = Arrivals(), Faults()
+    arrivals, faults = Arrivals(options.journal), Faults()
     tokens = {"sms": os.environ["BACKSTOP_SMS_TOKEN"], "push": os.environ["BACKSTOP_PUSH_TOKEN"]}
     servers = [await mail.start(options, os.environ["BACKSTOP_SMTP_PASSWORD"], arrivals, faults),
                await gateway.start(options.gateway_port, tokens, arrivals, faults),

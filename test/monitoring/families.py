@@ -13,7 +13,7 @@ from backstop_local import metrics  # noqa: E402
 GOLDEN = ROOT / "test/integration/metrics_golden.txt"
 DOCUMENT = ROOT / "docs/metrics.md"
 RULES = ROOT / "infra/prometheus/rules"
-SERVICES = ("feed", "ledger", "gateway", "squareoff", "venue")
+SERVICES = ("feed", "ledger", "gateway", "squareoff", "notifier", "venue")
 BROKER = "rabbitmq"  # of its many metrics, those that the rules read
 TYPE = re.compile(r"^# TYPE (\S+) (\S+)$", re.MULTILINE)
 SAMPLES = {"histogram": "_count", "summary": "_count"}  # a sample of a family that carries just its labels

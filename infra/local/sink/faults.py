@@ -5,13 +5,14 @@ A fault is {"channel": "sms", "kind": "slow", "id": "", "count": 3, "seconds": 1
   silent    takes it, and never answers: the client's time-out ends it
   lose      takes nothing, and never answers
   cut       takes it, and closes the connection instead of an answer
+  twice     takes it, and sends its answer two times (gateways only)
   refuse    answers `status` and takes nothing
 `id`: only this notice, or all of which the id begins so; "" every one. `count`: how often; 0: until it is cleared.
 """
 
 import dataclasses
 
-KINDS = ("slow", "silent", "lose", "cut", "refuse")
+KINDS = ("slow", "silent", "lose", "cut", "twice", "refuse")
 CHANNELS = ("email", "sms", "push")
 FAULTS_MAX = 1000
 SILENCE_S = 120
@@ -45,6 +46,10 @@ class Faults:
         if len(self._faults) >= FAULTS_MAX:
             raise ValueError(f"more than {FAULTS_MAX} faults")
         self._faults.append(fault)
+
+    def left(self):
+        """How many are set and not played to their end."""
+        return len(self._faults)
 
     def clear(self):
         self._faults.clear()

@@ -48,12 +48,15 @@ async def start(port, tokens, arrivals, faults):
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         known = arrivals.knows(identity)
-        if not known:
+        if known:
+            arrivals.told_known += 1
+        else:
             arrivals.add(channel, identity, fields["to"], fields["title"], fields["text"])
         if fault and fault.kind == "silent":
             await asyncio.sleep(SILENCE_S)
         if fault and fault.kind in ("silent", "cut"):
             return False
-        writer.write(http_text.answer(409 if known else 200, {"reference": identity}))
+        answer = http_text.answer(409 if known else 200, {"reference": identity})
+        writer.write(answer * (2 if fault and fault.kind == "twice" else 1))
         return True
     return await http_text.start(port, serve)

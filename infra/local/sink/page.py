@@ -2,7 +2,7 @@
 
   GET  /                          the page
   GET  /events                    server-sent events: each arrival as JSON
-  GET  /api/summary               {"totals": {channel: n}, "ids", "repeats", "dropped_ids", "faults_played"}
+  GET  /api/summary               {"totals": {channel: n}, "ids", "repeats", "told_known", "faults_left", …}
   GET  /api/notices?channel=&id=&limit=   the last ones, newest first
   GET  /api/times?prefix=         {id: [count, first_us, last_us]}
   POST /api/faults                a fault, see faults.py; DELETE: none any more
@@ -26,7 +26,7 @@ def asked(request, arrivals, faults):
     query = {name: values[0] for name, values in urllib.parse.parse_qs(request.query).items()}
     match request.method, request.path:
         case "GET", "/api/summary":
-            return 200, arrivals.summary() | {"faults_played": faults.played}
+            return 200, arrivals.summary() | {"faults_played": faults.played, "faults_left": faults.left()}
         case "GET", "/api/notices":
             return 200, arrivals.latest(query.get("channel"), query.get("id"), int(query.get("limit", 100)))
         case "GET", "/api/times":

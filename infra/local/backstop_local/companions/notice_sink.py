@@ -37,7 +37,8 @@ def prepare(paths, ports, secrets):
 def command(paths, ports):
     return ["/usr/bin/python3", str(REPOSITORY / "infra/local/notice_sink.py"), "--page-port", str(ports["notice_sink"]),
             "--mail-port", str(ports["notice_sink_mail"]), "--gateway-port", str(ports["notice_sink_gateway"]),
-            "--certificate", str(certificate(paths)), "--key", str(key(paths)), "--user", LOGIN]
+            "--certificate", str(certificate(paths)), "--key", str(key(paths)), "--user", LOGIN,
+            "--journal", str(certificate(paths).with_name("arrivals.txt"))]
 
 
 COMPANION = Companion(
