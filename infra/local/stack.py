@@ -52,9 +52,9 @@ class Stack(Access):
     goes over the services' configuration, e.g. to put a gate between a service and the broker. `exchange`: with the
     simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
     (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus,
-    Alertmanager and the exporters they need, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
-    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down() hold a lock in the folder;
-    the other calls may be made from any thread.
+    Alertmanager and their exporters, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
+    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down()
+    hold a lock in the folder; the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
@@ -291,7 +291,8 @@ class Stack(Access):
             raise StackError(f"RabbitMQ refuses the topology with {status}: {body.decode(errors='replace')}")
 
     def _start_services(self):
-        migrate = [self.binary("producers/ctl/backstopctl"), "migrate", "--config", self.paths.etc / "ctl.toml"]
+        migrate = [self.binary("producers/ctl/backstopctl"), "migrate", "--config", self.paths.etc / "ctl.toml",
+                   "--folder", REPOSITORY / "schemas/sql"]
         result = subprocess.run(migrate, env=self.environment(), capture_output=True, text=True, timeout=120, check=False)
         if result.returncode != 0:
             raise StackError(f"backstopctl migrate failed:\n{result.stdout}{result.stderr}")

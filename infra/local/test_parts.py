@@ -119,8 +119,8 @@ class Files(unittest.TestCase):
 
     def test_definitions_never_hold_a_guest(self):
         made = broker.definitions({"users": [{"name": "guest"}], "queues": [1]},
-                                  {"BACKSTOP_AMQP_PASSWORD": "a", "BACKSTOP_OPERATOR_PASSWORD": "b"})
-        self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator"])
+                                  {"BACKSTOP_AMQP_PASSWORD": "a", "BACKSTOP_OPERATOR_PASSWORD": "b", "BACKSTOP_MANAGEMENT_PASSWORD": "c"})
+        self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator", "watcher"])
         self.assertEqual(made["queues"], [1])
 
     def write(self, settings, day):

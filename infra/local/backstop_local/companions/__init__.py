@@ -4,7 +4,11 @@
 """
 
 import dataclasses
+import importlib
 import typing
+
+
+ORDER = ("relay", "database_exporter", "machine_exporter", "prober")  # files of this folder, as they are started
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Companion:
     secrets: tuple = ()                   # names of the passwords in its environment
     sections: tuple = ()                  # tables of its configuration file, in order
     tables: typing.Callable = lambda paths, ports, partitions, day: {}  # its own tables, {table: {key: value}}
+    adds: typing.Callable = lambda paths: {}  # keys for tables of other programs, {table: {key: value}}
     command: typing.Callable | None = None  # (paths, ports) -> argument list, for a program that is not ours
     prepare: typing.Callable = lambda paths, ports, secrets: None  # writes what else it needs, before the first start
     before: typing.Callable = lambda stack: None                   # done when broker and database are up, before its start
@@ -26,8 +31,8 @@ class Companion:
 
 def known():
     """{name: Companion}, in the order in which they may be started."""
-    from . import database_exporter, machine_exporter, prober
-    found = (database_exporter.COMPANION, machine_exporter.COMPANION, prober.COMPANION)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in ORDER]
+    found = [module.COMPANION for module in modules]
     return {companion.name: companion for companion in found}
 
 
