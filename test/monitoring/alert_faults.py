@@ -14,9 +14,10 @@ import zlib
 
 import pymysql
 
-from proof_site import ROOT, again_and_again
+from proof_site import ROOT, again_and_again, broker
 
 PART = 1
+PAUSED = 3               # a partition in which nothing else is tried meanwhile
 OPEN_CONNECTIONS = 0.85
 TRADING = 30             # orders a second where events have to flow
 TRADING_FAST = 300       # where a queue has to fill
@@ -144,9 +145,25 @@ def frozen_ledgers(site):
 
 
 @contextlib.contextmanager
+def paused_partition(site):
+    site.ctl("pause", str(PAUSED), "--by", "proof", "--reason", "proof of the alerts")
+    yield
+    site.ctl("resume", str(PAUSED), "--by", "proof")
+
+
+NOTICE = """\
+USE backstop; INSERT INTO notices (id, account, recipient, channel, urgent, template, fields, created_us, expires_us, changed_us)
+VALUES ('proof-{proof}', '', 'nobody@localhost', 'email', TRUE, 'proof', '{{}}', {now_us}, {now_us} + 600000000, {now_us});
+"""
+
+
+@contextlib.contextmanager
 def frozen_broker(site):
+    """An urgent notice is written, which the relay cannot publish."""
     with site.trading(TRADING), site.frozen("rabbitmq"):
+        site.administer(NOTICE.format(proof=site.proof, now_us=time.time_ns() // 1000))
         yield
+    site.administer(f"USE backstop; DELETE FROM notices WHERE id = 'proof-{site.proof}';")
 
 
 @contextlib.contextmanager
@@ -156,7 +173,6 @@ def short_of_memory(site):
         try:
             yield
         finally:
-            from backstop_local import broker
             site.rabbitmqctl("set_vm_memory_high_watermark", "absolute", str(broker.memory_bytes()))
 
 
@@ -167,6 +183,7 @@ STAGES = (
      Fault("one of two ledgers is stopped", lambda site: site.stopped("ledger-2"),
            {"BudgetBurnsFast": {"probed": "ledger-2"}, "BudgetBurnsSteadily": {"probed": "ledger-2"},
             "BudgetBurnsSlowly": {"probed": "ledger-2"}}),
+     Fault("a partition is paused", paused_partition, {"LedgerPaused": {"partition": str(PAUSED)}}),
      Fault("a message is put into the feed's dead letters", dead_letter, {"DeadLetters": {"queue": "dlq.feed"}}),
      Fault("a message is published with a key that nobody has bound", unrouted, {"Unrouted": {}}),
      Fault("bodies that are no events are put into a ledger's queue", no_event, {"EventsParked": {"partition": str(PART)}}),
@@ -177,9 +194,10 @@ STAGES = (
     (Fault("all tables are locked for 3.5 s of 4 s while events and commands come", locked_tables,
            {"LedgerSlow": {}, "CommandsSlow": {}, "DatabaseSlow": {}}, 300),
      Fault("connections that wait for that lock are killed", killed_connections, {"LedgerRetries": {}}, 300)),
-    (Fault("the broker may use next to no memory, while events come", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),),
-    (Fault("the broker is frozen while events come", frozen_broker, {"FeedUnconfirmed": {}, "ServiceNotConnected": {"job": "feed"}}),
+    (Fault("the broker may use next to no memory, while events come", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),
      Fault("the database is stopped", lambda site: site.stopped("mariadb"), {"DatabaseDown": {}})),
+    (Fault("the broker is frozen while events come", frozen_broker,
+           {"FeedUnconfirmed": {}, "ServiceNotConnected": {"job": "feed"}}),),
     (Fault("all ledgers are frozen while events come", frozen_ledgers,
            {"LedgerStandsStill": {}, "LedgerLag": {}, "QueueGrowing": {"queue": "ledger.*"}}, 420),
      Fault("the square-off is stopped", lambda site: site.stopped("squareoff"),

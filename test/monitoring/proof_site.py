@@ -19,7 +19,8 @@ from backstop_local.access import fetch  # noqa: E402
 from stack import Stack, StackError, wait_until  # noqa: E402
 
 SCALED = "budget.yml"     # its windows are hours and days
-SCALED_ALERTS = ("BudgetBurnsFast", "BudgetBurnsSteadily", "BudgetBurnsSlowly")
+SCALED_ALERTS = ("BudgetBurnsFast", "BudgetBurnsSteadily", "BudgetBurnsSlowly", "LedgerPaused")
+LONG_FOR = re.compile(r"(?<=for: )(\d\d+)m")  # ten minutes and more
 FACTOR = 120              # by which they are shorter here
 DURATION = re.compile(r"(?<=\[)(\d+)([smhd])(?=\])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -37,7 +38,7 @@ def scaled(text, factor):
 
 
 class ProofSite(Stack):
-    """A Stack with everything that `./backstop up` starts, the market always open, and the windows of SCALED shortened."""
+    """A Stack with everything that `./backstop up` starts, the market always open, and hours and days made shorter."""
 
     def __init__(self, folder, say):
         super().__init__(folder, partitions=4, ledgers=LEDGERS, settings=QUICK_PRICES, say=say, exchange=True,
@@ -49,6 +50,7 @@ class ProofSite(Stack):
         folder.mkdir(exist_ok=True)
         for file in (monitoring.FOLDER / "rules").glob("*.yml"):
             text = MARKET_OPEN.sub(r"\1 vector(1)", file.read_text(encoding="utf-8"))
+            text = LONG_FOR.sub(lambda found: f"{int(found[1]) * 60 * 1000 // FACTOR}ms", text)
             (folder / file.name).write_text(scaled(text, FACTOR) if file.name == SCALED else text, encoding="utf-8")
         monitoring.write_files(self.paths, self.ports, self.ledgers, exchange.PROGRAMS, self.companions, rules=folder)
         self.kill("prometheus", signal.SIGHUP)

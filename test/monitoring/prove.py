@@ -6,8 +6,8 @@
   ALERT        only faults of these alerts
   --document   writes the table of docs/operations.md
 
-The rules are those of infra/prometheus with two changes: the market is open at any hour, and the windows of budget.yml
-are 120 times shorter. Exit codes: 0 all fired and ended, 1 not, 2 wrong arguments, 77 not installed (1 with REQUIRE_BROKER=1).
+The rules are those of infra/prometheus with two changes: the market is open at any hour, and what lasts ten minutes
+and longer (the windows of budget.yml, a `for`) is 120 times shorter. Exit codes: 0 all fired and ended, 1 not, 2 wrong arguments, 77 not installed (1 with REQUIRE_BROKER=1).
 """
 
 import argparse
