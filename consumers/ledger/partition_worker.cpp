@@ -29,7 +29,7 @@ PartitionWorker::PartitionWorker(Context context, metrics::Registry& registry)
       inbox_{kEpochsAtOnce * context_.config.prefetch + 64},
       copies_{kCopiesMax},
       decoder_{context_.config.partitions},
-      store_{context_.database, context_.partition, context_.owner},
+      store_{context_.database, context_.partition, context_.owner, books::Gate::Obeyed},
       gaps_{{context_.config.gap_alarm_ms * 1000, context_.config.gap_heal_ms * 1000, 30'000'000}},
       backoff_{50, 2'000},
       random_{std::random_device{}()},
@@ -47,7 +47,7 @@ PartitionWorker::~PartitionWorker() {
 void PartitionWorker::run() {
     while (!inbox_.closed() && !failed_) {
         gather();
-        if (prepare()) step();
+        if (prepare() && !pause_.paused()) step();
         settle_done();
         send_reports();
     }
@@ -68,12 +68,14 @@ size_t PartitionWorker::waiting_items() const {
 // Takes in what has come; waits only where there is nothing to do. Decodes no more than the next
 // transaction can take.
 void PartitionWorker::gather() {
-    const bool work_left = !raw_.empty() || waiting_items() > 0 || copies_.size() > 0;
-    const milliseconds look = held_ > 0 ? kLookForCopies : kLook;
+    const bool work_left =
+        !pause_.paused() && (!raw_.empty() || waiting_items() > 0 || copies_.size() > 0);
+    const milliseconds look = held_ > 0 && !pause_.paused() ? kLookForCopies : kLook;
     for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : look)) {
         raw_.push_back(std::move(inbound));
     }
     forget_older_epochs();
+    if (pause_.paused()) return;
     if (raw_.empty()) {
         for (Inbound& copy : copies_.take_all(milliseconds{0})) raw_.push_back(std::move(copy));
     }
@@ -130,6 +132,7 @@ bool PartitionWorker::prepare() {
         return false;
     }
     database_is_up_ = true;
+    if (pause_.due(base::mono_now()) && !look_for_pause()) return false;
     for (const StreamId& stream : unknown_streams(pending_, watermarks_)) {
         auto watermark = store_.watermark(stream);
         if (!watermark.ok()) {
@@ -138,6 +141,23 @@ bool PartitionWorker::prepare() {
         }
         watermarks_[stream] = std::move(watermark).value();
     }
+    return true;
+}
+
+// False: the database does not answer just now.
+bool PartitionWorker::look_for_pause() {
+    const auto seen = look(store_.session(), context_.partition, context_.owner);
+    if (!seen.ok()) {
+        wait_after(seen.error());
+        return false;
+    }
+    const PauseWatch::Change change = pause_.saw(seen.value(), base::mono_now());
+    metrics_.paused.set(pause_.paused() ? 1 : 0);
+    if (change == PauseWatch::Change::None) return true;
+    log_change(change, context_.partition, seen.value());
+    // The books may have been exchanged while it was paused.
+    watermarks_.clear();
+    reached_.clear();
     return true;
 }
 
@@ -175,7 +195,9 @@ void PartitionWorker::apply(const Plan& plan) {
     // What was refused was refused in the light of a transaction that has not happened.
     for (Item* item : plan.apply) item->take_back();
     if (!applied.ok()) return after_error(plan, applied.error());
-    if (applied.value().verdict == Verdict::Fenced) {
+    if (applied.value().verdict == Verdict::Paused) {
+        pause_.look_now();
+    } else if (applied.value().verdict == Verdict::Fenced) {
         metrics_.fenced.add();
         watermarks_.clear();
     } else {

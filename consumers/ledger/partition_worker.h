@@ -14,6 +14,7 @@
 #include "consumers/ledger/gap_watch.h"
 #include "consumers/ledger/ledger_config.h"
 #include "consumers/ledger/ledger_metrics.h"
+#include "consumers/ledger/pause.h"
 
 namespace ledger {
 
@@ -79,6 +80,7 @@ class PartitionWorker {
     void decode(Inbound inbound);
     void forget_older_epochs();
     bool prepare();
+    bool look_for_pause();
     void step();
     void apply(const Plan& plan);
     void finish(const Plan& plan, const Applied& applied, int64_t took_us);
@@ -108,6 +110,7 @@ class PartitionWorker {
     uint64_t known_epoch_ = 0;             // the one that watermarks_ were read in
     events::Decoder decoder_;
     books::Store store_;
+    PauseWatch pause_;
     GapWatch gaps_;
     base::Backoff backoff_;
     std::mt19937_64 random_;

@@ -66,7 +66,7 @@ class CtlCase(SiteCase):
                        (self.account, DAY, self.order, TOKEN))
 
     def add_customer(self, account, branch="MUM1"):
-        self.stack.sql("INSERT INTO customers VALUES (%s,'A Customer','a@example.com','9000000000',%s)", (account, branch))
+        self.stack.sql("INSERT INTO customers (account,name,email,mobile,branch) VALUES (%s,'A Customer','a@example.com','9000000000',%s)", (account, branch))
 
     def tap(self, exchange):
         return self.enterContext(Tap(self.stack.amqp_url(), exchange))

@@ -27,8 +27,8 @@ def write(path, values, mode=0o600):
     write_text(path, "".join(f"{key}={value}\n" for key, value in values.items()), mode)
 
 
-SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_OPERATOR_PASSWORD",
-           "BACKSTOP_ERLANG_COOKIE")
+SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_OPERATOR_PASSWORD", "BACKSTOP_MANAGEMENT_PASSWORD",
+           "BACKSTOP_ERLANG_COOKIE", "BACKSTOP_EXPORTER_PASSWORD")
 
 
 def ensure_secrets(path):

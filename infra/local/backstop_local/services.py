@@ -17,6 +17,8 @@ def defaults(paths, ports, partitions):
         "feed": _feed(paths, partitions, SOURCE),
         "ledger": {"partitions": partitions},
         "ctl": {"partitions": partitions},
+        "doctor": {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "user": "operator",
+                   "paths": [str(paths.lib)]},
     }
 
 
@@ -39,16 +41,21 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
     """Writes feed.toml, ctl.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
     feed.toml then is a drop copy's; and one for each of the `companions`. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
-    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl")}
+    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "doctor")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
     if day is not None:
         tables |= exchange.tables(paths, ports, partitions, day)
+        tables["doctor"]["sessions"] = list(exchange.SESSIONS.values())
         tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
         wanted |= exchange.files(tables)
     for one in companions:
         tables |= one.tables(paths, ports, partitions, day)
+        for table, values in one.adds(paths).items():
+            tables.setdefault(table, {}).update(values)
         if one.sections:
             wanted[one.name] = one.sections
+    pages = [*ledgers, *(exchange.PROGRAMS if day is not None else ()), *(one.name for one in companions if one.sections)]
+    tables["doctor"]["services"] = [f"http://127.0.0.1:{ports[name]}" for name in pages]
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)
