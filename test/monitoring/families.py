@@ -92,6 +92,12 @@ def panels():
         yield from ((file.stem, dashboard, panel) for panel in dashboard["panels"] if "targets" in panel)
 
 
+def awaited(names, golden):
+    """Of these metrics, those of a service of ours that the golden file does not know at all: it is not there yet."""
+    services = {family.service for family in golden}
+    return {name for name in names if name.startswith("backstop_") and name.split("_")[1] not in services}
+
+
 def names_read():
     """All names of metrics that a rule or a panel reads."""
     expressions = [file.read_text(encoding="utf-8") for file in RULES.glob("*.yml")]
