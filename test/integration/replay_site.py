@@ -52,7 +52,7 @@ class ReplayCase(SiteCase):
         """An order and some trades, a second apart, for an account in each partition; in the books when it returns."""
         stories = [self.story(partition) for partition in range(self.stack.partitions)]
         for story in stories:
-            events = [story.order()] + [story.trade(exchange_time_us=self.opening_us + second * SECOND_US) for second in range(trades)]
+            events = [story.order(exchange_time_us=self.opening_us)] + [story.trade(exchange_time_us=self.opening_us + second * SECOND_US) for second in range(trades)]
             self.publish(story, *events)
         for story in stories:
             self.wait_watermark(story, trades + 1, self.day)
