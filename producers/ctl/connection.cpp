@@ -39,6 +39,7 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     auto section = startup.section("ctl");
     connection.partitions = static_cast<int32_t>(
         section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
+    connection.templates = section.text("templates", "");
     startup.ignore_section("doctor");  // of the commands that look at the surroundings
     begin_or_end(startup);
     connection.session = std::make_unique<db::Session>(database);

@@ -8,7 +8,7 @@ import importlib
 import typing
 
 
-ORDER = ("relay", "database_exporter", "machine_exporter", "prober", "console")  # files of this folder, as they are started
+ORDER = ("relay", "archive", "database_exporter", "machine_exporter", "prober", "console")  # files of this folder, as they are started
 
 
 @dataclasses.dataclass(frozen=True)
