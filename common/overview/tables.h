@@ -13,14 +13,14 @@ namespace overview {
 
 struct PartitionStream {
     int64_t number = 0;  // of the partition
-    Stream stream;
+    Stream stream = {};
 };
 std::string watermarks_sql();  // of the newest day, by partition and source; at most 10,000
 std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows);
 
 struct PartitionPause {
     int64_t number = 0;  // of the partition
-    Pause pause;
+    Pause pause = {};
 };
 std::string pauses_sql();  // by partition
 std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows);
