@@ -9,7 +9,7 @@
 namespace overview {
 
 // What is asked of the database, and how its rows are read. Pure. Each statement ends by itself
-// after a second: a table that has grown beyond it is shown as unknown, not waited for.
+// after half a second: a table that has grown beyond it is shown as unknown, not waited for.
 
 struct PartitionStream {
     int64_t number = 0;  // of the partition

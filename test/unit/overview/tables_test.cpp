@@ -51,6 +51,6 @@ TEST_CASE("overview/tables: every statement ends by itself") {
     for (const std::string& sql : {watermarks_sql(), pauses_sql(), parked_total_sql(),
                                    parked_groups_sql(), notices_sql(), server_sql()}) {
         CAPTURE(sql);
-        CHECK(sql.starts_with("SET STATEMENT max_statement_time=1 FOR SELECT "));
+        CHECK(sql.starts_with("SET STATEMENT max_statement_time=0.5 FOR SELECT "));
     }
 }
