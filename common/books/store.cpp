@@ -4,6 +4,8 @@
 #include <set>
 
 #include "common/base/clock.h"
+#include "common/books/gaps.h"
+#include "common/books/gate.h"
 #include "common/books/statements.h"
 
 namespace books {
@@ -55,8 +57,17 @@ KnownTrade known_trade(const db::Row& row) {
 
 }  // namespace
 
-Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner)
-    : session_{std::move(config)}, partition_{partition}, owner_{std::move(owner)} {}
+Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate)
+    : session_{std::move(config)}, partition_{partition}, owner_{std::move(owner)}, gate_{gate} {}
+
+Status Store::connect() {
+    if (session_.connected()) return Unit{};
+    if (Status connected = session_.connect(); !connected.ok()) return connected;
+    if (gate_ == Gate::None) return Unit{};
+    Status built = build_gate(session_, partition_);
+    if (!built.ok()) session_.close();
+    return built;
+}
 
 Result<std::optional<int64_t>> Store::watermark(const StreamId& stream) {
     const auto rows = session_.query(select_watermark(stream, partition_));
@@ -86,9 +97,9 @@ Result<Applied> Store::apply(const Plan& plan, bool careful, const Refuse& refus
 
 Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, const Refuse& refuse) {
     Applied applied;
-    const auto moved = move_watermarks(plan);
-    if (!moved.ok()) return moved.error();
-    applied.verdict = moved.value();
+    const auto entered = enter(plan);
+    if (!entered.ok()) return entered.error();
+    applied.verdict = entered.value();
     if (applied.verdict != Verdict::Committed) return applied;
 
     const auto items = drop_known(plan.apply, applied);
@@ -107,7 +118,24 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, cons
     return applied;
 }
 
-// First of all, because it locks the rows: from here on no other ledger can move these streams.
+Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
+    const auto known = known_trades(items, true);
+    if (!known.ok()) return known.error();
+    (void)fold(items, known.value(), refuse);
+    return Unit{};
+}
+
+Result<Verdict> Store::enter(const Plan& plan) {
+    if (gate_ == Gate::Obeyed) {
+        const auto open = pass_gate(session_, partition_);
+        if (!open.ok()) return open.error();
+        if (!open.value()) return Verdict::Paused;
+    }
+    return move_watermarks(plan);
+}
+
+// Before anything is written, because it locks the rows: from here on no other ledger can move
+// these streams.
 Result<Verdict> Store::move_watermarks(const Plan& plan) {
     const int64_t now_us = base::wall_now().us;
     for (const auto& [stream, move] : plan.moves) {
@@ -118,6 +146,10 @@ Result<Verdict> Store::move_watermarks(const Plan& plan) {
             return done.error();
         }
         if (done.value() != 1) return Verdict::Fenced;
+    }
+    if (!plan.passed.empty()) {
+        const auto done = session_.execute(insert_passed_gaps(plan.passed, partition_, now_us));
+        if (!done.ok()) return done.error();
     }
     return Verdict::Committed;
 }

@@ -14,6 +14,7 @@ enum class Verdict {
     Committed,
     Fenced,   // a watermark is not where it was thought: read them again
     Repeats,  // a trade stands in the books already: apply again, carefully
+    Paused,   // an operator wants the partition's events to wait
 };
 
 struct Applied {
@@ -24,14 +25,19 @@ struct Applied {
     int64_t commit_us = 0;  // time that COMMIT took
 };
 
+// Whether transactions look for a pause first (gate.h): those of the live books must.
+enum class Gate { None, Obeyed };
+
 // The books in the database, as one partition's worker sees them. One thread at a time; calls
 // block.
 class Store {
   public:
-    Store(db::DatabaseConfig config, int32_t partition, std::string owner);
+    Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate = Gate::None);
 
-    [[nodiscard]] base::Status connect() { return session_.connect(); }
+    [[nodiscard]] base::Status connect();
     void close() { session_.close(); }
+    // For what the worker asks beside the books; between transactions.
+    [[nodiscard]] db::Session& session() { return session_; }
 
     [[nodiscard]] base::Result<std::optional<int64_t>> watermark(const StreamId& stream);
 
@@ -41,7 +47,12 @@ class Store {
     using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
     [[nodiscard]] base::Result<Applied> apply(const Plan& plan, bool careful, const Refuse& refuse);
 
+    // What the rules make of the items as the books stand now: those that cannot be applied are
+    // refused by `refuse`. Writes nothing.
+    [[nodiscard]] base::Status judge(const std::vector<Item*>& items, const Refuse& refuse);
+
   private:
+    base::Result<Verdict> enter(const Plan& plan);
     base::Result<Verdict> move_watermarks(const Plan& plan);
     base::Result<std::vector<Item*>> drop_known(const std::vector<Item*>& items, Applied& applied);
     base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
@@ -53,6 +64,7 @@ class Store {
     db::Session session_;
     const int32_t partition_;
     const std::string owner_;
+    const Gate gate_;
 };
 
 }  // namespace books

@@ -18,10 +18,6 @@ using base::Unit;
 
 namespace {
 
-std::string checksum_of(const Migration& migration) {
-    return std::to_string(base::crc32(migration.sql));
-}
-
 bool is_comment(std::string_view sql, size_t at) {
     const std::string_view rest = sql.substr(at);
     return rest.starts_with("-- ") || rest.starts_with("--\n") || rest.starts_with('#') ||
@@ -120,6 +116,10 @@ Result<std::vector<Migration>> read_migrations(const std::string& folder) {
     }
     if (migrations.empty()) return Error{Errc::Fatal, folder + ": no migrations"};
     return migrations;
+}
+
+std::string checksum_of(const Migration& migration) {
+    return std::to_string(base::crc32(migration.sql));
 }
 
 std::vector<std::string> split_statements(std::string_view sql) {

@@ -18,6 +18,9 @@ struct Migration {
 // The numbered files of a folder, in order. Fatal where a number is missing or stands twice.
 base::Result<std::vector<Migration>> read_migrations(const std::string& folder);
 
+// What is recorded with an applied migration, so that a changed text is noticed.
+std::string checksum_of(const Migration& migration);
+
 // The statements of a migration: split at semicolons outside quotes and comments.
 std::vector<std::string> split_statements(std::string_view sql);
 

@@ -1,8 +1,10 @@
 #include "common/http/connection.h"
 
 #include <memory>
+#include <utility>
 
 #include "common/base/must.h"
+#include "common/http/outlet.h"
 
 namespace http {
 namespace {
@@ -25,14 +27,21 @@ Connection::Connection(const Surroundings& surroundings)
     base::must(uv_tcp_init(surroundings_.loop.get(), handle_.get()) == 0);
 }
 
+Connection::~Connection() {
+    if (outlet_ == nullptr) return;
+    outlet_->closed_ = true;
+    outlet_->on_change_ = nullptr;
+}
+
 void Connection::start(uv_stream_t* listener) {
     set_deadline(surroundings_.config.idle_timeout_ms);
-    if (uv_accept(listener, stream()) != 0 || uv_read_start(stream(), on_buffer, on_read) != 0)
+    if (uv_accept(listener, socket()) != 0 || uv_read_start(socket(), on_buffer, on_read) != 0)
         end();
 }
 
 void Connection::end_if_overdue(base::MonoTime now) {
-    if (state_ != State::Ended && now > deadline_) end();
+    const bool waits_for_us = state_ == State::Streaming && !writing_;
+    if (state_ != State::Ended && !waits_for_us && now > deadline_) end();
 }
 
 void Connection::on_buffer(uv_handle_t* handle, size_t, uv_buf_t* buffer) noexcept {
@@ -65,31 +74,65 @@ void Connection::advance(RequestReader::Progress progress) {
         return answer(plain(reader_.refusal()), true, false);
     const Request request = reader_.request();
     const Response response = surroundings_.handler(request);
+    if (response.goes_on != nullptr) {
+        if (request.method != "HEAD") return stream(response);
+        response.goes_on->closed_ = true;
+    }
     const bool too_large = response.body.size() > surroundings_.config.response_bytes_max;
     answer(too_large ? plain(500) : response, request.method != "HEAD", reader_.keep_alive());
 }
 
 void Connection::answer(const Response& response, bool with_body, bool keep_alive) {
-    uv_read_stop(stream());
+    uv_read_stop(socket());
     state_ = State::Writing;
     keep_alive_ = keep_alive;
     set_deadline(surroundings_.config.idle_timeout_ms);
+    write(serialize(response, with_body, keep_alive));
+}
+
+void Connection::write(std::string bytes) {
     auto write = std::make_unique<Write>();
-    write->bytes = serialize(response, with_body, keep_alive);
+    write->bytes = std::move(bytes);
     write->request.data = write.get();
     const uv_buf_t buffer =
         uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));
-    if (uv_write(&write->request, stream(), &buffer, 1, on_written) != 0) return end();
+    if (uv_write(&write->request, socket(), &buffer, 1, on_written) != 0) return end();
     (void)write.release();  // on_written takes it back
 }
 
+// The socket goes on being read: that is how the peer's leaving is noticed.
+void Connection::stream(const Response& response) {
+    state_ = State::Streaming;
+    outlet_ = response.goes_on;
+    outlet_->on_change_ = [this] { stream_on(); };
+    outlet_->waiting_.insert(0, serialize(response, true, false));
+    stream_on();
+}
+
+void Connection::stream_on() {
+    if (state_ != State::Streaming) return;
+    if (outlet_->closed_) return end();
+    if (writing_) return;
+    if (outlet_->waiting_.empty()) {
+        if (outlet_->finished_) drain();
+        return;
+    }
+    writing_ = true;
+    set_deadline(surroundings_.config.idle_timeout_ms);
+    write(std::exchange(outlet_->waiting_, {}));
+}
+
 void Connection::written(int status) {
+    if (state_ == State::Streaming) {
+        writing_ = false;
+        return status == 0 ? stream_on() : end();
+    }
     if (state_ != State::Writing) return;
     if (status != 0) return end();
     if (!keep_alive_) return drain();
     state_ = State::Reading;
     set_deadline(surroundings_.config.idle_timeout_ms);
-    if (uv_read_start(stream(), on_buffer, on_read) != 0) return end();
+    if (uv_read_start(socket(), on_buffer, on_read) != 0) return end();
     advance(reader_.next());
 }
 
@@ -98,16 +141,17 @@ void Connection::drain() {
     set_deadline(kDrainMs);
     auto* request = new uv_shutdown_t{};
     const auto free_request = [](uv_shutdown_t* done, int) { delete done; };
-    if (uv_shutdown(request, stream(), free_request) != 0) {
+    if (uv_shutdown(request, socket(), free_request) != 0) {
         delete request;
         return end();
     }
-    if (uv_read_start(stream(), on_buffer, on_read) != 0) end();
+    if (uv_read_start(socket(), on_buffer, on_read) != 0) end();
 }
 
 void Connection::end() {
-    uv_read_stop(stream());
+    uv_read_stop(socket());
     state_ = State::Ended;
+    if (outlet_ != nullptr) outlet_->closed_ = true;
 }
 
 void Connection::set_deadline(int64_t wait_ms) { deadline_ = base::mono_now() + wait_ms * 1000; }

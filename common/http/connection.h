@@ -22,6 +22,9 @@ class Connection {
     };
 
     explicit Connection(const Surroundings& surroundings);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
     void start(uv_stream_t* listener);
     void end_if_overdue(base::MonoTime now);
@@ -29,9 +32,10 @@ class Connection {
 
   private:
     enum class State {
-        Reading,   // a request; until deadline_
-        Writing,   // its answer, nothing is read; until deadline_
-        Draining,  // the last answer is out: until the peer closes, or until deadline_
+        Reading,    // a request; until deadline_
+        Writing,    // its answer, nothing is read; until deadline_
+        Draining,   // the last answer is out: until the peer closes, or until deadline_
+        Streaming,  // an answer that goes on; what the peer sends is not wanted
         Ended,
     };
     struct Write;
@@ -42,17 +46,22 @@ class Connection {
 
     void read(ssize_t length, const char* bytes);
     void advance(RequestReader::Progress progress);
+    void write(std::string bytes);
+    void stream(const Response& response);
+    void stream_on();
     void answer(const Response& response, bool with_body, bool keep_alive);
     void written(int status);
     void drain();
     void end();
     void set_deadline(int64_t wait_ms);
-    uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(handle_.get()); }
+    uv_stream_t* socket() { return reinterpret_cast<uv_stream_t*>(handle_.get()); }
 
     const Surroundings surroundings_;
     State state_ = State::Reading;
     RequestReader reader_;
     bool keep_alive_ = true;
+    bool writing_ = false;            // Streaming: a write is under way, until deadline_
+    std::shared_ptr<Outlet> outlet_;  // Streaming
     size_t drained_bytes_ = 0;
     base::MonoTime deadline_;
     loop::Handle<uv_tcp_t> handle_;

@@ -73,10 +73,15 @@ Request RequestReader::request() const {
     const std::string_view target = text(message.target());
     const size_t mark = target.find('?');
     const bool has_query = mark != std::string_view::npos;
+    std::vector<std::pair<std::string_view, std::string_view>> headers;
+    for (const auto& header : message) {
+        headers.emplace_back(text(header.name_string()), text(header.value()));
+    }
     return {.method = text(message.method_string()),
             .path = target.substr(0, mark),
             .query = has_query ? target.substr(mark + 1) : std::string_view{},
-            .body = message.body()};
+            .body = message.body(),
+            .headers = std::move(headers)};
 }
 
 bool RequestReader::keep_alive() const { return state_->parser.get().keep_alive(); }

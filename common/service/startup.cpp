@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "common/amqp/read_link_config.h"
 #include "common/config/secret.h"
@@ -58,16 +59,26 @@ http::ServerConfig Startup::http() {
     return http;
 }
 
-void Startup::finish(bool only_check) {
+std::vector<std::string> Startup::problems() {
     auto section = document_.section("log");
     const auto level = logging::parse_level(section.text("level", "info"));
+    if (level) level_ = *level;
     if (!level) section.reject("level", "must be debug, info, warn or error");
     for (std::string& found : document_.problems()) problem(std::move(found));
-    for (const std::string& found : problems_) std::fprintf(stderr, "%s\n", found.c_str());
-    if (!problems_.empty()) std::exit(2);
-    if (only_check) std::exit(0);
+    return std::exchange(problems_, {});
+}
+
+void Startup::begin() {
     keep_freed_memory();
-    logging::start(name_, *level);
+    logging::start(name_, level_);
+}
+
+void Startup::finish(bool only_check) {
+    const std::vector<std::string> found = problems();
+    for (const std::string& one : found) std::fprintf(stderr, "%s\n", one.c_str());
+    if (!found.empty()) std::exit(2);
+    if (only_check) std::exit(0);
+    begin();
 }
 
 }  // namespace service

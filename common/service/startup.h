@@ -31,6 +31,10 @@ class Startup {
     // Starts the log. Where anything was wrong: says all of it on standard error and ends the
     // process with exit code 2; with `only_check` ends it with 0 where nothing was.
     void finish(bool only_check);
+    // The same in two steps, for a program that tells what is wrong in a way of its own: all of it,
+    // and, where there is nothing, the start of the log.
+    [[nodiscard]] std::vector<std::string> problems();
+    void begin();
 
     // For problems found later, such as in an option.
     void problem(std::string what) { problems_.push_back(std::move(what)); }
@@ -42,6 +46,7 @@ class Startup {
     std::string name_;
     std::vector<std::string> problems_;
     config::Document document_;
+    logging::Level level_ = logging::Level::Info;
 };
 
 }  // namespace service

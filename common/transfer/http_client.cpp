@@ -1,7 +1,9 @@
 #include "common/transfer/http_client.h"
 
 #include <curl/curl.h>
+#include <strings.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 
@@ -23,6 +25,18 @@ size_t receive(char* bytes, size_t size, size_t count, void* to) noexcept {
     const size_t length = size * count;
     if (received.body.size() + length > received.bytes_max) return 0;  // ends the transfer
     received.body.append(bytes, length);
+    return length;
+}
+
+size_t receive_header(char* bytes, size_t size, size_t count, void* to) noexcept {
+    constexpr std::string_view kDate = "date: ";
+    const size_t length = size * count;
+    if (length < kDate.size() || length > 100 ||
+        strncasecmp(bytes, kDate.data(), kDate.size()) != 0)
+        return length;
+    char date[101] = {};
+    std::copy(bytes + kDate.size(), bytes + length, date);
+    *static_cast<int64_t*>(to) = std::max<int64_t>(0, curl_getdate(date, nullptr));
     return length;
 }
 
@@ -86,6 +100,9 @@ base::Result<HttpAnswer> HttpClient::send(const HttpRequest& request) {
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &received);
+    int64_t date_s = 0;
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, receive_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &date_s);
     const CURLcode done = curl_easy_perform(curl);
     if (done == CURLE_URL_MALFORMAT || done == CURLE_UNSUPPORTED_PROTOCOL) {
         return base::Error{base::Errc::Invalid, std::string{"url: "} + curl_easy_strerror(done)};
@@ -100,7 +117,7 @@ base::Result<HttpAnswer> HttpClient::send(const HttpRequest& request) {
     }
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    return HttpAnswer{static_cast<int>(status), std::move(received.body)};
+    return HttpAnswer{static_cast<int>(status), std::move(received.body), date_s};
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -24,6 +24,8 @@ struct HttpRequest {
 struct HttpAnswer {
     int status = 0;
     std::string body;
+    int64_t date_s =
+        0;  // the other side's clock: header Date, seconds since the Unix epoch; 0: none
 };
 
 // HTTP requests over one connection that is kept alive. One thread at a time; calls block up to the

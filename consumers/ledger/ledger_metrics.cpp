@@ -36,6 +36,8 @@ PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partitio
       held{gauge(registry, partition, "backstop_ledger_held_events", "Events held behind a gap")},
       gap_seconds{
           gauge(registry, partition, "backstop_ledger_gap_seconds", "Age of the oldest gap")},
+      paused{gauge(registry, partition, "backstop_ledger_paused",
+                   "1 while the partition's events wait because an operator said so")},
       batch_events{
           registry.size_histogram("backstop_ledger_batch_events", "Events of one transaction")},
       transaction_seconds{registry.histogram("backstop_ledger_transaction_seconds",

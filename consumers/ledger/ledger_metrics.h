@@ -25,6 +25,7 @@ struct PartitionMetrics {
     metrics::Gauge& watermark;    // summed over the partition's streams
     metrics::Gauge& held;         // events behind a gap
     metrics::Gauge& gap_seconds;  // age of the oldest gap
+    metrics::Gauge& paused;       // 1: an operator wants its events to wait
     metrics::Histogram& batch_events;
     metrics::Histogram& transaction_seconds;
     metrics::Histogram& commit_seconds;

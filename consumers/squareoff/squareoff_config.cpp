@@ -1,5 +1,6 @@
 #include "consumers/squareoff/squareoff_config.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "common/events/event.h"
@@ -19,6 +20,23 @@ void read_sessions(config::Section& section, SquareoffConfig& config) {
     }
 }
 
+NoticeSettings notice_settings(config::Section& section, int64_t utc_offset_s) {
+    NoticeSettings settings;
+    settings.utc_offset_s = utc_offset_s;
+    for (const std::string& text : section.texts("notices", {})) {
+        const auto channel = events::by_name<events::Channel>(text);
+        const auto& named = settings.channels;
+        if (!channel) {
+            section.reject("notices", "must be email, sms or push");
+        } else if (std::find(named.begin(), named.end(), *channel) != named.end()) {
+            section.reject("notices", "names " + text + " twice");
+        } else {
+            settings.channels.push_back(*channel);
+        }
+    }
+    return settings;
+}
+
 }  // namespace
 
 SquareoffConfig squareoff_config(config::Section& section) {
@@ -35,6 +53,7 @@ SquareoffConfig squareoff_config(config::Section& section) {
         section.integer("accounts_max", static_cast<int64_t>(config.accounts_max), 1, 2'000));
     config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 1, 5'000));
     config.timed = section.flag("timed", config.timed);
+    config.notices = notice_settings(section, config.utc_offset_s);
     Limits& limits = config.limits;
     limits.attempts_max =
         static_cast<uint32_t>(section.integer("attempts_max", limits.attempts_max, 1, 100));

@@ -6,6 +6,7 @@
 
 #include "common/config/section.h"
 #include "consumers/squareoff/command_state.h"
+#include "consumers/squareoff/result_notices.h"
 
 namespace squareoff {
 
@@ -21,6 +22,7 @@ struct SquareoffConfig {
     uint16_t prefetch = 500;  // messages of each partition
     bool timed = true;        // whether the table `cutoffs` is obeyed
     Limits limits;
+    NoticeSettings notices;
 };
 
 SquareoffConfig squareoff_config(config::Section& section);

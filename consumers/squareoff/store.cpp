@@ -4,6 +4,7 @@
 
 #include "common/account/read_view.h"
 #include "common/db/columns.h"
+#include "common/notices/insert.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/advance.h"
 
@@ -277,6 +278,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     std::vector<account::OwnOrder> planned;
     std::vector<account::OwnOrder> ended;
     std::vector<std::string> withdrawn;
+    std::vector<notices::Notice> told;
     for (auto& [name, account] : present.accounts) {
         Changes changes = advance(account, present.now, context_.limits);
         bool open = false;
@@ -290,6 +292,8 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
                 commands.push_back(&state);
             }
             open = open || state.ended_us == 0;
+            std::ranges::move(result_notices(state, account.view, present.now, context_.notices),
+                              std::back_inserter(told));
         }
         if (open) {
             const int64_t later = work.now_us + kLookAgainUs;
@@ -319,6 +323,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         const auto done = session_.execute(withdraw_own(withdrawn, work.now_us));
         if (!done.ok()) return done.error();
     }
+    if (Status done = notices::insert(session_, told); !done.ok()) return done;
     if (Status done = park(work.unreadable, work.now_us); !done.ok()) return done;
     return park(present.foreign, work.now_us);
 }

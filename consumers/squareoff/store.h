@@ -8,6 +8,7 @@
 
 #include "common/db/session.h"
 #include "consumers/squareoff/command_state.h"
+#include "consumers/squareoff/result_notices.h"
 #include "consumers/squareoff/statements.h"
 
 namespace squareoff {
@@ -70,6 +71,7 @@ class Store {
         int32_t partitions = 1;
         Limits limits;
         std::map<events::Exchange, std::string> sessions;
+        NoticeSettings notices = {};
     };
     explicit Store(Context context);
 

@@ -51,10 +51,10 @@ class Stack(Access):
     `partitions` and `ledgers` (processes): None takes those of the last up, else 4 and 1. `settings`, {table: {key: value}},
     goes over the services' configuration, e.g. to put a gate between a service and the broker. `exchange`: with the
     simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
-    (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus and
-    Alertmanager, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
-    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down() hold a lock in the folder;
-    the other calls may be made from any thread.
+    (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus,
+    Alertmanager and their exporters, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
+    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down()
+    hold a lock in the folder; the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
@@ -74,6 +74,8 @@ class Stack(Access):
         if self.monitoring and not self.exchange:
             raise StackError("monitoring watches the whole site: not without the exchange")
         names = self._remembered.get("companions", ()) if companions is None else companions
+        if self.monitoring and names != "all":
+            names = (*names, *watch.COMPANIONS)
         self.companions = beside.chosen(names)
         if not self.exchange:
             self.companions = [one for one in self.companions if not one.needs_exchange]
@@ -200,7 +202,7 @@ class Stack(Access):
         return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout)
 
     def _prepare(self, topology):
-        wanted = watch.SERVERS.values() if self.monitoring else ()
+        wanted = watch.INSTALLED if self.monitoring else ()
         for path in (programs.SERVER, broker.SERVER, database.SERVER, *wanted):
             if not os.path.exists(path):
                 raise StackError(f"{path} is not installed; run: ./backstop deps")
@@ -223,7 +225,7 @@ class Stack(Access):
         for one in self.companions:
             one.prepare(self.paths, self.ports, self.secrets)
         if self.monitoring:
-            watch.write_files(self.paths, self.ports, self.ledgers)
+            watch.write_files(self.paths, self.ports, self.ledgers, exchange_side.PROGRAMS, self.companions)
         programs.write_config(self.paths, self._sections())
 
     def _prepare_exchange(self):
@@ -289,7 +291,8 @@ class Stack(Access):
             raise StackError(f"RabbitMQ refuses the topology with {status}: {body.decode(errors='replace')}")
 
     def _start_services(self):
-        migrate = [self.binary("producers/ctl/backstopctl"), "migrate", "--config", self.paths.etc / "ctl.toml"]
+        migrate = [self.binary("producers/ctl/backstopctl"), "migrate", "--config", self.paths.etc / "ctl.toml",
+                   "--folder", REPOSITORY / "schemas/sql"]
         result = subprocess.run(migrate, env=self.environment(), capture_output=True, text=True, timeout=120, check=False)
         if result.returncode != 0:
             raise StackError(f"backstopctl migrate failed:\n{result.stdout}{result.stderr}")

@@ -11,7 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, exchange, feed_pace, metrics, ports, profit, services  # noqa: E402
+from backstop_local import broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, services  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 
 PAGE = """\
@@ -85,6 +85,25 @@ class Ports(unittest.TestCase):
         self.assertLessEqual(len(ports.NAMES), ports.BLOCK_PORTS)
 
 
+class Watched(unittest.TestCase):
+    PORTS = {name: 20000 + place for place, name in enumerate(ports.NAMES)}
+    BESIDE = (companions.Companion("relay", binary="consumers/relay/backstop-relay"),
+              companions.Companion("prober", metrics_page="metrics", ready_page="-/healthy"),
+              companions.Companion("notice_sink", metrics_page="", ready_page=""))
+
+    def test_every_page_of_metrics_is_read_once_under_its_programs_name(self):
+        made = monitoring.targets(self.PORTS, ["ledger-1", "ledger-2"], ["feed", "venue"], self.BESIDE)
+        self.assertEqual([group["labels"]["job"] for group in made],
+                         ["ledger", "ledger", "feed", "venue", "prometheus", "alertmanager", "relay", "prober"])
+        pages = [group["targets"][0] for group in made]
+        self.assertEqual(len(set(pages)), len(pages))
+
+    def test_probed_is_what_does_the_sites_work(self):
+        made = monitoring.probes(self.PORTS, ["ledger-1"], ["feed", "venue"], self.BESIDE)
+        self.assertEqual({group["labels"]["probed"]: group["labels"]["__param_module"] for group in made},
+                         {"ledger-1": "readyz", "feed": "readyz", "relay": "readyz", "rabbitmq": "accepts", "database": "accepts"})
+
+
 class Arguments(unittest.TestCase):
     def test_pace_is_what_the_feed_takes(self):
         for text in ("max", "1", "60", "1000000"):
@@ -100,8 +119,8 @@ class Files(unittest.TestCase):
 
     def test_definitions_never_hold_a_guest(self):
         made = broker.definitions({"users": [{"name": "guest"}], "queues": [1]},
-                                  {"BACKSTOP_AMQP_PASSWORD": "a", "BACKSTOP_OPERATOR_PASSWORD": "b"})
-        self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator"])
+                                  {"BACKSTOP_AMQP_PASSWORD": "a", "BACKSTOP_OPERATOR_PASSWORD": "b", "BACKSTOP_MANAGEMENT_PASSWORD": "c"})
+        self.assertEqual([user["name"] for user in made["users"]], ["backstop", "operator", "watcher"])
         self.assertEqual(made["queues"], [1])
 
     def write(self, settings, day):

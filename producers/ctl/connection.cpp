@@ -1,13 +1,28 @@
 #include "producers/ctl/connection.h"
 
+#include <fmt/core.h>
 #include <pwd.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 #include "common/amqp/read_link_config.h"
 #include "common/events/event.h"
 #include "common/service/startup.h"
+#include "producers/ctl/exit_codes.h"
 
 namespace ctl {
+
+void begin_or_end(service::Startup& startup) {
+    const std::vector<std::string> problems = startup.problems();
+    if (problems.empty()) return startup.begin();
+    std::string all;
+    for (const std::string& problem : problems) {
+        fmt::print(stderr, "{}\n", problem);
+        all += (all.empty() ? "" : "; ") + problem;
+    }
+    std::exit(told(all, kWrongUse));
+}
 
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s) {
     service::Startup startup{"ctl", config};
@@ -24,7 +39,11 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     auto section = startup.section("ctl");
     connection.partitions = static_cast<int32_t>(
         section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
-    startup.finish(false);
+    connection.templates = section.text("templates", "");
+    // Of the commands that look at the surroundings.
+    for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
+    begin_or_end(startup);
+    connection.database = database;
     connection.session = std::make_unique<db::Session>(database);
     if (const auto connected = connection.session->connect(); !connected.ok()) {
         return connected.error();

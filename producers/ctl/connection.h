@@ -7,6 +7,10 @@
 #include "common/base/result.h"
 #include "common/db/session.h"
 
+namespace service {
+class Startup;
+}
+
 namespace ctl {
 
 enum class Use { Database, DatabaseAndBroker };
@@ -14,13 +18,18 @@ enum class Use { Database, DatabaseAndBroker };
 // What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
 struct Connection {
     std::unique_ptr<db::Session> session;  // connected
+    db::DatabaseConfig database;           // that of the session, for a second one
     amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
     int32_t partitions = 4;                // of the deployment
+    std::string templates;                 // the file that declares them; empty: not known
 };
 
 // Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.
 // `io_timeout_s`: 0 for the usual one.
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s = 0);
+
+// Ends the process with exit code 2, saying all that is wrong; where nothing is, starts the log.
+void begin_or_end(service::Startup& startup);
 
 // Who works at this terminal.
 std::string login_name();

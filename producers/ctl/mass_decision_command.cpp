@@ -95,7 +95,9 @@ int approve(const MassDecisionOptions& options) {
     const auto rehearsed = messages_of(found.value(), session, connection.partitions);
     if (!rehearsed.ok()) return failed(kCommand, rehearsed.error());
     if (options.dry_run) {
-        fmt::print("dry run: {} commands would be published\n", rehearsed.value().size());
+        const std::string count = std::to_string(rehearsed.value().size());
+        fmt::print("{}\n", options.json ? "{\"dry_run\":true,\"commands\":" + count + "}"
+                                        : "dry run: " + count + " commands would be published");
         return kDone;
     }
     auto approved = approve_mass_exit(session, options.id, who, base::wall_now().us);
@@ -120,7 +122,7 @@ int refuse(const MassDecisionOptions& options) {
         if (!found.ok()) return failed(kCommand, found.error());
         const std::string problem = refusal_problem(found.value(), who);
         if (!problem.empty()) return failed(kCommand, problem);
-        fmt::print("dry run: it would be refused\n");
+        fmt::print("{}\n", options.json ? "{\"dry_run\":true}" : "dry run: it would be refused");
         return kDone;
     }
     const auto refused = refuse_mass_exit(session, options.id, who, base::wall_now().us);

@@ -1,11 +1,11 @@
 #include "producers/ctl/mass_exit_store.h"
 
-#include <functional>
 #include <set>
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/site/site_store.h"
+#include "producers/ctl/transaction.h"
 
 namespace ctl {
 
@@ -15,22 +15,6 @@ using base::Result;
 using base::Status;
 
 namespace {
-
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
-
-// Runs `work` in a transaction: it stands where `work` succeeds.
-Status in_transaction(db::Session& session, const std::function<Status()>& work) {
-    if (auto begun = session.begin(); !begun.ok()) return begun;
-    if (auto done = work(); !done.ok()) {
-        session.rollback();
-        return done;
-    }
-    return session.commit();
-}
 
 constexpr const char* kColumns =
     "id,request,why,requested_by,requested_us,decided_by,decided_us,state+0";

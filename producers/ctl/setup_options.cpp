@@ -20,6 +20,7 @@ void describe_topology(CLI::App& app, Chosen& chosen) {
     struct Options {
         int32_t partitions = 4;
         std::vector<std::string> sessions{"nse-1"};
+        bool json = false;
     };
     auto options = std::make_shared<Options>();
     auto* command =
@@ -29,6 +30,7 @@ void describe_topology(CLI::App& app, Chosen& chosen) {
         ->check(CLI::Range(int32_t{1}, static_cast<int32_t>(events::kPartitionsMax)));
     command->add_option("--sessions", options->sessions,
                         "Sessions of the gateways (default nse-1)");
+    command->add_flag("--json", options->json, "It is JSON either way");
     command->callback([options, &chosen] {
         chosen = [options] { return print_topology(options->partitions, options->sessions); };
     });

@@ -85,8 +85,8 @@ int change_site(const SiteOptions& options, Action action) {
         if (!state.ok()) return failed(kCommand, state.error());
         messages.push_back(message_of(state.value()));
     }
-    print(state.value(), options.json);
     const auto published = publish_confirmed(connection.link, std::move(messages), kConfirmMs);
+    if (published.ok() || !options.json) print(state.value(), options.json);
     if (published.ok()) return kDone;
     return failed(kCommand,
                   "the state has changed, but the others were not told: " + published.error().what);

@@ -12,7 +12,7 @@ from running_site import SiteCase, eventually
 CTL = "producers/ctl/backstopctl"
 DAY = 20260805  # later than that of any other test, which is what backstopctl takes when none is named
 TOKEN = 53001
-GROUPS = ("site", "command", "mass-exit")  # whose commands have two words
+GROUPS = ("site", "command", "mass-exit", "parked", "dlq", "gap")  # whose commands have two words
 COUNTER = itertools.count(os.getpid() * 1000)
 DEADLINE_S = 60
 
@@ -66,7 +66,7 @@ class CtlCase(SiteCase):
                        (self.account, DAY, self.order, TOKEN))
 
     def add_customer(self, account, branch="MUM1"):
-        self.stack.sql("INSERT INTO customers VALUES (%s,'A Customer','a@example.com','9000000000',%s)", (account, branch))
+        self.stack.sql("INSERT INTO customers (account,name,email,mobile,branch) VALUES (%s,'A Customer','a@example.com','9000000000',%s)", (account, branch))
 
     def tap(self, exchange):
         return self.enterContext(Tap(self.stack.amqp_url(), exchange))

@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/monitoring"))
 
 from backstop_local.access import fetch  # noqa: E402
-from families import BROKER, GOLDEN, RULES, SERVICES, differences, golden_text, names_in, of_golden, of_page  # noqa: E402
+from families import GOLDEN, OTHERS, SERVICES, SOMETIMES, differences, golden_text, names_read, of_golden, of_others, of_page  # noqa: E402
 from stack import Stack  # noqa: E402
 
 CTL_DEADLINE_S = 60
@@ -43,19 +43,23 @@ class Golden(unittest.TestCase):
         self.assertTrue(all(one == found[0] for one in found), f"the {service}s differ among themselves")
         return found[0]
 
-    def of_broker(self):
-        """Of the broker's, those that the rules read. Its figures of queues come a few seconds after the queues."""
-        read = {name for file in RULES.glob("*.yml") for name in names_in(file.read_text()) if name.startswith("rabbitmq_")}
+    def of_others(self):
+        """Of broker, database, machine and prober, those that are read. The broker's figures of queues come some seconds after the queues."""
+        accepted = f"/probe?module=accepts&target=127.0.0.1:{self.stack.ports['amqp']}"
+        places = {"rabbitmq": [("broker_metrics", "/metrics"), ("broker_metrics", QUEUES)], "prober": [("prober", accepted)],
+                  "database": [("database_exporter", "/metrics")], "machine": [("machine_exporter", "/metrics")]}
+        self.assertEqual(places.keys(), OTHERS.keys())
+        read = {name for name in names_read() if name.startswith(tuple(OTHERS.values()))} - {family.name for family in SOMETIMES}
 
         def found():
-            both = of_page(BROKER, self.page("broker_metrics")) | of_page(BROKER, self.page("broker_metrics", QUEUES))
-            chosen = {family for family in both if family.name in read}
-            complete = {family.name for family in chosen if family.labels or "_queue_" not in family.name} == read
-            return chosen if complete else None
-        return eventually(found, f"the broker shows all of {sorted(read)}")
+            both = set().union(*(of_others(service, [self.page(*place) for place in places[service]]) for service in places))
+            complete = {family.name for family in both if family.labels or "_queue_" not in family.name} >= read
+            return both if complete else None
+        return eventually(found, f"they show all of {sorted(read)}") | SOMETIMES
 
     def test_names_types_and_labels(self):
-        found = set().union(self.of_broker(), *(self.of_service(service) for service in SERVICES))
+        services = [*SERVICES, *(one.name for one in self.stack.companions if one.binary and one.metrics_page)]
+        found = set().union(self.of_others(), *(self.of_service(service) for service in services))
         if os.environ.get("BACKSTOP_UPDATE_GOLDEN") == "1":
             GOLDEN.write_text(golden_text(found), encoding="utf-8")
         wanted = of_golden(GOLDEN.read_text(encoding="utf-8"))

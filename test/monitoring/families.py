@@ -1,5 +1,6 @@
 """Metric families: as a service's page shows them, as the golden file lists them, as docs/metrics.md names them."""
 
+import json
 import pathlib
 import re
 import sys
@@ -13,12 +14,15 @@ from backstop_local import metrics  # noqa: E402
 GOLDEN = ROOT / "test/integration/metrics_golden.txt"
 DOCUMENT = ROOT / "docs/metrics.md"
 RULES = ROOT / "infra/prometheus/rules"
-SERVICES = ("feed", "ledger", "gateway", "squareoff", "notifier", "venue")
-BROKER = "rabbitmq"  # of its many metrics, those that the rules read
+SERVICES = ("feed", "ledger", "gateway", "squareoff", "venue")
+OTHERS = {"rabbitmq": "rabbitmq_", "database": "mysql_", "machine": "node_", "prober": "probe_"}  # how their names begin
 TYPE = re.compile(r"^# TYPE (\S+) (\S+)$", re.MULTILINE)
 SAMPLES = {"histogram": "_count", "summary": "_count"}  # a sample of a family that carries just its labels
 HEADING = re.compile(r"^## (\S+)", re.MULTILINE)
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| ([^|]*) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+
+
+DASHBOARDS = ROOT / "infra/grafana/dashboards"
 
 
 class Family(typing.NamedTuple):
@@ -31,6 +35,11 @@ class Family(typing.NamedTuple):
 
     def __str__(self):
         return " ".join([self.service, self.name, self.kind, ",".join(self.labels)]).strip()
+
+
+# What only a replica of the books shows: the local stack has none.
+SOMETIMES = {Family("database", f"mysql_slave_status_slave_{half}_running", "untyped",
+                    ("channel_name", "connection_name", "master_host", "master_uuid")) for half in ("io", "sql")}
 
 
 def of_page(service, page):
@@ -72,5 +81,32 @@ def differences(wanted, found, wanted_is, found_is):
 
 def names_in(expression):
     """Metric names that a PromQL expression reads, without the suffix of a histogram's parts; rules' own have a colon."""
-    words = re.findall(r"(?<![\w:\"])(?:backstop|rabbitmq|mysql)_\w+(?![\w:])", expression)
+    words = re.findall(r"(?<![\w:\"])(?:backstop|rabbitmq|mysql|node|probe)_\w+(?![\w:])", expression)
     return {re.sub(r"_(bucket|count|sum)$", "", word) for word in words}
+
+
+def panels():
+    """(dashboard's file, dashboard, panel) of each panel that shows data; a row is none."""
+    for file in sorted(DASHBOARDS.glob("*.json")):
+        dashboard = json.loads(file.read_text(encoding="utf-8"))
+        yield from ((file.stem, dashboard, panel) for panel in dashboard["panels"] if "targets" in panel)
+
+
+def awaited(names, golden):
+    """Of these metrics, those of a service of ours that the golden file does not know at all: it is not there yet."""
+    services = {family.service for family in golden}
+    return {name for name in names if name.startswith("backstop_") and name.split("_")[1] not in services}
+
+
+def names_read():
+    """All names of metrics that a rule or a panel reads."""
+    expressions = [file.read_text(encoding="utf-8") for file in RULES.glob("*.yml")]
+    expressions += [target["expr"] for _, _, panel in panels() for target in panel["targets"]]
+    return set().union(*map(names_in, expressions))
+
+
+def of_others(service, pages):
+    """Of the many metrics of a program that is not ours, those that are read here."""
+    read = names_read()
+    return {family for page in pages for family in of_page(service, page)
+            if family.name in read and family.name.startswith(OTHERS[service])}

@@ -14,7 +14,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra/local"))
 
-from backstop_local import monitoring, ports  # noqa: E402
+from backstop_local import companions, exchange, monitoring, ports  # noqa: E402
+from backstop_local.paths import Paths  # noqa: E402
 
 SKIPPED = 77
 DEADLINE_S = 120
@@ -26,13 +27,14 @@ def passes(*command):
 
 
 def configuration_passes():
-    """The template as a stack would fill it; the numbers of the ports are of no matter."""
+    """The templates as a stack with every companion would fill them; the numbers of the ports are of no matter."""
     some = {name: 20000 + index for index, name in enumerate(ports.NAMES)}
-    template = (monitoring.FOLDER / "prometheus.yml").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="backstop-promtool-") as folder:
-        path = pathlib.Path(folder) / "prometheus.yml"
-        path.write_text(monitoring.render(template, monitoring.prometheus_values(some, ["ledger-1", "ledger-2"])), encoding="utf-8")
-        return passes("promtool", "check", "config", path) and passes("amtool", "check-config", monitoring.FOLDER / "alertmanager.yml")
+        paths = Paths(folder)
+        paths.create()
+        monitoring.write_files(paths, some, ["ledger-1", "ledger-2"], exchange.PROGRAMS, companions.chosen("all"))
+        return (passes("promtool", "check", "config", paths.etc / "prometheus.yml")
+                and passes("amtool", "check-config", paths.etc / "alertmanager.yml"))
 
 
 def main():

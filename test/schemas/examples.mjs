@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { brokenBeyondSchema } from "./beyond_schema.mjs";
 
 export const eventKinds = ["order", "trade", "batch"];
-export const commandKinds = ["command", "send_request", "wake", "prices"]; // what else travels, each with a codec of ours
+export const commandKinds = ["command", "send_request", "notice_request", "wake", "prices"]; // what else travels, each with a codec of ours
 export const kinds = [...eventKinds, ...commandKinds];
 
 // folder: schemas/events/examples; validators: kind -> compiled schema that collects all its errors; schemas: name -> schema.

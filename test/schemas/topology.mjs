@@ -12,9 +12,11 @@ const sessions = definitions.queues.filter(({ name }) => name.startsWith("gatewa
 const values = {
   partition: Array.from({ length: partitions }, (_, number) => String(number).padStart(2, "0")),
   session: sessions,
+  channel: document.channels.notices.parameters.channel.enum,
+  urgency: document.channels.notices.parameters.urgency.enum,
 };
 
-// A channel with a parameter {partition} or {session} stands for one queue of each.
+// A channel with a parameter, {partition} or {session} or one of a closed list, stands for one queue of each.
 function queueChannels() {
   return Object.values(document.channels)
     .filter((channel) => channel.bindings.amqp.is === "queue")

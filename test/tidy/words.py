@@ -18,7 +18,7 @@ OURS = r"(common|producers|consumers)/"
 CPP_WORDS = [
     ("no-stream", r"\bstd::(cout|cerr|clog)\b", r"", r"(?!)", "logging::, or std::fputs for a program's own answer"),
     ("no-sleep", r"\b(sleep_for|sleep_until|usleep|nanosleep|sleep)(?=\s*\()", r"", r"(?!)", "loop::Timer, or wait for a fact"),
-    ("no-double", r"\b(?<!Double\()(double|float)\b", OURS, r"common/(metrics|http)/", "int64_t in a named unit"),
+    ("no-double", r"\b(?<!Double\()(double|float)\b", OURS, r"common/(metrics|http)/|common/overview/decimal_text\.cpp", "int64_t in a named unit"),
     ("blocking-amqp", BLOCKING_AMQP, r"", r"common/amqp/login\.cpp", "encode the method; only the login may block"),
     ("mysql-query", r"\bmysql_(real_)?query\b", r"", r"common/db/", "db::Session"),
     ("using-namespace", r"\busing\s+namespace\s+(?!std::(\w+_)?literals\b)", r"", r"(?!)", "using thing::Name;"),

@@ -58,14 +58,16 @@ def definitions(topology, passwords):
         return {"name": name, "password_hash": password_hash(passwords[secret]),
                 "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": tags}
 
-    def rights(name):
-        return {"user": name, "vhost": VHOST, "configure": ".*", "write": ".*", "read": ".*"}
+    def rights(name, pattern=".*"):
+        return {"user": name, "vhost": VHOST, "configure": pattern, "write": pattern, "read": pattern}
 
     merged = dict(topology)
     merged["vhosts"] = [{"name": VHOST}]
     merged["users"] = [user("backstop", "BACKSTOP_AMQP_PASSWORD", ""),
-                       user("operator", "BACKSTOP_OPERATOR_PASSWORD", "administrator")]
-    merged["permissions"] = [rights("backstop"), rights("operator")]
+                       user("operator", "BACKSTOP_OPERATOR_PASSWORD", "administrator"),
+                       # Sees the numbers of queues and nodes, and may touch nothing.
+                       user("watcher", "BACKSTOP_MANAGEMENT_PASSWORD", "monitoring")]
+    merged["permissions"] = [rights("backstop"), rights("operator"), rights("watcher", "^$")]
     return merged
 
 

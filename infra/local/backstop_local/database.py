@@ -37,6 +37,7 @@ innodb_flush_log_at_trx_commit = 1
 innodb_flush_method = O_DIRECT
 innodb_buffer_pool_size = {buffer_pool}
 innodb_log_file_size = 1G
+long_query_time = 1
 {user}
 [client]
 socket = {socket}

@@ -8,7 +8,7 @@ NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_met
          "broker_tools_first", "broker_tools_last", "database", "feed",
          "ledger-1", "ledger-2", "ledger-3", "ledger-4", "venue", "venue_fix", "gateway", "squareoff",
          "prometheus", "alertmanager", "relay", "notifier", "archive", "reconciler", "console",
-         "notice_sink", "notice_sink_mail", "notice_sink_gateway", "prober", "database_exporter", "grafana")
+         "notice_sink", "notice_sink_mail", "notice_sink_gateway", "prober", "database_exporter", "machine_exporter", "grafana")
 BLOCK_PORTS = 40
 LOWEST_PORT = 18000
 WELL_KNOWN = {25672, 27017, 28015, 29418, 30000, 32400}

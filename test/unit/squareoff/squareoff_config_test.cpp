@@ -48,6 +48,15 @@ TEST_CASE("squareoff/config: milliseconds become microseconds, sessions are spli
     CHECK_EQ(good.config.limits.cancel_answer_us, 100'000);
 }
 
+TEST_CASE("squareoff/config: notices go nowhere, or by the channels named") {
+    CHECK(read("").config.notices.channels.empty());
+    using events::Channel;
+    CHECK_EQ(read("notices = [\"sms\", \"email\"]\n").config.notices.channels,
+             std::vector{Channel::Sms, Channel::Email});
+    CHECK_EQ(read("notices = [\"fax\"]\n").problems.size(), 1);
+    CHECK_EQ(read("notices = [\"sms\", \"sms\"]\n").problems.size(), 1);
+}
+
 TEST_CASE("squareoff/config: what is wrong is told, all at once") {
     CHECK_EQ(read("partitions = 0\nattempts_max = 0\nfirst_wait_ms = 0\naccounts_max = 2001\n"
                   "atempts_max = 1\n")

@@ -4,7 +4,13 @@
 """
 
 import dataclasses
+import importlib
 import typing
+
+
+# Files of this folder, as they are started.
+ORDER = ("relay", "notice_sink", "notifier", "archive", "database_exporter", "machine_exporter", "prober",
+         "console")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,16 +23,18 @@ class Companion:
     secrets: tuple = ()                   # names of the passwords in its environment
     sections: tuple = ()                  # tables of its configuration file, in order
     tables: typing.Callable = lambda paths, ports, partitions, day: {}  # its own tables, {table: {key: value}}
+    adds: typing.Callable = lambda paths: {}  # keys for tables of other programs, {table: {key: value}}
     command: typing.Callable | None = None  # (paths, ports) -> argument list, for a program that is not ours
     prepare: typing.Callable = lambda paths, ports, secrets: None  # writes what else it needs, before the first start
     before: typing.Callable = lambda stack: None                   # done when broker and database are up, before its start
     ready_page: str = "readyz"            # 200 there means that it is up
+    metrics_page: str = "metrics"         # what Prometheus reads; empty: it has none
 
 
 def known():
     """{name: Companion}, in the order in which they may be started."""
-    from . import notice_sink, notifier  # they import from here
-    found = (notice_sink.COMPANION, notifier.COMPANION)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in ORDER]
+    found = [module.COMPANION for module in modules]
     return {companion.name: companion for companion in found}
 
 

@@ -1,0 +1,63 @@
+#include "common/http/event_stream.h"
+
+#include "common/http/outlet.h"
+
+namespace http {
+namespace {
+
+constexpr std::string_view kHeartbeat = ":\n\n";
+
+}  // namespace
+
+std::string sent_event(std::string_view name, std::string_view data) {
+    std::string bytes = "event: ";
+    bytes.append(name).push_back('\n');
+    while (true) {
+        const size_t end = data.find('\n');
+        bytes.append("data: ").append(data.substr(0, end)).push_back('\n');
+        if (end == std::string_view::npos) break;
+        data.remove_prefix(end + 1);
+    }
+    return bytes += '\n';
+}
+
+EventStream::EventStream(loop::Loop& loop, Limits limits)
+    : limits_{limits}, heartbeat_{loop, [this] { send(kHeartbeat); }} {
+    heartbeat_.start_every(limits_.heartbeat_ms);
+}
+
+EventStream::~EventStream() {
+    for (const auto& viewer : viewers_) viewer->finish();
+}
+
+Response EventStream::open(std::string_view first) {
+    forget_closed();
+    if (viewers_.size() >= limits_.viewers_max) {
+        Response full = plain(503);
+        full.headers.emplace_back("Retry-After", "5");
+        return full;
+    }
+    auto viewer = std::make_shared<Outlet>(limits_.waiting_bytes_max);
+    if (!viewer->write(first)) return plain(500);  // more than one may be sent at once
+    viewers_.push_back(viewer);
+    return {.content_type = "text/event-stream", .goes_on = std::move(viewer)};
+}
+
+void EventStream::send(std::string_view events) {
+    forget_closed();
+    for (const auto& viewer : viewers_) {
+        if (!viewer->write(events)) ++dropped_;
+    }
+    forget_closed();
+}
+
+size_t EventStream::viewers() {
+    forget_closed();
+    return viewers_.size();
+}
+
+void EventStream::forget_closed() {
+    std::erase_if(viewers_, [](const auto& viewer) { return viewer->closed(); });
+}
+
+}  // namespace http

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+
+namespace journal {
+
+// A file by its descriptor. Errors are Fatal and name the action, the path and errno's text. One
+// thread at a time.
+class ArchiveFile {
+  public:
+    enum class Mode { Read, Append, Create };  // Create: refuses one that is there
+
+    static base::Result<ArchiveFile> open(const std::string& path, Mode mode);
+    ArchiveFile(ArchiveFile&& other) noexcept;
+    ArchiveFile& operator=(ArchiveFile&& other) noexcept;
+    ~ArchiveFile();
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] base::Result<uint64_t> size() const;
+    // Up to `bytes` from `position`; fewer only where the file ends.
+    [[nodiscard]] base::Status read(uint64_t position, size_t bytes, std::string& to) const;
+    [[nodiscard]] base::Status write(uint64_t position, std::string_view bytes);
+    [[nodiscard]] base::Status truncate(uint64_t bytes);
+    // Durable when it returns.
+    [[nodiscard]] base::Status sync();
+    // The kernel may drop its copy, so that the next reading comes from the disk.
+    void forget(uint64_t position, size_t bytes) const;
+
+  private:
+    ArchiveFile(std::string path, int descriptor)
+        : path_{std::move(path)}, descriptor_{descriptor} {}
+    [[nodiscard]] base::Error failed(const char* action) const;
+
+    std::string path_;
+    int descriptor_ = -1;
+};
+
+// Makes the names in a folder durable.
+base::Status sync_folder(const std::string& folder);
+
+}  // namespace journal

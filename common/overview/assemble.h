@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "common/overview/overview.h"
+#include "common/overview/service_page.h"
+#include "common/overview/tables.h"
+
+namespace overview {
+
+// What every source has answered at one moment.
+struct Answers {
+    int64_t taken_us = 0;  // wall clock
+    Reading<site::SiteState> site;
+    Reading<std::vector<Queue>> queues;
+    Reading<std::vector<Node>> broker;
+    Reading<std::vector<PartitionStream>> watermarks;
+    Reading<std::vector<PartitionPause>> pauses;
+    Reading<Parked> parked;
+    Reading<std::vector<Group>> notices;
+    Reading<Database> database;
+    std::vector<ServiceAnswers> services;
+};
+
+// Puts what the sources have told into one view, and finds what only two moments tell: rates, and
+// since when a queue has not been empty. One thread at a time; holds a few numbers for each
+// partition and service. Pure.
+class Assembler {
+  public:
+    Overview assemble(const Answers& answers);
+
+  private:
+    struct Count {
+        int64_t done = 0;
+        int64_t at_us = 0;
+    };
+
+    void add_work(const Answers& answers, std::map<int64_t, Partition>& partitions);
+    void add_lag(const Answers& answers, std::map<int64_t, Partition>& partitions);
+
+    // Of the last reading, by service and partition.
+    std::map<std::pair<std::string, int64_t>, Count> counts_;
+    std::map<int64_t, int64_t> waiting_since_us_;  // by partition, while its queue is not empty
+};
+
+}  // namespace overview

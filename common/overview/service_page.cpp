@@ -1,0 +1,80 @@
+#include "common/overview/service_page.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "common/overview/exposition.h"
+
+namespace overview {
+namespace {
+
+constexpr std::string_view kEvents = "backstop_ledger_events_total";
+constexpr std::string_view kHeld = "backstop_ledger_held_events";
+constexpr std::string_view kGap = "backstop_ledger_gap_seconds";
+constexpr std::string_view kInDoubt = "backstop_gateway_in_doubt";
+constexpr std::string_view kInDoubtSeconds = "backstop_gateway_in_doubt_seconds";
+constexpr size_t kReasonBytesMax = 200;
+
+std::optional<int64_t> partition_of(const Sample& sample) {
+    const auto label = sample.labels.find("partition");
+    if (label == sample.labels.end()) return std::nullopt;
+    int64_t number = 0;
+    const std::string& digits = label->second;
+    const auto end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, number).ptr != end) return std::nullopt;
+    return number;
+}
+
+int64_t whole(const Sample& sample) { return sample.millionths / 1'000'000; }
+
+void add_ledger(const Sample& sample, ServiceAnswers& answers) {
+    const auto number = partition_of(sample);
+    if (!number) return;
+    answers.ledger = true;
+    LedgerWork& work = answers.partitions[*number];
+    if (sample.name == kEvents) work.done += whole(sample);
+    if (sample.name == kHeld) work.held = whole(sample);
+    if (sample.name == kGap) work.gap_us = sample.millionths;
+}
+
+void add_gateway(const Sample& sample, ServiceAnswers& answers) {
+    const auto label = sample.labels.find("session");
+    if (label == sample.labels.end()) return;
+    answers.gateway = true;
+    auto found = std::ranges::find(answers.in_doubt, label->second, &InDoubt::session);
+    if (found == answers.in_doubt.end()) {
+        found = answers.in_doubt.insert(found, InDoubt{.session = label->second});
+    }
+    if (sample.name == kInDoubt) {
+        found->orders = whole(sample);
+    } else {
+        found->oldest_us = sample.millionths;
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> read_reasons(std::string_view body) {
+    std::vector<std::string> reasons;
+    while (!body.empty() && reasons.size() < kReasonsMax) {
+        const std::string_view line = body.substr(0, body.find('\n'));
+        body.remove_prefix(std::min(line.size() + 1, body.size()));
+        if (!line.empty()) reasons.emplace_back(line.substr(0, kReasonBytesMax));
+    }
+    return reasons;
+}
+
+void read_metrics(std::string_view page, ServiceAnswers& answers) {
+    for (const Sample& sample :
+         read_exposition(page, {kEvents, kHeld, kGap, kInDoubt, kInDoubtSeconds})) {
+        const bool gateway = sample.name == kInDoubt || sample.name == kInDoubtSeconds;
+        if (gateway) {
+            add_gateway(sample, answers);
+        } else {
+            add_ledger(sample, answers);
+        }
+    }
+}
+
+}  // namespace overview

@@ -1,0 +1,120 @@
+#include "common/overview/tables.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "common/db/columns.h"
+
+namespace overview {
+namespace {
+
+constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=1 FOR ";
+constexpr std::array<std::string_view, 5> kNoticeStates{"waiting", "queued", "sending", "sent",
+                                                        "dead"};
+
+std::string bounded(std::string_view select) { return std::string{kBounded}.append(select); }
+
+Group read_group(const db::Row& row) {
+    db::Columns columns{row};
+    return {.name = columns.text(), .count = columns.integer(), .newest_us = columns.integer()};
+}
+
+}  // namespace
+
+std::string watermarks_sql() {
+    return bounded(
+        "SELECT part, source, day, seq, updated_us FROM watermarks "
+        "WHERE day = (SELECT MAX(day) FROM watermarks) ORDER BY part, source LIMIT 10000");
+}
+
+std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows) {
+    std::vector<PartitionStream> streams;
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        streams.push_back({.number = columns.integer(),
+                           .stream = {.source = columns.text(),
+                                      .day = columns.integer(),
+                                      .watermark = columns.integer(),
+                                      .updated_us = columns.integer()}});
+    }
+    return streams;
+}
+
+std::string pauses_sql() {
+    return bounded(
+        "SELECT part, by_whom, reason, since_us, drained_by, drained_us FROM pauses ORDER BY part");
+}
+
+std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows) {
+    std::vector<PartitionPause> pauses;
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        pauses.push_back({.number = columns.integer(),
+                          .pause = {.by = columns.text(),
+                                    .reason = columns.text(),
+                                    .since_us = columns.integer(),
+                                    .drained_by = columns.text(),
+                                    .drained_us = columns.integer()}});
+    }
+    return pauses;
+}
+
+std::string parked_total_sql() { return bounded("SELECT COUNT(*) FROM parked"); }
+
+std::string parked_groups_sql() {
+    return bounded(
+               "SELECT SUBSTRING_INDEX(reason, ':', 1) AS field, COUNT(*) AS many, "
+               "MAX(parked_us) FROM (SELECT reason, parked_us FROM parked "
+               "ORDER BY parked_us DESC LIMIT ") +
+           std::to_string(kParkedMax) +
+           ") AS newest GROUP BY field ORDER BY many DESC, field LIMIT " +
+           std::to_string(kGroupsMax);
+}
+
+Parked read_parked(const std::vector<db::Row>& total, const std::vector<db::Row>& groups) {
+    Parked parked;
+    for (const db::Row& row : total) parked.total = db::Columns{row}.integer();
+    for (const db::Row& row : groups) parked.groups.push_back(read_group(row));
+    return parked;
+}
+
+std::string notices_sql() {
+    return bounded(
+        "SELECT state, COUNT(*), MAX(created_us) FROM notices WHERE urgent IN (FALSE, TRUE) "
+        "AND created_us > (UNIX_TIMESTAMP() - 86400) * 1000000 GROUP BY state");
+}
+
+std::vector<Group> read_notices(const std::vector<db::Row>& rows) {
+    std::vector<Group> states;
+    for (const std::string_view state : kNoticeStates) {
+        states.push_back({.name = std::string{state}});
+    }
+    for (const db::Row& row : rows) {
+        const Group group = read_group(row);
+        const auto state = std::ranges::find(states, group.name, &Group::name);
+        if (state != states.end()) *state = group;
+    }
+    return states;
+}
+
+std::string server_sql() {
+    return bounded(
+        "SELECT VERSION(), (SELECT CAST(VARIABLE_VALUE AS INTEGER) FROM "
+        "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'UPTIME'), "
+        "(SELECT CAST(VARIABLE_VALUE AS INTEGER) FROM information_schema.GLOBAL_STATUS "
+        "WHERE VARIABLE_NAME = 'THREADS_CONNECTED')");
+}
+
+Database read_server(const std::vector<db::Row>& rows) {
+    Database database;
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        database = {.version = columns.text(),
+                    .up_seconds = columns.integer(),
+                    .connections = columns.integer()};
+    }
+    return database;
+}
+
+}  // namespace overview

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "common/overview/overview.h"
+
+namespace overview {
+
+// What is asked of the database, and how its rows are read. Pure. Each statement ends by itself
+// after a second: a table that has grown beyond it is shown as unknown, not waited for.
+
+struct PartitionStream {
+    int64_t number = 0;  // of the partition
+    Stream stream;
+};
+std::string watermarks_sql();  // of the newest day, by partition and source; at most 10,000
+std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows);
+
+struct PartitionPause {
+    int64_t number = 0;  // of the partition
+    Pause pause;
+};
+std::string pauses_sql();  // by partition
+std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows);
+
+std::string parked_total_sql();
+std::string parked_groups_sql();
+Parked read_parked(const std::vector<db::Row>& total, const std::vector<db::Row>& groups);
+
+std::string notices_sql();  // of the last 24 hours
+std::vector<Group> read_notices(const std::vector<db::Row>& rows);
+
+std::string server_sql();
+Database read_server(const std::vector<db::Row>& rows);
+
+}  // namespace overview

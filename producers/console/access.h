@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "common/base/clock.h"
+
+namespace console {
+
+// Takes the same time wherever the two differ; only the length of `given` can be told from it.
+bool same_secret(std::string_view given, std::string_view expected);
+
+// The value of one cookie of a Cookie header; empty where it is not there.
+std::string_view cookie(std::string_view header, std::string_view name);
+
+// One field of a form as browsers post it (application/x-www-form-urlencoded), decoded; empty where
+// it is not there.
+std::string form_field(std::string_view body, std::string_view name);
+
+// The name in a Host header, without its port: "[::1]:80" gives "::1".
+std::string_view host_name(std::string_view header);
+
+// Who has logged in. Bounded: with one login too many the oldest ends. Pure; the random bytes of a
+// login come from outside.
+class Logins {
+  public:
+    static constexpr size_t kLoginsMax = 100;
+    using Bytes = std::array<unsigned char, 32>;
+
+    explicit Logins(int64_t lasts_us) : lasts_us_{lasts_us} {}
+
+    // The cookie's value.
+    std::string add(const Bytes& random, base::MonoTime now);
+    [[nodiscard]] bool known(std::string_view value, base::MonoTime now) const;
+    void remove(std::string_view value);
+
+    // Ten attempts a second: false where it must wait. Guards against guessing, for all together.
+    bool try_attempt(base::MonoTime now);
+
+  private:
+    const int64_t lasts_us_;
+    std::map<std::string, base::MonoTime, std::less<>> ends_;  // by the cookie's value
+    base::MonoTime next_attempt_{};
+};
+
+}  // namespace console

@@ -1,0 +1,33 @@
+#include <cstdlib>
+
+#include "common/service/options.h"
+#include "common/service/run.h"
+#include "common/service/startup.h"
+#include "producers/console/console.h"
+
+int main(int argc, char** argv) {
+    const service::Options options =
+        service::options(argc, argv, "Serves the operators' page: the whole site, live.");
+    service::Startup startup{"console", options.config_path};
+    const char* const token = std::getenv(console::kTokenVariable);
+    auto section = startup.section("console");
+    const auto config = console::console_config(section, token == nullptr ? "" : token);
+    auto seen = startup.section("overview");
+    auto overview = overview::overview_config(seen);
+    startup.secret(overview::kManagementPasswordVariable, overview.management_password);
+    const db::DatabaseConfig database = startup.database();
+    http::ServerConfig http = startup.http();
+    http.address = config.address;
+    auto assets = console::load_assets(config.web_dir);
+    if (!assets.ok()) startup.problem(assets.error().what);
+    startup.finish(options.check_config);
+
+    loop::Loop loop;
+    metrics::Registry registry;
+    console::Console console{loop, config, overview, database, std::move(assets).value(), registry};
+    return service::run(loop, http, registry,
+                        {.not_ready = [&] { return console.not_ready(); },
+                         .stop = [&] { console.stop(); },
+                         .failed = [] { return false; },
+                         .add_routes = [&](http::Router& router) { console.add_routes(router); }});
+}

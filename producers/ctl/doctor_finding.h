@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ctl {
+
+enum class Level { Ok, Warn, Bad };
+
+// One thing that was looked at, and what to do where it is not as it must be.
+struct Finding {
+    Level level = Level::Ok;
+    std::string check;   // dotted: broker.version, database.sql_mode
+    std::string found;   // what is there
+    std::string remedy;  // empty where it is good
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+using Findings = std::vector<Finding>;
+
+inline Finding good(std::string check, std::string found) {
+    return {Level::Ok, std::move(check), std::move(found), {}};
+}
+inline Finding warn(std::string check, std::string found, std::string remedy) {
+    return {Level::Warn, std::move(check), std::move(found), std::move(remedy)};
+}
+inline Finding bad(std::string check, std::string found, std::string remedy) {
+    return {Level::Bad, std::move(check), std::move(found), std::move(remedy)};
+}
+
+// No finding is Bad.
+bool all_hold(const Findings& findings);
+
+// Pure: for people, those that need something first; and for programs.
+std::string findings_text(const Findings& findings);
+std::string findings_json(const Findings& findings);
+
+}  // namespace ctl

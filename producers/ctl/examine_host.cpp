@@ -1,0 +1,89 @@
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+
+#include "common/transfer/http_client.h"
+#include "producers/ctl/doctor_checks.h"
+#include "producers/ctl/examine.h"
+
+namespace ctl {
+namespace {
+
+constexpr int64_t kTimeoutMs = 3'000;
+constexpr size_t kPageBytesMax = 1 << 20;
+
+PathFacts facts_of(const std::string& path) {
+    PathFacts facts;
+    facts.path = path;
+    struct statvfs disk {};
+    if (statvfs(path.c_str(), &disk) != 0) {
+        facts.problem = std::strerror(errno);
+        return facts;
+    }
+    facts.free_bytes = static_cast<int64_t>(disk.f_bavail * disk.f_frsize);
+    facts.size_bytes = static_cast<int64_t>(disk.f_blocks * disk.f_frsize);
+    return facts;
+}
+
+int64_t limit_of(rlim_t limit) {
+    constexpr auto kMost = std::numeric_limits<int64_t>::max();
+    return static_cast<int64_t>(std::min(limit, static_cast<rlim_t>(kMost)));
+}
+
+// The value of label `version` of backstop_build_info; empty without.
+std::string version_in(const std::string& page) {
+    constexpr std::string_view kMark = "backstop_build_info{version=\"";
+    const size_t begin = page.find(kMark);
+    if (begin == page.npos) return {};
+    const size_t end = page.find('"', begin + kMark.size());
+    return page.substr(begin + kMark.size(), end - begin - kMark.size());
+}
+
+ServiceFacts ask(transfer::HttpClient& client, const overview::ServiceAddress& service) {
+    ServiceFacts facts;
+    facts.name = service.name;
+    transfer::HttpRequest request;
+    request.url = service.url + "/readyz";
+    request.timeout_ms = kTimeoutMs;
+    request.answer_bytes_max = kPageBytesMax;
+    const auto ready = client.send(request);
+    if (!ready.ok()) {
+        facts.ready_says = ready.error().what;
+        return facts;
+    }
+    facts.ready_status = ready.value().status;
+    facts.ready_says = ready.value().body.substr(0, ready.value().body.find('\n'));
+    request.url = service.url + "/metrics";
+    const auto metrics = client.send(request);
+    if (metrics.ok()) facts.version = version_in(metrics.value().body);
+    return facts;
+}
+
+}  // namespace
+
+Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min) {
+    HostFacts facts;
+    rlimit descriptors{};
+    getrlimit(RLIMIT_NOFILE, &descriptors);
+    facts.descriptors_soft = limit_of(descriptors.rlim_cur);
+    facts.descriptors_hard = limit_of(descriptors.rlim_max);
+    Findings findings{check_descriptors(facts)};
+    for (const std::string& path : paths) {
+        findings.push_back(check_path(facts_of(path), free_mb_min));
+    }
+    return findings;
+}
+
+Findings examine_services(const std::vector<overview::ServiceAddress>& services,
+                          const std::string& our_version) {
+    transfer::HttpClient client;
+    std::vector<ServiceFacts> facts;
+    for (const auto& service : services) facts.push_back(ask(client, service));
+    return check_services(facts, our_version);
+}
+
+}  // namespace ctl

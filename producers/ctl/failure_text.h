@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ctl {
+
+// A failure in words that say what to do, where its own words do not: a database without the
+// tables, or with those of an earlier version. Others come back as they are. Pure.
+std::string explained(std::string_view why);
+
+// {"error":{"field":…,"reason":…,"exit_code":…}} of `why`, which begins with a field, an option or
+// a section's key and a colon; the field is empty where it does not. Pure.
+std::string error_json(std::string_view why, int exit_code);
+
+}  // namespace ctl

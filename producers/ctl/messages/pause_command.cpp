@@ -1,0 +1,121 @@
+#include "producers/ctl/messages/pause_command.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/pause_store.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using base::Result;
+using Pauses = std::vector<PausedPartition>;
+
+// Empty: no partition of this deployment.
+std::vector<int32_t> partitions_of(const std::string& text, int32_t partitions) {
+    std::vector<int32_t> all;
+    for (int32_t partition = 0; partition < partitions; ++partition) all.push_back(partition);
+    if (text == "all") return all;
+    int32_t one = -1;
+    const auto end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, one).ptr != end || one < 0 || one >= partitions)
+        return {};
+    return {one};
+}
+
+std::string no_partition(const PauseOptions& options, const Connection& connection) {
+    return "partition: must be 0 to " + std::to_string(connection.partitions - 1) +
+           " or all, not " + options.partition;
+}
+
+bool all_drained(const Pauses& pauses) {
+    return std::all_of(pauses.begin(), pauses.end(),
+                       [](const auto& one) { return !one.pause.drained_by.empty(); });
+}
+
+void print_json(const Pauses& pauses) {
+    events::JsonText json;
+    json.open_list();
+    for (const auto& [partition, pause] : pauses) {
+        json.open_object();
+        json.integer("partition", partition);
+        json.text("by", pause.by);
+        json.text("reason", pause.reason);
+        json.integer("since_us", pause.since_us);
+        json.text("drained_by", pause.drained_by);
+        json.integer("drained_us", pause.drained_us);
+        json.close_object();
+    }
+    json.close_list();
+    fmt::print("{}\n", json.take());
+}
+
+void print_pauses(const Pauses& pauses, bool json) {
+    if (json) return print_json(pauses);
+    Table table{{{"PARTITION", Table::Align::Right}, {"BY"}, {"REASON"}, {"SINCE"}, {"DRAINED"}}};
+    for (const auto& [partition, pause] : pauses) {
+        table.add({std::to_string(partition), pause.by, pause.reason, india_time(pause.since_us),
+                   pause.drained_by.empty() ? "not yet" : "by " + pause.drained_by});
+    }
+    fmt::print("{}", table.text());
+}
+
+// The rows as they are when all are drained, or the time is over.
+Result<Pauses> wait_until_drained(db::Session& session, const std::vector<int32_t>& partitions,
+                                  int64_t wait_s) {
+    Result<Pauses> pauses = read_pauses(session, partitions);
+    (void)wait_until(
+        [&] {
+            if (!pauses.ok() || all_drained(pauses.value())) return true;
+            pauses = read_pauses(session, partitions);
+            return !pauses.ok() || all_drained(pauses.value());
+        },
+        wait_s * 1000);
+    return pauses;
+}
+
+}  // namespace
+
+int pause_partitions(const PauseOptions& options) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed("pause", opened.error());
+    const Connection& connection = opened.value();
+    const auto partitions = partitions_of(options.partition, connection.partitions);
+    if (partitions.empty()) return wrong_use("pause", no_partition(options, connection));
+    books::Pause pause;
+    pause.by = options.by;
+    pause.reason = options.reason;
+    pause.since_us = base::wall_now().us;
+    const auto paused = insert_pauses(*connection.session, partitions, pause);
+    if (!paused.ok()) return failed("pause", paused.error());
+    const auto pauses = wait_until_drained(*connection.session, partitions, options.wait_s);
+    if (!pauses.ok()) return failed("pause", pauses.error());
+    print_pauses(pauses.value(), options.json);
+    if (options.wait_s == 0 || all_drained(pauses.value())) return kDone;
+    return incomplete("pause", "no ledger has said within " + std::to_string(options.wait_s) +
+                                   " s that it has stopped; the pause stands");
+}
+
+int resume_partitions(const PauseOptions& options) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed("resume", opened.error());
+    const Connection& connection = opened.value();
+    const auto partitions = partitions_of(options.partition, connection.partitions);
+    if (partitions.empty()) return wrong_use("resume", no_partition(options, connection));
+    const auto ended =
+        delete_pauses(*connection.session, partitions, options.by, base::wall_now().us);
+    if (!ended.ok()) return failed("resume", ended.error());
+    if (ended.value().empty()) return failed("resume", "partition: not paused");
+    print_pauses(ended.value(), options.json);
+    return kDone;
+}
+
+}  // namespace ctl

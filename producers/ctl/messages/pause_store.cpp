@@ -1,0 +1,82 @@
+#include "producers/ctl/messages/pause_store.h"
+
+#include "common/site/site_store.h"
+#include "producers/ctl/transaction.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+Status insert_pause(db::Session& session, int32_t partition, const books::Pause& pause) {
+    const auto done =
+        session.execute("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (" +
+                        std::to_string(partition) + "," + quoted(pause.by) + "," +
+                        quoted(pause.reason) + "," + std::to_string(pause.since_us) + ")");
+    if (done.ok()) {
+        return site::record(session, pause.since_us, pause.by, "pause",
+                            "partition " + std::to_string(partition) + ": " + pause.reason);
+    }
+    if (done.error().code != Errc::Duplicate) return done.error();
+    const auto other = books::read_pause(session, partition);
+    const std::string who = other.ok() && other.value() ? " by " + other.value()->by : "";
+    return Error{Errc::Invalid,
+                 "partition " + std::to_string(partition) + ": paused already" + who};
+}
+
+Status delete_pause(db::Session& session, const PausedPartition& paused, const std::string& who,
+                    int64_t now_us) {
+    const std::string partition = std::to_string(paused.partition);
+    const auto done = session.execute("DELETE FROM pauses WHERE part=" + partition);
+    if (!done.ok()) return done.error();
+    return site::record(
+        session, now_us, who, "resume",
+        "partition " + partition + ", paused by " + paused.pause.by + ": " + paused.pause.reason);
+}
+
+}  // namespace
+
+Status insert_pauses(db::Session& session, const std::vector<int32_t>& partitions,
+                     const books::Pause& pause) {
+    return in_transaction(session, [&]() -> Status {
+        for (const int32_t partition : partitions) {
+            if (Status done = insert_pause(session, partition, pause); !done.ok()) return done;
+        }
+        return Unit{};
+    });
+}
+
+Result<std::vector<PausedPartition>> read_pauses(db::Session& session,
+                                                 const std::vector<int32_t>& partitions) {
+    std::vector<PausedPartition> paused;
+    for (const int32_t partition : partitions) {
+        auto pause = books::read_pause(session, partition);
+        if (!pause.ok()) return pause.error();
+        if (pause.value()) paused.push_back({partition, *std::move(pause).value()});
+    }
+    return paused;
+}
+
+Result<std::vector<PausedPartition>> delete_pauses(db::Session& session,
+                                                   const std::vector<int32_t>& partitions,
+                                                   const std::string& who, int64_t now_us) {
+    std::vector<PausedPartition> ended;
+    const Status done = in_transaction(session, [&]() -> Status {
+        auto paused = read_pauses(session, partitions);
+        if (!paused.ok()) return paused.error();
+        for (const PausedPartition& one : paused.value()) {
+            if (Status gone = delete_pause(session, one, who, now_us); !gone.ok()) return gone;
+        }
+        ended = std::move(paused).value();
+        return Unit{};
+    });
+    if (!done.ok()) return done.error();
+    return ended;
+}
+
+}  // namespace ctl

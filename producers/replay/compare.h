@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "producers/replay/tables.h"
+
+namespace replay {
+
+// A row that differs between the live books and the journal's.
+struct Difference {
+    std::string table;
+    std::string key;       // the key's columns, with commas between them
+    std::string kind;      // missing: not in the live books; extra: not in the journal; altered
+    std::string column;    // where altered
+    std::string live;      // the column's value, where altered
+    std::string replayed;  // the same
+    friend bool operator==(const Difference&, const Difference&) = default;
+};
+
+// Buckets whose number of rows or checksum differ, ascending. In: rows of select_checksums. Pure.
+std::vector<int> differing_buckets(const std::vector<db::Row>& live,
+                                   const std::vector<db::Row>& replayed);
+
+// In: rows of select_bucket, in any order. Each altered column is a difference of its own. Sorted
+// by key. Pure.
+std::vector<Difference> differences_of(const Table& table, const std::vector<db::Row>& live,
+                                       const std::vector<db::Row>& replayed);
+
+}  // namespace replay

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/amqp/link_config.h"
+#include "common/db/database_config.h"
+#include "common/journal/source.h"
+#include "producers/replay/fold_journal.h"
+#include "producers/replay/replay_config.h"
+#include "producers/replay/report.h"
+
+namespace replay {
+
+// Everything that one run was asked for.
+struct Job {
+    ReplayConfig config;
+    amqp::LinkConfig link;
+    db::DatabaseConfig database;  // of the live books
+    Selection selection;
+    std::vector<std::string> archives;  // files; empty: the broker's stream
+    std::string pace = "max";
+    int workers = 4;
+    bool keep = false;                   // the shadow, after a comparison
+    bool fresh = false;                  // begins anew where an earlier run has left something
+    const StopFlag* stopping = nullptr;  // never null
+};
+
+struct Opened {
+    std::unique_ptr<journal::Source> source;
+    std::function<std::optional<int64_t>()> last_offset;  // of the end, once that is known
+};
+
+// The journal, from an offset on.
+base::Result<Opened> open_journal(const Job& job, int64_t from);
+
+// A report that says what was asked for and nothing yet of what came.
+Report report_of(const Job& job, const char* action);
+
+// Who writes, as it stands in `watermarks`: host:pid.
+std::string owner_name();
+
+// One pass over the journal from an offset on, with a progress line, into the context's target;
+// what has been counted is added to the report. A source that fails is opened again, three times.
+base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int64_t from,
+                                Report& report);
+
+// The high-water mark of this process' memory, in KiB.
+int64_t peak_memory_kb();
+
+}  // namespace replay

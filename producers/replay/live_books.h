@@ -1,0 +1,41 @@
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "common/events/event.h"
+#include "producers/replay/bounds.h"
+
+namespace replay {
+
+// What the live books know, at one moment or at the present. Never writes. Any thread; calls block
+// and wait for one another.
+class LiveBooks {
+  public:
+    LiveBooks(const db::DatabaseConfig& config, uint32_t day) : session_{config}, day_{day} {}
+
+    [[nodiscard]] base::Status connect() { return session_.connect(); }
+    // From here on every answer is that of one moment: of the next call.
+    [[nodiscard]] base::Status begin_snapshot() { return session_.begin_snapshot(); }
+
+    // The watermarks of the day; of all partitions, or of one.
+    [[nodiscard]] base::Result<Marks> marks(std::optional<int32_t> partition);
+    // Which of the events, that have no number, stand in the inbox: `source\nid`.
+    [[nodiscard]] base::Result<std::set<std::string>> known(
+        const std::vector<const events::Event*>& events);
+    // The same of `source\nid`.
+    [[nodiscard]] base::Result<std::set<std::string>> known(const std::vector<std::string>& names);
+    // Whether a message that could not be read stands in `parked`, by its digest in hexadecimal.
+    [[nodiscard]] base::Result<bool> has_parked(const std::string& digest);
+    [[nodiscard]] base::Result<std::vector<db::Row>> query(std::string_view sql);
+
+  private:
+    std::mutex mutex_;
+    db::Session session_;
+    const uint32_t day_;
+};
+
+}  // namespace replay

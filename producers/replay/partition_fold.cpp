@@ -1,0 +1,267 @@
+#include "producers/replay/partition_fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/must.h"
+#include "common/log/log.h"
+
+namespace replay {
+
+using base::Errc;
+using base::Error;
+using base::Status;
+using base::Unit;
+using books::Item;
+using books::Plan;
+
+namespace {
+
+constexpr int64_t kFirstWaitMs = 50;
+constexpr int64_t kLongestWaitMs = 2'000;
+constexpr int kTriesMax = 12;
+// After a refusal by a queue, messages may stand some thousand places ahead of their turn. What is
+// further ahead has lost its beginning for good.
+constexpr size_t kHeldEventsMax = 200'000;
+
+std::string name_of(const events::Event& event) {
+    return std::string{event.source} + "\n" + std::string{event.id};
+}
+
+}  // namespace
+
+PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, FoldCounts& counts)
+    : context_{context},
+      partition_{partition},
+      counts_{counts},
+      decoder_{context.partitions},
+      store_{context.target, partition, context.owner},
+      limit_{SIZE_MAX},
+      backoff_{kFirstWaitMs, kLongestWaitMs},
+      random_{std::random_device{}()} {}
+
+Status PartitionFold::take(journal::Record record) {
+    auto incoming = std::make_unique<books::Incoming>();
+    incoming->tag = static_cast<uint64_t>(record.offset);
+    if (record.cut) {
+        events::Refusal& refusal = incoming->batch.refusals.emplace_back();
+        refusal.reason = "body: over " + std::to_string(events::kBodyBytesMax) + " bytes";
+        refusal.text = std::move(record.body);
+    } else {
+        incoming->batch = decoder_.decode(record.body, record.content_encoding);
+    }
+    books::list_items(*incoming, partition_);
+    int64_t looked_at = 0;
+    for (Item& item : incoming->items) {
+        item.settled = !meant(item, record.offset);
+        if (item.day() == context_.selection.day) ++looked_at;
+    }
+    counts_.events += looked_at;
+    if (context_.known) {
+        if (Status done = leave_out_unknown(*incoming, record.offset); !done.ok()) return done;
+    }
+    const size_t open = incoming->open();
+    if (open == 0) return Unit{};
+    waiting_ += open;
+    pending_.push_back(std::move(incoming));
+    return waiting_ < context_.batch_events ? Status{Unit{}} : apply_waiting();
+}
+
+// Whether the item belongs to this fold. Notes those that will belong to a later one.
+bool PartitionFold::meant(const Item& item, int64_t offset) {
+    const Selection& selection = context_.selection;
+    if (item.seq() == 0) {
+        // What could not be read has no day: it stands in the journal, so it stands in the books.
+        const bool nowhere = item.refusal != nullptr && item.day() == 0;
+        const bool ours = item.day() == selection.day || (nowhere && selection.everything());
+        if (!ours) return false;
+        return selection.source.empty() || item.source() == selection.source;
+    }
+    if (item.day() != selection.day) return false;
+    if (!selection.source.empty() && item.source() != selection.source) return false;
+    const StreamKey key{partition_, std::string{item.source()}};
+    int64_t& highest = outcome_.journal[key];
+    highest = std::max(highest, item.seq());
+    if (!broken_.empty() && broken_.contains({key.source, item.day()})) return false;
+    if (item.seq() <= context_.bounds.of(partition_, item.source())) return true;
+    ++outcome_.left;
+    outcome_.left_from = std::min(outcome_.left_from, offset);
+    return false;
+}
+
+Status PartitionFold::leave_out_unknown(books::Incoming& incoming, int64_t offset) {
+    std::vector<const events::Event*> numberless;
+    for (const Item& item : incoming.items) {
+        if (!item.settled && item.event != nullptr && item.seq() == 0) {
+            numberless.push_back(item.event);
+        }
+    }
+    if (numberless.empty()) return Unit{};
+    const auto known = context_.known(numberless);
+    if (!known.ok()) return known.error();
+    for (Item& item : incoming.items) {
+        if (item.settled || item.event == nullptr || item.seq() != 0) continue;
+        std::string name = name_of(*item.event);
+        if (known.value().contains(name)) continue;
+        item.settled = true;
+        ++outcome_.left;
+        outcome_.left_from = std::min(outcome_.left_from, offset);
+        if (outcome_.left_ids.size() < kLeftIdsMax) outcome_.left_ids.push_back(std::move(name));
+    }
+    return Unit{};
+}
+
+Status PartitionFold::apply_waiting() {
+    for (bool progress = true; progress && !pending_.empty();) {
+        if (context_.stopping->raised()) return Unit{};
+        if (Status done = apply_once(progress); !done.ok()) return done;
+    }
+    waiting_ = 0;  // what is left is held
+    give_up_long_gaps();
+    return Unit{};
+}
+
+Status PartitionFold::finish() {
+    if (Status done = apply_waiting(); !done.ok()) return done;
+    return read_watermarks();
+}
+
+Status PartitionFold::read_watermarks() {
+    if (Status connected = store_.connect(); !connected.ok()) return wait_after(connected.error());
+    for (const books::StreamId& stream : books::unknown_streams(pending_, watermarks_)) {
+        auto mark = store_.watermark(stream);
+        if (!mark.ok()) return wait_after(mark.error());
+        watermarks_[stream] = std::move(mark).value();
+    }
+    return Unit{};
+}
+
+// One transaction, or one failed try. `progress`: there may be more to do.
+Status PartitionFold::apply_once(bool& progress) {
+    if (Status ready = read_watermarks(); !ready.ok()) return ready;
+    if (!books::unknown_streams(pending_, watermarks_).empty()) return Unit{};  // after a wait
+    Plan plan = books::plan(pending_, watermarks_, limit_);
+    held_ = plan.held;
+    gaps_ = plan.gaps;
+    std::vector<Item*> others;  // have a place in their stream, but are not to be applied
+    if (!context_.selection.everything()) {
+        const auto first =
+            std::stable_partition(plan.apply.begin(), plan.apply.end(), [&](const Item* item) {
+                if (item->event != nullptr) return context_.selection.wants(*item->event);
+                return context_.selection.account.empty() && !context_.selection.cuts_streams();
+            });
+        others.assign(first, plan.apply.end());
+        plan.apply.erase(first, plan.apply.end());
+    }
+    if (plan.apply.empty() && plan.moves.empty()) {
+        for (Item* item : plan.duplicates) item->settled = true;
+        counts_.duplicates += static_cast<int64_t>(plan.duplicates.size());
+        forget_settled();
+        progress = false;
+        return Unit{};
+    }
+    const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
+        return refuse(item, std::move(reason));
+    });
+    if (applied.ok() && applied.value().verdict == books::Verdict::Committed) {
+        for (Item* item : others) item->settled = true;
+        finish_plan(plan, applied.value());
+        return Unit{};
+    }
+    for (Item* item : plan.apply) item->take_back();
+    if (!applied.ok()) return after_error(plan, applied.error());
+    if (applied.value().verdict == books::Verdict::Repeats) {
+        careful_ = true;
+    } else {
+        watermarks_.clear();  // somebody else writes these books
+    }
+    return Unit{};
+}
+
+void PartitionFold::finish_plan(const Plan& plan, const books::Applied& applied) {
+    for (const auto& [stream, move] : plan.moves) {
+        watermarks_[stream] = move.to;
+        outcome_.reached[{partition_, stream.source}] = move.to;
+    }
+    for (Item* item : plan.apply) item->settled = true;
+    for (Item* item : plan.duplicates) item->settled = true;
+    counts_.applied += static_cast<int64_t>(applied.applied);
+    counts_.refused += static_cast<int64_t>(applied.parked.size());
+    counts_.duplicates += static_cast<int64_t>(applied.repeats + plan.duplicates.size());
+    forget_settled();
+    backoff_.reset();
+    careful_ = false;
+    limit_ = SIZE_MAX;
+}
+
+Status PartitionFold::after_error(const Plan& plan, const Error& error) {
+    if (error.code != Errc::Invalid) {
+        watermarks_.clear();  // who knows what has been committed
+        return wait_after(error);
+    }
+    // As the ledger does: halve until the event that the database refuses stands alone, park it.
+    if (plan.apply.size() > 1) {
+        limit_ = plan.apply.size() / 2;
+    } else {
+        refuse(*plan.apply.front(), "database: " + error.what);
+    }
+    return Unit{};
+}
+
+Status PartitionFold::wait_after(const Error& error) {
+    if (error.code == Errc::Fatal || backoff_.tries() >= kTriesMax) {
+        return Error{Errc::Fatal, error.what};
+    }
+    const int64_t wait_ms = backoff_.next_ms(random_());
+    logging::warn("transaction will be tried again",
+                  {{"partition", partition_}, {"error", error.what}, {"wait_ms", wait_ms}});
+    context_.stopping->wait_us(wait_ms * 1000);
+    return Unit{};
+}
+
+// Streams whose beginning the journal has lost would be held as a whole.
+void PartitionFold::give_up_long_gaps() {
+    if (held_ <= kHeldEventsMax) return;
+    for (const auto& [stream, gap] : gaps_) {
+        broken_.insert(stream);
+        outcome_.gaps[{partition_, stream.source}] = gap;
+    }
+    for (auto& incoming : pending_) {
+        for (Item& item : incoming->items) {
+            if (broken_.contains({std::string{item.source()}, item.day()})) item.settled = true;
+        }
+    }
+    held_ = 0;
+    forget_settled();
+}
+
+void PartitionFold::forget_settled() {
+    std::erase_if(pending_, [](const auto& incoming) { return incoming->open() == 0; });
+}
+
+PartitionFold::Outcome PartitionFold::outcome() const {
+    Outcome outcome = outcome_;
+    for (const auto& [stream, mark] : watermarks_) {
+        if (mark) outcome.reached[{partition_, stream.source}] = *mark;
+    }
+    if (pending_.empty()) return outcome;
+    for (const auto& [stream, gap] : gaps_) outcome.gaps[{partition_, stream.source}] = gap;
+    // What is held is written by a later pass, if that finds what is missing.
+    for (const auto& incoming : pending_) {
+        outcome.left_from = std::min(outcome.left_from, static_cast<int64_t>(incoming->tag));
+    }
+    return outcome;
+}
+
+const events::Refusal* PartitionFold::refuse(Item& item, std::string reason) {
+    for (auto& incoming : pending_) {
+        const Item* first = incoming->items.data();
+        if (&item < first || &item >= first + incoming->items.size()) continue;
+        incoming->refuse(item, std::move(reason));
+        return item.refusal;
+    }
+    base::must(false);
+    return nullptr;
+}
+
+}  // namespace replay

@@ -1,0 +1,170 @@
+#include "producers/replay/report.h"
+
+#include <fmt/format.h>
+
+#include "common/events/json_text.h"
+
+namespace replay {
+namespace {
+
+constexpr size_t kShownMax = 50;  // differences in the text; the JSON has all
+
+int64_t per_second(int64_t count, int64_t us) {
+    constexpr int64_t kSecondUs = 1'000'000;
+    return us <= 0 ? 0 : count * kSecondUs / us;
+}
+
+// 1.234 for 1234 thousandths.
+std::string thousandths(int64_t number) {
+    return fmt::format("{}.{:03}", number / 1000, number % 1000);
+}
+
+std::string line_of(const Difference& one) {
+    if (one.kind != "altered") return fmt::format("  {} {} {}\n", one.table, one.kind, one.key);
+    return fmt::format("  {} altered {}: {} live {}, replayed {}\n", one.table, one.key, one.column,
+                       one.live, one.replayed);
+}
+
+std::string verdict_of(const Report& report) {
+    if (!report.failure.empty()) return "failed: " + report.failure;
+    if (report.stopped) return "stopped before the end; the same command goes on";
+    if (!report.gaps.empty()) return "not whole: the journal cannot tell what the books must hold";
+    if (!report.compared) return "done";
+    if (report.differences.empty()) return "equal: every row of the live books is the journal's";
+    return fmt::format("{}{} difference{}", report.differences_cut ? "at least " : "",
+                       report.differences.size(), report.differences.size() == 1 ? "" : "s");
+}
+
+std::string text_of(const BookRows& books) {
+    std::string text = fmt::format("{} {}\n", books.rows.size(), books.table);
+    if (books.rows.empty()) return text;
+    text += fmt::format("  {}\n", fmt::join(books.columns, " "));
+    for (const db::Row& row : books.rows) {
+        for (const auto& value : row) text.append("  ").append(value.value_or(""));
+        text.push_back('\n');
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string text_of(const Report& report) {
+    std::string text = fmt::format("{} {}{}\n", report.action, report.selection,
+                                   report.resumed ? " (went on with an earlier run)" : "");
+    text += fmt::format("{} events in {} s, {} events/s; {} written, {} repeats, {} refused\n",
+                        report.events, thousandths(report.fold_us / 1000),
+                        per_second(report.events, report.fold_us), report.applied,
+                        report.duplicates, report.refused);
+    if (report.left > 0) {
+        text += fmt::format("{} events are in the journal and not in the live books yet\n",
+                            report.left);
+    }
+    if (!report.shadow.empty()) text += fmt::format("database {}\n", report.shadow);
+    for (const Hole& hole : report.gaps) {
+        text +=
+            fmt::format("  gap: partition {} source {} seq {} to {}: {}\n", hole.stream.partition,
+                        hole.stream.source, hole.first_missing, hole.last_missing, hole.reason);
+    }
+    for (size_t i = 0; i < report.differences.size() && i < kShownMax; ++i) {
+        text += line_of(report.differences[i]);
+    }
+    if (report.differences.size() > kShownMax) text += "  … --json has all\n";
+    for (const BookRows& books : report.books) text += text_of(books);
+    if (!report.old_books.empty()) {
+        text += fmt::format("the old books are in {}; ledgers were paused for {} s\n",
+                            report.old_books, thousandths(report.paused_us / 1000));
+    }
+    return text + verdict_of(report) + "\n";
+}
+
+namespace {
+
+void write_books(events::JsonText& json, const std::vector<BookRows>& all) {
+    for (const BookRows& books : all) {
+        json.key(books.table);
+        json.open_list();
+        for (const db::Row& row : books.rows) {
+            json.open_object();
+            for (size_t i = 0; i < row.size(); ++i)
+                json.text(books.columns[i], row[i].value_or(""));
+            json.close_object();
+        }
+        json.close_list();
+    }
+}
+
+void write_gaps(events::JsonText& json, const std::vector<Hole>& gaps) {
+    json.key("gaps");
+    json.open_list();
+    for (const Hole& hole : gaps) {
+        json.open_object();
+        json.integer("partition", hole.stream.partition);
+        json.text("source", hole.stream.source);
+        json.integer("first_missing", hole.first_missing);
+        json.integer("last_missing", hole.last_missing);
+        json.text("reason", hole.reason);
+        json.close_object();
+    }
+    json.close_list();
+}
+
+void write_differences(events::JsonText& json, const std::vector<Difference>& differences) {
+    json.key("differences");
+    json.open_list();
+    for (const Difference& one : differences) {
+        json.open_object();
+        json.text("table", one.table);
+        json.text("key", one.key);
+        json.text("kind", one.kind);
+        json.text("column", one.column);
+        json.text("live", one.live);
+        json.text("replayed", one.replayed);
+        json.close_object();
+    }
+    json.close_list();
+}
+
+}  // namespace
+
+std::string json_of(const Report& report) {
+    events::JsonText json;
+    const auto decimal = [&](std::string_view name, int64_t value) {
+        json.key(name);
+        json.raw(thousandths(value));
+    };
+    json.open_object();
+    json.text("action", report.action);
+    json.text("verdict", verdict_of(report));
+    json.integer("day", report.day);
+    json.text("selection", report.selection);
+    json.text("shadow", report.shadow);
+    json.flag("resumed", report.resumed);
+    json.flag("stopped", report.stopped);
+    json.integer("messages", report.messages);
+    json.integer("events", report.events);
+    json.integer("events_per_s", per_second(report.events, report.fold_us));
+    decimal("fold_seconds", report.fold_us / 1000);
+    decimal("seconds", report.us / 1000);
+    json.integer("applied", report.applied);
+    json.integer("duplicates", report.duplicates);
+    json.integer("refused", report.refused);
+    json.integer("not_in_the_books_yet", report.left);
+    decimal("peak_memory_mb", report.peak_memory_kb * 1000 / 1024);
+    json.flag("compared", report.compared);
+    json.key("tables");
+    json.open_list();
+    for (const std::string& table : report.tables) json.text(table);
+    json.close_list();
+    json.integer("verify_differences", static_cast<int64_t>(report.differences.size()));
+    json.flag("differences_cut", report.differences_cut);
+    write_gaps(json, report.gaps);
+    write_differences(json, report.differences);
+    write_books(json, report.books);
+    json.text("old_books", report.old_books);
+    decimal("paused_seconds", report.paused_us / 1000);
+    json.text("failure", report.failure);
+    json.close_object();
+    return json.take();
+}
+
+}  // namespace replay

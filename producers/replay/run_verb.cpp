@@ -1,0 +1,99 @@
+#include "producers/replay/run_verb.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "producers/replay/build_shadow.h"
+#include "producers/replay/count_day.h"
+#include "producers/replay/rehearse.h"
+#include "producers/replay/swap.h"
+#include "producers/replay/verify.h"
+
+namespace replay {
+
+using base::Status;
+using base::Unit;
+
+namespace {
+
+enum Exit { kDone = 0, kFailed = 1, kWrongUse = 2, kStopped = 3 };
+
+Status wrong(std::string why) { return base::Error{base::Errc::Invalid, std::move(why)}; }
+
+Status take_time(const Options& options, const std::string& text, int64_t utc_offset_s,
+                 int64_t& to) {
+    if (text.empty()) return Unit{};
+    const auto time = exchange_time(options.day, text, utc_offset_s);
+    if (!time.ok()) return time.error();
+    to = time.value();
+    return Unit{};
+}
+
+Status fill(const Options& options, Job& job) {
+    if (!events::is_trading_day(options.day)) return wrong("--day: not a day, yyyymmdd");
+    if (options.partition >= job.config.partitions) return wrong("--partition: there is none such");
+    if (!Pace::parse(options.pace, job.config.partitions)) {
+        return wrong("--pace: neither max nor a whole number from 1 on");
+    }
+    if (options.workers < 0) return wrong("--workers: at least 1");
+    Selection& selection = job.selection;
+    selection.day = options.day;
+    if (options.partition >= 0) selection.partition = options.partition;
+    selection.account = options.account;
+    selection.source = options.source;
+    selection.from_seq = options.from_seq;
+    selection.to_seq = options.to_seq;
+    const int64_t offset_s = job.config.utc_offset_s;
+    Status taken = take_time(options, options.from_time, offset_s, selection.from_us);
+    if (!taken.ok()) return taken;
+    taken = take_time(options, options.to_time, offset_s, selection.to_us);
+    if (!taken.ok()) return taken;
+    if (!options.as_of.empty()) {
+        if (options.account.empty()) return wrong("--as-of: needs --account");
+        if (!options.to_time.empty()) return wrong("--as-of: not with --to-time");
+        taken = take_time(options, options.as_of, offset_s, selection.to_us);
+        if (!taken.ok()) return taken;
+        ++selection.to_us;  // what happened in that microsecond has happened
+    }
+    if (options.verb == "swap" && !selection.everything()) {
+        return wrong("swap: only a whole day can become the live books");
+    }
+    if (options.to_vhost == job.link.vhost) return wrong("--to-vhost: that is the live one");
+    job.archives = options.archives;
+    job.pace = options.pace;
+    job.workers = options.workers == 0 ? job.config.partitions
+                                       : std::min(options.workers, job.config.partitions);
+    job.keep = options.keep;
+    job.fresh = options.fresh;
+    // A transaction of this size, or a checksum over a whole table, may take its time.
+    job.database.io_timeout_s = 300;
+    return Unit{};
+}
+
+Report run(const Options& options, const Job& job) {
+    if (options.dry_run) return count_day(job);
+    if (options.verb == "swap") return swap(job, options.by, options.reason);
+    if (options.verb == "rehearse") return rehearse(job, options.to_vhost);
+    if (options.verb == "verify") return verify(job);
+    return options.as_of.empty() ? build_shadow(job) : books_as_of(job);
+}
+
+int exit_code(const Report& report) {
+    if (report.stopped) return kStopped;
+    return report.good() ? kDone : kFailed;
+}
+
+}  // namespace
+
+int run_verb(const Options& options, Job job) {
+    if (const Status filled = fill(options, job); !filled.ok()) {
+        std::fprintf(stderr, "backstop-replay: %s\n", filled.error().what.c_str());
+        return kWrongUse;
+    }
+    const Report report = run(options, job);
+    std::fputs((options.json ? json_of(report) + "\n" : text_of(report)).c_str(), stdout);
+    return exit_code(report);
+}
+
+}  // namespace replay

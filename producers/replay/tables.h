@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace replay {
+
+// A table of the books, as it is compared. Columns that are not the journal's (who moved a
+// watermark, when something was parked, what a position began the day with) are not among them.
+struct Table {
+    std::string_view name;
+    std::vector<std::string_view> key;     // expressions that name a row
+    std::vector<std::string_view> values;  // columns that must agree
+    std::string_view bucket;               // SQL number by which rows are grouped
+    std::string_view also;                 // a further condition
+    bool by_account = false;               // has the column `account`
+    bool by_partition = false;             // has the column `part`
+};
+const std::vector<Table>& tables();
+// All tables of the books, in the order of their names in schemas/sql/0001_books.sql.
+inline constexpr std::string_view kBooks[] = {"orders",     "trades", "positions",
+                                              "watermarks", "inbox",  "parked"};
+
+// Which rows of the tables are compared.
+struct Scope {
+    uint32_t day = 0;
+    std::optional<int32_t> partition;
+    int32_t partitions = 4;
+    std::string account;  // "" all
+    // Whether the table can be cut in this way.
+    [[nodiscard]] bool covers(const Table& table) const;
+};
+
+inline constexpr int kBuckets = 256;
+
+// The SQL of the comparison. Pure. Tables are named without a database.
+// Rows: bucket, number of rows, checksum over all of them.
+std::string select_checksums(const Table& table, const Scope& scope);
+// Rows of one bucket: the key's columns, then the values.
+std::string select_bucket(const Table& table, const Scope& scope, int bucket);
+
+}  // namespace replay

@@ -1,0 +1,182 @@
+#include "producers/replay/verify.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/events/partition.h"
+#include "producers/replay/compare_books.h"
+#include "producers/replay/live_books.h"
+#include "producers/replay/one_at_a_time.h"
+#include "producers/replay/shadow.h"
+
+namespace replay {
+
+using base::Status;
+using base::Unit;
+
+namespace {
+
+class Verification {
+  public:
+    Verification(const Job& job, Report& report)
+        : job_{job},
+          report_{report},
+          lock_{job.database},
+          live_{job.database, job.selection.day},
+          present_{job.database, job.selection.day},
+          shadow_{job.database, suffix(job.selection)} {
+        context_.target = shadow_.config();
+        context_.partitions = job.config.partitions;
+        context_.batch_events = job.config.batch_events;
+        context_.owner = owner_name();
+        context_.selection = job.selection;
+        context_.stopping = job.stopping;
+        context_.known = [this](const auto& events) { return live_.known(events); };
+    }
+
+    Status run() {
+        if (Status locked = lock_.take(); !locked.ok()) return locked;
+        if (Status ready = live_.connect(); !ready.ok()) return ready;
+        if (Status ready = present_.connect(); !ready.ok()) return ready;
+        if (Status ready = shadow_.connect(); !ready.ok()) return ready;
+        if (Status made = shadow_.open(job_.selection.text(), job_.fresh); !made.ok()) return made;
+        report_.resumed = shadow_.resumed();
+        if (Status done = fold_to_present(); !done.ok() || report_.stopped) return done;
+        if (Status done = settle(); !done.ok()) return done;
+        if (Status done = fold_to_moment(); !done.ok() || report_.stopped) return done;
+        if (report_.gaps.empty()) {
+            if (Status done = compare(); !done.ok()) return done;
+        }
+        if (job_.keep) {
+            report_.shadow = shadow_.name();
+            return Unit{};
+        }
+        return shadow_.drop();
+    }
+
+  private:
+    Status compare() {
+        if (Status looked = forget_known(); !looked.ok()) return looked;
+        Status done = compare_books(live_, shadow_, scope(), report_);
+        if (!done.ok()) return done;
+        if (Status late = forget_late_parked(present_, report_); !late.ok()) return late;
+        // In the journal long before the moment of the comparison, and never applied.
+        for (std::string& name : left_ids_) {
+            std::replace(name.begin(), name.end(), '\n', ',');
+            report_.differences.push_back({"inbox", name, "missing", "", "", ""});
+        }
+        return Unit{};
+    }
+
+    // Whose streams are looked at.
+    [[nodiscard]] std::optional<int32_t> partition() const {
+        const Selection& selection = job_.selection;
+        if (selection.account.empty()) return selection.partition;
+        return events::partition_of(selection.account, job_.config.partitions);
+    }
+
+    static std::string suffix(const Selection& selection) {
+        std::string suffix = std::to_string(selection.day);
+        if (selection.partition) suffix += "_p" + std::to_string(*selection.partition);
+        if (!selection.account.empty()) suffix += "_account";
+        return suffix;
+    }
+
+    Scope scope() const {
+        return {job_.selection.day, job_.selection.partition, job_.config.partitions,
+                job_.selection.account};
+    }
+
+    Status pass() {
+        auto passed = fold_pass(job_, context_, from_, report_);
+        if (!passed.ok()) return passed.error();
+        last_ = std::move(passed).value();
+        report_.stopped = last_.stopped;
+        for (const auto& [stream, seq] : last_.outcome.reached) reached_[stream] = seq;
+        for (const auto& [stream, seq] : last_.outcome.journal) {
+            journal_[stream] = std::max(journal_[stream], seq);
+        }
+        from_ = std::min(last_.outcome.left_from, std::max(from_, last_.next_offset));
+        return Unit{};
+    }
+
+    // The bulk of the day, up to where the live books are now.
+    Status fold_to_present() {
+        auto marks = live_.marks(partition());
+        if (!marks.ok()) return marks.error();
+        context_.bounds.marks = std::move(marks).value();
+        if (Status done = pass(); !done.ok()) return done;
+        left_ids_ = last_.outcome.left_ids;
+        return Unit{};
+    }
+
+    // What the journal held already must come into the books now, or it is a difference.
+    Status settle() {
+        const base::MonoTime until = base::mono_now() + job_.config.settle_ms * 1000;
+        while (base::mono_now() < until) {
+            auto marks = live_.marks(partition());
+            if (!marks.ok()) return marks.error();
+            if (Status looked = forget_known(); !looked.ok()) return looked;
+            if (!behind(marks.value(), journal_) && left_ids_.empty()) return Unit{};
+            constexpr int64_t kLookUs = 200'000;
+            if (!job_.stopping->wait_us(kLookUs)) return Unit{};
+        }
+        return Unit{};
+    }
+
+    Status forget_known() {
+        const auto known = live_.known(left_ids_);
+        if (!known.ok()) return known.error();
+        std::erase_if(left_ids_, [&](const auto& name) { return known.value().contains(name); });
+        return Unit{};
+    }
+
+    // One moment of the live books, and the fold exactly up to it. The journal may have its last
+    // messages a little later than the ledger's queue.
+    Status fold_to_moment() {
+        if (Status begun = live_.begin_snapshot(); !begun.ok()) return begun;
+        auto marks = live_.marks(partition());
+        if (!marks.ok()) return marks.error();
+        const Marks wanted = std::move(marks).value();
+        context_.bounds.marks = wanted;
+        constexpr int kPassesMax = 4;
+        for (int passes = 0; passes < kPassesMax; ++passes) {
+            if (Status done = pass(); !done.ok() || report_.stopped) return done;
+            if (!behind(reached_, wanted)) break;
+        }
+        if (wanted.empty() && report_.events == 0) {
+            return base::Error{base::Errc::Invalid,
+                               "neither the journal nor the books know anything of this day"};
+        }
+        report_.left = last_.outcome.left;
+        report_.gaps = holes_of(reached_, wanted, last_.outcome.gaps);
+        return Unit{};
+    }
+
+    const Job& job_;
+    Report& report_;
+    OneAtATime lock_;
+    LiveBooks live_;     // at one moment, in the end
+    LiveBooks present_;  // never
+    Shadow shadow_;
+    FoldContext context_;
+    Passage last_;
+    Marks reached_;
+    Marks journal_;
+    std::vector<std::string> left_ids_;
+    int64_t from_ = 0;
+};
+
+}  // namespace
+
+Report verify(const Job& job) {
+    const base::MonoTime began = base::mono_now();
+    Report report = report_of(job, "verify");
+    Verification verification{job, report};
+    if (const Status done = verification.run(); !done.ok()) report.failure = done.error().what;
+    report.peak_memory_kb = peak_memory_kb();
+    report.us = base::mono_now() - began;
+    return report;
+}
+
+}  // namespace replay

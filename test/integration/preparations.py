@@ -1,0 +1,71 @@
+"""What has to have happened before some commands of docs/operations.md, by the names that the page's remarks use.
+
+A preparation leaves what the page calls $ACCOUNT and the like in `variables`.
+"""
+
+import json
+
+import time
+
+from main_site import PLACED, Instruments, MainSite
+from stack import wait_until
+
+DEADLINE_S = 30
+LOTS = 10
+
+
+class Preparations:
+    """`stack()` gives the running stack, `work` is the folder that the commands run in."""
+
+    def __init__(self, stack, work):
+        self._stack = stack
+        self._work = work
+        self._main_site = None
+        self.variables = {}
+
+    def close(self):
+        if self._main_site:
+            self._main_site.__exit__()
+
+    def main_site(self):
+        """Its session logs on once in the life of a stack."""
+        if not self._main_site:
+            self._main_site = MainSite(self._stack())
+        return self._main_site
+
+    def prepare(self, name):
+        getattr(self, name)()
+
+    def ctl(self, *arguments):
+        """What backstopctl prints as JSON; it must succeed."""
+        result = self._stack().ctl(*arguments, "--json")
+        if result.returncode != 0:
+            raise AssertionError(f"backstopctl {arguments[0]}: {result.stderr}")
+        return json.loads(result.stdout)
+
+    def active_site(self):
+        if self.ctl("site", "show")["state"] != "ACTIVE":
+            self.ctl("site", "activate", "--reason", "the main site does not answer")
+
+    def position_and_orders(self):
+        """$ACCOUNT has MIS and NRML shares of $TOKEN and two working orders, one of them $ORDER."""
+        stack = self._stack()
+        share = Instruments(stack.paths).first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
+        account, branch = stack.sql("SELECT account, branch FROM customers ORDER BY account LIMIT 1")[0]
+        main_site = self.main_site()
+        for product in ("MIS", "NRML"):
+            main_site.fill(account, share, product, "buy", LOTS * share["lot"])
+        placed = [main_site.order(account, share, "MIS", "sell", share["lot"], share["band_high"], PLACED) for _ in range(2)]
+        orders = [report[37] for report in placed]
+        wait_until(lambda: self._known_orders(account).issuperset(orders), DEADLINE_S, "the books know the orders")
+        self.variables |= {"ACCOUNT": account, "ORDER": orders[0], "TOKEN": str(share["token"]), "LOT": str(share["lot"]),
+                           "COMMAND": f"page-{time.time_ns()}", "BRANCH": branch}
+
+    def _known_orders(self, account):
+        return {row[0] for row in self._stack().sql("SELECT exchange_order_id FROM orders WHERE account=%s", (account,))}
+
+    def positions_of_a_branch(self):
+        """accounts.txt names $ACCOUNT, which has positions again; the mass exits get names."""
+        self.position_and_orders()
+        (self._work / "accounts.txt").write_text(self.variables["ACCOUNT"] + "\n", encoding="ascii")
+        self.variables |= {"MASS_EXIT": f"mass-{time.time_ns()}", "SECOND_MASS_EXIT": f"mass-{time.time_ns()}"}

@@ -1,0 +1,99 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "producers/ctl/doctor_checks.h"
+
+using ctl::AppliedMigration;
+using ctl::DatabaseFacts;
+using ctl::Level;
+
+namespace {
+
+DatabaseFacts healthy() {
+    return {{{"version", "10.11.6-MariaDB-0+deb12u1"},
+             {"innodb_flush_log_at_trx_commit", "1"},
+             {"log_bin", "OFF"},
+             {"sync_binlog", "0"},
+             {"max_allowed_packet", "67108864"},
+             {"character_set_server", "utf8mb4"},
+             {"read_only", "OFF"}},
+            {{"sql_mode", "STRICT_ALL_TABLES"},
+             {"isolation", "READ-COMMITTED"},
+             {"character_set_client", "utf8mb4"}}};
+}
+
+// How bad the check `name` is where the server says `value` of `variable`.
+Level level_with(const std::string& variable, const std::string& value, const std::string& name) {
+    DatabaseFacts facts = healthy();
+    (facts.session.contains(variable) ? facts.session : facts.variables)[variable] = value;
+    const auto findings = ctl::check_settings(facts);
+    const auto found = std::ranges::find(findings, name, &ctl::Finding::check);
+    REQUIRE(found != findings.end());
+    return found->level;
+}
+
+const AppliedMigration kFirst{1, "0001_books", "11"};
+const AppliedMigration kSecond{2, "0002_reference", "22"};
+
+}  // namespace
+
+TEST_CASE("ctl/doctor: a healthy database has nothing to tell") {
+    for (const auto& one : ctl::check_settings(healthy())) CHECK(one.level == Level::Ok);
+}
+
+TEST_CASE("ctl/doctor: what is committed must be on disk") {
+    const std::string check = "database.innodb_flush_log_at_trx_commit";
+    CHECK(level_with("innodb_flush_log_at_trx_commit", "2", check) == Level::Bad);
+    CHECK(level_with("innodb_flush_log_at_trx_commit", "0", check) == Level::Bad);
+    DatabaseFacts facts = healthy();
+    facts.variables["log_bin"] = "ON";
+    CHECK_FALSE(ctl::all_hold(ctl::check_settings(facts)));
+    facts.variables["sync_binlog"] = "1";
+    CHECK(ctl::all_hold(ctl::check_settings(facts)));
+}
+
+TEST_CASE("ctl/doctor: settings of the server and of our sessions") {
+    CHECK(level_with("sql_mode", "NO_ZERO_DATE", "database.sql_mode") == Level::Bad);
+    CHECK(level_with("sql_mode", "STRICT_TRANS_TABLES", "database.sql_mode") == Level::Ok);
+    CHECK(level_with("max_allowed_packet", "1048576", "database.max_allowed_packet") == Level::Bad);
+    CHECK(level_with("isolation", "REPEATABLE-READ", "database.isolation") == Level::Bad);
+    CHECK(level_with("character_set_client", "latin1", "database.character_set") == Level::Bad);
+    CHECK(level_with("character_set_server", "latin1", "database.character_set") == Level::Warn);
+    CHECK(level_with("read_only", "ON", "database.read_only") == Level::Bad);
+}
+
+TEST_CASE("ctl/doctor: MariaDB from 10.6, MySQL from 8") {
+    const auto level = [](const std::string& version) {
+        return level_with("version", version, "database.version");
+    };
+    CHECK(level("10.6.0-MariaDB") == Level::Ok);
+    CHECK(level("11.4.2-MariaDB") == Level::Ok);
+    CHECK(level("10.5.9-MariaDB") == Level::Bad);
+    CHECK(level("8.0.36") == Level::Ok);
+    CHECK(level("5.7.44-log") == Level::Bad);
+    CHECK(level("unknown") == Level::Bad);
+}
+
+TEST_CASE("ctl/doctor: privileges are told by name, and a password's hash never") {
+    const std::string usage = "GRANT USAGE ON *.* TO `backstop`@`%` IDENTIFIED BY PASSWORD '*AB12'";
+    const std::string ours = "GRANT ALL PRIVILEGES ON `backstop`.* TO `backstop`@`%`";
+    CHECK(ctl::check_grants({usage, ours}).level == Level::Ok);
+    const auto super =
+        ctl::check_grants({"GRANT SUPER ON *.* TO `backstop`@`%` IDENTIFIED BY PASSWORD '*AB12'"});
+    CHECK(super.level == Level::Warn);
+    CHECK(super.found.find("SUPER") != super.found.npos);
+    CHECK(super.found.find("AB12") == super.found.npos);
+    CHECK(ctl::check_grants({usage, ours + " WITH GRANT OPTION"}).level == Level::Warn);
+}
+
+TEST_CASE("ctl/doctor: migrations that are missing, changed or of a later version") {
+    CHECK(ctl::check_migrations({kFirst, kSecond}, {kFirst, kSecond}).level == Level::Ok);
+    const auto missing = ctl::check_migrations({kFirst, kSecond}, {kFirst});
+    CHECK(missing.found == "not applied: 0002_reference");
+    const auto changed = ctl::check_migrations({kFirst}, {{1, "0001_books", "12"}});
+    CHECK(changed.found == "applied with another text: 0001_books");
+    const auto later = ctl::check_migrations({kFirst}, {kFirst, kSecond});
+    CHECK(later.found == "applied and not known here: 0002_reference");
+    for (const auto& one : {missing, changed, later}) CHECK(one.level == Level::Bad);
+}

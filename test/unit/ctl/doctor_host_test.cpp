@@ -1,0 +1,75 @@
+#include <doctest/doctest.h>
+
+#include "producers/ctl/doctor_checks.h"
+
+using ctl::Findings;
+using ctl::Level;
+
+TEST_CASE("ctl/doctor: clocks agree within a second, the asking counted in their favour") {
+    CHECK(ctl::apart_us({{10, 20}, {15, 15}}) == 0);
+    CHECK(ctl::apart_us({{10, 20}, {25, 30}}) == 5);
+    CHECK(ctl::apart_us({{10, 20}, {1, 3}}) == 7);
+    constexpr int64_t kSecond = 1'000'000;
+    CHECK(ctl::check_clock("clock.broker", {{0, 5}, {kSecond + 5, kSecond + 9}}).level ==
+          Level::Ok);
+    const auto apart = ctl::check_clock("clock.broker", {{0, 5}, {kSecond + 6, kSecond + 9}});
+    CHECK((apart.level == Level::Bad && apart.check == "clock.broker"));
+    CHECK(ctl::check_clock("clock.broker", {{3 * kSecond, 3 * kSecond}, {0, 9}}).level ==
+          Level::Bad);
+}
+
+TEST_CASE("ctl/doctor: a path must be there, with room") {
+    constexpr int64_t kMebibyte = 1 << 20;
+    const auto level = [](int64_t free_mb) {
+        return ctl::check_path({"/var", "", free_mb * kMebibyte, 1000 * kMebibyte}, 100).level;
+    };
+    CHECK(level(99) == Level::Bad);
+    CHECK(level(100) == Level::Warn);
+    CHECK(level(200) == Level::Ok);
+    const auto gone = ctl::check_path({"/gone", "No such file or directory", 0, 0}, 100);
+    CHECK((gone.level == Level::Bad && gone.found == "/gone: No such file or directory"));
+}
+
+TEST_CASE("ctl/doctor: descriptors of this process") {
+    CHECK(ctl::check_descriptors({1024, 4096}).level == Level::Ok);
+    CHECK(ctl::check_descriptors({256, 4096}).level == Level::Warn);
+}
+
+TEST_CASE("ctl/doctor: services that are down, not ready, or of another version") {
+    const Findings findings = ctl::check_services({{"a", 200, "ready", "1.0.0"},
+                                                   {"b", 0, "http: Couldn't connect to server", ""},
+                                                   {"c", 503, "no link to the broker", ""},
+                                                   {"d", 200, "ready", "0.9.0"}},
+                                                  "1.0.0");
+    REQUIRE(findings.size() == 5);
+    CHECK(findings[0].level == Level::Ok);
+    CHECK((findings[1].level == Level::Bad && findings[2].level == Level::Bad));
+    CHECK(findings[2].found == "c: no link to the broker");
+    CHECK(findings[4].check == "service.version");
+}
+
+TEST_CASE("ctl/doctor: pauses and the site's state") {
+    for (const auto& one : ctl::check_site({{}, "ACTIVE", ""}, 4)) CHECK(one.level == Level::Ok);
+    const Findings paused =
+        ctl::check_site({{{2, "ravi", "a repair"}, {7, "x", ""}}, "PAUSED", "drill"}, 4);
+    REQUIRE(paused.size() == 3);
+    CHECK(paused[0].found == "partition 2, by ravi: a repair");
+    CHECK(paused[1].found == "partition 7 does not exist");
+    CHECK(paused[2].found == "PAUSED: drill");
+    for (const auto& one : paused) CHECK(one.level == Level::Warn);
+}
+
+TEST_CASE("ctl/doctor: the worst is told first, with what to do") {
+    const Findings findings{ctl::good("a", "well"), ctl::bad("long.name", "broken", "mend it"),
+                            ctl::warn("b", "odd", "look")};
+    CHECK(ctl::findings_text(findings) ==
+          "bad   long.name  broken\n"
+          "                 -> mend it\n"
+          "warn  b          odd\n"
+          "                 -> look\n"
+          "ok    a          well\n"
+          "\n1 bad, 1 warnings, 1 ok\n");
+    CHECK(ctl::findings_json({ctl::good("a", "well")}) ==
+          R"({"ok":true,"findings":[{"level":"ok","check":"a","found":"well","remedy":""}]})");
+    CHECK_FALSE(ctl::all_hold(findings));
+}

@@ -1,0 +1,25 @@
+#include "producers/ctl/failure_text.h"
+
+#include <doctest/doctest.h>
+
+TEST_CASE("ctl/failure_text: a database without tables says what to run") {
+    const std::string told =
+        ctl::explained("SELECT state: 1146 Table 'backstop.site_state' doesn't exist");
+    CHECK(told.starts_with("the tables are not there: run backstopctl migrate"));
+    CHECK(told.find("site_state") != told.npos);
+    CHECK(ctl::explained("UPDATE x: 1054 Unknown column 'a'").find("another version") !=
+          std::string::npos);
+    CHECK(ctl::explained("account: A1 is unknown") == "account: A1 is unknown");
+}
+
+TEST_CASE("ctl/failure_text: the field stands apart from the reason") {
+    CHECK(ctl::error_json("account: A1 is unknown", 1) ==
+          R"({"error":{"field":"account","reason":"A1 is unknown","exit_code":1}})");
+    CHECK(ctl::error_json("amqp.heartbeat: unknown key", 2) ==
+          R"({"error":{"field":"amqp.heartbeat","reason":"unknown key","exit_code":2}})");
+    CHECK(ctl::error_json("--reason is required", 2) ==
+          R"({"error":{"field":"reason","reason":"--reason is required","exit_code":2}})");
+    CHECK(ctl::error_json("connect to database 127.0.0.1:1: no", 1) ==
+          R"({"error":{"field":"","reason":"connect to database 127.0.0.1:1: no","exit_code":1}})");
+    CHECK(ctl::error_json("", 1) == R"({"error":{"field":"","reason":"","exit_code":1}})");
+}
