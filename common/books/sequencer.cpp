@@ -16,7 +16,8 @@ struct Stream {
 
 class Planner {
   public:
-    Planner(const Watermarks& known, size_t limit) : known_{known}, limit_{limit} {}
+    Planner(const Watermarks& known, size_t limit, const AcceptedGaps& accepted)
+        : known_{known}, limit_{limit}, accepted_{accepted} {}
 
     void offer(Item& item) {
         if (item.settled || full()) return;
@@ -74,6 +75,7 @@ class Planner {
         std::stable_sort(stream.ahead.begin(), stream.ahead.end(),
                          [](const Item* a, const Item* b) { return a->seq() < b->seq(); });
         for (Item* item : stream.ahead) {
+            if (!full()) pass_accepted(stream, item->seq());
             if (item->seq() <= stream.reached) {
                 plan_.duplicates.push_back(item);
             } else if (item->seq() == stream.reached + 1 && !full()) {
@@ -86,8 +88,27 @@ class Planner {
         }
     }
 
+    // Everything at hand below `next` has been taken: what is missing in front of it is not here.
+    void pass_accepted(Stream& stream, int64_t next) {
+        const auto gaps = accepted_.find(stream.id);
+        if (gaps == accepted_.end()) return;
+        const int64_t before = stream.reached;
+        for (bool moved = true; moved;) {
+            moved = false;
+            for (const Gap& gap : gaps->second) {
+                const int64_t to = std::min(gap.last_missing, next - 1);
+                if (gap.first_missing > stream.reached + 1 || to <= stream.reached) continue;
+                stream.reached = to;
+                moved = true;
+            }
+        }
+        if (stream.reached == before) return;
+        plan_.passed.emplace_back(stream.id, Gap{before + 1, stream.reached});
+    }
+
     const Watermarks& known_;
     const size_t limit_;
+    const AcceptedGaps& accepted_;
     Plan plan_;
     std::map<StreamId, Stream> streams_;
     Stream* last_ = nullptr;
@@ -114,8 +135,9 @@ std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& 
     return unknown;
 }
 
-Plan plan(const Pending& pending, const Watermarks& known, size_t limit) {
-    Planner planner{known, limit};
+Plan plan(const Pending& pending, const Watermarks& known, size_t limit,
+          const AcceptedGaps& accepted) {
+    Planner planner{known, limit, accepted};
     for (const auto& incoming : pending) {
         for (Item& item : incoming->items) planner.offer(item);
     }

@@ -26,6 +26,10 @@ struct Gap {
     friend bool operator==(const Gap&, const Gap&) = default;
 };
 
+// Numbers that do not exist, as an operator has decided (docs/operations.md, "A gap"); the ranges
+// of a stream may overlap.
+using AcceptedGaps = std::map<StreamId, std::vector<Gap>>;
+
 // What to do with the messages at hand.
 struct Plan {
     std::vector<Item*> apply;       // in this order; refused ones among them are to be parked
@@ -33,6 +37,7 @@ struct Plan {
     std::map<StreamId, Move> moves;
     std::map<StreamId, Gap> gaps;  // streams that hold items behind something missing
     size_t held = 0;
+    std::vector<std::pair<StreamId, Gap>> passed;  // of what is accepted as missing; in `moves` too
 };
 
 // Streams that `pending` needs and `known` lacks: their watermarks must be read first.
@@ -41,6 +46,9 @@ std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& 
 // Pure. In: messages in order of arrival, watermarks of all their streams. Each stream is taken up
 // in seq order without a hole; what lies behind a hole is held; not numbered items are always
 // taken. At most `limit` items are taken.
-Plan plan(const Pending& pending, const Watermarks& known, size_t limit);
+// Numbers of `accepted` are passed over where something behind them is at hand and they are not:
+// never more than is accepted, never one that is here.
+Plan plan(const Pending& pending, const Watermarks& known, size_t limit,
+          const AcceptedGaps& accepted = {});
 
 }  // namespace books

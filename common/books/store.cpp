@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/clock.h"
+#include "common/books/gaps.h"
 #include "common/books/gate.h"
 #include "common/books/statements.h"
 
@@ -117,6 +118,13 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, cons
     return applied;
 }
 
+Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
+    const auto known = known_trades(items, true);
+    if (!known.ok()) return known.error();
+    (void)fold(items, known.value(), refuse);
+    return Unit{};
+}
+
 Result<Verdict> Store::enter(const Plan& plan) {
     if (gate_ == Gate::Obeyed) {
         const auto open = pass_gate(session_, partition_);
@@ -138,6 +146,10 @@ Result<Verdict> Store::move_watermarks(const Plan& plan) {
             return done.error();
         }
         if (done.value() != 1) return Verdict::Fenced;
+    }
+    if (!plan.passed.empty()) {
+        const auto done = session_.execute(insert_passed_gaps(plan.passed, partition_, now_us));
+        if (!done.ok()) return done.error();
     }
     return Verdict::Committed;
 }

@@ -47,6 +47,10 @@ class Store {
     using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
     [[nodiscard]] base::Result<Applied> apply(const Plan& plan, bool careful, const Refuse& refuse);
 
+    // What the rules make of the items as the books stand now: those that cannot be applied are
+    // refused by `refuse`. Writes nothing.
+    [[nodiscard]] base::Status judge(const std::vector<Item*>& items, const Refuse& refuse);
+
   private:
     base::Result<Verdict> enter(const Plan& plan);
     base::Result<Verdict> move_watermarks(const Plan& plan);

@@ -132,7 +132,7 @@ bool PartitionWorker::prepare() {
         return false;
     }
     database_is_up_ = true;
-    if (pause_.due(base::mono_now()) && !look_for_pause()) return false;
+    if (pause_.due(base::mono_now()) && !look_for_orders()) return false;
     for (const StreamId& stream : unknown_streams(pending_, watermarks_)) {
         auto watermark = store_.watermark(stream);
         if (!watermark.ok()) {
@@ -144,30 +144,49 @@ bool PartitionWorker::prepare() {
     return true;
 }
 
-// False: the database does not answer just now.
-bool PartitionWorker::look_for_pause() {
-    const auto seen = look(store_.session(), context_.partition, context_.owner);
-    if (!seen.ok()) {
-        wait_after(seen.error());
-        return false;
+// What operators want. False: the database does not answer just now.
+bool PartitionWorker::look_for_orders() {
+    const auto pause = look(store_.session(), context_.partition, context_.owner);
+    base::Status done = base::Unit{};
+    if (!pause.ok()) {
+        done = pause.error();
+    } else {
+        change_pause(pause.value());
+        done = look_for_gap_orders();
     }
-    const PauseWatch::Change change = pause_.saw(seen.value(), base::mono_now());
+    if (!done.ok()) wait_after(done.error());
+    return done.ok();
+}
+
+void PartitionWorker::change_pause(const std::optional<books::Pause>& pause) {
+    const PauseWatch::Change change = pause_.saw(pause, base::mono_now());
     metrics_.paused.set(pause_.paused() ? 1 : 0);
-    if (change == PauseWatch::Change::None) return true;
-    log_change(change, context_.partition, seen.value());
+    if (change == PauseWatch::Change::None) return;
+    log_change(change, context_.partition, pause);
     // The books may have been exchanged while it was paused.
     watermarks_.clear();
     reached_.clear();
-    return true;
+}
+
+base::Status PartitionWorker::look_for_gap_orders() {
+    accepted_.clear();
+    if (held_ == 0) return base::Unit{};
+    auto orders = read_gap_orders(store_.session(), context_.partition);
+    if (!orders.ok()) return orders.error();
+    if (orders.value().heal) reports_.push_back(Missing{context_.partition});
+    accepted_ = std::move(orders).value().accepted;
+    return base::Unit{};
 }
 
 void PartitionWorker::step() {
-    const Plan now = plan(pending_, watermarks_, limit_);
+    // What is not decoded yet may hold what an operator takes for missing.
+    static const books::AcceptedGaps kNone;
+    const Plan now = plan(pending_, watermarks_, limit_, raw_.empty() ? accepted_ : kNone);
     held_ = now.held;
     metrics_.held.set(static_cast<int64_t>(now.held));
     // A full plan has not looked at everything: what it misses may lie behind.
     if (now.apply.size() < limit_) watch_gaps(now);
-    if (!now.apply.empty()) return apply(now);
+    if (!now.apply.empty() || !now.passed.empty()) return apply(now);
     settle_duplicates(now);
     // What looks like a gap may be what another ledger has applied: read the watermarks again.
     if (!now.gaps.empty()) watermarks_.clear();
@@ -220,6 +239,14 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
                                        {"seq", refusal->seq},
                                        {"reason", refusal->reason}});
     }
+    for (const auto& [stream, gap] : plan.passed) {
+        logging::warn("passed over numbers that an operator has accepted as missing",
+                      {{"partition", context_.partition},
+                       {"source", stream.source},
+                       {"day", stream.day},
+                       {"first", gap.first_missing},
+                       {"last", gap.last_missing}});
+    }
     metrics_.applied.add(static_cast<int64_t>(applied.applied));
     metrics_.duplicate.add(static_cast<int64_t>(applied.repeats));
     metrics_.parked.add(static_cast<int64_t>(applied.parked.size()));
@@ -255,7 +282,7 @@ void PartitionWorker::record_latency(const Plan& plan, int64_t now_us) {
 }
 
 void PartitionWorker::after_error(const Plan& plan, const Error& error) {
-    if (error.code != Errc::Invalid) {
+    if (error.code != Errc::Invalid || plan.apply.empty()) {
         metrics_.retries.add();
         watermarks_.clear();  // who knows what has been committed
         return wait_after(error);
@@ -306,6 +333,10 @@ void PartitionWorker::watch_gaps(const Plan& plan) {
         logging::info(
             "gap closed",
             {{"partition", context_.partition}, {"source", stream.source}, {"day", stream.day}});
+    }
+    if (!step.alarm.empty() || !step.closed.empty()) {
+        note_gaps(store_.session(), context_.partition, step, plan.held,
+                  context_.config.gap_alarm_ms * 1000);
     }
     if (!step.heal.empty()) reports_.push_back(Missing{context_.partition});
 }

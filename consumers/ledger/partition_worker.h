@@ -11,6 +11,7 @@
 #include "common/base/backoff.h"
 #include "common/base/bounded_queue.h"
 #include "common/books/store.h"
+#include "consumers/ledger/gap_desk.h"
 #include "consumers/ledger/gap_watch.h"
 #include "consumers/ledger/ledger_config.h"
 #include "consumers/ledger/ledger_metrics.h"
@@ -80,7 +81,9 @@ class PartitionWorker {
     void decode(Inbound inbound);
     void forget_older_epochs();
     bool prepare();
-    bool look_for_pause();
+    bool look_for_orders();
+    base::Status look_for_gap_orders();
+    void change_pause(const std::optional<books::Pause>& pause);
     void step();
     void apply(const Plan& plan);
     void finish(const Plan& plan, const Applied& applied, int64_t took_us);
@@ -112,6 +115,7 @@ class PartitionWorker {
     books::Store store_;
     PauseWatch pause_;
     GapWatch gaps_;
+    books::AcceptedGaps accepted_;
     base::Backoff backoff_;
     std::mt19937_64 random_;
     std::deque<Report> reports_;

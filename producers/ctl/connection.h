@@ -18,8 +18,10 @@ enum class Use { Database, DatabaseAndBroker };
 // What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
 struct Connection {
     std::unique_ptr<db::Session> session;  // connected
+    db::DatabaseConfig database;           // that of the session, for a second one
     amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
     int32_t partitions = 4;                // of the deployment
+    std::string templates;                 // the file that declares them; empty: not known
 };
 
 // Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.

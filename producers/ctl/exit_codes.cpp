@@ -33,6 +33,11 @@ int failed(std::string_view command, const base::Error& error) {
     return failed(command, error.what);
 }
 
+int incomplete(std::string_view command, std::string_view why) {
+    fmt::print(stderr, "{}: {}\n", command, why);
+    return kFailed;
+}
+
 int wrong_use(std::string_view command, std::string_view why) {
     return tell(command, std::string{why}, kWrongUse);
 }

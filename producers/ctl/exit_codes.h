@@ -17,6 +17,8 @@ void tell_failures_as_json();
 // Says what went wrong on standard error and returns kFailed.
 int failed(std::string_view command, const base::Error& error);
 int failed(std::string_view command, std::string_view why);
+// For a command that has printed what it came to: on standard error alone.
+int incomplete(std::string_view command, std::string_view why);
 // The same for what was typed wrong: `why` begins with the option's name.
 int wrong_use(std::string_view command, std::string_view why);
 // For what standard error has been told already: only the JSON. Returns `exit_code`.

@@ -41,6 +41,9 @@ int main(int argc, char** argv) {
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
     ctl::describe_mass_exit(app, chosen);
+    ctl::describe_notices(app, chosen);
+    ctl::describe_gap(app, chosen);
+    ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
     refuse_empty_texts(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();

@@ -19,3 +19,79 @@ CREATE TABLE gates (
     part SMALLINT UNSIGNED NOT NULL,
     PRIMARY KEY (part)
 ) ENGINE=InnoDB;
+
+-- A parked event that somebody sends once more. It goes without its number (its place is used up) and under a source of its own,
+-- redrive-<16 of its digest>-<attempt>, so that the inbox takes it once however often it is sent. `body` is what was sent: the same
+-- is sent again until its fate is known.
+CREATE TABLE redrives (
+    digest     BINARY(16)   NOT NULL,  -- of the row in `parked`
+    attempt    INT UNSIGNED NOT NULL DEFAULT 0,   -- how many have ended in `parked` again
+    body       LONGBLOB     NULL,                 -- NULL: none is under way
+    reason     VARCHAR(200) CHARACTER SET ascii NOT NULL DEFAULT '',  -- why it was refused the last time; '' never tried
+    changed_us BIGINT       NOT NULL,
+    PRIMARY KEY (digest)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Rows of `parked` that somebody has settled. What a ledger has parked altogether is `parked` and this table together.
+CREATE TABLE parked_settled (
+    digest     BINARY(16)        NOT NULL,
+    part       SMALLINT UNSIGNED NOT NULL,
+    source     VARCHAR(32)       CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    day        INT UNSIGNED      NOT NULL,
+    seq        BIGINT            NOT NULL,
+    reason     VARCHAR(200)      CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    body       LONGBLOB          NOT NULL,
+    seen       INT UNSIGNED      NOT NULL,
+    parked_us  BIGINT            NOT NULL,
+    outcome    ENUM('redriven','refused','discarded') NOT NULL,  -- refused: a redriven event that was parked again; its first row stays
+    by_whom    VARCHAR(80)       NOT NULL,
+    why        VARCHAR(200)      NOT NULL,
+    settled_us BIGINT            NOT NULL,
+    PRIMARY KEY (digest, settled_us)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Gaps that the ledger has told an alarm of; it takes the row away when the gap has closed. One is over all the same when the
+-- stream's watermark has reached its first number: the ledger that wrote it may have died.
+CREATE TABLE gaps (
+    source        VARCHAR(32)       NOT NULL,
+    day           INT UNSIGNED      NOT NULL,
+    part          SMALLINT UNSIGNED NOT NULL,
+    first_missing BIGINT            NOT NULL,
+    last_missing  BIGINT            NOT NULL,  -- in front of the first that is held
+    held          BIGINT            NOT NULL,  -- events of the partition that wait behind gaps
+    since_us      BIGINT            NOT NULL,
+    PRIMARY KEY (source, day, part)
+) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
+
+-- The ledger is to read the journal for this partition now.
+CREATE TABLE heal_requests (
+    part     SMALLINT UNSIGNED NOT NULL,
+    asked_us BIGINT            NOT NULL,
+    by_whom  VARCHAR(80)       NOT NULL,
+    PRIMARY KEY (part)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Numbers that do not exist, as an operator has decided.
+CREATE TABLE accepted_gaps (
+    source      VARCHAR(32)       CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    day         INT UNSIGNED      NOT NULL,
+    part        SMALLINT UNSIGNED NOT NULL,
+    first_seq   BIGINT            NOT NULL,
+    through_seq BIGINT            NOT NULL,
+    by_whom     VARCHAR(80)       NOT NULL,
+    reason      VARCHAR(200)      NOT NULL,
+    accepted_us BIGINT            NOT NULL,
+    PRIMARY KEY (source, day, part, first_seq)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Numbers that the ledger has passed over because they were accepted as missing, written by the transaction that moved the
+-- watermark over them. Whoever folds the journal again passes over exactly these, and drops what carries one of them.
+CREATE TABLE passed_gaps (
+    source    VARCHAR(32)       NOT NULL,
+    day       INT UNSIGNED      NOT NULL,
+    part      SMALLINT UNSIGNED NOT NULL,
+    first_seq BIGINT            NOT NULL,
+    last_seq  BIGINT            NOT NULL,
+    passed_us BIGINT            NOT NULL,
+    PRIMARY KEY (source, day, part, first_seq)
+) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;

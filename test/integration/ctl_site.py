@@ -12,7 +12,7 @@ from running_site import SiteCase, eventually
 CTL = "producers/ctl/backstopctl"
 DAY = 20260805  # later than that of any other test, which is what backstopctl takes when none is named
 TOKEN = 53001
-GROUPS = ("site", "command", "mass-exit")  # whose commands have two words
+GROUPS = ("site", "command", "mass-exit", "parked", "dlq", "gap")  # whose commands have two words
 COUNTER = itertools.count(os.getpid() * 1000)
 DEADLINE_S = 60
 

@@ -230,7 +230,7 @@ class Watching(LookingCase):
     def test_queues_and_lag(self):
         def queues():
             return {queue["name"]: queue for queue in json.loads(self.good("queues", "--json"))}
-        eventually(lambda: queues()["ledger.00"]["consumers"] == 1, "the broker has counted the ledger", END_DEADLINE_S)
+        eventually(lambda: queues()["ledger.00"]["consumers"] in range(1, 10), "the broker has counted the ledger", END_DEADLINE_S)
         self.assertIn("dlq.feed", queues())
         self.assertIn("ledger.00", self.good("queues"))
         lag = json.loads(self.good("lag", "--json"))

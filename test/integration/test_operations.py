@@ -1,14 +1,17 @@
 #!/usr/bin/python3
-"""What operators do to messages and books by backstopctl: pauses."""
+"""What operators do to messages and books by backstopctl: pauses, parked events, gaps."""
 
 import json
 import os
 import signal
+import subprocess
 
 import pymysql
-from ctl_site import CtlCase
-from running_site import eventually, main
+from ctl_site import CTL, CtlCase
+from running_site import eventually, main, wait_until
 from upstream_events import DAY
+from upstream_publisher import Price, encoded
+from upstream_site import remove_message
 
 WHO = "asha"
 
@@ -96,6 +99,204 @@ class Pauses(OperationsCase):
         self.pause()
         self.bad(1, f"paused already by {WHO}", "pause", "all", "--by", "ravi", "--reason", "x")
         self.assertEqual(len(self.stack.sql("SELECT part FROM pauses")), 1)
+
+
+class Parked(OperationsCase):
+    WORDS = ("--by", WHO, "--reason", "a test")
+
+    def park(self, *events, numbered=True):
+        """Publishes events that will be refused -> the events as published, when they are parked."""
+        before = len(self.rows())
+        placed = self.publish(*events, numbered=numbered)
+        eventually(lambda: len(self.rows()) == before + len(placed), "the events are parked")
+        return placed
+
+    def rows(self, *words):
+        return json.loads(self.good("parked", "list", "--source", self.about.source, "--json", *words))["rows"]
+
+    def redrive(self, *words):
+        """(exit code, [(result, reason)]) of all of the story's."""
+        code, output, error = self.ctl("parked", "redrive", "--source", self.about.source, *self.WORDS, "--json", *words)
+        self.assertTrue(output, error)
+        return code, [(one["result"], one["reason"]) for one in json.loads(output)]
+
+    def edited(self, event):
+        path = self.folder / "edited.json"
+        path.write_bytes(encoded(event))
+        return "--edit", path
+
+    def settled(self):
+        return [outcome for (outcome,) in self.stack.sql(
+            "SELECT outcome FROM parked_settled WHERE source=%s ORDER BY settled_us", (self.about.source,))]
+
+    def test_list_groups_and_shows_without_telling_who_the_customer_is(self):
+        story = self.about
+        [first, _] = self.park(story.trade(price=Price("1.00001")), story.trade(quantity=0))
+        self.assertEqual([row["seq"] for row in self.rows()], [2, 1])
+        [row] = self.rows("--reason", "price", "--account", story.account, "--since", "5m", "--day", DAY)
+        self.assertEqual(row["seq"], 1)
+        self.assertEqual(self.rows("--account", "NOBODY"), [])
+        groups = json.loads(self.good("parked", "list", "--source", story.source, "--group", "--json"))
+        self.assertEqual(sorted((group["reason"].partition(":")[0], group["count"]) for group in groups),
+                         [("price", 1), ("quantity", 1)])
+        shown = self.good("parked", "show", row["digest"][:12])
+        self.assertNotIn(story.account, shown)
+        self.assertIn(first["id"], shown)
+        self.bad(2, "by: ", "parked", "show", row["digest"], "--unmask")
+        self.assertIn(story.account, self.good("parked", "show", row["digest"], "--unmask", "--by", WHO))
+        self.assertEqual(self.audit(WHO)[-1], ("parked show unmasked", row["digest"]))
+
+    def test_an_event_is_applied_once_after_its_cause_is_gone_however_often_it_is_sent(self):
+        story = self.about
+        new = story.trade()
+        [bust] = self.park(story.trade(action="bust", ref=new["id"]))
+        code, ends = self.redrive("--dry-run")
+        self.assertEqual((code, ends[0][0]), (1, "refused"))
+        self.publish(new)
+        self.wait_watermark(story, 2, DAY)
+        self.assertEqual(self.redrive("--dry-run"), (0, [("would apply", "")]))
+        self.assertEqual(len(self.rows()), 1)
+        self.assertEqual(self.redrive(), (0, [("applied", "")]))
+        self.assertEqual((self.bought(story.account), self.rows(), self.settled()), (0, [], ["redriven"]))
+        [trade] = self.books.trades(story.account)
+        self.assertEqual((trade["state"], trade["settled_by"]), ("busted", bust["id"]))
+        self.assertEqual(self.watermark(), 2)
+        self.bad(1, "nothing parked fits", "parked", "redrive", "--source", story.source, *self.WORDS)
+
+    def test_a_redrive_that_is_killed_is_finished_by_the_next_and_counts_once(self):
+        story = self.about
+        [event] = self.park(story.trade(price=Price("101.35001")))
+        edit = self.edited(event | {"price": Price("101.35")})
+        self.stack.sql("INSERT INTO pauses VALUES (%s,'test','',1,'',0)", (story.partition,))
+        self.addCleanup(self.stack.sql, "DELETE FROM pauses")
+        eventually(lambda: self.ledger_metric("backstop_ledger_paused") == len(self.stack.ledgers), "the ledgers pause")
+        tap = self.tap("events")
+        child = subprocess.Popen(
+            [str(self.stack.binary(CTL)), "parked", "redrive", "--config", str(self.stack.paths.etc / "ctl.toml"), "--source",
+             story.source, "--wait", "60", *map(str, edit), *self.WORDS], env=self.stack.environment())
+        tap.take(1)  # sent, and it waits for the ledger
+        child.kill()
+        child.wait(20)
+        self.bad(1, "is under way", "parked", "discard", "--source", story.source, *self.WORDS)
+        code, [(result, _)] = self.redrive("--wait", "1")
+        self.assertEqual((code, result), (1, "unknown"))
+        self.assertEqual(self.bought(story.account), 0)
+        self.stack.sql("DELETE FROM pauses")
+        self.assertEqual(self.redrive(), (0, [("applied", "")]))
+        [(key, first), (_, second)] = [(key, body) for key, body in tap.take(2)]
+        self.assertEqual((key, first), (f"trade.{story.partition:02}", second))
+        self.settle()
+        self.assertEqual((self.bought(story.account), len(self.books.trades(story.account))), (75, 1))
+
+    def settle(self):
+        """Waits until all that was published before is settled."""
+        marker = self.story(self.about.partition)
+        self.publish(marker.trade(), numbered=False)
+        eventually(lambda: self.books.trades(marker.account), "an event published afterwards is applied")
+
+    def test_one_that_is_refused_again_stays_with_its_new_reason_and_can_be_mended_later(self):
+        story = self.about
+        [event] = self.park(story.trade(price=Price("101.35001")))
+        before = self.stack.sql("SELECT COUNT(*) FROM trades")
+        code, [(result, reason)] = self.redrive(*self.edited(event | {"quantity": 0, "price": Price("101.35")}))
+        self.assertEqual((code, result), (1, "refused"))
+        self.assertRegex(reason, "^quantity: ")
+        self.assertEqual(self.rows()[0]["reason"], reason)
+        self.assertEqual(self.redrive(*self.edited([event, event]))[1][0][0], "refused")
+        self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM trades"), before)
+        self.assertEqual(self.redrive(*self.edited(event | {"price": Price("101.35")})), (0, [("applied", "")]))
+        self.assertEqual(self.bought(story.account), 75)
+
+    def test_one_that_only_the_ledger_refuses_is_told_and_can_be_sent_again(self):
+        story = self.about
+        self.publish(story.trade())
+        self.wait_watermark(story, 1, DAY)
+        self.stack.sql("UPDATE positions SET buy_value=%s WHERE account=%s", (2**63 - 1, story.account))
+        self.park(story.trade())
+        code, [(result, reason)] = self.redrive()
+        self.assertEqual((code, result), (1, "refused"))
+        self.assertRegex(reason, "^database: ")
+        self.assertEqual([row["redriven"] for row in self.rows()], [1])
+        self.stack.sql("UPDATE positions SET buy_value=0 WHERE account=%s", (story.account,))
+        self.assertEqual(self.redrive(), (0, [("applied", "")]))
+        self.assertEqual(self.bought(story.account), 150)
+
+    def test_discarded_ones_are_kept_with_who_and_why(self):
+        story = self.about
+        self.park(story.trade(quantity=0), story.trade(quantity=0, trade_no="T1"))
+        self.bad(2, "digest: name one", "parked", "discard", *self.WORDS)
+        self.bad(2, "--by", "parked", "discard", "--source", story.source, "--reason", "x")
+        discard = ("parked", "discard", "--source", story.source, *self.WORDS)
+        self.good(*discard, "--dry-run")
+        self.assertEqual(len(self.rows()), 2)
+        self.good(*discard)
+        self.assertEqual((self.rows(), self.settled()), ([], ["discarded"] * 2))
+        self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["parked discard"] * 2)
+
+
+class Gaps(OperationsCase):
+    def lose(self, *lost, of):
+        """Publishes `of` trades, those at the places `lost` with a number that the stream never gets -> all placed."""
+        placed = [self.publisher.place(self.about.trade()) for _ in range(of)]
+        for number, event in enumerate(placed, start=1):
+            if number not in lost:
+                self.publisher.publish(event)
+        eventually(self.gap, "the ledger tells of the gap")
+        return placed
+
+    def gap(self):
+        """The story's gap as `gap show` tells it; None without one."""
+        gaps = json.loads(self.good("gap", "show", "--json"))
+        return next((gap for gap in gaps if gap["source"] == self.about.source), None)
+
+    def accept(self, through, *words):
+        return ("gap", "accept", "--source", self.about.source, "--day", DAY, "--partition", self.about.partition,
+                "--through", through, "--by", WHO, "--reason", "never sent", *words)
+
+    def passed(self):
+        return self.stack.sql("SELECT first_seq, last_seq FROM passed_gaps WHERE source=%s ORDER BY first_seq",
+                              (self.about.source,))
+
+    def test_exactly_what_is_accepted_is_passed_over(self):
+        placed = self.lose(3, 4, 5, 8, of=10)
+        gap = self.gap()
+        self.assertEqual((gap["watermark"], gap["first_missing"], gap["last_missing"]), (2, 3, 5))
+        self.assertGreater(gap["since_us"], 0)
+        self.bad(1, "through: 6 is not missing", *self.accept(6))
+        self.bad(1, "through: everything below 3", *self.accept(2))
+        self.good(*self.accept(4, "--dry-run"))
+        self.assertEqual(self.watermark(), 2)
+        self.good(*self.accept(4))
+        self.assertEqual((self.watermark(), self.passed()), (4, ((3, 4),)))
+        eventually(lambda: (self.gap() or {}).get("first_missing") == 5, "the rest of the gap is told")
+        self.good(*self.accept(5))
+        self.assertEqual((self.watermark(), self.passed()), (7, ((3, 4), (5, 5))))
+        self.publisher.publish(placed[3])  # it does exist: too late
+        self.publisher.publish(placed[7])
+        self.wait_watermark(self.about, 10, DAY)
+        self.assertEqual(self.bought(self.about.account), 7 * 75)
+        self.assertIn("3 to 4: never sent", self.audit(WHO)[-2][1])
+        self.assertIsNone(self.gap())
+        self.bad(1, "no gap in this stream", *self.accept(11))
+
+    def test_a_request_to_heal_lets_the_ledger_read_the_journal(self):
+        story = self.about
+        self.pause_and_lose_one()
+        self.good("gap", "heal", story.partition, "--by", WHO)
+        self.wait_watermark(story, 4, DAY)
+        self.bad(1, "no gap in it", "gap", "heal", story.partition, "--by", WHO)
+
+    def pause_and_lose_one(self):
+        """A message that is in the journal and not in the queue."""
+        for name in self.stack.ledgers:
+            self.addCleanup(self.stack.supervisor.start, name)
+            self.stack.supervisor.stop(name)
+            wait_until(lambda name=name: not self.stack.pid(name), 30, f"{name} stops")
+        self.publish(*[self.about.trade() for _ in range(4)])
+        remove_message(self.stack.amqp_url(), f"ledger.{self.about.partition:02d}", 2)
+        for name in self.stack.ledgers:
+            self.stack.supervisor.start(name)
+        eventually(self.gap, "the ledger tells of the gap")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,12 @@ def _feed(paths, partitions, source):
             "checkpoint_file": str(paths.lib / "feed" / f"{source}.checkpoint")}
 
 
+def overview(ports, programs):
+    """What is watched of this stack: the broker's management, and the pages of these programs of ours."""
+    return {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "management_user": "watcher", "vhost": "backstop",
+            "services": [f"{name}=http://127.0.0.1:{ports[name]}" for name in programs]}
+
+
 def toml(tables):
     """JSON's strings, integers, booleans and arrays of strings are TOML's as well."""
     lines = []
@@ -48,6 +54,8 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
         tables["doctor"]["sessions"] = list(exchange.SESSIONS.values())
         tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
         wanted |= exchange.files(tables)
+    ours = [*ledgers, *(exchange.PROGRAMS if day is not None else ()), *(one.name for one in companions if one.binary)]
+    tables["overview"] = overview(ports, ours)
     for one in companions:
         tables |= one.tables(paths, ports, partitions, day)
         for table, values in one.adds(paths).items():

@@ -100,8 +100,8 @@ int pause_partitions(const PauseOptions& options) {
     if (!pauses.ok()) return failed("pause", pauses.error());
     print_pauses(pauses.value(), options.json);
     if (options.wait_s == 0 || all_drained(pauses.value())) return kDone;
-    return failed("pause", "no ledger has said within " + std::to_string(options.wait_s) +
-                               " s that it has stopped; the pause stands");
+    return incomplete("pause", "no ledger has said within " + std::to_string(options.wait_s) +
+                                   " s that it has stopped; the pause stands");
 }
 
 int resume_partitions(const PauseOptions& options) {

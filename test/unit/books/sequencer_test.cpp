@@ -52,6 +52,45 @@ TEST_CASE("books/sequencer: behind a hole everything is held, and nothing moves"
     CHECK(plan.gaps.at(kA) == Gap{2, 3});
 }
 
+TEST_CASE("books/sequencer: numbers accepted as missing are passed over, those at hand are not") {
+    Arrivals arrivals;
+    arrivals.add({8, 4});
+    const books::AcceptedGaps accepted{{kA, {{2, 7}}}, {kB, {{1, 99}}}};
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit, accepted);
+    CHECK(Arrivals::applied(plan) == "a4 a8");
+    CHECK(plan.moves.at(kA).to == 8);
+    REQUIRE(plan.passed.size() == 2);
+    CHECK(plan.passed[0] == std::pair{kA, Gap{2, 3}});
+    CHECK(plan.passed[1] == std::pair{kA, Gap{5, 7}});
+    CHECK(plan.gaps.empty());
+}
+
+TEST_CASE("books/sequencer: never more than is accepted, and nothing at the end of what is here") {
+    Arrivals arrivals;
+    arrivals.add({8});
+    Plan plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit, {{kA, {{2, 4}}}});
+    CHECK(plan.apply.empty());
+    CHECK(plan.moves.at(kA).to == 4);
+    CHECK(plan.gaps.at(kA) == Gap{5, 7});
+    CHECK(plan.held == 1);
+    plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit, {{kA, {{3, 7}}}});
+    CHECK(plan.moves.empty());
+    plan = books::plan(arrivals.pending, {{kA, 1}}, kNoLimit, {{kA, {{5, 7}, {2, 4}}}});
+    CHECK(plan.moves.at(kA).to == 8);
+    CHECK(plan.passed == std::vector{std::pair{kA, Gap{2, 7}}});
+    plan = books::plan(arrivals.pending, {{kA, 8}}, kNoLimit, {{kA, {{9, 99}}}});
+    CHECK(plan.moves.empty());
+    CHECK(Arrivals::duplicates(plan) == "a8");
+}
+
+TEST_CASE("books/sequencer: a full plan passes over nothing: what is missing may lie behind") {
+    Arrivals arrivals;
+    arrivals.add({2, 5, 3});
+    const Plan plan = books::plan(arrivals.pending, {{kA, 1}}, 1, {{kA, {{3, 4}}}});
+    CHECK(Arrivals::applied(plan) == "a2");
+    CHECK(plan.passed.empty());
+}
+
 TEST_CASE("books/sequencer: what closes the hole later frees what was held") {
     Arrivals arrivals;
     arrivals.add({3});

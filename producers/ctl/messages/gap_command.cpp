@@ -1,0 +1,156 @@
+#include "producers/ctl/messages/gap_command.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/gap_store.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+
+constexpr std::string_view kShow = "gap show";
+constexpr std::string_view kHeal = "gap heal";
+constexpr std::string_view kAccept = "gap accept";
+
+void print_json(const std::vector<GapRow>& gaps) {
+    events::JsonText json;
+    json.open_list();
+    for (const GapRow& gap : gaps) {
+        json.open_object();
+        json.text("source", gap.source);
+        json.integer("day", gap.day);
+        json.integer("partition", gap.partition);
+        json.integer("watermark", gap.watermark);
+        json.integer("updated_us", gap.updated_us);
+        json.integer("first_missing", gap.first_missing);
+        json.integer("last_missing", gap.last_missing);
+        json.integer("held", gap.held);
+        json.integer("since_us", gap.since_us);
+        json.integer("accepted_through", gap.accepted_through);
+        json.close_object();
+    }
+    json.close_list();
+    fmt::print("{}\n", json.take());
+}
+
+void print_gaps(const std::vector<GapRow>& gaps, bool json) {
+    if (json) return print_json(gaps);
+    if (gaps.empty()) return fmt::print("no gap\n");
+    using Align = Table::Align;
+    Table table{{{"SOURCE"},
+                 {"DAY"},
+                 {"PART", Align::Right},
+                 {"WATERMARK", Align::Right},
+                 {"MISSING"},
+                 {"HELD", Align::Right},
+                 {"SINCE"},
+                 {"ACCEPTED TO", Align::Right}}};
+    for (const GapRow& gap : gaps) {
+        const std::string missing =
+            std::to_string(gap.first_missing) + "-" + std::to_string(gap.last_missing);
+        table.add({gap.source, std::to_string(gap.day), std::to_string(gap.partition),
+                   std::to_string(gap.watermark), gap.has_gap() ? missing : "-",
+                   std::to_string(gap.held), gap.has_gap() ? india_time(gap.since_us) : "-",
+                   gap.accepted_through > 0 ? std::to_string(gap.accepted_through) : "-"});
+    }
+    fmt::print("{}", table.text());
+}
+
+Result<GapRow> find_gap(db::Session& session, const GapOptions& options) {
+    const auto gaps = read_gaps(session);
+    if (!gaps.ok()) return gaps.error();
+    for (const GapRow& gap : gaps.value()) {
+        if (gap.has_gap() && gap.source == options.source && gap.day == options.day &&
+            gap.partition == options.partition) {
+            return gap;
+        }
+    }
+    return Error{Errc::Invalid, "source: the ledger tells of no gap in this stream"};
+}
+
+// Whether the ledger has passed over all of it, within the time.
+bool passed(db::Session& session, const GapOptions& options) {
+    return wait_until(
+        [&] {
+            const auto gaps = read_gaps(session);
+            if (!gaps.ok()) return false;
+            return std::any_of(gaps.value().begin(), gaps.value().end(), [&](const GapRow& gap) {
+                return gap.source == options.source && gap.day == options.day &&
+                       gap.partition == options.partition && gap.watermark >= options.through;
+            });
+        },
+        options.wait_s * 1000);
+}
+
+}  // namespace
+
+int show_gaps(const GapOptions& options) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kShow, opened.error());
+    auto gaps = read_gaps(*opened.value().session);
+    if (!gaps.ok()) return failed(kShow, gaps.error());
+    std::vector<GapRow> shown = std::move(gaps).value();
+    if (!options.all) std::erase_if(shown, [](const GapRow& gap) { return !gap.has_gap(); });
+    print_gaps(shown, options.json);
+    return kDone;
+}
+
+int heal_gap(const GapOptions& options) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kHeal, opened.error());
+    db::Session& session = *opened.value().session;
+    const auto gaps = read_gaps(session);
+    if (!gaps.ok()) return failed(kHeal, gaps.error());
+    const bool any = std::any_of(gaps.value().begin(), gaps.value().end(), [&](const GapRow& gap) {
+        return gap.has_gap() && gap.partition == options.partition;
+    });
+    if (!any) return failed(kHeal, "partition: the ledger tells of no gap in it");
+    const Status asked =
+        insert_heal_request(session, options.partition, options.by, base::wall_now().us);
+    if (!asked.ok()) return failed(kHeal, asked.error());
+    const bool taken = wait_until(
+        [&] {
+            const auto rows = session.query("SELECT part FROM heal_requests WHERE part=" +
+                                            std::to_string(options.partition));
+            return rows.ok() && rows.value().empty();
+        },
+        options.wait_s * 1000);
+    if (!taken) return failed(kHeal, "no ledger has taken it yet; the request stands");
+    fmt::print("{}\n", options.json ? "{\"reading\":true}" : "the ledger reads the journal");
+    return kDone;
+}
+
+int accept_gap(const GapOptions& options) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kAccept, opened.error());
+    db::Session& session = *opened.value().session;
+    auto found = find_gap(session, options);
+    if (!found.ok()) return failed(kAccept, found.error());
+    GapRow gap = std::move(found).value();
+    if (const Status may = may_accept(gap, options.through); !may.ok()) {
+        return failed(kAccept, may.error());
+    }
+    gap.accepted_through = options.through;
+    if (!options.dry_run) {
+        const Status done = insert_accepted(session, gap, options.through, options.by,
+                                            options.reason, base::wall_now().us);
+        if (!done.ok()) return failed(kAccept, done.error());
+    }
+    print_gaps({gap}, options.json);
+    if (options.dry_run || options.wait_s == 0 || passed(session, options)) return kDone;
+    return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");
+}
+
+}  // namespace ctl

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ctl {
+
+struct GapOptions {
+    std::string config;
+    std::string source;
+    int64_t day = 0;
+    int32_t partition = 0;
+    int64_t through = 0;
+    std::string by;
+    std::string reason;
+    int64_t wait_s = 10;
+    bool all = false;  // streams without a gap too
+    bool json = false;
+    bool dry_run = false;
+};
+int show_gaps(const GapOptions& options);
+// Asks the ledger to read the journal now, and waits until it has taken the request.
+int heal_gap(const GapOptions& options);
+// The ledger passes over the numbers from the first missing one to `through`; waits until it has.
+int accept_gap(const GapOptions& options);
+
+}  // namespace ctl

@@ -1,0 +1,109 @@
+#include "producers/ctl/messages/gap_store.h"
+
+#include <string_view>
+
+#include "common/db/columns.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/transaction.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+// A gap that the watermark has reached is over, whatever its row says. A stream that has applied
+// nothing yet has no watermark.
+constexpr std::string_view kStreams =
+    "SELECT w.source,w.day,w.part,w.seq,w.updated_us,COALESCE(g.first_missing,0),"
+    "COALESCE(g.last_missing,0),COALESCE(g.held,0),COALESCE(g.since_us,0) FROM watermarks w "
+    "LEFT JOIN gaps g ON g.source=w.source AND g.day=w.day AND g.part=w.part AND "
+    "g.first_missing=w.seq+1 WHERE w.day=(SELECT MAX(day) FROM watermarks) OR g.source IS NOT NULL "
+    "UNION ALL SELECT g.source,g.day,g.part,0,0,g.first_missing,g.last_missing,g.held,g.since_us "
+    "FROM gaps g LEFT JOIN watermarks w ON w.source=g.source AND w.day=g.day AND w.part=g.part "
+    "WHERE w.source IS NULL AND g.first_missing=1 ORDER BY 1,2,3";
+
+std::string key(const GapRow& gap) {
+    return quoted(gap.source) + "," + std::to_string(gap.day) + "," + std::to_string(gap.partition);
+}
+
+Result<int64_t> accepted_through(db::Session& session, const GapRow& gap) {
+    const auto rows = session.query(
+        "SELECT COALESCE(MAX(through_seq),0) FROM accepted_gaps WHERE (source,day,part)=(" +
+        key(gap) + ") AND through_seq>=" + std::to_string(gap.first_missing));
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value()[0]}.integer();
+}
+
+}  // namespace
+
+Result<std::vector<GapRow>> read_gaps(db::Session& session) {
+    const auto rows = session.query(kStreams);
+    if (!rows.ok()) return rows.error();
+    std::vector<GapRow> gaps;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        GapRow gap;
+        gap.source = columns.text();
+        gap.day = columns.integer();
+        gap.partition = columns.as<int32_t>();
+        for (int64_t* number : {&gap.watermark, &gap.updated_us, &gap.first_missing,
+                                &gap.last_missing, &gap.held, &gap.since_us}) {
+            *number = columns.integer();
+        }
+        if (gap.has_gap()) {
+            const auto through = accepted_through(session, gap);
+            if (!through.ok()) return through.error();
+            gap.accepted_through = through.value();
+        }
+        gaps.push_back(std::move(gap));
+    }
+    return gaps;
+}
+
+Status may_accept(const GapRow& gap, int64_t through) {
+    if (through < gap.first_missing) {
+        return Error{Errc::Invalid, "through: everything below " +
+                                        std::to_string(gap.first_missing) + " is in the books"};
+    }
+    if (through > gap.last_missing) {
+        return Error{Errc::Invalid, "through: " + std::to_string(gap.last_missing + 1) +
+                                        " is not missing, the ledger holds it"};
+    }
+    return Unit{};
+}
+
+Status insert_accepted(db::Session& session, const GapRow& gap, int64_t through,
+                       const std::string& who, const std::string& why, int64_t now_us) {
+    return in_transaction(session, [&]() -> Status {
+        const auto done = session.execute(
+            "REPLACE INTO accepted_gaps (source,day,part,first_seq,through_seq,by_whom,reason,"
+            "accepted_us) VALUES (" +
+            key(gap) + "," + std::to_string(gap.first_missing) + "," + std::to_string(through) +
+            "," + quoted(who) + "," + quoted(why) + "," + std::to_string(now_us) + ")");
+        if (!done.ok()) return done.error();
+        const std::string detail = gap.source + ", day " + std::to_string(gap.day) +
+                                   ", partition " + std::to_string(gap.partition) + ", " +
+                                   std::to_string(gap.first_missing) + " to " +
+                                   std::to_string(through) + ": " + why;
+        return site::record(session, now_us, who, "gap accept", detail);
+    });
+}
+
+Status insert_heal_request(db::Session& session, int32_t partition, const std::string& who,
+                           int64_t now_us) {
+    return in_transaction(session, [&]() -> Status {
+        const auto done = session.execute(
+            "REPLACE INTO heal_requests (part,asked_us,by_whom) VALUES (" +
+            std::to_string(partition) + "," + std::to_string(now_us) + "," + quoted(who) + ")");
+        if (!done.ok()) return done.error();
+        return site::record(session, now_us, who, "gap heal",
+                            "partition " + std::to_string(partition));
+    });
+}
+
+}  // namespace ctl

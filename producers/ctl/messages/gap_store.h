@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+
+namespace ctl {
+
+// A numbered stream of one partition, and what is missing in it.
+struct GapRow {
+    std::string source;
+    int64_t day = 0;
+    int32_t partition = 0;
+    int64_t watermark = 0;      // 0: nothing of it is applied
+    int64_t updated_us = 0;     // of the watermark; 0: never
+    int64_t first_missing = 0;  // 0: no gap
+    int64_t last_missing = 0;   // in front of the first that is held
+    int64_t held = 0;           // events of the partition that wait behind gaps, when it was told
+    int64_t since_us = 0;
+    int64_t accepted_through = 0;  // 0: nothing of the gap is accepted
+
+    [[nodiscard]] bool has_gap() const { return first_missing > 0; }
+};
+// All streams of the newest day and those of any day that have a gap, by source, day, partition.
+base::Result<std::vector<GapRow>> read_gaps(db::Session& session);
+
+// Whether numbers up to `through` may be accepted as missing. Invalid: "through: …". Pure.
+base::Status may_accept(const GapRow& gap, int64_t through);
+// One transaction with its row in `audit`.
+base::Status insert_accepted(db::Session& session, const GapRow& gap, int64_t through,
+                             const std::string& who, const std::string& why, int64_t now_us);
+base::Status insert_heal_request(db::Session& session, int32_t partition, const std::string& who,
+                                 int64_t now_us);
+
+}  // namespace ctl

@@ -1,0 +1,171 @@
+#include "producers/ctl/messages/parked_command.h"
+
+#include <fmt/core.h>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/filter_text.h"
+#include "producers/ctl/messages/masking.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using base::Result;
+using base::Status;
+
+constexpr std::string_view kList = "parked list";
+constexpr std::string_view kShow = "parked show";
+constexpr size_t kDigestShown = 10;
+
+void row_json(events::JsonText& json, const ParkedRow& row) {
+    json.text("digest", row.digest);
+    json.integer("partition", row.partition);
+    json.text("source", row.source);
+    json.integer("day", row.day);
+    json.integer("seq", row.seq);
+    json.text("reason", without_quoted(row.reason));
+    json.integer("seen", row.seen);
+    json.integer("parked_us", row.parked_us);
+    json.integer("redriven", row.attempt);
+}
+
+void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json) {
+    if (as_json) {
+        events::JsonText json;
+        json.open_object();
+        json.integer("total", total);
+        json.key("rows");
+        json.open_list();
+        for (const ParkedRow& row : rows) {
+            json.open_object();
+            row_json(json, row);
+            json.close_object();
+        }
+        json.close_list();
+        json.close_object();
+        fmt::print("{}\n", json.take());
+        return;
+    }
+    using Align = Table::Align;
+    Table table{{{"DIGEST"},
+                 {"PART", Align::Right},
+                 {"SOURCE"},
+                 {"DAY"},
+                 {"SEQ", Align::Right},
+                 {"PARKED"},
+                 {"REASON"}}};
+    for (const ParkedRow& row : rows) {
+        table.add({row.digest.substr(0, kDigestShown), std::to_string(row.partition), row.source,
+                   std::to_string(row.day), std::to_string(row.seq), india_time(row.parked_us),
+                   without_quoted(row.reason)});
+    }
+    fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
+}
+
+void print_groups(const std::vector<ReasonGroup>& groups, bool as_json) {
+    events::JsonText json;
+    json.open_list();
+    Table table{{{"COUNT", Table::Align::Right}, {"SOURCE"}, {"OLDEST"}, {"NEWEST"}, {"REASON"}}};
+    for (const ReasonGroup& group : groups) {
+        const std::string reason = without_quoted(group.reason);
+        table.add({std::to_string(group.count), group.source, india_time(group.oldest_us),
+                   india_time(group.newest_us), reason});
+        json.open_object();
+        json.text("reason", reason);
+        json.text("source", group.source);
+        json.integer("count", group.count);
+        json.integer("oldest_us", group.oldest_us);
+        json.integer("newest_us", group.newest_us);
+        json.close_object();
+    }
+    json.close_list();
+    if (as_json) return fmt::print("{}\n", json.take());
+    fmt::print("{}", groups.empty() ? "nothing is parked\n" : table.text());
+}
+
+void print_shown(const ParkedRow& row, bool unmask, bool as_json) {
+    const std::string body = pretty_body(row.body, unmask);
+    if (as_json) {
+        events::JsonText json;
+        json.open_object();
+        row_json(json, row);
+        json.text("body", body);
+        json.close_object();
+        return fmt::print("{}\n", json.take());
+    }
+    fmt::print("digest     {}\npartition  {}\nsource     {}\nday        {}\nseq        {}\n",
+               row.digest, row.partition, row.source, row.day, row.seq);
+    fmt::print("reason     {}\nseen       {}\nparked     {}\nredriven   {}\n\n{}\n",
+               without_quoted(row.reason), row.seen, india_time(row.parked_us), row.attempt, body);
+}
+
+}  // namespace
+
+Result<ParkedFilter> parked_filter(const ParkedOptions& options, int64_t now_us) {
+    ParkedFilter filter;
+    if (!options.digest.empty()) {
+        auto digest = read_digest_prefix(options.digest);
+        if (!digest.ok()) return digest.error();
+        filter.digest = std::move(digest).value();
+    }
+    if (!options.since.empty()) {
+        const auto age = read_age(options.since);
+        if (!age.ok()) return age.error();
+        filter.since_us = now_us - age.value();
+    }
+    filter.reason = options.reason;
+    filter.source = options.source;
+    filter.account = options.account;
+    filter.day = options.day;
+    filter.partition = options.partition;
+    return filter;
+}
+
+int list_parked(const ParkedOptions& options) {
+    const auto filter = parked_filter(options, base::wall_now().us);
+    if (!filter.ok()) return wrong_use(kList, filter.error().what);
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kList, opened.error());
+    db::Session& session = *opened.value().session;
+    if (options.group) {
+        const auto groups = group_parked(session, filter.value(), options.limit);
+        if (!groups.ok()) return failed(kList, groups.error());
+        print_groups(groups.value(), options.json);
+        return kDone;
+    }
+    const auto total = count_parked(session, filter.value());
+    if (!total.ok()) return failed(kList, total.error());
+    const auto rows =
+        read_parked(session, filter.value(), options.limit, ParkedOrder::NewestFirst, Bodies::Left);
+    if (!rows.ok()) return failed(kList, rows.error());
+    print_rows(rows.value(), total.value(), options.json);
+    return kDone;
+}
+
+int show_parked(const ParkedOptions& options) {
+    if (options.unmask && options.by.empty()) return wrong_use(kShow, "by: --unmask needs it");
+    const auto filter = parked_filter(options, base::wall_now().us);
+    if (!filter.ok()) return wrong_use(kShow, filter.error().what);
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kShow, opened.error());
+    db::Session& session = *opened.value().session;
+    const auto rows =
+        read_parked(session, filter.value(), 2, ParkedOrder::NewestFirst, Bodies::Read);
+    if (!rows.ok()) return failed(kShow, rows.error());
+    if (rows.value().empty()) return failed(kShow, "digest: nothing parked begins with it");
+    if (rows.value().size() > 1) return failed(kShow, "digest: more than one begins with it");
+    const ParkedRow& row = rows.value()[0];
+    if (options.unmask) {
+        const Status noted = site::record(session, base::wall_now().us, options.by,
+                                          "parked show unmasked", row.digest);
+        if (!noted.ok()) return failed(kShow, noted.error());
+    }
+    print_shown(row, options.unmask, options.json);
+    return kDone;
+}
+
+}  // namespace ctl

@@ -1,0 +1,127 @@
+#include "producers/ctl/messages/redrive.h"
+
+#include <array>
+
+#include "common/base/clock.h"
+#include "common/books/store.h"
+#include "common/events/codec.h"
+#include "common/events/topology.h"
+#include "producers/ctl/publish.h"
+
+namespace ctl {
+namespace {
+
+using base::Result;
+using base::Status;
+using End = Redriven::End;
+
+constexpr int64_t kConfirmMs = 10'000;
+
+// Why the books as they stand now would refuse it; empty: they would not.
+Result<std::string> refusal_of_books(const Connection& connection, const RedrivenEvent& event) {
+    books::Store store{connection.database, event.partition, "ctl"};
+    if (const Status connected = store.connect(); !connected.ok()) return connected.error();
+    const events::Batch batch = events::Decoder{connection.partitions}.decode(event.body, "");
+    books::Item item;
+    item.event = &batch.events.at(0);
+    events::Refusal refusal;
+    const Status judged = store.judge({&item}, [&](books::Item& refused, std::string reason) {
+        refusal.reason = std::move(reason);
+        refused.event = nullptr;
+        refused.refusal = &refusal;
+        return &refusal;
+    });
+    if (!judged.ok()) return judged.error();
+    return refusal.reason;
+}
+
+class OneRedrive {
+  public:
+    OneRedrive(const Connection& connection, const ParkedRow& row, const RedriveOrder& order)
+        : connection_{connection}, session_{*connection.session}, row_{row}, order_{order} {}
+
+    Redriven run() {
+        if (row_.sent && order_.edited) {
+            return end(End::Failed,
+                       "edit: an earlier redrive is under way; run it without --edit first");
+        }
+        auto event = row_.sent ? sent_before(*row_.sent, connection_.partitions)
+                               : to_redrive(row_, order_.edited ? *order_.edited : row_.body,
+                                            connection_.partitions);
+        if (!event.ok()) return refused(event.error().what);
+        if (!row_.sent) {
+            const auto refusal = refusal_of_books(connection_, event.value());
+            if (!refusal.ok()) return end(End::Failed, refusal.error().what);
+            if (!refusal.value().empty()) return refused(refusal.value());
+        }
+        if (order_.dry_run) return end(End::WouldApply, "");
+        return send(std::move(event).value());
+    }
+
+  private:
+    Redriven end(End how, std::string reason) { return {row_.digest, how, std::move(reason)}; }
+
+    Redriven refused(const std::string& reason) {
+        if (!order_.dry_run) {
+            const Status noted = note_refused(session_, row_, reason, base::wall_now().us);
+            if (!noted.ok()) return end(End::Failed, noted.error().what);
+        }
+        return end(End::Refused, reason);
+    }
+
+    Redriven send(RedrivenEvent event) {
+        const std::string detail = row_.digest + " as " + event.source +
+                                   (order_.edited ? ", corrected: " : ": ") + order_.why;
+        auto body =
+            note_sending(session_, row_, event.body, order_.who, detail, base::wall_now().us);
+        if (!body.ok()) return end(End::Failed, body.error().what);
+        if (body.value() != event.body) {
+            return end(End::Failed, "digest: another redrive of it is under way; run it again");
+        }
+        amqp::Message message;
+        message.exchange = events::topology::kEvents;
+        message.routing_key = event.routing_key;
+        message.body = event.body;
+        const Status sent = publish_confirmed(connection_.link, {std::move(message)}, kConfirmMs);
+        if (!sent.ok()) return end(End::Unknown, sent.error().what);
+        return settle(event);
+    }
+
+    Redriven settle(const RedrivenEvent& event) {
+        Result<Fate> fate = Fate{};
+        (void)wait_until(
+            [&] {
+                fate = read_fate(session_, event);
+                return !fate.ok() || fate.value().known;
+            },
+            order_.wait_ms);
+        if (!fate.ok()) return end(End::Unknown, fate.error().what);
+        const int64_t now_us = base::wall_now().us;
+        if (!fate.value().known) return end(End::Unknown, "the ledger has not taken it yet");
+        const Status noted = fate.value().applied ? note_applied(session_, row_, order_.who, now_us)
+                                                  : note_parked_again(session_, row_, fate.value(),
+                                                                      order_.who, now_us);
+        if (!noted.ok()) return end(End::Unknown, noted.error().what);
+        return end(fate.value().applied ? End::Applied : End::Refused, fate.value().reason);
+    }
+
+    const Connection& connection_;
+    db::Session& session_;
+    const ParkedRow& row_;
+    const RedriveOrder& order_;
+};
+
+}  // namespace
+
+std::string_view name_of(Redriven::End end) {
+    constexpr std::array<std::string_view, 5> kNames{"would apply", "applied", "refused", "unknown",
+                                                     "failed"};
+    return kNames.at(static_cast<size_t>(end));
+}
+
+Redriven redrive_one(const Connection& connection, const ParkedRow& row,
+                     const RedriveOrder& order) {
+    return OneRedrive{connection, row, order}.run();
+}
+
+}  // namespace ctl

@@ -1,0 +1,169 @@
+#include <fmt/core.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "common/base/clock.h"
+#include "common/events/event.h"
+#include "common/events/json_text.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/masking.h"
+#include "producers/ctl/messages/parked_command.h"
+#include "producers/ctl/messages/redrive.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+#include "producers/ctl/transaction.h"
+
+namespace ctl {
+namespace {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+constexpr std::string_view kRedrive = "parked redrive";
+constexpr std::string_view kDiscard = "parked discard";
+
+Result<std::string> read_file(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return Error{Errc::Invalid, "edit: " + path + " cannot be read"};
+    if (text.view().size() > events::kBodyBytesMax) {
+        return Error{Errc::Invalid, "edit: " + path + " is larger than a message may be"};
+    }
+    return text.str();
+}
+
+// The rows that are meant; Invalid where that is not clear.
+Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const ParkedFilter& filter,
+                                           db::Session& session) {
+    auto rows = read_parked(session, filter, options.limit, ParkedOrder::OldestFirst, Bodies::Read);
+    if (!rows.ok()) return rows;
+    if (rows.value().empty()) return Error{Errc::Invalid, "nothing parked fits"};
+    if (rows.value().size() > 1 && !options.digest.empty()) {
+        return Error{Errc::Invalid, "digest: more than one begins with it"};
+    }
+    if (rows.value().size() > 1 && !options.edit.empty()) {
+        return Error{Errc::Invalid, "edit: more than one row fits"};
+    }
+    return rows;
+}
+
+void print_ends(const std::vector<Redriven>& ends, bool as_json) {
+    events::JsonText json;
+    json.open_list();
+    Table table{{{"DIGEST"}, {"RESULT"}, {"REASON"}}};
+    for (const Redriven& one : ends) {
+        const std::string reason = without_quoted(one.reason);
+        table.add({one.digest, std::string{name_of(one.end)}, reason});
+        json.open_object();
+        json.text("digest", one.digest);
+        json.text("result", name_of(one.end));
+        json.text("reason", reason);
+        json.close_object();
+    }
+    json.close_list();
+    if (as_json) return fmt::print("{}\n", json.take());
+    fmt::print("{}", table.text());
+}
+
+bool is_good(const Redriven& one) {
+    return one.end == Redriven::End::Applied || one.end == Redriven::End::WouldApply;
+}
+
+int redrive_rows(const Connection& connection, const ParkedOptions& options,
+                 const std::vector<ParkedRow>& rows, const RedriveOrder& order) {
+    std::vector<Redriven> ends;
+    size_t good = 0;
+    for (const ParkedRow& row : rows) {
+        const base::MonoTime begun = base::mono_now();
+        ends.push_back(redrive_one(connection, row, order));
+        if (is_good(ends.back())) ++good;
+        const int64_t left_ms = 1000 / options.rate - (base::mono_now() - begun) / 1000;
+        if (&row != &rows.back() && left_ms > 0 && !order.dry_run) {
+            (void)wait_until([] { return false; }, left_ms);
+        }
+    }
+    print_ends(ends, options.json);
+    if (good == rows.size()) return kDone;
+    return incomplete(kRedrive, std::to_string(rows.size() - good) + " of " +
+                                    std::to_string(rows.size()) + " could not be applied");
+}
+
+Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptions& options,
+                   int64_t now_us) {
+    if (row.sent) {
+        return Error{Errc::Invalid, "digest: a redrive of " + row.digest +
+                                        " is under way; run it again until it has an end"};
+    }
+    Status moved = move_settled(session, row.digest, "discarded", options.by, options.why, now_us);
+    if (!moved.ok()) return moved;
+    return site::record(session, now_us, options.by, "parked discard",
+                        row.digest + ": " + options.why);
+}
+
+// Invalid where it is not clear what is meant.
+Result<ParkedFilter> filter_of_change(const ParkedOptions& options) {
+    auto filter = parked_filter(options, base::wall_now().us);
+    if (filter.ok() && filter.value().empty() != options.all) {
+        return Error{Errc::Invalid, "digest: name one, or a filter, or --all"};
+    }
+    return filter;
+}
+
+}  // namespace
+
+int redrive_parked(const ParkedOptions& options) {
+    const auto filter = filter_of_change(options);
+    if (!filter.ok()) return wrong_use(kRedrive, filter.error().what);
+    RedriveOrder order{options.by, options.why, {}, options.dry_run, options.wait_s * 1000};
+    if (!options.edit.empty()) {
+        auto edited = read_file(options.edit);
+        if (!edited.ok()) return wrong_use(kRedrive, edited.error().what);
+        order.edited = std::move(edited).value();
+    }
+    const auto opened = connect(options.config, Use::DatabaseAndBroker);
+    if (!opened.ok()) return failed(kRedrive, opened.error());
+    const auto rows = chosen_rows(options, filter.value(), *opened.value().session);
+    if (!rows.ok()) return failed(kRedrive, rows.error());
+    return redrive_rows(opened.value(), options, rows.value(), order);
+}
+
+int discard_parked(const ParkedOptions& options) {
+    const auto filter = filter_of_change(options);
+    if (!filter.ok()) return wrong_use(kDiscard, filter.error().what);
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kDiscard, opened.error());
+    db::Session& session = *opened.value().session;
+    const auto rows = chosen_rows(options, filter.value(), session);
+    if (!rows.ok()) return failed(kDiscard, rows.error());
+    if (!options.dry_run) {
+        const Status done = in_transaction(session, [&]() -> Status {
+            const int64_t now_us = base::wall_now().us;
+            for (const ParkedRow& row : rows.value()) {
+                if (Status one = discard_row(session, row, options, now_us); !one.ok()) return one;
+            }
+            return Unit{};
+        });
+        if (!done.ok()) return failed(kDiscard, done.error());
+    }
+    events::JsonText json;
+    json.open_object();
+    json.integer(options.dry_run ? "would_discard" : "discarded",
+                 static_cast<int64_t>(rows.value().size()));
+    json.close_object();
+    if (options.json) {
+        fmt::print("{}\n", json.take());
+    } else {
+        fmt::print("{} {}\n", rows.value().size(),
+                   options.dry_run ? "would be discarded" : "discarded");
+    }
+    return kDone;
+}
+
+}  // namespace ctl

@@ -1,0 +1,127 @@
+#include "producers/ctl/messages/redrive_store.h"
+
+#include "common/db/columns.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/transaction.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+constexpr size_t kReasonBytes = 200;  // of the column
+
+std::string binary(const std::string& digest) { return "UNHEX(" + quoted(digest) + ")"; }
+
+Status execute(db::Session& session, const std::string& sql) {
+    const auto done = session.execute(sql);
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+Status write_reason(db::Session& session, const ParkedRow& row, int64_t attempt,
+                    const std::string& reason, int64_t now_us) {
+    return execute(session,
+                   "INSERT INTO redrives (digest,attempt,reason,changed_us) VALUES (" +
+                       binary(row.digest) + "," + std::to_string(attempt) + "," +
+                       quoted(reason.substr(0, kReasonBytes)) + "," + std::to_string(now_us) +
+                       ") ON DUPLICATE KEY UPDATE attempt=VALUES(attempt),reason=VALUES(reason),"
+                       "changed_us=VALUES(changed_us),body=NULL");
+}
+
+// The row and its redrive are ours until the transaction ends. Returns what is under way.
+Result<std::optional<std::string>> lock_unchanged(db::Session& session, const ParkedRow& row) {
+    const auto rows = session.query(
+        "SELECT COALESCE(r.attempt,0),r.body FROM parked p LEFT JOIN redrives r ON "
+        "r.digest=p.digest WHERE p.digest=" +
+        binary(row.digest) + " FOR UPDATE");
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty() || db::Columns{rows.value()[0]}.integer() != row.attempt) {
+        return Error{Errc::Invalid,
+                     "digest: " + row.digest + " has been settled or tried meanwhile"};
+    }
+    return rows.value()[0][1];
+}
+
+}  // namespace
+
+Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
+                                 const std::string& body, const std::string& who,
+                                 const std::string& detail, int64_t now_us) {
+    std::string sends = body;
+    const Status noted = in_transaction(session, [&]() -> Status {
+        auto under_way = lock_unchanged(session, row);
+        if (!under_way.ok()) return under_way.error();
+        if (under_way.value()) {
+            sends = *std::move(under_way).value();
+            return Unit{};
+        }
+        std::string sql =
+            "INSERT INTO redrives (digest,body,changed_us) VALUES (" + binary(row.digest) + "," +
+            quoted(body) + "," + std::to_string(now_us) +
+            ") ON DUPLICATE KEY UPDATE body=VALUES(body),changed_us=VALUES(changed_us)";
+        if (Status written = execute(session, sql); !written.ok()) return written;
+        return site::record(session, now_us, who, "parked redrive", detail);
+    });
+    if (!noted.ok()) return noted.error();
+    return sends;
+}
+
+Status note_refused(db::Session& session, const ParkedRow& row, const std::string& reason,
+                    int64_t now_us) {
+    return in_transaction(session, [&]() -> Status {
+        const auto under_way = lock_unchanged(session, row);
+        if (!under_way.ok()) return under_way.error();
+        return write_reason(session, row, row.attempt, reason, now_us);
+    });
+}
+
+Result<Fate> read_fate(db::Session& session, const RedrivenEvent& event) {
+    const std::string digest =
+        "MD5(" + quoted(std::to_string(event.partition) + ":" + event.body) + ")";
+    const auto rows = session.query(
+        "SELECT " + digest + ",(SELECT reason FROM parked WHERE digest=UNHEX(" + digest +
+        ")),(SELECT COUNT(*) FROM inbox WHERE source=" + quoted(event.source) +
+        " AND day=" + std::to_string(event.day) + " AND id=" + quoted(event.id) + ")");
+    if (!rows.ok()) return rows.error();
+    const db::Row& row = rows.value()[0];
+    Fate fate;
+    fate.digest = *row[0];
+    if (row[1]) {
+        fate.known = true;
+        fate.reason = *row[1];
+    } else if (*row[2] != "0") {
+        fate.known = fate.applied = true;
+    }
+    return fate;
+}
+
+Status note_applied(db::Session& session, const ParkedRow& row, const std::string& who,
+                    int64_t now_us) {
+    return in_transaction(session, [&]() -> Status {
+        Status moved = move_settled(session, row.digest, "redriven", who, "", now_us);
+        if (!moved.ok()) return moved;
+        return site::record(session, now_us, who, "parked redriven", row.digest + ": applied");
+    });
+}
+
+Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate& fate,
+                         const std::string& who, int64_t now_us) {
+    return in_transaction(session, [&]() -> Status {
+        const auto under_way = lock_unchanged(session, row);
+        if (!under_way.ok()) return under_way.error();
+        Status moved =
+            move_settled(session, fate.digest, "refused", who, "redrive of " + row.digest, now_us);
+        if (!moved.ok()) return moved;
+        Status written = write_reason(session, row, row.attempt + 1, fate.reason, now_us);
+        if (!written.ok()) return written;
+        return site::record(session, now_us, who, "parked again", row.digest + ": " + fate.reason);
+    });
+}
+
+}  // namespace ctl

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+#include "producers/ctl/messages/parked_store.h"
+#include "producers/ctl/messages/redriven_event.h"
+
+namespace ctl {
+
+// The table `redrives`, and what the ledger has made of a redriven event. Each change is one
+// transaction with its row in `audit`.
+
+// Notes what will be sent, before it is. Returns what is to be sent: the body of another redrive of
+// the row that is still under way goes first. Invalid where the row has been settled or tried
+// meanwhile.
+base::Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
+                                       const std::string& body, const std::string& who,
+                                       const std::string& detail, int64_t now_us);
+// It was refused before anything was sent.
+base::Status note_refused(db::Session& session, const ParkedRow& row, const std::string& reason,
+                          int64_t now_us);
+
+struct Fate {
+    bool known = false;
+    bool applied = false;
+    std::string reason;  // parked again, with this one
+    std::string digest;  // of the row it was parked in
+};
+base::Result<Fate> read_fate(db::Session& session, const RedrivenEvent& event);
+
+// The row is settled: its event is in the books.
+base::Status note_applied(db::Session& session, const ParkedRow& row, const std::string& who,
+                          int64_t now_us);
+// The row stays, with the new reason; the second row, which holds the same event, is settled.
+base::Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate& fate,
+                               const std::string& who, int64_t now_us);
+
+}  // namespace ctl
