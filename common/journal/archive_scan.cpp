@@ -65,7 +65,7 @@ Error ArchiveScan::damaged(uint32_t number, uint64_t position, const std::string
 Status ArchiveScan::check_order(const BlockHeader& block) const {
     const auto wrong = [&](const char* why) { return damaged(blocks_, position_, why); };
     if (block.number != blocks_) return wrong("its number is another");
-    if (block.first_offset <= last_offset_)
+    if (block.kind == BlockKind::Records && block.first_offset <= last_offset_)
         return wrong("its offsets are not behind the last ones");
     if (index_ && index_->blocks[blocks_].block != block) return wrong("the index tells another");
     return base::Unit{};
@@ -97,7 +97,7 @@ Result<std::optional<ArchiveScan::Found>> ArchiveScan::next(const Wanted& wanted
         }
         skipped_ = skipped_ || !take;
         position_ = behind;
-        last_offset_ = found.header.last_offset;
+        last_offset_ = std::max(last_offset_, found.header.last_offset);
         ++blocks_;
         if (take) return std::optional{std::move(found)};
     }

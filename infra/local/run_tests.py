@@ -17,18 +17,20 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", ROOT / "build" / "release"))
 LABELS = ("tidy", "unit", "integration", "faults")
+ALERTS = "alerts"  # only when it is named: it takes a quarter of an hour
 FAULTS = ROOT / "test" / "faults" / "run.py"
+PROVE = ROOT / "test" / "monitoring" / "prove.py"
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="backstop test", description=__doc__.splitlines()[0])
-    parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all when none is named")
+    parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
     arguments = parser.parse_args()
-    unknown = [label for label in arguments.labels if label not in LABELS]
+    unknown = [label for label in arguments.labels if label not in (*LABELS, ALERTS)]
     if unknown:
-        parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}")
+        parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}, {ALERTS}")
     return arguments
 
 
@@ -52,17 +54,22 @@ def run_ctest(label):
     return {"label": label, "ok": code == 0, "tests": tests}
 
 
-def run_faults(seeds):
-    """Runs the fault tests, which have a table of their own; each has its own deadline."""
-    if not FAULTS.exists():
-        print(f"{FAULTS} is not there", file=sys.stderr)
-        return {"label": "faults", "ok": False, "tests": []}
+def run_script(label, script, arguments):
+    """Runs a script with a table of its own, and with deadlines of its own."""
+    if not script.exists():
+        print(f"{script} is not there", file=sys.stderr)
+        return {"label": label, "ok": False, "tests": []}
     with tempfile.TemporaryDirectory(prefix="backstop-test-") as folder:
-        report = pathlib.Path(folder) / "faults.json"
-        command = ["/usr/bin/python3", str(FAULTS), "--json", str(report)]
-        code = subprocess.call(command + (["--seeds", str(seeds)] if seeds is not None else []))
+        report = pathlib.Path(folder) / "report.json"
+        code = subprocess.call(["/usr/bin/python3", str(script), "--json", str(report), *arguments])
         details = json.loads(report.read_text()) if report.exists() else None
-    return {"label": "faults", "ok": code == 0, "tests": [], "details": details}
+    return {"label": label, "ok": code == 0, "tests": [], "details": details}
+
+
+def run_label(label, seeds):
+    if label == "faults":
+        return run_script(label, FAULTS, ["--seeds", str(seeds)] if seeds is not None else [])
+    return run_script(label, PROVE, []) if label == ALERTS else run_ctest(label)
 
 
 def print_summary(results):
@@ -77,16 +84,16 @@ def print_summary(results):
 def main():
     arguments = parse_arguments()
     results = []
-    for label in [label for label in LABELS if label in (arguments.labels or LABELS)]:
+    for label in [label for label in (*LABELS, ALERTS) if label in (arguments.labels or LABELS)]:
         print(f"== {label}", flush=True)
         begun = time.monotonic()
-        result = run_faults(arguments.seeds) if label == "faults" else run_ctest(label)
+        result = run_label(label, arguments.seeds)
         results.append(result | {"seconds": round(time.monotonic() - begun, 1)})
     print_summary(results)
     ok = all(result["ok"] for result in results)
     if arguments.json:
-        only_faults = arguments.labels == ["faults"] and results[0].get("details") is not None
-        content = results[0]["details"] if only_faults else {"ok": ok, "labels": results}
+        only_one = len(results) == 1 and results[0].get("details") is not None
+        content = results[0]["details"] if only_one else {"ok": ok, "labels": results}
         arguments.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 0 if ok else 1
 

@@ -7,6 +7,7 @@ namespace console {
 namespace {
 
 constexpr int64_t kAttemptEveryUs = 100'000;
+constexpr int64_t kAttemptsUs = 900'000;  // ten at once, and then one after the other
 
 // "%4B" and "+" as forms write them. What is not well formed stays as it is.
 std::string form_decoded(std::string_view text) {
@@ -98,8 +99,8 @@ void Logins::remove(std::string_view value) {
 }
 
 bool Logins::try_attempt(base::MonoTime now) {
-    if (now < next_attempt_) return false;
-    next_attempt_ = now + kAttemptEveryUs;
+    if (next_attempt_ > now + kAttemptsUs) return false;
+    next_attempt_ = std::max(next_attempt_, now) + kAttemptEveryUs;
     return true;
 }
 

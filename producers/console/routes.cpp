@@ -13,7 +13,7 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view kCookie = "backstop_console";
-constexpr const char* kSignedOutPages[] = {"/login.html", "/login.css", "/login.js"};
+constexpr const char* kSignedOutPages[] = {"/login.css", "/icon.svg"};
 
 // Nothing of another origin is loaded, nothing inline is run, and no other site may frame the page.
 Response secured(Response response) {
@@ -71,7 +71,7 @@ Response Console::log_in(const Request& request) {
     if (!may_try || !same_secret(form_field(request.body, "token"), config_.token)) {
         metrics_.logins_refused.add();
         logging::warn("login refused", {{"too_soon", may_try ? "no" : "yes"}});
-        return elsewhere("/login?refused");
+        return elsewhere("/login#refused");
     }
     metrics_.logins.add();
     Response response = elsewhere("/");

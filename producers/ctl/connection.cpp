@@ -39,7 +39,9 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     auto section = startup.section("ctl");
     connection.partitions = static_cast<int32_t>(
         section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
-    startup.ignore_section("doctor");  // of the commands that look at the surroundings
+    connection.templates = section.text("templates", "");
+    // Of the commands that look at the surroundings.
+    for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);
     connection.database = database;
     connection.session = std::make_unique<db::Session>(database);

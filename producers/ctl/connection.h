@@ -21,6 +21,7 @@ struct Connection {
     db::DatabaseConfig database;           // that of the session, for a second one
     amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
     int32_t partitions = 4;                // of the deployment
+    std::string templates;                 // the file that declares them; empty: not known
 };
 
 // Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.

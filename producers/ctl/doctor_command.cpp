@@ -8,6 +8,7 @@
 #include "producers/ctl/connection.h"
 #include "producers/ctl/examine.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/overview_setting.h"
 
 namespace ctl {
 namespace {
@@ -19,7 +20,7 @@ struct Setting {
     db::DatabaseConfig database;
     std::vector<std::string> paths;
     int64_t free_mb_min = 1024;
-    std::vector<std::string> services;
+    std::vector<overview::ServiceAddress> services;
 };
 
 Setting read_setting(const std::string& config) {
@@ -33,13 +34,14 @@ Setting read_setting(const std::string& config) {
     auto ctl = startup.section("ctl");
     setting.broker.partitions = static_cast<int32_t>(
         ctl.integer("partitions", setting.broker.partitions, 1, events::kPartitionsMax));
+    const overview::OverviewConfig seen = overview_setting(startup);
+    setting.broker.management_url = seen.management_url;
+    setting.services = seen.services;
     auto doctor = startup.section("doctor");
-    setting.broker.management_url = doctor.text("management_url", "http://127.0.0.1:15672");
     setting.broker.user = doctor.text("user", "operator");
     setting.broker.sessions = doctor.texts("sessions", {"nse-1"});
     setting.paths = doctor.texts("paths", {"."});
     setting.free_mb_min = doctor.integer("free_mb_min", setting.free_mb_min, 1, kFreeMbMax);
-    setting.services = doctor.texts("services", {});
     startup.secret("BACKSTOP_OPERATOR_PASSWORD", setting.broker.password);
     begin_or_end(startup);
     return setting;

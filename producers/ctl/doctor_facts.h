@@ -91,7 +91,7 @@ struct HostFacts {
 
 // A service's pages.
 struct ServiceFacts {
-    std::string url;
+    std::string name;
     int ready_status = 0;    // of /readyz; 0: no answer
     std::string ready_says;  // its first line, or why there was no answer
     std::string version;     // of backstop_build_info; empty: not told

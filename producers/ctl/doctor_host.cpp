@@ -11,12 +11,12 @@ constexpr int64_t kDescriptorsMin = 1024;
 
 Finding check_service(const ServiceFacts& service) {
     const std::string check = "service.ready";
-    if (service.ready_status == 200) return good(check, service.url);
+    if (service.ready_status == 200) return good(check, service.name);
     if (service.ready_status == 0) {
-        return bad(check, service.url + ": no answer (" + service.ready_says + ")",
-                   "start it, or correct pages in [doctor]");
+        return bad(check, service.name + ": no answer (" + service.ready_says + ")",
+                   "start it, or correct services in [overview]");
     }
-    return bad(check, service.url + ": " + service.ready_says, "see its log and /readyz");
+    return bad(check, service.name + ": " + service.ready_says, "see its log and /readyz");
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ Findings check_services(const std::vector<ServiceFacts>& services, const std::st
         if (service.version.empty() || service.version == our_version) continue;
         findings.push_back(
             warn("service.version",
-                 service.url + ": " + service.version + ", backstopctl is " + our_version,
+                 service.name + ": " + service.version + ", backstopctl is " + our_version,
                  "bring all programs to one version"));
     }
     return findings;

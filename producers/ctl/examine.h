@@ -6,6 +6,7 @@
 
 #include "common/db/database_config.h"
 #include "common/db/session.h"
+#include "common/overview/overview_config.h"
 #include "producers/ctl/doctor_finding.h"
 
 // The doctor's thin side: asks one of the surroundings, with time-outs, and hands what it hears to
@@ -28,7 +29,7 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
                           int32_t partitions);
 
 Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min);
-// `services`: addresses of their pages.
-Findings examine_services(const std::vector<std::string>& services, const std::string& our_version);
+Findings examine_services(const std::vector<overview::ServiceAddress>& services,
+                          const std::string& our_version);
 
 }  // namespace ctl

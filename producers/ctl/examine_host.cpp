@@ -43,11 +43,11 @@ std::string version_in(const std::string& page) {
     return page.substr(begin + kMark.size(), end - begin - kMark.size());
 }
 
-ServiceFacts ask(transfer::HttpClient& client, const std::string& url) {
+ServiceFacts ask(transfer::HttpClient& client, const overview::ServiceAddress& service) {
     ServiceFacts facts;
-    facts.url = url;
+    facts.name = service.name;
     transfer::HttpRequest request;
-    request.url = url + "/readyz";
+    request.url = service.url + "/readyz";
     request.timeout_ms = kTimeoutMs;
     request.answer_bytes_max = kPageBytesMax;
     const auto ready = client.send(request);
@@ -57,7 +57,7 @@ ServiceFacts ask(transfer::HttpClient& client, const std::string& url) {
     }
     facts.ready_status = ready.value().status;
     facts.ready_says = ready.value().body.substr(0, ready.value().body.find('\n'));
-    request.url = url + "/metrics";
+    request.url = service.url + "/metrics";
     const auto metrics = client.send(request);
     if (metrics.ok()) facts.version = version_in(metrics.value().body);
     return facts;
@@ -78,11 +78,11 @@ Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min
     return findings;
 }
 
-Findings examine_services(const std::vector<std::string>& services,
+Findings examine_services(const std::vector<overview::ServiceAddress>& services,
                           const std::string& our_version) {
     transfer::HttpClient client;
     std::vector<ServiceFacts> facts;
-    for (const std::string& url : services) facts.push_back(ask(client, url));
+    for (const auto& service : services) facts.push_back(ask(client, service));
     return check_services(facts, our_version);
 }
 

@@ -34,16 +34,18 @@ int main(int argc, char** argv) {
     ctl::Chosen chosen;
     ctl::describe_migrate(app, chosen);
     ctl::describe_topology(app, chosen);
+    ctl::describe_doctor(app, chosen);
+    ctl::describe_overview(app, chosen);
+    ctl::describe_completion(app, chosen);
     ctl::describe_site(app, chosen);
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
     ctl::describe_mass_exit(app, chosen);
     ctl::describe_dlq(app, chosen);
+    ctl::describe_notices(app, chosen);
     ctl::describe_gap(app, chosen);
     ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
-    ctl::describe_doctor(app, chosen);
-    ctl::describe_completion(app, chosen);
     refuse_empty_texts(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();
     try {

@@ -21,6 +21,15 @@ size_t shown(const std::string& text) {
     return static_cast<size_t>(std::ranges::count_if(text, begins_character));
 }
 
+std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
+    constexpr std::chrono::minutes kAheadOfUtc{5 * 60 + 30};
+    return std::chrono::floor<std::chrono::seconds>(
+        std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{time_us}} +
+        kAheadOfUtc);
+}
+
+}  // namespace
+
 std::string cut(const std::string& text, size_t width) {
     if (shown(text) <= width) return text;
     std::string kept;
@@ -31,15 +40,6 @@ std::string cut(const std::string& text, size_t width) {
     }
     return kept + "…";
 }
-
-std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
-    constexpr std::chrono::minutes kAheadOfUtc{5 * 60 + 30};
-    return std::chrono::floor<std::chrono::seconds>(
-        std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{time_us}} +
-        kAheadOfUtc);
-}
-
-}  // namespace
 
 Table::Table(std::vector<Column> columns) : columns_{std::move(columns)} {}
 

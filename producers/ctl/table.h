@@ -32,6 +32,9 @@ class Table {
     std::vector<std::vector<std::string>> rows_;
 };
 
+// At most `width` characters of a text; one that is longer ends in "…".
+std::string cut(const std::string& text, size_t width);
+
 // Rupees with at least 2 decimals, of units of 0.0001: 1013500 -> "101.35", 10000 -> "1.00".
 std::string rupees(int64_t units);
 // The same, but "-" for 0.

@@ -30,14 +30,15 @@ PARTITIONS = 4
 CUSTOMERS = 50
 SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}}
 QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
-WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py", "test/support/test_page_commands.py",
-                 "test/support/test_daygen.py", "test/support/test_compare_venue.py", "test/faults/test_harness.py"]
-WITH_STACK = [f"test/integration/{name}" for name in ("test_start.py", "test_upstream.py", "test_feed.py",
-                                                      "test_drop_copy.py", "test_ledger.py", "test_ctl.py", "test_operations.py",
-                                                      "test_gateway.py", "test_gateway_scenarios.py")]
-# The last one sends the exchange orders that our books must refuse: from then on the two differ.
-WITH_EXCHANGE = [f"test/integration/{name}" for name in ("test_exit_all.py", "test_metrics.py", "test_dashboards.py", "test_monitoring.py",
-                                                         "test_bad_input.py")]
+WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
+                 "test/support/test_page_commands.py", "test/support/test_daygen.py", "test/support/test_compare_venue.py",
+                 "test/faults/test_harness.py"]
+WITH_STACK = ["test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+              "test_operations.py", "test_archive.py", "test_gateway.py", "test_gateway_scenarios.py", "test_notices.py"]
+# test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py kills the broker.
+WITH_EXCHANGE = ["test_exit_all.py", "test_metrics.py", "test_console.py", "test_dashboards.py", "test_monitoring.py",
+                 "test_bad_input.py", "test_relay.py"]
+BESIDE = ("archive", "notifier")
 TAIL_LINES = 60
 
 
@@ -107,9 +108,9 @@ def run_on_stack(files, keep, exchange):
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
                   settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS,
-                  monitoring=exchange, companions="all" if exchange else ())
+                  monitoring=exchange, companions="all" if exchange else BESIDE)
     with stack.running():
-        results = [run_file(path, environment_of(stack)) for path in files]
+        results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files]
     if keep or any(failed for _, failed, _ in results):
         say(f"data and logs of the stack: {folder}")
     else:

@@ -8,6 +8,7 @@ import re
 import sys
 
 import yaml
+from alert_faults import NOT_PROVEN, STAGES
 from families import (DOCUMENT, GOLDEN, OTHERS, ROOT, RULES, awaited, differences, names_in, names_read, of_document, of_golden,
                       panels)
 
@@ -97,6 +98,13 @@ def listed_findings(alerts):
     yield from (f"{name}: {OPERATIONS.name} lists it as {severity}, no rule does" for name, severity in sorted(set(rows) - wanted))
 
 
+def proof_findings(names):
+    """Each alert has a fault that test/monitoring/prove.py makes, or a reason why not."""
+    made = {name for stage in STAGES for fault in stage for name in fault.alerts}
+    yield from (f"{name}: alert_faults.py has neither a fault nor a reason" for name in sorted(names - made - NOT_PROVEN.keys()))
+    yield from (f"{name}: alert_faults.py knows it, but there is no such alert" for name in sorted((made | NOT_PROVEN.keys()) - names))
+
+
 def findings():
     families = of_golden(GOLDEN.read_text(encoding="utf-8"))
     documented = of_document(DOCUMENT.read_text(encoding="utf-8"))
@@ -112,6 +120,7 @@ def findings():
         yield from alert_findings(rule, families, recorded)
     yield from test_findings(names)
     yield from listed_findings(alerts)
+    yield from proof_findings(names)
     yield from panel_findings(families, recorded, names)
     yield from (f"docs/runbooks/{path.name}: no alert of that name" for path in sorted(RUNBOOKS.glob("*.md"))
                 if path.stem not in names)

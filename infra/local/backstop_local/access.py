@@ -165,6 +165,7 @@ class Access:
             "BACKSTOP_AMQP_USER": "backstop", "BACKSTOP_AMQP_VHOST": broker.VHOST,
             "BACKSTOP_AMQP_PASSWORD": self.secrets["BACKSTOP_AMQP_PASSWORD"],
             "BACKSTOP_OPERATOR_PASSWORD": self.secrets["BACKSTOP_OPERATOR_PASSWORD"],
+            "BACKSTOP_MANAGEMENT_PASSWORD": self.secrets["BACKSTOP_MANAGEMENT_PASSWORD"],
             "BACKSTOP_DATABASE_HOST": "127.0.0.1", "BACKSTOP_DATABASE_PORT": str(self.ports["database"]),
             "BACKSTOP_DATABASE_NAME": "backstop", "BACKSTOP_DATABASE_USER": "backstop",
             "BACKSTOP_DATABASE_PASSWORD": self.secrets["BACKSTOP_DATABASE_PASSWORD"],

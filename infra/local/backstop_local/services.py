@@ -17,14 +17,20 @@ def defaults(paths, ports, partitions):
         "feed": _feed(paths, partitions, SOURCE),
         "ledger": {"partitions": partitions},
         "ctl": {"partitions": partitions},
-        "doctor": {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "user": "operator",
-                   "paths": [str(paths.lib)]},
+        "overview": {"management_url": f"http://127.0.0.1:{ports['broker_management']}"},
+        "doctor": {"paths": [str(paths.lib)]},
     }
 
 
 def _feed(paths, partitions, source):
     return {"source": source, "partitions": partitions,
             "checkpoint_file": str(paths.lib / "feed" / f"{source}.checkpoint")}
+
+
+def overview(ports, programs):
+    """What is watched of this stack: the broker's management, and the pages of these programs of ours."""
+    return {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "management_user": "watcher", "vhost": "backstop",
+            "services": [f"{name}=http://127.0.0.1:{ports[name]}" for name in programs]}
 
 
 def toml(tables):
@@ -41,13 +47,15 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
     """Writes feed.toml, ctl.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
     feed.toml then is a drop copy's; and one for each of the `companions`. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
-    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "doctor")}
+    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "overview", "doctor")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
     if day is not None:
         tables |= exchange.tables(paths, ports, partitions, day)
         tables["doctor"]["sessions"] = list(exchange.SESSIONS.values())
         tables["feed"] = _feed(paths, partitions, exchange.SOURCE) | {"default_product": "NRML"}
         wanted |= exchange.files(tables)
+    ours = [*ledgers, *(exchange.PROGRAMS if day is not None else ()), *(one.name for one in companions if one.binary)]
+    tables["overview"] = overview(ports, ours)
     for one in companions:
         tables |= one.tables(paths, ports, partitions, day)
         for table, values in one.adds(paths).items():
@@ -55,7 +63,7 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
         if one.sections:
             wanted[one.name] = one.sections
     pages = [*ledgers, *(exchange.PROGRAMS if day is not None else ()), *(one.name for one in companions if one.sections)]
-    tables["doctor"]["services"] = [f"http://127.0.0.1:{ports[name]}" for name in pages]
+    tables["overview"]["services"] = [f"{name}=http://127.0.0.1:{ports[name]}" for name in pages]
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)

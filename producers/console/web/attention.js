@@ -1,0 +1,58 @@
+// What an operator should look at first, worst first. Pure: a reading in, sentences out.
+
+import { duration, many, seconds, whole } from "./format.js";
+
+const UNKNOWN_NAMES = { site: "the site's state", queues: "the queues", watermarks: "the books' watermarks", parked: "parked events",
+  notices: "notices", broker: "the broker", database: "the database" };
+const LAG_US = 5e6;
+
+// Queues that may stand without a reader: what is put aside, and what nobody has been set up to send.
+const mayBeUnread = (queue) => queue.kind !== "work" || (queue.ready ?? 0) === 0;
+
+function services(overview) {
+  return overview.services.filter((one) => !one.ready).map((one) => ({
+    tone: one.live ? "warn" : "bad", text: `${one.name} is ${one.live ? "not ready" : "down"}`, detail: one.reasons.join("; ") }));
+}
+
+function broker(overview) {
+  return (overview.broker ?? []).flatMap((node) => [
+    !node.running && { tone: "bad", text: `Broker node ${node.name} is not running` },
+    node.memory_alarm && { tone: "bad", text: "The broker is short of memory", detail: "publishers are blocked" },
+    node.disk_alarm && { tone: "bad", text: "The broker is short of disk", detail: "publishers are blocked" }]);
+}
+
+function queues(overview) {
+  return (overview.queues ?? []).flatMap((queue) => [
+    queue.kind === "dead_letters" && queue.ready > 0 &&
+      { tone: "warn", text: `${whole(queue.ready)} in ${queue.name}`, detail: "refused for good, or without a queue" },
+    !mayBeUnread(queue) && queue.consumers === 0 && { tone: "bad", text: `Nobody reads ${queue.name}`, detail: `${whole(queue.ready)} wait` }]);
+}
+
+function partitions(overview) {
+  return overview.partitions.flatMap((one) => [
+    one.gap_us > 0 && { tone: "bad", text: `Events are missing in partition ${one.number}`,
+      detail: `for ${seconds(one.gap_us)}, ${whole(one.held)} held behind` },
+    one.paused && { tone: "warn", text: `Partition ${one.number} is paused`,
+      detail: `by ${one.paused.by}: ${one.paused.reason}${one.paused.drained_by ? "" : " (not stopped yet)"}` },
+    one.lag_us > LAG_US && { tone: "warn", text: `Partition ${one.number} is ${duration(one.lag_us / 1e6)} behind` }]);
+}
+
+function rows(overview) {
+  const dead = (overview.notices ?? []).find((group) => group.name === "dead");
+  return [
+    overview.parked?.total > 0 && { tone: "warn", text: `${many(overview.parked.total, "event is", "events are")} parked`, detail: "the books are without them" },
+    ...(overview.in_doubt ?? []).map((one) => one.orders > 0 &&
+      { tone: "bad", text: `${many(one.orders, "order")} in doubt at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` }),
+    dead?.count > 0 && { tone: "warn", text: `${many(dead.count, "notice was", "notices were")} given up`, detail: "in 24 hours" }];
+}
+
+function unknown(overview) {
+  return Object.entries(overview.unknown).filter(([name]) => name in UNKNOWN_NAMES).map(([name, why]) =>
+    ({ tone: "bad", text: `Cannot read ${UNKNOWN_NAMES[name]}`, detail: why }));
+}
+
+// [{tone: "bad" or "warn", text, detail?}]
+export function problems(overview) {
+  const found = [unknown, broker, services, partitions, queues, rows].flatMap((look) => look(overview)).filter(Boolean);
+  return found.sort((one, other) => (one.tone === "bad" ? 0 : 1) - (other.tone === "bad" ? 0 : 1));
+}

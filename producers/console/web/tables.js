@@ -1,0 +1,88 @@
+// The tables of the page: made once, shown again with every reading.
+
+import { bytes, DASH, duration, moment, rate, seconds, whole } from "./format.js";
+import { fillNumber, fillStatus, setText, Table } from "./elements.js";
+
+const at = (id) => document.getElementById(id);
+const text = (title, of) => ({ title, kind: "text", fill: (cell, item) => setText(cell, of(item)) });
+const number = (title, of) => ({ title, kind: "number", fill: (cell, item) => fillNumber(cell, of(item)) });
+const wide = (column) => ({ ...column, kind: `${column.kind} roomy` });  // not on a phone
+
+function serviceStatus(cell, { live, ready }) {
+  fillStatus(cell, ready ? "good" : live ? "warn" : "bad", ready ? "ready" : live ? "not ready" : "down");
+}
+
+function partitionStatus(cell, { paused, gap_us: gap }) {
+  if (gap > 0) return fillStatus(cell, "bad", "gap");
+  if (paused) return fillStatus(cell, "warn", paused.drained_by ? "paused" : "pausing");
+  if (gap === null) return fillStatus(cell, "warn", "unknown");  // no ledger tells of it
+  return fillStatus(cell, "good", "runs");
+}
+
+const waiting = (queue) => (queue.ready === null || queue.unacked === null ? null : queue.ready + queue.unacked);
+const watermark = ({ streams }) => (streams.length === 0 ? null : streams.reduce((sum, one) => sum + one.watermark, 0));
+
+// Work first, by name; then what is kept, then what is put aside.
+const KINDS = ["work", "journal", "dead_letters"];
+const inOrder = (queues) => queues?.toSorted((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind)) ?? null;
+
+export class Tables {
+  constructor() {
+    this.services = new Table(at("services"), "Services and their health", [
+      text("Service", (one) => one.name), { title: "Health", kind: "status", fill: serviceStatus },
+      wide(text("Why", (one) => one.reasons.join("; ")))], "No service is watched.");
+    this.partitions = new Table(at("partitions"), "Progress of the books in each partition", [
+      text("No.", (one) => String(one.number)), { title: "State", kind: "status", fill: partitionStatus },
+      number("Waiting", (one) => whole(one.lag_messages)), number("Behind", (one) => seconds(one.lag_us)),
+      number("Applied/s", (one) => rate(one.applied_per_1000_s)), wide(number("Held", (one) => whole(one.held))),
+      wide(number("Watermark", (one) => whole(watermark(one))))], "No partition has been heard of.");
+    this.queues = new Table(at("queues"), "Depth and rates of each queue", [
+      text("Queue", (queue) => queue.name), number("Waiting", (queue) => whole(queue.ready)),
+      number("At work", (queue) => whole(queue.unacked)), number("Readers", (queue) => whole(queue.consumers)),
+      wide(number("In/s", (queue) => rate(queue.in_per_1000_s))), wide(number("Out/s", (queue) => rate(queue.out_per_1000_s))),
+      wide(number("Size", (queue) => bytes(queue.bytes)))], "There are no queues.");
+    this.aside = new Table(at("aside"), "Parked events by field, and dead letters by queue", [
+      text("What", (one) => one.name), number("Count", (one) => whole(one.count)),
+      text("Newest", (one) => moment(one.newest_us))], "Nothing is parked, and there are no dead letters.");
+    this.inDoubt = new Table(at("in-doubt"), "Orders in doubt by session", [
+      text("Session", (one) => one.session), number("Orders", (one) => whole(one.orders)),
+      number("Oldest", (one) => (one.orders > 0 ? seconds(one.oldest_us) : DASH))], "No session.");
+    this.notices = new Table(at("notices"), "Notices by state", [
+      text("State", (one) => one.name), number("Notices", (one) => whole(one.count)),
+      text("Newest", (one) => moment(one.newest_us))], "No notices.");
+    this.ground = new Table(at("ground"), "Broker and database", [
+      text("What", (one) => one.name), { title: "State", kind: "status", fill: (cell, one) => fillStatus(cell, one.tone, one.word) },
+      text("", (one) => one.detail)], "");
+  }
+
+  show(overview) {
+    const { unknown } = overview;
+    this.services.show(overview.services, (one) => one.name);
+    this.partitions.show(overview.partitions, (one) => one.number);
+    this.queues.show(inOrder(overview.queues), (queue) => queue.name, unknown.queues);
+    this.aside.show(aside(overview), (one) => one.name, unknown.parked ?? unknown.queues);
+    this.inDoubt.show(overview.in_doubt, (one) => one.session, unknown.in_doubt);
+    this.notices.show(overview.notices, (one) => one.name, unknown.notices);
+    this.ground.show(ground(overview), (one) => one.name);
+  }
+}
+
+// Parked events by the field that was wrong, and queues of dead letters. Null where either is not known.
+function aside({ parked, queues }) {
+  if (parked === null || queues === null) return null;
+  const groups = parked.groups.map((group) => ({ ...group, name: `parked: ${group.name}` }));
+  const dead = queues.filter((queue) => queue.kind === "dead_letters" && waiting(queue) !== 0);
+  return [...groups, ...dead.map((queue) => ({ name: queue.name, count: waiting(queue), newest_us: 0 }))];
+}
+
+function ground({ broker, database, unknown }) {
+  const nodes = broker?.map((node) => ({
+    name: node.name, tone: node.memory_alarm || node.disk_alarm || !node.running ? "bad" : "good",
+    word: !node.running ? "down" : node.memory_alarm || node.disk_alarm ? "alarm" : "runs",
+    detail: `memory ${bytes(node.memory_bytes)} of ${bytes(node.memory_bytes_max)}, disk free ${bytes(node.disk_free_bytes)} (alarm below ` +
+      `${bytes(node.disk_free_bytes_min)}), up ${node.up_seconds === null ? DASH : duration(node.up_seconds)}` })) ??
+    [{ name: "broker", tone: "bad", word: "unknown", detail: unknown.broker }];
+  const base = database === null ? { tone: "bad", word: "unknown", detail: unknown.database }
+    : { tone: "good", word: "runs", detail: `${database.version}, ${whole(database.connections)} connections, up ${duration(database.up_seconds)}` };
+  return [...nodes, { name: "database", ...base }];
+}

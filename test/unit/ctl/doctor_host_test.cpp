@@ -36,16 +36,15 @@ TEST_CASE("ctl/doctor: descriptors of this process") {
 }
 
 TEST_CASE("ctl/doctor: services that are down, not ready, or of another version") {
-    const Findings findings =
-        ctl::check_services({{"http://a", 200, "ready", "1.0.0"},
-                             {"http://b", 0, "http: Couldn't connect to server", ""},
-                             {"http://c", 503, "no link to the broker", ""},
-                             {"http://d", 200, "ready", "0.9.0"}},
-                            "1.0.0");
+    const Findings findings = ctl::check_services({{"a", 200, "ready", "1.0.0"},
+                                                   {"b", 0, "http: Couldn't connect to server", ""},
+                                                   {"c", 503, "no link to the broker", ""},
+                                                   {"d", 200, "ready", "0.9.0"}},
+                                                  "1.0.0");
     REQUIRE(findings.size() == 5);
     CHECK(findings[0].level == Level::Ok);
     CHECK((findings[1].level == Level::Bad && findings[2].level == Level::Bad));
-    CHECK(findings[2].found == "http://c: no link to the broker");
+    CHECK(findings[2].found == "c: no link to the broker");
     CHECK(findings[4].check == "service.version");
 }
 

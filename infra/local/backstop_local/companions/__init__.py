@@ -8,7 +8,9 @@ import importlib
 import typing
 
 
-ORDER = ("relay", "database_exporter", "machine_exporter", "prober")  # files of this folder, as they are started
+# Files of this folder, as they are started.
+ORDER = ("relay", "notice_sink", "notifier", "archive", "database_exporter", "machine_exporter", "prober",
+         "console")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,233 @@
+#include "consumers/archive/archive_worker.h"
+
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <utility>
+
+#include "common/journal/archive_file.h"
+#include "common/log/log.h"
+#include "consumers/archive/retention.h"
+
+namespace archive {
+namespace {
+
+using base::Status;
+using base::Unit;
+
+constexpr int64_t kLookAfterUs = 1'000'000;
+// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
+constexpr size_t kChunkMessagesMax = 8'192;
+constexpr std::chrono::milliseconds kWait{50};
+constexpr std::chrono::milliseconds kPostWait{5};
+
+uint32_t today_in_india() {
+    constexpr time_t kOffsetS = 19'800;
+    const time_t now = static_cast<time_t>(base::wall_now().us / 1'000'000) + kOffsetS;
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    return static_cast<uint32_t>((parts.tm_year + 1900) * 10'000 + (parts.tm_mon + 1) * 100 +
+                                 parts.tm_mday);
+}
+
+bool has_index(const std::string& path) {
+    const auto file = journal::ArchiveFile::open(path, journal::ArchiveFile::Mode::Read);
+    if (!file.ok()) return false;
+    const auto size = file.value().size();
+    const size_t mark = journal::kCloseMagic.size();
+    std::string bytes;
+    return size.ok() && size.value() > mark &&
+           file.value().read(size.value() - mark, mark, bytes).ok() &&
+           bytes == journal::kCloseMagic;
+}
+
+}  // namespace
+
+ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, ArchiveMetrics& metrics,
+                             Post post)
+    : config_{config},
+      metrics_{metrics},
+      post_{std::move(post)},
+      queue_{config.prefetch + kChunkMessagesMax},
+      files_{std::move(files)},
+      contents_{config.partitions},
+      flushed_{base::mono_now()},
+      looked_after_{} {
+    thread_ = std::thread{[this] { run(); }};
+}
+
+ArchiveWorker::~ArchiveWorker() {
+    close();
+    thread_.join();
+}
+
+void ArchiveWorker::close() {
+    queue_.close();
+    {
+        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
+    }
+    closed_.notify_all();
+}
+
+void ArchiveWorker::pause(std::chrono::milliseconds time) {
+    std::unique_lock lock{mutex_};
+    closed_.wait_for(lock, time, [this] { return queue_.closed(); });
+}
+
+void ArchiveWorker::run() {
+    Status status = Unit{};
+    while (status.ok() && !queue_.closed()) status = turn();
+    if (status.ok() && has_room()) status = flush();
+    if (!status.ok()) post(Failed{status.error().what});
+}
+
+Status ArchiveWorker::turn() {
+    if (!has_room()) {
+        pause(kWait);  // the queue keeps what has come, the stream the rest
+        const Status done = look_after_files();
+        show();
+        return done;
+    }
+    for (Inbound& inbound : queue_.take_all(kWait)) {
+        Status taken = take(std::move(inbound));
+        if (!taken.ok()) return taken;
+    }
+    Status done = flush_if_due();
+    if (done.ok()) done = look_after_files();
+    show();
+    return done;
+}
+
+Status ArchiveWorker::take(Inbound inbound) {
+    const Contents contents = contents_.read(inbound.record);
+    const auto added = files_.add(inbound.record, contents, today_in_india(), base::mono_now());
+    if (!added.ok()) return added.error();
+    if (added.value() == DayFiles::Added::Repeated) metrics_.repeated.add();
+    if (contents.received_us > 0) {
+        metrics_.behind_seconds.set_us(
+            std::max<int64_t>(0, base::wall_now().us - contents.received_us));
+    }
+    newest_offset_ = std::max(newest_offset_, inbound.record.offset);
+    if (!oldest_) oldest_ = inbound.received;
+    if (waiting_.empty() || waiting_.back().epoch != inbound.epoch) {
+        waiting_.push_back({inbound.epoch, {}});
+    }
+    waiting_.back().tags.push_back(inbound.tag);
+    ++waiting_messages_;
+    // A full block goes out at once: it must not grow beyond its limit.
+    return files_.block_full() ? flush() : Unit{};
+}
+
+Status ArchiveWorker::flush_if_due() {
+    if (waiting_messages_ == 0) {
+        flushed_ = base::mono_now();
+        return Unit{};
+    }
+    const bool old = base::mono_now() - *oldest_ >= config_.flush_ms * 1000;
+    const bool many = waiting_messages_ >= size_t{config_.prefetch} / 2;
+    return old || many ? flush() : Unit{};
+}
+
+Status ArchiveWorker::flush() {
+    const base::MonoTime begun = base::mono_now();
+    Status flushed = files_.flush();
+    if (!flushed.ok()) return flushed;
+    flushed_ = base::mono_now();
+    if (waiting_messages_ > 0) metrics_.flush_seconds.record_us(flushed_ - begun);
+    for (Settled& settled : waiting_) {
+        if (!post(std::move(settled))) break;
+    }
+    waiting_.clear();
+    waiting_messages_ = 0;
+    oldest_.reset();
+    return Unit{};
+}
+
+bool ArchiveWorker::post(Report report) {
+    while (!post_(report)) {
+        if (queue_.closed()) return false;
+        pause(kPostWait);
+    }
+    return true;
+}
+
+bool ArchiveWorker::has_room() {
+    struct statvfs disk {};
+    if (statvfs(config_.folder.c_str(), &disk) != 0) return true;  // writing will tell why
+    const auto free = static_cast<int64_t>(disk.f_bavail * disk.f_frsize);
+    const bool room = free >= config_.min_free_bytes;
+    metrics_.free_bytes.set(free);
+    if (room != (metrics_.refusing.value() == 0)) {
+        metrics_.refusing.set(room ? 0 : 1);
+        if (room) {
+            logging::info("the disk has room again", {{"free_bytes", free}});
+        } else {
+            logging::error("too little room on the disk: nothing is archived until there is more",
+                           {{"free_bytes", free}, {"min_free_bytes", config_.min_free_bytes}});
+        }
+    }
+    return room;
+}
+
+Status ArchiveWorker::look_after_files() {
+    if (base::mono_now() - looked_after_ < kLookAfterUs) return Unit{};
+    looked_after_ = base::mono_now();
+    const bool room = has_room();
+    Status closed = Unit{};
+    if (room) closed = files_.close_quiet(config_.close_quiet_s * 1'000'000, looked_after_);
+    remove_old();
+    return closed;
+}
+
+void ArchiveWorker::remove_old() {
+    const auto names = journal::list_archives(config_.folder);
+    if (!names.ok()) return;
+    const bool limited = config_.keep_days > 0 || config_.keep_bytes_max > 0;
+    std::vector<KeptFile> kept;
+    int64_t bytes = 0;
+    const auto path = [&](const journal::ArchiveName& name) {
+        return (std::filesystem::path{config_.folder} / file_name(name)).string();
+    };
+    for (const journal::ArchiveName& name : names.value()) {
+        std::error_code error;
+        const auto size = static_cast<int64_t>(std::filesystem::file_size(path(name), error));
+        if (error) continue;
+        bytes += size;
+        const bool closed = limited && !files_.is_open(name) && has_index(path(name));
+        kept.push_back({name, size, closed});
+    }
+    for (const KeptFile& file : to_remove(kept, config_.keep_days, config_.keep_bytes_max)) {
+        std::error_code error;
+        if (!std::filesystem::remove(path(file.name), error)) continue;
+        bytes -= file.bytes;
+        metrics_.removed_files.add();
+        logging::info("file of the archive removed by the retention policy",
+                      {{"file", path(file.name)}, {"bytes", file.bytes}});
+    }
+    metrics_.files.set(static_cast<int64_t>(kept.size()));
+    metrics_.bytes.set(bytes);
+}
+
+void ArchiveWorker::show() {
+    const DayFiles::Totals& now = files_.totals();
+    metrics_.records.add(now.records - shown_.records);
+    metrics_.raw_bytes.add(now.raw_bytes - shown_.raw_bytes);
+    metrics_.written_bytes.add(now.written_bytes - shown_.written_bytes);
+    metrics_.blocks.add(now.blocks - shown_.blocks);
+    metrics_.gaps.add(now.gaps - shown_.gaps);
+    metrics_.missing_records.add(now.missing_records - shown_.missing_records);
+    metrics_.closed_files.add(now.closed_files - shown_.closed_files);
+    metrics_.verify_failures.add(now.verify_failures - shown_.verify_failures);
+    shown_ = now;
+    metrics_.damaged_files.set(static_cast<int64_t>(files_.damaged_files()));
+    metrics_.complete_offset.set(files_.complete_to());
+    metrics_.lag_records.set(std::max<int64_t>(0, newest_offset_ - files_.complete_to()));
+    const base::MonoTime present = base::mono_now();
+    metrics_.oldest_waiting_seconds.set_us(oldest_ ? present - *oldest_ : 0);
+    metrics_.since_flush_seconds.set_us(present - flushed_);
+}
+
+}  // namespace archive

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+#include "common/notices/notice.h"
+
+namespace ctl {
+
+// Which notices are meant; an empty text does not restrict.
+struct NoticeFilter {
+    std::string account;
+    std::string state;
+    std::string id;  // of a notice, or of a broadcast
+};
+
+struct ListedNotice {
+    std::string id, account, recipient, channel, name_of_template, state, reason;
+    bool urgent = false;
+    int64_t attempts = 0, created_us = 0, changed_us = 0;
+};
+struct NoticeList {
+    std::array<int64_t, events::kNames<notices::State>.size()> by_state{};  // of all that fit
+    std::vector<ListedNotice> newest;
+};
+
+base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
+                                      int64_t limit);
+
+// What may be shown of an address or number: "a***@e***.com", "********89". Pure, as what follows.
+std::string masked_address(std::string_view recipient);
+std::string where_of(const NoticeFilter& filter);
+std::string notices_table(const NoticeList& list);
+std::string notices_json(const NoticeList& list);
+
+}  // namespace ctl

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "common/overview/overview.h"
+
+// What status, queues and lag print. Pure.
+namespace ctl {
+
+// One screen, the troubles at its end.
+std::string status_text(const overview::Overview& overview);
+// {"healthy":…,"troubles":[…],"overview":{…}}
+std::string status_json(const overview::Overview& overview);
+
+std::string queues_table(const overview::Overview& overview);
+std::string queues_json(const overview::Overview& overview);
+std::string lag_table(const overview::Overview& overview);
+std::string lag_json(const overview::Overview& overview);
+
+// Per second, of a number per 1,000 s: "12.3", from 100 on "1234"; "-" where it is not known.
+std::string rate_text(const std::optional<int64_t>& per_1000_s);
+// "3.2" of microseconds; "-" where it is not known.
+std::string seconds_text(const std::optional<int64_t>& us);
+std::string count_text(const std::optional<int64_t>& count);
+// "4d 3h", "3h 12m", "12m 5s", "5s".
+std::string duration_text(int64_t seconds);
+
+}  // namespace ctl

@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+"""The archive: equals the journal whatever happens to the archiver and the broker, and refuses damaged files."""
+
+import os
+import random
+import signal
+import threading
+import time
+import unittest
+
+from archive_site import ARCHIVE, ArchiveCase, copied, read_journal
+from running_site import Program, eventually, main
+from upstream_events import DAY, NEXT_DAY
+from upstream_site import open_publisher
+
+SEED = int(os.environ.get("BACKSTOP_SEED", random.randrange(1 << 32)))
+KILLS = 8
+
+
+class Archive(ArchiveCase):
+    def publish_some(self, story, count, day=DAY):
+        """Single events and batches, packed and not, of several accounts."""
+        for number in range(count):
+            events = [self.publisher.place(story.trade(day=day)) for _ in range(1 + number % 3)]
+            if len(events) == 1:
+                self.publisher.publish(events[0])
+            else:
+                self.publisher.publish_batch(events, pack=number % 2 == 0)
+
+    def archiver(self, **changes):
+        self.port_file.unlink(missing_ok=True)
+        return Program(self.stack, ARCHIVE, self.archive_config(**changes))
+
+    def archive_all(self, **changes):
+        """Runs an archiver until it has everything, ends it and returns the journal."""
+        journal = read_journal(self.stack.amqp_url())
+        with self.archiver(**changes) as program:
+            self.wait_complete(max(journal))
+            program.process.send_signal(signal.SIGTERM)
+            self.assertEqual(program.process.wait(20), 0, program.output())
+        return journal
+
+    def test_the_archive_equals_the_journal(self):
+        story = self.story()
+        self.publish_some(story, 60)
+        self.publish_some(story, 20, NEXT_DAY)
+        self.publisher.publish_body(b"no event at all", f"trade.{story.partition:02d}")
+        self.assert_archived(self.archive_all())
+        self.assertLessEqual({f"journal-{DAY}-000.bsa", f"journal-{NEXT_DAY}-000.bsa"}, {one["file"] for one in self.files()})
+        story = self.story()
+        self.publish_some(story, 5)
+        self.assert_archived(self.archive_all())  # goes on in the same files
+
+    def test_killed_at_random_moments_nothing_is_lost_and_nothing_twice(self):
+        print(f"seed {SEED}", flush=True)
+        rng = random.Random(SEED)
+        done = threading.Event()
+
+        def publish():
+            with open_publisher() as publisher:
+                story = self.story()
+                while not done.is_set():
+                    event = publisher.place(story.trade(day=rng.choice((DAY, NEXT_DAY))))
+                    publisher.publish(event)
+        thread = threading.Thread(target=publish)
+        thread.start()
+        try:
+            for _ in range(KILLS):
+                with self.archiver() as program:
+                    begun = time.monotonic()
+                    moment_s = rng.uniform(0.02, 0.8)
+                    eventually(lambda: time.monotonic() - begun >= moment_s, "its moment has come")
+                    self.assertIsNone(program.process.poll(), program.output())
+                    program.process.kill()
+        finally:
+            done.set()
+            thread.join()
+        self.assert_archived(self.archive_all())
+        for file in self.files():
+            self.assertEqual(self.tool("verify", self.archive / file["file"], "--open")[0], 0)
+
+    def test_a_damaged_file_is_refused_with_the_reason(self):
+        self.publish_some(self.story(), 10)
+        self.publish_some(self.story(), 1, NEXT_DAY)
+        with self.archiver(close_quiet_s=1):
+            name = f"journal-{DAY}-000.bsa"
+            eventually(lambda: self.archive.exists() and any(one["file"] == name and one["closed"] for one in self.files()),
+                       "the day is closed", 40)
+        whole = self.archive / name
+        code, text, _ = self.tool("verify", whole)
+        self.assertEqual(code, 0)
+        self.assertIn("good, closed", text)
+        size = whole.stat().st_size
+        for end, reason in ((size - 1, "not closed"), (size // 2, "not closed"), (20, "header: cut short"), (0, "header: cut short")):
+            with self.subTest(end=end):
+                cut = copied(whole, self.folder / "cut", lambda data, end=end: data[:end])
+                code, _, problems = self.tool("verify", cut)
+                self.assertEqual(code, 1)
+                self.assertIn(reason, problems)
+        for place in (3, 40, size // 2, size - 60, size - 3):
+            with self.subTest(place=place):
+                def flip(data, place=place):
+                    data[place] ^= 16
+                    return data
+                bad = copied(whole, self.folder / "bad", flip)
+                for tool in ("verify", "cat"):
+                    code, _, problems = self.tool(tool, bad)
+                    self.assertEqual(code, 1, f"{tool}: {problems}")
+                    self.assertRegex(problems, rf"{bad}: (block \d+ at )?byte \d+: ")
+
+    def test_retention_removes_old_days_and_says_so(self):
+        for day in (20260728, 20260729, 20260730):
+            self.publish_some(self.story(), 2, day)
+        self.publish_some(self.story(), 2, 20260831)
+        with self.archiver(close_quiet_s=1, keep_days=2) as program:
+            eventually(lambda: self.archive.exists() and len({one["file"][8:16] for one in self.files()}) == 2
+                       and self.own_metric("backstop_archive_removed_files_total") >= 3, "two days are left", 40)
+            self.assertIn("removed by the retention policy", program.output())
+        self.assertEqual(self.files()[-1]["file"], "journal-20260831-000.bsa")
+
+    def test_without_room_on_the_disk_nothing_is_written(self):
+        self.publish_some(self.story(), 3)
+        with self.archiver(min_free_bytes=1 << 50):
+            eventually(lambda: self.page("/metrics")[0] == 200 and self.own_metric("backstop_archive_refusing") == 1, "it refuses")
+            self.assertIn("disk: too little room", self.page("/readyz")[1])
+            self.assertEqual(self.own_metric("backstop_archive_written_bytes_total"), 0)
+        self.assertEqual(list(self.archive.iterdir()), [])
+        self.assert_archived(self.archive_all())
+
+    def test_wrong_use(self):
+        for arguments in (["verify"], ["cat"], ["list"], ["cat", "x", "--partition", "256"], ["--config"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(self.tool(*arguments)[0], 2)
+        self.assertEqual(self.tool("list", self.folder / "none")[0], 1)
+        self.assertEqual(self.tool("cat", "--help")[0], 0)
+
+
+class BrokerRestart(ArchiveCase):
+    def test_the_archive_goes_on_behind_a_restart_of_the_broker(self):
+        with Program(self.stack, ARCHIVE, self.archive_config()) as program:
+            self.wait_complete(max(read_journal(self.stack.amqp_url())))
+            self.publisher.__exit__()  # it would not outlive the broker
+            self.stack.wait_restarted("rabbitmq", self.stack.kill("rabbitmq"), 120)
+            self.stack.wait_queues_registered()
+            with open_publisher() as publisher:
+                story = self.story()
+                for _ in range(20):
+                    publisher.publish(publisher.place(story.trade()))
+            journal = read_journal(self.stack.amqp_url())
+            self.wait_complete(max(journal))
+            self.assertGreaterEqual(self.own_metric("backstop_archive_reconnects_total"), 1)
+            self.assertEqual(self.own_metric("backstop_archive_gaps_total"), 0)
+            self.assertIsNone(program.process.poll(), program.output())
+        self.assert_archived(journal)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,270 @@
+#!/usr/bin/python3
+"""backstopctl looks at a running site: doctor finds what is broken by hand, and status, queues, lag and top show it."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+import tomllib
+
+from backstop_local import services
+from ctl_site import CTL, CtlCase
+from running_site import eventually, main
+
+END_DEADLINE_S = 20
+
+
+class LookingCase(CtlCase):
+    def changed(self, **changes):
+        """A configuration like the stack's with changes {table: {key: value}} -> its path."""
+        tables = tomllib.loads((self.stack.paths.etc / "ctl.toml").read_text(encoding="utf-8"))
+        for table, values in changes.items():
+            tables[table] |= values
+        path = self.folder / "ctl.toml"
+        path.write_text(services.toml(tables), encoding="utf-8")
+        return path
+
+    def run_with(self, config, *words):
+        """(exit code, standard output, standard error)."""
+        done = subprocess.run([str(self.stack.binary(CTL)), *words, "--config", str(config)], env=self.stack.environment(),
+                              capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def findings(self, config=None):
+        """{check: [(level, found)]} of a doctor's visit; its exit code must fit."""
+        code, output, error = self.run_with(config or self.stack.paths.etc / "ctl.toml", "doctor", "--json")
+        self.assertNotEqual(output, "", error)
+        told = json.loads(output)
+        found = {}
+        for one in told["findings"]:
+            found.setdefault(one["check"], []).append((one["level"], one["found"]))
+            self.assertEqual(one["remedy"] == "", one["level"] == "ok", one)
+        bad = any(level == "bad" for seen in found.values() for level, _ in seen)
+        self.assertEqual((code, told["ok"]), (int(bad), not bad), output)
+        return found
+
+    def assert_found(self, check, level, words, config=None):
+        seen = self.findings(config).get(check, [])
+        self.assertTrue(any(one == level and words in found for one, found in seen), f"{check}: {seen}")
+
+    def request(self, path, method, body=None):
+        status, said = self.stack.request(path, method, body)
+        self.assertIn(status, (200, 201, 204), said)
+
+    def restored_by(self, path, method, body=None):
+        self.addCleanup(self.request, path, method, body)
+
+    def global_setting(self, name, value, usual):
+        self.stack.administer(f"SET GLOBAL {name} = {value};")
+        self.addCleanup(self.stack.administer, f"SET GLOBAL {name} = {usual};")
+
+
+class Doctor(LookingCase):
+    def test_nothing_is_bad_on_a_good_stack(self):
+        found = self.findings()
+        self.assertEqual([(check, one) for check, seen in found.items() for one in seen if one[0] == "bad"], [])
+        self.assertLessEqual({"broker.version", "topology", "partitions", "database.innodb_flush_log_at_trx_commit",
+                              "database.migrations", "clock.broker", "clock.database", "host.disk", "service.ready"}, set(found))
+
+    def test_a_binding_that_was_deleted_and_one_too_many(self):
+        self.request("bindings/backstop/e/dlx/q/dlq.feed/feed", "DELETE")
+        self.restored_by("bindings/backstop/e/dlx/q/dlq.feed", "POST", {"routing_key": "feed"})
+        self.request("bindings/backstop/e/site/q/dlq.feed", "POST", {"routing_key": "too-many"})
+        self.restored_by("bindings/backstop/e/site/q/dlq.feed/too-many", "DELETE")
+        found = self.findings()["topology.binding"]
+        self.assertEqual(found, [("bad", "dlx -> dlq.feed, key feed is missing"),
+                                 ("warn", "site -> dlq.feed, key too-many is not one of ours")])
+
+    def test_a_queue_with_another_argument(self):
+        queue = "queues/backstop/dlq.notify"
+        usual = json.loads(self.stack.request(queue)[1])["arguments"]
+        for arguments in (usual | {"x-max-length-bytes": 1000}, usual):
+            def put(arguments=arguments):
+                self.request(queue, "DELETE")
+                self.request(queue, "PUT", {"durable": True, "arguments": arguments})
+                self.request("bindings/backstop/e/dlx/q/dlq.notify", "POST", {"routing_key": "notify.%23".replace("%23", "#")})
+            if arguments == usual:
+                self.addCleanup(put)
+            else:
+                put()
+        self.assert_found("topology.queue", "bad", "dlq.notify: x-max-length-bytes is 1000, must be 1073741824")
+
+    def test_a_queue_and_an_exchange_that_are_not_ours(self):
+        self.request("queues/backstop/somebodys", "PUT", {"durable": True})
+        self.restored_by("queues/backstop/somebodys", "DELETE")
+        self.assert_found("topology.queue", "warn", "somebodys is not one of ours")
+
+    def test_a_guest_with_the_default_password(self):
+        self.request("users/guest", "PUT", {"password": "guest", "tags": "administrator"})
+        self.restored_by("users/guest", "DELETE")
+        self.assert_found("broker.guest", "bad", "logs in")
+
+    def test_settings_of_the_database(self):
+        self.global_setting("innodb_flush_log_at_trx_commit", 2, 1)
+        self.global_setting("max_allowed_packet", 1 << 20, 64 << 20)
+        self.assert_found("database.innodb_flush_log_at_trx_commit", "bad", "2, must be 1")
+        self.assert_found("database.max_allowed_packet", "bad", "1048576 bytes")
+
+    def test_a_migration_with_another_text(self):
+        self.stack.sql("UPDATE migrations SET checksum=CONCAT(checksum,'0') WHERE number=2")
+        self.addCleanup(self.stack.sql, "UPDATE migrations SET checksum=LEFT(checksum,LENGTH(checksum)-1) WHERE number=2")
+        self.assert_found("database.migrations", "bad", "0002_reference")
+
+    def test_pauses_and_a_paused_site(self):
+        self.stack.sql("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (1,'ravi','a repair',1)")
+        self.addCleanup(self.stack.sql, "DELETE FROM pauses")
+        self.put_site("PAUSED")
+        self.assert_found("site.pauses", "warn", "partition 1, by ravi: a repair")
+        self.assert_found("site.state", "warn", "PAUSED")
+
+    def test_a_configuration_that_does_not_fit(self):
+        config = self.changed(ctl={"partitions": self.stack.partitions + 1},
+                              doctor={"paths": [str(self.folder / "none")], "free_mb_min": 1},
+                              overview={"services": ["gone=http://127.0.0.1:1"]})
+        found = self.findings(config)
+        self.assertEqual([level for check in ("partitions", "host.disk", "service.ready") for level, _ in found[check]],
+                         ["bad", "bad", "bad"])
+        self.assertIn(("bad", f"ledger.{self.stack.partitions:02} is missing"), found["topology.queue"])
+
+    def test_what_does_not_answer_is_a_finding_and_the_others_are_looked_at(self):
+        found = self.findings(self.changed(overview={"management_url": "http://127.0.0.1:1"}))
+        self.assertEqual(found["broker.management"][0][0], "bad")
+        self.assertEqual(found["database.innodb_flush_log_at_trx_commit"][0][0], "ok")
+        found = self.findings(self.changed(database={"port": 1}))
+        self.assertEqual(found["database"][0][0], "bad")
+        self.assertIn("broker.version", found)
+
+
+class Failures(LookingCase):
+    def test_they_are_json_where_json_was_asked_for(self):
+        code, output, error = self.ctl("orders", "--account", "NOBODY", "--json")
+        told = json.loads(output)["error"]
+        self.assertEqual((code, told), (1, {"field": "account", "reason": "NOBODY is unknown", "exit_code": 1}))
+        self.assertIn("account: NOBODY is unknown", error)
+        self.assertEqual(json.loads(self.ctl("site", "return", "--json")[1])["error"]["exit_code"], 2)
+        self.assertEqual(self.ctl("orders", "--account", "NOBODY")[1], "")
+        told = json.loads(self.run_with(self.changed(ctl={"nonsense": 1}), "site", "show", "--json")[1])["error"]
+        self.assertEqual((told["field"], told["exit_code"]), ("ctl.nonsense", 2))
+
+    def test_a_database_without_tables_says_what_to_run(self):
+        name = f"backstop_{self.account.lower()}"
+        self.stack.sql(f"CREATE DATABASE {name}")
+        self.addCleanup(self.stack.sql, f"DROP DATABASE {name}")
+        config = self.changed(database={"name": name})
+        code, output, error = self.run_with(config, "site", "show", "--json")
+        self.assertEqual(code, 1)
+        self.assertIn("the tables are not there: run backstopctl migrate", error)
+        self.assertIn("run backstopctl migrate", json.loads(output)["error"]["reason"])
+        self.assert_found("database.migrations", "bad", "run backstopctl migrate", config)
+
+
+class Terminal:
+    """backstopctl top in a terminal of `columns`. A context manager: it is gone at exit."""
+
+    def __init__(self, stack, columns=80):
+        self._master, self._slave = pty.openpty()
+        self.resize(columns)
+        self.before = termios.tcgetattr(self._slave)
+        command = [str(stack.binary(CTL)), "top", "--config", str(stack.paths.etc / "ctl.toml")]
+        self.process = subprocess.Popen(command, env=stack.environment() | {"TERM": "xterm"}, stdin=self._slave,
+                                        stdout=self._slave, stderr=self._slave, start_new_session=True)
+        self.screen = ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(END_DEADLINE_S)
+        os.close(self._master)
+        os.close(self._slave)
+
+    def resize(self, columns):
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+    def type(self, keys):
+        os.write(self._master, keys.encode())
+
+    def take(self):
+        """All that is on the screen's way, added to `screen`."""
+        while select.select([self._master], [], [], 0.05)[0]:
+            self.screen += os.read(self._master, 65536).decode(errors="replace")
+        return self.screen
+
+    def wait_for(self, text):
+        eventually(lambda: text in self.take(), f"the screen shows {text}", END_DEADLINE_S)
+
+    def end(self):
+        """The exit code."""
+        deadline = time.monotonic() + END_DEADLINE_S
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.take()
+        self.take()
+        return self.process.wait(1)
+
+    def restored(self):
+        return self.screen.endswith("\x1b[?1049l") and termios.tcgetattr(self._slave) == self.before
+
+
+class Watching(LookingCase):
+    def test_status_is_for_scripts_too(self):
+        self.stack.sql("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (1,'ravi','a repair',1)")
+        self.addCleanup(self.stack.sql, "DELETE FROM pauses")
+        code, output, _ = self.ctl("status", "--json")
+        told = json.loads(output)
+        self.assertEqual((code, told["healthy"]), (1, False))
+        self.assertIn("partition 1: paused by ravi: a repair", told["troubles"])
+        self.assertEqual(told["overview"]["site"]["state"], "ACTIVE")
+        code, text, _ = self.ctl("status")
+        self.assertEqual(code, 1)
+        self.assertIn("ACTIVE, epoch", text)
+
+    def test_queues_and_lag(self):
+        queues = {queue["name"]: queue for queue in json.loads(self.good("queues", "--json"))}
+        self.assertEqual(queues["ledger.00"]["consumers"], 1)
+        self.assertIn("dlq.feed", queues)
+        self.assertIn("ledger.00", self.good("queues"))
+        lag = json.loads(self.good("lag", "--json"))
+        self.assertEqual([one["partition"] for one in lag], list(range(self.stack.partitions)))
+        self.assertIn("BEHIND", self.good("lag"))
+
+    def test_a_frame_where_there_is_no_terminal(self):
+        text = self.good("top")
+        self.assertIn("QUEUE", text)
+        self.assertNotIn("\x1b", text)
+        self.assertEqual(self.good("top", "--once").splitlines()[0][:8], "backstop")
+
+    def test_live_until_q(self):
+        with Terminal(self.stack) as terminal:
+            terminal.wait_for("TREND")
+            terminal.type("s/ledger")
+            terminal.wait_for("filter: ledger_")
+            terminal.type("\r")
+            terminal.wait_for("s sort:depth")
+            terminal.type("q")
+            self.assertEqual(terminal.end(), 0)
+            self.assertTrue(terminal.restored(), repr(terminal.screen[-80:]))
+
+    def test_a_smaller_window_and_a_signal(self):
+        with Terminal(self.stack) as terminal:
+            terminal.wait_for("TREND")
+            terminal.screen = ""
+            terminal.resize(40)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(terminal.process.pid, signal.SIGWINCH)
+            terminal.wait_for("DEPTH   OUT/S")
+            terminal.process.terminate()
+            self.assertEqual(terminal.end(), 0)
+            self.assertTrue(terminal.restored(), repr(terminal.screen[-80:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""For each alert the fault that makes it fire, made on a running site and undone.
+
+A fault is a context manager: entering makes it, leaving undoes it. Faults of one stage do not disturb each other.
+"""
+
+import contextlib
+import dataclasses
+import json
+import subprocess
+import tempfile
+import time
+import typing
+import zlib
+
+import pymysql
+
+from proof_site import ROOT, again_and_again, broker
+
+PART = 1
+PAUSED = 3               # a partition in which nothing else is tried meanwhile
+OPEN_CONNECTIONS = 0.85
+TRADING = 30             # orders a second where events have to flow
+TRADING_FAST = 300       # where a queue has to fill
+EXITING = 5              # accounts that get out into an exchange that does not answer
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    text: str
+    make: typing.Callable                      # site -> context manager
+    alerts: dict                               # {alert: labels that it has here}
+    deadline_s: int = 120                      # until the last of them fires
+
+
+def event(site, seq):
+    """An order of a source and account of this moment, as the number `seq` of partition PART."""
+    number = next(n for n in range(1000) if zlib.crc32(f"PROOF{n}".encode()) % site.partitions == PART)
+    return json.dumps({
+        "kind": "order", "source": f"proof-{site.proof}", "day": site.day, "id": f"E{site.proof}-{seq}", "account": f"PROOF{number}",
+        "exchange": "NSE", "segment": "FO", "token": 53001, "product": "NRML", "exchange_time_us": time.time_ns() // 1000,
+        "received_time_us": time.time_ns() // 1000, "exchange_order_id": f"X{site.proof}-{seq}", "client_order_id": f"C{site.proof}-{seq}",
+        "side": "buy", "type": "limit", "validity": "day", "quantity": 75, "filled": 0, "remaining": 75, "price": 101, "trigger": 0,
+        "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq})
+
+
+@contextlib.contextmanager
+def dead_letter(site):
+    site.publish("amq.default", "dlq.feed")
+    yield
+    site.purge("dlq.feed")
+
+
+@contextlib.contextmanager
+def unrouted(site):
+    site.publish("notify", "proof")
+    yield
+    site.purge("unrouted")
+
+
+@contextlib.contextmanager
+def no_event(site):
+    with again_and_again(lambda: site.publish("amq.default", f"ledger.{PART:02d}"), 5):
+        yield
+
+
+@contextlib.contextmanager
+def missing_number(site):
+    for seq in (1, 3):
+        site.publish("events", f"order.{PART:02d}", event(site, seq))
+    yield
+    site.publish("events", f"order.{PART:02d}", event(site, 2))
+
+
+@contextlib.contextmanager
+def many_connections(site):
+    allowed = int(site.administer("SELECT @@max_connections;"))
+    with contextlib.ExitStack() as stack:
+        for _ in range(int(allowed * OPEN_CONNECTIONS)):
+            stack.callback(pymysql.connect(host="127.0.0.1", port=site.ports["database"], user="backstop",
+                                           password=site.secrets["BACKSTOP_DATABASE_PASSWORD"]).close)
+        yield
+
+
+@contextlib.contextmanager
+def no_primary(site):
+    site.administer("CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=1, MASTER_USER='nobody'; START SLAVE;")
+    yield
+    site.administer("STOP SLAVE; RESET SLAVE ALL;")
+
+
+@contextlib.contextmanager
+def full_disk(_):
+    with tempfile.TemporaryDirectory(prefix="backstop-full-disk-") as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True, timeout=10)
+        try:
+            with open(f"{folder}/file", "wb") as file:
+                file.write(bytes(15 << 20))
+            yield
+        finally:
+            subprocess.run(["umount", folder], check=True, timeout=10)
+
+
+@contextlib.contextmanager
+def silent_exchange(site):
+    """Customers get out at the moment in which it stops to answer."""
+    with site.trading(TRADING):
+        time_up = time.monotonic() + 60
+        while len(site.accounts(EXITING)) < EXITING and time.monotonic() < time_up:
+            time.sleep(0.5)
+    site.ctl("site", "activate", "--reason", "proof of the alerts")
+    with site.frozen("venue"):
+        for account in site.accounts(EXITING):
+            site.ctl("exit-all", "--account", account, "--wait-s", "0")
+        yield
+
+
+@contextlib.contextmanager
+def locked_tables(site):
+    """Nobody may write for 3.5 s of 4, while events and commands come."""
+    def lock():
+        site.administer("FLUSH TABLES WITH READ LOCK; SELECT SLEEP(3.5); UNLOCK TABLES;")
+
+    def command():
+        for account in site.accounts(EXITING):
+            site.ctl("exit-all", "--account", account, "--wait-s", "0")
+    with site.trading(TRADING), again_and_again(lock, 0.5), again_and_again(command, 2):
+        yield
+
+
+@contextlib.contextmanager
+def killed_connections(site):
+    """Whoever waits for that lock loses its connection."""
+    def kill():
+        waiting = site.administer("SELECT id FROM information_schema.processlist WHERE user = 'backstop' AND state LIKE 'Waiting for%';")
+        for number in waiting.split():
+            site.administer(f"KILL {number};")
+    with again_and_again(kill, 2):
+        yield
+
+
+@contextlib.contextmanager
+def frozen_ledgers(site):
+    with site.trading(TRADING_FAST), site.frozen(*site.ledgers):
+        yield
+
+
+@contextlib.contextmanager
+def paused_partition(site):
+    site.ctl("pause", str(PAUSED), "--by", "proof", "--reason", "proof of the alerts")
+    yield
+    site.ctl("resume", str(PAUSED), "--by", "proof")
+
+
+NOTICE = """\
+USE backstop; INSERT INTO notices (id, account, recipient, channel, urgent, template, fields, created_us, expires_us, changed_us)
+VALUES ('proof-{proof}', '', 'nobody@localhost', 'email', TRUE, 'proof', '{{}}', {now_us}, {now_us} + 600000000, {now_us});
+"""
+
+
+@contextlib.contextmanager
+def frozen_broker(site):
+    """An urgent notice is written, which the relay cannot publish."""
+    with site.trading(TRADING), site.frozen("rabbitmq"):
+        site.administer(NOTICE.format(proof=site.proof, now_us=time.time_ns() // 1000))
+        yield
+    site.administer(f"USE backstop; DELETE FROM notices WHERE id = 'proof-{site.proof}';")
+
+
+@contextlib.contextmanager
+def short_of_memory(site):
+    with site.trading(TRADING):
+        site.rabbitmqctl("set_vm_memory_high_watermark", "0.0001")
+        try:
+            yield
+        finally:
+            site.rabbitmqctl("set_vm_memory_high_watermark", "absolute", str(broker.memory_bytes()))
+
+
+STAGES = (
+    (Fault("the exchange is frozen while customers get out", silent_exchange,
+           {"FeedSilent": {}, "ExchangeSessionDown": {"job": "gateway"}, "OrdersInDoubt": {}, "OrdersInDoubtLong": {},
+            "CommandsOpenLong": {}}, 480),
+     Fault("one of two ledgers is stopped", lambda site: site.stopped("ledger-2"),
+           {"BudgetBurnsFast": {"probed": "ledger-2"}, "BudgetBurnsSteadily": {"probed": "ledger-2"},
+            "BudgetBurnsSlowly": {"probed": "ledger-2"}}),
+     Fault("a partition is paused", paused_partition, {"LedgerPaused": {"partition": str(PAUSED)}}),
+     Fault("a message is put into the feed's dead letters", dead_letter, {"DeadLetters": {"queue": "dlq.feed"}}),
+     Fault("a message is published with a key that nobody has bound", unrouted, {"Unrouted": {}}),
+     Fault("bodies that are no events are put into a ledger's queue", no_event, {"EventsParked": {"partition": str(PART)}}),
+     Fault("numbers 1 and 3 of a source are published, 2 is not", missing_number, {"LedgerGap": {"partition": str(PART)}}),
+     Fault("a client opens 85 % of the connections that the database allows", many_connections, {"DatabaseConnections": {}}),
+     Fault("the database is made the replica of one that is not there", no_primary, {"ReplicationStopped": {}}),
+     Fault("a disk of 16 MiB is mounted and filled", full_disk, {"DiskNearlyFull": {"fstype": "tmpfs"}})),
+    (Fault("all tables are locked for 3.5 s of 4 s while events and commands come", locked_tables,
+           {"LedgerSlow": {}, "CommandsSlow": {}, "DatabaseSlow": {}}, 300),
+     Fault("connections that wait for that lock are killed", killed_connections, {"LedgerRetries": {}}, 300)),
+    (Fault("the broker may use next to no memory, while events come", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),
+     Fault("the database is stopped", lambda site: site.stopped("mariadb"), {"DatabaseDown": {}})),
+    (Fault("the broker is frozen while events come", frozen_broker,
+           {"FeedUnconfirmed": {}, "ServiceNotConnected": {"job": "feed"}}),),
+    (Fault("all ledgers are frozen while events come", frozen_ledgers,
+           {"LedgerStandsStill": {}, "LedgerLag": {}, "QueueGrowing": {"queue": "ledger.*"}}, 420),
+     Fault("the square-off is stopped", lambda site: site.stopped("squareoff"),
+           {"ServiceDown": {"job": "squareoff"}, "QueueWithoutConsumer": {"queue": "squareoff.*"}})),
+)
+# What is proven by promtool alone, and why.
+NOT_PROVEN = {
+    "ArchiveBehind": "its figures are made by test_archive.py; an archive that stands still for minutes is not",
+    "ArchiveFailed": "test_archive.py makes the full disk, unit tests the damaged file, on archivers of their own",
+    "ArchiveGap": "the journal keeps 20 GiB: to make it drop messages takes longer than a proof may",
+    "ClockSkew": "the clock of the machine on which this runs is everybody's: it is not turned for a test",
+    "DataInconsistent": "the reconciler is not there yet",
+    "ReconcilerSilent": "the reconciler is not there yet",
+}
+__all__ = ["NOT_PROVEN", "ROOT", "STAGES", "Fault"]

@@ -1,0 +1,45 @@
+#include "consumers/archive/retention.h"
+
+#include <doctest/doctest.h>
+
+using archive::KeptFile;
+
+namespace {
+
+const std::vector<KeptFile> kFiles{{{20260803, 0}, 100, true},
+                                   {{20260803, 1}, 10, true},
+                                   {{20260804, 0}, 100, true},
+                                   {{20260805, 0}, 100, false},
+                                   {{20260806, 0}, 100, false}};
+
+std::vector<journal::ArchiveName> gone(const std::vector<KeptFile>& files, int64_t days,
+                                       int64_t bytes) {
+    std::vector<journal::ArchiveName> names;
+    for (const KeptFile& file : archive::to_remove(files, days, bytes)) names.push_back(file.name);
+    return names;
+}
+
+using Names = std::vector<journal::ArchiveName>;
+
+}  // namespace
+
+TEST_CASE("archive/retention: without a limit nothing goes") {
+    CHECK(gone(kFiles, 0, 0).empty());
+    CHECK(gone({}, 1, 1).empty());
+}
+
+TEST_CASE("archive/retention: days beyond the newest ones go, all their files") {
+    CHECK(gone(kFiles, 3, 0) == Names{{20260803, 0}, {20260803, 1}});
+    CHECK(gone(kFiles, 4, 0).empty());
+}
+
+TEST_CASE("archive/retention: the oldest go until the rest is small enough") {
+    CHECK(gone(kFiles, 0, 410).empty());
+    CHECK(gone(kFiles, 0, 409) == Names{{20260803, 0}});
+    CHECK(gone(kFiles, 0, 309) == Names{{20260803, 0}, {20260803, 1}});
+}
+
+TEST_CASE("archive/retention: neither open files nor those of the newest day go") {
+    CHECK(gone(kFiles, 1, 1) == Names{{20260803, 0}, {20260803, 1}, {20260804, 0}});
+    CHECK(gone({{{20260806, 0}, 100, true}}, 1, 1).empty());
+}

@@ -1,0 +1,57 @@
+#include "producers/ctl/overview_text.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "test/unit/ctl/overview_value.h"
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+TEST_CASE("ctl/overview: a status says the site, its parts and that it is healthy") {
+    const std::string text = ctl::status_text(healthy_site());
+    for (const char* part :
+         {"ACTIVE, epoch 3", "by asha: drill", "no alarm", "10.11, up 2h 5m, 12 connections",
+          "2 of 2 ready: ledger-1 feed", "2 partitions, 70 messages wait, at most 2.3 s behind",
+          "waiting 2, sent 40", "\nhealthy\n"}) {
+        CHECK_MESSAGE(has(text, part), part, text);
+    }
+    CHECK(std::ranges::count(text, '\n') <= 24);
+}
+
+TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
+    auto site = healthy_site();
+    site.database = overview::Reading<overview::Database>::not_known("no answer");
+    CHECK(has(ctl::status_text(site), "1 in trouble:\n  database: not known: no answer\n"));
+    const std::string json = ctl::status_json(site);
+    CHECK(json.starts_with(
+        R"({"healthy":false,"troubles":["database: not known: no answer"],"overview":{)"));
+}
+
+TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
+    auto site = healthy_site();
+    site.queues.value->at(0).ready = 1;
+    site.queues.value->at(3).consumers.reset();
+    const std::string queues = ctl::queues_table(site);
+    CHECK(has(queues, "ledger.01        70"));
+    CHECK(has(queues, "1 messages"));
+    CHECK(has(ctl::queues_json(site),
+              R"("name":"ledger.01","ready":70,"unacked":0,"consumers":null)"));
+    CHECK(has(ctl::lag_table(site), "        1        200       70       2.3"));
+    CHECK(has(ctl::lag_json(site),
+              R"({"partition":1,"watermark":200,"lag_messages":70,"lag_us":2340000,)"));
+}
+
+TEST_CASE("ctl/overview: numbers for people") {
+    CHECK(ctl::rate_text(std::nullopt) == "-");
+    CHECK(ctl::rate_text(0) == "0");
+    CHECK(ctl::rate_text(1'550) == "1.6");
+    CHECK(ctl::rate_text(123'456) == "123");
+    CHECK(ctl::seconds_text(2'399'999) == "2.3");
+    CHECK(ctl::duration_text(59) == "59s");
+    CHECK(ctl::duration_text(3'600 * 27 + 60) == "1d 3h");
+}

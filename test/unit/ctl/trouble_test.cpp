@@ -1,0 +1,79 @@
+#include "producers/ctl/trouble.h"
+
+#include <doctest/doctest.h>
+
+#include "test/unit/ctl/overview_value.h"
+
+using ctl::troubles;
+using overview::Overview;
+using overview::Queue;
+
+namespace {
+
+// The troubles of a site that is healthy but for what `change` does to it.
+template <class Change>
+std::vector<std::string> after(Change change) {
+    Overview site = healthy_site();
+    change(site);
+    return troubles(site);
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("ctl/trouble: a healthy site has none, whatever its notices and positions") {
+    CHECK(troubles(healthy_site()).empty());
+}
+
+TEST_CASE("ctl/trouble: what is not known is trouble") {
+    const auto found = troubles(Overview{});
+    CHECK(found.size() == 8);
+    CHECK(found[0] == "site: not known: not read yet");
+}
+
+TEST_CASE("ctl/trouble: services, broker and rows are each told") {
+    CHECK(after([](Overview& site) {
+              site.services[0].ready = false;
+              site.services[0].reasons = {"no link to the broker"};
+              site.services[1] = {"feed", false, false, {}};
+          }) == Texts{"service ledger-1: not ready: no link to the broker",
+                      "service feed: down: no answer"});
+    CHECK(after([](Overview& site) { site.broker.value->at(0).memory_alarm = true; }) ==
+          Texts{"broker rabbit@host: memory alarm"});
+    CHECK(after([](Overview& site) {
+              site.parked.value->total = 3;
+              site.in_doubt.value->at(0) = {"nse-1", 2, 61'000'000};
+          }) ==
+          Texts{"3 events are parked", "session nse-1: 2 orders in doubt, the oldest for 61 s"});
+}
+
+TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
+    CHECK(after([](Overview& site) {
+              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0};
+              site.partitions[1].gap_us = 4'000'000;
+              site.partitions[1].held = 12;
+              site.partitions[1].lag_us = 11'000'000;
+          }) == Texts{"partition 0: paused by ravi: a repair",
+                      "partition 1: a number is missing since 4 s, 12 events wait behind it",
+                      "partition 1: the books are 11 s behind"});
+}
+
+TEST_CASE("ctl/trouble: dead letters, and queues that nobody reads") {
+    Queue queue;
+    queue.name = "dlq.feed";
+    queue.kind = Queue::Kind::DeadLetters;
+    queue.ready = 2;
+    CHECK(ctl::queue_trouble(queue, false) == "2 messages");
+    queue = {};
+    queue.name = "squareoff.00";
+    queue.consumers = 0;
+    CHECK(ctl::queue_trouble(queue, false).empty());
+    CHECK(ctl::queue_trouble(queue, true) == "nobody reads it, 0 messages wait");
+    queue.unacked = 1;
+    CHECK(ctl::queue_trouble(queue, false) == "nobody reads it, 1 messages wait");
+    queue.consumers = 1;
+    CHECK(ctl::queue_trouble(queue, true).empty());
+    queue.consumers.reset();  // not counted yet
+    CHECK(ctl::queue_trouble(queue, true).empty());
+}
