@@ -42,6 +42,19 @@ class Lane {
         return std::exchange(messages_, {});
     }
 
+    // What is there, without a wait.
+    [[nodiscard]] std::deque<Addressed> take_now() {
+        std::lock_guard lock{mutex_};
+        bytes_ = 0;
+        changed_.notify_all();
+        return std::exchange(messages_, {});
+    }
+    // No more will come, and all is taken.
+    [[nodiscard]] bool ended() {
+        std::lock_guard lock{mutex_};
+        return ended_ && messages_.empty();
+    }
+
     void end() {  // no more will be put
         std::lock_guard lock{mutex_};
         ended_ = true;

@@ -31,8 +31,8 @@ std::string verdict_of(const Report& report) {
     if (!report.gaps.empty()) return "not whole: the journal cannot tell what the books must hold";
     if (!report.compared) return "done";
     if (report.differences.empty()) return "equal: every row of the live books is the journal's";
-    return fmt::format("{}{} differences", report.differences_cut ? "at least " : "",
-                       report.differences.size());
+    return fmt::format("{}{} difference{}", report.differences_cut ? "at least " : "",
+                       report.differences.size(), report.differences.size() == 1 ? "" : "s");
 }
 
 std::string text_of(const BookRows& books) {
@@ -70,6 +70,10 @@ std::string text_of(const Report& report) {
     }
     if (report.differences.size() > kShownMax) text += "  … --json has all\n";
     for (const BookRows& books : report.books) text += text_of(books);
+    if (!report.old_books.empty()) {
+        text += fmt::format("the old books are in {}; ledgers were paused for {} s\n",
+                            report.old_books, thousandths(report.paused_us / 1000));
+    }
     return text + verdict_of(report) + "\n";
 }
 
@@ -156,6 +160,8 @@ std::string json_of(const Report& report) {
     write_gaps(json, report.gaps);
     write_differences(json, report.differences);
     write_books(json, report.books);
+    json.text("old_books", report.old_books);
+    decimal("paused_seconds", report.paused_us / 1000);
     json.text("failure", report.failure);
     json.close_object();
     return json.take();

@@ -40,6 +40,8 @@ struct Report {
     std::vector<Difference> differences;
     bool differences_cut = false;  // there are more
     std::vector<BookRows> books;   // of an account at a moment
+    std::string old_books;         // the database that keeps what a swap has replaced
+    int64_t paused_us = 0;         // for so long a swap had the ledgers wait
     std::string failure;           // why it failed, where it did
 
     [[nodiscard]] bool good() const {

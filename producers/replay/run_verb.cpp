@@ -6,6 +6,8 @@
 
 #include "producers/replay/build_shadow.h"
 #include "producers/replay/count_day.h"
+#include "producers/replay/rehearse.h"
+#include "producers/replay/swap.h"
 #include "producers/replay/verify.h"
 
 namespace replay {
@@ -54,6 +56,10 @@ Status fill(const Options& options, Job& job) {
         if (!taken.ok()) return taken;
         ++selection.to_us;  // what happened in that microsecond has happened
     }
+    if (options.verb == "swap" && !selection.everything()) {
+        return wrong("swap: only a whole day can become the live books");
+    }
+    if (options.to_vhost == job.link.vhost) return wrong("--to-vhost: that is the live one");
     job.archives = options.archives;
     job.pace = options.pace;
     job.workers = options.workers == 0 ? job.config.partitions
@@ -67,6 +73,8 @@ Status fill(const Options& options, Job& job) {
 
 Report run(const Options& options, const Job& job) {
     if (options.dry_run) return count_day(job);
+    if (options.verb == "swap") return swap(job, options.by, options.reason);
+    if (options.verb == "rehearse") return rehearse(job, options.to_vhost);
     if (options.verb == "verify") return verify(job);
     return options.as_of.empty() ? build_shadow(job) : books_as_of(job);
 }

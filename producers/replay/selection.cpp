@@ -4,9 +4,15 @@
 #include <chrono>
 #include <vector>
 
+#include "common/events/partition.h"
 #include "common/events/topology.h"
 
 namespace replay {
+
+bool Selection::meets(int32_t its_partition, int32_t partitions) const {
+    if (partition && *partition != its_partition) return false;
+    return account.empty() || events::partition_of(account, partitions) == its_partition;
+}
 
 bool Selection::wants(const events::Event& event) const {
     if (!account.empty() && event.account != account) return false;

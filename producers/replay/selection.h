@@ -29,6 +29,8 @@ struct Selection {
     [[nodiscard]] bool everything() const {
         return !partition && account.empty() && !cuts_streams();
     }
+    // Whether the messages of a partition may hold what is meant.
+    [[nodiscard]] bool meets(int32_t its_partition, int32_t partitions) const;
     // Whether the event is to be applied. Its day and partition are looked at elsewhere, because
     // they decide about its place in a stream.
     [[nodiscard]] bool wants(const events::Event& event) const;

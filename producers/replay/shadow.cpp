@@ -20,21 +20,30 @@ db::DatabaseConfig beside(db::DatabaseConfig config, const std::string& suffix) 
 Shadow::Shadow(const db::DatabaseConfig& live, const std::string& suffix)
     : live_name_{live.name}, config_{beside(live, suffix)}, session_{live} {}
 
-Status Shadow::open(const std::string& purpose, bool fresh) {
-    if (fresh) {
-        if (Status dropped = drop(); !dropped.ok()) return dropped;
-    }
-    std::string look =
-        "SELECT 1 FROM information_schema.tables WHERE table_name='replay' AND "
-        "table_schema=";
+base::Result<bool> Shadow::has(std::string_view table) {
+    std::string look = "SELECT 1 FROM information_schema.tables WHERE table_schema=";
     db::append_text(look, name());
-    const auto made = session_.query(look);
+    db::append_text(look.append(" AND table_name="), table);
+    const auto rows = session_.query(look);
+    if (!rows.ok()) return rows.error();
+    return !rows.value().empty();
+}
+
+Status Shadow::open(const std::string& purpose, bool fresh) {
+    const auto made = has("replay");
     if (!made.ok()) return made.error();
-    if (made.value().empty()) return create(purpose);
+    if (!made.value()) return create(purpose);
     const auto rows = session_.query("SELECT purpose FROM `" + name() + "`.replay");
     if (!rows.ok()) return rows.error();
     // The row is written last: without one, the making was cut off.
     if (rows.value().empty()) return create(purpose);
+    const auto whole = has(kBooks[0]);
+    if (!whole.ok()) return whole.error();
+    if (!whole.value()) {
+        return base::Error{base::Errc::Invalid,
+                           "a swap was cut off behind the exchange; run it again, it will finish"};
+    }
+    if (fresh) return create(purpose);
     if (rows.value()[0][0] != purpose) {
         return base::Error{base::Errc::Invalid, name() + " holds another replay (" +
                                                     rows.value()[0][0].value_or("") +

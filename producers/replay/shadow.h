@@ -20,6 +20,7 @@ class Shadow {
     // begins anew in any case. Invalid: it was made for something else, which is named.
     [[nodiscard]] base::Status open(const std::string& purpose, bool fresh);
     [[nodiscard]] base::Status drop();
+    [[nodiscard]] base::Result<bool> has(std::string_view table);
 
     // What the day began with is not the journal's: takes it over from the live books, for the
     // selected account or for all.

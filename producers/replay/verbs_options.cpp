@@ -36,6 +36,26 @@ void describe_cuts(CLI::App& command, Options& options) {
     command.add_option("--to-time", options.to_time, "Only before this exchange time");
 }
 
+void describe_swap(CLI::App& app, Options& options) {
+    auto* swap =
+        describe(app, options, "swap", "Make the journal's books of the day the live ones");
+    swap->add_option("--by", options.by, "Who does it")->required();
+    swap->add_option("--reason", options.reason, "Why")->required();
+    swap->footer(
+        "Example: backstop-replay swap --config replay.toml --day 20260803 --by asha --reason "
+        "\"row damaged by hand\"");
+}
+
+void describe_rehearse(CLI::App& app, Options& options) {
+    auto* rehearse =
+        describe(app, options, "rehearse", "Publish the day's events onto another vhost");
+    describe_cuts(*rehearse, options);
+    rehearse->add_option("--to-vhost", options.to_vhost, "Which; never the live one")->required();
+    rehearse->footer(
+        "Example: backstop-replay rehearse --config replay.toml --day 20260803 --to-vhost drill "
+        "--pace 10");
+}
+
 void describe_shadow(CLI::App& app, Options& options) {
     auto* shadow = describe(app, options, "shadow", "Fold the day into a database and keep it");
     describe_cuts(*shadow, options);
@@ -53,6 +73,8 @@ void describe_verbs(CLI::App& app, Options& options) {
     verify->add_flag("--keep", options.keep, "Keep the shadow database");
     verify->footer("Example: backstop-replay verify --config replay.toml --day 20260803");
     describe_shadow(app, options);
+    describe_swap(app, options);
+    describe_rehearse(app, options);
 }
 
 }  // namespace replay

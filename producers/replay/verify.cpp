@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/log/log.h"
+#include "common/events/partition.h"
 #include "producers/replay/compare_books.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
@@ -68,6 +68,13 @@ class Verification {
         return Unit{};
     }
 
+    // Whose streams are looked at.
+    [[nodiscard]] std::optional<int32_t> partition() const {
+        const Selection& selection = job_.selection;
+        if (selection.account.empty()) return selection.partition;
+        return events::partition_of(selection.account, job_.config.partitions);
+    }
+
     static std::string suffix(const Selection& selection) {
         std::string suffix = std::to_string(selection.day);
         if (selection.partition) suffix += "_p" + std::to_string(*selection.partition);
@@ -95,7 +102,7 @@ class Verification {
 
     // The bulk of the day, up to where the live books are now.
     Status fold_to_present() {
-        auto marks = live_.marks(job_.selection.partition);
+        auto marks = live_.marks(partition());
         if (!marks.ok()) return marks.error();
         context_.bounds.marks = std::move(marks).value();
         if (Status done = pass(); !done.ok()) return done;
@@ -107,7 +114,7 @@ class Verification {
     Status settle() {
         const base::MonoTime until = base::mono_now() + job_.config.settle_ms * 1000;
         while (base::mono_now() < until) {
-            auto marks = live_.marks(job_.selection.partition);
+            auto marks = live_.marks(partition());
             if (!marks.ok()) return marks.error();
             if (Status looked = forget_known(); !looked.ok()) return looked;
             if (!behind(marks.value(), journal_) && left_ids_.empty()) return Unit{};
@@ -128,7 +135,7 @@ class Verification {
     // messages a little later than the ledger's queue.
     Status fold_to_moment() {
         if (Status begun = live_.begin_snapshot(); !begun.ok()) return begun;
-        auto marks = live_.marks(job_.selection.partition);
+        auto marks = live_.marks(partition());
         if (!marks.ok()) return marks.error();
         const Marks wanted = std::move(marks).value();
         context_.bounds.marks = wanted;
@@ -136,6 +143,10 @@ class Verification {
         for (int passes = 0; passes < kPassesMax; ++passes) {
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
+        }
+        if (wanted.empty() && report_.events == 0) {
+            return base::Error{base::Errc::Invalid,
+                               "neither the journal nor the books know anything of this day"};
         }
         report_.left = last_.outcome.left;
         report_.gaps = holes_of(reached_, wanted, last_.outcome.gaps);

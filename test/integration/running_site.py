@@ -36,7 +36,9 @@ class Program:
 
     def __init__(self, stack, relative, config, *arguments, secrets=True, pipe=False):
         environment = stack.bare_environment() | {processes.MARK: str(stack.paths.var)}
-        if secrets:
+        if isinstance(secrets, dict):
+            environment |= secrets
+        elif secrets:
             environment |= {name: stack.secrets[name] for name in ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
         self._output = tempfile.TemporaryFile("w+b")
         self.process = subprocess.Popen([str(stack.binary(relative)), "--config", str(config), *map(str, arguments)],

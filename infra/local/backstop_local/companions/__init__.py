@@ -9,7 +9,8 @@ import typing
 
 
 # Files of this folder, as they are started.
-ORDER = ("relay", "archive", "database_exporter", "machine_exporter", "prober", "console")
+ORDER = ("relay", "notice_sink", "notifier", "archive", "database_exporter", "machine_exporter", "prober",
+         "console")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "producers/replay/job.h"
+
+namespace replay {
+
+// Makes the journal's books the live ones: folds the day into a shadow, has the ledgers pause,
+// folds to the end, exchanges the tables in one statement, lets the ledgers go on. The old tables
+// are kept in a database of their own. Whatever happens before the exchange, the live books are
+// untouched and the pauses are taken back; a run that was killed is finished or taken back by the
+// next one. Watermarks travel with the books: a ledger that had not paused finds another watermark
+// than it thought, reads it, and drops or fetches what it must. Blocks.
+Report swap(const Job& job, const std::string& by, const std::string& reason);
+
+}  // namespace replay

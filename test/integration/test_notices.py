@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+"""Notices from a row through the broker to the sink, while sink and gateways misbehave: each ends sent or dead, with a reason."""
+
+import collections
+import pathlib
+import signal
+import sys
+import time
+import unittest
+
+from running_site import Program, SiteCase, eventually, main
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "test/support"))
+
+from notice_site import CHANNELS, NoticeSite  # noqa: E402
+
+NOTIFIER = "consumers/notifier/backstop-notifier"
+SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_SMTP_PASSWORD", "BACKSTOP_SMS_TOKEN",
+           "BACKSTOP_PUSH_TOKEN")
+DEADLINE_S = 40
+CODE_LIMIT_S = 2.0
+CODE = {"code": "314159", "minutes": "5"}
+QUICK = {"timeout_ms": 700, "bulk_per_second": 1000, "bulk_per_recipient_minute": 1000, "urgent_per_recipient_minute": 1000}
+
+
+class NoticeCase(SiteCase):
+    """The notifier of the stack rests: each test runs its own, with short waits, and names its notices after itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stack.supervisor.stop("notifier")
+        eventually(lambda: cls.stack.pid("notifier") == 0, "the stack's notifier has ended", DEADLINE_S)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.supervisor.start("notifier")
+        eventually(lambda: cls.stack.ready("notifier"), "the stack's notifier is back", DEADLINE_S)
+        super().tearDownClass()
+
+    def setUp(self):
+        super().setUp()
+        self.site = NoticeSite(self.stack)
+        self.addCleanup(self.site.close)
+        self.addCleanup(self.site.sink, "faults", "DELETE")
+        self.prefix = f"{self.id().rsplit('.', 1)[-1][5:25]}-{time.time_ns() // 1000}:"
+
+    def notifier(self, name="notifier", wait=True, **changes):
+        """A notifier of our own that is ready to serve."""
+        changes = {"notifier": {"first_wait_ms": 20, "longest_wait_ms": 300, "urgent_longest_wait_ms": 300,
+                                "lease_ms": 3000} | changes.pop("notifier", {})} | {
+            channel: QUICK | changes.pop(channel, {}) for channel in CHANNELS} | changes
+        self.port_file.unlink(missing_ok=True)
+        path = self.config("notifier", **changes).rename(self.folder / f"{name}.toml")
+        started = self.enterContext(Program(self.stack, NOTIFIER, path, secrets={one: self.stack.secrets[one] for one in SECRETS}))
+        if wait:
+            eventually(lambda: self.page("/readyz")[0] == 200, f"the {name} is ready", DEADLINE_S)
+        return started
+
+    def row(self, number, channel, urgent=False, **more):
+        return self.site.row(f"{self.prefix}{number}", channel, urgent, **more)
+
+    def fates(self):
+        """{state: how many}, once every notice of this test has one; and each that is sent has arrived."""
+        found = self.site.wait_fates(self.prefix, DEADLINE_S)
+        arrived = self.site.arrivals(self.prefix)
+        self.assertEqual([identity for identity, fate in found.items() if fate[0] == "sent" and identity not in arrived], [])
+        return collections.Counter(fate[0] for fate in found.values())
+
+    def reasons(self):
+        return {fate[2] for fate in self.site.fates(self.prefix).values() if fate[0] == "dead"}
+
+
+class Sending(NoticeCase):
+    def test_each_channel_in_both_languages(self):
+        self.notifier()
+        rows = [self.row(f"{channel}-{language}", channel, urgent, template="login_code", fields=CODE, language=language)
+                for channel in CHANNELS for language, urgent in (("en", True), ("hi", False))]
+        self.site.send(rows)
+        self.assertEqual(self.fates(), {"sent": 6})
+        for channel in CHANNELS:
+            [english] = self.site.texts(f"{self.prefix}{channel}-en")
+            [hindi] = self.site.texts(f"{self.prefix}{channel}-hi")
+            self.assertIn("314159 is your one-time code", english["text"])
+            self.assertIn("ओटीपी 314159 है", hindi["text"])
+        self.assertEqual(self.site.texts(f"{self.prefix}email-hi")[0]["title"], "आपका ओटीपी")
+
+    def test_the_customer_s_own_address_and_language(self):
+        self.notifier()
+        account = f"N{time.time_ns() % 10**10}"
+        self.stack.sql("INSERT INTO customers (account,name,email,mobile,branch,language,device) VALUES (%s,%s,%s,%s,'B1','hi','dev-9')",
+                       (account, "आशा", f"{account}@example.org", "+919812345678"))
+        self.site.send([self.row(channel, channel, to="", account=account, language="") for channel in CHANNELS])
+        self.assertEqual(self.fates(), {"sent": 3})
+        found = {channel: self.site.texts(self.prefix + channel)[0] for channel in CHANNELS}
+        self.assertEqual([found[channel]["recipient"] for channel in CHANNELS],
+                         [f"{account}@example.org", "+919812345678", "dev-9"])
+        self.assertIn("प्रिय आशा", found["email"]["text"])
+
+    def test_what_cannot_be_sent_is_dead_with_the_reason(self):
+        notifier = self.notifier()
+        secret = "somebody.private@@example.org"
+        self.site.send([self.row(1, "email", to=secret), self.row(2, "sms", to="+91 98123 45678"), self.row(3, "push", to=""),
+                        self.row(4, "email", to="a@b.c\r\nRCPT TO:<x@y.z>"), self.row(5, "sms", template="nothing"),
+                        self.row(6, "sms", fields={"title": "no body"}), self.row(7, "push", life_s=-1),
+                        self.row(8, "email", fields={"title": "T\r\nBcc: x@y.z", "body": "\r\n.\r\nQUIT"})])
+        self.assertEqual(self.fates(), {"dead": 7, "sent": 1})
+        self.assertEqual(self.reasons(), {"recipient: malformed", "recipient: there is none", "expires_us: too late",
+                                          "template nothing: there is none for sms", "field body: missing"})
+        self.assertEqual(self.site.texts(self.prefix + "8")[0]["title"], "T  Bcc: x@y.z")
+        said = notifier.output()
+        self.assertIn(self.prefix + "1", said)
+        self.assertNotIn(secret, said)
+        self.assertNotIn("98123", said)
+
+    def test_named_again_it_is_not_sent_again(self):
+        self.notifier()
+        rows = [self.row(number, "sms") for number in range(20)]
+        self.site.send(rows)
+        self.assertEqual(self.fates(), {"sent": 20})
+        for _ in range(3):
+            self.site.name("sms", False, [row[0] for row in rows] + [self.prefix + "unknown"])
+        eventually(lambda: self.own_metric("backstop_notifier_notices_total", fate="repeated") == 60, "all are known", DEADLINE_S)
+        self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
+        self.assertEqual(self.own_metric("backstop_notifier_notices_total", fate="unknown"), 3)
+
+
+class Trouble(NoticeCase):
+    def test_gateways_that_fail_refuse_time_out_and_answer_twice(self):
+        self.notifier()
+        for channel in ("sms", "push"):
+            for kind, status, count in (("refuse", 400, 3), ("refuse", 500, 20), ("refuse", 429, 5), ("silent", 0, 2),
+                                        ("lose", 0, 2), ("cut", 0, 5), ("twice", 0, 5)):
+                self.site.fault(channel, kind, status=status, count=count)
+        self.site.send([self.row(f"{channel}{number}", channel) for channel in ("sms", "push") for number in range(60)])
+        self.assertEqual(self.fates(), {"sent": 114, "dead": 6})
+        self.assertEqual(self.reasons(), {"gateway: 400"})
+        self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})  # asked again, told "I have it"
+        self.assertGreater(self.own_metric("backstop_notifier_attempts_total", outcome="duplicate"), 5)
+
+    def test_a_mail_server_that_fails_refuses_and_times_out(self):
+        self.notifier()
+        for kind, status, count in (("refuse", 550, 3), ("refuse", 451, 10), ("lose", 0, 2), ("silent", 0, 1), ("cut", 0, 1)):
+            self.site.fault("email", kind, status=status, count=count)
+        self.site.send([self.row(number, "email") for number in range(40)])
+        self.assertEqual(self.fates(), {"sent": 37, "dead": 3})
+        self.assertEqual(self.reasons(), {"smtp: DATA: 550"})
+        # Where the answer was lost nobody knows: it comes again, under the same Message-ID.
+        self.assertLessEqual(sum(one[0] > 1 for one in self.site.arrivals(self.prefix).values()), 2)
+
+    def test_attempts_have_an_end(self):
+        self.notifier(notifier={"attempts_max": 3})
+        self.site.fault("sms", "refuse", status=500, count=0, id=self.prefix)
+        self.site.send([self.row(1, "sms", True)])
+        self.assertEqual(self.fates(), {"dead": 1})
+        self.assertEqual(self.reasons(), {"attempts: used up; last: gateway: 500"})
+
+    def test_the_sink_is_killed_in_the_middle(self):
+        self.notifier(notifier={"attempts_max": 100}, sms={"bulk_per_second": 300}, email={"bulk_per_second": 100})
+        self.site.send([self.row(f"{channel}{number}", channel) for channel in CHANNELS for number in range(200)])
+        eventually(lambda: self.site.counts(self.prefix).get("sent", 0) > 50, "some are sent", DEADLINE_S)
+        self.stack.wait_restarted("notice_sink", self.stack.kill("notice_sink"))
+        self.assertEqual(self.fates(), {"sent": 600})
+
+    def test_the_notifier_is_killed_in_the_middle_and_two_go_on_side_by_side(self):
+        first = self.notifier(sms={"bulk_per_second": 200})
+        self.site.send([self.row(number, "sms") for number in range(600)])
+        eventually(lambda: self.site.counts(self.prefix).get("sent", 0) > 50, "some are sent", DEADLINE_S)
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait(DEADLINE_S)
+        for name in ("second", "third"):
+            self.notifier(name)
+        self.assertEqual(self.fates(), {"sent": 600})
+        self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
+
+    def test_it_ends_well_and_leaves_nothing_half_done(self):
+        notifier = self.notifier(sms={"bulk_per_second": 100})
+        self.site.send([self.row(number, "sms") for number in range(300)])
+        eventually(lambda: self.site.counts(self.prefix).get("sent", 0) > 20, "some are sent", DEADLINE_S)
+        notifier.process.send_signal(signal.SIGTERM)
+        self.assertEqual(notifier.process.wait(DEADLINE_S), 0, notifier.output())
+        self.assertNotIn("sending", self.site.counts(self.prefix))
+        self.notifier("next")
+        self.assertEqual(self.fates(), {"sent": 300})
+
+    def test_codes_are_never_behind_bulk(self):
+        self.notifier(sms={"bulk_per_second": 100, "bulk_burst": 10})
+        self.site.send([self.row(f"bulk{number}", "sms") for number in range(1000)])
+        eventually(lambda: self.site.counts(self.prefix).get("sent", 0) > 20, "bulk is under way", DEADLINE_S)
+        for number in range(10):
+            self.site.send([self.row(f"code{number}", "sms", True, template="login_code", fields=CODE)])
+        code = self.prefix + "code"
+        self.site.wait_fates(code, DEADLINE_S)
+        created = dict(self.stack.sql("SELECT id,created_us FROM notices WHERE id LIKE %s", [code + "%"]))
+        took_s = [(seen[1] - created[identity]) / 1e6 for identity, seen in self.site.arrivals(code).items()]
+        self.assertEqual(len(took_s), 10)
+        self.assertLess(max(took_s), CODE_LIMIT_S)
+        self.assertGreater(self.site.open_notices(self.prefix + "bulk"), 500)
+        self.stack.sql("UPDATE notices SET expires_us=0 WHERE id LIKE %s AND state='queued'", [self.prefix + "bulk%"])
+
+
+class Refused(NoticeCase):
+    def test_configuration_and_templates_are_checked(self):
+        folder = self.folder / "notices"
+        folder.mkdir()
+        (folder / "templates.toml").write_text('[hello]\nfields = ["word"]\n', encoding="utf-8")
+        (folder / "hello.en.sms.txt").write_text("Hello {{words}}\n", encoding="utf-8")
+        config = self.config("notifier", notifier={"templates_dir": str(folder)}, sms={"body": "{{phone}}"},
+                             email={"starttls": "off"})
+        code, said = self.run_program(NOTIFIER, config, "--check-config", secrets={one: "x" for one in SECRETS})
+        self.assertEqual(code, 2)
+        self.assertIn("hello.en.sms.txt: field words: templates.toml does not declare it", said)
+        self.assertIn("sms.body: {{phone}} is none of", said)
+        self.assertIn("email.starttls: must be required", said)
+
+
+if __name__ == "__main__":
+    main()
