@@ -168,18 +168,36 @@ def paused_partition(site):
 
 
 NOTICE = """\
-USE backstop; INSERT INTO notices (id, account, recipient, channel, urgent, template, fields, created_us, expires_us, changed_us)
-VALUES ('proof-{proof}', '', 'nobody@localhost', 'email', TRUE, 'proof', '{{}}', {now_us}, {now_us} + 600000000, {now_us});
+USE backstop; INSERT INTO notices (id, account, recipient, channel, urgent, template, language, fields, created_us, expires_us, changed_us)
+VALUES ('proof-{now_us}', '', 'nobody@backstop.example', 'email', TRUE, 'login_code', 'en',
+'{{"name": "proof", "code": "123456", "minutes": "5"}}', {now_us}, {now_us} + 300000000, {now_us});
 """
+
+
+def write_notice(site):
+    """An urgent one."""
+    site.administer(NOTICE.format(now_us=time.time_ns() // 1000))
 
 
 @contextlib.contextmanager
 def frozen_broker(site):
-    """An urgent notice is written, which the relay cannot publish."""
+    """The relay cannot publish the notice that is written meanwhile."""
     with site.frozen("rabbitmq"):
-        site.administer(NOTICE.format(proof=site.proof, now_us=time.time_ns() // 1000))
+        write_notice(site)
         yield
-    site.administer(f"USE backstop; DELETE FROM notices WHERE id = 'proof-{site.proof}';")
+
+
+@contextlib.contextmanager
+def no_mail_server(site):
+    with site.stopped("notice_sink"), again_and_again(lambda: write_notice(site), 2):
+        yield
+
+
+@contextlib.contextmanager
+def dead_notice(site):
+    site.publish("amq.default", "dlq.notify")
+    yield
+    site.purge("dlq.notify")
 
 
 @contextlib.contextmanager
@@ -201,6 +219,9 @@ STAGES = (
                "BudgetBurnsSlowly": {"probed": "ledger-2"}}),
         Fault("a partition is paused", paused_partition, {"LedgerPaused": {"partition": str(PAUSED)}}),
         Fault("a message is put into the feed's dead letters", dead_letter, {"DeadLetters": {"queue": "dlq.feed"}}),
+        Fault("a message is put into the dead letters of the notices", dead_notice, {"NotifierDeadLetters": {}}),
+        Fault("the mail server is stopped while urgent notices come", no_mail_server,
+              {"NoticesFailing": {"channel": "email"}, "NoticesLate": {"channel": "email"}}),
         Fault("a message is published with a key that nobody has bound", unrouted, {"Unrouted": {}}),
         Fault("bodies that are no events are put into a ledger's queue", no_event, {"EventsParked": {"partition": str(PART)}}),
         Fault("numbers 1 and 3 of a source are published, 2 is not", missing_number, {"LedgerGap": {"partition": str(PART)}}),
