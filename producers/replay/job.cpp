@@ -7,11 +7,16 @@
 
 #include "common/journal/stream_source.h"
 #include "common/log/log.h"
+#include "producers/replay/archives.h"
 #include "producers/replay/progress.h"
 
 namespace replay {
 
 base::Result<Opened> open_journal(const Job& job, int64_t from) {
+    if (!job.archives.empty()) {
+        return Opened{std::make_unique<Archives>(job.archives, from),
+                      [] { return std::optional<int64_t>{}; }};
+    }
     auto stream = std::make_unique<journal::StreamSource>(job.link, from);
     journal::StreamSource* const known = stream.get();
     return Opened{std::move(stream), [known] { return known->last_offset(); }};

@@ -59,6 +59,11 @@ Status fill(const Options& options, Job& job) {
     if (options.verb == "swap" && !selection.everything()) {
         return wrong("swap: only a whole day can become the live books");
     }
+    if (options.verb == "swap" && !options.archives.empty()) {
+        return wrong(
+            "swap: only from the broker's stream, which holds what the ledgers have not "
+            "taken yet");
+    }
     if (options.to_vhost == job.link.vhost) return wrong("--to-vhost: that is the live one");
     job.archives = options.archives;
     job.pace = options.pace;

@@ -139,8 +139,8 @@ class Verification {
         if (!marks.ok()) return marks.error();
         const Marks wanted = std::move(marks).value();
         context_.bounds.marks = wanted;
-        constexpr int kPassesMax = 4;
-        for (int passes = 0; passes < kPassesMax; ++passes) {
+        const int passes_max = job_.archives.empty() ? 4 : 1;  // a file does not grow
+        for (int passes = 0; passes < passes_max; ++passes) {
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
         }

@@ -64,6 +64,13 @@ class Preparations:
     def _known_orders(self, account):
         return {row[0] for row in self._stack().sql("SELECT exchange_order_id FROM orders WHERE account=%s", (account,))}
 
+    def list_of_customers(self):
+        """customers.csv names $ACCOUNT and a number that is no customer's."""
+        account = self._stack().sql("SELECT account FROM customers ORDER BY account LIMIT 1")[0][0]
+        (self._work / "customers.csv").write_text(
+            f'account,mobile,body\n{account},,"Your margin, please."\n,919000000000,"Yours, too."\n', encoding="ascii")
+        self.variables["ACCOUNT"] = account
+
     def positions_of_a_branch(self):
         """accounts.txt names $ACCOUNT, which has positions again; the mass exits get names."""
         self.position_and_orders()

@@ -16,6 +16,7 @@ from .waiting import StackError, wait_until
 REQUEST_DEADLINE_S = 10
 TOOL_DEADLINE_S = 60
 CTL_DEADLINE_S = 300
+REPLAY_DEADLINE_S = 1800
 
 
 def fetch(url, method="GET", body=None, headers=None):
@@ -144,6 +145,25 @@ class Access:
         command = [str(self.binary("producers/ctl/backstopctl")), *arguments, "--config", str(self.paths.etc / "ctl.toml")]
         return subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
                               timeout=CTL_DEADLINE_S, check=False)
+
+    def replay(self, verb, day, *arguments):
+        """Runs backstop-replay with the stack's configuration and secrets -> (exit code, its report as a dict).
+
+        `verb`: verify, shadow, swap or rehearse; docs/replay.md tells the report's fields. StackError: it gave none."""
+        command = [str(self.binary("producers/replay/backstop-replay")), verb, "--config", str(self.paths.etc / "replay.toml"),
+                   "--day", str(day), "--json", *map(str, arguments)]
+        result = subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
+                                timeout=REPLAY_DEADLINE_S, check=False)
+        if not result.stdout.startswith("{"):
+            raise StackError(f"backstop-replay {verb} ended with {result.returncode}: {result.stderr[-2000:]}")
+        return result.returncode, json.loads(result.stdout)
+
+    def verify_day(self, day):
+        """Folds the day again and compares the live books with it -> the report. StackError: they are not equal."""
+        code, report = self.replay("verify", day)
+        if code != 0:
+            raise StackError(f"day {day}: {report['verdict']}\n" + "\n".join(map(str, report["gaps"] + report["differences"][:20])))
+        return report
 
     def rabbitmqctl(self, *arguments):
         """Runs Debian's rabbitmqctl against the private broker; returns its output."""

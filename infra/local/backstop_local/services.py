@@ -17,6 +17,7 @@ def defaults(paths, ports, partitions):
         "feed": _feed(paths, partitions, SOURCE),
         "ledger": {"partitions": partitions},
         "ctl": {"partitions": partitions},
+        "replay": {"partitions": partitions},
         "overview": {"management_url": f"http://127.0.0.1:{ports['broker_management']}"},
         "doctor": {"paths": [str(paths.lib)]},
     }
@@ -44,10 +45,11 @@ def toml(tables):
 
 
 def write_files(paths, ports, partitions, ledgers, settings, day=None, companions=()):
-    """Writes feed.toml, ctl.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
+    """Writes feed.toml, ctl.toml, replay.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
     feed.toml then is a drop copy's; and one for each of the `companions`. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
-    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "overview", "doctor")}
+    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "overview", "doctor"),
+              "replay": ("amqp", "database", "log", "replay")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
     if day is not None:
         tables |= exchange.tables(paths, ports, partitions, day)

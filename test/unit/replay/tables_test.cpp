@@ -1,0 +1,42 @@
+#include "producers/replay/tables.h"
+
+#include <doctest/doctest.h>
+
+using replay::Scope;
+using replay::select_bucket;
+using replay::select_checksums;
+using replay::tables;
+
+namespace {
+
+bool holds(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("tables: every table of the books is compared, by what is the journal's in it") {
+    REQUIRE(tables().size() == std::size(replay::kBooks));
+    for (size_t i = 0; i < tables().size(); ++i) CHECK(tables()[i].name == replay::kBooks[i]);
+    const std::string positions = select_checksums(tables()[2], {20260803, {}, 4, ""});
+    CHECK(holds(positions, "buy_quantity"));
+    CHECK_FALSE(holds(positions, "open_quantity"));
+    const std::string watermarks = select_checksums(tables()[3], {20260803, {}, 4, ""});
+    CHECK_FALSE(holds(watermarks, "updated_us"));
+    CHECK_FALSE(holds(watermarks, "owner"));
+}
+
+TEST_CASE("tables: a scope cuts each table as far as that can be cut") {
+    const Scope partition{20260803, 2, 4, ""};
+    CHECK(holds(select_checksums(tables()[0], partition), "CRC32(account)%4=2"));
+    CHECK(holds(select_checksums(tables()[3], partition), " AND part=2"));
+    CHECK(partition.covers(tables()[5]));
+    CHECK_FALSE(partition.covers(tables()[4]));
+    const Scope account{20260803, {}, 4, "O'X"};
+    CHECK(holds(select_checksums(tables()[1], account), "account='O\\'X'"));
+    CHECK(account.covers(tables()[1]));
+    CHECK_FALSE(account.covers(tables()[3]));
+    CHECK_FALSE(account.covers(tables()[5]));
+    const std::string rows = select_bucket(tables()[0], partition, 17);
+    CHECK(holds(rows, "%256=17"));
+}
