@@ -27,20 +27,20 @@ struct Reading {
 // has not counted it yet, as after its start.
 struct Queue {
     enum class Kind { Work, DeadLetters, Journal };
-    std::string name;
-    Kind kind = Kind::Work;          // DeadLetters: `dlq.*` and `unrouted`, empty on a good day
-    std::optional<int64_t> ready;    // messages that nobody works on
-    std::optional<int64_t> unacked;  // messages that a consumer has and has not answered
-    std::optional<int64_t> consumers;
-    std::optional<int64_t> bytes;           // of the messages' bodies
-    std::optional<int64_t> in_per_1000_s;   // messages in 1000 s, at the present rate
-    std::optional<int64_t> out_per_1000_s;  // acknowledged; of the journal: handed out
+    std::string name = {};
+    Kind kind = Kind::Work;             // DeadLetters: `dlq.*` and `unrouted`, empty on a good day
+    std::optional<int64_t> ready = {};  // messages that nobody works on
+    std::optional<int64_t> unacked = {};  // messages that a consumer has and has not answered
+    std::optional<int64_t> consumers = {};
+    std::optional<int64_t> bytes = {};           // of the messages' bodies
+    std::optional<int64_t> in_per_1000_s = {};   // messages in 1000 s, at the present rate
+    std::optional<int64_t> out_per_1000_s = {};  // acknowledged; of the journal: handed out
     friend bool operator==(const Queue&, const Queue&) = default;
 };
 
 // One source's stream into one partition.
 struct Stream {
-    std::string source;
+    std::string source = {};
     int64_t day = 0;        // yyyymmdd
     int64_t watermark = 0;  // all up to it is in the books, or parked
     int64_t updated_us = 0;
@@ -48,10 +48,10 @@ struct Stream {
 };
 
 struct Pause {
-    std::string by;
-    std::string reason;
+    std::string by = {};
+    std::string reason = {};
     int64_t since_us = 0;
-    std::string drained_by;  // host:pid of the ledger that has stopped; empty: none has yet
+    std::string drained_by = {};  // host:pid of the ledger that has stopped; empty: none has yet
     int64_t drained_us = 0;
     friend bool operator==(const Pause&, const Pause&) = default;
 };
@@ -59,22 +59,22 @@ struct Pause {
 // One partition of the books.
 struct Partition {
     int64_t number = 0;
-    std::vector<Stream> streams;          // of the newest day, by source
-    std::optional<int64_t> lag_messages;  // in the ledger's queue, those at work too
+    std::vector<Stream> streams = {};          // of the newest day, by source
+    std::optional<int64_t> lag_messages = {};  // in the ledger's queue, those at work too
     // How far the books are behind: 0 while nothing waits; else since when something has waited
     // without the watermark moving, or how long the rest takes at the present pace, whichever is
     // longer. Needs two readings; absent in the first, unless nothing waits.
-    std::optional<int64_t> lag_us;
-    std::optional<int64_t> gap_us;              // age of the oldest missing number; 0: none
-    std::optional<int64_t> held;                // events behind it
-    std::optional<int64_t> applied_per_1000_s;  // events; needs two readings
-    std::optional<Pause> paused;                // absent where `books` could not be read, too
+    std::optional<int64_t> lag_us = {};
+    std::optional<int64_t> gap_us = {};              // age of the oldest missing number; 0: none
+    std::optional<int64_t> held = {};                // events behind it
+    std::optional<int64_t> applied_per_1000_s = {};  // events; needs two readings
+    std::optional<Pause> paused = {};                // absent, too, where that could not be read
     friend bool operator==(const Partition&, const Partition&) = default;
 };
 
 // A count of rows that have something in common.
 struct Group {
-    std::string name;
+    std::string name = {};
     int64_t count = 0;
     int64_t newest_us = 0;  // 0: not told
     friend bool operator==(const Group&, const Group&) = default;
@@ -84,7 +84,7 @@ struct Parked {
     int64_t total = 0;
     // By the field that the reason begins with, most first, at most kGroupsMax; counted over the
     // newest kParkedMax events.
-    std::vector<Group> groups;
+    std::vector<Group> groups = {};
     friend bool operator==(const Parked&, const Parked&) = default;
 };
 inline constexpr int64_t kGroupsMax = 20;
@@ -92,36 +92,36 @@ inline constexpr int64_t kParkedMax = 10'000;
 
 // Orders and cancels of ours that were sent, and nobody knows whether the exchange has them.
 struct InDoubt {
-    std::string session;
+    std::string session = {};
     int64_t orders = 0;
     int64_t oldest_us = 0;
     friend bool operator==(const InDoubt&, const InDoubt&) = default;
 };
 
 struct Service {
-    std::string name;
-    bool live = false;                 // it answers, and says that it is
-    bool ready = false;                // it does its work
-    std::vector<std::string> reasons;  // why it is not; at most kReasonsMax
+    std::string name = {};
+    bool live = false;                      // it answers, and says that it is
+    bool ready = false;                     // it does its work
+    std::vector<std::string> reasons = {};  // why it is not; at most kReasonsMax
     friend bool operator==(const Service&, const Service&) = default;
 };
 inline constexpr size_t kReasonsMax = 8;
 
 struct Node {
-    std::string name;
+    std::string name = {};
     bool running = false;
     bool memory_alarm = false;  // publishers are blocked, as by the next
     bool disk_alarm = false;
-    std::optional<int64_t> memory_bytes;
-    std::optional<int64_t> memory_bytes_max;  // above it the alarm
-    std::optional<int64_t> disk_free_bytes;
-    std::optional<int64_t> disk_free_bytes_min;  // below it the alarm
-    std::optional<int64_t> up_seconds;
+    std::optional<int64_t> memory_bytes = {};
+    std::optional<int64_t> memory_bytes_max = {};  // above it the alarm
+    std::optional<int64_t> disk_free_bytes = {};
+    std::optional<int64_t> disk_free_bytes_min = {};  // below it the alarm
+    std::optional<int64_t> up_seconds = {};
     friend bool operator==(const Node&, const Node&) = default;
 };
 
 struct Database {
-    std::string version;
+    std::string version = {};
     int64_t up_seconds = 0;
     int64_t connections = 0;
     friend bool operator==(const Database&, const Database&) = default;
@@ -130,18 +130,18 @@ struct Database {
 struct Overview {
     int64_t taken_us = 0;  // wall clock, when the reading began
     int64_t took_us = 0;   // until the last source had answered
-    Reading<site::SiteState> site;
-    Reading<std::vector<Queue>> queues;  // by name
+    Reading<site::SiteState> site = {};
+    Reading<std::vector<Queue>> queues = {};  // by name
     // By number: every partition that any source knows.
-    std::vector<Partition> partitions;
-    Reading<std::vector<Stream>>
-        watermarks;  // why they are not in `partitions`, where they are not
-    Reading<Parked> parked;
-    Reading<std::vector<Group>> notices;     // by state, in the order of a notice's life
-    Reading<std::vector<InDoubt>> in_doubt;  // by session, those without orders too
-    std::vector<Service> services;           // in the order of the configuration
-    Reading<std::vector<Node>> broker;
-    Reading<Database> database;
+    std::vector<Partition> partitions = {};
+    Reading<std::vector<Stream>> watermarks =
+        {};  // why they are not in `partitions`, where they are not
+    Reading<Parked> parked = {};
+    Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
+    Reading<std::vector<InDoubt>> in_doubt = {};  // by session, those without orders too
+    std::vector<Service> services = {};           // in the order of the configuration
+    Reading<std::vector<Node>> broker = {};
+    Reading<Database> database = {};
 };
 
 }  // namespace overview

@@ -15,10 +15,10 @@ namespace {
 
 constexpr size_t kPageBytesMax = 2 * 1024 * 1024;
 
-// Short: an operator waits for it. The bound is that of one statement, see tables.h.
+// Short: an operator waits for it. Longer than a statement may take, see tables.h.
 db::DatabaseConfig impatient(db::DatabaseConfig database) {
-    database.connect_timeout_s = 2;
-    database.io_timeout_s = 2;
+    database.connect_timeout_s = 1;
+    database.io_timeout_s = 1;
     return database;
 }
 

@@ -31,7 +31,6 @@ int64_t whole(const Sample& sample) { return sample.millionths / 1'000'000; }
 void add_ledger(const Sample& sample, ServiceAnswers& answers) {
     const auto number = partition_of(sample);
     if (!number) return;
-    answers.ledger = true;
     LedgerWork& work = answers.partitions[*number];
     if (sample.name == kEvents) work.done += whole(sample);
     if (sample.name == kHeld) work.held = whole(sample);
@@ -53,6 +52,14 @@ void add_gateway(const Sample& sample, ServiceAnswers& answers) {
     }
 }
 
+// At most kReasonBytesMax, and no part of a letter (UTF-8).
+std::string_view cut(std::string_view text) {
+    if (text.size() <= kReasonBytesMax) return text;
+    size_t end = kReasonBytesMax;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return text.substr(0, end);
+}
+
 }  // namespace
 
 std::vector<std::string> read_reasons(std::string_view body) {
@@ -60,7 +67,7 @@ std::vector<std::string> read_reasons(std::string_view body) {
     while (!body.empty() && reasons.size() < kReasonsMax) {
         const std::string_view line = body.substr(0, body.find('\n'));
         body.remove_prefix(std::min(line.size() + 1, body.size()));
-        if (!line.empty()) reasons.emplace_back(line.substr(0, kReasonBytesMax));
+        if (!line.empty()) reasons.emplace_back(cut(line));
     }
     return reasons;
 }

@@ -22,10 +22,9 @@ struct LedgerWork {
 // One service as it has answered.
 struct ServiceAnswers {
     Service service;
-    bool ledger = false;  // whether its page tells of partitions, and so on
-    std::map<int64_t, LedgerWork> partitions;
-    bool gateway = false;
-    std::vector<InDoubt> in_doubt;  // by session
+    std::map<int64_t, LedgerWork> partitions;  // of a ledger
+    bool gateway = false;                      // whether its page tells of orders
+    std::vector<InDoubt> in_doubt;             // by session
 };
 
 // The reasons of /readyz with 503, one a line; at most kReasonsMax, cut to 200 bytes each.

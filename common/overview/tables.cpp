@@ -9,7 +9,7 @@
 namespace overview {
 namespace {
 
-constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=1 FOR ";
+constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=0.5 FOR ";
 constexpr std::array<std::string_view, 5> kNoticeStates{"waiting", "queued", "sending", "sent",
                                                         "dead"};
 

@@ -9,18 +9,18 @@
 namespace overview {
 
 // What is asked of the database, and how its rows are read. Pure. Each statement ends by itself
-// after a second: a table that has grown beyond it is shown as unknown, not waited for.
+// after half a second: a table that has grown beyond it is shown as unknown, not waited for.
 
 struct PartitionStream {
     int64_t number = 0;  // of the partition
-    Stream stream;
+    Stream stream = {};
 };
 std::string watermarks_sql();  // of the newest day, by partition and source; at most 10,000
 std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows);
 
 struct PartitionPause {
     int64_t number = 0;  // of the partition
-    Pause pause;
+    Pause pause = {};
 };
 std::string pauses_sql();  // by partition
 std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows);

@@ -19,6 +19,8 @@ using base::Status;
 using base::Unit;
 
 constexpr int64_t kLookAfterUs = 1'000'000;
+// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
+constexpr size_t kChunkMessagesMax = 8'192;
 constexpr std::chrono::milliseconds kWait{50};
 constexpr std::chrono::milliseconds kPostWait{5};
 
@@ -49,7 +51,7 @@ ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, Archiv
     : config_{config},
       metrics_{metrics},
       post_{std::move(post)},
-      queue_{config.prefetch},
+      queue_{config.prefetch + kChunkMessagesMax},
       files_{std::move(files)},
       contents_{config.partitions},
       flushed_{base::mono_now()},

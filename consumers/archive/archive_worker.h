@@ -48,7 +48,7 @@ class ArchiveWorker {
     ArchiveWorker(const ArchiveWorker&) = delete;
     ArchiveWorker& operator=(const ArchiveWorker&) = delete;
 
-    // Loop thread. False: more than the prefetch.
+    // Loop thread. False: more than the prefetch and a chunk.
     [[nodiscard]] bool try_push(Inbound inbound) { return queue_.try_push(inbound); }
     // Flushes what it has, and ends.
     void close();

@@ -64,7 +64,7 @@ void Archiver::on_delivery(amqp::Delivery delivery) {
     record.body = std::move(delivery.body);
     const int64_t next = record.offset + 1;
     if (!worker_->try_push(std::move(inbound)))
-        return fail("more messages than the prefetch allows");
+        return fail("more messages than the prefetch and a chunk");
     ++with_worker_;
     if (!next_offset_ || next > *next_offset_) next_offset_ = next;
 }

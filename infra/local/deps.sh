@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what is missing of packages.txt, and the modules of the schema tests. Root installs; anyone else is told how.
+# Installs what is missing of packages.txt, and the modules of the schema tests and of the console's page. Root installs; anyone else is told how.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -36,13 +36,19 @@ else
         { echo "deps: apt-get install failed; read its last lines above, repair, and run ./backstop deps again" >&2; exit 1; }
 fi
 
-schemas=$root/test/schemas
-if [ ! -f "$schemas/package.json" ]; then
-    exit 0
-elif [ ! -w "$schemas" ] && [ ! -d "$schemas/node_modules" ]; then
-    echo "deps: $schemas is not yours to write: the schema test will fail" >&2
-elif [ ! -d "$schemas/node_modules" ] || [ "$schemas/package-lock.json" -nt "$schemas/node_modules/.package-lock.json" ]; then
-    echo "deps: modules of the schema test"
-    (cd "$schemas" && npm ci --no-audit --no-fund --loglevel=error) ||
-        { echo "deps: npm ci failed in $schemas; its message is above" >&2; exit 1; }
-fi
+# modules FOLDER WITHOUT: what its package-lock.json names; WITHOUT is what happens where they cannot be had.
+modules() {
+    local folder=$1
+    if [ ! -f "$folder/package.json" ]; then
+        return
+    elif [ ! -w "$folder" ] && [ ! -d "$folder/node_modules" ]; then
+        echo "deps: $folder is not yours to write: $2" >&2
+    elif [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
+        echo "deps: modules of ${folder#"$root/"}"
+        (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) ||
+            { echo "deps: npm ci failed in $folder; its message is above" >&2; exit 1; }
+    fi
+}
+
+modules "$root/test/schemas" "the schema test will fail"
+modules "$root/producers/console/web" "the console draws no history"

@@ -15,7 +15,7 @@ namespace console {
 // 1000 s), `lag.<partition>` (microseconds). What is not known is missing.
 struct Point {
     int64_t at_us = 0;  // wall clock
-    std::map<std::string, int64_t> values;
+    std::map<std::string, int64_t> values = {};
 };
 
 Point point_of(const overview::Overview& overview);

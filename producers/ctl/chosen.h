@@ -22,7 +22,11 @@ void describe_site(CLI::App& app, Chosen& chosen);
 void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
 void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, command show
 void describe_mass_exit(CLI::App& app, Chosen& chosen);
+void describe_dlq(CLI::App& app, Chosen& chosen);
 void describe_notices(CLI::App& app, Chosen& chosen);  // notify, notices
+void describe_pause(CLI::App& app, Chosen& chosen);    // pause, resume
+void describe_doctor(CLI::App& app, Chosen& chosen);
+void describe_completion(CLI::App& app, Chosen& chosen);  // of all that is there when it runs
 void describe_gap(CLI::App& app, Chosen& chosen);
 void describe_parked(CLI::App& app, Chosen& chosen);
 void describe_pause(CLI::App& app, Chosen& chosen);  // pause, resume

@@ -33,7 +33,7 @@ ListedNotice read_row(const db::Row& row) {
     ListedNotice one;
     one.id = columns.text();
     one.account = columns.text();
-    one.recipient = masked(columns.text());
+    one.recipient = masked_recipient(columns.text());
     one.channel = columns.text();
     one.name_of_template = columns.text();
     one.state = columns.text();
@@ -47,7 +47,7 @@ ListedNotice read_row(const db::Row& row) {
 
 }  // namespace
 
-std::string masked(std::string_view recipient) {
+std::string masked_recipient(std::string_view recipient) {
     const size_t at = recipient.find('@');
     if (at != std::string_view::npos) {
         const std::string_view domain = recipient.substr(at + 1);

@@ -31,7 +31,7 @@ base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& 
                                       int64_t limit);
 
 // What may be shown of an address or number: "a***@e***.com", "********89". Pure, as what follows.
-std::string masked(std::string_view recipient);
+std::string masked_recipient(std::string_view recipient);
 std::string where_of(const NoticeFilter& filter);
 std::string notices_table(const NoticeList& list);
 std::string notices_json(const NoticeList& list);

@@ -24,10 +24,10 @@ void describe_notify(CLI::App& app, Chosen& chosen) {
     auto options = std::make_shared<NotifyOptions>();
     auto* command = app.add_subcommand("notify", "Send customers a message");
     command->footer(
-        "Examples:\n"
-        "  backstopctl notify --config ctl.toml --template broadcast --field title=\"Site is up\" "
+        "Example: backstopctl notify --config ctl.toml --template broadcast --field title=\"Site "
+        "is up\" "
         "--field body=\"You can trade again.\" --channel email,sms --all-customers --dry-run\n"
-        "  backstopctl notify --config ctl.toml --template broadcast --channel sms "
+        "Example: backstopctl notify --config ctl.toml --template broadcast --channel sms "
         "--list customers.csv --id margin-0803 --by asha");
     command->add_option("--config", options->config, "TOML file")->required();
     command->add_option("--template", options->name_of_template, "Its name")->required();

@@ -10,9 +10,10 @@ std::string of(const char* state, Urgency urgency) {
            "' AND urgent=" + (urgency == Urgency::Urgent ? "1" : "0");
 }
 
+// By the primary key: along by_state it would stop at rows that another relay has locked.
 std::string move(const char* to, const char* from, const std::vector<std::string>& ids,
                  int64_t now_us) {
-    return std::string{"UPDATE notices SET state='"} + to +
+    return std::string{"UPDATE notices FORCE INDEX (PRIMARY) SET state='"} + to +
            "',changed_us=" + std::to_string(now_us) + " WHERE state='" + from + "' AND id IN " +
            db::text_list(ids);
 }

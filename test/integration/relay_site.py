@@ -12,7 +12,7 @@ import pymysql
 from running_site import Program, SiteCase, Stack, eventually
 
 RELAY = "producers/relay/backstop-relay"
-OTHERS = ("relay", "notifier")  # the stack's, which would take what is ours
+OTHERS = {"relay", "notifier"}  # the stack's, which would take what is ours
 QUEUES = [f"notify.{channel}.{lane}" for channel in ("email", "sms", "push") for lane in ("urgent", "bulk")]
 COUNTER = itertools.count(os.getpid() * 1000)
 DAY_US = 86_400_000_000
@@ -27,10 +27,21 @@ class RelayCase(SiteCase):
     def setUpClass(cls):
         # Not the usual one: its link to the broker would be gone with the broker.
         cls.stack = Stack(os.environ["BACKSTOP_VAR"], say=lambda text: None)
-        running = [one["name"] for one in cls.stack.supervisor.programs() if one["name"] in OTHERS]
-        for name in running:
-            cls.stack.supervisor.stop(name)
+        for name in cls.beside() & OTHERS:
             cls.addClassCleanup(cls.stack.supervisor.start, name)
+        eventually(cls.others_rest, "the stack's own rest")
+
+    @classmethod
+    def others_rest(cls):
+        """One that is being started is not asked: its supervisor's child would lose the signal."""
+        for name in cls.beside("RUNNING") & OTHERS:
+            cls.stack.supervisor.stop(name)
+        return not cls.beside("RUNNING", "STARTING", "STOPPING") & OTHERS
+
+    @classmethod
+    def beside(cls, *states):
+        """Names of the stack's programs, in these states or all."""
+        return {one["name"] for one in cls.stack.supervisor.programs() if not states or one["statename"] in states}
 
     def setUp(self):
         super().setUp()

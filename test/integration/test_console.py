@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -165,6 +166,15 @@ class Faults(ConsoleCase):
         self.publish(story.trade(price=None))
         page.until(f"document.getElementById('aside').textContent !== {before!r}", COUNTED_DEADLINE_S, "the parked event")
         page.until("/events? (is|are) parked/.test(document.getElementById('problems').textContent)", SEEN_DEADLINE_S, "it wants attention")
+
+    def test_a_service_that_hangs_holds_nothing_up(self):
+        page = self.open()
+        self.stack.kill("squareoff", signal.SIGSTOP)
+        self.addCleanup(self.stack.kill, "squareoff", signal.SIGCONT)
+        self.until_row(page, "services", "squareoff", 1, "down", SEEN_DEADLINE_S)
+        read = page.value("document.getElementById('link-detail').textContent")
+        page.until(f"({LIVE}) && document.getElementById('link-detail').textContent !== '{read}'", SEEN_DEADLINE_S, "it goes on being read")
+        self.until_row(page, "services", "gateway", 1, "ready", SEEN_DEADLINE_S)
 
     def test_a_restart_of_the_console(self):
         page = self.open()

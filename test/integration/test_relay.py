@@ -4,10 +4,14 @@
 Needs the running stack of run.py with an exchange. The stack's own relay and notifier rest meanwhile.
 """
 
+import csv
+import json
 import time
 
+import pika
 from relay_site import RelayCase, eventually
 from running_site import main
+from upstream_publisher import encoded, partition_of
 
 BACKLOG = 100_000
 URGENT_DEADLINE_S = 2
@@ -81,6 +85,103 @@ class Relaying(RelayCase):
         eventually(lambda: self.states() == {"queued": 3}, "they are queued again")
         self.assertEqual(self.own_metric("backstop_relay_swept_total", lane="bulk"), len(lost))
         self.assertNotIn(recent[0], self.take("notify.sms.bulk"))
+
+
+class Results(RelayCase):
+    """What the square-off tells customers."""
+
+    def activate(self):
+        if json.loads(self.stack.ctl("site", "show", "--json").stdout)["state"] != "ACTIVE":
+            self.stack.ctl("site", "activate", "--reason", "test", "--json")
+
+    def command(self, account, epoch, **changes):
+        """Publishes an exit of all; its id."""
+        now_us = time.time_ns() // 1000
+        command = {"kind": "command", "id": f"{self.prefix}-{now_us}", "account": account, "day": self.stack.day, "action": "exit",
+                   "origin": "customer", "who": "test", "cancel_first": True, "price_policy": "protected", "validity": "ioc",
+                   "epoch": epoch, "issued_us": now_us, "expires_us": now_us + 60_000_000} | changes
+        connection = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
+        connection.channel().basic_publish("commands", f"squareoff.{partition_of(account, self.stack.partitions):02d}",
+                                           encoded(command))
+        connection.close()
+        return command["id"]
+
+    def told(self, command_id):
+        """Rows (channel, template, urgent, fields) of a command that has ended, read in one statement with its end."""
+        def ended():
+            return self.stack.sql("SELECT n.channel, n.template, n.urgent, n.fields, n.created_us - c.ended_us FROM commands c"
+                                  " LEFT JOIN notices n ON n.id LIKE CONCAT('exit:', c.id, ':%%')"
+                                  " WHERE c.id=%s AND c.ended_us<>0 ORDER BY n.channel", (command_id,))
+        return eventually(ended, "the command ends")
+
+    def test_a_command_that_ends_and_its_notices_are_one_transaction(self):
+        self.activate()
+        account = self.stack.sql("SELECT account FROM customers ORDER BY account DESC LIMIT 1")[0][0]
+        epoch = self.stack.sql("SELECT epoch FROM site_state")[0][0]
+        for command_id, template, urgent in (
+                (self.command(account, epoch), "exit_result", 1),
+                (self.command(account, epoch + 1), "command_refused", 1),
+                (self.command(account, epoch, origin="system"), "exit_result", 0)):
+            rows = self.told(command_id)
+            self.assertEqual([row[0] for row in rows], ["email", "sms"])
+            for _, name, was_urgent, fields, late_us in rows:
+                self.assertEqual((name, was_urgent, late_us), (template, urgent, 0))
+                self.assertEqual(json.loads(fields)["account"], account)
+
+    def test_nobody_is_told_of_an_account_that_is_no_customers(self):
+        self.activate()
+        epoch = self.stack.sql("SELECT epoch FROM site_state")[0][0]
+        self.assertEqual(self.told(self.command("NOBODY1", epoch)), ((None,) * 5,))
+
+
+class Broadcasts(RelayCase):
+    WORDS = ("notify", "--template", "broadcast", "--field", "title=T", "--channel", "sms", "--json")
+
+    def list(self, rows, header=("account", "mobile", "body")):
+        path = self.folder / "list.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([header, *rows])
+        return path
+
+    def notify(self, *words):
+        done = self.stack.ctl(*self.WORDS, *map(str, words))
+        return done.returncode, json.loads(done.stdout) if done.returncode == 0 else None, done.stderr
+
+    def count(self):
+        return self.stack.sql("SELECT COUNT(*) FROM notices")[0][0]
+
+    def test_a_list_is_written_once_whatever_its_repetitions(self):
+        account = self.stack.sql("SELECT account FROM customers LIMIT 1")[0][0]
+        path = self.list([(account, "", "one, two"), ("", "919876543210", "three")])
+        code, told, error = self.notify("--list", path, "--id", self.prefix, "--by", self.prefix)
+        self.assertEqual((code, told["written"], told["repeated"]), (0, 2, 0), error)
+        _, told, _ = self.notify("--list", path, "--id", self.prefix, "--by", self.prefix)
+        self.assertEqual((told["written"], told["repeated"], self.count()), (0, 2, 2))
+        details = [row[0] for row in self.stack.sql("SELECT detail FROM audit WHERE who=%s AND action='notify'", (self.prefix,))]
+        self.assertEqual(len(details), 2)
+        self.assertNotIn("919876543210", " ".join(details))
+        shown = self.stack.ctl("notices", "--state", "waiting", "--json").stdout
+        self.assertEqual(json.loads(shown)["by_state"]["waiting"], 2)
+        self.assertNotIn("919876543210", shown)
+
+    def test_bad_rows_are_told_by_line_and_refuse_the_list(self):
+        account = self.stack.sql("SELECT account FROM customers LIMIT 1")[0][0]
+        path = self.list([(account, "", "x"), ("", "12", "x"), ("NOBODY1", "", "x"), (account, "", "x")])
+        code, _, error = self.notify("--list", path)
+        self.assertEqual((code, self.count()), (1, 0), error)
+        for wanted in ("line 3: mobile: must be", "line 4: account: unknown", "line 5: account: stands in line 2"):
+            self.assertIn(wanted, error)
+        code, told, error = self.notify("--list", path, "--skip-bad")
+        self.assertEqual((code, told["written"], told["bad_rows"]), (0, 1, 3), error)
+
+    def test_a_hundred_thousand_take_seconds(self):
+        path = self.list([("", str(919_000_000_000 + number), "x") for number in range(BACKLOG)])
+        begun = time.monotonic()
+        code, told, error = self.notify("--list", path, "--id", self.prefix)
+        took_s = time.monotonic() - begun
+        self.assertEqual((code, told["written"], self.count()), (0, BACKLOG, BACKLOG), error)
+        print(f"broadcast: {BACKLOG} rows written in {took_s:.1f} s")
+        self.assertLess(took_s, 60)
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ export class Charts {
     this.history = { at_us: [], lines: {} };
     this.charts = [];
     import("./uPlot.esm.js").then(({ default: uPlot }) => {
+      document.head.append(element("link", { rel: "stylesheet", href: "/uPlot.min.css" }));
       this.charts = CHARTS.map((chart) => new Chart(parent, uPlot, chart));
       this.show();
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.charts.forEach((chart) => chart.redraw(this.history)));

@@ -110,11 +110,11 @@ TEST_CASE("ctl/broadcast: a template gets the fields it declares, no more and no
 }
 
 TEST_CASE("ctl/notices: addresses are masked") {
-    CHECK_EQ(masked("asha@mail.example.com"), "a***@m***.com");
-    CHECK_EQ(masked("@x"), "***@x***");
-    CHECK_EQ(masked("9876543289"), "********89");
-    CHECK_EQ(masked("123"), "***");
-    CHECK_EQ(masked(""), "");
+    CHECK_EQ(masked_recipient("asha@mail.example.com"), "a***@m***.com");
+    CHECK_EQ(masked_recipient("@x"), "***@x***");
+    CHECK_EQ(masked_recipient("9876543289"), "********89");
+    CHECK_EQ(masked_recipient("123"), "***");
+    CHECK_EQ(masked_recipient(""), "");
 }
 
 TEST_CASE("ctl/notices: a broadcast's id finds its notices, and no wildcard more") {

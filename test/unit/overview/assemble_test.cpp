@@ -1,0 +1,145 @@
+#include "common/overview/assemble.h"
+
+#include <doctest/doctest.h>
+
+using overview::Answers;
+using overview::Assembler;
+using overview::Overview;
+using overview::Partition;
+using overview::Queue;
+using overview::Reading;
+
+namespace {
+
+constexpr int64_t kStart = 1'785'728'700'000'000;
+constexpr int64_t kSecond = 1'000'000;
+
+// What is read `seconds` after the start; tests fill in the rest.
+Answers at(int64_t seconds) {
+    Answers answers;
+    answers.taken_us = kStart + seconds * kSecond;
+    return answers;
+}
+
+Reading<std::vector<Queue>> ledger_queue(int64_t ready, int64_t out_per_1000_s = 0) {
+    return Reading<std::vector<Queue>>::of({{.name = "ledger.03",
+                                             .ready = ready,
+                                             .unacked = 0,
+                                             .consumers = 1,
+                                             .bytes = 0,
+                                             .in_per_1000_s = 0,
+                                             .out_per_1000_s = out_per_1000_s}});
+}
+
+overview::ServiceAnswers ledger(const std::string& name, overview::LedgerWork work) {
+    overview::ServiceAnswers answers;
+    answers.service = {.name = name, .live = true, .ready = true, .reasons = {}};
+    answers.partitions[3] = work;
+    return answers;
+}
+
+Partition only_partition(const Overview& overview) {
+    REQUIRE(overview.partitions.size() == 1);
+    return overview.partitions[0];
+}
+
+}  // namespace
+
+TEST_CASE("overview/assemble: what no source has told is unknown, not 0") {
+    const Overview overview = Assembler{}.assemble(at(0));
+    CHECK_FALSE(overview.site.known());
+    CHECK_FALSE(overview.queues.known());
+    CHECK_FALSE(overview.parked.known());
+    CHECK(overview.watermarks.unknown == "not read yet");
+    CHECK(overview.in_doubt.unknown == "no gateway tells of its orders");
+    CHECK(overview.partitions.empty());
+}
+
+TEST_CASE("overview/assemble: a partition is made of queue, rows and ledgers") {
+    Answers answers = at(0);
+    answers.queues = ledger_queue(4);
+    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
+        {{3, {"nse-1", 20260803, 7, kStart}}, {3, {"bse-1", 20260803, 9, kStart}}});
+    answers.pauses = Reading<std::vector<overview::PartitionPause>>::of({{3, {"ravi", "swap"}}});
+    answers.services = {ledger("ledger-1", {.done = 5, .held = 2, .gap_us = 3 * kSecond}),
+                        ledger("ledger-2", {})};  // the standby shows 0
+    const Partition partition = only_partition(Assembler{}.assemble(answers));
+    CHECK(partition.number == 3);
+    CHECK(partition.streams.size() == 2);
+    CHECK(partition.lag_messages == 4);
+    CHECK(partition.held == 2);
+    CHECK(partition.gap_us == 3 * kSecond);
+    CHECK(partition.paused->by == "ravi");
+}
+
+TEST_CASE("overview/assemble: a rate needs two readings, and adds the ledgers up") {
+    Assembler assembler;
+    Answers first = at(0);
+    first.services = {ledger("ledger-1", {.done = 100}), ledger("ledger-2", {.done = 50})};
+    CHECK_FALSE(only_partition(assembler.assemble(first)).applied_per_1000_s.has_value());
+    Answers second = at(2);
+    second.services = {ledger("ledger-1", {.done = 120}), ledger("ledger-2", {.done = 51})};
+    CHECK(only_partition(assembler.assemble(second)).applied_per_1000_s == 10'500);
+}
+
+TEST_CASE("overview/assemble: a ledger that began anew has no rate until it is read again") {
+    Assembler assembler;
+    for (const int64_t done : {1000, 3}) {
+        Answers answers = at(done == 3 ? 1 : 0);
+        answers.services = {ledger("ledger-1", {.done = done})};
+        CHECK_FALSE(only_partition(assembler.assemble(answers)).applied_per_1000_s.has_value());
+    }
+    Answers third = at(2);
+    third.services = {ledger("ledger-1", {.done = 10})};
+    CHECK(only_partition(assembler.assemble(third)).applied_per_1000_s == 7'000);
+}
+
+TEST_CASE("overview/assemble: an empty queue is no lag, at once") {
+    Answers answers = at(0);
+    answers.queues = ledger_queue(0);
+    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 0);
+}
+
+TEST_CASE("overview/assemble: the lag grows while messages wait and nothing moves") {
+    Assembler assembler;
+    Answers answers = at(0);
+    answers.queues = ledger_queue(4);
+    CHECK_FALSE(only_partition(assembler.assemble(answers)).lag_us.has_value());
+    answers.taken_us += 7 * kSecond;
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 7 * kSecond);
+    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
+        {{3, {"nse-1", 20260803, 7, kStart + 6 * kSecond}}});
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == kSecond);
+    answers.queues = ledger_queue(0);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 0);
+}
+
+TEST_CASE(
+    "overview/assemble: where messages are taken, the lag is at least what the rest will take") {
+    Assembler assembler;
+    Answers answers = at(0);
+    answers.queues = ledger_queue(300, 10'000);  // 10 a second
+    (void)assembler.assemble(answers);
+    answers.taken_us += kSecond;
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 30 * kSecond);
+}
+
+TEST_CASE("overview/assemble: a queue that was not counted has no lag") {
+    Answers answers = at(0);
+    answers.queues = Reading<std::vector<Queue>>::of({{.name = "ledger.03"}, {.name = "ledger.x"}});
+    const Partition partition = only_partition(Assembler{}.assemble(answers));
+    CHECK_FALSE(partition.lag_messages.has_value());
+    CHECK_FALSE(partition.lag_us.has_value());
+}
+
+TEST_CASE("overview/assemble: a clock that jumps back gives no rate and no lag below 0") {
+    Assembler assembler;
+    Answers answers = at(10);
+    answers.queues = ledger_queue(4);
+    answers.services = {ledger("ledger-1", {.done = 1})};
+    (void)assembler.assemble(answers);
+    answers.taken_us -= 5 * kSecond;
+    const Partition partition = only_partition(assembler.assemble(answers));
+    CHECK(partition.lag_us == 0);
+    CHECK_FALSE(partition.applied_per_1000_s.has_value());
+}

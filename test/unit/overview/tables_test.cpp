@@ -1,0 +1,56 @@
+#include "common/overview/tables.h"
+
+#include <doctest/doctest.h>
+
+using overview::Group;
+using overview::notices_sql;
+using overview::Parked;
+using overview::parked_groups_sql;
+using overview::parked_total_sql;
+using overview::Pause;
+using overview::pauses_sql;
+using overview::read_notices;
+using overview::read_parked;
+using overview::read_pauses;
+using overview::read_watermarks;
+using overview::server_sql;
+using overview::Stream;
+using overview::watermarks_sql;
+
+TEST_CASE("overview/tables: a row of watermarks is a stream of its partition") {
+    const auto streams = read_watermarks({{"3", "nse-1", "20260803", "712", "1785728700123456"}});
+    REQUIRE(streams.size() == 1);
+    CHECK(streams[0].number == 3);
+    CHECK(streams[0].stream == Stream{"nse-1", 20260803, 712, 1785728700123456});
+}
+
+TEST_CASE("overview/tables: a pause says who, why, and whether the ledger has stopped") {
+    const auto pauses = read_pauses(
+        {{"1", "ravi", "swap", "17", "", "0"}, {"2", "asha", "look", "18", "host:4711", "19"}});
+    REQUIRE(pauses.size() == 2);
+    CHECK(pauses[0].pause == Pause{"ravi", "swap", 17, "", 0});
+    CHECK(pauses[1].number == 2);
+    CHECK(pauses[1].pause.drained_by == "host:4711");
+}
+
+TEST_CASE("overview/tables: every state of a notice is there, in the order of its life") {
+    const auto states = read_notices({{"dead", "2", "18"}, {"sent", "700", "19"}});
+    REQUIRE(states.size() == 5);
+    CHECK(states[0] == Group{"waiting", 0, 0});
+    CHECK(states[3] == Group{"sent", 700, 19});
+    CHECK(states[4] == Group{"dead", 2, 18});
+}
+
+TEST_CASE("overview/tables: parked events have a total and groups") {
+    const Parked parked = read_parked({{"12"}}, {{"price", "10", "5"}, {"ref", "2", "6"}});
+    CHECK(parked.total == 12);
+    CHECK(parked.groups == std::vector<Group>{{"price", 10, 5}, {"ref", 2, 6}});
+}
+
+TEST_CASE("overview/tables: every statement ends by itself") {
+    for (const std::string& sql : {watermarks_sql(), pauses_sql(), parked_total_sql(),
+                                   parked_groups_sql(), notices_sql(), server_sql()}) {
+        CAPTURE(sql);
+        CHECK(sql.starts_with("SET STATEMENT max_statement_time=0.5 FOR SELECT "));
+    }
+}

@@ -1,0 +1,60 @@
+#include "common/overview/to_json.h"
+
+#include <doctest/doctest.h>
+
+#include "common/events/json_value.h"
+
+using overview::Overview;
+using overview::Reading;
+
+namespace {
+
+bool holds(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("overview/to_json: what is not known is null, and says why") {
+    Overview overview;
+    overview.queues = Reading<std::vector<overview::Queue>>::not_known("answers 401 \"no\"");
+    const std::string json = to_json(overview);
+    CHECK(events::read_json(json, json.size()).ok());
+    CHECK(holds(json, R"("site":null,"queues":null,"partitions":[],"parked":null)"));
+    CHECK(holds(json, R"("queues":"answers 401 \"no\"")"));
+    CHECK(holds(json, R"("database":"not read yet")"));
+}
+
+TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
+    Overview overview{.taken_us = 17, .took_us = 3};
+    overview.site = Reading<site::SiteState>::of({site::State::Active, 7, 18, "ravi", "down"});
+    overview.queues = Reading<std::vector<overview::Queue>>::of(
+        {{.name = "ledger.00", .ready = 0, .unacked = 2}});
+    overview.partitions = {{.number = 3,
+                            .streams = {{"nse-1", 20260803, 7, 19}},
+                            .lag_messages = 4,
+                            .paused = overview::Pause{"asha", "swap", 20, "", 0}}};
+    overview.watermarks = Reading<std::vector<overview::Stream>>::of({});
+    overview.parked = Reading<overview::Parked>::of({12, {{"price", 10, 5}}});
+    overview.notices = Reading<std::vector<overview::Group>>::of({{"sent", 700, 0}});
+    overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
+    overview.services = {{"feed", true, false, {"no link", "no room"}}};
+    overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
+    overview.database = Reading<overview::Database>::of({"10.11", 9, 18});
+    const std::string json = to_json(overview);
+    CHECK(events::read_json(json, json.size()).ok());
+    for (const char* part :
+         {R"("site":{"state":"ACTIVE","epoch":7,"since_us":18,"by":"ravi","reason":"down"})",
+          R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
+          R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
+          R"("lag_messages":4,"lag_us":null)",
+          R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0})",
+          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
+          R"({"session":"nse-1","orders":2,"oldest_us":61})",
+          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
+          R"({"name":"n","running":true,"memory_alarm":false,)",
+          R"("database":{"version":"10.11","up_seconds":9,"connections":18},"unknown":{})"}) {
+        CAPTURE(part);
+        CHECK(holds(json, part));
+    }
+}
