@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "common/amqp/death.h"
+
 namespace amqp {
 
 namespace {
@@ -101,7 +103,8 @@ base::Result<std::optional<Incoming>> Assembler::on_method(const amqp_method_t& 
                     .content_encoding = {},
                     .stream_offset = {},
                     .body_bytes = 0,
-                    .body = {}};
+                    .body = {},
+                    .death = {}};
         returned_.reset();
         expecting_ = Expecting::Header;
         return std::optional<Incoming>{};
@@ -130,6 +133,7 @@ base::Result<std::optional<Incoming>> Assembler::on_header(const amqp_frame_t& f
             content_.content_encoding = text(properties.content_encoding);
         }
         content_.stream_offset = stream_offset(properties);
+        content_.death = last_death(properties);
         content_.body_bytes = header.body_size;
         content_.body.reserve(std::min<uint64_t>(header.body_size, body_bytes_max_));
     }

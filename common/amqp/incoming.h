@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "common/amqp/message.h"
+
 namespace amqp {
 
 // What the broker can say once the channel is open, as values.
@@ -19,6 +21,7 @@ struct Content {  // basic.deliver with its message
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced
     std::string body;         // cut at the assembler's limit
+    std::optional<Death> death;
 };
 struct Confirmed {  // basic.ack
     uint64_t tag = 0;

@@ -29,6 +29,15 @@ struct Subscription {
     std::optional<StreamOffset> stream;  // set if and only if the queue is a stream
 };
 
+// How a message last became a dead letter, as the broker tells it (x-death).
+struct Death {
+    std::string queue;     // that it left
+    std::string reason;    // rejected, expired, maxlen, delivery_limit
+    std::string exchange;  // that it was published to
+    std::string routing_key;
+    int64_t count = 0;  // how often it has left this queue for this reason
+};
+
 // A message that came in. (epoch, tag) names it until it is acked.
 struct Delivery {
     uint64_t epoch = 0;
@@ -41,6 +50,7 @@ struct Delivery {
     std::optional<int64_t> stream_offset;
     uint64_t body_bytes = 0;  // as announced
     std::string body;         // cut at body_bytes_max: then shorter than body_bytes
+    std::optional<Death> death;
 };
 
 }  // namespace amqp

@@ -117,7 +117,8 @@ void Subscriber::on_content(Content&& content) {
                            .content_encoding = std::move(content.content_encoding),
                            .stream_offset = content.stream_offset,
                            .body_bytes = content.body_bytes,
-                           .body = std::move(content.body)});
+                           .body = std::move(content.body),
+                           .death = std::move(content.death)});
 }
 
 void Subscriber::encode_acks() {

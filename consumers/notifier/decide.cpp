@@ -27,7 +27,7 @@ bool is_recipient(Channel channel, std::string_view recipient) {
 
 std::string over(const Notice& notice, const Rules& rules, base::WallTime now) {
     if (now.us >= notice.expires_us) return "expires_us: too late";
-    if (notice.attempts >= rules.attempts_max) return "attempts: used up";
+    if (notice.attempts - notice.untried >= rules.attempts_max) return "attempts: used up";
     return {};
 }
 

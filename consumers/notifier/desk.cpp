@@ -110,9 +110,11 @@ void Desk::on_read(const std::vector<std::string>& asked, const std::vector<Noti
     for (const Notice& notice : notices) {
         if (missing.erase(notice.id) == 0) continue;
         Entry& entry = entries_.at(notice.id);
+        const uint32_t untried = std::min(entry.notice.untried, notice.attempts);
         entry.notice = notice;
+        entry.notice.untried = untried;
         by_age_.emplace(notice.created_us, notice.id);
-        Decision decision = decide(notice, config_.rules, templates_, now.wall);
+        Decision decision = decide(entry.notice, config_.rules, templates_, now.wall);
         if (std::holds_alternative<Done>(decision)) {
             ++tally_.repeated;
             settle(notice.id);
@@ -228,6 +230,7 @@ void Desk::on_outcome(const std::string& id, uint32_t attempts, const Outcome& o
             return change(id, entry, State::Dead, outcome.reason);
         case Verdict::NotTried:
             entry.due = now.mono;
+            ++entry.notice.untried;
             return change(id, entry, State::Queued, "");
         case Verdict::Failed:
         case Verdict::Down:

@@ -86,7 +86,6 @@ void Lane::finish() {
         if (not_before_ <= base::mono_now()) write();
     }
     (void)write();
-    senders_.clear();
 }
 
 void Lane::take_items(int64_t longest_us) {

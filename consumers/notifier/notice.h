@@ -33,6 +33,7 @@ struct Notice {
     State state{};
     uint32_t attempts = 0;
     int64_t changed_us = 0;
+    uint32_t untried = 0;  // of the attempts: marked by this process, but nothing left the house
 };
 
 // A change of a row from the state in which it was seen. It happens only where the row is in that

@@ -91,6 +91,10 @@ Findings check_node(const BrokerNode& node) {
     if (!node.running) {
         return {bad("broker.node", node.name + " does not run", "start it and read its log")};
     }
+    if (node.plugins.empty()) {
+        return {warn("broker.node", node.name + " has not told its state yet",
+                     "its statistics come some seconds after its start: ask again")};
+    }
     return {check_plugins(node), check_alarms(node), check_disk(node),
             check_broker_descriptors(node), check_consumer_timeout(node)};
 }

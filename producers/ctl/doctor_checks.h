@@ -37,7 +37,7 @@ Finding check_clock(const std::string& check, const ClockPair& pair);
 // Below `free_mb_min` it is bad, below twice that a warning.
 Finding check_path(const PathFacts& path, int64_t free_mb_min);
 Finding check_descriptors(const HostFacts& host);
-Findings check_services(const std::vector<ServiceFacts>& services, const std::string& our_version);
+Finding check_service(const ServiceFacts& service);
 
 // Part of the above, for their tests: by how much two clocks differ at least; 0 where they may
 // agree.

@@ -56,7 +56,7 @@ int doctor(const DoctorOptions& options) {
     Findings findings = examine_broker(setting.broker);
     add(findings, examine_database(setting.database, options.folder, setting.broker.partitions));
     add(findings, examine_host(setting.paths, setting.free_mb_min));
-    add(findings, examine_services(setting.services, options.version));
+    add(findings, examine_services(setting.services));
     fmt::print("{}", options.json ? findings_json(findings) + "\n" : findings_text(findings));
     return all_hold(findings) ? kDone : kFailed;
 }

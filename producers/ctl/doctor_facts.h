@@ -94,7 +94,6 @@ struct ServiceFacts {
     std::string name;
     int ready_status = 0;    // of /readyz; 0: no answer
     std::string ready_says;  // its first line, or why there was no answer
-    std::string version;     // of backstop_build_info; empty: not told
 };
 
 }  // namespace ctl

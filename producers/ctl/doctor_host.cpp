@@ -9,16 +9,6 @@ constexpr int64_t kMebibyte = 1 << 20;
 constexpr int64_t kApartUsMax = 1'000'000;
 constexpr int64_t kDescriptorsMin = 1024;
 
-Finding check_service(const ServiceFacts& service) {
-    const std::string check = "service.ready";
-    if (service.ready_status == 200) return good(check, service.name);
-    if (service.ready_status == 0) {
-        return bad(check, service.name + ": no answer (" + service.ready_says + ")",
-                   "start it, or correct services in [overview]");
-    }
-    return bad(check, service.name + ": " + service.ready_says, "see its log and /readyz");
-}
-
 }  // namespace
 
 int64_t apart_us(const ClockPair& pair) {
@@ -55,17 +45,14 @@ Finding check_descriptors(const HostFacts& host) {
     return warn("host.descriptors", found, "raise the limit (ulimit -n, LimitNOFILE) to 1024");
 }
 
-Findings check_services(const std::vector<ServiceFacts>& services, const std::string& our_version) {
-    Findings findings;
-    for (const ServiceFacts& service : services) {
-        findings.push_back(check_service(service));
-        if (service.version.empty() || service.version == our_version) continue;
-        findings.push_back(
-            warn("service.version",
-                 service.name + ": " + service.version + ", backstopctl is " + our_version,
-                 "bring all programs to one version"));
+Finding check_service(const ServiceFacts& service) {
+    const std::string check = "service.ready";
+    if (service.ready_status == 200) return good(check, service.name);
+    if (service.ready_status == 0) {
+        return bad(check, service.name + ": no answer (" + service.ready_says + ")",
+                   "start it, or correct services in [overview]");
     }
-    return findings;
+    return bad(check, service.name + ": " + service.ready_says, "see its log and /readyz");
 }
 
 }  // namespace ctl

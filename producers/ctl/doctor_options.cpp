@@ -7,7 +7,6 @@ namespace ctl {
 
 void describe_doctor(CLI::App& app, Chosen& chosen) {
     auto options = std::make_shared<DoctorOptions>();
-    options->version = BACKSTOP_VERSION;
     auto* command = app.add_subcommand("doctor", "What must hold around the programs: does it?");
     command->footer(
         "Changes nothing. Ends with 0 where nothing is bad, warnings or not.\n"

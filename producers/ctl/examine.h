@@ -29,7 +29,6 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
                           int32_t partitions);
 
 Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min);
-Findings examine_services(const std::vector<overview::ServiceAddress>& services,
-                          const std::string& our_version);
+Findings examine_services(const std::vector<overview::ServiceAddress>& services);
 
 }  // namespace ctl

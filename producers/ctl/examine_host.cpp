@@ -34,15 +34,6 @@ int64_t limit_of(rlim_t limit) {
     return static_cast<int64_t>(std::min(limit, static_cast<rlim_t>(kMost)));
 }
 
-// The value of label `version` of backstop_build_info; empty without.
-std::string version_in(const std::string& page) {
-    constexpr std::string_view kMark = "backstop_build_info{version=\"";
-    const size_t begin = page.find(kMark);
-    if (begin == page.npos) return {};
-    const size_t end = page.find('"', begin + kMark.size());
-    return page.substr(begin + kMark.size(), end - begin - kMark.size());
-}
-
 ServiceFacts ask(transfer::HttpClient& client, const overview::ServiceAddress& service) {
     ServiceFacts facts;
     facts.name = service.name;
@@ -57,9 +48,6 @@ ServiceFacts ask(transfer::HttpClient& client, const overview::ServiceAddress& s
     }
     facts.ready_status = ready.value().status;
     facts.ready_says = ready.value().body.substr(0, ready.value().body.find('\n'));
-    request.url = service.url + "/metrics";
-    const auto metrics = client.send(request);
-    if (metrics.ok()) facts.version = version_in(metrics.value().body);
     return facts;
 }
 
@@ -78,12 +66,11 @@ Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min
     return findings;
 }
 
-Findings examine_services(const std::vector<overview::ServiceAddress>& services,
-                          const std::string& our_version) {
+Findings examine_services(const std::vector<overview::ServiceAddress>& services) {
     transfer::HttpClient client;
-    std::vector<ServiceFacts> facts;
-    for (const auto& service : services) facts.push_back(ask(client, service));
-    return check_services(facts, our_version);
+    Findings findings;
+    for (const auto& service : services) findings.push_back(check_service(ask(client, service)));
+    return findings;
 }
 
 }  // namespace ctl

@@ -108,7 +108,8 @@ std::string in_doubt_line(const Overview& overview) {
 std::string rate_text(const std::optional<int64_t>& per_1000_s) {
     if (!per_1000_s) return "-";
     const int64_t tenths = (*per_1000_s + 50) / 100;
-    if (tenths >= 1000 || tenths == 0) return std::to_string((tenths + 5) / 10);
+    if (tenths >= 1000) return std::to_string((*per_1000_s + 500) / 1000);
+    if (tenths == 0) return "0";
     return fmt::format("{}.{}", tenths / 10, tenths % 10);
 }
 

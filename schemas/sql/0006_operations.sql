@@ -95,3 +95,17 @@ CREATE TABLE passed_gaps (
     passed_us BIGINT            NOT NULL,
     PRIMARY KEY (source, day, part, first_seq)
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
+
+-- Dead letters of the broker that somebody has thrown away, written before the broker was told.
+CREATE TABLE discarded_letters (
+    id           BIGINT       NOT NULL AUTO_INCREMENT,
+    queue        VARCHAR(255) NOT NULL,
+    exchange     VARCHAR(255) NOT NULL,
+    routing_key  VARCHAR(255) NOT NULL,
+    encoding     VARCHAR(20)  NOT NULL,
+    body         LONGBLOB     NOT NULL,
+    by_whom      VARCHAR(80)  NOT NULL,
+    why          VARCHAR(200) NOT NULL,
+    discarded_us BIGINT       NOT NULL,
+    PRIMARY KEY (id)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

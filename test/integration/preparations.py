@@ -4,11 +4,13 @@ A preparation leaves what the page calls $ACCOUNT and the like in `variables`.
 """
 
 import json
-
 import time
 
+import pika
 from main_site import PLACED, Instruments, MainSite
 from stack import wait_until
+from upstream_events import DAY, Story
+from upstream_publisher import Price, UpstreamPublisher, encoded
 
 DEADLINE_S = 30
 LOTS = 10
@@ -76,3 +78,47 @@ class Preparations:
         self.position_and_orders()
         (self._work / "accounts.txt").write_text(self.variables["ACCOUNT"] + "\n", encoding="ascii")
         self.variables |= {"MASS_EXIT": f"mass-{time.time_ns()}", "SECOND_MASS_EXIT": f"mass-{time.time_ns()}"}
+
+    def publish(self, *events):
+        """Publishes placed events over a link of its own."""
+        with UpstreamPublisher(pika.URLParameters(self._stack().amqp_url()), self._stack().partitions, lambda: 0.5) as publisher:
+            for event in events:
+                publisher.publish(event)
+
+    def story(self):
+        """(a Story, its first trades as placed events)."""
+        story = Story(self._stack().partitions)
+        placed = [story.trade(partition=story.partition, seq=number) for number in range(1, 5)]
+        return story, placed
+
+    def parked_event(self):
+        """Two events of $PARKED_SOURCE are parked for their prices, one of them is $DIGEST; corrected.json mends it."""
+        story, (first, second, *_) = self.story()
+        self.publish(first | {"price": Price("1.00001")}, second | {"price": Price("0")})
+        def rows():
+            return self.ctl("parked", "list", "--source", story.source)["rows"]
+        wait_until(lambda: len(rows()) == 2, DEADLINE_S, "the events are parked")
+        (self._work / "corrected.json").write_bytes(encoded(first))
+        digest = next(row["digest"] for row in rows() if row["seq"] == 1)
+        self.variables |= {"DIGEST": digest, "PARKED_SOURCE": story.source}
+
+    def dead_letters(self):
+        """One letter in dlq.notify, $LETTER, as if a reader had refused it, and one in dlq.feed."""
+        death = {"queue": "notify.sms.bulk", "reason": "rejected", "exchange": "notify", "routing-keys": ["notify.sms.bulk"],
+                 "count": 1}
+        connection = pika.BlockingConnection(pika.URLParameters(self._stack().amqp_url()))
+        channel = connection.channel()
+        channel.confirm_delivery()
+        channel.basic_publish("", "dlq.notify", b'{"id":"page"}', pika.BasicProperties(headers={"x-death": [death]}))
+        channel.basic_publish("dlx", "feed", b"price: missing\n{}")
+        connection.close()
+        self.variables["LETTER"] = self.ctl("dlq", "list", "dlq.notify")[-1]["id"]
+
+    def gap(self):
+        """The stream ($GAP_SOURCE, $GAP_DAY, $GAP_PARTITION) lacks numbers up to $GAP_THROUGH."""
+        story, (first, _, _, last) = self.story()
+        self.publish(first, last)
+        wait_until(lambda: any(gap["source"] == story.source for gap in self.ctl("gap", "show")), DEADLINE_S,
+                   "the ledger tells of the gap")
+        self.variables |= {"GAP_SOURCE": story.source, "GAP_DAY": str(DAY), "GAP_PARTITION": str(story.partition),
+                           "GAP_THROUGH": "3"}

@@ -148,4 +148,4 @@ def main():
     unittest.main()
 
 
-__all__ = ["FEED", "LEDGER", "Program", "SiteCase", "eventually", "main", "recorded", "wait_until"]
+__all__ = ["FEED", "LEDGER", "Program", "SiteCase", "eventually", "main", "recorded", "services", "wait_until"]

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""What operators do to messages and books by backstopctl: pauses, parked events, gaps."""
+"""What operators do to messages and books by backstopctl: pauses, parked events, gaps, dead letters."""
 
 import json
 import os
 import signal
 import subprocess
 
+import pika
 import pymysql
 from ctl_site import CTL, CtlCase
 from running_site import eventually, main, wait_until
@@ -74,20 +75,35 @@ class Pauses(OperationsCase):
         self.good("resume", story.partition, "--by", WHO)
         eventually(lambda: self.bought(story.account) == 10 * 75, "all that waited is applied")
 
+    def other_session(self):
+        return pymysql.connect(host="127.0.0.1", port=self.stack.ports["database"], user="backstop", database="backstop",
+                               password=self.stack.secrets["BACKSTOP_DATABASE_PASSWORD"])
+
+    def test_a_transaction_that_waits_at_the_gate_sees_the_pause_that_came_meanwhile(self):
+        story = self.about
+        with self.other_session() as holder, holder.cursor() as cursor:
+            cursor.execute("SELECT part FROM gates WHERE part=%s FOR UPDATE", (story.partition,))
+            self.publish(story.trade())
+            eventually(lambda: self.waits_at_the_gate("SHARE MODE"), "the ledger's transaction waits")
+            self.pause("--wait", "0")
+            holder.rollback()
+        eventually(self.drained_by, "drained")
+        self.assertEqual((self.watermark(), self.books.trades(story.account)), (0, []))
+        self.good("resume", story.partition, "--by", WHO)
+        self.wait_watermark(story, 1, DAY)
+
     def test_a_transaction_under_way_is_waited_for_whosoever_it_is(self):
         """One that has passed the gate before the pause, as of a ledger that has been replaced."""
-        late = pymysql.connect(host="127.0.0.1", port=self.stack.ports["database"], user="backstop", database="backstop",
-                               password=self.stack.secrets["BACKSTOP_DATABASE_PASSWORD"])
-        with late, late.cursor() as cursor:
+        with self.other_session() as late, late.cursor() as cursor:
             cursor.execute("SELECT part FROM gates WHERE part=%s LOCK IN SHARE MODE", (self.about.partition,))
             self.pause("--wait", "0")
-            eventually(self.waits_at_the_gate, "a ledger waits for it")
+            eventually(lambda: self.waits_at_the_gate("FOR UPDATE"), "a ledger waits for it")
             self.assertEqual(self.drained_by(), "")
             late.rollback()
         eventually(self.drained_by, "drained")
 
-    def waits_at_the_gate(self):
-        return self.stack.sql("SELECT id FROM information_schema.processlist WHERE info LIKE %s", ("%gates%FOR UPDATE",))
+    def waits_at_the_gate(self, how):
+        return self.stack.sql("SELECT id FROM information_schema.processlist WHERE info LIKE %s", (f"%gates%{how}",))
 
     def drained_by(self):
         return self.stack.sql("SELECT drained_by FROM pauses WHERE part=%s", (self.about.partition,))[0][0]
@@ -297,6 +313,83 @@ class Gaps(OperationsCase):
         for name in self.stack.ledgers:
             self.stack.supervisor.start(name)
         eventually(self.gap, "the ledger tells of the gap")
+
+
+class DeadLetters(OperationsCase):
+    QUEUE, KEY = "dlq.notify", "notify.sms.bulk"
+    WORDS = ("--by", WHO, "--reason", "a test")
+
+    def setUp(self):
+        super().setUp()
+        self.connection = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
+        self.addCleanup(self.connection.close)
+        self.channel = self.connection.channel()
+        for queue in (self.QUEUE, self.KEY, "dlq.feed"):
+            self.channel.queue_purge(queue)
+            self.addCleanup(self.channel.queue_purge, queue)
+
+    def kill(self, *bodies):
+        """Lets messages become dead letters: whoever reads their queue refuses them."""
+        for body in bodies:
+            self.channel.basic_publish("notify", self.KEY, body, pika.BasicProperties(delivery_mode=2))
+        for _ in bodies:
+            method = eventually(lambda: self.channel.basic_get(self.KEY)[0], "the message is there")
+            self.channel.basic_reject(method.delivery_tag, requeue=False)
+        eventually(lambda: len(self.letters()) == len(bodies), "the letters are there")
+
+    def letters(self, *words, queue=QUEUE):
+        return json.loads(self.good("dlq", "list", queue, "--json", *words))
+
+    def test_looking_leaves_everything_in_its_place(self):
+        self.kill(b'{"id":"one"}', b'{"id":"two"}', b'{"id":"three"}')
+        letters = self.letters()
+        self.assertEqual({(one["reason"], one["exchange"], one["routing_key"], one["left_queue"], one["count"])
+                          for one in letters}, {("rejected", "notify", self.KEY, self.KEY, 1)})
+        self.assertEqual(self.letters(), letters)
+        self.assertIn('"two"', self.good("dlq", "show", self.QUEUE, letters[1]["id"]))
+        self.assertEqual(self.letters("--key", "other"), [])
+        [group] = self.letters("--group")
+        self.assertEqual((group["reason"], group["count"]), ("rejected", 3))
+
+    def test_one_is_sent_again_to_where_it_was_going_and_the_others_thrown_away(self):
+        self.kill(b'{"id":"one"}', b'{"id":"two"}', b'{"id":"three"}')
+        first, second, third = (one["id"] for one in self.letters())
+        tap = self.tap("notify")
+        self.good("dlq", "redrive", self.QUEUE, second, "--dry-run", *self.WORDS)
+        self.assertEqual(len(self.letters()), 3)
+        self.good("dlq", "redrive", self.QUEUE, second, *self.WORDS)
+        self.assertEqual(tap.take(1), [(self.KEY, {"id": "two"})])
+        self.assertEqual([one["id"] for one in self.letters()], [first, third])
+        self.good("dlq", "discard", self.QUEUE, "--all", "--rate", "1000", *self.WORDS)
+        self.assertEqual(self.letters(), [])
+        bodies = [body for (body,) in self.stack.sql("SELECT body FROM discarded_letters WHERE queue=%s ORDER BY id DESC LIMIT 2",
+                                                     (self.QUEUE,))]
+        self.assertEqual(bodies, [b'{"id":"three"}', b'{"id":"one"}'])
+        self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["dlq redrive", "dlq discard"])
+        self.assertTrue(tap.empty())
+
+    def test_a_record_that_the_feed_could_not_number_has_nowhere_to_go(self):
+        record = '{"account":"SECRET9","price":1}'
+        self.channel.basic_publish("dlx", "feed", f"price: too many decimals\n{record}".encode())
+        [letter] = eventually(lambda: self.letters(queue="dlq.feed"), "the letter is there")
+        self.assertEqual(letter["reason"], "price: too many decimals")
+        self.assertNotIn("SECRET9", self.good("dlq", "show", "dlq.feed", letter["id"]))
+        self.assertIn("SECRET9", self.good("dlq", "show", "dlq.feed", letter["id"], "--unmask", "--by", WHO))
+        self.bad(1, "nowhere to send it", "dlq", "redrive", "dlq.feed", letter["id"], *self.WORDS)
+        self.assertEqual(self.letters(queue="dlq.feed"), [letter])
+        self.bad(2, "queue: must be", "dlq", "list", "ledger.00")
+        self.bad(2, "id: name one", "dlq", "discard", "dlq.feed", *self.WORDS)
+
+    def test_dead_notices_wait_again_unless_they_have_expired(self):
+        for name, expires in (("fresh", 2**62), ("stale", 1)):
+            self.stack.sql("INSERT INTO notices (id,account,channel,urgent,template,fields,created_us,expires_us,state,attempts,"
+                           "reason,changed_us) VALUES (%s,'A1','sms',0,'x','{}',1,%s,'dead',5,'gateway: refused',1)",
+                           (f"{name}-{self.account}", expires))
+        self.assertEqual({notice["reason"] for notice in self.letters(queue="notices")}, {"gateway: refused"})
+        self.good("dlq", "redrive", "notices", f"fresh-{self.account}", *self.WORDS)
+        self.bad(1, "has not expired", "dlq", "redrive", "notices", f"stale-{self.account}", *self.WORDS)
+        rows = self.stack.sql("SELECT state, attempts FROM notices WHERE id LIKE %s ORDER BY id", (f"%-{self.account}",))
+        self.assertEqual(rows, (("waiting", 0), ("dead", 5)))
 
 
 if __name__ == "__main__":

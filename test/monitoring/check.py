@@ -100,7 +100,7 @@ def listed_findings(alerts):
 
 def proof_findings(names):
     """Each alert has a fault that test/monitoring/prove.py makes, or a reason why not."""
-    made = {name for stage in STAGES for fault in stage for name in fault.alerts}
+    made = {name for stage in STAGES for fault in stage.faults for name in fault.alerts}
     yield from (f"{name}: alert_faults.py has neither a fault nor a reason" for name in sorted(names - made - NOT_PROVEN.keys()))
     yield from (f"{name}: alert_faults.py knows it, but there is no such alert" for name in sorted((made | NOT_PROVEN.keys()) - names))
 

@@ -11,6 +11,7 @@ and longer (the windows of budget.yml, a `for`) is 120 times shorter. Exit codes
 """
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -38,7 +39,7 @@ def parse_arguments():
     parser.add_argument("--document", action="store_true")
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
     arguments = parser.parse_args()
-    known = {name for stage in STAGES for fault in stage for name in fault.alerts}
+    known = {name for stage in STAGES for fault in stage.faults for name in fault.alerts}
     unknown = sorted(set(arguments.alerts) - known)
     if unknown:
         parser.error(f"no fault for {unknown[0]}; there are {', '.join(sorted(known))}")
@@ -94,14 +95,15 @@ def started(*arguments):
     return thread
 
 
-def play_stage(faults, site, watch, results, waiting):
+def play_stage(rate, faults, site, watch, results, waiting):
     """Its faults at the same time, on a site that is well and on which none of their alerts is there."""
     site.calm()
     labels = [one for fault in faults for one in wanted_labels(fault).values()]
     if watch.wait(lambda: not any(map(watch.state, labels)), CALM_DEADLINE_S) is None:
         say(f"already there: {[one['alertname'] for one in labels if watch.state(one)]}")
-    for thread in [started(play, fault, site, watch, results, waiting) for fault in faults]:
-        thread.join()
+    with site.trading(rate) if rate else contextlib.nullcontext():
+        for thread in [started(play, fault, site, watch, results, waiting) for fault in faults]:
+            thread.join()
 
 
 def prove(site, wanted):
@@ -111,9 +113,9 @@ def prove(site, wanted):
         site.load_rules()
         with Watch(site) as watch:
             for stage in STAGES:
-                faults = [fault for fault in stage if not wanted or wanted & fault.alerts.keys()]
+                faults = [fault for fault in stage.faults if not wanted or wanted & fault.alerts.keys()]
                 if faults:
-                    play_stage(faults, site, watch, results, waiting)
+                    play_stage(stage.rate, faults, site, watch, results, waiting)
             for thread in waiting:
                 thread.join()
     return results

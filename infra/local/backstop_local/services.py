@@ -18,7 +18,6 @@ def defaults(paths, ports, partitions):
         "ledger": {"partitions": partitions},
         "ctl": {"partitions": partitions},
         "replay": {"partitions": partitions},
-        "overview": {"management_url": f"http://127.0.0.1:{ports['broker_management']}"},
         "doctor": {"paths": [str(paths.lib)]},
     }
 
@@ -64,8 +63,6 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
             tables.setdefault(table, {}).update(values)
         if one.sections:
             wanted[one.name] = one.sections
-    pages = [*ledgers, *(exchange.PROGRAMS if day is not None else ()), *(one.name for one in companions if one.sections)]
-    tables["overview"]["services"] = [f"{name}=http://127.0.0.1:{ports[name]}" for name in pages]
     for table, values in settings.items():
         tables.setdefault(table, {}).update(values)
     (paths.lib / "feed").mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,8 @@ class Arrivals:
             words = line.split()
             if line.endswith("\n") and len(words) == 3 and words[0].isdigit():
                 self._count(words[1], words[2], int(words[0]))
+            elif not line.endswith("\n"):
+                self._journal.write("\n")  # a line that a kill has torn ends here
 
     def knows(self, identity):
         return identity in self._times

@@ -26,6 +26,15 @@ TEST_CASE("amqp/assembler: joins a delivery of one frame, of several, and of non
     CHECK(decoded(broker::deliver("c", 9, false) + broker::header(0)) == "content c 9 [] - 0 \n");
 }
 
+TEST_CASE("amqp/assembler: a dead letter tells how it died, the next message nothing") {
+    CHECK(decoded(broker::deliver("c", 1, false) +
+                  broker::header_of_the_dead("notify.sms", "rejected", "notify", "notify.sms", 2) +
+                  broker::body("x") + broker::deliver("c", 2, false) + broker::header(1) +
+                  broker::body("y")) ==
+          "content c 1 [] - 1 x dead of rejected in notify.sms to notify notify.sms x2\n"
+          "content c 2 [] - 1 y\n");
+}
+
 TEST_CASE("amqp/assembler: nothing of one delivery stays for the next") {
     CHECK(decoded(broker::deliver("c", 1, true) + broker::header(1, "zstd", 5) + broker::body("x") +
                   broker::deliver("c", 2, false) + broker::header(1) + broker::body("y")) ==

@@ -59,6 +59,26 @@ inline std::string header(uint64_t body_bytes, std::string_view encoding, int64_
                      big_endian(static_cast<uint32_t>(table.size())) + table);
 }
 
+// The header field x-death with one entry.
+inline std::string header_of_the_dead(std::string_view queue, std::string_view reason,
+                                      std::string_view exchange, std::string_view key,
+                                      int64_t count) {
+    const auto long_text = [](std::string_view text) {
+        return big_endian(static_cast<uint32_t>(text.size())) + std::string{text};
+    };
+    const auto text = [&](std::string_view name, std::string_view value) {
+        return short_text(name) + "S" + long_text(value);
+    };
+    const std::string entry = text("queue", queue) + text("reason", reason) +
+                              text("exchange", exchange) + short_text("count") + "l" +
+                              big_endian(count) + short_text("routing-keys") + "A" +
+                              long_text("S" + long_text(key));
+    const std::string table = short_text("x-death") + "A" + long_text("F" + long_text(entry));
+    return frame(2, 1,
+                 big_endian<uint16_t>(60) + big_endian<uint16_t>(0) + big_endian<uint64_t>(1) +
+                     big_endian<uint16_t>(0x2000) + long_text(table));
+}
+
 inline std::string body(std::string_view piece) { return frame(3, 1, std::string{piece}); }
 inline std::string heartbeat() { return frame(8, 0, ""); }
 inline std::string ack(uint64_t tag, bool multiple) {

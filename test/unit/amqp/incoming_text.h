@@ -14,7 +14,13 @@ struct IncomingText {
         lines += "content " + c.consumer_tag + " " + std::to_string(c.tag) +
                  (c.redelivered ? " again" : "") + " [" + c.content_encoding + "] " +
                  (c.stream_offset ? std::to_string(*c.stream_offset) : "-") + " " +
-                 std::to_string(c.body_bytes) + " " + c.body + "\n";
+                 std::to_string(c.body_bytes) + " " + c.body;
+        if (c.death) {
+            lines += " dead of " + c.death->reason + " in " + c.death->queue + " to " +
+                     c.death->exchange + " " + c.death->routing_key + " x" +
+                     std::to_string(c.death->count);
+        }
+        lines += "\n";
     }
     void operator()(const amqp::Confirmed& a) {
         lines += "ack " + std::to_string(a.tag) + (a.multiple ? "*\n" : "\n");

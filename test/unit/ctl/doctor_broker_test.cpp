@@ -45,6 +45,9 @@ TEST_CASE("ctl/doctor: alarms, and a node that does not run, are bad") {
     CHECK(level_of(node, "broker.alarms") == Level::Bad);
     node.running = false;
     CHECK(level_of(node, "broker.node") == Level::Bad);
+    node = {};
+    node.running = true;  // all that is told right after the start
+    CHECK(level_of(node, "broker.node") == Level::Warn);
 }
 
 TEST_CASE("ctl/doctor: the broker's disk limit must be one, and must be far") {

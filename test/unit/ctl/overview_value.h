@@ -5,8 +5,9 @@
 // A site as a test wants it: healthy, with two partitions and their queues.
 inline overview::Overview healthy_site() {
     using overview::Database, overview::Group, overview::InDoubt, overview::Node,
-        overview::Overview, overview::Parked, overview::Partition, overview::Queue,
-        overview::Reading, overview::Stream;
+        overview::Overview;
+    using overview::Parked, overview::Partition, overview::Queue, overview::Reading;
+    using overview::Stream;
     Overview site;
     site.taken_us = 1'785'728'700'000'000;  // 09:15:00 in India
     site::SiteState state;

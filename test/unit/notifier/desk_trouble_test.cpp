@@ -24,6 +24,18 @@ TEST_CASE("notifier/desk: a failure is tried again after a pause, until the atte
     CHECK_EQ(play.desk.take_tally().retries, 2);
 }
 
+TEST_CASE("notifier/desk: what never left the house uses up no attempt") {
+    Play play;
+    play.given({"a"});
+    for (int i = 0; i < 10; ++i) {
+        play.outcome(play.turn().at(0), Verdict::NotTried);
+        CHECK(play.turn().empty());
+        CHECK(play.rows["a"].state == State::Queued);
+    }
+    CHECK_EQ(play.rows["a"].attempts, 10);
+    CHECK_EQ(play.turn().size(), 1);
+}
+
 TEST_CASE("notifier/desk: what the channel refuses is dead at once") {
     Play play;
     play.given({"a"});

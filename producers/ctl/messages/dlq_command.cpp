@@ -1,0 +1,271 @@
+#include "producers/ctl/messages/dlq_command.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "common/events/topology.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/letter.h"
+#include "producers/ctl/messages/letter_box.h"
+#include "producers/ctl/messages/masking.h"
+#include "producers/ctl/table.h"
+#include "producers/ctl/transaction.h"
+
+namespace ctl {
+namespace {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+using Letters = std::vector<amqp::Delivery>;
+using Takes = std::vector<Take>;
+
+// Looking must not become consuming: of other queues the letters would be read out of turn.
+bool is_letter_queue(const std::string& queue) {
+    return queue == events::topology::kUnrouted || queue == events::topology::kFeedDeadLetters ||
+           queue == events::topology::kNotifyDeadLetters;
+}
+
+std::string no_queue(const std::string& queue) {
+    return "queue: must be dlq.feed, dlq.notify, unrouted or notices, not " + queue;
+}
+
+LetterFilter filter_of(const DlqOptions& options) {
+    return {options.id, options.refused, options.exchange, options.key};
+}
+
+std::vector<size_t> chosen(const Letters& letters, const LetterFilter& filter) {
+    std::vector<size_t> fitting;
+    for (size_t i = 0; i < letters.size(); ++i) {
+        if (filter.fits(letters[i])) fitting.push_back(i);
+    }
+    return fitting;
+}
+
+std::string address_text(const amqp::Delivery& letter) {
+    const auto address = first_address(letter);
+    return address ? address->exchange + " " + address->key : "-";
+}
+
+void letter_json(events::JsonText& json, const amqp::Delivery& letter) {
+    const auto address = first_address(letter).value_or(Address{});
+    json.text("id", letter_id(letter));
+    json.text("reason", without_quoted(letter_reason(letter)));
+    json.text("exchange", address.exchange);
+    json.text("routing_key", address.key);
+    json.text("left_queue", letter.death ? letter.death->queue : "");
+    json.integer("count", letter.death ? letter.death->count : 1);
+    json.integer("bytes", static_cast<int64_t>(letter.body_bytes));
+}
+
+void print_letters(const Letters& letters, const std::vector<size_t>& shown, bool as_json) {
+    events::JsonText json;
+    json.open_list();
+    Table table{{{"ID"},
+                 {"WAS SENT TO"},
+                 {"DIED", Table::Align::Right},
+                 {"BYTES", Table::Align::Right},
+                 {"REASON"}}};
+    for (const size_t i : shown) {
+        const amqp::Delivery& letter = letters[i];
+        table.add({letter_id(letter), address_text(letter),
+                   std::to_string(letter.death ? letter.death->count : 1),
+                   std::to_string(letter.body_bytes), without_quoted(letter_reason(letter))});
+        json.open_object();
+        letter_json(json, letter);
+        json.close_object();
+    }
+    json.close_list();
+    if (as_json) return fmt::print("{}\n", json.take());
+    fmt::print("{}{} of {} letters read\n", shown.empty() ? "" : table.text(), shown.size(),
+               letters.size());
+}
+
+void print_groups(const Letters& letters, const std::vector<size_t>& shown, bool as_json) {
+    std::map<std::pair<std::string, std::string>, int64_t> groups;
+    for (const size_t i : shown) {
+        ++groups[{without_quoted(letter_reason(letters[i])), address_text(letters[i])}];
+    }
+    events::JsonText json;
+    json.open_list();
+    Table table{{{"COUNT", Table::Align::Right}, {"WAS SENT TO"}, {"REASON"}}};
+    for (const auto& [group, count] : groups) {
+        table.add({std::to_string(count), group.second, group.first});
+        json.open_object();
+        json.text("reason", group.first);
+        json.text("sent_to", group.second);
+        json.integer("count", count);
+        json.close_object();
+    }
+    json.close_list();
+    if (as_json) return fmt::print("{}\n", json.take());
+    fmt::print("{}", groups.empty() ? "no letters\n" : table.text());
+}
+
+// Looks at the queue; all of it goes back.
+Result<Letters> look(const Connection& connection, const DlqOptions& options) {
+    Letters seen;
+    const auto done =
+        work_letters(connection.link, options.queue, static_cast<uint16_t>(options.limit),
+                     options.rate, [&](const Letters& letters) -> Result<Takes> {
+                         seen = letters;
+                         return Takes{};
+                     });
+    if (!done.ok()) return done.error();
+    return seen;
+}
+
+Status write_discarded(db::Session& session, const DlqOptions& options, const Letters& letters,
+                       const std::vector<size_t>& wanted) {
+    const int64_t now_us = base::wall_now().us;
+    for (const size_t i : wanted) {
+        const amqp::Delivery& letter = letters[i];
+        const auto address = first_address(letter).value_or(Address{});
+        const auto done = session.execute(
+            "INSERT INTO discarded_letters (queue,exchange,routing_key,encoding,body,by_whom,why,"
+            "discarded_us) VALUES (" +
+            quoted(options.queue) + "," + quoted(address.exchange) + "," + quoted(address.key) +
+            "," + quoted(letter.content_encoding) + ",_binary" + quoted(letter.body) + "," +
+            quoted(options.by) + "," + quoted(options.reason) + "," + std::to_string(now_us) + ")");
+        if (!done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
+// What is about to be done is written down before it is.
+Status write_down(db::Session& session, const DlqOptions& options, std::string_view action,
+                  const Letters& letters, const std::vector<size_t>& wanted) {
+    std::string ids;
+    for (const size_t i : wanted) ids += (ids.empty() ? "" : " ") + letter_id(letters[i]);
+    constexpr size_t kIdsBytes = 4000;
+    const std::string detail = options.queue + ", " + std::to_string(wanted.size()) + " letters (" +
+                               ids.substr(0, kIdsBytes) + "): " + options.reason;
+    return in_transaction(session, [&]() -> Status {
+        if (action == "dlq discard") {
+            Status written = write_discarded(session, options, letters, wanted);
+            if (!written.ok()) return written;
+        }
+        return site::record(session, base::wall_now().us, options.by, action, detail);
+    });
+}
+
+Result<Takes> takes_of(const Letters& letters, const std::vector<size_t>& wanted, bool send) {
+    Takes takes;
+    for (const size_t i : wanted) {
+        Take take{i, {}};
+        if (send) {
+            auto message = again(letters[i]);
+            if (!message.ok()) {
+                return Error{Errc::Invalid,
+                             message.error().what + " (" + letter_id(letters[i]) + ")"};
+            }
+            take.send = std::move(message).value();
+        }
+        takes.push_back(std::move(take));
+    }
+    return takes;
+}
+
+int change_letters(const DlqOptions& options, std::string_view action, bool send) {
+    if (!is_letter_queue(options.queue)) return wrong_use(action, no_queue(options.queue));
+    const LetterFilter filter = filter_of(options);
+    if (filter.empty() != options.all)
+        return wrong_use(action, "id: name one, or a filter, or --all");
+    const auto opened = connect(options.config, Use::DatabaseAndBroker);
+    if (!opened.ok()) return failed(action, opened.error());
+    const Connection& connection = opened.value();
+    size_t meant = 0;
+    const auto done = work_letters(
+        connection.link, options.queue, static_cast<uint16_t>(options.limit), options.rate,
+        [&](const Letters& letters) -> Result<Takes> {
+            const std::vector<size_t> wanted = chosen(letters, filter);
+            meant = wanted.size();
+            auto takes = takes_of(letters, wanted, send);
+            if (options.dry_run) print_letters(letters, wanted, options.json);
+            if (!takes.ok()) return takes;
+            if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
+            if (options.dry_run) return Takes{};
+            const Status noted = write_down(*connection.session, options, action, letters, wanted);
+            if (!noted.ok()) return noted.error();
+            return takes;
+        });
+    if (!done.ok()) {
+        return options.dry_run ? incomplete(action, done.error().what)
+                               : failed(action, done.error());
+    }
+    if (options.dry_run) return kDone;
+    events::JsonText json;
+    json.open_object();
+    json.integer(send ? "redriven" : "discarded", static_cast<int64_t>(done.value()));
+    json.close_object();
+    fmt::print("{}\n", options.json
+                           ? json.take()
+                           : std::to_string(done.value()) + " of " + std::to_string(meant) +
+                                 (send ? " sent again" : " discarded"));
+    return done.value() == meant ? kDone : kFailed;
+}
+
+}  // namespace
+
+int list_letters(const DlqOptions& options) {
+    if (options.queue == "notices") return list_dead_notices(options);
+    if (!is_letter_queue(options.queue)) return wrong_use("dlq list", no_queue(options.queue));
+    const auto opened = connect(options.config, Use::DatabaseAndBroker);
+    if (!opened.ok()) return failed("dlq list", opened.error());
+    const auto letters = look(opened.value(), options);
+    if (!letters.ok()) return failed("dlq list", letters.error());
+    const auto shown = chosen(letters.value(), filter_of(options));
+    (options.group ? print_groups : print_letters)(letters.value(), shown, options.json);
+    return kDone;
+}
+
+int show_letter(const DlqOptions& options) {
+    if (!is_letter_queue(options.queue)) return wrong_use("dlq show", no_queue(options.queue));
+    if (options.unmask && options.by.empty()) return wrong_use("dlq show", "by: --unmask needs it");
+    const auto opened = connect(options.config, Use::DatabaseAndBroker);
+    if (!opened.ok()) return failed("dlq show", opened.error());
+    const auto letters = look(opened.value(), options);
+    if (!letters.ok()) return failed("dlq show", letters.error());
+    const auto shown = chosen(letters.value(), filter_of(options));
+    if (shown.empty()) return failed("dlq show", "id: no letter begins with it");
+    const amqp::Delivery& letter = letters.value()[shown[0]];
+    if (options.unmask) {
+        const Status noted =
+            site::record(*opened.value().session, base::wall_now().us, options.by,
+                         "dlq show unmasked", options.queue + " " + letter_id(letter));
+        if (!noted.ok()) return failed("dlq show", noted.error());
+    }
+    const std::string body = pretty_body(letter_content(letter), options.unmask);
+    if (options.json) {
+        events::JsonText json;
+        json.open_object();
+        letter_json(json, letter);
+        json.text("body", body);
+        json.close_object();
+        fmt::print("{}\n", json.take());
+        return kDone;
+    }
+    fmt::print("id           {}\nwas sent to  {}\nleft queue   {}\nreason       {}\n\n{}\n",
+               letter_id(letter), address_text(letter), letter.death ? letter.death->queue : "-",
+               without_quoted(letter_reason(letter)), body);
+    return kDone;
+}
+
+int redrive_letters(const DlqOptions& options) {
+    if (options.queue == "notices") return redrive_dead_notices(options);
+    return change_letters(options, "dlq redrive", true);
+}
+
+int discard_letters(const DlqOptions& options) {
+    return change_letters(options, "dlq discard", false);
+}
+
+}  // namespace ctl
