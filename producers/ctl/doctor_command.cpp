@@ -32,8 +32,7 @@ Setting read_setting(const std::string& config) {
     setting.broker.our_user = link.user;
     setting.broker.vhost = link.vhost;
     auto ctl = startup.section("ctl");
-    setting.broker.partitions = static_cast<int32_t>(
-        ctl.integer("partitions", setting.broker.partitions, 1, events::kPartitionsMax));
+    setting.broker.partitions = ctl_config(ctl).partitions;
     const overview::OverviewConfig seen = overview_setting(startup);
     setting.broker.management_url = seen.management_url;
     setting.services = seen.services;
