@@ -46,7 +46,7 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     for (Item& item : incoming->items) {
         if (item.settled || item.seq() != 0) continue;
         // The journal may hold it more than once, and so may a second reading.
-        item.settled = !numberless_.insert(name_of(item)).second;
+        item.settled = !numberless_.emplace(item.day(), name_of(item)).second;
     }
     held_ += incoming->open();
     if (incoming->open() > 0) pending_.push_back(std::move(incoming));

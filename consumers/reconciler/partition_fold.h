@@ -49,8 +49,9 @@ class PartitionFold {
     std::set<std::string> take_touched() { return books_.take_touched(); }
     [[nodiscard]] size_t held() const { return held_; }
     // Whether an event without a number is here, folded or waiting.
-    [[nodiscard]] bool has_numberless(const std::pair<std::string, std::string>& name) const {
-        return numberless_.contains(name);
+    [[nodiscard]] bool has_numberless(uint32_t day,
+                                      const std::pair<std::string, std::string>& name) const {
+        return numberless_.contains({day, name});
     }
 
   private:
@@ -68,7 +69,7 @@ class PartitionFold {
     books::Pending pending_;
     size_t held_ = 0;  // items of `pending_`
     books::Watermarks reached_;
-    std::set<std::pair<std::string, std::string>> numberless_;  // met, as (source, id)
+    std::set<std::pair<uint32_t, std::pair<std::string, std::string>>> numberless_;  // met
     std::optional<int64_t> dropped_from_;
 };
 

@@ -208,8 +208,9 @@ void ReconcilerWorker::go_on_with_round(base::MonoTime now) {
 // An event without a number may be any partition's.
 bool ReconcilerWorker::inbox_is_here(const Target& target) const {
     return std::all_of(target.inbox.begin(), target.inbox.end(), [&](const auto& name) {
-        return std::any_of(partitions_.begin(), partitions_.end(),
-                           [&](const Partition& one) { return one.fold.has_numberless(name); });
+        return std::any_of(partitions_.begin(), partitions_.end(), [&](const Partition& one) {
+            return one.fold.has_numberless(target.day, name);
+        });
     });
 }
 

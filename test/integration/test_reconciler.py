@@ -81,6 +81,83 @@ class Reconciler(ReconcilerCase):
             self.wait_found(story, set())
             eventually(lambda: self.figure("differences", part="journal") == 0, "nothing differs")
 
+    def test_two_sources_of_one_account_and_events_without_a_number(self):
+        first = self.story()
+        second = self.story(first.partition)
+        second.account = first.account
+        with self.reconciler():
+            trade = self.publisher.place(first.trade())
+            self.publisher.publish(trade)
+            self.wait_watermark(first, 1, DAY)
+            self.publisher.publish(self.publisher.place(second.trade(action="correct", ref=trade["id"], quantity=10)))
+            self.wait_watermark(second, 1, DAY)
+            unnumbered = self.publisher.place(first.trade(), False)
+            for _ in range(3):
+                self.publisher.publish(unnumbered)
+            eventually(lambda: self.books.inbox(first.source), "it is in the books")
+            self.assert_equal_books(first)
+            self.assertEqual(self.figure("journal_incomplete"), 0)
+
+    def test_a_gap_that_an_operator_has_accepted(self):
+        story = self.story()
+        events = [self.publisher.place(story.trade()) for _ in range(6)]
+        with self.reconciler():
+            for event in events[:2] + events[4:]:
+                self.publisher.publish(event)
+            self.wait_watermark(story, 2, DAY)
+            self.wait_rounds()
+            self.sql("INSERT INTO accepted_gaps VALUES"
+                     f" ('{story.source}',{DAY},{story.partition},3,4,'asha','never sent',1)")
+            self.publisher.publish(self.publisher.place(story.trade()))
+            self.wait_watermark(story, 7, DAY)
+            self.publisher.publish(events[2])  # comes after all: the ledger does not take it
+            self.assert_equal_books(story)
+            self.assertEqual(self.figure("journal_incomplete"), 0)
+
+    def test_the_ledger_is_paused(self):
+        story = self.booked()
+        self.sql(f"INSERT INTO pauses (part,by_whom,reason,since_us) VALUES ({story.partition},'asha','a look',1)")
+        try:
+            with self.reconciler():
+                last = self.publish_some(story, 30)
+                eventually(lambda: self.page("/metrics")[0] == 200 and self.figure("held_events") >= 30, "they wait", 40)
+                self.assert_equal_books(story)
+                self.sql("DELETE FROM pauses")
+                self.wait_watermark(story, last, DAY)
+                self.assert_equal_books(story)
+                self.assertEqual(self.figure("held_events"), 0)
+        finally:
+            self.sql("DELETE FROM pauses")
+
+    def test_killed_at_random_moments_while_events_flow(self):
+        print(f"seed {SEED}", flush=True)
+        rng = random.Random(SEED)
+        stories = [self.story(partition) for partition in range(self.stack.partitions)]
+        done = threading.Event()
+
+        def publish():
+            with open_publisher() as publisher:
+                while not done.is_set():
+                    story = rng.choice(stories)
+                    publisher.publish_batch([publisher.place(story.trade()) for _ in range(10)])
+        thread = threading.Thread(target=publish)
+        thread.start()
+        try:
+            for _ in range(KILLS):
+                with self.reconciler() as program:
+                    begun, moment_s = time.monotonic(), rng.uniform(0.1, 2)
+                    eventually(lambda: time.monotonic() - begun >= moment_s, "its moment has come")
+                    self.assertIsNone(program.process.poll(), program.output())
+                    program.process.kill()
+            with self.reconciler():
+                self.wait_rounds(5)
+                for story in stories:
+                    self.assertEqual(self.found(story), set())
+                self.assertEqual(self.figure("suspected_accounts"), 0)
+        finally:
+            done.set()
+            thread.join()
+
 
 if __name__ == "__main__":
     main()
