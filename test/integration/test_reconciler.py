@@ -9,14 +9,20 @@ import unittest
 
 from reconciler_site import ReconcilerCase
 from running_site import eventually, main
-from upstream_events import DAY
 from upstream_site import open_publisher
 
 SEED = int(os.environ.get("BACKSTOP_SEED", random.randrange(1 << 32)))
 KILLS = 4
+DAY = 20261230  # only the newest day is compared: later than that of any other test
 
 
 class Reconciler(ReconcilerCase):
+    def setUp(self):
+        super().setUp()
+        first = self.story()
+        self.publisher.publish(self.publisher.place(first.trade(day=DAY)))
+        self.wait_watermark(first, 1, DAY)
+
     def publish_some(self, story, count):
         """New trades, corrections, busts, orders and events that will be parked; returns the last number."""
         rng = random.Random(SEED)
@@ -24,16 +30,16 @@ class Reconciler(ReconcilerCase):
         for _ in range(count):
             choice = rng.random()
             if choice < 0.3 or not known:
-                event = story.trade(quantity=rng.randrange(1, 500))
+                event = story.trade(day=DAY, quantity=rng.randrange(1, 500))
                 known.append(event["id"])
             elif choice < 0.4:
-                event = story.trade(action="correct", ref=rng.choice(known), quantity=rng.randrange(1, 500))
+                event = story.trade(day=DAY, action="correct", ref=rng.choice(known), quantity=rng.randrange(1, 500))
             elif choice < 0.5:
-                event = story.trade(action="bust", ref=rng.choice(known))
+                event = story.trade(day=DAY, action="bust", ref=rng.choice(known))
             elif choice < 0.55:
-                event = story.trade(action="bust", ref="NONE")  # parked
+                event = story.trade(day=DAY, action="bust", ref="NONE")  # parked
             else:
-                event = story.order(exchange_order_id=f"X{rng.randrange(20)}", filled=rng.randrange(75), remaining=75,
+                event = story.order(day=DAY, exchange_order_id=f"X{rng.randrange(20)}", filled=rng.randrange(75), remaining=75,
                                     exchange_time_us=1785728700123456 + rng.randrange(1000))
             event = self.publisher.place(event)
             self.publisher.publish(event)
@@ -86,12 +92,12 @@ class Reconciler(ReconcilerCase):
         second = self.story(first.partition)
         second.account = first.account
         with self.reconciler():
-            trade = self.publisher.place(first.trade())
+            trade = self.publisher.place(first.trade(day=DAY))
             self.publisher.publish(trade)
             self.wait_watermark(first, 1, DAY)
-            self.publisher.publish(self.publisher.place(second.trade(action="correct", ref=trade["id"], quantity=10)))
+            self.publisher.publish(self.publisher.place(second.trade(day=DAY, action="correct", ref=trade["id"], quantity=10)))
             self.wait_watermark(second, 1, DAY)
-            unnumbered = self.publisher.place(first.trade(), False)
+            unnumbered = self.publisher.place(first.trade(day=DAY), False)
             for _ in range(3):
                 self.publisher.publish(unnumbered)
             eventually(lambda: self.books.inbox(first.source), "it is in the books")
@@ -100,7 +106,7 @@ class Reconciler(ReconcilerCase):
 
     def test_a_gap_that_an_operator_has_accepted(self):
         story = self.story()
-        events = [self.publisher.place(story.trade()) for _ in range(6)]
+        events = [self.publisher.place(story.trade(day=DAY)) for _ in range(6)]
         with self.reconciler():
             for event in events[:2] + events[4:]:
                 self.publisher.publish(event)
@@ -108,7 +114,7 @@ class Reconciler(ReconcilerCase):
             self.wait_rounds()
             self.sql("INSERT INTO accepted_gaps VALUES"
                      f" ('{story.source}',{DAY},{story.partition},3,4,'asha','never sent',1)")
-            self.publisher.publish(self.publisher.place(story.trade()))
+            self.publisher.publish(self.publisher.place(story.trade(day=DAY)))
             self.wait_watermark(story, 7, DAY)
             self.publisher.publish(events[2])  # comes after all: the ledger does not take it
             self.assert_equal_books(story)
@@ -139,7 +145,7 @@ class Reconciler(ReconcilerCase):
             with open_publisher() as publisher:
                 while not done.is_set():
                     story = rng.choice(stories)
-                    publisher.publish_batch([publisher.place(story.trade()) for _ in range(10)])
+                    publisher.publish_batch([publisher.place(story.trade(day=DAY)) for _ in range(10)])
         thread = threading.Thread(target=publish)
         thread.start()
         try:
