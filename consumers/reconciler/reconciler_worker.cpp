@@ -77,7 +77,13 @@ ReconcilerWorker::~ReconcilerWorker() {
     thread_.join();
 }
 
-void ReconcilerWorker::close() { queue_.close(); }
+void ReconcilerWorker::close() {
+    queue_.close();
+    {
+        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
+    }
+    closed_.notify_all();
+}
 
 void ReconcilerWorker::run() {
     while (!queue_.closed() && !begin()) {
@@ -308,7 +314,8 @@ void ReconcilerWorker::show(base::MonoTime now) {
 bool ReconcilerWorker::post(const Report& report) {
     while (!post_(report)) {
         if (queue_.closed()) return false;
-        std::this_thread::sleep_for(kWait);
+        std::unique_lock lock{mutex_};
+        closed_.wait_for(lock, kWait, [this] { return queue_.closed(); });
     }
     return true;
 }

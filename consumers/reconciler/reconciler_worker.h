@@ -1,8 +1,10 @@
 #pragma once
 
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <thread>
@@ -108,6 +110,8 @@ class ReconcilerWorker {
     base::MonoTime quiet_until_;
     base::Backoff backoff_;
     std::mt19937_64 random_;
+    std::mutex mutex_;
+    std::condition_variable closed_;
     std::thread thread_;  // last: it uses all of the above
 };
 

@@ -4,7 +4,13 @@
 
 #include "consumers/reconciler/row_hash.h"
 
-using namespace reconciler;
+using reconciler::DayBooks;
+using reconciler::Difference;
+using reconciler::Kind;
+using reconciler::LiveRows;
+using reconciler::Moment;
+using reconciler::Suspicions;
+using reconciler::Table;
 
 namespace {
 
@@ -66,5 +72,5 @@ TEST_CASE("reconciler/suspicions: rows of one side only, and altered ones") {
     CHECK(rows[0].kind == Kind::Altered);
     CHECK(rows[1].kind == Kind::Extra);
     CHECK(rows[2].kind == Kind::Missing);
-    CHECK(rows[2].key_hash == key_hash("A1|20260803|1|1|8|1"));
+    CHECK(rows[2].key_hash == reconciler::key_hash("A1|20260803|1|1|8|1"));
 }
