@@ -107,7 +107,7 @@ PartitionFold::Advance PartitionFold::advance(const Target& target) {
     for (Item* item : aside) item->settled = false;
     forget_settled();
     advance.reached = std::all_of(target.marks.begin(), target.marks.end(), [&](const auto& mark) {
-        return reached_[mark.first].value_or(0) >= mark.second;
+        return reached_[mark.first].value_or(0) == mark.second;
     });
     return advance;
 }

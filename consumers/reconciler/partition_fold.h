@@ -35,8 +35,10 @@ class PartitionFold {
     void take(int64_t offset, events::Batch batch);
 
     struct Advance {
-        bool reached = false;  // every stream is at its mark
-        bool gap = false;      // below a mark something is missing and later events are here
+        // Every stream is at its mark: neither before it, nor behind it, as when the live books
+        // were put back to an earlier state.
+        bool reached = false;
+        bool gap = false;  // below a mark something is missing and later events are here
         size_t folded = 0;
     };
     // A target of a later day begins new books.

@@ -175,6 +175,8 @@ TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begin
     CHECK(fold.held() == 1);
     target.passed[{"a", target.day}] = {{1, 1}};
     CHECK(fold.advance(target).reached);
+    target.marks.begin()->second = 1;  // the books were put back
+    CHECK_FALSE(fold.advance(target).reached);
     reconciler::Target next;
     next.day = target.day + 1;
     CHECK(fold.advance(next).reached);
