@@ -87,6 +87,34 @@ class Reconciler(ReconcilerCase):
             self.wait_found(story, set())
             eventually(lambda: self.figure("differences", part="journal") == 0, "nothing differs")
 
+    def test_the_sweep_comes_by_every_account_also_one_that_the_journal_does_not_know(self):
+        story = self.booked()
+        ghost = f"{story.account}9"
+        with self.reconciler(sweep_accounts=2, touched_accounts_max=1):
+            self.sql("INSERT INTO positions (account,day,exchange,segment,token,product,buy_quantity,buy_value,sell_quantity,sell_value)"
+                     f" VALUES ('{ghost}',{DAY},'NSE','FO',53001,'NRML',75,1,0,0)")
+            try:
+                self.wait_found(story, {("positions", "extra", f"{ghost}|{DAY}|1|2|53001|3")})
+                code = self.stack.ctl("differences", "--json")
+                self.assertIn(ghost, code.stdout)
+            finally:
+                self.sql(f"DELETE FROM positions WHERE account='{ghost}'")
+            self.wait_found(story, set())
+
+    def test_a_day_whose_beginning_the_journal_has_not_got(self):
+        story = self.booked()
+        lost = f"'{story.source}-lost',{DAY},{story.partition}"
+        with self.reconciler(round_deadline_ms=1000) as program:
+            self.wait_rounds(1)
+            self.sql(f"INSERT INTO watermarks VALUES ({lost},5,'nobody',1)")
+            try:
+                eventually(lambda: self.figure("journal_incomplete") == 1, "it says so", 40)
+                self.assertIn("the journal has not got all events", program.output())
+            finally:
+                self.sql(f"DELETE FROM watermarks WHERE source='{story.source}-lost'")
+            eventually(lambda: self.figure("journal_incomplete") == 0, "it compares again", 40)
+            self.assert_equal_books(story)
+
     def test_two_sources_of_one_account_and_events_without_a_number(self):
         first = self.story()
         second = self.story(first.partition)
