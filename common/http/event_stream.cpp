@@ -40,7 +40,9 @@ Response EventStream::open(std::string_view first) {
     auto viewer = std::make_shared<Outlet>(limits_.waiting_bytes_max);
     if (!viewer->write(first)) return plain(500);  // more than one may be sent at once
     viewers_.push_back(viewer);
-    return {.content_type = "text/event-stream", .goes_on = std::move(viewer)};
+    return {.content_type = "text/event-stream",
+            .headers = {{"X-Accel-Buffering", "no"}},  // a proxy must not wait for more
+            .goes_on = std::move(viewer)};
 }
 
 void EventStream::send(std::string_view events) {

@@ -59,14 +59,14 @@ int64_t last_moved_us(const Partition& partition) {
     return last;
 }
 
-// Of a partition whose queue has not been empty since `waiting_since_us`.
-int64_t lag_of(const Queue& queue, const Partition& partition, int64_t waiting_since_us,
-               int64_t now_us) {
-    const int64_t still_us = now_us - std::max(waiting_since_us, last_moved_us(partition));
+// Of a partition whose queue was last seen empty at `empty_us`: nothing that waits is older.
+int64_t lag_of(const Queue& queue, const Partition& partition, int64_t empty_us, int64_t now_us) {
+    const int64_t longest_us = std::max<int64_t>(now_us - empty_us, 0);
+    const int64_t still_us = std::clamp<int64_t>(now_us - last_moved_us(partition), 0, longest_us);
     const int64_t pace = queue.out_per_1000_s.value_or(0);
-    const int64_t rest_us =
-        pace > 0 ? *partition.lag_messages * kMicrosecondsIn1000Seconds / pace : 0;
-    return std::max({still_us, rest_us, int64_t{0}});
+    if (pace <= 0) return still_us;
+    const int64_t rest_us = *partition.lag_messages * kMicrosecondsIn1000Seconds / pace;
+    return std::max(still_us, std::min(rest_us, longest_us));
 }
 
 Reading<std::vector<InDoubt>> in_doubt_of(const Answers& answers) {
@@ -113,7 +113,7 @@ void Assembler::add_work(const Answers& answers, Partitions& partitions) {
 }
 
 void Assembler::add_lag(const Answers& answers, Partitions& partitions) {
-    const auto before = std::exchange(waiting_since_us_, {});
+    const auto before = std::exchange(empty_us_, {});
     if (!answers.queues.known()) return;
     for (const Queue& queue : *answers.queues.value) {
         const auto number = ledger_partition(queue.name);
@@ -121,14 +121,16 @@ void Assembler::add_lag(const Answers& answers, Partitions& partitions) {
         Partition& partition = at(partitions, *number);
         partition.lag_messages = messages_of(queue);
         if (!partition.lag_messages) continue;
+        const auto empty = before.find(*number);
         if (*partition.lag_messages == 0) {
             partition.lag_us = 0;
-            continue;
+            empty_us_[*number] = answers.taken_us;
+        } else if (empty == before.end()) {
+            empty_us_[*number] = answers.taken_us;
+        } else {
+            partition.lag_us = lag_of(queue, partition, empty->second, answers.taken_us);
+            empty_us_[*number] = empty->second;
         }
-        const auto since = before.find(*number);
-        const bool first = since == before.end();
-        waiting_since_us_[*number] = first ? answers.taken_us : since->second;
-        if (!first) partition.lag_us = lag_of(queue, partition, since->second, answers.taken_us);
     }
 }
 

@@ -41,7 +41,8 @@ class Assembler {
 
     // Of the last reading, by service and partition.
     std::map<std::pair<std::string, int64_t>, Count> counts_;
-    std::map<int64_t, int64_t> waiting_since_us_;  // by partition, while its queue is not empty
+    // By partition: when its queue was last seen empty, or first seen at all.
+    std::map<int64_t, int64_t> empty_us_;
 };
 
 }  // namespace overview

@@ -61,9 +61,10 @@ struct Partition {
     int64_t number = 0;
     std::vector<Stream> streams = {};          // of the newest day, by source
     std::optional<int64_t> lag_messages = {};  // in the ledger's queue, those at work too
-    // How far the books are behind: 0 while nothing waits; else since when something has waited
-    // without the watermark moving, or how long the rest takes at the present pace, whichever is
-    // longer. Needs two readings; absent in the first, unless nothing waits.
+    // How far the books are behind: 0 while nothing waits; else for how long the watermark has not
+    // moved, or how long the rest takes at the present pace, whichever is longer, but not longer
+    // than the queue has not been empty. Needs two readings; absent in the first, unless nothing
+    // waits.
     std::optional<int64_t> lag_us = {};
     std::optional<int64_t> gap_us = {};              // age of the oldest missing number; 0: none
     std::optional<int64_t> held = {};                // events behind it

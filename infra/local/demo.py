@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The main site trades at a simulated exchange, our books follow, and a customer gets out through this site.
+"""The main site trades at a simulated exchange, our books follow, a customer gets out through this site and is told so, and the
+day is replayed from the journal.
 
 With --events N a recorded day of N events goes through the pipeline first, on a stack of its own; with --recorded only that.
 Exit codes: 0 everything held, 1 it did not or a step failed, 2 wrong arguments. The stack is left running.
@@ -51,10 +52,11 @@ def run(arguments):
     """The results of the parts that were asked for, in one dict; "ok" tells whether all held."""
     results = {}
     if arguments.events is not None:
-        results = recorded_demo.run(Stack(partitions=arguments.partitions, exchange=False), arguments, step)
+        results = recorded_demo.run(Stack(partitions=arguments.partitions, exchange=False, monitoring=False, companions=()), arguments, step)
     if not arguments.recorded:
         right = results.get("books_are_right", True)
-        stack = Stack(partitions=arguments.partitions, exchange=True, customers=arguments.customers or exchange_demo.CUSTOMERS)
+        stack = Stack(partitions=arguments.partitions, exchange=True, customers=arguments.customers or exchange_demo.CUSTOMERS,
+                      monitoring=True, companions="all")
         results |= exchange_demo.run(stack, arguments, step)
         results["books_are_right"] = results["books_are_right"] and right
     held = results["books_are_right"] and results.get("exit_all", {}).get("flat", True)

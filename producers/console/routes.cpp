@@ -112,7 +112,7 @@ void Console::add_routes(http::Router& router) {
               [this](const Request& request) { return secured(log_in(request)); });
     router.on("POST", "/logout", [this](const Request& request) {
         logins_.remove(cookie(request.header("Cookie"), kCookie));
-        return secured(elsewhere("/login"));
+        return secured(elsewhere(config_.token.empty() ? "/" : "/login"));
     });
     router.get("/api/overview", guarded([this](const Request&) {
                    return last_.empty() ? http::plain(503) : json(last_);

@@ -24,6 +24,14 @@ void begin_or_end(service::Startup& startup) {
     std::exit(told(all, kWrongUse));
 }
 
+CtlConfig ctl_config(config::Section& section) {
+    CtlConfig config;
+    config.partitions = static_cast<int32_t>(
+        section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
+    config.templates = section.text("templates", "");
+    return config;
+}
+
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s) {
     service::Startup startup{"ctl", config};
     Connection connection;
@@ -37,9 +45,9 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
         connection.link = amqp::link_config(amqp, "backstop-ctl");
     }
     auto section = startup.section("ctl");
-    connection.partitions = static_cast<int32_t>(
-        section.integer("partitions", connection.partitions, 1, events::kPartitionsMax));
-    connection.templates = section.text("templates", "");
+    CtlConfig own = ctl_config(section);
+    connection.partitions = own.partitions;
+    connection.templates = std::move(own.templates);
     // Of the commands that look at the surroundings.
     for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);

@@ -16,6 +16,13 @@ namespace ctl {
 enum class Use { Database, DatabaseAndBroker };
 
 // What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
+// The section [ctl].
+struct CtlConfig {
+    int32_t partitions = 4;  // of the deployment: which queue an account's commands go through
+    std::string templates;   // file with the fields of each notice's template; "" none
+};
+CtlConfig ctl_config(config::Section& section);
+
 struct Connection {
     std::unique_ptr<db::Session> session;  // connected
     db::DatabaseConfig database;           // that of the session, for a second one

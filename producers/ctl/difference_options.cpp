@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "producers/ctl/chosen.h"
-#include "producers/ctl/messages/difference_command.h"
+#include "producers/ctl/watch/difference_command.h"
 
 namespace ctl {
 

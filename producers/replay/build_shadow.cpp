@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/db/literal.h"
+#include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
 #include "producers/replay/shadow.h"
 
@@ -27,10 +28,15 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
     context.owner = owner_name();
     context.selection = job.selection;
     context.stopping = job.stopping;
-    const auto passed = fold_pass(job, context, 0, report);
+    LiveBooks live{job.database, job.selection.day};
+    if (Status ready = live.connect(); !ready.ok()) return ready;
+    auto passed = live.passed(job.config.partitions);
     if (!passed.ok()) return passed.error();
-    report.stopped = passed.value().stopped;
-    report.gaps = holes_of(passed.value().outcome.reached, {}, passed.value().outcome.gaps);
+    context.passed = std::move(passed).value();
+    const auto folded = fold_pass(job, context, 0, report);
+    if (!folded.ok()) return folded.error();
+    report.stopped = folded.value().stopped;
+    report.gaps = holes_of(folded.value().outcome.reached, {}, folded.value().outcome.gaps);
     return Unit{};
 }
 

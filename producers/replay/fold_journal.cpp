@@ -100,7 +100,7 @@ base::Result<Passage> fold_journal(journal::Source& source, const FoldContext& c
         const auto partition = partition_of(*record, context.partitions);
         if (!partition) continue;
         if (!context.selection.meets(*partition, context.partitions)) continue;
-        pace.wait_for(*record, *context.stopping);
+        pace.wait_for(*record, context.selection.day, *context.stopping);
         auto& worker = threads[static_cast<size_t>(*partition % workers)];
         if (!worker->put({*partition, std::move(*record)})) break;
     }

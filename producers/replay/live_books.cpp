@@ -1,5 +1,6 @@
 #include "producers/replay/live_books.h"
 
+#include "common/books/gaps.h"
 #include "common/books/statements.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
@@ -34,6 +35,17 @@ base::Result<Marks> LiveBooks::marks(std::optional<int32_t> partition) {
         marks[{part, source}] = columns.integer();
     }
     return marks;
+}
+
+base::Result<PassedGaps> LiveBooks::passed(int32_t partitions) {
+    std::lock_guard lock{mutex_};
+    PassedGaps passed;
+    for (int32_t partition = 0; partition < partitions; ++partition) {
+        auto gaps = books::read_passed_gaps(session_, partition);
+        if (!gaps.ok()) return gaps.error();
+        if (!gaps.value().empty()) passed[partition] = std::move(gaps).value();
+    }
+    return passed;
 }
 
 base::Result<std::set<std::string>> LiveBooks::known(

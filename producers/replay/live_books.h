@@ -23,6 +23,7 @@ class LiveBooks {
 
     // The watermarks of the day; of all partitions, or of one.
     [[nodiscard]] base::Result<Marks> marks(std::optional<int32_t> partition);
+    [[nodiscard]] base::Result<PassedGaps> passed(int32_t partitions);
     // Which of the events, that have no number, stand in the inbox: `source\nid`.
     [[nodiscard]] base::Result<std::set<std::string>> known(
         const std::vector<const events::Event*>& events);

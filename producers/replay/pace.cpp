@@ -1,5 +1,6 @@
 #include "producers/replay/pace.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace replay {
@@ -16,11 +17,13 @@ std::optional<Pace> Pace::parse(std::string_view text, int32_t partitions) {
     return pace;
 }
 
-void Pace::wait_for(const journal::Record& record, const StopFlag& stopping) {
+void Pace::wait_for(const journal::Record& record, uint32_t day, const StopFlag& stopping) {
     if (multiple_ == 0) return;
     const events::Batch batch = decoder_->decode(record.body, record.content_encoding);
-    if (batch.events.empty()) return;
-    const int64_t us = batch.events.front().exchange_time_us;
+    const auto first = std::find_if(batch.events.begin(), batch.events.end(),
+                                    [day](const events::Event& event) { return event.day == day; });
+    if (first == batch.events.end()) return;
+    const int64_t us = first->exchange_time_us;
     if (!first_us_) {
         first_us_ = us;
         began_ = base::mono_now();

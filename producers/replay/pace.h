@@ -26,8 +26,9 @@ class Pace {
         return began + (us - first_us) / multiple;
     }
 
-    // Sleeps until the message's first event is due; an early return once `stopping` is raised.
-    void wait_for(const journal::Record& record, const StopFlag& stopping);
+    // Sleeps until the message's first event of the day is due, if it has any; an early return once
+    // `stopping` is raised.
+    void wait_for(const journal::Record& record, uint32_t day, const StopFlag& stopping);
 
   private:
     explicit Pace(int64_t multiple) : multiple_{multiple} {}

@@ -33,6 +33,8 @@ std::string name_of(const events::Event& event) {
 PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, FoldCounts& counts)
     : context_{context},
       partition_{partition},
+      passed_{context.passed.contains(partition) ? context.passed.at(partition)
+                                                 : books::AcceptedGaps{}},
       counts_{counts},
       decoder_{context.partitions},
       store_{context.target, partition, context.owner},
@@ -80,6 +82,7 @@ bool PartitionFold::meant(const Item& item, int64_t offset) {
     if (item.day() != selection.day) return false;
     if (!selection.source.empty() && item.source() != selection.source) return false;
     const StreamKey key{partition_, std::string{item.source()}};
+    if (!passed_.empty() && is_passed(passed_, {key.source, item.day()}, item.seq())) return false;
     int64_t& highest = outcome_.journal[key];
     highest = std::max(highest, item.seq());
     if (!broken_.empty() && broken_.contains({key.source, item.day()})) return false;
@@ -140,7 +143,8 @@ Status PartitionFold::read_watermarks() {
 Status PartitionFold::apply_once(bool& progress) {
     if (Status ready = read_watermarks(); !ready.ok()) return ready;
     if (!books::unknown_streams(pending_, watermarks_).empty()) return Unit{};  // after a wait
-    Plan plan = books::plan(pending_, watermarks_, limit_);
+    Plan plan = books::plan(pending_, watermarks_, limit_, passed_);
+    plan.passed.clear();  // stands in the live books already
     held_ = plan.held;
     gaps_ = plan.gaps;
     std::vector<Item*> others;  // have a place in their stream, but are not to be applied

@@ -25,6 +25,7 @@ struct FoldContext {
     std::string owner;
     Selection selection;
     Bounds bounds;
+    PassedGaps passed;
     // Which of these events without a number the live books know, as `source\nid`; null: all are
     // taken. Any thread.
     std::function<base::Result<std::set<std::string>>(const std::vector<const events::Event*>&)>
@@ -79,6 +80,7 @@ class PartitionFold {
 
     const FoldContext& context_;
     const int32_t partition_;
+    const books::AcceptedGaps passed_;
     FoldCounts& counts_;
     events::Decoder decoder_;
     books::Store store_;

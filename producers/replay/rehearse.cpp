@@ -92,7 +92,7 @@ class Rehearsal {
             std::optional<journal::Record> record = std::move(next).value();
             if (!record) break;
             if (!partition_of(*record, job_.config.partitions)) continue;
-            pace_.wait_for(*record, *job_.stopping);
+            pace_.wait_for(*record, job_.selection.day, *job_.stopping);
             if (!lane_.put({0, std::move(*record)})) break;
         }
         lane_.end();

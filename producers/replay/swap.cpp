@@ -180,12 +180,15 @@ class Swap {
         context.selection = job_.selection;
         context.stopping = job_.stopping;
         context.bounds = std::move(bounds);
+        auto passed = live_.passed(job_.config.partitions);
+        if (!passed.ok()) return passed.error();
+        context.passed = std::move(passed).value();
         if (only_known != nullptr) {
             context.known = [only_known](const auto& events) { return only_known->known(events); };
         }
-        auto passed = fold_pass(job_, context, from_, report_);
-        if (!passed.ok()) return passed.error();
-        last_ = std::move(passed).value();
+        auto folded = fold_pass(job_, context, from_, report_);
+        if (!folded.ok()) return folded.error();
+        last_ = std::move(folded).value();
         if (last_.stopped) return Error{Errc::Retryable, "stopped before the end"};
         for (const auto& [stream, seq] : last_.outcome.reached) reached_[stream] = seq;
         from_ = std::min(last_.outcome.left_from, std::max(from_, last_.next_offset));

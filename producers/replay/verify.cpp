@@ -100,11 +100,19 @@ class Verification {
         return Unit{};
     }
 
+    Status read_passed() {
+        auto passed = live_.passed(job_.config.partitions);
+        if (!passed.ok()) return passed.error();
+        context_.passed = std::move(passed).value();
+        return Unit{};
+    }
+
     // The bulk of the day, up to where the live books are now.
     Status fold_to_present() {
         auto marks = live_.marks(partition());
         if (!marks.ok()) return marks.error();
         context_.bounds.marks = std::move(marks).value();
+        if (Status done = read_passed(); !done.ok()) return done;
         if (Status done = pass(); !done.ok()) return done;
         left_ids_ = last_.outcome.left_ids;
         return Unit{};
@@ -139,6 +147,7 @@ class Verification {
         if (!marks.ok()) return marks.error();
         const Marks wanted = std::move(marks).value();
         context_.bounds.marks = wanted;
+        if (Status done = read_passed(); !done.ok()) return done;
         const int passes_max = job_.archives.empty() ? 4 : 1;  // a file does not grow
         for (int passes = 0; passes < passes_max; ++passes) {
             if (Status done = pass(); !done.ok() || report_.stopped) return done;

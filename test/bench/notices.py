@@ -100,6 +100,7 @@ def play_faults(site):
     told_known = site.sink("summary")["told_known"]
     say(f"the sink is down for {SINK_DOWN_S} s")
     site.stack.supervisor.stop("notice_sink")
+    wait_until(lambda: site.stack.pid("notice_sink") == 0, 60, "the sink has ended")
     time.sleep(SINK_DOWN_S)  # the length of the outage is what is tried
     site.stack.supervisor.start("notice_sink")
     wait_until(lambda: site.stack.ready("notice_sink"), 60, "the sink is back")

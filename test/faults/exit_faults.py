@@ -1,7 +1,7 @@
 """An exit-all of a thousand positions, while feed, gateway, square-off, venue and the others are killed in the middle of it.
 
-Afterwards every command has ended with a result for each of its rows, the venue's books and ours agree row by row, and no
-order was sent twice, oversold a position or is still in doubt.
+Afterwards every command has ended with a result for each of its rows, the venue's books and ours agree row by row, the day
+folded again from the journal is what the books say, and no order was sent twice, oversold a position or is still in doubt.
 """
 
 import contextlib
@@ -12,13 +12,14 @@ import time
 from exit_site import ExitSite
 from fault_site import StackError, wait_until
 from stack import Stack
+from verdict import verify
 
 PARTITIONS = 2
 ACCOUNTS_PER_ROUND = 250
 POSITIONS = 4  # of each account: a thousand positions in a round
 REST_DEADLINE_S = 180
 WRONG = ("duplicate_orders", "oversold", "in_doubt", "venue_differences", "rows_without_result", "open_without_reason",
-         "failures")
+         "verify_differences", "failures")
 # What one round kills, in this order, each at a random moment of the round.
 ROUNDS = (("gateway",), ("squareoff",), ("feed",), ("venue",), ("ledger-1", "gateway"),
           ("squareoff", "venue", "gateway", "feed"), ("rabbitmq",), ("mariadb",))
@@ -118,6 +119,8 @@ def run_exit_faults(folder, say, seed=0, rounds=ROUNDS):
         result["open_positions"] = site.open_positions()
         result["open_without_reason"] = open_without_reason(stack)
         result["samples"] = found.get("samples", [])
+        result["verify_differences"], told = verify(stack, stack.day)
+        result["failures"] += told
     # Most kills must have met what they are about, or the rounds have proven nothing.
     result["ok"] = result["in_the_middle"] * 2 > result["kills"] and not any(result[name] for name in WRONG)
     return result

@@ -16,7 +16,7 @@ from fault_site import PARTITIONS, BooksWatch, StackError
 from faults import FAULTS, Strike
 from feeding import Feeding
 from schedule import as_text, make_schedule
-from verdict import compare_database, compare_journal, wait_applied, wait_empty
+from verdict import compare_database, compare_journal, verify, wait_applied, wait_empty
 
 GENERATE_DEADLINE_S = 120
 LOCK_DEADLINE_S = 120
@@ -90,8 +90,8 @@ def play(site, name, seed, schedule, events, rate, journal_begin, say):
     day_file, folder = make_day(site, name, seed, events)
     config, checkpoint = site.write_feed_config("feed", name, folder)
     expected = fold_day(day_file, name, PARTITIONS)
-    report = {"seed": seed, "problems": [], "faults": {}, "standstill_s": {}, "lost": 0, "duplicated": 0, "wrong": 0,
-              "parked": 0, "journal_lost": 0, "journal_wrong": 0, "missed": 0}
+    report = {"seed": seed, "day": day_of(seed), "problems": [], "faults": {}, "standstill_s": {}, "lost": 0, "duplicated": 0, "wrong": 0,
+              "parked": 0, "journal_lost": 0, "journal_wrong": 0, "missed": 0, "verify_differences": 0}
     supervisor_log = site.stack.paths.log / "supervisord.log"
     already_said = supervisor_log.stat().st_size
     with (BooksWatch(site, name, day_of(seed)) as watch,
@@ -119,7 +119,7 @@ def play(site, name, seed, schedule, events, rate, journal_begin, say):
     report["seconds"] = round(time.monotonic() - begun, 1)
     say(f"  {'ok' if is_good(report) else 'FAILED'}: lost {report['lost']} duplicated {report['duplicated']} wrong "
         f"{report['wrong']} parked {report['parked']} journal lost {report['journal_lost']} wrong "
-        f"{report['journal_wrong']} missed faults {report['missed']}; {report['seconds']} s"
+        f"{report['journal_wrong']} verify {report['verify_differences']} missed faults {report['missed']}; {report['seconds']} s"
         + "".join(f"\n  {problem}" for problem in report["problems"]))
     return report
 
@@ -145,10 +145,13 @@ def judge(site, name, expected, journal_begin, report):
                    "wrong": result.wrong, "parked": result.parked}
         report["problems"] += [str(sample) for sample in result.samples]
         report.update(compare_journal(site.stack, name, expected, journal_begin))
+        report["verify_differences"], told = verify(site.stack, report["day"])
+        report["problems"] += told
     except Exception as error:  # a verdict that cannot be reached is a failure, not an end of the run
         report["problems"].append(f"no verdict: {type(error).__name__}: {error}")
 
 
 def is_good(report):
     return not report["problems"] and all(
-        report[count] == 0 for count in ("lost", "duplicated", "wrong", "parked", "journal_lost", "journal_wrong", "missed"))
+        report[count] == 0 for count in ("lost", "duplicated", "wrong", "parked", "journal_lost", "journal_wrong", "missed",
+                               "verify_differences"))

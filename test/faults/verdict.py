@@ -11,6 +11,7 @@ from journal import read_journal
 
 APPLIED_DEADLINE_S = 120
 EMPTY_DEADLINE_S = 60
+SAMPLES_MAX = 20
 TABLES = ("orders", "trades", "positions", "watermarks", "inbox")
 
 
@@ -84,3 +85,12 @@ def _differing_rows(found, expected):
         return len(found ^ expected)
     keys = found.keys() | expected.keys()
     return sum(found.get(key) != expected.get(key) for key in keys)
+
+
+def verify(stack, day):
+    """The day folded again from the journal against the live books -> (differences, what is to be said about it)."""
+    code, report = stack.replay("verify", day)
+    told = [f"verify: {row}" for row in (report["gaps"] + report["differences"])[:SAMPLES_MAX]]
+    if code != 0 and not told:
+        told = [f"verify: {report['verdict']}"]
+    return report["verify_differences"], told

@@ -79,6 +79,20 @@ class Verify(ReplayCase):
         self.assertIn("whole day", report["failure"])
         self.assertEqual((self.bought(story.account), self.pauses()), (2 * 75, 0))
 
+    def test_a_number_that_was_accepted_as_missing_is_passed_over_and_comes_too_late(self):
+        story = self.story()
+        first, late, last = [self.publisher.place(story.trade(day=self.day)) for _ in range(3)]
+        self.publisher.publish(first)
+        self.publisher.publish(last)
+        self.wait_watermark(story, 1, self.day)
+        self.sql("INSERT INTO accepted_gaps VALUES (%s,%s,%s,2,2,'test','lost at the source',1)", story.source, self.day,
+                 story.partition)
+        self.wait_watermark(story, 3, self.day, deadline_s=30)
+        self.assert_equal_books()
+        self.publisher.publish(late)
+        self.assert_equal_books()
+        self.assertEqual(self.bought(story.account), 2 * 75)
+
     def test_a_day_that_nobody_knows_is_no_equal_day(self):
         code, report = self.verify()
         self.assertEqual(code, 1)

@@ -1,9 +1,11 @@
 """Notices on a running stack: rows and messages as their writers and the relay would make them, and what became of them."""
 
+import contextlib
 import json
 import time
 
 import pika
+import pika.exceptions
 
 from backstop_local.access import fetch
 from backstop_local.waiting import wait_until
@@ -30,7 +32,8 @@ class NoticeSite:
         self._channel = self._connection.channel()
 
     def close(self):
-        self._connection.close()
+        with contextlib.suppress(pika.exceptions.AMQPError):  # the broker ends one that was silent for long
+            self._connection.close()
 
     def serve_link(self):
         """Answers the broker's heartbeats while nothing is published."""

@@ -23,6 +23,7 @@ FLOW_DEADLINE_S = 180
 FLOW_END_DEADLINE_S = 20
 COMPARE_DEADLINE_S = 60
 EXIT_DEADLINE_S = 120
+NOTICES_DEADLINE_S = 60
 FLAT_DEADLINE_S = 30
 
 
@@ -103,6 +104,35 @@ def settle(stack, account, command_id):
         return False
 
 
+def show_addresses(stack):
+    """Where the site can be watched, and what its customers receive."""
+    print(f"the operators' console: http://127.0.0.1:{stack.ports['console']}/\n"
+          f"mails and SMS as they arrive: http://127.0.0.1:{stack.ports['notice_sink']}/", flush=True)
+
+
+def notices_of(stack, command_id, account):
+    """Waits until every notice of the command has its fate -> {"sent": count, "dead": count}."""
+    def fates():
+        rows = stack.sql("SELECT state, COUNT(*) FROM notices WHERE account=%s GROUP BY state", (account,))
+        counts = dict(rows)
+        return counts if counts and set(counts) <= {"sent", "dead"} else None
+    counts = wait_until(fates, NOTICES_DEADLINE_S, f"the notices of {command_id} are sent")
+    for template, channel, state, reason in stack.sql("SELECT template, channel, state, reason FROM notices WHERE account=%s "
+                                                      "ORDER BY template, channel", (account,)):
+        print(f"  {template} by {channel}: {state} {reason}", flush=True)
+    return {name: counts.get(name, 0) for name in ("sent", "dead")}
+
+
+def verify(stack, day):
+    """Folds the day again from the journal and compares every row -> the report for --json; a difference is shown."""
+    code, report = stack.replay("verify", day)
+    print(f"$ backstop-replay verify --day {day}\n{report['events']:,} events folded again in {report['seconds']} s: "
+          f"{report['verify_differences']} differences", flush=True)
+    for row in report["gaps"] + report["differences"]:
+        print(f"  {row}", flush=True)
+    return {name: report[name] for name in ("events", "seconds", "verify_differences")} | {"equal": code == 0}
+
+
 def choose(stack, step):
     chosen = customer_choice.choose(stack)
     if chosen is None:
@@ -118,6 +148,7 @@ def run(stack, arguments, step):
     """Tells the whole story on `stack`. Returns the result for --json."""
     step(f"stack in {stack.paths.var}, afresh: data of an earlier run are removed")
     stack.up(fresh=True)
+    show_addresses(stack)
     step(f"the main site trades: {arguments.orders:,} orders of {stack.customers:,} customers")
     flow = start_flow(stack, arguments)
     try:
@@ -134,12 +165,17 @@ def run(stack, arguments, step):
     result = exit_everything(stack, account)
     result["flat"] = settle(stack, account, result["command"])
     show(stack, "positions", "--account", account)
+    step("the customer is told")
+    notices = notices_of(stack, result["command"], account)
     step("comparing once more")
     after = compare(stack)
-    right = before["equal"] and after["equal"]
+    step("the day is replayed from the journal")
+    replayed = verify(stack, stack.day)
+    right = before["equal"] and after["equal"] and replayed["equal"]
     print("THE BOOKS ARE RIGHT" if right else "THE BOOKS ARE WRONG: see above")
     for row in result["excluded"]:
         print(f"not exited: {row}")
+    show_addresses(stack)
     print(f"{account} IS FLAT" if result["flat"] else f"{account} IS NOT FLAT: see above")
     return {"orders": arguments.orders, "books_are_right": right, "venue_differences": before["differences"] + after["differences"],
-            "comparisons": [before, after], "exit_all": result}
+            "comparisons": [before, after], "exit_all": result, "notices": notices, "replay": replayed}

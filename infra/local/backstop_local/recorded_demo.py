@@ -102,5 +102,9 @@ def run(stack, arguments, step):
     print(plain_line(last, arguments.events / seconds, arguments.events))
     step("comparing every row of the books with the expected ones")
     right, comparison = compare(stack, folder, arguments.partitions)
+    step("the day is replayed from the journal")
+    code, replayed = stack.replay("verify", stack.sql("SELECT MAX(day) FROM watermarks")[0][0])
+    print(f"{replayed['events']:,} events folded again in {replayed['seconds']} s: {replayed['verify_differences']} differences")
+    right = right and code == 0
     print("THE BOOKS ARE RIGHT" if right else "THE BOOKS ARE WRONG: see above")
     return summary(arguments, last, seconds, right, comparison)

@@ -6,6 +6,9 @@ import { element, setText } from "./elements.js";
 const LINES_MAX = 6;  // of one chart; the rest is the last one's
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [12, 4]];
 const SHOWN = { messages: whole, rate, time: seconds };
+// Short, for an axis: "50 s", "1.7 min".
+const axisTime = (value) => (value < 60e6 ? seconds(value) : `${(value / 60e6).toFixed(1)} min`);
+const AXIS = { messages: whole, rate, time: axisTime };
 const HEIGHT = 132;
 const SPAN_S = 600;
 
@@ -58,7 +61,6 @@ class Chart {
 
   make(labels) {
     this.plot?.destroy();
-    const shown = SHOWN[this.kind];
     const grid = { stroke: style("--rule"), width: 1 };
     const axis = { stroke: style("--soft"), grid, ticks: { show: false }, font: "11px system-ui, sans-serif" };
     const series = labels.map((label, place) =>
@@ -67,7 +69,7 @@ class Chart {
       ...this.size(), cursor: { show: false }, legend: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true, range: (plot, low, high) => [high - SPAN_S, high] }, y: { range: (plot, low, high) => [0, Math.max(this.kind === "time" ? 1e6 : 1000 / (this.kind === "rate" ? 1 : 100), high * 1.1)] } },
       axes: [{ ...axis, size: 24, space: 60, values: (plot, splits) => splits.map((at) => new Date(at * 1000).toTimeString().slice(0, 5)) },
-        { ...axis, size: 46, space: 28, values: (plot, splits) => splits.map((value) => shown(value)) }],
+        { ...axis, size: 50, space: 28, values: (plot, splits) => splits.map((value) => AXIS[this.kind](value)) }],
       series: [{}, ...series] }, [[], ...labels.map(() => [])], this.canvas);
     this.legend.replaceChildren(...labels.map((label, place) => element("li", {},
       element("span", { class: `stroke stroke-${place + 1}`, "aria-hidden": "true" }), element("span", {}, label), element("span", { class: "numbers value" }))));

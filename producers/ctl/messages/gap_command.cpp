@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "common/base/clock.h"
+#include "common/books/statements.h"
+#include "common/db/columns.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
@@ -80,16 +82,16 @@ Result<GapRow> find_gap(db::Session& session, const GapOptions& options) {
     return Error{Errc::Invalid, "source: the ledger tells of no gap in this stream"};
 }
 
-// Whether the ledger has passed over all of it, within the time.
+// Whether the ledger has passed over all of it, within the time. The stream's watermark tells: of a
+// day that is over, the list of streams names only those that have a gap.
 bool passed(db::Session& session, const GapOptions& options) {
+    const std::string watermark = books::select_watermark(
+        {options.source, static_cast<uint32_t>(options.day)}, options.partition);
     return wait_until(
         [&] {
-            const auto gaps = read_gaps(session);
-            if (!gaps.ok()) return false;
-            return std::any_of(gaps.value().begin(), gaps.value().end(), [&](const GapRow& gap) {
-                return gap.source == options.source && gap.day == options.day &&
-                       gap.partition == options.partition && gap.watermark >= options.through;
-            });
+            const auto rows = session.query(watermark);
+            return rows.ok() && !rows.value().empty() &&
+                   db::Columns{rows.value()[0]}.integer() >= options.through;
         },
         options.wait_s * 1000);
 }

@@ -48,6 +48,7 @@ TEST_CASE("http/event_stream: who listens gets the first event at once and then 
     REQUIRE(client.send(kListen));
     CHECK(test.serving.until([&] { return client.has_received("event: hello\ndata: 1\n\n"); }));
     CHECK(client.has_received("Content-Type: text/event-stream\r\n"));
+    CHECK(client.has_received("X-Accel-Buffering: no\r\n"));
     CHECK_FALSE(client.has_received("Content-Length"));
     for (int i = 0; i < 3; ++i) test.stream->send(sent_event("n", std::to_string(i)));
     CHECK(test.serving.until([&] { return client.has_received("data: 2\n\n"); }));

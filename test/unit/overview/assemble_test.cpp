@@ -114,14 +114,36 @@ TEST_CASE("overview/assemble: the lag grows while messages wait and nothing move
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 0);
 }
 
-TEST_CASE(
-    "overview/assemble: where messages are taken, the lag is at least what the rest will take") {
+TEST_CASE("overview/assemble: while messages are taken, the lag is what the rest will take") {
     Assembler assembler;
     Answers answers = at(0);
     answers.queues = ledger_queue(300, 10'000);  // 10 a second
     (void)assembler.assemble(answers);
-    answers.taken_us += kSecond;
+    answers.taken_us += 60 * kSecond;
+    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
+        {{3, {"nse-1", 20260803, 7, answers.taken_us}}});
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 30 * kSecond);
+}
+
+TEST_CASE("overview/assemble: the lag is never longer than the queue has not been empty") {
+    Assembler assembler;
+    Answers answers = at(0);
+    answers.queues = ledger_queue(0, 10'000);
+    (void)assembler.assemble(answers);
+    answers.taken_us += 2 * kSecond;
+    answers.queues =
+        ledger_queue(300, 10);  // the broker's rate of a queue that nobody reads any more
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 2 * kSecond);
+}
+
+TEST_CASE("overview/assemble: what waits has come since the queue was last seen empty") {
+    Assembler assembler;
+    Answers answers = at(0);
+    answers.queues = ledger_queue(0);
+    (void)assembler.assemble(answers);
+    answers.taken_us += kSecond;
+    answers.queues = ledger_queue(1);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == kSecond);
 }
 
 TEST_CASE("overview/assemble: a queue that was not counted has no lag") {

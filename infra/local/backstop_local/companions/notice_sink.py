@@ -43,4 +43,4 @@ def command(paths, ports):
 
 COMPANION = Companion(
     name="notice_sink", secrets=("BACKSTOP_SMTP_PASSWORD", "BACKSTOP_SMS_TOKEN", "BACKSTOP_PUSH_TOKEN"),
-    command=command, prepare=prepare)
+    command=command, prepare=prepare, metrics_page="")
