@@ -37,7 +37,7 @@ WITH_STACK = ["test_start.py", "test_upstream.py", "test_feed.py", "test_drop_co
               "test_ctl.py", "test_doctor.py", "test_operations.py", "test_archive.py", "test_gateway.py",
               "test_gateway_scenarios.py", "test_notices.py", "test_reconciler.py"]
 # test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py kills the broker.
-WITH_EXCHANGE = ["test_exit_all.py", "test_metrics.py", "test_console.py", "test_dashboards.py", "test_monitoring.py",
+WITH_EXCHANGE = ["test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py", "test_monitoring.py",
                  "test_bad_input.py", "test_relay.py"]
 BESIDE = ("archive", "notifier")
 TAIL_LINES = 60

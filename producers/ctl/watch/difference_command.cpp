@@ -12,7 +12,7 @@ namespace ctl {
 
 base::Result<std::vector<ListedDifference>> read_differences(db::Session& session) {
     const auto rows = session.query(
-        "SELECT part,day,account,book,kind,HEX(key_hash),row_key,since_us FROM differences "
+        "SELECT part,day,account,book,kind,key_hash,row_key,since_us FROM differences "
         "ORDER BY part,day,account,book,row_key");
     if (!rows.ok()) return rows.error();
     std::vector<ListedDifference> found;
