@@ -42,10 +42,12 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
 
 Status build(const Job& job, Shadow& shadow, Report& report) {
     if (Status ready = shadow.connect(); !ready.ok()) return ready;
-    if (Status made = shadow.open(job.selection.text(), job.fresh); !made.ok()) return made;
+    if (Status made = shadow.open(job.purpose(), job.fresh); !made.ok()) return made;
     report.resumed = shadow.resumed();
     report.shadow = shadow.name();
-    return fold_into(job, shadow, report);
+    Status folded = fold_into(job, shadow, report);
+    if (!folded.ok()) return shadow.after(folded.error());
+    return folded;
 }
 
 // Rows as text, with the columns' names in front.
