@@ -44,9 +44,12 @@ Status build(const Job& job, Shadow& shadow, Report& report) {
     if (Status ready = shadow.connect(); !ready.ok()) return ready;
     if (Status made = shadow.open(job.purpose(), job.fresh); !made.ok()) return made;
     report.resumed = shadow.resumed();
-    report.shadow = shadow.name();
     Status folded = fold_into(job, shadow, report);
     if (!folded.ok()) return shadow.after(folded.error());
+    if (report.events == 0 && job.selection.everything() && !report.stopped) {
+        return shadow.after(nothing_of_the_day());
+    }
+    report.shadow = shadow.name();
     return folded;
 }
 

@@ -76,6 +76,10 @@ base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int6
     }
 }
 
+base::Error nothing_of_the_day() {
+    return {base::Errc::Invalid, "day: the journal holds nothing of this day"};
+}
+
 bool wait_for_archive(const Job& job) {
     constexpr int64_t kWaitUs = 1'000'000;  // twice what a record waits for its block
     return job.archives.empty() || job.stopping->wait_us(kWaitUs);

@@ -52,6 +52,9 @@ std::string owner_name();
 base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int64_t from,
                                 Report& report);
 
+// The failure of a day that the journal does not know: a wrong one, or another broker's journal.
+base::Error nothing_of_the_day();
+
 // Before a further pass: gives an archive that is still being written the time to write what it
 // has received. False: the run is to end.
 bool wait_for_archive(const Job& job);

@@ -75,6 +75,7 @@ class Swap {
         if (Status made = shadow_.open(job_.purpose(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
         if (Status done = fold(shadow_.config(), {}, nullptr); !done.ok()) return done;
+        if (report_.events == 0) return shadow_.after(nothing_of_the_day());
         return whole();
     }
 

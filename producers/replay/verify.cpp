@@ -156,8 +156,9 @@ class Verification {
             if (!behind(reached_, wanted)) break;
         }
         if (wanted.empty() && report_.events == 0) {
-            return base::Error{base::Errc::Invalid,
-                               "neither the journal nor the books know anything of this day"};
+            return shadow_.after({base::Errc::Invalid,
+                                  "day: neither the journal nor the books know "
+                                  "anything of this day"});
         }
         report_.left = last_.outcome.left;
         report_.gaps = holes_of(reached_, wanted, last_.outcome.gaps);

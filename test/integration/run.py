@@ -35,7 +35,8 @@ WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "tes
                  "test/support/test_notice_sink.py", "test/faults/test_harness.py"]
 WITH_STACK = ["test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_replay.py",
               "test_ctl.py", "test_doctor.py", "test_operations.py", "test_archive.py", "test_gateway.py",
-              "test_gateway_scenarios.py", "test_notices.py"]
+              "test_gateway_scenarios.py", "test_notices.py", "test_restore.py"]
+# test_restore.py empties the journal, so it is the last one.
 # test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py kills the broker.
 WITH_EXCHANGE = ["test_exit_all.py", "test_metrics.py", "test_console.py", "test_dashboards.py", "test_monitoring.py",
                  "test_bad_input.py", "test_relay.py"]
