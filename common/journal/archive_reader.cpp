@@ -84,13 +84,11 @@ bool is_day(const std::string& name) {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_archive(const std::string& path) {
+Result<std::vector<std::string>> archive_paths(const std::string& path) {
     const std::filesystem::path place{path};
     std::error_code error;
     if (!is_day(place.filename().string()) || std::filesystem::exists(place, error)) {
-        auto opened = ArchiveReader::open(path);
-        if (!opened.ok()) return opened.error();
-        return std::unique_ptr<Source>{std::move(opened).value()};
+        return std::vector<std::string>{path};
     }
     const std::string folder = place.has_parent_path() ? place.parent_path().string() : ".";
     const auto names = list_archives(folder);
@@ -101,7 +99,18 @@ Result<std::unique_ptr<Source>> open_archive(const std::string& path) {
         paths.push_back((std::filesystem::path{folder} / file_name(name)).string());
     }
     if (paths.empty()) return Error{Errc::Fatal, path + ": no archive of this day"};
-    return std::unique_ptr<Source>{std::make_unique<DayReader>(std::move(paths))};
+    return paths;
+}
+
+Result<std::unique_ptr<Source>> open_archive(const std::string& path) {
+    auto paths = archive_paths(path);
+    if (!paths.ok()) return paths.error();
+    if (paths.value().size() > 1) {
+        return std::unique_ptr<Source>{std::make_unique<DayReader>(std::move(paths).value())};
+    }
+    auto opened = ArchiveReader::open(paths.value().front());
+    if (!opened.ok()) return opened.error();
+    return std::unique_ptr<Source>{std::move(opened).value()};
 }
 
 }  // namespace journal

@@ -57,8 +57,12 @@ class ArchiveReader : public Source {
     uint32_t block_ = 0;
 };
 
-// As a source for whoever does not care where records come from. `path`: a file, or a folder and
-// the day in it ("archive/20260803"): all files of that day, one after the other.
+// `path`: a file, which is told as it is, or a folder and the day in it ("archive/20260803"): all
+// files of that day in their order. Fatal: there are none.
+base::Result<std::vector<std::string>> archive_paths(const std::string& path);
+
+// As a source for whoever does not care where records come from: the files of archive_paths, one
+// after the other.
 base::Result<std::unique_ptr<Source>> open_archive(const std::string& path);
 
 }  // namespace journal

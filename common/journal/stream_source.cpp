@@ -22,6 +22,7 @@ constexpr int64_t kProbeQuietUs = 500'000;
 constexpr int64_t kProbeMaxUs = 2'000'000;
 constexpr int64_t kProbeEmptyUs = 2'000'000;
 constexpr std::chrono::seconds kSilenceMax{60};
+constexpr std::chrono::seconds kFirstSilenceMax{20};  // for the link and the stream's first message
 
 amqp::Subscription journal_from(amqp::StreamOffset from) {
     return {std::string{events::topology::kJournal}, kPrefetch, from};
@@ -46,7 +47,7 @@ class StreamSource::Reading {
                   {journal_from(beginning(source.from_))},
                   events::kBodyBytesMax,
                   {[this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
-                   [](uint64_t) {}, [](uint64_t) {}}},
+                   [this](uint64_t) { source_.consuming_ = true; }, [](uint64_t) {}}},
           probe_{std::make_unique<amqp::Subscriber>(
               loop, source.link_, std::vector{journal_from({amqp::StreamOffset::From::Last, 0})},
               events::kBodyBytesMax,
@@ -139,10 +140,10 @@ bool StreamSource::at_end() const {
 base::Result<std::optional<Record>> StreamSource::next() {
     if (taken_.empty()) {
         std::unique_lock lock{mutex_};
-        const bool moved =
-            changed_.wait_for(lock, kSilenceMax, [this] { return !arrived_.empty() || at_end(); });
-        if (!moved) {
-            return base::Error{base::Errc::Retryable, "journal: nothing from the broker for 60 s"};
+        const auto moved = [this] { return !arrived_.empty() || at_end(); };
+        if (!changed_.wait_for(lock, kFirstSilenceMax, moved) &&
+            (!consuming_ || !changed_.wait_for(lock, kSilenceMax - kFirstSilenceMax, moved))) {
+            return silence();
         }
         taken_.swap(arrived_);
         for (const auto& delivery : taken_) to_ack_.emplace_back(delivery.epoch, delivery.tag);
@@ -162,6 +163,15 @@ base::Result<std::optional<Record>> StreamSource::next() {
     return std::optional{Record{
         *delivery.stream_offset, std::move(delivery.exchange), std::move(delivery.routing_key),
         std::move(delivery.content_encoding), std::move(delivery.body), cut}};
+}
+
+base::Error StreamSource::silence() const {
+    if (consuming_) return {base::Errc::Retryable, "journal: nothing from the broker for 60 s"};
+    std::string hosts;
+    for (const std::string& host : link_.hosts)
+        hosts.append(hosts.empty() ? "" : ", ").append(host);
+    return {base::Errc::Fatal, "journal: the broker does not give us the stream (" + hosts +
+                                   ", vhost " + link_.vhost + "); the log has the reason"};
 }
 
 std::optional<int64_t> StreamSource::last_offset() const {

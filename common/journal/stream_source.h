@@ -27,7 +27,8 @@ class StreamSource : public Source {
     StreamSource(const StreamSource&) = delete;
     StreamSource& operator=(const StreamSource&) = delete;
 
-    // Retryable: nothing has come for a minute.
+    // Retryable: nothing has come for a minute. Fatal: the broker has not given it the stream
+    // within 20 s; the reason names the broker.
     [[nodiscard]] base::Result<std::optional<Record>> next() override;
     // Of the last record to be read; nullopt: not known yet, or the stream is empty. Any thread.
     [[nodiscard]] std::optional<int64_t> last_offset() const;
@@ -38,6 +39,7 @@ class StreamSource : public Source {
 
     void run();
     [[nodiscard]] bool at_end() const;  // under the lock
+    [[nodiscard]] base::Error silence() const;
 
     const amqp::LinkConfig link_;
     const int64_t from_;
@@ -51,6 +53,7 @@ class StreamSource : public Source {
     End end_ = End::Unknown;
     int64_t last_offset_ = -1;
 
+    std::atomic<bool> consuming_{false};  // has the broker ever given it the stream?
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };

@@ -42,10 +42,15 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
 
 Status build(const Job& job, Shadow& shadow, Report& report) {
     if (Status ready = shadow.connect(); !ready.ok()) return ready;
-    if (Status made = shadow.open(job.selection.text(), job.fresh); !made.ok()) return made;
+    if (Status made = shadow.open(job.purpose(), job.fresh); !made.ok()) return made;
     report.resumed = shadow.resumed();
+    Status folded = fold_into(job, shadow, report);
+    if (!folded.ok()) return shadow.after(folded.error());
+    if (report.events == 0 && job.selection.everything() && !report.stopped) {
+        return shadow.after(nothing_of_the_day());
+    }
     report.shadow = shadow.name();
-    return fold_into(job, shadow, report);
+    return folded;
 }
 
 // Rows as text, with the columns' names in front.

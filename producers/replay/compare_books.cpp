@@ -11,20 +11,18 @@ namespace {
 
 Status compare_table(LiveBooks& live, Shadow& shadow, const Table& table, const Scope& scope,
                      Report& report) {
-    const std::string sums = select_checksums(table, scope);
-    const auto ours = live.query(sums);
+    const auto ours = live.query(select_checksums(table, scope, Side::Live));
     if (!ours.ok()) return ours.error();
-    const auto theirs = shadow.query(sums);
+    const auto theirs = shadow.query(select_checksums(table, scope, Side::Shadow));
     if (!theirs.ok()) return theirs.error();
     for (const int bucket : differing_buckets(ours.value(), theirs.value())) {
         if (report.differences.size() >= kDifferencesMax) {
             report.differences_cut = true;
             return Unit{};
         }
-        const std::string rows = select_bucket(table, scope, bucket);
-        const auto live_rows = live.query(rows);
+        const auto live_rows = live.query(select_bucket(table, scope, bucket, Side::Live));
         if (!live_rows.ok()) return live_rows.error();
-        const auto shadow_rows = shadow.query(rows);
+        const auto shadow_rows = shadow.query(select_bucket(table, scope, bucket, Side::Shadow));
         if (!shadow_rows.ok()) return shadow_rows.error();
         for (auto& one : differences_of(table, live_rows.value(), shadow_rows.value())) {
             report.differences.push_back(std::move(one));

@@ -4,10 +4,39 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <utility>
 
 #include "producers/replay/tables.h"
 
 namespace replay {
+
+namespace {
+
+// A parked event that an operator has settled is not parked again. Where the live books have lost
+// that, the journal tells of what was redriven: its event is in the inbox, and was not refused.
+std::vector<std::string> leave_out_settled(const std::string& live, const std::string& shadow,
+                                           uint32_t day) {
+    return {
+        fmt::format(
+            "INSERT IGNORE INTO `{1}`.parked_settled SELECT new.digest,new.part,new.source,"
+            "new.day,new.seq,new.reason,new.body,new.seen,new.parked_us,'redriven','replay swap',"
+            "'its redriven event is in the journal',redriven.applied_us FROM `{0}`.parked AS new "
+            "JOIN `{0}`.inbox AS redriven ON redriven.day={2} AND redriven.source LIKE "
+            "CONCAT('redrive-',LOWER(LEFT(HEX(new.digest),16)),'-%') "
+            "LEFT JOIN `{0}`.parked AS refused ON refused.source=redriven.source "
+            "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
+            "LEFT JOIN `{1}`.parked_settled AS settled ON settled.digest=new.digest "
+            "WHERE new.day={2} AND refused.digest IS NULL AND old.digest IS NULL "
+            "AND settled.digest IS NULL",
+            shadow, live, day),
+        fmt::format("DELETE new FROM `{0}`.parked AS new JOIN `{1}`.parked_settled AS settled "
+                    "ON settled.digest=new.digest "
+                    "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
+                    "WHERE old.digest IS NULL AND new.day={2}",
+                    shadow, live, day)};
+}
+
+}  // namespace
 
 std::vector<std::string> copy_the_rest(const std::string& live, const std::string& shadow,
                                        uint32_t day) {
@@ -22,6 +51,9 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
         fmt::format("UPDATE `{0}`.parked AS new JOIN `{1}`.parked AS old USING (digest) "
                     "SET new.parked_us=old.parked_us,new.seen=old.seen WHERE old.day={2}",
                     shadow, live, day));
+    for (std::string& sql : leave_out_settled(live, shadow, day)) {
+        statements.push_back(std::move(sql));
+    }
     return statements;
 }
 

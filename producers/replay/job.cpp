@@ -22,6 +22,14 @@ base::Result<Opened> open_journal(const Job& job, int64_t from) {
     return Opened{std::move(stream), [known] { return known->last_offset(); }};
 }
 
+std::string Job::purpose() const {
+    std::string purpose = selection.text();
+    for (const std::string& path : archives) {
+        purpose.append(&path == &archives.front() ? " from " : ", ").append(path);
+    }
+    return purpose;
+}
+
 Report report_of(const Job& job, const char* action) {
     Report report;
     report.action = action;
@@ -66,6 +74,15 @@ base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int6
         }
         logging::warn("the journal will be read again", {{"reason", passed.error().what}});
     }
+}
+
+base::Error nothing_of_the_day() {
+    return {base::Errc::Invalid, "day: the journal holds nothing of this day"};
+}
+
+bool wait_for_archive(const Job& job) {
+    constexpr int64_t kWaitUs = 1'000'000;  // twice what a record waits for its block
+    return job.archives.empty() || job.stopping->wait_us(kWaitUs);
 }
 
 int64_t peak_memory_kb() {

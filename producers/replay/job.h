@@ -21,12 +21,16 @@ struct Job {
     amqp::LinkConfig link;
     db::DatabaseConfig database;  // of the live books
     Selection selection;
-    std::vector<std::string> archives;  // files; empty: the broker's stream
+    std::vector<std::string> archives;  // files, chosen; empty: the broker's stream
+    bool archive_grows = false;         // the last of them may still be being written
     std::string pace = "max";
     int workers = 4;
     bool keep = false;                   // the shadow, after a comparison
     bool fresh = false;                  // begins anew where an earlier run has left something
     const StopFlag* stopping = nullptr;  // never null
+
+    // What a shadow is made for: a later run goes on only with what the same journal has begun.
+    [[nodiscard]] std::string purpose() const;
 };
 
 struct Opened {
@@ -47,6 +51,13 @@ std::string owner_name();
 // what has been counted is added to the report. A source that fails is opened again, three times.
 base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int64_t from,
                                 Report& report);
+
+// The failure of a day that the journal does not know: a wrong one, or another broker's journal.
+base::Error nothing_of_the_day();
+
+// Before a further pass: gives an archive that is still being written the time to write what it
+// has received. False: the run is to end.
+bool wait_for_archive(const Job& job);
 
 // The high-water mark of this process' memory, in KiB.
 int64_t peak_memory_kb();

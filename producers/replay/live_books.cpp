@@ -4,6 +4,7 @@
 #include "common/books/statements.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "producers/replay/tables.h"
 
 namespace replay {
 namespace {
@@ -67,7 +68,8 @@ base::Result<std::set<std::string>> LiveBooks::known(const std::vector<std::stri
 }
 
 base::Result<bool> LiveBooks::has_parked(const std::string& digest) {
-    std::string sql = "SELECT 1 FROM parked WHERE digest=UNHEX(";
+    std::string sql = "SELECT 1 FROM ";
+    sql.append(kParkedEver).append(" WHERE digest=UNHEX(");
     db::append_text(sql, digest);
     const auto rows = query(sql.append(")"));
     if (!rows.ok()) return rows.error();

@@ -17,6 +17,7 @@ struct Options {
     uint32_t day = 0;
     bool journal = false;
     std::vector<std::string> archives;
+    bool open = false;  // the last archive file may not be closed
     std::string from_time, to_time;
     int32_t partition = -1;
     std::string account, source;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "producers/replay/archives.h"
 #include "producers/replay/build_shadow.h"
 #include "producers/replay/count_day.h"
 #include "producers/replay/rehearse.h"
@@ -59,13 +60,8 @@ Status fill(const Options& options, Job& job) {
     if (options.verb == "swap" && !selection.everything()) {
         return wrong("swap: only a whole day can become the live books");
     }
-    if (options.verb == "swap" && !options.archives.empty()) {
-        return wrong(
-            "swap: only from the broker's stream, which holds what the ledgers have not "
-            "taken yet");
-    }
     if (options.to_vhost == job.link.vhost) return wrong("--to-vhost: that is the live one");
-    job.archives = options.archives;
+    job.archive_grows = options.open;
     job.pace = options.pace;
     job.workers = options.workers == 0 ? job.config.partitions
                                        : std::min(options.workers, job.config.partitions);
@@ -76,7 +72,16 @@ Status fill(const Options& options, Job& job) {
     return Unit{};
 }
 
-Report run(const Options& options, const Job& job) {
+Report run(const Options& options, Job& job) {
+    if (!options.archives.empty()) {
+        auto chosen = choose_archives(options.archives, options.day, options.open);
+        if (!chosen.ok()) {
+            Report report = report_of(job, options.verb.c_str());
+            report.failure = chosen.error().what;
+            return report;
+        }
+        job.archives = std::move(chosen).value();
+    }
     if (options.dry_run) return count_day(job);
     if (options.verb == "swap") return swap(job, options.by, options.reason);
     if (options.verb == "rehearse") return rehearse(job, options.to_vhost);

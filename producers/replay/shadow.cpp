@@ -62,8 +62,7 @@ Status Shadow::create(const std::string& purpose) {
         const std::string text{table};
         statements.push_back("CREATE TABLE " + text + " LIKE `" + live_name_ + "`." + text);
     }
-    statements.emplace_back(
-        "CREATE TABLE replay (purpose VARCHAR(400) NOT NULL) CHARACTER SET utf8mb4");
+    statements.emplace_back("CREATE TABLE replay (purpose TEXT NOT NULL) CHARACTER SET utf8mb4");
     std::string made_for = "INSERT INTO replay VALUES (";
     db::append_text(made_for, purpose);
     statements.push_back(made_for.append(")"));
@@ -77,6 +76,14 @@ Status Shadow::drop() {
     const auto done = session_.execute("DROP DATABASE IF EXISTS `" + name() + "`");
     if (!done.ok()) return done.error();
     return Unit{};
+}
+
+base::Error Shadow::after(base::Error failed) {
+    if (failed.code != base::Errc::Invalid) return failed;
+    if (Status dropped = drop(); !dropped.ok()) {
+        failed.what += "; and " + name() + " could not be dropped: " + dropped.error().what;
+    }
+    return failed;
 }
 
 Status Shadow::carry_open(const Selection& selection) {

@@ -72,9 +72,10 @@ class Swap {
 
     // All but the last moments of the day, while the ledgers still work.
     Status prepare() {
-        if (Status made = shadow_.open(job_.selection.text(), job_.fresh); !made.ok()) return made;
+        if (Status made = shadow_.open(job_.purpose(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
         if (Status done = fold(shadow_.config(), {}, nullptr); !done.ok()) return done;
+        if (report_.events == 0) return shadow_.after(nothing_of_the_day());
         return whole();
     }
 
@@ -97,6 +98,7 @@ class Swap {
         constexpr int kPassesMax = 4;
         Marks wanted;
         for (int passes = 0; passes < kPassesMax; ++passes) {
+            if (passes > 0 && !wait_for_archive(job_)) break;
             if (Status done = fold(shadow_.config(), {}, nullptr); !done.ok()) return done;
             auto marks = live_.marks(std::nullopt);
             if (!marks.ok()) return marks.error();
@@ -187,7 +189,10 @@ class Swap {
             context.known = [only_known](const auto& events) { return only_known->known(events); };
         }
         auto folded = fold_pass(job_, context, from_, report_);
-        if (!folded.ok()) return folded.error();
+        if (!folded.ok()) {
+            // Behind the exchange the shadow tells the next run that the swap is to be finished.
+            return only_known == nullptr ? shadow_.after(folded.error()) : folded.error();
+        }
         last_ = std::move(folded).value();
         if (last_.stopped) return Error{Errc::Retryable, "stopped before the end"};
         for (const auto& [stream, seq] : last_.outcome.reached) reached_[stream] = seq;

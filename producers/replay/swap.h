@@ -10,6 +10,7 @@ namespace replay {
 // untouched and the pauses are taken back; a run that was killed is finished or taken back by the
 // next one. Watermarks travel with the books: a ledger that had not paused finds another watermark
 // than it thought, reads it, and drops or fetches what it must. Blocks.
+// From an archive: refused where the live books have come further than the files.
 Report swap(const Job& job, const std::string& by, const std::string& reason);
 
 }  // namespace replay

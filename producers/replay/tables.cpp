@@ -28,6 +28,11 @@ std::string bucket_of(const Table& table) {
     return "(" + std::string{table.bucket} + ")%" + std::to_string(kBuckets);
 }
 
+std::string from(const Table& table, Side side) {
+    const bool elsewhere = side == Side::Live && !table.live_rows.empty();
+    return std::string{elsewhere ? table.live_rows : table.name};
+}
+
 std::string where(const Table& table, const Scope& scope) {
     std::string sql = " WHERE day=";
     append_integer(sql, scope.day);
@@ -84,7 +89,8 @@ const std::vector<Table>& tables() {
          "CRC32(digest)",
          "",
          false,
-         true},
+         true,
+         kParkedEver},
     };
     return kTables;
 }
@@ -94,15 +100,15 @@ bool Scope::covers(const Table& table) const {
     return !partition || table.by_account || table.by_partition;
 }
 
-std::string select_checksums(const Table& table, const Scope& scope) {
+std::string select_checksums(const Table& table, const Scope& scope, Side side) {
     return "SELECT " + bucket_of(table) +
            " AS bucket,COUNT(*),BIT_XOR(CAST(CONV(LEFT(MD5(CONCAT_WS(CHAR(31)," +
-           columns_of(table) + ")),16),16,10) AS UNSIGNED)) FROM " + std::string{table.name} +
+           columns_of(table) + ")),16),16,10) AS UNSIGNED)) FROM " + from(table, side) +
            where(table, scope) + " GROUP BY bucket ORDER BY bucket";
 }
 
-std::string select_bucket(const Table& table, const Scope& scope, int bucket) {
-    std::string sql = "SELECT " + columns_of(table) + " FROM " + std::string{table.name} +
+std::string select_bucket(const Table& table, const Scope& scope, int bucket, Side side) {
+    std::string sql = "SELECT " + columns_of(table) + " FROM " + from(table, side) +
                       where(table, scope) + " AND " + bucket_of(table) + "=";
     append_integer(sql, bucket);
     return sql;

@@ -12,8 +12,11 @@ CLI::App* describe(CLI::App& app, Options& options, const std::string& verb,
     command->add_option("--day", options.day, "Trading day, yyyymmdd")->required();
     auto* journal =
         command->add_flag("--journal", options.journal, "From the broker's stream (default)");
-    command->add_option("--archive", options.archives, "From archive files, in this order")
-        ->excludes(journal);
+    auto* archive =
+        command->add_option("--archive", options.archives, "From archive files, in this order")
+            ->excludes(journal);
+    command->add_flag("--open", options.open, "The last archive file is still being written")
+        ->needs(archive);
     command->add_option("--partition", options.partition, "Only this one");
     command->add_option("--account", options.account, "Only this customer");
     command->add_option("--pace", options.pace,

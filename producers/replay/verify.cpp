@@ -39,7 +39,7 @@ class Verification {
         if (Status ready = live_.connect(); !ready.ok()) return ready;
         if (Status ready = present_.connect(); !ready.ok()) return ready;
         if (Status ready = shadow_.connect(); !ready.ok()) return ready;
-        if (Status made = shadow_.open(job_.selection.text(), job_.fresh); !made.ok()) return made;
+        if (Status made = shadow_.open(job_.purpose(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
         if (Status done = fold_to_present(); !done.ok() || report_.stopped) return done;
         if (Status done = settle(); !done.ok()) return done;
@@ -89,7 +89,7 @@ class Verification {
 
     Status pass() {
         auto passed = fold_pass(job_, context_, from_, report_);
-        if (!passed.ok()) return passed.error();
+        if (!passed.ok()) return shadow_.after(passed.error());
         last_ = std::move(passed).value();
         report_.stopped = last_.stopped;
         for (const auto& [stream, seq] : last_.outcome.reached) reached_[stream] = seq;
@@ -148,14 +148,17 @@ class Verification {
         const Marks wanted = std::move(marks).value();
         context_.bounds.marks = wanted;
         if (Status done = read_passed(); !done.ok()) return done;
-        const int passes_max = job_.archives.empty() ? 4 : 1;  // a file does not grow
+        const bool grows = job_.archives.empty() || job_.archive_grows;
+        const int passes_max = grows ? 4 : 1;
         for (int passes = 0; passes < passes_max; ++passes) {
+            if (passes > 0 && !wait_for_archive(job_)) break;
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
         }
         if (wanted.empty() && report_.events == 0) {
-            return base::Error{base::Errc::Invalid,
-                               "neither the journal nor the books know anything of this day"};
+            return shadow_.after({base::Errc::Invalid,
+                                  "day: neither the journal nor the books know "
+                                  "anything of this day"});
         }
         report_.left = last_.outcome.left;
         report_.gaps = holes_of(reached_, wanted, last_.outcome.gaps);

@@ -54,10 +54,10 @@ class Page:
     def environment(self):
         stack = self.stack()
         known = stack.environment() if stack.ports and stack.secrets else dict(os.environ)
-        configuration = stack.paths.etc / "ctl.toml"
-        link = self.work / "ctl.toml"
-        if configuration.exists() and not link.exists():
-            link.symlink_to(configuration)
+        for name in ("ctl.toml", "replay.toml"):
+            configuration, link = stack.paths.etc / name, self.work / name
+            if configuration.exists() and not link.exists():
+                link.symlink_to(configuration)
         folders = {str(path.parent) for path in BUILD.glob("*/*/backstop*") if os.access(path, os.X_OK) and path.is_file()}
         return known | {"BACKSTOP_VAR": str(self.var), "BACKSTOP_BUILD": str(BUILD), "NO_COLOR": "1",
                         "PATH": ":".join([*sorted(folders), os.environ["PATH"]])} | self.preparations.variables

@@ -122,3 +122,24 @@ class Preparations:
                    "the ledger tells of the gap")
         self.variables |= {"GAP_SOURCE": story.source, "GAP_DAY": str(DAY), "GAP_PARTITION": str(story.partition),
                            "GAP_THROUGH": "3"}
+
+    def played_day(self):
+        """$ACCOUNT has traded on $DAY, and the books know it."""
+        story, placed = self.story()
+        self.publish(*placed)
+        wait_until(lambda: self._stack().sql("SELECT COUNT(*) FROM trades WHERE account=%s", (story.account,))[0][0] == len(placed),
+                   DEADLINE_S, "the trades are in the books")
+        self.variables |= {"ACCOUNT": story.account, "DAY": str(DAY)}
+
+    def damaged_row(self):
+        """Somebody has changed a position of $ACCOUNT by hand."""
+        self._stack().sql("UPDATE positions SET buy_quantity=buy_quantity+1 WHERE account=%s", (self.variables["ACCOUNT"],))
+
+    def lost_day(self):
+        """The archive holds $DAY up to the end; then the books lose it."""
+        day = self.variables["DAY"]
+        folder = self._stack().paths.lib / "archive" / day
+        wait_until(lambda: self._stack().replay("verify", day, "--archive", folder, "--open")[0] == 0, 2 * DEADLINE_S,
+                   "the archive has all that the books have")
+        for table in ("orders", "trades", "positions", "watermarks", "inbox", "parked"):
+            self._stack().sql(f"DELETE FROM {table} WHERE day=%s", (day,))

@@ -16,14 +16,15 @@ from backstop_local import processes, services
 REPLAY = "producers/replay/backstop-replay"
 SECOND_US = 1_000_000
 END_DEADLINE_S = 20
-# Days that no other test uses; one for each test, so that none sees another's rows.
-_days = (20261001 + number for number in itertools.count())
 
 
 class ReplayCase(SiteCase):
+    # That no other test uses; one for each test, so that none sees another's rows.
+    days = itertools.count(20261001)
+
     def setUp(self):
         super().setUp()
-        self.day = next(_days)
+        self.day = next(self.days)
         midnight = datetime.datetime.strptime(f"{self.day} +0530", "%Y%m%d %z")
         self.opening_us = int(midnight.timestamp() + 9.25 * 3600) * SECOND_US  # 09:15 at the exchange
         env = os.environ

@@ -14,9 +14,22 @@ TEST_CASE("exchange_books: one statement moves every table both ways") {
 
 TEST_CASE("exchange_books: other days are taken anew, so that a second run begins again") {
     const auto statements = replay::copy_the_rest("l", "s", 20260803);
-    REQUIRE(statements.size() == 13);
+    REQUIRE(statements.size() == 15);
     CHECK(statements[0] == "DELETE FROM `s`.orders WHERE day<>20260803");
     CHECK(statements[1] == "INSERT INTO `s`.orders SELECT * FROM `l`.orders WHERE day<>20260803");
+}
+
+TEST_CASE("exchange_books: what operators have settled is not parked again") {
+    const auto statements = replay::copy_the_rest("l", "s", 20260803);
+    const std::string& redriven = statements[13];
+    CHECK(redriven.starts_with("INSERT IGNORE INTO `l`.parked_settled SELECT "));
+    CHECK(redriven.find("LIKE CONCAT('redrive-',LOWER(LEFT(HEX(new.digest),16)),'-%')") !=
+          std::string::npos);
+    CHECK(redriven.find("refused.digest IS NULL") != std::string::npos);
+    CHECK(statements[14] ==
+          "DELETE new FROM `s`.parked AS new JOIN `l`.parked_settled AS settled ON "
+          "settled.digest=new.digest LEFT JOIN `l`.parked AS old ON old.digest=new.digest WHERE "
+          "old.digest IS NULL AND new.day=20260803");
 }
 
 TEST_CASE("exchange_books: the old books are named by the time, in Greenwich") {

@@ -5,6 +5,7 @@
 using replay::Scope;
 using replay::select_bucket;
 using replay::select_checksums;
+using replay::Side;
 using replay::tables;
 
 namespace {
@@ -18,25 +19,33 @@ bool holds(const std::string& text, std::string_view part) {
 TEST_CASE("tables: every table of the books is compared, by what is the journal's in it") {
     REQUIRE(tables().size() == std::size(replay::kBooks));
     for (size_t i = 0; i < tables().size(); ++i) CHECK(tables()[i].name == replay::kBooks[i]);
-    const std::string positions = select_checksums(tables()[2], {20260803, {}, 4, ""});
+    const std::string positions = select_checksums(tables()[2], {20260803, {}, 4, ""}, Side::Live);
     CHECK(holds(positions, "buy_quantity"));
     CHECK_FALSE(holds(positions, "open_quantity"));
-    const std::string watermarks = select_checksums(tables()[3], {20260803, {}, 4, ""});
+    const std::string watermarks = select_checksums(tables()[3], {20260803, {}, 4, ""}, Side::Live);
     CHECK_FALSE(holds(watermarks, "updated_us"));
     CHECK_FALSE(holds(watermarks, "owner"));
 }
 
 TEST_CASE("tables: a scope cuts each table as far as that can be cut") {
     const Scope partition{20260803, 2, 4, ""};
-    CHECK(holds(select_checksums(tables()[0], partition), "CRC32(account)%4=2"));
-    CHECK(holds(select_checksums(tables()[3], partition), " AND part=2"));
+    CHECK(holds(select_checksums(tables()[0], partition, Side::Live), "CRC32(account)%4=2"));
+    CHECK(holds(select_checksums(tables()[3], partition, Side::Live), " AND part=2"));
     CHECK(partition.covers(tables()[5]));
     CHECK_FALSE(partition.covers(tables()[4]));
     const Scope account{20260803, {}, 4, "O'X"};
-    CHECK(holds(select_checksums(tables()[1], account), "account='O\\'X'"));
+    CHECK(holds(select_checksums(tables()[1], account, Side::Live), "account='O\\'X'"));
     CHECK(account.covers(tables()[1]));
     CHECK_FALSE(account.covers(tables()[3]));
     CHECK_FALSE(account.covers(tables()[5]));
-    const std::string rows = select_bucket(tables()[0], partition, 17);
+    const std::string rows = select_bucket(tables()[0], partition, 17, Side::Live);
     CHECK(holds(rows, "%256=17"));
+}
+
+TEST_CASE("tables: what operators have settled counts as parked, in the live books alone") {
+    const Scope all{20260803, {}, 4, ""};
+    CHECK(holds(select_checksums(tables()[5], all, Side::Live), "FROM parked_settled) AS parked"));
+    CHECK_FALSE(holds(select_checksums(tables()[5], all, Side::Shadow), "parked_settled"));
+    CHECK(holds(select_bucket(tables()[5], all, 1, Side::Live), "parked_settled"));
+    CHECK_FALSE(holds(select_checksums(tables()[0], all, Side::Live), "settled) AS"));
 }
