@@ -4,7 +4,7 @@ namespace http {
 
 bool Outlet::write(std::string_view bytes) {
     if (closed_ || finished_) return false;
-    closed_ = bytes.size() > bytes_max_ - waiting_.size();
+    closed_ = waiting_.size() + bytes.size() > bytes_max_;
     if (closed_) {
         waiting_ = {};
         wake();

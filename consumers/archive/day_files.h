@@ -51,7 +51,6 @@ class DayFiles {
     [[nodiscard]] const Totals& totals() const { return totals_; }
     [[nodiscard]] size_t open_files() const { return open_.size(); }
     [[nodiscard]] bool is_open(const journal::ArchiveName& name) const;
-    [[nodiscard]] uint32_t latest_day() const { return latest_day_; }
     [[nodiscard]] int64_t complete_to() const { return complete_to_.value_or(-1); }
     [[nodiscard]] size_t damaged_files() const { return damaged_; }
 

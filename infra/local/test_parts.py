@@ -146,7 +146,7 @@ class Files(unittest.TestCase):
 
     def test_settings_go_over_the_defaults_and_no_exchange_is_no_file(self):
         self.assertEqual(self.write({"squareoff": {"timed": True}}, 20260803)["squareoff"]["squareoff"]["timed"], True)
-        self.assertEqual(set(self.write({}, None)), {"feed", "ctl", "ledger-1"})
+        self.assertEqual(set(self.write({}, None)), {"feed", "ctl", "ledger-1", "replay"})
 
     def test_only_who_needs_a_password_gets_it(self):
         self.assertEqual(exchange.SECRETS["venue"], ())

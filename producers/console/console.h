@@ -37,7 +37,6 @@ class Console {
     void begin_reading();
     void take(const overview::Overview& overview);
     void add_static(http::Router& router);
-    void add_login(http::Router& router);
     // What is to be answered instead, where this request may not look.
     [[nodiscard]] bool may_look(const http::Request& request) const;
     http::Response log_in(const http::Request& request);

@@ -8,7 +8,9 @@ constexpr size_t kTokenBytesMin = 16;
 }  // namespace
 
 bool is_loopback(std::string_view address) {
-    return address.starts_with("127.") || address == "::1";
+    // By all its characters, not by its beginning: 127.example.com may be anybody's name.
+    const bool numeric = address.find_first_not_of("0123456789.") == std::string_view::npos;
+    return (numeric && address.starts_with("127.")) || address == "::1";
 }
 
 ConsoleConfig console_config(config::Section& section, std::string token) {

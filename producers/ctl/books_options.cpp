@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 
-#include "producers/ctl/books_command.h"
+#include "producers/ctl/accounts/books_command.h"
 #include "producers/ctl/chosen.h"
 
 namespace ctl {

@@ -22,6 +22,7 @@ void describe_site(CLI::App& app, Chosen& chosen);
 void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
 void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, command show
 void describe_mass_exit(CLI::App& app, Chosen& chosen);
+void describe_differences(CLI::App& app, Chosen& chosen);
 void describe_dlq(CLI::App& app, Chosen& chosen);
 void describe_notices(CLI::App& app, Chosen& chosen);  // notify, notices
 void describe_pause(CLI::App& app, Chosen& chosen);    // pause, resume

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "producers/ctl/chosen.h"
-#include "producers/ctl/doctor_command.h"
+#include "producers/ctl/doctor/doctor_command.h"
 
 namespace ctl {
 

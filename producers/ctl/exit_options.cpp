@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "producers/ctl/chosen.h"
-#include "producers/ctl/exit_command.h"
+#include "producers/ctl/exits/exit_command.h"
 
 namespace ctl {
 namespace {

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
     ctl::describe_mass_exit(app, chosen);
+    ctl::describe_differences(app, chosen);
     ctl::describe_dlq(app, chosen);
     ctl::describe_notices(app, chosen);
     ctl::describe_gap(app, chosen);

@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 
-#include "producers/ctl/broadcast_list.h"
 #include "producers/ctl/chosen.h"
-#include "producers/ctl/notify_command.h"
+#include "producers/ctl/notices/broadcast_list.h"
+#include "producers/ctl/notices/notify_command.h"
 
 namespace ctl {
 namespace {

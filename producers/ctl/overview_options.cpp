@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 
 #include "producers/ctl/chosen.h"
-#include "producers/ctl/overview_command.h"
-#include "producers/ctl/top_command.h"
+#include "producers/ctl/watch/overview_command.h"
+#include "producers/ctl/watch/top_command.h"
 
 namespace ctl {
 namespace {

@@ -54,12 +54,6 @@ Status Pauses::let_go() {
     return Unit{};
 }
 
-base::Result<bool> Pauses::left_over() {
-    const auto found = count(ours());
-    if (!found.ok()) return found.error();
-    return found.value() > 0;
-}
-
 base::Result<int64_t> Pauses::count(std::string_view condition) {
     const auto rows =
         session_.query("SELECT COUNT(*) FROM pauses WHERE part<" + std::to_string(partitions_) +

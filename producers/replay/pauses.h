@@ -22,8 +22,6 @@ class Pauses {
     [[nodiscard]] base::Status wait_drained(int64_t deadline_ms, const StopFlag& stopping);
     // Lets go those that `ask` made, in this run or in an earlier one.
     [[nodiscard]] base::Status let_go();
-    // Whether an earlier run has left some.
-    [[nodiscard]] base::Result<bool> left_over();
 
   private:
     [[nodiscard]] base::Result<int64_t> count(std::string_view condition);

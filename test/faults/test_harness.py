@@ -15,7 +15,7 @@ from faults import FAULTS, Missed, Strike, kill_feed  # noqa: E402
 from play import DAYS, LEDGER_DIED, day_of, is_good, note_faults  # noqa: E402
 from schedule import LAST_AT, Entry, make_schedule  # noqa: E402
 
-GOOD = {"problems": [], "lost": 0, "duplicated": 0, "wrong": 0, "parked": 0, "journal_lost": 0, "journal_wrong": 0, "missed": 0}
+GOOD = {"problems": [], "lost": 0, "duplicated": 0, "wrong": 0, "parked": 0, "journal_lost": 0, "journal_wrong": 0, "missed": 0, "verify_differences": 0}
 
 
 def trade(seq, event_id=None, quantity=10):

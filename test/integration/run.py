@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import typing
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra/local"))
@@ -33,14 +34,26 @@ QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
 WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
                  "test/support/test_page_commands.py", "test/support/test_daygen.py", "test/support/test_compare_venue.py",
                  "test/support/test_notice_sink.py", "test/faults/test_harness.py"]
-WITH_STACK = ["test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_replay.py",
-              "test_ctl.py", "test_doctor.py", "test_operations.py", "test_archive.py", "test_gateway.py",
-              "test_gateway_scenarios.py", "test_notices.py", "test_restore.py"]
-# test_restore.py empties the journal, so it is the last one.
-# test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py kills the broker.
-WITH_EXCHANGE = ["test_exit_all.py", "test_metrics.py", "test_console.py", "test_dashboards.py", "test_monitoring.py",
-                 "test_bad_input.py", "test_relay.py"]
-BESIDE = ("archive", "notifier")
+
+
+class Group(typing.NamedTuple):
+    """Test files that share one stack, in this order, and what the stack has."""
+    files: tuple
+    exchange: bool = False
+    companions: str | tuple = ()
+
+
+# What is in the journal before counts in the tests of archive and replay, so theirs is a fresh one; the tests of dead letters
+# want queues that no notifier reads. test_bad_input.py sends the exchange orders that our books must refuse: from then on the
+# two differ. test_relay.py kills the broker, test_restore.py empties the journal: each is the last of its group.
+GROUPS = (
+    Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+           "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
+    Group(("test_replay.py", "test_archive.py", "test_restore.py"), companions=("archive",)),
+    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
+    Group(("test_exit_all.py", "test_venue_totals.py", "test_bad_input.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
+           "test_monitoring.py", "test_relay.py"), exchange=True, companions="all"),
+)
 TAIL_LINES = 60
 
 
@@ -50,7 +63,7 @@ def parse_arguments():
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
     parser.add_argument("--update", action="store_true", help="test_metrics.py writes its golden file anew")
     arguments = parser.parse_args()
-    known = {pathlib.Path(path).name for path in WITHOUT_STACK + WITH_STACK + WITH_EXCHANGE}
+    known = {pathlib.Path(path).name for path in WITHOUT_STACK} | {name for group in GROUPS for name in group.files}
     unknown = [name for name in arguments.files if name not in known]
     if unknown:
         parser.error(f"unknown file {unknown[0]}; there are {', '.join(sorted(known))}")
@@ -99,18 +112,19 @@ def run_all(wanted, keep):
         return [path for path in paths if not wanted or pathlib.Path(path).name in wanted]
     environment = {"BACKSTOP_DAYGEN": str(BUILD / "test/support/daygen/backstop-daygen")} | os.environ
     results = [run_file(path, environment) for path in chosen(WITHOUT_STACK)]
-    results += run_on_stack(chosen(WITH_STACK), keep, exchange=False)
-    return results + run_on_stack(chosen(WITH_EXCHANGE), keep, exchange=True)
+    for group in GROUPS:
+        results += run_on_stack(group, chosen(group.files), keep)
+    return results
 
 
-def run_on_stack(files, keep, exchange):
-    """[(passed, failed, skipped)] of these files against one stack of their own."""
+def run_on_stack(group, files, keep):
+    """[(passed, failed, skipped)] of these files of the group against one stack of their own."""
     if not files:
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
-                  settings=SETTINGS | (QUICK_PRICES if exchange else {}), exchange=exchange, customers=CUSTOMERS,
-                  monitoring=exchange, companions="all" if exchange else BESIDE)
+                  settings=SETTINGS | (QUICK_PRICES if group.exchange else {}), exchange=group.exchange, customers=CUSTOMERS,
+                  monitoring=group.exchange, companions=group.companions)
     with stack.running():
         results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files]
     if keep or any(failed for _, failed, _ in results):

@@ -110,10 +110,11 @@ class Alerts(MonitoringCase):
         eventually(lambda: self.stack.ready(STOPPED), f"{STOPPED} is there again", READ_DEADLINE_S)
 
     def alerts(self):
-        """{alert's name: what it speaks of} of those that Alertmanager knows; of queues without a consumer, those of the fault."""
+        """{alert's name: what it speaks of} of those that Alertmanager knows; of services and queues, those of the fault."""
         found = [alert["labels"] for alert in self.ask("alertmanager", "/api/v2/alerts")]
         return {labels["alertname"]: labels for labels in found
-                if labels["alertname"] != "QueueWithoutConsumer" or labels["queue"].startswith(f"{STOPPED}.")}
+                if (labels["alertname"] != "QueueWithoutConsumer" or labels["queue"].startswith(f"{STOPPED}."))
+                and (labels["alertname"] != "ServiceDown" or labels["job"] == STOPPED)}
 
     def test_a_fault_becomes_its_alert(self):
         faults = {"DeadLetters": lambda: self.publish("amq.default", "dlq.feed"),

@@ -15,13 +15,14 @@ import zlib
 
 import pymysql
 
-from proof_site import ROOT, again_and_again, broker
+from proof_site import ROOT, again_and_again, broker, wait_until
 
 PART = 1
 PAUSED = 3               # a partition in which nothing else is tried meanwhile
 OPEN_CONNECTIONS = 0.85
 TRADING = 30             # orders a second where events have to flow
 TRADING_FAST = 300       # where a queue has to fill
+DONE_DEADLINE_S = 60
 EXITING = 5              # accounts that get out into an exchange that does not answer
 
 
@@ -49,6 +50,11 @@ def event(site, seq):
         "received_time_us": time.time_ns() // 1000, "exchange_order_id": f"X{site.proof}-{seq}", "client_order_id": f"C{site.proof}-{seq}",
         "side": "buy", "type": "limit", "validity": "day", "quantity": 75, "filled": 0, "remaining": 75, "price": 101, "trigger": 0,
         "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq})
+
+
+def done(site, *command):
+    """backstopctl, until it succeeds: another fault of the stage may have taken the database's connections."""
+    wait_until(lambda: site.ctl(*command).returncode == 0, DONE_DEADLINE_S, f"backstopctl {command[0]} {command[1]}")
 
 
 @contextlib.contextmanager
@@ -81,9 +87,10 @@ def missing_number(site):
 
 @contextlib.contextmanager
 def many_connections(site):
-    allowed = int(site.administer("SELECT @@max_connections;"))
+    allowed, used = (int(text) for text in site.administer(
+        "SELECT @@max_connections, COUNT(*) FROM information_schema.processlist;").split())
     with contextlib.ExitStack() as stack:
-        for _ in range(int(allowed * OPEN_CONNECTIONS)):
+        for _ in range(int(allowed * OPEN_CONNECTIONS) - used):
             stack.callback(pymysql.connect(host="127.0.0.1", port=site.ports["database"], user="backstop",
                                            password=site.secrets["BACKSTOP_DATABASE_PASSWORD"]).close)
         yield
@@ -115,7 +122,7 @@ def silent_exchange(site):
         time_up = time.monotonic() + 60
         while len(site.accounts(EXITING)) < EXITING and time.monotonic() < time_up:
             time.sleep(0.5)
-    site.ctl("site", "activate", "--reason", "proof of the alerts")
+    done(site, "site", "activate", "--reason", "proof of the alerts")
     with site.frozen("venue"):
         for account in site.accounts(EXITING):
             site.ctl("exit-all", "--account", account, "--wait-s", "0")
@@ -161,10 +168,19 @@ def archive_without_room(site):
 
 
 @contextlib.contextmanager
-def paused_partition(site):
-    site.ctl("pause", str(PAUSED), "--by", "proof", "--reason", "proof of the alerts")
+def invented_position(site):
+    """A position that no event has made, of a customer whom nobody knows."""
+    site.administer("USE backstop; INSERT INTO positions (account, day, exchange, segment, token, product, buy_quantity, buy_value,"
+                    f" sell_quantity, sell_value) VALUES ('PROOFGHOST', {site.day}, 'NSE', 'FO', 53001, 'NRML', 75, 1, 0, 0);")
     yield
-    site.ctl("resume", str(PAUSED), "--by", "proof")
+    site.administer("USE backstop; DELETE FROM positions WHERE account = 'PROOFGHOST';")
+
+
+@contextlib.contextmanager
+def paused_partition(site):
+    done(site, "pause", str(PAUSED), "--by", "proof", "--reason", "proof of the alerts")
+    yield
+    done(site, "resume", str(PAUSED), "--by", "proof")
 
 
 NOTICE = """\
@@ -225,15 +241,17 @@ STAGES = (
         Fault("a message is published with a key that nobody has bound", unrouted, {"Unrouted": {}}),
         Fault("bodies that are no events are put into a ledger's queue", no_event, {"EventsParked": {"partition": str(PART)}}),
         Fault("numbers 1 and 3 of a source are published, 2 is not", missing_number, {"LedgerGap": {"partition": str(PART)}}),
-        Fault("a client opens 85 % of the connections that the database allows", many_connections, {"DatabaseConnections": {}}),
+        Fault("a client opens connections until 85 % of those that the database allows are open", many_connections, {"DatabaseConnections": {}}),
         Fault("the database is made the replica of one that is not there", no_primary, {"ReplicationStopped": {}}),
         Fault("a disk of 16 MiB is mounted and filled", full_disk, {"DiskNearlyFull": {"fstype": "tmpfs"}}))),
+    Stage(TRADING, (
+        Fault("a position is put into the books by hand", invented_position, {"DataInconsistent": {"part": "journal"}}),)),
     Stage(TRADING, (
         Fault("all tables are locked for 3.5 s of 4 s while events and commands come", locked_tables,
               {"LedgerSlow": {}, "CommandsSlow": {}, "DatabaseSlow": {}}, 300),
         Fault("connections that wait for that lock are killed", killed_connections, {"LedgerRetries": {}}, 300),
         Fault("the archive has to leave more room than its disk has", archive_without_room,
-              {"ArchiveFailed": {}, "ArchiveBehind": {}}, 300))),
+              {"ArchiveFailed": {}}))),
     Stage(TRADING, (
         Fault("the broker may use next to no memory", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),
         Fault("the database is stopped", lambda site: site.stopped("mariadb"), {"DatabaseDown": {}}))),
@@ -248,9 +266,9 @@ STAGES = (
 )
 # What is proven by promtool alone, and why.
 NOT_PROVEN = {
+    "ArchiveBehind": "its figures are made by test_archive.py; an archive that stands still for minutes is not",
     "ArchiveGap": "the journal keeps 20 GiB: to make it drop messages takes longer than a proof may",
     "ClockSkew": "the clock of the machine on which this runs is everybody's: it is not turned for a test",
-    "DataInconsistent": "the reconciler is not there yet",
-    "ReconcilerSilent": "the reconciler is not there yet",
+    "ReconcilerSilent": "it fires after five minutes without a comparison, longer than a proof may take",
 }
 __all__ = ["NOT_PROVEN", "ROOT", "STAGES", "Fault", "Stage"]

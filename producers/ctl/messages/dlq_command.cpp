@@ -28,6 +28,8 @@ using base::Unit;
 using Letters = std::vector<amqp::Delivery>;
 using Takes = std::vector<Take>;
 
+constexpr const char* kMoreThanOne = "id: letters that differ begin with it";
+
 // Looking must not become consuming: of other queues the letters would be read out of turn.
 bool is_letter_queue(const std::string& queue) {
     return queue == events::topology::kUnrouted || queue == events::topology::kFeedDeadLetters ||
@@ -192,6 +194,9 @@ int change_letters(const DlqOptions& options, std::string_view action, bool send
             if (options.dry_run) print_letters(letters, wanted, options.json);
             if (!takes.ok()) return takes;
             if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
+            if (!filter.id.empty() && !are_alike(letters, wanted)) {
+                return Error{Errc::Invalid, kMoreThanOne};
+            }
             if (options.dry_run) return Takes{};
             const Status noted = write_down(*connection.session, options, action, letters, wanted);
             if (!noted.ok()) return noted.error();
@@ -236,6 +241,7 @@ int show_letter(const DlqOptions& options) {
     if (!letters.ok()) return failed("dlq show", letters.error());
     const auto shown = chosen(letters.value(), filter_of(options));
     if (shown.empty()) return failed("dlq show", "id: no letter begins with it");
+    if (!are_alike(letters.value(), shown)) return failed("dlq show", kMoreThanOne);
     const amqp::Delivery& letter = letters.value()[shown[0]];
     if (options.unmask) {
         const Status noted =

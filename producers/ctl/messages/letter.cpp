@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "common/base/crc32.h"
 #include "common/events/topology.h"
 
@@ -40,6 +42,12 @@ bool LetterFilter::fits(const amqp::Delivery& letter) const {
            letter_reason(letter).find(reason) != std::string::npos &&
            (exchange.empty() || address.exchange == exchange) &&
            (key.empty() || address.key == key);
+}
+
+bool are_alike(const std::vector<amqp::Delivery>& letters, const std::vector<size_t>& places) {
+    return std::ranges::all_of(places, [&](size_t place) {
+        return letter_id(letters[place]) == letter_id(letters[places.front()]);
+    });
 }
 
 std::optional<Address> first_address(const amqp::Delivery& letter) {

@@ -31,6 +31,9 @@ struct LetterFilter {
     [[nodiscard]] bool fits(const amqp::Delivery& letter) const;
 };
 
+// Whether these places of `letters` hold one and the same letter, however often it is there.
+bool are_alike(const std::vector<amqp::Delivery>& letters, const std::vector<size_t>& places);
+
 struct Address {
     std::string exchange;
     std::string key;

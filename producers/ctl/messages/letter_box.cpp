@@ -17,8 +17,8 @@ using base::Result;
 
 constexpr int64_t kQuietMs = 500;  // a queue says nothing when it is empty
 constexpr int64_t kConnectMs = 10'000;
-constexpr int64_t kConfirmMs = 10'000;  // without any progress
-constexpr int64_t kGoodByeMs = 100;     // for the last acknowledgements to leave
+constexpr int64_t kProgressMs = 10'000;  // without any: more than the slowest rate's pause
+constexpr int64_t kGoodByeMs = 100;      // for the last acknowledgements to leave
 
 using Decide = std::function<Result<std::vector<Take>>(const std::vector<amqp::Delivery>&)>;
 
@@ -71,6 +71,7 @@ class LetterBox {
         }
         waiting_.assign(takes.value().begin(), takes.value().end());
         if (waiting_.empty()) return loop_.stop();
+        patience_.start_once(kProgressMs);
         take_next();
     }
 
@@ -80,17 +81,17 @@ class LetterBox {
         if (take.send) {
             if (!publisher_.try_publish(*take.send)) return next_.start_once(kGoodByeMs);
             unconfirmed_.push_back(take.letter);
-            patience_.start_once(kConfirmMs);
         } else {
             acknowledge(take.letter);
         }
         waiting_.pop_front();
+        patience_.start_once(kProgressMs);
         if (!waiting_.empty()) return next_.start_once(std::max<int64_t>(1, 1000 / rate_));
         end_if_done();
     }
 
     void on_confirmed() {
-        patience_.start_once(kConfirmMs);
+        patience_.start_once(kProgressMs);
         for (; confirmed_ < publisher_.confirmed_through(); ++confirmed_) {
             acknowledge(unconfirmed_.front());
             unconfirmed_.pop_front();

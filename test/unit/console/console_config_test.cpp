@@ -20,7 +20,7 @@ std::vector<std::string> problems(const std::string& keys, const std::string& to
 TEST_CASE("console/config: without a token it listens on the loopback alone") {
     CHECK(problems("", "").empty());
     CHECK(problems("address = \"::1\"\n", "").empty());
-    for (const char* address : {"0.0.0.0", "::", "10.0.0.7", "1270.0.0.1"}) {
+    for (const char* address : {"0.0.0.0", "::", "10.0.0.7", "1270.0.0.1", "127.example.com"}) {
         CAPTURE(address);
         const auto found = problems("address = \"" + std::string{address} + "\"\n", "");
         REQUIRE(found.size() == 1);

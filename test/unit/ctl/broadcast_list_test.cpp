@@ -1,4 +1,4 @@
-#include "producers/ctl/broadcast_list.h"
+#include "producers/ctl/notices/broadcast_list.h"
 
 #include <doctest/doctest.h>
 

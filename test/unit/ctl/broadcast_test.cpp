@@ -1,8 +1,8 @@
-#include "producers/ctl/broadcast.h"
+#include "producers/ctl/notices/broadcast.h"
 
 #include <doctest/doctest.h>
 
-#include "producers/ctl/notice_list.h"
+#include "producers/ctl/notices/notice_list.h"
 
 namespace ctl {
 

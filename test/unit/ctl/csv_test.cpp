@@ -1,4 +1,4 @@
-#include "producers/ctl/csv.h"
+#include "producers/ctl/notices/csv.h"
 
 #include <doctest/doctest.h>
 

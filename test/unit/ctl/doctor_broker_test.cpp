@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "producers/ctl/broker_answers.h"
-#include "producers/ctl/doctor_checks.h"
+#include "producers/ctl/doctor/broker_answers.h"
+#include "producers/ctl/doctor/doctor_checks.h"
 
 using ctl::BrokerNode;
 using ctl::Level;

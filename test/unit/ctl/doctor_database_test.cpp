@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "producers/ctl/doctor_checks.h"
+#include "producers/ctl/doctor/doctor_checks.h"
 
 using ctl::AppliedMigration;
 using ctl::DatabaseFacts;

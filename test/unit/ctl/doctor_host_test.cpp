@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "producers/ctl/doctor_checks.h"
+#include "producers/ctl/doctor/doctor_checks.h"
 
 using ctl::Findings;
 using ctl::Level;

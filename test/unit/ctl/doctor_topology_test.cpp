@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "common/events/topology.h"
-#include "producers/ctl/broker_answers.h"
-#include "producers/ctl/doctor_checks.h"
+#include "producers/ctl/doctor/broker_answers.h"
+#include "producers/ctl/doctor/doctor_checks.h"
 
 using ctl::BrokerObjects;
 using ctl::Findings;

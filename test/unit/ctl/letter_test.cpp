@@ -50,6 +50,13 @@ TEST_CASE("ctl/letter: a body that is cut or empty is not sent") {
     CHECK_FALSE(ctl::again(letter("events", "trade.01", "")).ok());
 }
 
+TEST_CASE("ctl/letter: the same letter twice is one, another one is not") {
+    const std::vector<amqp::Delivery> letters{died(), letter("events", "trade.01", "{}"), died()};
+    CHECK(ctl::are_alike(letters, {0, 2}));
+    CHECK(ctl::are_alike(letters, {}));
+    CHECK_FALSE(ctl::are_alike(letters, {0, 1}));
+}
+
 TEST_CASE("ctl/letter: filters go by the first address, by the reason and by the id's beginning") {
     const ctl::LetterFilter none;
     CHECK(none.empty());

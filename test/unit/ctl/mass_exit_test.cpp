@@ -1,4 +1,4 @@
-#include "producers/ctl/mass_exit.h"
+#include "producers/ctl/exits/mass_exit.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "producers/ctl/overview_text.h"
+#include "producers/ctl/watch/overview_text.h"
 
 #include <doctest/doctest.h>
 

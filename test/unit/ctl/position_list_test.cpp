@@ -1,4 +1,4 @@
-#include "producers/ctl/position_list.h"
+#include "producers/ctl/accounts/position_list.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "producers/ctl/preview.h"
+#include "producers/ctl/exits/preview.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "producers/ctl/request.h"
+#include "producers/ctl/exits/request.h"
 
 #include <doctest/doctest.h>
 

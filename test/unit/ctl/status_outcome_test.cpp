@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "producers/ctl/command_status.h"
+#include "producers/ctl/exits/command_status.h"
 
 namespace {
 

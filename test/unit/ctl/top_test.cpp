@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "producers/ctl/table.h"
-#include "producers/ctl/top_frame.h"
+#include "producers/ctl/watch/top_frame.h"
 #include "test/unit/ctl/overview_value.h"
 
 using ctl::History;

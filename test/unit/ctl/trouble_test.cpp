@@ -1,4 +1,4 @@
-#include "producers/ctl/trouble.h"
+#include "producers/ctl/watch/trouble.h"
 
 #include <doctest/doctest.h>
 

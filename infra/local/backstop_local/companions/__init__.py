@@ -9,7 +9,7 @@ import typing
 
 
 # Files of this folder, as they are started.
-ORDER = ("relay", "notice_sink", "notifier", "archive", "database_exporter", "machine_exporter", "prober",
+ORDER = ("relay", "notice_sink", "notifier", "archive", "reconciler", "database_exporter", "machine_exporter", "prober",
          "console")
 
 

@@ -1,0 +1,221 @@
+#include "consumers/reconciler/book_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/events/partition.h"
+#include "consumers/reconciler/statements.h"
+
+namespace reconciler {
+
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+// A transaction writes its rows of the inbox at most this long before it is seen: longer than the
+// time-outs of the ledger's session.
+constexpr int64_t kInboxOverlapUs = 60'000'000;
+constexpr size_t kAccountsOfAStatement = 500;
+
+Digest digest_of(db::Columns& columns) {
+    const int64_t rows = columns.integer();
+    return {rows, columns.as<uint64_t>()};
+}
+
+}  // namespace
+
+BookReader::BookReader(db::DatabaseConfig config, int32_t partitions)
+    : session_{std::move(config)}, partitions_{partitions} {}
+
+Result<uint32_t> BookReader::last_day() {
+    if (Status connected = session_.connect(); !connected.ok()) return connected.error();
+    const auto rows = session_.query("SELECT COALESCE(MAX(day),0) FROM watermarks");
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value()[0]}.as<uint32_t>();
+}
+
+Result<std::vector<Target>> BookReader::targets() {
+    if (Status connected = session_.connect(); !connected.ok()) return connected.error();
+    if (Status begun = session_.begin_snapshot(); !begun.ok()) return begun.error();
+    auto targets = read_targets();
+    session_.rollback();
+    return targets;
+}
+
+Result<std::vector<Target>> BookReader::read_targets() {
+    const auto day = last_day();
+    if (!day.ok()) return day.error();
+    std::vector<Target> targets(static_cast<size_t>(partitions_));
+    if (day.value() == 0) return targets;
+    const auto marks = session_.query(select_marks(day.value()));
+    if (!marks.ok()) return marks.error();
+    const auto passed = session_.query(select_passed(day.value()));
+    if (!passed.ok()) return passed.error();
+    if (Status read = read_inbox(day.value()); !read.ok()) return read.error();
+    for (Target& target : targets) {
+        target.day = day.value();
+        target.inbox = inbox_;
+    }
+    for (const db::Row& row : marks.value()) {
+        db::Columns columns{row};
+        const auto partition = columns.as<size_t>();
+        if (partition >= targets.size()) continue;
+        books::StreamId stream{columns.text(), day.value()};
+        targets[partition].marks[std::move(stream)] = columns.integer();
+    }
+    for (const db::Row& row : passed.value()) {
+        db::Columns columns{row};
+        const auto partition = columns.as<size_t>();
+        if (partition >= targets.size()) continue;
+        books::StreamId stream{columns.text(), day.value()};
+        const int64_t first = columns.integer();
+        targets[partition].passed[std::move(stream)].push_back({first, columns.integer()});
+    }
+    return targets;
+}
+
+Status BookReader::read_inbox(uint32_t day) {
+    if (day != inbox_day_) {
+        inbox_day_ = day;
+        inbox_until_us_ = 0;
+        inbox_.clear();
+    }
+    const auto rows = session_.query(select_inbox(day, inbox_until_us_ - kInboxOverlapUs));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        std::string source = columns.text();
+        inbox_.emplace(std::move(source), columns.text());
+        inbox_until_us_ = std::max(inbox_until_us_, columns.integer());
+    }
+    return Unit{};
+}
+
+Result<Moment> BookReader::moment(const Question& question,
+                                  const std::map<std::string, Digests>& known) {
+    if (Status connected = session_.connect(); !connected.ok()) return connected.error();
+    if (Status begun = session_.begin_snapshot(); !begun.ok()) return begun.error();
+    auto moment = read_moment(question, known);
+    session_.rollback();
+    return moment;
+}
+
+Result<Moment> BookReader::read_moment(const Question& question,
+                                       const std::map<std::string, Digests>& known) {
+    auto targets = read_targets();
+    if (!targets.ok()) return targets.error();
+    Moment moment;
+    moment.target = targets.value()[static_cast<size_t>(question.partition)];
+    const auto swept = sweep(question, known, moment.swept_to);
+    if (!swept.ok()) return swept.error();
+    std::set<std::string> accounts = swept.value();
+    accounts.insert(question.accounts.begin(), question.accounts.end());
+    for (const std::string& account : accounts) moment.digests.try_emplace(account);
+    const uint32_t day = moment.target.day;
+    if (Status read = read_digests(day, accounts, moment); !read.ok()) return read.error();
+    for (const std::string& account : question.detailed) {
+        Status read = read_rows(day, account, moment.rows[account]);
+        if (!read.ok()) return read.error();
+    }
+    return moment;
+}
+
+// The next accounts in alphabetical order, of the tables and of the fold together.
+Result<std::set<std::string>> BookReader::sweep(const Question& question,
+                                                const std::map<std::string, Digests>& known,
+                                                std::string& swept_to) {
+    std::set<std::string> found;
+    for (const Table table : {Table::Positions, Table::Orders, Table::Trades}) {
+        const auto rows =
+            session_.query(select_accounts(table, question.sweep_above, question.sweep_accounts));
+        if (!rows.ok()) return rows.error();
+        for (const db::Row& row : rows.value()) found.insert(*row[0]);
+        if (rows.value().size() < question.sweep_accounts) continue;
+        const std::string& last = *rows.value().back()[0];
+        if (swept_to.empty() || last < swept_to) swept_to = last;
+    }
+    if (!swept_to.empty()) found.erase(found.upper_bound(swept_to), found.end());
+    for (auto one = known.upper_bound(question.sweep_above); one != known.end(); ++one) {
+        if (!swept_to.empty() && one->first > swept_to) break;
+        found.insert(one->first);
+    }
+    std::erase_if(found, [&](const std::string& account) {
+        return events::partition_of(account, partitions_) != question.partition;
+    });
+    return found;
+}
+
+Status BookReader::read_digests(uint32_t day, const std::set<std::string>& accounts,
+                                Moment& moment) {
+    std::vector<std::string> some;
+    for (auto next = accounts.begin(); next != accounts.end();) {
+        some.clear();
+        while (next != accounts.end() && some.size() < kAccountsOfAStatement) {
+            some.push_back(*next++);
+        }
+        for (const Table table : {Table::Positions, Table::Orders, Table::Trades}) {
+            const auto rows = session_.query(select_digests(table, day, some));
+            if (!rows.ok()) return rows.error();
+            for (const db::Row& row : rows.value()) {
+                db::Columns columns{row};
+                Digests& digests = moment.digests[columns.text()];
+                digests[static_cast<size_t>(table)] = digest_of(columns);
+                if (table != Table::Trades) continue;
+                digests[static_cast<size_t>(Table::Endings)] = digest_of(columns);
+            }
+        }
+    }
+    return Unit{};
+}
+
+Status BookReader::read_rows(uint32_t day, const std::string& account, LiveRows& rows) {
+    for (size_t table = 0; table < kTables; ++table) {
+        const auto read = session_.query(select_rows(static_cast<Table>(table), day, account));
+        if (!read.ok()) return read.error();
+        for (const db::Row& row : read.value()) {
+            db::Columns columns{row};
+            std::string key = columns.text();
+            rows[table].push_back({std::move(key), columns.as<uint32_t>()});
+        }
+    }
+    return Unit{};
+}
+
+Result<std::optional<int64_t>> BookReader::day_offset(uint32_t day) {
+    if (Status connected = session_.connect(); !connected.ok()) return connected.error();
+    const auto rows =
+        session_.query("SELECT first_offset FROM journal_days WHERE day=" + std::to_string(day));
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty()) return std::optional<int64_t>{};
+    return std::optional{db::Columns{rows.value()[0]}.integer()};
+}
+
+Status BookReader::note_day_offset(uint32_t day, int64_t offset) {
+    if (Status connected = session_.connect(); !connected.ok()) return connected;
+    const auto done =
+        session_.execute("INSERT IGNORE INTO journal_days (day,first_offset) VALUES (" +
+                         std::to_string(day) + "," + std::to_string(offset) + ")");
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+Status BookReader::note_differences(int32_t partition, uint32_t day,
+                                    const std::vector<Difference>& differences) {
+    if (Status connected = session_.connect(); !connected.ok()) return connected;
+    if (Status begun = session_.begin(); !begun.ok()) return begun;
+    auto done = session_.execute(forget_differences(partition));
+    if (done.ok() && !differences.empty()) {
+        done = session_.execute(insert_differences(partition, day, differences));
+    }
+    if (!done.ok()) {
+        session_.rollback();
+        return done.error();
+    }
+    return session_.commit();
+}
+
+}  // namespace reconciler

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/db/session.h"
+#include "consumers/reconciler/difference.h"
+#include "consumers/reconciler/partition_fold.h"
+
+namespace reconciler {
+
+struct LiveRow {
+    std::string key;
+    uint32_t checksum = 0;
+};
+using LiveRows = std::array<std::vector<LiveRow>, kTables>;
+
+// What a round asks for.
+struct Question {
+    int32_t partition = 0;
+    std::set<std::string> accounts;     // to be compared for sure
+    std::vector<std::string> detailed;  // of them: those whose rows are wanted one by one
+    std::string sweep_above;            // then as many more as the sweep takes, from here
+    size_t sweep_accounts = 0;
+};
+
+// One moment of a partition's live books.
+struct Moment {
+    Target target;
+    std::map<std::string, Digests> digests;  // of all accounts that are compared
+    std::map<std::string, LiveRows> rows;    // of the detailed ones
+    std::string swept_to;                    // '': the sweep is through
+};
+
+// The live books as they are read, never written. One thread at a time; calls block up to the
+// session's time-outs. After an error the session may be closed; the next call opens it again.
+class BookReader {
+  public:
+    BookReader(db::DatabaseConfig config, int32_t partitions);
+
+    // How far all partitions are, at one moment; by partition. Day 0: the books are empty.
+    [[nodiscard]] base::Result<std::vector<Target>> targets();
+    // `known`: accounts that the fold has, so that one without any live row is compared too.
+    [[nodiscard]] base::Result<Moment> moment(const Question& question,
+                                              const std::map<std::string, Digests>& known);
+
+    // Where the day begins in the journal, as it was noted.
+    [[nodiscard]] base::Result<std::optional<int64_t>> day_offset(uint32_t day);
+    [[nodiscard]] base::Status note_day_offset(uint32_t day, int64_t offset);
+    [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
+                                                const std::vector<Difference>& differences);
+    [[nodiscard]] base::Result<uint32_t> last_day();
+
+  private:
+    base::Result<std::vector<Target>> read_targets();
+    base::Status read_inbox(uint32_t day);
+    base::Result<std::set<std::string>> sweep(const Question& question,
+                                              const std::map<std::string, Digests>& known,
+                                              std::string& swept_to);
+    base::Status read_digests(uint32_t day, const std::set<std::string>& accounts, Moment& moment);
+    base::Status read_rows(uint32_t day, const std::string& account, LiveRows& rows);
+    base::Result<Moment> read_moment(const Question& question,
+                                     const std::map<std::string, Digests>& known);
+
+    db::Session session_;
+    const int32_t partitions_;
+    uint32_t inbox_day_ = 0;
+    int64_t inbox_until_us_ = 0;  // the latest row read
+    std::set<std::pair<std::string, std::string>> inbox_;
+};
+
+}  // namespace reconciler

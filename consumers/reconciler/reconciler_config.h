@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+#include "common/config/section.h"
+
+namespace reconciler {
+
+struct ReconcilerConfig {
+    int32_t partitions = 4;
+    // Each partition is compared this often.
+    int64_t interval_ms = 10'000;
+    // How often the fold is brought up to the live books in between.
+    int64_t poll_ms = 1'000;
+    // A round that the journal does not serve within this time is given up.
+    int64_t round_deadline_ms = 20'000;
+    // Accounts of a round beside those that have changed: all of them come in turn.
+    int64_t sweep_accounts = 2'000;
+    // Accounts of a round that have changed since they were compared last; the others of them wait.
+    int64_t touched_accounts_max = 500;
+    // Events of a partition that wait because the live books have not got them yet.
+    int64_t held_events_max = 100'000;
+    // Messages taken from the stream and not read yet.
+    uint16_t prefetch = 200;
+};
+
+ReconcilerConfig reconciler_config(config::Section& section);
+
+}  // namespace reconciler

@@ -1,0 +1,323 @@
+#include "consumers/reconciler/reconciler_worker.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <utility>
+
+#include "common/log/log.h"
+#include "consumers/reconciler/routing.h"
+
+namespace reconciler {
+namespace {
+
+// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
+constexpr size_t kChunkMessagesMax = 8'192;
+constexpr std::chrono::milliseconds kWait{50};
+// So many new events are folded without waiting for the next look at the live books.
+constexpr size_t kFoldEvents = 10'000;
+constexpr int64_t kConfirmAfterUs = 500'000;
+// The stream is read to its end when nothing has come for so long.
+constexpr int64_t kQuietUs = 2'000'000;
+constexpr size_t kDetailedMax = 20;      // accounts of a round that are read row by row
+constexpr size_t kDifferencesMax = 200;  // of a partition in the table and the log
+constexpr int64_t kFirstWaitMs = 200;
+constexpr int64_t kLongestWaitMs = 10'000;
+
+int64_t resident_bytes() {
+    std::ifstream statm{"/proc/self/statm"};
+    int64_t all = 0;
+    int64_t resident = 0;
+    statm >> all >> resident;
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
+bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Difference& x, const Difference& y) {
+                          return x.account == y.account && x.table == y.table && x.kind == y.kind &&
+                                 x.key_hash == y.key_hash;
+                      });
+}
+
+}  // namespace
+
+ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config,
+                                   const db::DatabaseConfig& database, ReconcilerMetrics& metrics,
+                                   Post post)
+    : config_{config},
+      metrics_{metrics},
+      post_{std::move(post)},
+      queue_{config.prefetch + kChunkMessagesMax},
+      reader_{database, config.partitions},
+      decoder_{config.partitions},
+      backoff_{kFirstWaitMs, kLongestWaitMs},
+      random_{std::random_device{}()} {
+    const base::MonoTime now = base::mono_now();
+    for (int32_t number = 0; number < config.partitions; ++number) {
+        // Not all at once.
+        const int64_t wait_us = config.interval_ms * 1000 * number / config.partitions;
+        partitions_.push_back(
+            {.fold = PartitionFold{number, static_cast<size_t>(config.held_events_max)},
+             .suspicions = {},
+             .touched = {},
+             .target = {},
+             .next_round = now + wait_us,
+             .compared = now,
+             .sweep_above = {},
+             .told = {}});
+    }
+    thread_ = std::thread{[this] { run(); }};
+}
+
+ReconcilerWorker::~ReconcilerWorker() {
+    close();
+    thread_.join();
+}
+
+void ReconcilerWorker::close() {
+    queue_.close();
+    {
+        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
+    }
+    closed_.notify_all();
+}
+
+void ReconcilerWorker::run() {
+    while (!queue_.closed() && !begin()) {
+    }
+    while (!queue_.closed()) {
+        for (Inbound& inbound : queue_.take_all(kWait)) take(std::move(inbound));
+        post_taken();
+        const base::MonoTime now = base::mono_now();
+        if (now >= quiet_until_) {
+            if (now >= next_poll_) poll(now);
+            if (round_) {
+                go_on_with_round(now);
+            } else {
+                begin_round(now);
+            }
+        }
+        look_for_rewind();
+        show(now);
+    }
+}
+
+// Where the day begins in the journal, or at its first message.
+bool ReconcilerWorker::begin() {
+    const base::MonoTime now = base::mono_now();
+    if (now < quiet_until_) {
+        (void)queue_.take_all(kWait);
+        return false;
+    }
+    const auto day = reader_.last_day();
+    if (!day.ok()) return failed(day.error(), now), false;
+    const auto offset = reader_.day_offset(day.value());
+    if (!offset.ok()) return failed(offset.error(), now), false;
+    noted_day_ = offset.value() ? day.value() : 0;
+    return post(ReadFrom{offset.value().value_or(0)});
+}
+
+void ReconcilerWorker::take(Inbound inbound) {
+    if (taken_.empty() || taken_.back().epoch != inbound.epoch) {
+        taken_.push_back({inbound.epoch, {}});
+    }
+    taken_.back().tags.push_back(inbound.tag);
+    heard_ = base::mono_now();
+    const journal::Record& record = inbound.record;
+    next_offset_ = record.offset + 1;
+    const auto number = partition_of(record, config_.partitions);
+    if (!number || record.cut) return;  // what was cut has no event that could be read
+    events::Batch batch = decoder_.decode(record.body, record.content_encoding);
+    for (const events::Event& event : batch.events) {
+        const auto place = day_offsets_.try_emplace(event.day, record.offset).first;
+        place->second = std::min(place->second, record.offset);
+    }
+    Partition& partition = partitions_[static_cast<size_t>(*number)];
+    partition.fold.take(record.offset, std::move(batch));
+    if (partition.fold.held() >= partition.held_when_advanced + kFoldEvents) advance(partition);
+}
+
+void ReconcilerWorker::post_taken() {
+    std::erase_if(taken_, [this](const Taken& taken) { return post_(taken); });
+}
+
+PartitionFold::Advance ReconcilerWorker::advance(Partition& partition) {
+    const PartitionFold::Advance advance = partition.fold.advance(partition.target);
+    partition.held_when_advanced = partition.fold.held();
+    partition.touched.merge(partition.fold.take_touched());
+    metrics_.folded_events.add(static_cast<int64_t>(advance.folded));
+    return advance;
+}
+
+// The partition of the round under way stays where its moment is.
+void ReconcilerWorker::poll(base::MonoTime now) {
+    next_poll_ = now + config_.poll_ms * 1000;
+    auto targets = reader_.targets();
+    if (!targets.ok()) return failed(targets.error(), now);
+    backoff_.reset();
+    std::vector<Target> found = std::move(targets).value();
+    const uint32_t day = found.front().day;
+    for (size_t number = 0; number < partitions_.size(); ++number) {
+        if (round_ && round_->partition == number) continue;
+        Partition& partition = partitions_[number];
+        if (day > partition.target.day) {
+            partition.suspicions.clear();
+            partition.touched.clear();
+        }
+        partition.target = std::move(found[number]);
+        advance(partition);
+    }
+    const auto offset = day_offsets_.find(day);
+    if (day == noted_day_ || offset == day_offsets_.end()) return;
+    if (reader_.note_day_offset(day, offset->second).ok()) noted_day_ = day;
+}
+
+void ReconcilerWorker::begin_round(base::MonoTime now) {
+    const size_t number = next_partition_;
+    Partition& partition = partitions_[number];
+    next_partition_ = (next_partition_ + 1) % partitions_.size();
+    if (now < partition.next_round || partition.target.day == 0) return;
+    Question question;
+    question.partition = static_cast<int32_t>(number);
+    question.accounts = partition.suspicions.accounts();
+    for (const std::string& account : question.accounts) {
+        if (question.detailed.size() < kDetailedMax) question.detailed.push_back(account);
+    }
+    for (const std::string& account : partition.touched) {
+        if (question.accounts.size() >= static_cast<size_t>(config_.touched_accounts_max)) break;
+        question.accounts.insert(account);
+    }
+    question.sweep_above = partition.sweep_above;
+    question.sweep_accounts = static_cast<size_t>(config_.sweep_accounts);
+    auto moment = reader_.moment(question, partition.fold.books().accounts());
+    if (!moment.ok()) return failed(moment.error(), now);
+    backoff_.reset();
+    round_ = Round{number, std::move(moment).value(), now};
+    if (round_->moment.target.day > partition.target.day) {
+        partition.suspicions.clear();
+        partition.touched.clear();
+    }
+    partition.target = round_->moment.target;
+    go_on_with_round(now);
+}
+
+void ReconcilerWorker::go_on_with_round(base::MonoTime now) {
+    Partition& partition = partitions_[round_->partition];
+    const PartitionFold::Advance state = advance(partition);
+    if (state.reached && inbox_is_here(partition.target)) return compare(now);
+    if (now - round_->begun >= config_.round_deadline_ms * 1000) give_up(state, now);
+}
+
+// An event without a number may be any partition's.
+bool ReconcilerWorker::inbox_is_here(const Target& target) const {
+    return std::all_of(target.inbox.begin(), target.inbox.end(), [&](const auto& name) {
+        return std::any_of(partitions_.begin(), partitions_.end(), [&](const Partition& one) {
+            return one.fold.has_numberless(target.day, name);
+        });
+    });
+}
+
+void ReconcilerWorker::compare(base::MonoTime now) {
+    Partition& partition = partitions_[round_->partition];
+    const Moment& moment = round_->moment;
+    partition.suspicions.compare(moment, partition.fold.books(), base::wall_now().us);
+    for (const auto& [account, digests] : moment.digests) partition.touched.erase(account);
+    partition.sweep_above = moment.swept_to;
+    partition.incomplete = false;
+    partition.compared = base::mono_now();
+    const bool again = partition.suspicions.unconfirmed();
+    partition.next_round = now + (again ? kConfirmAfterUs : config_.interval_ms * 1000);
+    metrics_.rounds_compared.add();
+    metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
+    metrics_.round_seconds.record_us(partition.compared - round_->begun);
+    tell(partition, static_cast<int32_t>(round_->partition), moment.target.day);
+    round_.reset();
+}
+
+void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) {
+    std::vector<Difference> found = partition.suspicions.confirmed(kDifferencesMax);
+    if (same_rows(found, partition.told)) return;
+    const base::Status noted = reader_.note_differences(number, day, found);
+    if (!noted.ok()) return failed(noted.error(), base::mono_now());
+    for (const Difference& one : found) {
+        logging::error("the books differ from the journal",
+                       {{"partition", number},
+                        {"day", day},
+                        {"book", kTableNames[static_cast<size_t>(one.table)]},
+                        {"kind", kKindNames[static_cast<size_t>(one.kind)]},
+                        {"key_hash", std::to_string(one.key_hash)}});
+    }
+    if (found.empty()) {
+        logging::info("the books equal the journal again", {{"partition", number}, {"day", day}});
+    }
+    partition.told = std::move(found);
+}
+
+void ReconcilerWorker::give_up(const PartitionFold::Advance& state, base::MonoTime now) {
+    Partition& partition = partitions_[round_->partition];
+    partition.next_round = now + config_.interval_ms * 1000;
+    metrics_.rounds_given_up.add();
+    const bool read_all = now - heard_ >= kQuietUs && metrics_.connected.value() != 0;
+    const bool incomplete = state.gap || read_all;
+    if (incomplete && !partition.incomplete) {
+        logging::error("the journal has not got all events: nothing is compared",
+                       {{"partition", static_cast<int64_t>(round_->partition)},
+                        {"day", partition.target.day}});
+    }
+    partition.incomplete = incomplete;
+    round_.reset();
+}
+
+void ReconcilerWorker::look_for_rewind() {
+    std::optional<int64_t> from;
+    for (Partition& partition : partitions_) {
+        const auto rewind = partition.fold.take_rewind();
+        if (rewind) from = std::min(*rewind, from.value_or(*rewind));
+    }
+    if (!from) return;
+    metrics_.rewinds.add();
+    post(ReadFrom{*from});
+}
+
+void ReconcilerWorker::failed(const base::Error& error, base::MonoTime now) {
+    metrics_.database_failures.add();
+    const int64_t wait_ms = backoff_.next_ms(random_());
+    logging::warn("the books could not be read", {{"reason", error.what}, {"wait_ms", wait_ms}});
+    quiet_until_ = now + wait_ms * 1000;
+}
+
+void ReconcilerWorker::show(base::MonoTime now) {
+    int64_t differing = 0, suspected = 0, incomplete = 0, held = 0, rows = 0;
+    base::MonoTime oldest = now;
+    for (const Partition& partition : partitions_) {
+        differing += partition.suspicions.confirmed_count();
+        suspected += static_cast<int64_t>(partition.suspicions.accounts().size());
+        incomplete += partition.incomplete ? 1 : 0;
+        held += static_cast<int64_t>(partition.fold.held());
+        rows += static_cast<int64_t>(partition.fold.books().row_count());
+        // Without any books there is nothing to compare.
+        if (partition.target.day != 0) oldest = std::min(oldest, partition.compared);
+    }
+    metrics_.differences.set(differing);
+    metrics_.suspected_accounts.set(suspected);
+    metrics_.journal_incomplete.set(incomplete);
+    metrics_.held_events.set(held);
+    metrics_.rows.set(rows);
+    metrics_.journal_offset.set(next_offset_ - 1);
+    metrics_.last_compared_seconds.set_us(now - oldest);
+    metrics_.memory_bytes.set(resident_bytes());
+}
+
+bool ReconcilerWorker::post(const Report& report) {
+    while (!post_(report)) {
+        if (queue_.closed()) return false;
+        std::unique_lock lock{mutex_};
+        closed_.wait_for(lock, kWait, [this] { return queue_.closed(); });
+    }
+    return true;
+}
+
+}  // namespace reconciler

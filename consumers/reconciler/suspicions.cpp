@@ -1,0 +1,96 @@
+#include "consumers/reconciler/suspicions.h"
+
+#include <algorithm>
+
+#include "consumers/reconciler/row_hash.h"
+
+namespace reconciler {
+namespace {
+
+int64_t differing_tables(const Digests& live, const Digests& folded) {
+    int64_t count = 0;
+    for (size_t table = 0; table < kTables; ++table) count += live[table] != folded[table] ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+std::vector<Difference> differing_rows(const std::string& account, const LiveRows& live,
+                                       const DayBooks& books) {
+    std::vector<Difference> found;
+    for (size_t index = 0; index < kTables; ++index) {
+        const auto table = static_cast<Table>(index);
+        std::map<uint64_t, uint32_t> folded = books.rows(table, account);
+        for (const LiveRow& row : live[index]) {
+            const uint64_t hash = key_hash(row.key);
+            const auto same = folded.find(hash);
+            if (same == folded.end()) {
+                found.push_back({account, table, Kind::Extra, hash, row.key, 0});
+                continue;
+            }
+            if (same->second != row.checksum) {
+                found.push_back({account, table, Kind::Altered, hash, row.key, 0});
+            }
+            folded.erase(same);
+        }
+        for (const auto& [hash, checksum] : folded) {
+            found.push_back({account, table, Kind::Missing, hash, "", 0});
+        }
+    }
+    return found;
+}
+
+void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t now_us) {
+    for (const auto& [account, live] : moment.digests) {
+        const int64_t tables = differing_tables(live, books.digests(account));
+        if (tables == 0) {
+            accounts_.erase(account);
+            continue;
+        }
+        const auto [place, fresh] = accounts_.try_emplace(account);
+        Suspect& suspect = place->second;
+        if (fresh) {
+            suspect.since_us = now_us;
+            continue;
+        }
+        suspect.confirmed = true;
+        suspect.differing = tables;
+        suspect.rows.clear();
+        const auto rows = moment.rows.find(account);
+        if (rows == moment.rows.end()) continue;
+        suspect.rows = differing_rows(account, rows->second, books);
+        for (Difference& row : suspect.rows) row.since_us = suspect.since_us;
+        suspect.differing = std::max<int64_t>(tables, static_cast<int64_t>(suspect.rows.size()));
+    }
+}
+
+std::set<std::string> Suspicions::accounts() const {
+    std::set<std::string> names;
+    for (const auto& [account, suspect] : accounts_) names.insert(account);
+    return names;
+}
+
+bool Suspicions::unconfirmed() const {
+    return std::any_of(accounts_.begin(), accounts_.end(),
+                       [](const auto& one) { return !one.second.confirmed; });
+}
+
+std::vector<Difference> Suspicions::confirmed(size_t most) const {
+    std::vector<Difference> rows;
+    for (const auto& [account, suspect] : accounts_) {
+        for (const Difference& row : suspect.rows) {
+            if (rows.size() < most) rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
+int64_t Suspicions::confirmed_count() const {
+    int64_t count = 0;
+    for (const auto& [account, suspect] : accounts_) {
+        if (suspect.confirmed) count += suspect.differing;
+    }
+    return count;
+}
+
+}  // namespace reconciler

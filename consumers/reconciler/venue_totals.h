@@ -1,0 +1,48 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+
+namespace reconciler {
+
+// What was traded in one instrument, by the side that is ours.
+struct TotalKey {
+    std::string exchange;  // NSE
+    std::string segment;   // FO
+    int64_t token = 0;
+    std::string side;  // buy or sell
+    friend auto operator<=>(const TotalKey&, const TotalKey&) = default;
+};
+struct VenueTotal {
+    int64_t trades = 0;  // 0 on both sides where the source does not count them
+    int64_t quantity = 0;
+    int64_t value = 0;  // units of 0.0001 rupee
+    friend bool operator==(const VenueTotal&, const VenueTotal&) = default;
+};
+using Totals = std::map<TotalKey, VenueTotal>;  // without those that are all zero
+
+// The simulated exchange's page /books: one JSON object a line. Invalid with the line.
+base::Result<Totals> totals_of_page(std::string_view text);
+
+// An exchange's end-of-day file (docs/reconciliation.md): lines of the day only. Invalid with the
+// line.
+base::Result<Totals> totals_of_file(std::string_view text, uint32_t day);
+
+// Compares the exchange's totals with the books' where both have stood still for a while: what is
+// under way between the two is no difference. Pure; one thread at a time.
+class QuietTotals {
+  public:
+    // Keys that differ, and neither side of which has changed since the last call.
+    [[nodiscard]] std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> compare(
+        const Totals& venue, const Totals& books);
+
+  private:
+    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> last_;
+};
+
+}  // namespace reconciler

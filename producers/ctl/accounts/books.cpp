@@ -1,0 +1,63 @@
+#include "producers/ctl/accounts/books.h"
+
+#include "common/base/clock.h"
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/events/event.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+namespace {
+
+Result<AccountBooks> read_in_snapshot(db::Session& session, const std::string& account,
+                                      uint32_t day) {
+    auto views = account::read_views(session, {account}, day);
+    if (!views.ok()) return views.error();
+    auto instruments = account::read_instruments(session, account::instruments_of(views.value()));
+    if (!instruments.ok()) return instruments.error();
+    auto protections = account::read_protections(session);
+    if (!protections.ok()) return protections.error();
+    return AccountBooks{views.value()[0], std::move(instruments).value(),
+                        std::move(protections).value()};
+}
+
+}  // namespace
+
+Result<uint32_t> trading_day(db::Session& session, const std::string& account,
+                             std::optional<int64_t> given) {
+    if (given) {
+        if (events::is_trading_day(*given)) return static_cast<uint32_t>(*given);
+        return Error{Errc::Invalid, "day: must be a date yyyymmdd of 2000 to 2099"};
+    }
+    std::string sql =
+        "SELECT GREATEST(COALESCE((SELECT MAX(day) FROM watermarks),0),"
+        "COALESCE((SELECT MAX(day) FROM positions WHERE account=";
+    db::append_text(sql, account);
+    const auto rows = session.query(sql + "),0))");
+    if (!rows.ok()) return rows.error();
+    const auto day = db::Columns{rows.value()[0]}.as<uint32_t>();
+    return day != 0 ? day : india_day(base::wall_now().us);
+}
+
+Result<AccountBooks> read_books(db::Session& session, const std::string& account, uint32_t day) {
+    if (const auto begun = session.begin_snapshot(); !begun.ok()) return begun.error();
+    auto books = read_in_snapshot(session, account, day);
+    session.rollback();  // nothing was written
+    return books;
+}
+
+base::Status check_account(db::Session& session, const std::string& account) {
+    std::string sql = "SELECT 1 FROM customers WHERE account=";
+    db::append_text(sql, account);
+    const auto rows = session.query(sql);
+    if (!rows.ok()) return rows.error();
+    if (!rows.value().empty()) return base::Unit{};
+    return Error{Errc::Invalid, "account: " + account + " is unknown"};
+}
+
+}  // namespace ctl

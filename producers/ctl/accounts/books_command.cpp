@@ -1,0 +1,66 @@
+#include "producers/ctl/accounts/books_command.h"
+
+#include <fmt/core.h>
+
+#include "producers/ctl/accounts/books.h"
+#include "producers/ctl/accounts/order_list.h"
+#include "producers/ctl/accounts/position_list.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/exits/command_status.h"
+
+namespace ctl {
+namespace {
+
+// The day whose books are shown, of an account that is known.
+base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options) {
+    if (const auto known = check_account(session, options.account); !known.ok()) {
+        return known.error();
+    }
+    return trading_day(session, options.account, options.day);
+}
+
+}  // namespace
+
+int show_orders(const BooksOptions& options) {
+    constexpr std::string_view kCommand = "orders";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto day = day_of(session, options);
+    if (!day.ok()) return failed(kCommand, day.error());
+    const auto orders = read_orders(session, options.account, day.value(), options.all);
+    if (!orders.ok()) return failed(kCommand, orders.error());
+    fmt::print("{}",
+               options.json ? orders_json(orders.value()) + "\n" : orders_table(orders.value()));
+    return kDone;
+}
+
+int show_positions(const BooksOptions& options) {
+    constexpr std::string_view kCommand = "positions";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto day = day_of(session, options);
+    if (!day.ok()) return failed(kCommand, day.error());
+    const auto books = read_books(session, options.account, day.value());
+    if (!books.ok()) return failed(kCommand, books.error());
+    const auto& [view, instruments, protections] = books.value();
+    fmt::print("{}", options.json ? positions_json(view, instruments) + "\n"
+                                  : positions_table(view, instruments));
+    return kDone;
+}
+
+int show_command(const CommandShowOptions& options) {
+    constexpr std::string_view kCommand = "command show";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto status = read_status(*connection.value().session, options.id);
+    if (!status.ok()) return failed(kCommand, status.error());
+    if (!status.value()) return failed(kCommand, "id: no command " + options.id);
+    fmt::print("{}",
+               options.json ? json_of(*status.value()) + "\n" : table_of(*status.value(), true));
+    return kDone;
+}
+
+}  // namespace ctl

@@ -1,0 +1,98 @@
+#include "producers/ctl/accounts/position_list.h"
+
+#include <fmt/core.h>
+
+#include "common/events/json_text.h"
+#include "producers/ctl/exits/preview.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using account::Position;
+using Align = Table::Align;
+
+int64_t last_price(const Position& position, const account::Instruments& instruments) {
+    const auto found = instruments.find(position.key.instrument);
+    return found == instruments.end() ? 0 : found->second.last_price;
+}
+
+int64_t average(int64_t value, int64_t quantity) {
+    return quantity == 0 ? 0 : (value + quantity / 2) / quantity;
+}
+
+}  // namespace
+
+std::optional<int64_t> profit_of(const Position& position, int64_t last) {
+    if (position.net != 0 && last == 0) return std::nullopt;
+    int64_t left = 0;
+    int64_t profit = 0;
+    if (__builtin_mul_overflow(position.net, last, &left)) return std::nullopt;
+    if (__builtin_sub_overflow(position.sell_value, position.buy_value, &profit)) {
+        return std::nullopt;
+    }
+    if (__builtin_sub_overflow(profit, position.open_value, &profit)) return std::nullopt;
+    if (__builtin_add_overflow(profit, left, &profit)) return std::nullopt;
+    return profit;
+}
+
+std::string positions_table(const account::View& view, const account::Instruments& instruments) {
+    Table table{{{"MARKET"},
+                 {"SYMBOL"},
+                 {"PRODUCT"},
+                 {"NET", Align::Right},
+                 {"BOUGHT", Align::Right},
+                 {"AVERAGE", Align::Right},
+                 {"SOLD", Align::Right},
+                 {"AVERAGE", Align::Right},
+                 {"LAST", Align::Right},
+                 {"P&L", Align::Right}}};
+    int64_t sum = 0;
+    for (const Position& one : view.positions) {
+        const int64_t last = last_price(one, instruments);
+        const auto profit = profit_of(one, last);
+        sum += profit.value_or(0);
+        table.add({market_of(one.key.instrument), symbol_of(one.key.instrument, instruments),
+                   std::string{events::name_of(one.key.product)}, std::to_string(one.net),
+                   std::to_string(one.buy_quantity),
+                   rupees_or_dash(average(one.buy_value, one.buy_quantity)),
+                   std::to_string(one.sell_quantity),
+                   rupees_or_dash(average(one.sell_value, one.sell_quantity)), rupees_or_dash(last),
+                   profit ? rupees(*profit) : "-"});
+    }
+    if (table.empty()) return "no positions\n";
+    return table.text() + fmt::format("\nP&L {} on {}\n", rupees(sum), view.day);
+}
+
+std::string positions_json(const account::View& view, const account::Instruments& instruments) {
+    events::JsonText json;
+    json.open_list();
+    for (const Position& one : view.positions) {
+        const int64_t last = last_price(one, instruments);
+        json.open_object();
+        json.text("exchange", events::name_of(one.key.instrument.exchange));
+        json.text("segment", events::name_of(one.key.instrument.segment));
+        json.integer("token", one.key.instrument.token);
+        json.text("symbol", symbol_of(one.key.instrument, instruments));
+        json.text("product", events::name_of(one.key.product));
+        json.integer("net", one.net);
+        json.integer("open_quantity", one.open_quantity);
+        json.price("open_value", one.open_value);
+        json.integer("buy_quantity", one.buy_quantity);
+        json.price("buy_value", one.buy_value);
+        json.integer("sell_quantity", one.sell_quantity);
+        json.price("sell_value", one.sell_value);
+        json.price("last_price", last);
+        json.key("profit");
+        if (const auto profit = profit_of(one, last)) {
+            json.price(*profit);
+        } else {
+            json.raw("null");
+        }
+        json.close_object();
+    }
+    json.close_list();
+    return json.take();
+}
+
+}  // namespace ctl

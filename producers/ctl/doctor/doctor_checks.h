@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "producers/ctl/doctor/doctor_facts.h"
+#include "producers/ctl/doctor/doctor_finding.h"
+
+// What must hold, each a pure function of facts: nothing is asked here, no clock is read.
+namespace ctl {
+
+// Our objects as they are beside `wanted`. One Bad finding for each that is missing or differs, one
+// Warn for each that nobody declares, or one Ok for all.
+Findings check_topology(const BrokerObjects& wanted, const BrokerObjects& real);
+// The ledger's queues are those of as many partitions as the configuration says.
+Finding check_partitions(const BrokerObjects& real, int32_t partitions);
+
+Finding check_broker_version(const std::string& version);
+Findings check_node(const BrokerNode& node);
+// `user`: that of our programs; `permissions`: on our vhost.
+Finding check_user(const std::vector<BrokerUser>& users, const std::vector<Permission>& permissions,
+                   const std::string& user);
+// Whether guest can log in with the password that a fresh broker gives it.
+Finding check_guest(bool has_default_password);
+
+// Version, durability, SQL mode, packet size, isolation, character set.
+Findings check_settings(const DatabaseFacts& facts);
+// `grants`: lines of SHOW GRANTS, of which no more is shown than the privileges' names.
+Finding check_grants(const std::vector<std::string>& grants);
+Finding check_migrations(const std::vector<AppliedMigration>& known,
+                         const std::vector<AppliedMigration>& applied);
+
+Findings check_site(const SiteFacts& facts, int32_t partitions);
+
+// `check`: clock.database, clock.broker. Within a second, as commands expire by the clock.
+Finding check_clock(const std::string& check, const ClockPair& pair);
+// Below `free_mb_min` it is bad, below twice that a warning.
+Finding check_path(const PathFacts& path, int64_t free_mb_min);
+Finding check_descriptors(const HostFacts& host);
+Finding check_service(const ServiceFacts& service);
+
+// Part of the above, for their tests: by how much two clocks differ at least; 0 where they may
+// agree.
+int64_t apart_us(const ClockPair& pair);
+
+}  // namespace ctl

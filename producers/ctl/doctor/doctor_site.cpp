@@ -1,0 +1,39 @@
+#include "producers/ctl/doctor/doctor_checks.h"
+
+namespace ctl {
+namespace {
+
+Findings check_pauses(const std::vector<SiteFacts::Pause>& pauses, int32_t partitions) {
+    if (pauses.empty()) return {good("site.pauses", "no partition is paused")};
+    Findings findings;
+    for (const auto& pause : pauses) {
+        const std::string number = std::to_string(pause.partition);
+        if (pause.partition >= partitions) {
+            findings.push_back(warn("site.pauses", "partition " + number + " does not exist",
+                                    "delete its row from the table pauses"));
+            continue;
+        }
+        findings.push_back(
+            warn("site.pauses", "partition " + number + ", by " + pause.by + ": " + pause.reason,
+                 "its books stand still; when it is mended: backstopctl resume " + number));
+    }
+    return findings;
+}
+
+}  // namespace
+
+Findings check_site(const SiteFacts& facts, int32_t partitions) {
+    Findings findings = check_pauses(facts.pauses, partitions);
+    if (facts.state == "PAUSED") {
+        findings.push_back(warn("site.state", "PAUSED: " + facts.reason,
+                                "it cannot be activated; when it may: backstopctl site resume"));
+    } else if (facts.state == "ACTIVATING") {
+        findings.push_back(warn("site.state", "ACTIVATING: an activation was cut off",
+                                "give backstopctl site activate again"));
+    } else {
+        findings.push_back(good("site.state", facts.state));
+    }
+    return findings;
+}
+
+}  // namespace ctl

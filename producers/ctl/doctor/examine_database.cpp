@@ -1,0 +1,124 @@
+#include "common/base/clock.h"
+#include "common/db/columns.h"
+#include "common/db/migrations.h"
+#include "producers/ctl/doctor/doctor_checks.h"
+#include "producers/ctl/doctor/examine.h"
+#include "producers/ctl/failure_text.h"
+
+namespace ctl {
+namespace {
+
+using base::Error;
+using base::Result;
+
+Finding unknown(const std::string& check, const Error& error) {
+    return bad(check, explained(error.what), "see what the database says, and run doctor again");
+}
+
+Result<std::map<std::string, std::string>> variables(db::Session& session,
+                                                     const std::string& statement) {
+    const auto rows = session.query(statement);
+    if (!rows.ok()) return rows.error();
+    std::map<std::string, std::string> found;
+    for (const db::Row& row : rows.value()) {
+        std::string name = row[0].value_or("");
+        // MariaDB's name, and MySQL's.
+        if (name == "tx_isolation" || name == "transaction_isolation") name = "isolation";
+        found[name] = row[1].value_or("");
+    }
+    return found;
+}
+
+Findings look_at_settings(db::Session& session) {
+    const auto global = variables(
+        session,
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version','innodb_flush_log_at_trx_commit',"
+        "'log_bin','sync_binlog','max_allowed_packet','character_set_server','read_only')");
+    if (!global.ok()) return {unknown("database.settings", global.error())};
+    const auto ours =
+        variables(session,
+                  "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode','tx_isolation',"
+                  "'transaction_isolation','character_set_client')");
+    if (!ours.ok()) return {unknown("database.settings", ours.error())};
+    return check_settings({global.value(), ours.value()});
+}
+
+Finding look_at_grants(db::Session& session) {
+    const auto rows = session.query("SHOW GRANTS");
+    if (!rows.ok()) return unknown("database.privileges", rows.error());
+    std::vector<std::string> grants;
+    for (const db::Row& row : rows.value()) grants.push_back(row[0].value_or(""));
+    return check_grants(grants);
+}
+
+Finding look_at_migrations(db::Session& session, const std::string& folder) {
+    const std::string check = "database.migrations";
+    const auto migrations = db::read_migrations(folder);
+    if (!migrations.ok()) {
+        return warn(check, migrations.error().what,
+                    "say with --folder where the numbered SQL files are");
+    }
+    const auto rows = session.query("SELECT number,name,checksum FROM migrations ORDER BY number");
+    if (!rows.ok()) return unknown(check, rows.error());
+    std::vector<AppliedMigration> known;
+    for (const auto& one : migrations.value()) {
+        known.push_back({one.number, one.name, db::checksum_of(one)});
+    }
+    std::vector<AppliedMigration> applied;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        const int64_t number = columns.integer();
+        std::string name = columns.text();
+        applied.push_back({number, std::move(name), columns.text()});
+    }
+    return check_migrations(known, applied);
+}
+
+Findings look_at_site(db::Session& session, int32_t partitions) {
+    const auto state = session.query("SELECT state,reason FROM site_state");
+    if (!state.ok()) return {unknown("site.state", state.error())};
+    const auto pauses = session.query("SELECT part,by_whom,reason FROM pauses ORDER BY part");
+    if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
+    SiteFacts facts;
+    for (const db::Row& row : state.value()) {
+        db::Columns columns{row};
+        facts.state = columns.text();
+        facts.reason = columns.text();
+    }
+    for (const db::Row& row : pauses.value()) {
+        db::Columns columns{row};
+        auto& pause = facts.pauses.emplace_back();
+        pause.partition = columns.integer();
+        pause.by = columns.text();
+        pause.reason = columns.text();
+    }
+    return check_site(facts, partitions);
+}
+
+Finding look_at_clock(db::Session& session) {
+    const int64_t before_us = base::wall_now().us;
+    const auto rows = session.query("SELECT CAST(UNIX_TIMESTAMP(NOW(6))*1000000 AS SIGNED)");
+    const int64_t after_us = base::wall_now().us;
+    if (!rows.ok()) return unknown("clock.database", rows.error());
+    const int64_t theirs_us = db::Columns{rows.value()[0]}.integer();
+    return check_clock("clock.database", {{before_us, after_us}, {theirs_us, theirs_us}});
+}
+
+}  // namespace
+
+Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,
+                          int32_t partitions) {
+    db::Session session{database};
+    if (const auto connected = session.connect(); !connected.ok()) {
+        return {bad("database", connected.error().what,
+                    "start it, or correct [database] and BACKSTOP_DATABASE_PASSWORD")};
+    }
+    Findings findings = look_at_settings(session);
+    findings.push_back(look_at_grants(session));
+    findings.push_back(look_at_clock(session));
+    findings.push_back(look_at_migrations(session, migrations_folder));
+    for (Finding& one : look_at_site(session, partitions)) findings.push_back(std::move(one));
+    return findings;
+}
+
+}  // namespace ctl

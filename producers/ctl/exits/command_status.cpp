@@ -1,0 +1,101 @@
+#include "producers/ctl/exits/command_status.h"
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+
+namespace ctl {
+
+using base::Result;
+using db::Columns;
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string sql;
+    db::append_text(sql, text);
+    return sql;
+}
+
+CommandStatus read_command(const db::Row& row) {
+    Columns columns{row};
+    CommandStatus status;
+    for (std::string* text : {&status.id, &status.account, &status.action, &status.origin,
+                              &status.who, &status.state, &status.reason}) {
+        *text = columns.text();
+    }
+    for (int64_t* number : {&status.day, &status.epoch, &status.issued_us, &status.expires_us,
+                            &status.accepted_us, &status.ended_us}) {
+        *number = columns.integer();
+    }
+    return status;
+}
+
+CommandStatus::Row read_row(const db::Row& row) {
+    Columns columns{row};
+    CommandStatus::Row one;
+    one.number = columns.integer();
+    for (std::string* text :
+         {&one.action, &one.market, &one.symbol, &one.product, &one.side, &one.exchange_order_id}) {
+        *text = columns.text();
+    }
+    for (int64_t* number : {&one.wanted, &one.done, &one.attempts}) *number = columns.integer();
+    one.state = columns.text();
+    one.reason = columns.text();
+    return one;
+}
+
+CommandStatus::Order read_order(const db::Row& row) {
+    Columns columns{row};
+    CommandStatus::Order one;
+    for (int64_t* number : {&one.row, &one.attempt, &one.slice}) *number = columns.integer();
+    for (std::string* text : {&one.client_order_id, &one.action, &one.symbol, &one.side}) {
+        *text = columns.text();
+    }
+    for (int64_t* number : {&one.quantity, &one.price, &one.filled}) *number = columns.integer();
+    one.state = columns.text();
+    one.reason = columns.text();
+    return one;
+}
+
+base::Status read_rows(db::Session& session, CommandStatus& status) {
+    const std::string id = quoted(status.id);
+    const auto rows = session.query(
+        "SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(symbol,r.token),product,"
+        "side,exchange_order_id,wanted,done,attempts,state,reason FROM command_rows r LEFT JOIN "
+        "instruments i ON i.exchange=r.exchange AND i.segment=r.segment AND i.token=r.token "
+        "WHERE command_id=" +
+        id + " ORDER BY number");
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) status.rows.push_back(read_row(row));
+    const auto orders = session.query(
+        "SELECT row_in_command,attempt,slice,client_order_id,action,symbol,side,quantity,price,"
+        "filled,state,reason FROM exits WHERE account=" +
+        quoted(status.account) + " AND day=" + std::to_string(status.day) +
+        " AND command_id=" + id + " ORDER BY row_in_command,attempt,slice");
+    if (!orders.ok()) return orders.error();
+    for (const db::Row& row : orders.value()) status.orders.push_back(read_order(row));
+    return base::Unit{};
+}
+
+Result<std::optional<CommandStatus>> read_in_snapshot(db::Session& session, const std::string& id) {
+    const auto found = session.query(
+        "SELECT id,account,action,origin,who,state,reason,day,epoch,issued_us,expires_us,"
+        "accepted_us,ended_us FROM commands WHERE id=" +
+        quoted(id));
+    if (!found.ok()) return found.error();
+    if (found.value().empty()) return std::optional<CommandStatus>{};
+    CommandStatus status = read_command(found.value()[0]);
+    if (const auto read = read_rows(session, status); !read.ok()) return read.error();
+    return std::optional{std::move(status)};
+}
+
+}  // namespace
+
+Result<std::optional<CommandStatus>> read_status(db::Session& session, const std::string& id) {
+    if (const auto begun = session.begin_snapshot(); !begun.ok()) return begun.error();
+    auto status = read_in_snapshot(session, id);
+    session.rollback();  // nothing was written
+    return status;
+}
+
+}  // namespace ctl

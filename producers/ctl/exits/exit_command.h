@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "producers/ctl/exits/request.h"
+
+namespace ctl {
+
+struct ExitOptions {
+    std::string name;  // of the command, in messages: "exit-all"
+    std::string config;
+    Request request;
+    std::optional<int64_t> day;  // yyyymmdd; not given: the newest that the books know
+    int64_t wait_s = 10;
+    bool dry_run = false;
+    bool json = false;
+};
+// Publishes the command and follows it to its end, or until `wait_s` is over; with `dry_run` only
+// shows what it would do. kFailed also where the square-off refused it.
+int send_command(const ExitOptions& options);
+
+}  // namespace ctl

@@ -1,0 +1,135 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "common/base/clock.h"
+#include "common/events/characters.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/accounts/books.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/exits/mass_exit_command.h"
+#include "producers/ctl/exits/mass_exit_store.h"
+#include "producers/ctl/exits/mass_exit_text.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kCommand = "mass-exit request";
+constexpr size_t kFileBytesMax = 16u << 20;
+
+Result<std::vector<std::string>> accounts_of_file(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") {
+        file.open(path, std::ios::binary);
+        if (!file) return Error{Errc::Invalid, "file: cannot read " + path};
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    std::string text(kFileBytesMax + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(in.gcount()));
+    if (in.bad()) return Error{Errc::Invalid, "file: cannot read " + path};
+    if (text.size() > kFileBytesMax) return Error{Errc::Invalid, "file: larger than 16 MiB"};
+    return read_accounts(text);
+}
+
+Result<std::vector<std::string>> known_accounts(db::Session& session,
+                                                const std::vector<std::string>& accounts) {
+    constexpr size_t kNamed = 5;
+    const auto unknown = unknown_accounts(session, accounts);
+    if (!unknown.ok()) return unknown.error();
+    if (unknown.value().empty()) return accounts;
+    std::string why = "account: " + std::to_string(unknown.value().size()) + " are unknown:";
+    for (size_t i = 0; i < std::min(kNamed, unknown.value().size()); ++i) {
+        why += " " + unknown.value()[i];
+    }
+    return Error{Errc::Invalid, why};
+}
+
+// Empty, or what is wrong with the words alone.
+std::string typing_mistake(const MassRequestOptions& options) {
+    if (options.file.empty() == options.branch.empty()) return "file: give it, or else branch";
+    if (options.why.empty() || options.why.size() > site::kWhyMax) {
+        return "why: must be 1 to " + std::to_string(site::kWhyMax) + " bytes";
+    }
+    if (options.id.size() > kMassIdMax ||
+        !events::all_of_class(options.id, events::kCommandIdChar)) {
+        return "id: must be at most 40 of A-Z a-z 0-9 . _ : -";
+    }
+    return {};
+}
+
+// The template of the commands: for any account.
+Result<events::Command> template_of(const MassRequestOptions& options, const MassExit& mass,
+                                    uint32_t day, int64_t epoch) {
+    Request request = options.request;
+    request.action = events::CommandAction::Exit;
+    request.id = "any";
+    request.account = "ANY";
+    request.by = mass.requested_by;
+    request.evidence = mass.id;
+    return command_of(request, {mass.requested_by, day, epoch, mass.requested_us, 0});
+}
+
+Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session, MassExit mass) {
+    const auto state = site::read(session);
+    if (!state.ok()) return state.error();
+    const std::string not_now = refusal(state.value(), options.request.epoch);
+    if (!not_now.empty()) return Error{Errc::Invalid, not_now};
+    auto accounts = options.file.empty() ? accounts_of_branch(session, options.branch)
+                                         : known_accounts(session, mass.accounts);
+    if (!accounts.ok()) return accounts.error();
+    mass.accounts = std::move(accounts).value();
+    const auto day = trading_day(session, mass.accounts[0], options.day);
+    if (!day.ok()) return day.error();
+    const auto command = template_of(options, mass, day.value(), state.value().epoch);
+    if (!command.ok()) return command.error();
+    mass.request = request_of(command.value());
+    return mass;
+}
+
+}  // namespace
+
+int request_mass_exit(const MassRequestOptions& options) {
+    MassExit mass;
+    mass.requested_us = base::wall_now().us;
+    mass.requested_by = options.request.by.empty() ? login_name() : options.request.by;
+    mass.id = options.id.empty()
+                  ? "mass-" + std::to_string(mass.requested_us) + "-" + std::to_string(getpid())
+                  : options.id;
+    mass.why = options.why;
+    std::string mistake = typing_mistake(options);
+    if (mistake.empty()) {
+        const auto command = template_of(options, mass, 20260803, 1);
+        if (!command.ok()) mistake = command.error().what;
+    }
+    if (mistake.empty() && !options.file.empty()) {
+        auto accounts = accounts_of_file(options.file);
+        if (!accounts.ok()) mistake = accounts.error().what;
+        if (accounts.ok()) mass.accounts = std::move(accounts).value();
+    }
+    if (!mistake.empty()) return wrong_use(kCommand, mistake);
+
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto prepared = prepare(options, session, std::move(mass));
+    if (!prepared.ok()) return failed(kCommand, prepared.error());
+    if (!options.dry_run) {
+        const auto inserted = insert_mass_exit(session, prepared.value());
+        if (!inserted.ok()) return failed(kCommand, inserted.error());
+    }
+    fmt::print("{}", options.json ? mass_json(prepared.value()) + "\n"
+                                  : mass_text(prepared.value(), options.dry_run));
+    return kDone;
+}
+
+}  // namespace ctl

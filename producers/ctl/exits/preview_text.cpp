@@ -1,0 +1,75 @@
+#include "producers/ctl/exits/preview_text.h"
+
+#include <fmt/core.h>
+
+#include "common/events/json_text.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using Align = Table::Align;
+
+Table rows_table(const std::vector<PreviewRow>& rows) {
+    Table table{{{"WHAT"},
+                 {"MARKET"},
+                 {"SYMBOL"},
+                 {"PRODUCT"},
+                 {"SIDE"},
+                 {"QUANTITY", Align::Right},
+                 {"LIMIT", Align::Right},
+                 {"ORDERS", Align::Right},
+                 {"WHY NOT ALL"}}};
+    for (const PreviewRow& row : rows) {
+        const bool is_exit = row.action == events::CommandAction::Exit;
+        table.add(
+            {is_exit ? "exit" : "cancel " + row.exchange_order_id, market_of(row.key.instrument),
+             row.symbol, std::string{events::name_of(row.key.product)},
+             std::string{events::name_of(row.side)}, std::to_string(row.quantity),
+             rupees_or_dash(row.price), is_exit ? std::to_string(row.orders) : "-", row.reason});
+    }
+    return table;
+}
+
+}  // namespace
+
+std::string preview_table(const events::Command& command, const std::vector<PreviewRow>& rows,
+                          const std::string& not_now) {
+    std::string text = fmt::format("dry run, day {}: nothing is sent\n", command.day);
+    if (!not_now.empty()) text += "refused now: " + not_now + "\n";
+    if (rows.empty()) return text + "nothing to do: no position and no order is meant\n";
+    return text + "\n" + rows_table(rows).text();
+}
+
+std::string preview_json(const events::Command& command, const std::vector<PreviewRow>& rows,
+                         const std::string& not_now) {
+    events::JsonText json;
+    json.open_object();
+    json.flag("dry_run", true);
+    json.key("command");
+    json.raw(events::encode(command));
+    json.text("refusal", not_now);
+    json.key("rows");
+    json.open_list();
+    for (const PreviewRow& row : rows) {
+        json.open_object();
+        json.text("action", events::name_of(row.action));
+        json.text("exchange", events::name_of(row.key.instrument.exchange));
+        json.text("segment", events::name_of(row.key.instrument.segment));
+        json.integer("token", row.key.instrument.token);
+        json.text("symbol", row.symbol);
+        json.text("product", events::name_of(row.key.product));
+        json.text("side", events::name_of(row.side));
+        json.text("exchange_order_id", row.exchange_order_id);
+        json.integer("quantity", row.quantity);
+        json.price("price", row.price);
+        json.integer("orders", static_cast<int64_t>(row.orders));
+        json.text("reason", row.reason);
+        json.close_object();
+    }
+    json.close_list();
+    json.close_object();
+    return json.take();
+}
+
+}  // namespace ctl

@@ -1,0 +1,123 @@
+#include "producers/ctl/exits/request.h"
+
+#include "common/base/decimal.h"
+#include "common/events/command_rules.h"
+#include "common/events/event.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using events::Command;
+
+namespace {
+
+constexpr int64_t kExpiresMaxS = 24 * 3600;
+
+// Empty, or the problem. An empty text leaves `to` alone.
+template <class Enum, class To>
+std::string read_name(std::string_view field, const std::string& text, To& to) {
+    if (text.empty()) return {};
+    if (const auto value = events::by_name<Enum>(text)) {
+        to = *value;
+        return {};
+    }
+    std::string problem = std::string{field} + ": must be one of";
+    for (size_t i = 0; i < events::kNames<Enum>.size(); ++i) {
+        problem.append(i == 0 ? " " : ", ").append(events::kNames<Enum>[i]);
+    }
+    return problem;
+}
+
+std::string read_names(const Request& request, Command& command) {
+    for (const std::string& problem :
+         {read_name<events::Exchange>("exchange", request.exchange, command.exchange),
+          read_name<events::Segment>("segment", request.segment, command.segment),
+          read_name<events::Product>("product", request.product, command.product),
+          read_name<events::Side>("side", request.side, command.side),
+          read_name<events::Validity>("validity", request.validity, command.validity)}) {
+        if (!problem.empty()) return problem;
+    }
+    return {};
+}
+
+std::string read_limit(const std::string& limit, Command& command) {
+    if (limit.empty()) return {};
+    const auto price = base::parse_price(limit);
+    if (!std::holds_alternative<int64_t>(price)) {
+        return "limit: must be a price in rupees with at most 4 decimals";
+    }
+    command.price_policy = events::PricePolicy::Limit;
+    command.price = std::get<int64_t>(price);
+    return {};
+}
+
+std::string read_numbers(const Request& request, Command& command) {
+    if (request.token) {
+        if (*request.token < 1) return "token: must be at least 1";
+        if (*request.token > events::kTokenMax) return "token: too large";
+        command.token = static_cast<uint32_t>(*request.token);
+    }
+    if (request.expires_s < 1) return "expires-s: must be at least 1";
+    if (request.expires_s > kExpiresMaxS) {
+        return "expires-s: must be at most " + std::to_string(kExpiresMaxS);
+    }
+    command.quantity = request.quantity;
+    command.percent = request.percent;
+    return read_limit(request.limit, command);
+}
+
+// A cancel of everything must be meant.
+std::string read_all(const Request& request, Command& command) {
+    if (command.action != events::CommandAction::Cancel) return {};
+    const bool chosen = !command.orders.empty() || command.exchange || command.segment ||
+                        command.product || command.side || command.token;
+    if (request.all && chosen) return "all: not together with order or a filter";
+    if (!request.all && !chosen) return "order: missing; name orders, give a filter, or --all";
+    return {};
+}
+
+}  // namespace
+
+base::Result<Command> command_of(const Request& request, const Setting& setting) {
+    Command command;
+    command.id = request.id;
+    if (command.id.empty()) {
+        command.id = "ctl-" + std::to_string(setting.now_us) + "-" + std::to_string(setting.unique);
+    }
+    command.account = request.account;
+    command.day = setting.day;
+    command.action = request.action;
+    command.origin =
+        request.evidence.empty() ? events::CommandOrigin::System : events::CommandOrigin::Dealer;
+    command.who = request.by.empty() ? setting.login : request.by;
+    command.evidence = request.evidence;
+    command.orders = request.orders;
+    command.cancel_first = !request.no_cancel_first;
+    command.epoch = setting.epoch;
+    command.issued_us = setting.now_us;
+    command.expires_us = setting.now_us + request.expires_s * 1'000'000;
+    for (const auto& read : {read_names, read_numbers, read_all}) {
+        if (const std::string problem = read(request, command); !problem.empty()) {
+            return Error{Errc::Invalid, problem};
+        }
+    }
+    if (const std::string problem = events::broken_rule(command); !problem.empty()) {
+        return Error{Errc::Invalid, problem};
+    }
+    return command;
+}
+
+std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {
+    if (site.state != site::State::Active) {
+        return "state: the site is " + std::string{site::name_of(site.state)} +
+               ", commands need ACTIVE (backstopctl site activate)";
+    }
+    if (epoch && *epoch != site.epoch) {
+        return "epoch: the site is at " + std::to_string(site.epoch) + ", not " +
+               std::to_string(*epoch);
+    }
+    return {};
+}
+
+}  // namespace ctl

@@ -1,0 +1,138 @@
+#include <fmt/core.h>
+
+#include "common/events/json_text.h"
+#include "producers/ctl/exits/command_status.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using Align = Table::Align;
+
+std::string state_with_reason(const std::string& state, const std::string& reason) {
+    return reason.empty() ? state : state + ": " + reason;
+}
+
+std::string rows_table(const CommandStatus& status) {
+    Table table{{{"ROW", Align::Right},
+                 {"WHAT"},
+                 {"MARKET"},
+                 {"SYMBOL"},
+                 {"PRODUCT"},
+                 {"SIDE"},
+                 {"WANTED", Align::Right},
+                 {"DONE", Align::Right},
+                 {"STATE"}}};
+    for (const auto& row : status.rows) {
+        const bool is_cancel = row.action == "cancel";
+        table.add({std::to_string(row.number),
+                   is_cancel ? "cancel " + row.exchange_order_id : row.action, row.market,
+                   row.symbol, row.product, row.side, is_cancel ? "-" : std::to_string(row.wanted),
+                   is_cancel ? "-" : std::to_string(row.done),
+                   state_with_reason(row.state, row.reason)});
+    }
+    return table.empty() ? "" : table.text();
+}
+
+std::string orders_table(const CommandStatus& status) {
+    Table table{{{"ROW", Align::Right},
+                 {"TRY", Align::Right},
+                 {"SLICE", Align::Right},
+                 {"ORDER"},
+                 {"WHAT"},
+                 {"SYMBOL"},
+                 {"SIDE"},
+                 {"QUANTITY", Align::Right},
+                 {"PRICE", Align::Right},
+                 {"FILLED", Align::Right},
+                 {"STATE"}}};
+    for (const auto& one : status.orders) {
+        table.add({std::to_string(one.row), std::to_string(one.attempt), std::to_string(one.slice),
+                   one.client_order_id, one.action, one.symbol, one.side,
+                   std::to_string(one.quantity), rupees_or_dash(one.price),
+                   std::to_string(one.filled), state_with_reason(one.state, one.reason)});
+    }
+    return table.empty() ? "" : table.text();
+}
+
+void write_rows(const CommandStatus& status, events::JsonText& json) {
+    json.key("rows");
+    json.open_list();
+    for (const auto& row : status.rows) {
+        json.open_object();
+        json.integer("number", row.number);
+        json.text("action", row.action);
+        json.text("market", row.market);
+        json.text("symbol", row.symbol);
+        json.text("product", row.product);
+        json.text("side", row.side);
+        json.text("exchange_order_id", row.exchange_order_id);
+        json.integer("wanted", row.wanted);
+        json.integer("done", row.done);
+        json.integer("attempts", row.attempts);
+        json.text("state", row.state);
+        json.text("reason", row.reason);
+        json.close_object();
+    }
+    json.close_list();
+}
+
+void write_orders(const CommandStatus& status, events::JsonText& json) {
+    json.key("orders");
+    json.open_list();
+    for (const auto& one : status.orders) {
+        json.open_object();
+        json.integer("row", one.row);
+        json.integer("attempt", one.attempt);
+        json.integer("slice", one.slice);
+        json.text("client_order_id", one.client_order_id);
+        json.text("action", one.action);
+        json.text("symbol", one.symbol);
+        json.text("side", one.side);
+        json.integer("quantity", one.quantity);
+        json.price("price", one.price);
+        json.integer("filled", one.filled);
+        json.text("state", one.state);
+        json.text("reason", one.reason);
+        json.close_object();
+    }
+    json.close_list();
+}
+
+}  // namespace
+
+std::string table_of(const CommandStatus& status, bool with_orders) {
+    std::string text = fmt::format(
+        "command {}: {} of {}, {}\nasked by {} ({}), epoch {}, accepted {}{}\n", status.id,
+        status.action, status.account, state_with_reason(status.state, status.reason), status.who,
+        status.origin, status.epoch, india_time(status.accepted_us),
+        status.ended_us == 0 ? "" : ", ended " + india_time(status.ended_us));
+    if (const std::string rows = rows_table(status); !rows.empty()) text += "\n" + rows;
+    if (!with_orders) return text;
+    if (const std::string orders = orders_table(status); !orders.empty()) text += "\n" + orders;
+    return text;
+}
+
+std::string json_of(const CommandStatus& status) {
+    events::JsonText json;
+    json.open_object();
+    json.text("id", status.id);
+    json.text("account", status.account);
+    json.integer("day", status.day);
+    json.text("action", status.action);
+    json.text("origin", status.origin);
+    json.text("who", status.who);
+    json.text("state", status.state);
+    json.text("reason", status.reason);
+    json.integer("epoch", status.epoch);
+    json.integer("issued_us", status.issued_us);
+    json.integer("expires_us", status.expires_us);
+    json.integer("accepted_us", status.accepted_us);
+    json.integer("ended_us", status.ended_us);
+    write_rows(status, json);
+    write_orders(status, json);
+    json.close_object();
+    return json.take();
+}
+
+}  // namespace ctl

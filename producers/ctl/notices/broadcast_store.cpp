@@ -1,0 +1,109 @@
+#include "producers/ctl/notices/broadcast_store.h"
+
+#include <algorithm>
+#include <set>
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/notices/insert.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/exits/mass_exit_store.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+
+namespace {
+
+std::string told(const Broadcast& broadcast, size_t addressees) {
+    std::string text = broadcast.id + ", template " + broadcast.name_of_template + ", " +
+                       std::to_string(addressees) + " addressees by ";
+    for (size_t i = 0; i < broadcast.channels.size(); ++i) {
+        text.append(i == 0 ? "" : ",").append(events::name_of(broadcast.channels[i]));
+    }
+    return text + (broadcast.urgent ? ", urgent" : "");
+}
+
+// Of these ids, how many stand in the table.
+Result<size_t> count_known(db::Session& session, const std::vector<notices::Notice>& all) {
+    std::vector<std::string> ids;
+    for (const notices::Notice& notice : all) ids.push_back(notice.id);
+    const auto rows =
+        session.query("SELECT COUNT(*) FROM notices WHERE id IN " + db::text_list(ids));
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value().at(0)}.as<size_t>();
+}
+
+Status write_part(db::Session& session, const std::vector<notices::Notice>& part,
+                  Written& written) {
+    const auto known = count_known(session, part);
+    if (!known.ok()) return known.error();
+    written.repeated += known.value();
+    written.done += part.size();
+    return notices::insert(session, part);
+}
+
+}  // namespace
+
+Result<std::vector<Addressee>> all_customers(db::Session& session) {
+    const auto rows = session.query("SELECT account FROM customers ORDER BY account LIMIT " +
+                                    std::to_string(kBroadcastRowsMax + 1));
+    if (!rows.ok()) return rows.error();
+    if (rows.value().size() > kBroadcastRowsMax) {
+        return Error{Errc::Invalid,
+                     "all-customers: more than " + std::to_string(kBroadcastRowsMax)};
+    }
+    std::vector<Addressee> all;
+    all.reserve(rows.value().size());
+    for (const db::Row& row : rows.value()) all.emplace_back().account = db::Columns{row}.text();
+    return all;
+}
+
+Status move_unknown(db::Session& session, BroadcastList& list) {
+    std::vector<std::string> accounts;
+    for (const Addressee& one : list.good) {
+        if (!one.account.empty()) accounts.push_back(one.account);
+    }
+    const auto found = unknown_accounts(session, accounts);
+    if (!found.ok()) return found.error();
+    const std::set<std::string> unknown{found.value().begin(), found.value().end()};
+    if (unknown.empty()) return base::Unit{};
+    std::erase_if(list.good, [&](const Addressee& one) {
+        if (!unknown.contains(one.account)) return false;
+        list.bad.push_back({one.line, "account: unknown: " + one.account});
+        return true;
+    });
+    std::ranges::stable_sort(list.bad, {}, &RowProblem::line);
+    return base::Unit{};
+}
+
+Result<Written> write_broadcast(db::Session& session, const Broadcast& broadcast,
+                                const std::vector<Addressee>& addressees, std::string_view who,
+                                size_t at_once,
+                                const std::function<void(const Written&)>& between) {
+    Written written;
+    for (size_t begin = 0; begin < addressees.size(); begin += at_once) {
+        std::vector<notices::Notice> part;
+        for (size_t i = begin; i < std::min(begin + at_once, addressees.size()); ++i) {
+            std::ranges::move(notices_of(broadcast, addressees[i]), std::back_inserter(part));
+        }
+        if (Status begun = session.begin(); !begun.ok()) return begun.error();
+        Status done = write_part(session, part, written);
+        if (done.ok() && begin == 0) {
+            done = site::record(session, broadcast.created_us, who, "notify",
+                                told(broadcast, addressees.size()));
+        }
+        if (!done.ok()) {
+            session.rollback();
+            return done.error();
+        }
+        if (done = session.commit(); !done.ok()) return done.error();
+        between(written);
+    }
+    return written;
+}
+
+}  // namespace ctl

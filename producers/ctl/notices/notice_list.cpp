@@ -1,0 +1,151 @@
+#include "producers/ctl/notices/notice_list.h"
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string sql;
+    db::append_text(sql, text);
+    return sql;
+}
+
+// For LIKE, where _ and % would stand for any character.
+std::string literally(std::string_view text) {
+    std::string pattern;
+    for (const char c : text) {
+        if (c == '_' || c == '%' || c == '|') pattern.push_back('|');
+        pattern.push_back(c);
+    }
+    return pattern;
+}
+
+std::string first_of(std::string_view text) {
+    return text.empty() ? "***" : std::string{text.substr(0, 1)} + "***";
+}
+
+ListedNotice read_row(const db::Row& row) {
+    db::Columns columns{row};
+    ListedNotice one;
+    one.id = columns.text();
+    one.account = columns.text();
+    one.recipient = masked_recipient(columns.text());
+    one.channel = columns.text();
+    one.name_of_template = columns.text();
+    one.state = columns.text();
+    one.reason = columns.text();
+    one.urgent = columns.flag();
+    one.attempts = columns.integer();
+    one.created_us = columns.integer();
+    one.changed_us = columns.integer();
+    return one;
+}
+
+}  // namespace
+
+std::string masked_recipient(std::string_view recipient) {
+    const size_t at = recipient.find('@');
+    if (at != std::string_view::npos) {
+        const std::string_view domain = recipient.substr(at + 1);
+        const size_t dot = std::min(domain.rfind('.'), domain.size());
+        return first_of(recipient.substr(0, at)) + "@" + first_of(domain.substr(0, dot)) +
+               std::string{domain.substr(dot)};
+    }
+    constexpr size_t kShown = 2;
+    const size_t hidden =
+        recipient.size() > 2 * kShown ? recipient.size() - kShown : recipient.size();
+    return std::string(hidden, '*') + std::string{recipient.substr(hidden)};
+}
+
+std::string where_of(const NoticeFilter& filter) {
+    std::string where = " WHERE 1=1";
+    if (!filter.account.empty()) where += " AND account=" + quoted(filter.account);
+    if (!filter.state.empty()) where += " AND state=" + quoted(filter.state);
+    if (!filter.id.empty()) {
+        where += " AND (id=" + quoted(filter.id) + " OR id LIKE " +
+                 quoted("notify:" + literally(filter.id) + ":%") + " ESCAPE '|')";
+    }
+    return where;
+}
+
+base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
+                                      int64_t limit) {
+    const std::string where = where_of(filter);
+    NoticeList list;
+    const auto counts =
+        session.query("SELECT state+0,COUNT(*) FROM notices" + where + " GROUP BY state");
+    if (!counts.ok()) return counts.error();
+    for (const db::Row& row : counts.value()) {
+        db::Columns columns{row};
+        const auto state = static_cast<size_t>(columns.choice<notices::State>());
+        list.by_state.at(state) = columns.integer();
+    }
+    const auto rows = session.query(
+        "SELECT id,account,recipient,channel,template,state,reason,urgent,attempts,created_us,"
+        "changed_us FROM notices" +
+        where + " ORDER BY created_us DESC,id LIMIT " + std::to_string(limit));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) list.newest.push_back(read_row(row));
+    return list;
+}
+
+std::string notices_table(const NoticeList& list) {
+    std::string text;
+    for (size_t i = 0; i < list.by_state.size(); ++i) {
+        text += std::string{i == 0 ? "" : ", "} + std::string{events::kNames<notices::State>[i]} +
+                " " + std::to_string(list.by_state[i]);
+    }
+    text += '\n';
+    Table table{{{"CREATED"},
+                 {"ACCOUNT"},
+                 {"TO"},
+                 {"CHANNEL"},
+                 {"TEMPLATE"},
+                 {"STATE"},
+                 {"TRIES", Table::Align::Right},
+                 {"ID"},
+                 {"REASON"}}};
+    for (const ListedNotice& one : list.newest) {
+        table.add({india_time(one.created_us), one.account, one.recipient, one.channel,
+                   one.name_of_template, one.state, std::to_string(one.attempts), one.id,
+                   one.reason});
+    }
+    return table.empty() ? text : text + table.text();
+}
+
+std::string notices_json(const NoticeList& list) {
+    events::JsonText json;
+    json.open_object();
+    json.key("by_state");
+    json.open_object();
+    for (size_t i = 0; i < list.by_state.size(); ++i) {
+        json.integer(events::kNames<notices::State>[i], list.by_state[i]);
+    }
+    json.close_object();
+    json.key("newest");
+    json.open_list();
+    for (const ListedNotice& one : list.newest) {
+        json.open_object();
+        json.text("id", one.id);
+        json.text("account", one.account);
+        json.text("recipient", one.recipient);
+        json.text("channel", one.channel);
+        json.flag("urgent", one.urgent);
+        json.text("template", one.name_of_template);
+        json.text("state", one.state);
+        json.text("reason", one.reason);
+        json.integer("attempts", one.attempts);
+        json.integer("created_us", one.created_us);
+        json.integer("changed_us", one.changed_us);
+        json.close_object();
+    }
+    json.close_list();
+    json.close_object();
+    return json.take();
+}
+
+}  // namespace ctl

@@ -1,0 +1,22 @@
+#include <fmt/core.h>
+
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/notices/notice_list.h"
+#include "producers/ctl/notices/notify_command.h"
+
+namespace ctl {
+
+int show_notices(const NoticesOptions& options) {
+    constexpr std::string_view kCommand = "notices";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto list = read_notices(*connection.value().session,
+                                   {options.account, options.state, options.id}, options.limit);
+    if (!list.ok()) return failed(kCommand, list.error());
+    fmt::print("{}",
+               options.json ? notices_json(list.value()) + "\n" : notices_table(list.value()));
+    return kDone;
+}
+
+}  // namespace ctl

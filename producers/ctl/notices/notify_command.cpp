@@ -1,0 +1,217 @@
+#include "producers/ctl/notices/notify_command.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/notices/broadcast_store.h"
+#include "producers/ctl/notices/template_file.h"
+#include "producers/ctl/publish.h"
+
+namespace ctl {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kCommand = "notify";
+constexpr size_t kListBytesMax = 128u << 20;
+constexpr size_t kAtOnce = 1000;  // addressees of one transaction
+constexpr size_t kBadShown = 20;
+constexpr int64_t kProgressEveryUs = 2'000'000;
+constexpr int64_t kPaceWaitMsMax = 10'000;
+
+Result<std::string> text_of_list(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") file.open(path, std::ios::binary);
+    std::istream& in = path == "-" ? std::cin : file;
+    std::string text;
+    std::string piece(1u << 20, '\0');
+    while (in && text.size() <= kListBytesMax) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        text.append(piece, 0, static_cast<size_t>(in.gcount()));
+    }
+    if (in.bad() || (path != "-" && !file.is_open())) {
+        return Error{Errc::Invalid, "list: cannot read " + path};
+    }
+    if (text.size() > kListBytesMax) return Error{Errc::Invalid, "list: larger than 128 MiB"};
+    return text;
+}
+
+Result<Broadcast> broadcast_of(const NotifyOptions& options) {
+    Broadcast one;
+    one.created_us = base::wall_now().us;
+    one.id = options.id.empty()
+                 ? "b" + std::to_string(one.created_us) + "-" + std::to_string(getpid())
+                 : options.id;
+    one.name_of_template = options.name_of_template;
+    one.urgent = options.urgent;
+    one.language = events::by_name<notices::Language>(options.language).value();
+    for (const std::string& name : options.channels) {
+        const auto channel = events::by_name<events::Channel>(name).value();
+        const bool twice = std::ranges::find(one.channels, channel) != one.channels.end();
+        if (twice) return Error{Errc::Invalid, "channel: " + name + " is named twice"};
+        one.channels.push_back(channel);
+    }
+    for (const std::string& text : options.fields) {
+        auto field = read_field(text);
+        if (!field.ok()) return field.error();
+        one.fields.push_back(std::move(field).value());
+    }
+    const auto life_us = read_duration_us(options.expires_in);
+    if (!life_us.ok()) return life_us.error();
+    one.expires_us = one.created_us + life_us.value();
+    if (std::string why = problem_of(one); !why.empty()) return Error{Errc::Invalid, why};
+    return one;
+}
+
+// What is typed, as a list; the customers of --all-customers come from the database.
+Result<BroadcastList> typed_list(const NotifyOptions& options, const Broadcast& broadcast) {
+    std::string text = "account\n";
+    for (const std::string& account : options.accounts) text += account + "\n";
+    if (!options.list.empty()) {
+        auto read = text_of_list(options.list);
+        if (!read.ok()) return read.error();
+        text = std::move(read).value();
+    }
+    auto list = read_broadcast_list(text, broadcast.channels);
+    if (!list.ok()) return Error{Errc::Invalid, "list: " + list.error().what};
+    return list;
+}
+
+// Fields against the template's, which the rows of a list all give alike.
+std::string wrong_fields(const Broadcast& broadcast, const BroadcastList& list,
+                         const std::string& templates) {
+    if (templates.empty()) return {};
+    const auto declared = declared_fields(templates, broadcast.name_of_template);
+    if (!declared.ok()) return declared.error().what;
+    std::set<std::string> columns;
+    if (!list.good.empty()) {
+        for (const auto& [name, value] : list.good[0].fields) columns.insert(name);
+    }
+    return problem_of_fields(broadcast, columns, declared.value());
+}
+
+void tell_bad(const BroadcastList& list) {
+    for (size_t i = 0; i < std::min(kBadShown, list.bad.size()); ++i) {
+        fmt::print(stderr, "{}: line {}: {}\n", kCommand, list.bad[i].line, list.bad[i].why);
+    }
+    if (list.bad.size() > kBadShown) {
+        fmt::print(stderr, "{}: and {} more\n", kCommand, list.bad.size() - kBadShown);
+    }
+}
+
+// Keeps the rate, and says on standard error how far it is where it takes long.
+class Pace {
+  public:
+    Pace(const NotifyOptions& options, size_t notices, size_t channels)
+        : rate_{options.rate * static_cast<int64_t>(channels)}, notices_{notices} {}
+
+    void wait(const Written& written) {
+        const int64_t now_us = base::mono_now().us;
+        if (now_us - told_us_ >= kProgressEveryUs) {
+            told_us_ = now_us;
+            fmt::print(stderr, "{}: {} of {} notices\n", kCommand, written.done, notices_);
+        }
+        if (rate_ == 0 || written.done >= notices_) return;
+        const int64_t due_us = begun_us_ + static_cast<int64_t>(written.done) * 1'000'000 / rate_;
+        wait_until([&] { return base::mono_now().us >= due_us; }, kPaceWaitMsMax);
+    }
+
+  private:
+    const int64_t rate_;  // notices a second
+    const size_t notices_;
+    const int64_t begun_us_ = base::mono_now().us;
+    int64_t told_us_ = begun_us_;
+};
+
+void print_result(const NotifyOptions& options, const Broadcast& broadcast,
+                  const BroadcastList& list, const Written& written) {
+    const size_t all = list.good.size() * broadcast.channels.size();
+    if (!options.json) {
+        fmt::print("broadcast {}: {} addressees, {} notices{}", broadcast.id, list.good.size(), all,
+                   options.dry_run ? " would be written (dry run)" : "");
+        if (!options.dry_run) {
+            fmt::print(", {} written, {} there already", all - written.repeated, written.repeated);
+        }
+        fmt::print("{}\n",
+                   list.bad.empty() ? "" : fmt::format(", {} bad rows left out", list.bad.size()));
+        return;
+    }
+    events::JsonText json;
+    json.open_object();
+    json.text("id", broadcast.id);
+    json.text("template", broadcast.name_of_template);
+    json.integer("addressees", static_cast<int64_t>(list.good.size()));
+    json.integer("notices", static_cast<int64_t>(all));
+    json.integer("written", static_cast<int64_t>(options.dry_run ? 0 : all - written.repeated));
+    json.integer("repeated", static_cast<int64_t>(written.repeated));
+    json.integer("bad_rows", static_cast<int64_t>(list.bad.size()));
+    json.flag("dry_run", options.dry_run);
+    json.close_object();
+    fmt::print("{}\n", json.take());
+}
+
+int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList list) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    std::string why = wrong_fields(broadcast, list, connection.value().templates);
+    if (!why.empty()) return wrong_use(kCommand, why);
+    if (options.all_customers) {
+        auto all = all_customers(session);
+        if (!all.ok()) return failed(kCommand, all.error());
+        list.good = std::move(all).value();
+    } else if (const auto moved = move_unknown(session, list); !moved.ok()) {
+        return failed(kCommand, moved.error());
+    }
+    tell_bad(list);
+    if (!list.bad.empty() && !options.skip_bad) {
+        return failed(kCommand, "bad rows: nothing was written; --skip-bad leaves them out");
+    }
+    if (list.good.empty()) return failed(kCommand, "nobody to send it to");
+    if (broadcast.urgent && list.good.size() > kUrgentMax) {
+        return failed(kCommand, "urgent: at most 1000 addressees: one-time codes wait behind them");
+    }
+    Written written;
+    if (!options.dry_run) {
+        const size_t all = list.good.size() * broadcast.channels.size();
+        const size_t at_once =
+            options.rate == 0 ? kAtOnce : std::min(kAtOnce, static_cast<size_t>(options.rate));
+        Pace pace{options, all, broadcast.channels.size()};
+        const auto done = write_broadcast(session, broadcast, list.good,
+                                          options.by.empty() ? login_name() : options.by, at_once,
+                                          [&](const Written& so_far) { pace.wait(so_far); });
+        if (!done.ok()) {
+            return failed(kCommand,
+                          done.error().what + "; give it again with --id " + broadcast.id);
+        }
+        written = done.value();
+    }
+    print_result(options, broadcast, list, written);
+    return kDone;
+}
+
+}  // namespace
+
+int notify(const NotifyOptions& options) {
+    const auto broadcast = broadcast_of(options);
+    if (!broadcast.ok()) return wrong_use(kCommand, broadcast.error().what);
+    auto list = typed_list(options, broadcast.value());
+    if (!list.ok()) return wrong_use(kCommand, list.error().what);
+    if (options.id.empty() && !options.dry_run) {
+        fmt::print(stderr, "{}: its id: {}\n", kCommand, broadcast.value().id);
+    }
+    return send(options, broadcast.value(), std::move(list).value());
+}
+
+}  // namespace ctl

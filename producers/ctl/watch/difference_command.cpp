@@ -1,0 +1,77 @@
+#include "producers/ctl/watch/difference_command.h"
+
+#include <fmt/core.h>
+
+#include "common/db/columns.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+
+base::Result<std::vector<ListedDifference>> read_differences(db::Session& session) {
+    const auto rows = session.query(
+        "SELECT part,day,account,book,kind,key_hash,row_key,since_us FROM differences "
+        "ORDER BY part,day,account,book,row_key");
+    if (!rows.ok()) return rows.error();
+    std::vector<ListedDifference> found;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        ListedDifference& one = found.emplace_back();
+        one.partition = columns.integer();
+        one.day = columns.integer();
+        one.account = columns.text();
+        one.book = columns.text();
+        one.kind = columns.text();
+        one.key_hash = columns.text();
+        one.key = columns.text();
+        one.since_us = columns.integer();
+    }
+    return found;
+}
+
+std::string differences_json(const std::vector<ListedDifference>& rows) {
+    events::JsonText json;
+    json.open_list();
+    for (const ListedDifference& one : rows) {
+        json.open_object();
+        json.integer("partition", one.partition);
+        json.integer("day", one.day);
+        json.text("account", one.account);
+        json.text("book", one.book);
+        json.text("kind", one.kind);
+        json.text("key_hash", one.key_hash);
+        json.text("key", one.key);
+        json.integer("since_us", one.since_us);
+        json.close_object();
+    }
+    json.close_list();
+    return json.take();
+}
+
+std::string differences_table(const std::vector<ListedDifference>& rows) {
+    if (rows.empty()) return "no difference\n";
+    using Align = Table::Align;
+    Table table{
+        {{"PART", Align::Right}, {"DAY"}, {"ACCOUNT"}, {"BOOK"}, {"KIND"}, {"KEY"}, {"SINCE"}}};
+    for (const ListedDifference& one : rows) {
+        table.add({std::to_string(one.partition), std::to_string(one.day), one.account, one.book,
+                   one.kind, one.key.empty() ? "#" + one.key_hash : one.key,
+                   india_time(one.since_us)});
+    }
+    return table.text();
+}
+
+int list_differences(const DifferencesOptions& options) {
+    constexpr std::string_view kCommand = "differences";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto rows = read_differences(*connection.value().session);
+    if (!rows.ok()) return failed(kCommand, rows.error());
+    fmt::print("{}", options.json ? differences_json(rows.value()) + "\n"
+                                  : differences_table(rows.value()));
+    return kDone;
+}
+
+}  // namespace ctl

@@ -1,0 +1,103 @@
+#include "common/events/json_text.h"
+#include "producers/ctl/table.h"
+#include "producers/ctl/watch/overview_text.h"
+#include "producers/ctl/watch/trouble.h"
+
+namespace ctl {
+namespace {
+
+using events::JsonText;
+using overview::Overview;
+using Align = Table::Align;
+
+bool is_active(const Overview& overview) {
+    return overview.site.known() && overview.site.value->state == site::State::Active;
+}
+
+void put(JsonText& json, std::string_view name, const std::optional<int64_t>& value) {
+    json.key(name);
+    value ? json.integer(*value) : json.raw("null");
+}
+
+int64_t watermark_of(const overview::Partition& partition) {
+    int64_t sum = 0;
+    for (const auto& stream : partition.streams) sum += stream.watermark;
+    return sum;
+}
+
+}  // namespace
+
+std::string queues_table(const Overview& overview) {
+    Table table{{{"QUEUE"},
+                 {"READY", Align::Right},
+                 {"UNACKED", Align::Right},
+                 {"CONSUMERS", Align::Right},
+                 {"IN/S", Align::Right},
+                 {"OUT/S", Align::Right},
+                 {"TROUBLE"}}};
+    for (const auto& queue : *overview.queues.value) {
+        table.add({queue.name, count_text(queue.ready), count_text(queue.unacked),
+                   count_text(queue.consumers), rate_text(queue.in_per_1000_s),
+                   rate_text(queue.out_per_1000_s), queue_trouble(queue, is_active(overview))});
+    }
+    return table.text();
+}
+
+std::string queues_json(const Overview& overview) {
+    JsonText json;
+    json.open_list();
+    for (const auto& queue : *overview.queues.value) {
+        json.open_object();
+        json.text("name", queue.name);
+        put(json, "ready", queue.ready);
+        put(json, "unacked", queue.unacked);
+        put(json, "consumers", queue.consumers);
+        put(json, "bytes", queue.bytes);
+        put(json, "in_per_1000_s", queue.in_per_1000_s);
+        put(json, "out_per_1000_s", queue.out_per_1000_s);
+        json.text("trouble", queue_trouble(queue, is_active(overview)));
+        json.close_object();
+    }
+    json.close_list();
+    return json.take();
+}
+
+std::string lag_table(const Overview& overview) {
+    Table table{{{"PARTITION", Align::Right},
+                 {"WATERMARK", Align::Right},
+                 {"WAITING", Align::Right},
+                 {"BEHIND S", Align::Right},
+                 {"APPLIED/S", Align::Right},
+                 {"GAP S", Align::Right},
+                 {"HELD", Align::Right},
+                 {"PAUSED"}}};
+    for (const auto& one : overview.partitions) {
+        table.add({std::to_string(one.number), std::to_string(watermark_of(one)),
+                   count_text(one.lag_messages), seconds_text(one.lag_us),
+                   rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
+                   count_text(one.held),
+                   one.paused ? one.paused->by + ": " + one.paused->reason : ""});
+    }
+    return table.text();
+}
+
+std::string lag_json(const Overview& overview) {
+    JsonText json;
+    json.open_list();
+    for (const auto& one : overview.partitions) {
+        json.open_object();
+        json.integer("partition", one.number);
+        json.integer("watermark", watermark_of(one));
+        put(json, "lag_messages", one.lag_messages);
+        put(json, "lag_us", one.lag_us);
+        put(json, "applied_per_1000_s", one.applied_per_1000_s);
+        put(json, "gap_us", one.gap_us);
+        put(json, "held", one.held);
+        json.flag("paused", one.paused.has_value());
+        json.close_object();
+    }
+    json.close_list();
+    return json.take();
+}
+
+}  // namespace ctl

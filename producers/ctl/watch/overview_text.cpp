@@ -1,0 +1,164 @@
+#include "producers/ctl/watch/overview_text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "common/events/json_text.h"
+#include "common/overview/to_json.h"
+#include "producers/ctl/table.h"
+#include "producers/ctl/watch/trouble.h"
+
+namespace ctl {
+namespace {
+
+using overview::Overview;
+
+std::string mebibytes(const std::optional<int64_t>& bytes) {
+    return bytes ? std::to_string(*bytes >> 20) : "-";
+}
+
+std::string site_line(const Overview& overview) {
+    if (!overview.site.known()) return "not known: " + overview.site.unknown;
+    const site::SiteState& site = *overview.site.value;
+    return fmt::format("{}, epoch {}, since {}, by {}: {}", site::name_of(site.state), site.epoch,
+                       india_time(site.since_us), site.who, site.why);
+}
+
+std::string broker_line(const Overview& overview) {
+    if (!overview.broker.known()) return "not known: " + overview.broker.unknown;
+    std::string text;
+    for (const auto& node : *overview.broker.value) {
+        const bool alarm = node.memory_alarm || node.disk_alarm;
+        text +=
+            fmt::format("{}{}, up {}, memory {} of {} MiB, disk {} MiB free",
+                        text.empty() ? "" : "; ", alarm ? "ALARM" : "no alarm",
+                        duration_text(node.up_seconds.value_or(0)), mebibytes(node.memory_bytes),
+                        mebibytes(node.memory_bytes_max), mebibytes(node.disk_free_bytes));
+    }
+    return text;
+}
+
+std::string database_line(const Overview& overview) {
+    if (!overview.database.known()) return "not known: " + overview.database.unknown;
+    const auto& database = *overview.database.value;
+    return fmt::format("{}, up {}, {} connections", database.version,
+                       duration_text(database.up_seconds), database.connections);
+}
+
+std::string services_line(const Overview& overview) {
+    std::string names;
+    size_t ready = 0;
+    for (const auto& service : overview.services) {
+        ready += service.ready ? 1 : 0;
+        names += " " + service.name + (service.ready ? "" : "(!)");
+    }
+    return fmt::format("{} of {} ready:{}", ready, overview.services.size(), names);
+}
+
+std::string books_line(const Overview& overview) {
+    int64_t messages = 0;
+    int64_t worst_us = 0;
+    int64_t paused = 0;
+    for (const auto& partition : overview.partitions) {
+        messages += partition.lag_messages.value_or(0);
+        worst_us = std::max(worst_us, partition.lag_us.value_or(0));
+        paused += partition.paused ? 1 : 0;
+    }
+    return fmt::format("{} partitions, {} messages wait, at most {} s behind, {} paused",
+                       overview.partitions.size(), messages, seconds_text(worst_us), paused);
+}
+
+std::string parked_line(const Overview& overview) {
+    if (!overview.parked.known()) return "not known: " + overview.parked.unknown;
+    std::string text = std::to_string(overview.parked.value->total);
+    for (const auto& group : overview.parked.value->groups) {
+        text += fmt::format("  {} {}", group.name, group.count);
+    }
+    return text;
+}
+
+std::string letters_line(const Overview& overview) {
+    if (!overview.queues.known()) return "not known: " + overview.queues.unknown;
+    int64_t letters = 0;
+    for (const auto& queue : *overview.queues.value) {
+        if (queue.kind == overview::Queue::Kind::DeadLetters) letters += depth_of(queue);
+    }
+    return std::to_string(letters);
+}
+
+std::string notices_line(const Overview& overview) {
+    if (!overview.notices.known()) return "not known: " + overview.notices.unknown;
+    std::string text;
+    for (const auto& group : *overview.notices.value) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", group.name, group.count);
+    }
+    return text.empty() ? "none" : text;
+}
+
+std::string in_doubt_line(const Overview& overview) {
+    if (!overview.in_doubt.known()) return "not known: " + overview.in_doubt.unknown;
+    int64_t orders = 0;
+    for (const auto& one : *overview.in_doubt.value) orders += one.orders;
+    return fmt::format("{} orders", orders);
+}
+
+}  // namespace
+
+std::string rate_text(const std::optional<int64_t>& per_1000_s) {
+    if (!per_1000_s) return "-";
+    const int64_t tenths = (*per_1000_s + 50) / 100;
+    if (tenths >= 1000) return std::to_string((*per_1000_s + 500) / 1000);
+    if (tenths == 0) return "0";
+    return fmt::format("{}.{}", tenths / 10, tenths % 10);
+}
+
+std::string seconds_text(const std::optional<int64_t>& us) {
+    if (!us) return "-";
+    const int64_t tenths = *us / 100'000;
+    return fmt::format("{}.{}", tenths / 10, tenths % 10);
+}
+
+std::string count_text(const std::optional<int64_t>& count) {
+    return count ? std::to_string(*count) : "-";
+}
+
+std::string duration_text(int64_t seconds) {
+    const int64_t minutes = seconds / 60;
+    const int64_t hours = minutes / 60;
+    if (hours >= 24) return fmt::format("{}d {}h", hours / 24, hours % 24);
+    if (hours > 0) return fmt::format("{}h {}m", hours, minutes % 60);
+    if (minutes > 0) return fmt::format("{}m {}s", minutes, seconds % 60);
+    return fmt::format("{}s", seconds);
+}
+
+std::string status_text(const Overview& overview) {
+    std::string text = fmt::format(
+        "site      {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     {}\nparked    {}\n"
+        "letters   {}\nnotices   {}\nin doubt  {}\n\n",
+        site_line(overview), broker_line(overview), database_line(overview),
+        services_line(overview), books_line(overview), parked_line(overview),
+        letters_line(overview), notices_line(overview), in_doubt_line(overview));
+    const auto found = troubles(overview);
+    if (found.empty()) return text + "healthy\n";
+    text += fmt::format("{} in trouble:\n", found.size());
+    for (const std::string& one : found) text += "  " + one + "\n";
+    return text;
+}
+
+std::string status_json(const Overview& overview) {
+    const auto found = troubles(overview);
+    events::JsonText json;
+    json.open_object();
+    json.flag("healthy", found.empty());
+    json.key("troubles");
+    json.open_list();
+    for (const std::string& one : found) json.text(one);
+    json.close_list();
+    json.key("overview");
+    json.raw(overview::to_json(overview));
+    json.close_object();
+    return json.take();
+}
+
+}  // namespace ctl

@@ -1,0 +1,170 @@
+#include "producers/ctl/watch/top_frame.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "producers/ctl/table.h"
+#include "producers/ctl/watch/overview_text.h"
+#include "producers/ctl/watch/trouble.h"
+
+namespace ctl {
+namespace {
+
+using overview::Overview;
+using overview::Queue;
+
+constexpr size_t kTroublesMax = 6;    // shown
+constexpr size_t kPartitionsMax = 8;  // shown; of a small screen fewer
+constexpr size_t kWide = 60;          // from here on all columns fit
+constexpr size_t kTrendWidth = 20;
+
+class Screen {
+  public:
+    Screen(size_t width, size_t height) : width_{width}, height_{height} {}
+
+    // Lines that are left above the one for the keys.
+    [[nodiscard]] size_t room() const {
+        return lines_.size() + 1 >= height_ ? 0 : height_ - 1 - lines_.size();
+    }
+    void add(const std::string& text, Tone tone = Tone::Plain) {
+        if (room() > 0) lines_.push_back({cut(text, width_), tone});
+    }
+    std::vector<Line> end(const std::string& keys) {
+        if (height_ > 0) lines_.push_back({cut(keys, width_), Tone::Strong});
+        return std::move(lines_);
+    }
+
+  private:
+    const size_t width_;
+    const size_t height_;
+    std::vector<Line> lines_;
+};
+
+std::string title(const Overview& overview) {
+    const std::string time = india_time(overview.taken_us).substr(11);
+    if (!overview.site.known()) return "backstop  " + time + "  site not known";
+    return fmt::format("backstop  {}  {} epoch {}", time, site::name_of(overview.site.value->state),
+                       overview.site.value->epoch);
+}
+
+void add_troubles(const Overview& overview, Screen& screen) {
+    const auto found = troubles(overview);
+    if (found.empty()) return screen.add("healthy");
+    for (size_t i = 0; i < std::min(found.size(), kTroublesMax); ++i) {
+        screen.add("! " + found[i], Tone::Alarm);
+    }
+    if (found.size() > kTroublesMax) {
+        screen.add(fmt::format("! {} more: backstopctl status", found.size() - kTroublesMax),
+                   Tone::Alarm);
+    }
+}
+
+void add_counts(const Overview& overview, Screen& screen) {
+    const auto ready = std::ranges::count_if(overview.services, &overview::Service::ready);
+    std::string text = fmt::format("services {}/{}", ready, overview.services.size());
+    if (overview.parked.known()) text += fmt::format("  parked {}", overview.parked.value->total);
+    if (overview.in_doubt.known()) {
+        int64_t orders = 0;
+        for (const auto& one : *overview.in_doubt.value) orders += one.orders;
+        text += fmt::format("  in doubt {}", orders);
+    }
+    if (overview.notices.known()) {
+        for (const auto& group : *overview.notices.value) {
+            if (group.count > 0) text += fmt::format("  {} {}", group.name, group.count);
+        }
+    }
+    screen.add(text);
+}
+
+void add_partitions(const Overview& overview, bool wide, Screen& screen) {
+    screen.add("");
+    screen.add(
+        wide ? "PARTITION   WAITING  BEHIND S  APPLIED/S    GAP S" : "PART  WAITING  BEHIND S",
+        Tone::Strong);
+    // The most behind first, where there is not room for all.
+    auto partitions = overview.partitions;
+    const size_t shown = std::min({partitions.size(), kPartitionsMax, screen.room() / 2});
+    if (shown < partitions.size()) {
+        std::ranges::stable_sort(partitions, std::greater{},
+                                 [](const auto& one) { return one.lag_messages.value_or(0); });
+    }
+    for (size_t i = 0; i < shown; ++i) {
+        const auto& one = partitions[i];
+        const Tone tone = one.paused || one.gap_us.value_or(0) > 0 ? Tone::Alarm : Tone::Plain;
+        const std::string lag = count_text(one.lag_messages);
+        const std::string behind = seconds_text(one.lag_us);
+        screen.add(wide ? fmt::format("{:>9}  {:>8}  {:>8}  {:>9}  {:>7}{}", one.number, lag,
+                                      behind, rate_text(one.applied_per_1000_s),
+                                      seconds_text(one.gap_us), one.paused ? "  paused" : "")
+                        : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
+                   tone);
+    }
+    if (shown < partitions.size()) {
+        screen.add(fmt::format("  {} more: backstopctl lag", partitions.size() - shown));
+    }
+}
+
+std::vector<Queue> chosen_queues(const Overview& overview, const View& view, bool active) {
+    std::vector<Queue> queues;
+    for (const Queue& queue : *overview.queues.value) {
+        if (queue.name.find(view.filter) == queue.name.npos) continue;
+        if (view.only_trouble && queue_trouble(queue, active).empty()) continue;
+        queues.push_back(queue);
+    }
+    std::ranges::stable_sort(queues, std::greater{}, [&](const Queue& queue) -> int64_t {
+        if (view.sort == SortBy::Depth) return depth_of(queue);
+        if (view.sort == SortBy::In) return queue.in_per_1000_s.value_or(0);
+        return view.sort == SortBy::Out ? queue.out_per_1000_s.value_or(0) : 0;
+    });
+    return queues;
+}
+
+void add_queues(const Overview& overview, const History& history, const View& view, bool wide,
+                Screen& screen) {
+    screen.add("");
+    screen.add(wide ? "QUEUE                    DEPTH     IN/S    OUT/S  CONS  TREND"
+                    : "QUEUE                    DEPTH   OUT/S",
+               Tone::Strong);
+    if (!overview.queues.known()) return screen.add("not known: " + overview.queues.unknown);
+    const bool active = overview.site.known() && overview.site.value->state == site::State::Active;
+    const std::vector<Queue> queues = chosen_queues(overview, view, active);
+    const bool fits = queues.size() <= screen.room();
+    const size_t shown = fits ? queues.size() : screen.room() - std::min<size_t>(screen.room(), 1);
+    for (size_t i = 0; i < shown; ++i) {
+        const Queue& queue = queues[i];
+        const std::string name = cut(queue.name, 22);
+        const Tone tone = queue_trouble(queue, active).empty() ? Tone::Plain : Tone::Alarm;
+        const std::string out = rate_text(queue.out_per_1000_s);
+        screen.add(
+            wide ? fmt::format("{:<22}  {:>6}  {:>7}  {:>7}  {:>4}  {}", name, depth_of(queue),
+                               rate_text(queue.in_per_1000_s), out, count_text(queue.consumers),
+                               history.trend(queue.name, kTrendWidth))
+                 : fmt::format("{:<22}  {:>6}  {:>6}", name, depth_of(queue), out),
+            tone);
+    }
+    if (!fits) screen.add(fmt::format("  {} more", queues.size() - shown));
+}
+
+std::string keys(const View& view) {
+    if (view.typing) return "filter: " + view.filter + "_";
+    std::string text = "q quit  s sort:" + name_of(view.sort) + "  t " +
+                       (view.only_trouble ? "all" : "trouble") + "  / filter";
+    return view.filter.empty() ? text : text + ":" + view.filter;
+}
+
+}  // namespace
+
+std::vector<Line> frame(const Overview& overview, const History& history, const View& view,
+                        size_t width, size_t height) {
+    const bool wide = width >= kWide;
+    Screen screen{width, height};
+    screen.add(title(overview), Tone::Strong);
+    add_troubles(overview, screen);
+    add_counts(overview, screen);
+    if (!view.only_trouble) add_partitions(overview, wide, screen);
+    add_queues(overview, history, view, wide, screen);
+    return screen.end(keys(view));
+}
+
+}  // namespace ctl

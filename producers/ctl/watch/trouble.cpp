@@ -1,0 +1,117 @@
+#include "producers/ctl/watch/trouble.h"
+
+#include <fmt/core.h>
+
+namespace ctl {
+namespace {
+
+using overview::Overview;
+using overview::Partition;
+
+constexpr int64_t kLagUsMax = 10'000'000;
+
+class Troubles {
+  public:
+    void add(std::string text) { all_.push_back(std::move(text)); }
+    template <class T>
+    void unknown(const char* what, const overview::Reading<T>& reading) {
+        if (!reading.known()) add(fmt::format("{}: not known: {}", what, reading.unknown));
+    }
+    std::vector<std::string> take() { return std::move(all_); }
+
+  private:
+    std::vector<std::string> all_;
+};
+
+void of_services(const Overview& overview, Troubles& troubles) {
+    for (const auto& service : overview.services) {
+        if (service.live && service.ready) continue;
+        const std::string why = service.reasons.empty() ? "no answer" : service.reasons[0];
+        troubles.add(fmt::format("service {}: {}: {}", service.name,
+                                 service.live ? "not ready" : "down", why));
+    }
+}
+
+void of_broker(const Overview& overview, Troubles& troubles) {
+    troubles.unknown("broker", overview.broker);
+    if (!overview.broker.known()) return;
+    for (const auto& node : *overview.broker.value) {
+        if (!node.running) troubles.add("broker " + node.name + ": does not run");
+        if (node.memory_alarm) troubles.add("broker " + node.name + ": memory alarm");
+        if (node.disk_alarm) troubles.add("broker " + node.name + ": disk alarm");
+    }
+}
+
+void of_partition(const Partition& partition, Troubles& troubles) {
+    const auto add = [&](const std::string& text) {
+        troubles.add(fmt::format("partition {}: {}", partition.number, text));
+    };
+    if (partition.paused)
+        add("paused by " + partition.paused->by + ": " + partition.paused->reason);
+    if (partition.gap_us.value_or(0) > 0) {
+        add(fmt::format("a number is missing since {} s, {} events wait behind it",
+                        *partition.gap_us / 1'000'000, partition.held.value_or(0)));
+    }
+    if (partition.lag_us.value_or(0) > kLagUsMax) {
+        add(fmt::format("the books are {} s behind", *partition.lag_us / 1'000'000));
+    }
+}
+
+void of_queues(const Overview& overview, Troubles& troubles) {
+    troubles.unknown("queues", overview.queues);
+    if (!overview.queues.known()) return;
+    const bool active = overview.site.known() && overview.site.value->state == site::State::Active;
+    for (const auto& queue : *overview.queues.value) {
+        const std::string why = queue_trouble(queue, active);
+        if (!why.empty()) troubles.add("queue " + queue.name + ": " + why);
+    }
+}
+
+void of_rows(const Overview& overview, Troubles& troubles) {
+    troubles.unknown("parked events", overview.parked);
+    if (overview.parked.known() && overview.parked.value->total > 0) {
+        troubles.add(fmt::format("{} events are parked", overview.parked.value->total));
+    }
+    troubles.unknown("notices", overview.notices);
+    troubles.unknown("orders in doubt", overview.in_doubt);
+    if (!overview.in_doubt.known()) return;
+    for (const auto& one : *overview.in_doubt.value) {
+        if (one.orders == 0) continue;
+        troubles.add(fmt::format("session {}: {} orders in doubt, the oldest for {} s", one.session,
+                                 one.orders, one.oldest_us / 1'000'000));
+    }
+}
+
+}  // namespace
+
+int64_t depth_of(const overview::Queue& queue) {
+    return queue.ready.value_or(0) + queue.unacked.value_or(0);
+}
+
+std::string queue_trouble(const overview::Queue& queue, bool active) {
+    const int64_t depth = depth_of(queue);
+    if (queue.kind == overview::Queue::Kind::DeadLetters) {
+        return depth == 0 ? "" : fmt::format("{} messages", depth);
+    }
+    if (queue.kind == overview::Queue::Kind::Journal) return {};
+    if (queue.consumers.value_or(1) > 0) return {};
+    const bool acts = queue.name.starts_with("squareoff.") || queue.name.starts_with("gateway.");
+    const bool must_be_read = queue.name.starts_with("ledger.") || (active && acts);
+    if (depth == 0 && !must_be_read) return {};
+    return fmt::format("nobody reads it, {} messages wait", depth);
+}
+
+std::vector<std::string> troubles(const Overview& overview) {
+    Troubles troubles;
+    troubles.unknown("site", overview.site);
+    of_broker(overview, troubles);
+    troubles.unknown("database", overview.database);
+    of_services(overview, troubles);
+    of_rows(overview, troubles);
+    troubles.unknown("watermarks", overview.watermarks);
+    for (const Partition& partition : overview.partitions) of_partition(partition, troubles);
+    of_queues(overview, troubles);
+    return troubles.take();
+}
+
+}  // namespace ctl

@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+"""The books against the exchange's totals: equal after a morning's trading, and not after a hand has been in them."""
+
+from reconciler_site import ReconcilerCase
+from running_site import eventually, main
+
+HEAD = "day,exchange,segment,token,side,trades,quantity,value\n"
+
+
+class VenueTotals(ReconcilerCase):
+    def setUp(self):
+        super().setUp()
+        [[self.day]] = self.stack.sql("SELECT MAX(day) FROM watermarks")
+
+    def differences(self):
+        return self.figure("differences", part="venue")
+
+    def compared(self):
+        """A comparison has ended since the last look."""
+        return self.page("/metrics")[0] == 200 and self.figure("last_compared_seconds", part="venue") < 0.5
+
+    def assert_finds_an_invented_position(self):
+        """Both sides have to stand still, so that what was wrong for a moment counts only then."""
+        eventually(self.compared, "the totals are compared", 20)
+        self.assertEqual(self.differences(), 0)
+        self.stack.sql("INSERT INTO positions (account,day,exchange,segment,token,product,buy_quantity,buy_value,sell_quantity,"
+                       "sell_value) VALUES ('INVENTED',%s,'NSE','FO',1,'NRML',75,1,0,0)", (self.day,))
+        self.stack.sql("INSERT INTO trades VALUES ('INVENTED',%s,'NSE','FO','E1','T1','X1','C1',1,'NRML','buy',75,1,'new','','live','',1)",
+                       (self.day,))
+        try:
+            eventually(lambda: self.differences() == 1, "it is found", 20)
+        finally:
+            for table in ("positions", "trades"):
+                self.stack.sql(f"DELETE FROM {table} WHERE account='INVENTED'")
+        eventually(lambda: self.differences() == 0, "it is gone", 20)
+
+    def test_the_page_of_the_exchange(self):
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
+        with self.reconciler(venue_totals=page):
+            self.assert_finds_an_invented_position()
+
+    def test_the_file_of_the_end_of_the_day(self):
+        sums = self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"
+                              " WHERE day=%s AND state='live' GROUP BY exchange, segment, token, side", (self.day,))
+        self.assertTrue(sums)
+        path = self.folder / "totals.csv"
+        with self.reconciler(venue_totals={"file": str(path), "interval_ms": 300}):
+            eventually(self.compared, "without the file there is nothing to compare", 20)
+            self.assertEqual(self.differences(), 0)
+            path.write_text(HEAD + "".join(",".join(map(str, (self.day, *row))) + "\n" for row in sums), encoding="utf-8")
+            self.assert_finds_an_invented_position()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+// The reconciler's books are those of the ledger, however the live books move on meanwhile.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "common/base/crc32.h"
+#include "consumers/reconciler/partition_fold.h"
+#include "consumers/reconciler/routing.h"
+#include "consumers/reconciler/row_hash.h"
+#include "test/unit/books/random_stream.h"
+#include "test/unit/books/worker_model.h"
+#include "test/unit/seed.h"
+
+using reconciler::Digests;
+using reconciler::PartitionFold;
+using reconciler::Table;
+
+namespace {
+
+constexpr size_t kRoom = 1'000'000;
+
+reconciler::Digest& of(Digests& digests, Table table) {
+    return digests[static_cast<size_t>(table)];
+}
+
+std::string row_text(const books::KnownTrade& row) {
+    return row.account + "|" + std::to_string(row.day) + "|" +
+           std::to_string(static_cast<int>(row.exchange) + 1) + "|" +
+           std::to_string(static_cast<int>(row.segment) + 1) + "|" + row.id;
+}
+
+// The same digests out of whole rows, as the database would make them.
+std::map<std::string, Digests> digests_of(const Tables& tables) {
+    std::map<std::string, Digests> accounts;
+    for (const auto& [id, row] : tables.trades) {
+        const std::string key = row_text(row);
+        std::string text = key;
+        for (const std::string& column :
+             {row.trade_no, row.exchange_order_id, row.client_order_id, std::to_string(row.token),
+              std::to_string(static_cast<int>(row.product) + 1),
+              std::to_string(static_cast<int>(row.side) + 1), std::to_string(row.quantity),
+              std::to_string(row.price), std::to_string(static_cast<int>(row.action) + 1), row.ref,
+              std::to_string(row.exchange_time_us)}) {
+            text.append("|").append(column);
+        }
+        Digests& digests = accounts[row.account];
+        of(digests, Table::Trades).add(base::crc32(text));
+        if (row.state == books::TradeState::Live) continue;
+        const std::string ending = key + "|" + std::to_string(static_cast<int>(row.state) + 1);
+        of(digests, Table::Endings).add(base::crc32(ending + "|" + row.settled_by));
+    }
+    events::Decoder decoder{1};
+    for (const auto& [id, json] : tables.orders) {
+        const events::Batch batch = decoder.decode(json, "");
+        REQUIRE(batch.events.size() == 1);
+        const events::Event& event = batch.events[0];
+        const std::string key = reconciler::order_key(event);
+        of(accounts[std::string{event.account}], Table::Orders)
+            .add(reconciler::order_checksum(key, event, tables.order_times.at(id)));
+    }
+    for (const auto& [id, sums] : tables.positions) {
+        if (sums == books::Sums{}) continue;
+        const auto& [account, day, exchange, segment, token, product] = id;
+        const books::PositionChange row{account,
+                                        day,
+                                        static_cast<events::Exchange>(exchange),
+                                        static_cast<events::Segment>(segment),
+                                        token,
+                                        static_cast<events::Product>(product),
+                                        sums};
+        of(accounts[account], Table::Positions)
+            .add(reconciler::position_checksum(reconciler::position_key(row), sums));
+    }
+    return accounts;
+}
+
+reconciler::Target target_of(const Tables& tables) {
+    reconciler::Target target;
+    target.day = make_order().day;
+    for (const auto& [stream, mark] : tables.watermarks) target.marks[stream] = mark.value_or(0);
+    for (const auto& [source, day, id] : tables.inbox) target.inbox.emplace(source, id);
+    return target;
+}
+
+void require_same(const PartitionFold& fold, const Tables& tables) {
+    std::map<std::string, Digests> expected = digests_of(tables);
+    for (const auto& [account, digests] : fold.books().accounts()) expected.try_emplace(account);
+    for (const auto& [account, digests] : expected) {
+        CAPTURE(account);
+        for (size_t table = 0; table < reconciler::kTables; ++table) {
+            CAPTURE(table);
+            REQUIRE(fold.books().digests(account)[table].rows == digests[table].rows);
+            REQUIRE(fold.books().digests(account)[table].sum == digests[table].sum);
+        }
+    }
+}
+
+// Live books that lag by a random number of messages, looked at now and then.
+// With `own_accounts` the order among sources does not matter.
+void follow(uint64_t seed, size_t room, bool own_accounts) {
+    std::mt19937_64 random{seed};
+    RandomStream streams[] = {{"a", seed, true, own_accounts},
+                              {"b", seed + 1000, true, own_accounts},
+                              {"c", seed + 2000, false, own_accounts}};
+    std::vector<std::string> messages;
+    for (int i = 0; i < 30; ++i) messages.push_back(streams[random() % 3].message(6));
+    events::Decoder decoder{1};
+    Tables tables;
+    WorkerModel ledger{tables, 0};
+    PartitionFold fold{0, room};
+    size_t read = 0;
+    for (size_t booked = 0; booked < messages.size();) {
+        for (uint64_t more = random() % 6; more > 0 && read < messages.size(); --more, ++read) {
+            fold.take(static_cast<int64_t>(read), decoder.decode(messages[read], ""));
+        }
+        // One message at a time, each looked at: events of different streams keep their order.
+        ledger.deliver(booked + 1, messages[booked]);
+        while (ledger.step(100)) {
+        }
+        (void)ledger.acknowledged();
+        ++booked;
+        const reconciler::Target target = target_of(tables);
+        auto state = fold.advance(target);
+        const auto numberless_are_here = [&] {
+            return std::all_of(target.inbox.begin(), target.inbox.end(), [&](const auto& name) {
+                return fold.has_numberless(target.day, name);
+            });
+        };
+        for (int tries = 0; !state.reached || read < booked || !numberless_are_here(); ++tries) {
+            REQUIRE(tries < 200);
+            if (const auto from = fold.take_rewind()) read = static_cast<size_t>(*from);
+            if (read < messages.size() && read <= booked) {
+                fold.take(static_cast<int64_t>(read), decoder.decode(messages[read], ""));
+                ++read;
+            }
+            state = fold.advance(target);
+        }
+        require_same(fold, tables);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("reconciler/fold: the same books as the ledger's at every moment") {
+    const Seeds runs = seeds(200);
+    for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
+        CAPTURE(seed);
+        follow(seed, kRoom, false);
+    }
+}
+
+TEST_CASE("reconciler/fold: what finds no room is read again") {
+    const Seeds runs = seeds(100);
+    for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
+        CAPTURE(seed);
+        follow(seed, 12, true);
+    }
+}
+
+TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begins anew") {
+    RandomStream stream{"a", 7, true, true};
+    events::Decoder decoder{1};
+    PartitionFold fold{0, kRoom};
+    (void)stream.message(1);
+    fold.take(1, decoder.decode(stream.message(1), ""));
+    reconciler::Target target;
+    target.day = make_order().day;
+    target.marks[{"a", target.day}] = 2;
+    const auto state = fold.advance(target);
+    CHECK_FALSE(state.reached);
+    CHECK(state.gap);
+    CHECK(fold.held() == 1);
+    target.passed[{"a", target.day}] = {{1, 1}};
+    CHECK(fold.advance(target).reached);
+    target.marks.begin()->second = 1;  // the books were put back
+    CHECK_FALSE(fold.advance(target).reached);
+    reconciler::Target next;
+    next.day = target.day + 1;
+    CHECK(fold.advance(next).reached);
+    CHECK(fold.books().accounts().empty());
+}
+
+TEST_CASE("reconciler/routing: the queue that a message went to") {
+    journal::Record record;
+    record.exchange = "events";
+    const auto of_key = [&](const char* key) {
+        record.routing_key = key;
+        return reconciler::partition_of(record, 8);
+    };
+    CHECK(of_key("trade.07") == 7);
+    CHECK(of_key("order.00.own") == 0);
+    for (const char* key : {"trade.7", "trade.08", "trade", "trade.", "trade.-1", ""}) {
+        CAPTURE(std::string{key});
+        CHECK_FALSE(of_key(key));
+    }
+    record.exchange = "commands";
+    CHECK_FALSE(of_key("trade.07"));
+}

@@ -1,0 +1,76 @@
+#include "consumers/reconciler/suspicions.h"
+
+#include <doctest/doctest.h>
+
+#include "consumers/reconciler/row_hash.h"
+
+using reconciler::DayBooks;
+using reconciler::Difference;
+using reconciler::Kind;
+using reconciler::LiveRows;
+using reconciler::Moment;
+using reconciler::Suspicions;
+using reconciler::Table;
+
+namespace {
+
+Moment moment_with(const char* account, int64_t rows, uint64_t sum) {
+    Moment moment;
+    moment.digests[account][0] = {rows, sum};
+    return moment;
+}
+
+}  // namespace
+
+TEST_CASE("reconciler/suspicions: what differs once is looked at again before it counts") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    suspicions.compare(moment_with("A1", 1, 5), empty, 10);
+    CHECK(suspicions.unconfirmed());
+    CHECK(suspicions.confirmed_count() == 0);
+    CHECK(suspicions.accounts() == std::set<std::string>{"A1"});
+    Moment again = moment_with("A1", 1, 5);
+    again.rows["A1"][0].push_back({"A1|20260803|1|2|53001|3", 5});
+    suspicions.compare(again, empty, 20);
+    CHECK_FALSE(suspicions.unconfirmed());
+    REQUIRE(suspicions.confirmed(10).size() == 1);
+    const Difference row = suspicions.confirmed(10)[0];
+    CHECK(row.kind == Kind::Extra);
+    CHECK(row.table == Table::Positions);
+    CHECK(row.key == "A1|20260803|1|2|53001|3");
+    CHECK(row.since_us == 10);
+    CHECK(suspicions.confirmed_count() == 1);
+    suspicions.compare(moment_with("A1", 0, 0), empty, 30);
+    CHECK(suspicions.confirmed_count() == 0);
+    CHECK(suspicions.accounts().empty());
+}
+
+TEST_CASE("reconciler/suspicions: an account that is not in the round stays as it was") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    suspicions.compare(moment_with("A1", 1, 5), empty, 10);
+    suspicions.compare(moment_with("A2", 0, 0), empty, 20);
+    CHECK(suspicions.accounts() == std::set<std::string>{"A1"});
+    // Differs, but its rows were not read: it counts by tables.
+    suspicions.compare(moment_with("A1", 1, 5), empty, 30);
+    CHECK(suspicions.confirmed_count() == 1);
+    CHECK(suspicions.confirmed(10).empty());
+}
+
+TEST_CASE("reconciler/suspicions: rows of one side only, and altered ones") {
+    books::PositionChange change{"A1", 20260803, {}, {}, 7, {}, {75, 100, 0, 0}};
+    books::Posting posting;
+    posting.positions = {change};
+    change.token = 8;
+    posting.positions.push_back(change);
+    DayBooks books;
+    books.apply(posting);
+    LiveRows live;
+    live[0] = {{"A1|20260803|1|1|7|1", 0}, {"A1|20260803|1|1|9|1", 1}};
+    const auto rows = differing_rows("A1", live, books);
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].kind == Kind::Altered);
+    CHECK(rows[1].kind == Kind::Extra);
+    CHECK(rows[2].kind == Kind::Missing);
+    CHECK(rows[2].key_hash == reconciler::key_hash("A1|20260803|1|1|8|1"));
+}

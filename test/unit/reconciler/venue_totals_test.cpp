@@ -1,0 +1,59 @@
+#include "consumers/reconciler/venue_totals.h"
+
+#include <doctest/doctest.h>
+
+using reconciler::QuietTotals;
+using reconciler::TotalKey;
+using reconciler::Totals;
+using reconciler::totals_of_file;
+using reconciler::totals_of_page;
+using reconciler::VenueTotal;
+
+namespace {
+
+const TotalKey kBuy{"NSE", "FO", 53001, "buy"};
+
+}  // namespace
+
+TEST_CASE("reconciler/venue_totals: accounts and products of the page are added up by side") {
+    const std::string row =
+        R"({"account":"A1","exchange":"NSE","segment":"FO","token":53001,"product":"MIS",)"
+        R"("buy_quantity":75,"buy_value":100,"sell_quantity":0,"sell_value":0})"
+        "\n";
+    const auto totals = totals_of_page(row + row);
+    REQUIRE(totals.ok());
+    CHECK(totals.value() == Totals{{kBuy, {0, 150, 200}}});
+    CHECK(totals_of_page("").value().empty());
+    CHECK(totals_of_page(row + "{}\n").error().what == "line 2: no totals");
+    CHECK_FALSE(totals_of_page(row.substr(0, row.size() / 2)).ok());
+}
+
+TEST_CASE("reconciler/venue_totals: of the file the lines of the day count") {
+    const std::string head = "day,exchange,segment,token,side,trades,quantity,value\n";
+    const auto totals = totals_of_file(head +
+                                           "20260803,NSE,FO,53001,buy,2,150,200\r\n"
+                                           "20260802,NSE,FO,53001,buy,9,9,9\n",
+                                       20260803);
+    REQUIRE(totals.ok());
+    CHECK(totals.value() == Totals{{kBuy, {2, 150, 200}}});
+    for (const char* wrong :
+         {"20260803,NSE,FO,53001,buy,2,150", "20260803,NSE,FO,53001,both,2,150,200",
+          "20260803,NSE,FO,x,buy,2,150,200", "20260803,NSE,FO,53001,buy,2,1.5,200"}) {
+        CAPTURE(std::string{wrong});
+        CHECK_FALSE(totals_of_file(head + wrong, 20260803).ok());
+    }
+    CHECK_FALSE(totals_of_file("quantity,value\n", 20260803).ok());
+}
+
+TEST_CASE("reconciler/venue_totals: only what stands still on both sides can differ") {
+    QuietTotals quiet;
+    const Totals venue{{kBuy, {0, 150, 200}}};
+    const Totals behind{{kBuy, {0, 75, 100}}};
+    CHECK(quiet.compare(venue, {}).empty());                        // seen for the first time
+    CHECK(quiet.compare(venue, behind).empty());                    // the books move
+    CHECK(quiet.compare({{kBuy, {0, 225, 300}}}, behind).empty());  // the exchange does
+    CHECK(quiet.compare({{kBuy, {0, 225, 300}}}, behind).size() == 1);
+    CHECK(quiet.compare(behind, behind).empty());
+    CHECK(quiet.compare({}, behind).empty());
+    CHECK(quiet.compare({}, behind).size() == 1);  // the books have what the exchange has not
+}
