@@ -188,6 +188,15 @@ class Operators(RestoreCase):
         left = {digest for digest, in self.sql("SELECT HEX(digest) FROM parked WHERE source=%s", story.source)}
         self.assertEqual(left, {digests[2], digests[3], digests[4]})
         self.assert_equal_books()
+        # So is what they had accepted as missing.
+        [gap] = self.sql("SELECT source,day,part,first_seq,last_seq,1 FROM passed_gaps WHERE day=%s", self.day)
+        self.sql("DELETE FROM passed_gaps WHERE day=%s", self.day)
+        code, report = self.swap("--archive", path)
+        self.assertEqual((code, [(one["source"], one["first_missing"], one["last_missing"]) for one in report["gaps"]]),
+                         (1, [(gap[0], 2, 2)]))
+        self.sql("INSERT INTO passed_gaps VALUES (%s,%s,%s,%s,%s,%s)", *gap)
+        self.assert_good(self.swap("--archive", path))
+        self.assert_equal_books()
 
 
 class BadInput(RestoreCase):
