@@ -144,4 +144,24 @@ Plan plan(const Pending& pending, const Watermarks& known, size_t limit,
     return planner.finish();
 }
 
+bool is_accepted(const AcceptedGaps& gaps, const Item& item) {
+    if (gaps.empty()) return false;
+    const auto found = gaps.find({std::string{item.source()}, item.day()});
+    if (found == gaps.end()) return false;
+    return std::ranges::any_of(found->second, [seq = item.seq()](const Gap& gap) {
+        return gap.first_missing <= seq && seq <= gap.last_missing;
+    });
+}
+
+const events::Refusal* refuse(const Pending& pending, Item& item, std::string reason) {
+    for (const auto& incoming : pending) {
+        const Item* first = incoming->items.data();
+        if (&item < first || &item >= first + incoming->items.size()) continue;
+        incoming->refuse(item, std::move(reason));
+        return item.refusal;
+    }
+    base::must(false);
+    return nullptr;
+}
+
 }  // namespace books

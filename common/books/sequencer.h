@@ -51,4 +51,11 @@ std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& 
 Plan plan(const Pending& pending, const Watermarks& known, size_t limit,
           const AcceptedGaps& accepted = {});
 
+// Whether the item carries a number that was accepted as missing.
+bool is_accepted(const AcceptedGaps& gaps, const Item& item);
+
+// Replaces the event of `item`, which must be one of `pending`, by a refusal: it will be parked.
+// Returns the refusal, which lives as long as the item's message.
+const events::Refusal* refuse(const Pending& pending, Item& item, std::string reason);
+
 }  // namespace books

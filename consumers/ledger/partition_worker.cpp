@@ -207,7 +207,7 @@ void PartitionWorker::settle_duplicates(const Plan& plan) {
 void PartitionWorker::apply(const Plan& plan) {
     const base::MonoTime before = base::mono_now();
     const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
-        return refuse(item, std::move(reason));
+        return books::refuse(pending_, item, std::move(reason));
     });
     const bool committed = applied.ok() && applied.value().verdict == Verdict::Committed;
     if (committed) return finish(plan, applied.value(), base::mono_now() - before);
@@ -292,7 +292,7 @@ void PartitionWorker::after_error(const Plan& plan, const Error& error) {
     if (plan.apply.size() > 1) {
         limit_ = plan.apply.size() / 2;
     } else {
-        refuse(*plan.apply.front(), "database: " + error.what);
+        books::refuse(pending_, *plan.apply.front(), "database: " + error.what);
     }
 }
 
@@ -339,17 +339,6 @@ void PartitionWorker::watch_gaps(const Plan& plan) {
                   context_.config.gap_alarm_ms * 1000);
     }
     if (!step.heal.empty()) reports_.push_back(Missing{context_.partition});
-}
-
-const events::Refusal* PartitionWorker::refuse(Item& item, std::string reason) {
-    for (auto& incoming : pending_) {
-        const Item* first = incoming->items.data();
-        if (&item < first || &item >= first + incoming->items.size()) continue;
-        incoming->refuse(item, std::move(reason));
-        return item.refusal;
-    }
-    base::must(false);
-    return nullptr;
 }
 
 // Hands over the tags of messages that are done with. Journal copies go as soon as the plan has no

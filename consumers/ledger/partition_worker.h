@@ -94,7 +94,6 @@ class PartitionWorker {
     void settle_done();
     void send_reports();
     void wait_after(const base::Error& error);
-    const events::Refusal* refuse(Item& item, std::string reason);
     [[nodiscard]] size_t waiting_items() const;
 
     const Context context_;

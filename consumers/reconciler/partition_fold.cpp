@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "common/base/must.h"
-
 namespace reconciler {
 
 using books::Item;
@@ -15,15 +13,6 @@ constexpr size_t kFoldEventsMax = 5'000;
 
 std::pair<std::string, std::string> name_of(const Item& item) {
     return {std::string{item.event->source}, std::string{item.event->id}};
-}
-
-bool within(const books::AcceptedGaps& gaps, const Item& item) {
-    if (gaps.empty()) return false;
-    const auto found = gaps.find({std::string{item.source()}, item.day()});
-    if (found == gaps.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [&](const books::Gap& gap) {
-        return gap.first_missing <= item.seq() && item.seq() <= gap.last_missing;
-    });
 }
 
 }  // namespace
@@ -79,7 +68,7 @@ void PartitionFold::set_aside(const Target& target, std::vector<Item*>& aside) {
     for (auto& incoming : pending_) {
         for (Item& item : incoming->items) {
             if (item.settled) continue;
-            if (item.seq() != 0 && within(target.passed, item)) {
+            if (item.seq() != 0 && books::is_accepted(target.passed, item)) {
                 item.settled = true;  // the ledger went past its place: never applied
             } else if (!is_due(item, target)) {
                 item.settled = true;
@@ -116,7 +105,7 @@ void PartitionFold::fold(const std::vector<Item*>& items) {
     if (items.empty()) return;
     const auto known = books_.known(books::needed_trades(items, true), items);
     books_.apply(books::fold(items, known, [this](Item& item, std::string reason) {
-        return refuse(item, std::move(reason));
+        return books::refuse(pending_, item, std::move(reason));
     }));
     for (Item* item : items) item->settled = true;
 }
@@ -125,17 +114,6 @@ void PartitionFold::forget_settled() {
     std::erase_if(pending_, [](const auto& incoming) { return incoming->open() == 0; });
     held_ = 0;
     for (const auto& incoming : pending_) held_ += incoming->open();
-}
-
-const events::Refusal* PartitionFold::refuse(Item& item, std::string reason) {
-    for (auto& incoming : pending_) {
-        const Item* first = incoming->items.data();
-        if (&item < first || &item >= first + incoming->items.size()) continue;
-        incoming->refuse(item, std::move(reason));
-        return item.refusal;
-    }
-    base::must(false);
-    return nullptr;
 }
 
 }  // namespace reconciler

@@ -62,7 +62,6 @@ class PartitionFold {
     [[nodiscard]] bool is_due(const books::Item& item, const Target& target);
     void fold(const std::vector<books::Item*>& items);
     void forget_settled();
-    const events::Refusal* refuse(books::Item& item, std::string reason);
 
     const int32_t partition_;
     const size_t held_events_max_;

@@ -4,14 +4,6 @@
 
 namespace replay {
 
-bool is_passed(const books::AcceptedGaps& passed, const books::StreamId& stream, int64_t seq) {
-    const auto found = passed.find(stream);
-    if (found == passed.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [seq](const books::Gap& gap) {
-        return gap.first_missing <= seq && seq <= gap.last_missing;
-    });
-}
-
 int64_t Bounds::of(int32_t partition, std::string_view source) const {
     if (!marks) return INT64_MAX;
     const auto found = marks->find({partition, std::string{source}});

@@ -22,7 +22,6 @@ using Marks = std::map<StreamKey, int64_t>;  // seq
 // By partition, the numbers that the ledger has passed over because an operator had accepted them
 // as missing. They exist no more, even where the journal has them.
 using PassedGaps = std::map<int32_t, books::AcceptedGaps>;
-bool is_passed(const books::AcceptedGaps& passed, const books::StreamId& stream, int64_t seq);
 
 // How far a fold may go.
 struct Bounds {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/base/must.h"
 #include "common/log/log.h"
 
 namespace replay {
@@ -82,7 +81,7 @@ bool PartitionFold::meant(const Item& item, int64_t offset) {
     if (item.day() != selection.day) return false;
     if (!selection.source.empty() && item.source() != selection.source) return false;
     const StreamKey key{partition_, std::string{item.source()}};
-    if (!passed_.empty() && is_passed(passed_, {key.source, item.day()}, item.seq())) return false;
+    if (books::is_accepted(passed_, item)) return false;
     int64_t& highest = outcome_.journal[key];
     highest = std::max(highest, item.seq());
     if (!broken_.empty() && broken_.contains({key.source, item.day()})) return false;
@@ -165,7 +164,7 @@ Status PartitionFold::apply_once(bool& progress) {
         return Unit{};
     }
     const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
-        return refuse(item, std::move(reason));
+        return books::refuse(pending_, item, std::move(reason));
     });
     if (applied.ok() && applied.value().verdict == books::Verdict::Committed) {
         for (Item* item : others) item->settled = true;
@@ -207,7 +206,7 @@ Status PartitionFold::after_error(const Plan& plan, const Error& error) {
     if (plan.apply.size() > 1) {
         limit_ = plan.apply.size() / 2;
     } else {
-        refuse(*plan.apply.front(), "database: " + error.what);
+        books::refuse(pending_, *plan.apply.front(), "database: " + error.what);
     }
     return Unit{};
 }
@@ -255,17 +254,6 @@ PartitionFold::Outcome PartitionFold::outcome() const {
         outcome.left_from = std::min(outcome.left_from, static_cast<int64_t>(incoming->tag));
     }
     return outcome;
-}
-
-const events::Refusal* PartitionFold::refuse(Item& item, std::string reason) {
-    for (auto& incoming : pending_) {
-        const Item* first = incoming->items.data();
-        if (&item < first || &item >= first + incoming->items.size()) continue;
-        incoming->refuse(item, std::move(reason));
-        return item.refusal;
-    }
-    base::must(false);
-    return nullptr;
 }
 
 }  // namespace replay

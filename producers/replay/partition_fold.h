@@ -76,7 +76,6 @@ class PartitionFold {
     void finish_plan(const books::Plan& plan, const books::Applied& applied);
     void give_up_long_gaps();
     void forget_settled();
-    const events::Refusal* refuse(books::Item& item, std::string reason);
 
     const FoldContext& context_;
     const int32_t partition_;

@@ -30,6 +30,34 @@ TEST_CASE("books/sequencer: what is in order is taken, and moves the watermark")
     CHECK(plan.held == 0);
 }
 
+TEST_CASE("books/sequencer: a number that was accepted as missing is told by its stream") {
+    Arrivals arrivals;
+    arrivals.add({4, 5, 6, 7, 8, 9, 10});
+    const books::AcceptedGaps gaps{{kA, {{5, 7}, {9, 9}}}};
+    std::string told;
+    for (const books::Item& item : arrivals.pending[0]->items) {
+        if (books::is_accepted(gaps, item)) told += std::to_string(item.seq()) + " ";
+    }
+    CHECK(told == "5 6 7 9 ");
+    arrivals.add({5}, "b");
+    arrivals.add({5}, "a", 20260804);
+    CHECK_FALSE(books::is_accepted(gaps, arrivals.pending[1]->items[0]));
+    CHECK_FALSE(books::is_accepted(gaps, arrivals.pending[2]->items[0]));
+}
+
+TEST_CASE("books/sequencer: what is refused keeps its place, and its message keeps the refusal") {
+    Arrivals arrivals;
+    arrivals.add({3});
+    arrivals.add({4, 5});
+    books::Item& item = arrivals.pending[1]->items[0];
+    const events::Refusal* refusal = books::refuse(arrivals.pending, item, "price: no");
+    CHECK(refusal == &arrivals.pending[1]->later_refusals.front());
+    CHECK(refusal->reason == "price: no");
+    CHECK(item.event == nullptr);
+    const Plan plan = books::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
+    CHECK(Arrivals::applied(plan) == "a3 a4 a5");
+}
+
 TEST_CASE("books/sequencer: a stream without a row begins at 1") {
     Arrivals arrivals;
     arrivals.add({1});

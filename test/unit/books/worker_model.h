@@ -80,23 +80,11 @@ class WorkerModel {
         const auto known = fresh.find(books::needed_trades(items, careful));
         const books::Posting posting =
             books::fold(items, known, [this](books::Item& item, std::string reason) {
-                return refuse(item, std::move(reason));
+                return books::refuse(pending_, item, std::move(reason));
             });
         if (!fresh.write(posting)) return false;
         tables_ = std::move(fresh);
         return true;
-    }
-
-    const events::Refusal* refuse(books::Item& item, std::string reason) {
-        for (const auto& incoming : pending_) {
-            for (const books::Item& held : incoming->items) {
-                if (&held != &item) continue;
-                incoming->refuse(item, std::move(reason));
-                return item.refusal;
-            }
-        }
-        FAIL("an item of no message");
-        return nullptr;
     }
 
     Tables& tables_;

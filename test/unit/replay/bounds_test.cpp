@@ -16,16 +16,6 @@ TEST_CASE("bounds: a stream goes to its live watermark, an unknown one not at al
     CHECK(bounds.of(0, "b") == 0);
 }
 
-TEST_CASE("bounds: a number that the ledger has passed over is no event any more") {
-    const books::AcceptedGaps passed{{{"a", 20260803}, {{5, 7}, {9, 9}}}};
-    for (const int64_t seq : {5, 6, 7, 9}) CHECK(replay::is_passed(passed, {"a", 20260803}, seq));
-    for (const int64_t seq : {4, 8, 10}) {
-        CHECK_FALSE(replay::is_passed(passed, {"a", 20260803}, seq));
-    }
-    CHECK_FALSE(replay::is_passed(passed, {"a", 20260804}, 5));
-    CHECK_FALSE(replay::is_passed(passed, {"b", 20260803}, 5));
-}
-
 TEST_CASE("bounds: behind while any stream is") {
     const Marks wanted{{{0, "a"}, 7}, {{1, "a"}, 3}};
     CHECK(behind({}, wanted));
