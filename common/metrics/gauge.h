@@ -17,6 +17,8 @@ class Gauge {
     void add(int64_t change);
     // For gauges named `_seconds`: takes microseconds, exports seconds.
     void set_us(int64_t us);
+    // Not a number: shown as NaN, and no alert that compares it fires.
+    void set_unknown();
     // Rounded towards zero.
     [[nodiscard]] int64_t value() const;
 

@@ -146,6 +146,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.watermarks = streams_of(answers.watermarks);
     overview.parked = answers.parked;
     overview.notices = answers.notices;
+    overview.own_orders = answers.own_orders;
     overview.in_doubt = in_doubt_of(answers);
     overview.broker = answers.broker;
     overview.database = answers.database;

@@ -19,6 +19,7 @@ struct Answers {
     Reading<std::vector<PartitionPause>> pauses;
     Reading<Parked> parked;
     Reading<std::vector<Group>> notices;
+    Reading<std::vector<Group>> own_orders;
     Reading<Database> database;
     std::vector<ServiceAnswers> services;
 };

@@ -139,6 +139,7 @@ struct Overview {
         {};  // why they are not in `partitions`, where they are not
     Reading<Parked> parked = {};
     Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
+    Reading<std::vector<Group>> own_orders = {};  // by state, in the order of an order's life
     Reading<std::vector<InDoubt>> in_doubt = {};  // by session, those without orders too
     std::vector<Service> services = {};           // in the order of the configuration
     Reading<std::vector<Node>> broker = {};

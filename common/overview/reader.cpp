@@ -42,6 +42,7 @@ Reading<Value> read_with(db::Session& session, const std::string& sql, Read&& re
 void forget(Answers& answers, const std::string& why) {
     answers.site.unknown = answers.watermarks.unknown = answers.pauses.unknown = why;
     answers.parked.unknown = answers.notices.unknown = answers.database.unknown = why;
+    answers.own_orders.unknown = why;
 }
 
 }  // namespace
@@ -118,10 +119,12 @@ void Reader::read_counts(Answers& answers) {
                             return read_parked(total.value(), rows);
                         });
         notices_ = read_with<std::vector<Group>>(session_, notices_sql(), read_notices);
+        own_orders_ = read_with<std::vector<Group>>(session_, own_orders_sql(), read_own_orders);
         counted_us_ = now_us;
     }
     answers.parked = parked_;
     answers.notices = notices_;
+    answers.own_orders = own_orders_;
 }
 
 ServiceAnswers Reader::read_service(Service& service) const {

@@ -41,6 +41,7 @@ class Reader {
     int64_t counted_us_ = 0;  // monotonic; 0: never
     Reading<Parked> parked_;  // as last counted
     Reading<std::vector<Group>> notices_;
+    Reading<std::vector<Group>> own_orders_;
 };
 
 }  // namespace overview

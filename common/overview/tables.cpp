@@ -12,12 +12,28 @@ namespace {
 constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=0.5 FOR ";
 constexpr std::array<std::string_view, 5> kNoticeStates{"waiting", "queued", "sending", "sent",
                                                         "dead"};
+constexpr std::array<std::string_view, 8> kOwnOrderStates{
+    "planned", "sending", "sent", "working", "frozen", "done", "rejected", "cancelled"};
 
 std::string bounded(std::string_view select) { return std::string{kBounded}.append(select); }
 
 Group read_group(const db::Row& row) {
     db::Columns columns{row};
     return {.name = columns.text(), .count = columns.integer(), .newest_us = columns.integer()};
+}
+
+// Every state of the list, those without rows too; rows of other states are passed over.
+template <size_t Count>
+std::vector<Group> by_state(const std::array<std::string_view, Count>& names,
+                            const std::vector<db::Row>& rows) {
+    std::vector<Group> states;
+    for (const std::string_view name : names) states.push_back({.name = std::string{name}});
+    for (const db::Row& row : rows) {
+        const Group group = read_group(row);
+        const auto state = std::ranges::find(states, group.name, &Group::name);
+        if (state != states.end()) *state = group;
+    }
+    return states;
 }
 
 }  // namespace
@@ -86,16 +102,19 @@ std::string notices_sql() {
 }
 
 std::vector<Group> read_notices(const std::vector<db::Row>& rows) {
-    std::vector<Group> states;
-    for (const std::string_view state : kNoticeStates) {
-        states.push_back({.name = std::string{state}});
-    }
-    for (const db::Row& row : rows) {
-        const Group group = read_group(row);
-        const auto state = std::ranges::find(states, group.name, &Group::name);
-        if (state != states.end()) *state = group;
-    }
-    return states;
+    return by_state(kNoticeStates, rows);
+}
+
+// A trading day has one of `exits` for each slice: by its time, because the table has no index by
+// day and yesterday's rows are few.
+std::string own_orders_sql() {
+    return bounded(
+        "SELECT state, COUNT(*), MAX(planned_us) FROM exits "
+        "WHERE planned_us > (UNIX_TIMESTAMP() - 86400) * 1000000 GROUP BY state");
+}
+
+std::vector<Group> read_own_orders(const std::vector<db::Row>& rows) {
+    return by_state(kOwnOrderStates, rows);
 }
 
 std::string server_sql() {

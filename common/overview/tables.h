@@ -32,6 +32,9 @@ Parked read_parked(const std::vector<db::Row>& total, const std::vector<db::Row>
 std::string notices_sql();  // of the last 24 hours
 std::vector<Group> read_notices(const std::vector<db::Row>& rows);
 
+std::string own_orders_sql();  // orders and cancels of ours of the last 24 hours
+std::vector<Group> read_own_orders(const std::vector<db::Row>& rows);
+
 std::string server_sql();
 Database read_server(const std::vector<db::Row>& rows);
 

@@ -167,6 +167,7 @@ void write_unknown(JsonText& json, const Overview& overview) {
     tell("watermarks", overview.watermarks);
     tell("parked", overview.parked);
     tell("notices", overview.notices);
+    tell("own_orders", overview.own_orders);
     tell("in_doubt", overview.in_doubt);
     tell("broker", overview.broker);
     tell("database", overview.database);
@@ -185,6 +186,7 @@ std::string to_json(const Overview& overview) {
     put_list(json, "partitions", overview.partitions, write_partition);
     put_reading(json, "parked", overview.parked, write_parked);
     put_reading(json, "notices", overview.notices, list_of(write_group));
+    put_reading(json, "own_orders", overview.own_orders, list_of(write_group));
     put_reading(json, "in_doubt", overview.in_doubt, list_of(write_in_doubt));
     put_list(json, "services", overview.services, write_service);
     put_reading(json, "broker", overview.broker, list_of(write_node));

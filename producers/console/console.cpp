@@ -41,6 +41,7 @@ Console::Console(loop::Loop& loop, ConsoleConfig config, overview::OverviewConfi
     : config_{std::move(config)},
       assets_{std::move(assets)},
       metrics_{registry},
+      site_metrics_{registry},
       logins_{config_.session_s * 1'000'000},
       history_{points_of(config_)},
       stream_{loop, limits_of(config_)},
@@ -65,6 +66,7 @@ void Console::take(const Overview& overview) {
     metrics_.reads.add();
     metrics_.read_seconds.record_us(overview.took_us);
     metrics_.sources_unknown.add(unknown_sources(overview));
+    site_metrics_.show(overview);
     last_ = overview::to_json(overview);
     std::string events = http::sent_event("overview", last_);
     if (overview.taken_us - last_point_us_ >= config_.history_every_ms * 1000) {

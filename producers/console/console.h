@@ -16,6 +16,7 @@
 #include "producers/console/console_config.h"
 #include "producers/console/console_metrics.h"
 #include "producers/console/history.h"
+#include "producers/console/site_metrics.h"
 
 namespace console {
 
@@ -45,6 +46,7 @@ class Console {
     const ConsoleConfig config_;
     const std::map<std::string, Asset> assets_;
     ConsoleMetrics metrics_;
+    SiteMetrics site_metrics_;
     Logins logins_;
     History history_;
     std::string last_;  // the newest reading, as JSON; empty: none yet

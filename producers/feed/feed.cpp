@@ -243,8 +243,21 @@ void Feed::on_tick() {
     follow(metrics_.reconnects, state.reconnects);
     follow(metrics_.nacks, state.nacks);
     follow(metrics_.resent, state.resent);
+    show_ages(state.blocked);
     save_checkpoint();
     if (ended_) on_progress();  // an empty day has nothing to confirm
+}
+
+void Feed::show_ages(bool blocked) {
+    const base::MonoTime now = base::mono_now();
+    if (!blocked) blocked_since_.reset();
+    if (blocked && !blocked_since_) blocked_since_ = now;
+    metrics_.blocked_seconds.set_us(blocked_since_ ? now - *blocked_since_ : 0);
+    if (safe_progress() == saved_)
+        unsaved_since_.reset();
+    else if (!unsaved_since_)
+        unsaved_since_ = now;
+    metrics_.checkpoint_age_seconds.set_us(unsaved_since_ ? now - *unsaved_since_ : 0);
 }
 
 Progress Feed::safe_progress() const {
@@ -276,6 +289,7 @@ void Feed::on_saved(const Progress& progress, const base::Status& saved) {
         return;
     }
     saved_ = progress;
+    unsaved_since_.reset();
     if (reset_unsaved_ && progress.generation == numbering_.progress().generation) {
         reset_unsaved_ = false;
         more_.start_once(0);

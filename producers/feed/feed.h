@@ -49,6 +49,7 @@ class Feed {
     void on_linger();
     void on_progress();
     void on_tick();
+    void show_ages(bool blocked);
     void save_checkpoint();
     void on_saved(const Progress& progress, const base::Status& saved);
     [[nodiscard]] Progress safe_progress() const;
@@ -71,6 +72,8 @@ class Feed {
     uint64_t records_ = 0;     // of this run
     base::WallTime received_;
     bool saving_ = false;
+    std::optional<base::MonoTime> unsaved_since_;  // something is safe and not on disk
+    std::optional<base::MonoTime> blocked_since_;
     bool reset_unsaved_ =
         false;                // nothing goes out under a generation that a restart would not know
     bool recovered_ = false;  // before that the checkpoint is not ours to write

@@ -21,10 +21,12 @@ struct FeedMetrics {
     metrics::Gauge& output_bytes;
     metrics::Gauge& connected;
     metrics::Gauge& blocked;
+    metrics::Gauge& blocked_seconds;
     metrics::Counter& reconnects;
     metrics::Counter& nacks;
     metrics::Counter& resent;
     metrics::Gauge& checkpoint_position;
+    metrics::Gauge& checkpoint_age_seconds;
     metrics::Gauge& generation;
     std::vector<metrics::Gauge*> seq;  // last one given out, by partition
 };

@@ -26,13 +26,13 @@ std::vector<std::string> leave_out_settled(const std::string& live, const std::s
             "LEFT JOIN `{0}`.parked AS refused ON refused.source=redriven.source "
             "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
             "LEFT JOIN `{1}`.parked_settled AS settled ON settled.digest=new.digest "
-            "WHERE new.day={2} AND refused.digest IS NULL AND old.digest IS NULL "
+            "WHERE new.day IN (0,{2}) AND refused.digest IS NULL AND old.digest IS NULL "
             "AND settled.digest IS NULL",
             shadow, live, day),
         fmt::format("DELETE new FROM `{0}`.parked AS new JOIN `{1}`.parked_settled AS settled "
                     "ON settled.digest=new.digest "
                     "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
-                    "WHERE old.digest IS NULL AND new.day={2}",
+                    "WHERE old.digest IS NULL AND new.day IN (0,{2})",
                     shadow, live, day)};
 }
 
@@ -42,14 +42,18 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
                                        uint32_t day) {
     std::vector<std::string> statements;
     for (const std::string_view table : kBooks) {
-        statements.push_back(fmt::format("DELETE FROM `{}`.{} WHERE day<>{}", shadow, table, day));
-        statements.push_back(fmt::format("INSERT INTO `{}`.{} SELECT * FROM `{}`.{} WHERE day<>{}",
-                                         shadow, table, live, table, day));
+        // What could not be read has no day, and stands in the journal and in the live books.
+        const bool parked = table == "parked";
+        statements.push_back(fmt::format("DELETE FROM `{}`.{} WHERE day{}{}{}", shadow, table,
+                                         parked ? " NOT IN (0," : "<>", day, parked ? ")" : ""));
+        statements.push_back(
+            fmt::format("INSERT {4}INTO `{0}`.{1} SELECT * FROM `{2}`.{1} WHERE day<>{3}", shadow,
+                        table, live, day, parked ? "IGNORE " : ""));
     }
     // Since when something is parked, and how often it was seen, is not told by the journal.
     statements.push_back(
         fmt::format("UPDATE `{0}`.parked AS new JOIN `{1}`.parked AS old USING (digest) "
-                    "SET new.parked_us=old.parked_us,new.seen=old.seen WHERE old.day={2}",
+                    "SET new.parked_us=old.parked_us,new.seen=old.seen WHERE old.day IN (0,{2})",
                     shadow, live, day));
     for (std::string& sql : leave_out_settled(live, shadow, day)) {
         statements.push_back(std::move(sql));

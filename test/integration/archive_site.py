@@ -14,9 +14,23 @@ ARCHIVE = "consumers/archive/backstop-archive"
 TOOL_DEADLINE_S = 60
 QUIET_S = 1.5      # a stream has no end mark: this long without a message means that all was read
 CAUGHT_UP_S = 40
+STREAM_BACK_S = 60
+NOT_FOUND = 404
 
 
 def read_journal(url):
+    """What `_read` finds, once the broker lets the stream be read: behind a kill it takes some seconds to bring it back."""
+    def found():
+        try:
+            return [_read(url)]  # in a list: an empty one is an answer, too
+        except pika.exceptions.ChannelClosedByBroker as error:
+            if error.reply_code != NOT_FOUND:
+                raise
+            return None
+    return eventually(found, "the journal can be read", STREAM_BACK_S)[0]
+
+
+def _read(url):
     """{offset: (exchange, routing key, content encoding, crc32 and bytes of the body)} of the whole stream."""
     found = {}
     connection = pika.BlockingConnection(pika.URLParameters(url))

@@ -49,7 +49,7 @@ class Group(typing.NamedTuple):
 GROUPS = (
     Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
            "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
-    Group(("test_replay.py", "test_archive.py", "test_restore.py"), companions=("archive",)),
+    Group(("test_archive.py", "test_replay.py", "test_restore.py"), companions=("archive",)),
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
     Group(("test_exit_all.py", "test_venue_totals.py", "test_bad_input.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
            "test_monitoring.py", "test_relay.py"), exchange=True, companions="all"),

@@ -4,12 +4,14 @@
 
 using overview::Group;
 using overview::notices_sql;
+using overview::own_orders_sql;
 using overview::Parked;
 using overview::parked_groups_sql;
 using overview::parked_total_sql;
 using overview::Pause;
 using overview::pauses_sql;
 using overview::read_notices;
+using overview::read_own_orders;
 using overview::read_parked;
 using overview::read_pauses;
 using overview::read_watermarks;
@@ -41,6 +43,13 @@ TEST_CASE("overview/tables: every state of a notice is there, in the order of it
     CHECK(states[4] == Group{"dead", 2, 18});
 }
 
+TEST_CASE("overview/tables: every state of an order of ours is there, others are passed over") {
+    const auto states = read_own_orders({{"done", "9", "18"}, {"new in a later schema", "1", "1"}});
+    REQUIRE(states.size() == 8);
+    CHECK(states[0] == Group{"planned", 0, 0});
+    CHECK(states[5] == Group{"done", 9, 18});
+}
+
 TEST_CASE("overview/tables: parked events have a total and groups") {
     const Parked parked = read_parked({{"12"}}, {{"price", "10", "5"}, {"ref", "2", "6"}});
     CHECK(parked.total == 12);
@@ -48,8 +57,9 @@ TEST_CASE("overview/tables: parked events have a total and groups") {
 }
 
 TEST_CASE("overview/tables: every statement ends by itself") {
-    for (const std::string& sql : {watermarks_sql(), pauses_sql(), parked_total_sql(),
-                                   parked_groups_sql(), notices_sql(), server_sql()}) {
+    for (const std::string& sql :
+         {watermarks_sql(), pauses_sql(), parked_total_sql(), parked_groups_sql(), notices_sql(),
+          own_orders_sql(), server_sql()}) {
         CAPTURE(sql);
         CHECK(sql.starts_with("SET STATEMENT max_statement_time=0.5 FOR SELECT "));
     }

@@ -37,6 +37,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.watermarks = Reading<std::vector<overview::Stream>>::of({});
     overview.parked = Reading<overview::Parked>::of({12, {{"price", 10, 5}}});
     overview.notices = Reading<std::vector<overview::Group>>::of({{"sent", 700, 0}});
+    overview.own_orders = Reading<std::vector<overview::Group>>::of({{"working", 3, 62}});
     overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
@@ -50,6 +51,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
           R"("lag_messages":4,"lag_us":null)",
           R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0})",
           R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
+          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
           R"({"session":"nse-1","orders":2,"oldest_us":61})",
           R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
           R"({"name":"n","running":true,"memory_alarm":false,)",

@@ -1,0 +1,62 @@
+#include "producers/console/site_metrics.h"
+
+namespace console {
+
+using overview::Overview;
+using overview::Partition;
+using overview::Reading;
+
+void SiteMetrics::put(metrics::Gauge& gauge, const std::optional<int64_t>& value) {
+    if (value) {
+        gauge.set(*value);
+    } else {
+        gauge.set_unknown();
+    }
+}
+
+void SiteMetrics::show(const Overview& overview) {
+    show_site(overview.site);
+    for (const Partition& partition : overview.partitions) {
+        const metrics::Labels labels{{"partition", std::to_string(partition.number)}};
+        put(registry_.gauge("backstop_console_lag_messages",
+                            "In the ledger's queue, those at work too", labels),
+            partition.lag_messages);
+        metrics::Gauge& lag =
+            registry_.gauge("backstop_console_lag_seconds", "How far the books are behind", labels);
+        if (partition.lag_us) {
+            lag.set_us(*partition.lag_us);
+        } else {
+            lag.set_unknown();
+        }
+    }
+    put(registry_.gauge("backstop_console_parked_events", "Rows of `parked`"),
+        overview.parked.known() ? std::optional{overview.parked.value->total} : std::nullopt);
+    show_groups("backstop_console_own_orders", "Orders and cancels of ours of 24 hours",
+                overview.own_orders);
+    show_groups("backstop_console_notices", "Of 24 hours", overview.notices);
+}
+
+void SiteMetrics::show_site(const Reading<site::SiteState>& site) {
+    for (size_t state = 0; state < site::kStateNames.size(); ++state) {
+        metrics::Gauge& gauge =
+            registry_.gauge("backstop_console_site_state", "1: this is the state",
+                            {{"state", std::string{site::kStateNames[state]}}});
+        if (site.known()) {
+            gauge.set(static_cast<size_t>(site.value->state) == state ? 1 : 0);
+        } else {
+            gauge.set_unknown();
+        }
+    }
+    put(registry_.gauge("backstop_console_site_epoch", "Raised by every activation"),
+        site.known() ? std::optional{site.value->epoch} : std::nullopt);
+}
+
+void SiteMetrics::show_groups(const std::string& name, const std::string& help,
+                              const Reading<std::vector<overview::Group>>& groups) {
+    if (!groups.known()) return;  // as last counted: a count of many rows is allowed to be late
+    for (const overview::Group& group : *groups.value) {
+        registry_.gauge(name, help, {{"state", group.name}}).set(group.count);
+    }
+}
+
+}  // namespace console
