@@ -228,7 +228,10 @@ Report swap(const Job& job, const std::string& by, const std::string& reason) {
     const base::MonoTime began = base::mono_now();
     Report report = report_of(job, "swap");
     Swap swap{job, by, reason, report};
-    if (const Status done = swap.run(); !done.ok()) report.failure = done.error().what;
+    if (const Status done = swap.run(); !done.ok()) {
+        report.failure = done.error().what;
+        report.stopped = job.stopping->raised() && done.error().code == Errc::Retryable;
+    }
     report.peak_memory_kb = peak_memory_kb();
     report.us = base::mono_now() - began;
     return report;

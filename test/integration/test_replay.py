@@ -185,6 +185,17 @@ class Swap(ReplayCase):
         self.assertIn("a test", self.sql("SELECT detail FROM audit WHERE action='replay swap' ORDER BY id DESC LIMIT 1")[0][0])
         self.assert_equal_books()
 
+    def test_stopped_by_a_signal_it_has_changed_nothing(self):
+        self.play(trades=40)
+        before = self.databases("backstop_old_%")
+        with self.start("swap", "--pace", 1, "--by", "test", "--reason", "a test") as replay:
+            eventually(lambda: self.databases(f"backstop_shadow_{self.day}"), "it has begun")
+            replay.process.terminate()
+            code, report = replay.end()
+        self.assertEqual((code, report["stopped"]), (3, True))
+        self.assertEqual(self.stack.sql("SELECT part FROM pauses"), ())
+        self.assertEqual(self.databases("backstop_old_%"), before)
+
     def test_rows_of_other_days_and_what_the_day_began_with_stay(self):
         story, *_ = self.play()
         self.sql("UPDATE positions SET open_quantity=7,open_value=70 WHERE day=%s AND account=%s", self.day, story.account)

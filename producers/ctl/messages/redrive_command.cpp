@@ -12,6 +12,7 @@
 #include "producers/ctl/messages/masking.h"
 #include "producers/ctl/messages/parked_command.h"
 #include "producers/ctl/messages/redrive.h"
+#include "producers/ctl/messages/redrive_store.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/transaction.h"
@@ -97,10 +98,8 @@ int redrive_rows(const Connection& connection, const ParkedOptions& options,
 
 Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptions& options,
                    int64_t now_us) {
-    if (row.sent) {
-        return Error{Errc::Invalid, "digest: a redrive of " + row.digest +
-                                        " is under way; run it again until it has an end"};
-    }
+    // Also one that began after the row was read.
+    if (Status idle = lock_idle(session, row); !idle.ok()) return idle;
     Status moved = move_settled(session, row.digest, "discarded", options.by, options.why, now_us);
     if (!moved.ok()) return moved;
     return site::record(session, now_us, options.by, "parked discard",

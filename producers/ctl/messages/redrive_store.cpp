@@ -48,7 +48,19 @@ Result<std::optional<std::string>> lock_unchanged(db::Session& session, const Pa
     return rows.value()[0][1];
 }
 
+Error begun_already(const ParkedRow& row) {
+    return {Errc::Invalid, "digest: a redrive of " + row.digest +
+                               " is under way; run it again until it has an end"};
+}
+
 }  // namespace
+
+Status lock_idle(db::Session& session, const ParkedRow& row) {
+    const auto under_way = lock_unchanged(session, row);
+    if (!under_way.ok()) return under_way.error();
+    if (under_way.value()) return begun_already(row);
+    return Unit{};
+}
 
 Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
                                  const std::string& body, const std::string& who,
@@ -77,6 +89,8 @@ Status note_refused(db::Session& session, const ParkedRow& row, const std::strin
     return in_transaction(session, [&]() -> Status {
         const auto under_way = lock_unchanged(session, row);
         if (!under_way.ok()) return under_way.error();
+        // Somebody has begun one since the row was read: what he sends must not be forgotten.
+        if (under_way.value() && under_way.value() != row.sent) return begun_already(row);
         return write_reason(session, row, row.attempt, reason, now_us);
     });
 }

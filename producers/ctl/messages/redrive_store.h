@@ -18,7 +18,10 @@ namespace ctl {
 base::Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
                                        const std::string& body, const std::string& who,
                                        const std::string& detail, int64_t now_us);
-// It was refused before anything was sent.
+// Part of the session's transaction: the row is ours until its end. Invalid where it has been
+// settled or tried meanwhile, or another redrive of it is under way.
+base::Status lock_idle(db::Session& session, const ParkedRow& row);
+// It was refused before anything was sent. Invalid where another redrive has begun meanwhile.
 base::Status note_refused(db::Session& session, const ParkedRow& row, const std::string& reason,
                           int64_t now_us);
 
