@@ -35,11 +35,13 @@ Result<DayFiles> DayFiles::open(const std::string& folder) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return Error{Errc::Fatal, "make " + folder + ": " + error.message()};
+    auto lock = FolderLock::take(folder);  // before a block is cut that somebody is writing
+    if (!lock.ok()) return lock.error();
     auto found = recover(folder);
     if (!found.ok()) return found.error();
     Recovered recovered = std::move(found).value();
     tell(recovered);
-    DayFiles files{folder};
+    DayFiles files{folder, std::move(lock).value()};
     for (const journal::ArchiveName& name : recovered.files) {
         files.next_number_[name.day] = name.number + 1;
         files.latest_day_ = std::max(files.latest_day_, name.day);

@@ -12,6 +12,7 @@
 #include "common/journal/archive_names.h"
 #include "common/journal/archive_writer.h"
 #include "consumers/archive/contents.h"
+#include "consumers/archive/folder_lock.h"
 
 namespace archive {
 
@@ -35,6 +36,7 @@ class DayFiles {
         int64_t verify_failures = 0;
     };
 
+    // Fatal where another one has it open.
     static base::Result<DayFiles> open(const std::string& folder);
 
     // Where in the stream to go on; nullopt: at its beginning.
@@ -61,7 +63,8 @@ class DayFiles {
         base::MonoTime written;
     };
 
-    explicit DayFiles(std::string folder) : folder_{std::move(folder)} {}
+    DayFiles(std::string folder, FolderLock lock)
+        : folder_{std::move(folder)}, lock_{std::move(lock)} {}
     [[nodiscard]] std::string path(const journal::ArchiveName& name) const;
     base::Result<OpenDay*> file_of(uint32_t day, int64_t first_offset, base::MonoTime now);
     base::Status mark_gaps(OpenDay& file, int64_t before);
@@ -70,6 +73,7 @@ class DayFiles {
     base::Status make_room();
 
     std::string folder_;
+    FolderLock lock_;
     std::map<uint32_t, OpenDay> open_;
     std::map<uint32_t, uint32_t> next_number_;  // by day
     std::optional<int64_t> complete_to_;        // all up to here is durable

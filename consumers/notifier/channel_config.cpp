@@ -67,8 +67,11 @@ GatewayForm gateway_form(config::Section& section) {
 }
 
 GatewayStatuses gateway_statuses(config::Section& section) {
-    return {statuses(section, "success_statuses", {"200", "201", "202", "204"}),
-            statuses(section, "duplicate_statuses", {"409"})};
+    GatewayStatuses known{statuses(section, "success_statuses", {"200", "201", "202", "204"}),
+                          statuses(section, "duplicate_statuses", {"409"})};
+    // Without any, each notice that the gateway takes would be dead.
+    if (known.success.empty()) section.reject("success_statuses", "must name one at least");
+    return known;
 }
 
 }  // namespace notifier

@@ -1,5 +1,7 @@
 #include "consumers/notifier/notifier_config.h"
 
+#include <algorithm>
+
 #include "common/events/topology.h"
 
 namespace notifier {
@@ -113,6 +115,11 @@ NotifierConfig notifier_config(service::Startup& startup) {
         const auto channel = events::by_name<Channel>(name);
         if (!channel) {
             section.reject("channels", "must be of email, sms and push");
+            continue;
+        }
+        const auto known = [&](const ChannelConfig& one) { return one.bulk.channel == *channel; };
+        if (std::ranges::any_of(config.channels, known)) {
+            section.reject("channels", name + " is named twice: its limits would count twice");
             continue;
         }
         auto own = startup.section(name.c_str());

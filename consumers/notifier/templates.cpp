@@ -8,6 +8,7 @@
 
 #include "common/config/document.h"
 #include "common/events/json_value.h"
+#include "common/notices/notice.h"
 
 namespace notifier {
 
@@ -17,6 +18,7 @@ using base::Result;
 
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kSubject = "Subject: ";
 constexpr std::string_view kEnglish = "en";
 constexpr size_t kFieldsBytesMax = 64 * 1024;  // of the column
@@ -69,6 +71,9 @@ std::string Templates::add(const std::string& file, const std::string& content,
     const auto name = file_name(file);
     if (!name) return file + ": must be <template>.<en or hi>.<email, sms or push>.txt";
     if (content.size() > kTemplateBytesMax) return file + ": larger than 64 KiB";
+    if (!notices::is_utf8(content)) return file + ": not UTF-8";
+    if (content.starts_with(kByteOrderMark)) return file + ": begins with a byte order mark";
+    if (content.find('\r') != std::string::npos) return file + ": lines must end with LF alone";
     std::string_view body = content;
     std::string_view subject;
     if (name->channel != Channel::Sms) {
@@ -80,6 +85,7 @@ std::string Templates::add(const std::string& file, const std::string& content,
         body.remove_prefix(end + 1);
     }
     while (body.ends_with('\n')) body.remove_suffix(1);
+    if (body.empty()) return file + ": there is no text";
     auto subject_text = TemplateText::parse(subject);
     auto body_text = TemplateText::parse(body);
     for (const auto* text : {&subject_text, &body_text}) {

@@ -29,6 +29,10 @@ VenueTotalsConfig venue_totals_config(config::Section& section) {
     config.url = section.text("url", "");
     config.file = section.text("file", "");
     config.interval_ms = section.integer("interval_ms", config.interval_ms, 100, 3'600'000);
+    const bool has_scheme = config.url.starts_with("http://") || config.url.starts_with("https://");
+    if (!config.url.empty() && !has_scheme) {
+        section.reject("url", "must begin with http:// or https://");
+    }
     if (!config.url.empty() && !config.file.empty()) section.reject("file", "url is set already");
     return config;
 }

@@ -18,6 +18,29 @@ void refuse_empty_texts(CLI::App& app) {
     for (CLI::App* command : app.get_subcommands({})) refuse_empty_texts(*command);
 }
 
+// Who and why stand in columns of the audit. Refused here, what does not fit names its option; in
+// the middle of the work it would be the database that refuses.
+void refuse_unfit_reasons(CLI::App& app) {
+    constexpr size_t kByMax = 80, kReasonMax = 200;  // bytes of the columns
+    const auto within = [](size_t most) {
+        return CLI::Validator{[most](std::string& text) -> std::string {
+                                  if (text.size() > most)
+                                      return "must be at most " + std::to_string(most) + " bytes";
+                                  const bool control =
+                                      std::any_of(text.begin(), text.end(), [](char c) {
+                                          return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+                                      });
+                                  return control ? "has a character that is not allowed" : "";
+                              },
+                              ""};
+    };
+    for (const auto& [name, most] :
+         {std::pair{"--by", kByMax}, std::pair{"--reason", kReasonMax}}) {
+        if (CLI::Option* option = app.get_option_no_throw(name)) option->check(within(most));
+    }
+    for (CLI::App* command : app.get_subcommands({})) refuse_unfit_reasons(*command);
+}
+
 bool wants_json(int argc, char** argv) {
     return std::any_of(argv, argv + argc,
                        [](const char* word) { return std::string_view{word} == "--json"; });
@@ -48,6 +71,7 @@ int main(int argc, char** argv) {
     ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
     refuse_empty_texts(app);
+    refuse_unfit_reasons(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();
     try {
         app.parse(argc, argv);

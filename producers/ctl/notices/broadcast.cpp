@@ -112,4 +112,15 @@ std::vector<notices::Notice> notices_of(const Broadcast& broadcast, const Addres
     return all;
 }
 
+void move_unfit(const Broadcast& broadcast, BroadcastList& list) {
+    std::erase_if(list.good, [&](const Addressee& one) {
+        // Its channels differ in the recipient alone, which the list has been asked about.
+        std::string why = problem_of(notices_of(broadcast, one)[0]);
+        if (why.empty()) return false;
+        list.bad.push_back({one.line, std::move(why)});
+        return true;
+    });
+    std::ranges::stable_sort(list.bad, {}, &RowProblem::line);
+}
+
 }  // namespace ctl

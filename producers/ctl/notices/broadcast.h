@@ -42,4 +42,7 @@ std::string problem_of_fields(const Broadcast& broadcast, const std::set<std::st
 // One notice for each channel. The same broadcast to the same addressee gives the same ids.
 std::vector<notices::Notice> notices_of(const Broadcast& broadcast, const Addressee& addressee);
 
+// Moves to the bad rows whatever would make no notice: fields that are too large or have no name.
+void move_unfit(const Broadcast& broadcast, BroadcastList& list);
+
 }  // namespace ctl

@@ -174,6 +174,7 @@ int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList
     } else if (const auto moved = move_unknown(session, list); !moved.ok()) {
         return failed(kCommand, moved.error());
     }
+    move_unfit(broadcast, list);
     tell_bad(list);
     if (!list.bad.empty() && !options.skip_bad) {
         return failed(kCommand, "bad rows: nothing was written; --skip-bad leaves them out");

@@ -50,6 +50,23 @@ size_t records_of(const std::string& path) { return read_archive(path).records.s
 
 }  // namespace
 
+TEST_CASE("archive/day_files: a folder has one writer, and is free when that one has ended") {
+    const ArchiveFolder folder;
+    {
+        DayFiles files = open_files(folder.path());
+        add(files, 0, 20260803);
+        REQUIRE(files.flush().ok());
+        DayFiles moved = std::move(files);
+        const auto second = DayFiles::open(folder.path());
+        REQUIRE_FALSE(second.ok());
+        CHECK_EQ(second.error().what,
+                 "archive.folder: " + folder.path() + ": another archive writes into it");
+        add(moved, 1, 20260803);
+        REQUIRE(moved.flush().ok());
+    }
+    CHECK_EQ(open_files(folder.path()).next_offset(), 2);
+}
+
 TEST_CASE("archive/day_files: each record goes to the file of its day, also a late one") {
     const ArchiveFolder folder;
     DayFiles files = open_files(folder.path());

@@ -109,6 +109,22 @@ TEST_CASE("ctl/broadcast: a template gets the fields it declares, no more and no
              "field: broadcast needs amount");
 }
 
+TEST_CASE("ctl/broadcast: a row that makes no notice is a bad one before anything is written") {
+    BroadcastList list;
+    for (const size_t line : {2u, 3u}) {
+        Addressee& one = list.good.emplace_back();
+        one.line = line;
+        one.account = "A" + std::to_string(line);
+    }
+    list.good[0].fields = {{"amount", std::string(40'000, 'x')}};
+    move_unfit(good(), list);
+    REQUIRE_EQ(list.good.size(), 1);
+    CHECK_EQ(list.good[0].line, 3);
+    REQUIRE_EQ(list.bad.size(), 1);
+    CHECK_EQ(list.bad[0].line, 2);
+    CHECK_EQ(list.bad[0].why, "fields: above 32 KiB");
+}
+
 TEST_CASE("ctl/notices: addresses are masked") {
     CHECK_EQ(masked_recipient("asha@mail.example.com"), "a***@m***.com");
     CHECK_EQ(masked_recipient("@x"), "***@x***");

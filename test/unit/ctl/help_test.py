@@ -56,11 +56,24 @@ def problems(leaf_help, path, text):
     return found
 
 
+def unfit_reasons(walker):
+    """Who and why that do not fit into the audit are wrong use, told before anything is looked at."""
+    found = []
+    for option, text in (("--by", "x" * 81), ("--by", "a\nb"), ("--reason", "x" * 201), ("--reason", "\x1b[2J")):
+        given = {"--by": "asha", "--reason": "why"} | {option: text}
+        words = [word for pair in given.items() for word in pair]
+        code, _, error = walker.run(["pause", "1", "--config", "none.toml", *words])
+        if code != 2 or not error.startswith(f"{option}: "):
+            found.append(f"{option} of {len(text)} bytes: {code} {error}")
+    return found
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="backstopctl-help-") as folder:
         walker = Help(sys.argv[1], folder)
         leaves = walker.leaves()
         found = [problem for path, text in leaves for problem in problems(walker, path, text)]
+        found += unfit_reasons(walker)
         if NOT_UNDERSTOOD not in walker.run(["site", "show", "--no-such-option"])[2]:
             found.append("a command line that is wrong is not told from one that is right")
         if not re.fullmatch(r"backstopctl \d+\.\d+\.\d+\n", walker.run(["--version"])[1]):

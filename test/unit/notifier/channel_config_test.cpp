@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
 #include "common/config/document.h"
 #include "consumers/notifier/notifier_config.h"
 
@@ -49,4 +53,25 @@ TEST_CASE("notifier/config: statuses of a gateway") {
     CHECK_EQ(statuses.duplicate, std::set<int>{409});
     REQUIRE_EQ(document.problems().size(), 1);
     CHECK_NE(document.problems()[0].find("sms.success_statuses"), std::string::npos);
+}
+
+TEST_CASE("notifier/config: a gateway by whose answers nothing is ever sent is refused") {
+    auto document = file("[sms]\nsuccess_statuses = []\n");
+    auto section = document.section("sms");
+    (void)notifier::gateway_statuses(section);
+    REQUIRE_EQ(document.problems().size(), 1);
+    CHECK_NE(document.problems()[0].find("sms.success_statuses"), std::string::npos);
+}
+
+TEST_CASE("notifier/config: a channel that is named twice would have twice its limits") {
+    const std::string path = "channel_config_test.toml";
+    std::ofstream{path} << "[notifier]\ntemplates_dir = \"t\"\nchannels = [\"email\", \"email\"]\n"
+                           "[email]\nhost = \"h\"\nfrom = \"a@b.c\"\n";
+    service::Startup startup{"test", path};
+    CHECK_EQ(notifier::notifier_config(startup).channels.size(), 1);
+    const auto problems = startup.problems();
+    std::remove(path.c_str());
+    CHECK(std::ranges::any_of(problems, [](const std::string& problem) {
+        return problem.find("notifier.channels: email is named twice") != std::string::npos;
+    }));
 }

@@ -113,3 +113,14 @@ TEST_CASE("notifier/templates: a folder that is not there is a problem") {
     (void)Templates::load("/nonexistent/notices", problems);
     CHECK_FALSE(problems.empty());
 }
+
+TEST_CASE("notifier/templates: a file that customers could not read is refused by name") {
+    CHECK_EQ(problem("hello.en.sms.txt", "caf\xE9"), "hello.en.sms.txt: not UTF-8");
+    CHECK_EQ(problem("hello.en.sms.txt", "\xEF\xBB\xBF{{word}}"),
+             "hello.en.sms.txt: begins with a byte order mark");
+    CHECK_EQ(problem("hello.en.push.txt", "Subject: a\r\nb\r\n"),
+             "hello.en.push.txt: lines must end with LF alone");
+    CHECK_EQ(problem("hello.en.sms.txt", ""), "hello.en.sms.txt: there is no text");
+    CHECK_EQ(problem("hello.en.email.txt", "Subject: a\n\n"),
+             "hello.en.email.txt: there is no text");
+}
