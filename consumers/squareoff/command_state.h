@@ -51,6 +51,9 @@ struct Account {
 // What holds for all accounts at this moment.
 struct Surroundings {
     bool site_is_active = false;
+    // An operator has paused the partition: what its accounts hold may be more or less than the
+    // books say.
+    bool books_are_paused = false;
     int64_t epoch = 0;
     uint32_t day = 0;  // the trading day
     const account::Instruments* instruments = nullptr;

@@ -13,6 +13,8 @@ using events::Command;
 
 namespace {
 
+constexpr int64_t kPauseLookUs = 1'000'000;
+
 bool belongs(const Command& command, const CommandRow& row, const OwnOrder& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
 }
@@ -133,7 +135,17 @@ bool ExitStep::must_wait(const CommandRow& row) {
     return true;
 }
 
+// A fill that waits behind a pause could make an exit larger than what is held.
+bool ExitStep::books_stand_still(CommandRow& row) {
+    if (!now_.books_are_paused) return false;
+    row.state = RowState::Waiting;
+    row.reason = "the books are paused";
+    look_again_at(changes_, now_.now_us + kPauseLookUs);
+    return true;
+}
+
 void ExitStep::plan_next(CommandRow& row) {
+    if (books_stand_still(row)) return;
     const auto found = now_.instruments->find(row.key.instrument);
     const account::Instrument* instrument =
         found == now_.instruments->end() ? nullptr : &found->second;

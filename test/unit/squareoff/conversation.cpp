@@ -177,6 +177,8 @@ void Conversation::told_of_site(const Words& words) {
     } else if (words[0] == "ACTIVE") {
         active_ = true;
         ++epoch_;
+    } else if (words[0] == "PAUSE" || words[0] == "RESUME") {
+        books_are_paused_ = words[0] == "PAUSE";
     } else if (words[0] == "PRICE") {
         instruments_.at(key_of(words.at(1), "MIS").instrument).last_price = money(words.at(2));
     } else {
@@ -263,8 +265,13 @@ account::View Conversation::as_read() const {
 }
 
 Surroundings Conversation::now() const {
-    return {active_,       epoch_,        kDay,
-            &instruments_, &protections_, [](events::Exchange) { return std::string{"nse-1"}; },
+    return {active_,
+            books_are_paused_,
+            epoch_,
+            kDay,
+            &instruments_,
+            &protections_,
+            [](events::Exchange) { return std::string{"nse-1"}; },
             now_us_};
 }
 
