@@ -78,8 +78,10 @@ void Connection::advance(RequestReader::Progress progress) {
         if (request.method != "HEAD") return stream(response);
         response.goes_on->closed_ = true;
     }
+    // Whoever is sent away for want of room must not keep the room of a connection.
+    const bool keep_alive = reader_.keep_alive() && response.status != 503;
     const bool too_large = response.body.size() > surroundings_.config.response_bytes_max;
-    answer(too_large ? plain(500) : response, request.method != "HEAD", reader_.keep_alive());
+    answer(too_large ? plain(500) : response, request.method != "HEAD", keep_alive);
 }
 
 void Connection::answer(const Response& response, bool with_body, bool keep_alive) {

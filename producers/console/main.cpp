@@ -5,6 +5,12 @@
 #include "common/service/startup.h"
 #include "producers/console/console.h"
 
+namespace {
+
+constexpr size_t kOtherConnectionsMax = 64;  // beside the viewers: pages, probes, Prometheus
+
+}  // namespace
+
 int main(int argc, char** argv) {
     const service::Options options =
         service::options(argc, argv, "Serves the operators' page: the whole site, live.");
@@ -18,6 +24,7 @@ int main(int argc, char** argv) {
     const db::DatabaseConfig database = startup.database();
     http::ServerConfig http = startup.http();
     http.address = config.address;
+    http.connections_max = static_cast<size_t>(config.viewers_max) + kOtherConnectionsMax;
     auto assets = console::load_assets(config.web_dir);
     if (!assets.ok()) startup.problem(assets.error().what);
     startup.finish(options.check_config);

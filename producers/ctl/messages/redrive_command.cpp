@@ -52,6 +52,10 @@ Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const P
     if (rows.value().size() > 1 && !options.edit.empty()) {
         return Error{Errc::Invalid, "edit: more than one row fits"};
     }
+    if (rows.value().size() == static_cast<size_t>(options.limit)) {
+        fmt::print(stderr, "parked: --limit {}: only the oldest so many; more may fit\n",
+                   options.limit);
+    }
     return rows;
 }
 

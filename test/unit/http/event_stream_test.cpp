@@ -127,8 +127,9 @@ TEST_CASE("http/event_stream: refuses one viewer too many, and takes him when an
     CHECK(second.has_received("HTTP/1.1 503 "));
     first.reset();
     REQUIRE(test.has_viewers(0));
-    REQUIRE(second.send(kListen));
-    CHECK(test.serving.until([&] { return second.has_received("event: hello"); }));
+    Client third{test.serving.server.port()};
+    REQUIRE(third.send(kListen));
+    CHECK(test.serving.until([&] { return third.has_received("event: hello"); }));
 }
 
 TEST_CASE("http/event_stream: its end ends the answers") {

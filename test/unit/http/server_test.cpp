@@ -36,6 +36,14 @@ TEST_CASE("http/server: answers a request and keeps the connection") {
     CHECK_FALSE(client.closed());
 }
 
+TEST_CASE("http/server: who is sent away for want of room is let go") {
+    Serving serving{[](const http::Request&) { return http::plain(503); }};
+    Client client{serving.server.port()};
+    REQUIRE(client.send(kGet));
+    CHECK(serving.until([&] { return client.has_received("Connection: close\r\n"); }));
+    CHECK(serving.until([&] { return client.closed(); }));
+}
+
 TEST_CASE("http/server: a request that comes byte by byte is one request") {
     Serving serving{echo};
     Client client{serving.server.port()};
