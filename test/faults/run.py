@@ -20,7 +20,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fault_site import ROOT, Site, StackError  # noqa: E402
-from backstop_local import broker, database, programs  # noqa: E402
+from backstop_local import broker, database, paths, programs  # noqa: E402
 from exit_faults import run_exit_faults  # noqa: E402
 from play import days_folder, is_good, play_seed  # noqa: E402
 from scenarios import run_scenarios  # noqa: E402
@@ -52,8 +52,9 @@ def say(text):
 
 
 def folder_of_the_stack():
-    base = pathlib.Path(os.environ.get("BACKSTOP_VAR", ROOT / "var"))
-    return base / "faults"
+    base = paths.Paths(os.environ.get("BACKSTOP_VAR", ROOT / "var"))
+    base.create()  # marked as ours, so that a stack may be brought up there afresh
+    return base.var / "faults"
 
 
 def summary(reports, scenarios, seconds):
