@@ -16,6 +16,7 @@ constexpr const char* kOrders = "orders";
 constexpr const char* kDropCopy = "drop_copy";
 constexpr int64_t kTurnMs = 5;
 constexpr int64_t kProgressUs = 5'000'000;
+constexpr int64_t kAnswerUs = 5'000'000;
 constexpr size_t kInboxMessages = 200'000;
 constexpr int64_t kPerTurnMax = 500;
 
@@ -66,8 +67,13 @@ void Flow::on_arrival(venue::Arrival arrival) {
 void Flow::on_logged_on(const std::string& session) {
     if (session != kOrders) return;
     logged_on_ = true;
-    if (began_us_ == 0) began_us_ = now_us();
-    for (const Action& action : open_.waiting()) {
+    const int64_t now = now_us();
+    if (began_us_ == 0) began_us_ = now;
+    ask_about(open_.to_ask_about(now, now));
+}
+
+void Flow::ask_about(const std::vector<Action>& unanswered) {
+    for (const Action& action : unanswered) {
         ++asked_again_;
         const auto* order = std::get_if<fix::NewOrder>(&action);
         if (order == nullptr) {
@@ -143,6 +149,8 @@ void Flow::pump() {
         told_us_ = now;
         logging::info("trading", {{"sent", sent_}, {"answered", answered_}});
     }
+    // What is sent before the exchange asks for the numbers that it missed falls into the gap.
+    if (logged_on_) ask_about(open_.to_ask_about(now - kAnswerUs, now));
     for (int64_t n = 0; logged_on_ && n < kPerTurnMax && sent_ < due(now); ++n) {
         if (open_.size() >= config_.window) break;
         ++sent_;

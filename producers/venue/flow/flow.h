@@ -23,9 +23,9 @@ struct FlowConfig {
     std::string instruments_file;  // the venue's
 };
 
-// Trades through the main site's session until all it has asked is answered. After every logon it
-// finds out about what was not: an order that the exchange does not know is sent once more under
-// its id, which the exchange takes only once. Loop thread only.
+// Trades through the main site's session until all it has asked is answered. After every logon,
+// and where an answer is late, it finds out about what was not: an order that the exchange does not
+// know is sent once more under its id, which the exchange takes only once. Loop thread only.
 class Flow {
   public:
     // `on_end`: all answered, or not and why. `loop` and `listings` must outlive it.
@@ -48,6 +48,7 @@ class Flow {
     void on_report(const fix::ExecutionReport& report);
     void on_logged_on(const std::string& session);
     void answered(const std::string& client_order_id);
+    void ask_about(const std::vector<Action>& unanswered);
     void pump();
     bool send(const Action& action);
     [[nodiscard]] int64_t due(int64_t now_us) const;

@@ -11,7 +11,7 @@ const std::string& id_of(const Action& action) {
 }
 
 void OpenRequests::sent(const Action& action, int64_t now_us) {
-    open_.insert_or_assign(id_of(action), Open{action, now_us, ++sent_});
+    open_.insert_or_assign(id_of(action), Open{action, now_us, now_us, ++sent_});
 }
 
 int64_t OpenRequests::answered(const std::string& client_order_id, int64_t now_us) {
@@ -27,9 +27,13 @@ const Action* OpenRequests::find(const std::string& client_order_id) const {
     return found == open_.end() ? nullptr : &found->second.action;
 }
 
-std::vector<Action> OpenRequests::waiting() const {
+std::vector<Action> OpenRequests::to_ask_about(int64_t before_us, int64_t now_us) {
     std::vector<const Open*> order;
-    for (const auto& [id, open] : open_) order.push_back(&open);
+    for (auto& [id, open] : open_) {
+        if (open.said_us > before_us) continue;
+        open.said_us = now_us;
+        order.push_back(&open);
+    }
     std::sort(order.begin(), order.end(),
               [](const Open* a, const Open* b) { return a->number < b->number; });
     std::vector<Action> actions;

@@ -19,14 +19,16 @@ class OpenRequests {
     int64_t answered(const std::string& client_order_id, int64_t now_us);
     // Nullptr: nothing with this id waits.
     [[nodiscard]] const Action* find(const std::string& client_order_id) const;
-    // Those that wait, oldest first.
-    [[nodiscard]] std::vector<Action> waiting() const;
+    // Those that wait and of which nothing was said after `before_us`, oldest first; from now on
+    // the question about them counts as said.
+    std::vector<Action> to_ask_about(int64_t before_us, int64_t now_us);
     [[nodiscard]] size_t size() const { return open_.size(); }
 
   private:
     struct Open {
         Action action;
         int64_t sent_us = 0;
+        int64_t said_us = 0;  // sent, or asked about
         int64_t number = 0;
     };
     std::unordered_map<std::string, Open> open_;

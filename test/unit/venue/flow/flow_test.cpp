@@ -113,10 +113,15 @@ TEST_CASE("venue/flow: a request waits until it is answered, oldest first") {
     }
     CHECK_EQ(open.answered("a", 130), 30);
     CHECK_EQ(open.answered("a", 130), -1);
-    REQUIRE_EQ(open.waiting().size(), 2);
-    CHECK_EQ(flow::id_of(open.waiting()[0]), "b");
-    CHECK_EQ(flow::id_of(open.waiting()[1]), "c");
     CHECK_EQ(open.find("a"), nullptr);
+    CHECK(open.to_ask_about(99, 130).empty());
+    const auto late = open.to_ask_about(100, 130);
+    REQUIRE_EQ(late.size(), 2);
+    CHECK_EQ(flow::id_of(late[0]), "b");
+    CHECK_EQ(flow::id_of(late[1]), "c");
+    CHECK(open.to_ask_about(129, 160).empty());
+    CHECK_EQ(open.to_ask_about(130, 160).size(), 2);
+    CHECK_EQ(open.answered("b", 190), 90);
 }
 
 TEST_CASE("venue/flow: copied books follow trades, corrections and busts") {
