@@ -45,9 +45,9 @@ class Group(typing.NamedTuple):
 
 
 # What is in the journal before counts in the tests of archive and of replay, so each has a fresh one; the tests of dead letters
-# want queues that no notifier reads, those of alerts a site without a fault. test_bad_input.py sends the exchange orders that
-# our books must refuse: from then on the two differ. test_relay.py kills the broker, test_restore.py empties the journal: each
-# is the last of its group.
+# want queues that no notifier reads, those of alerts a site that has had no fault for minutes, and test_console.py parks an
+# event. test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py
+# kills the broker, test_restore.py empties the journal: each is the last of its group.
 GROUPS = (
     Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
            "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
@@ -56,7 +56,8 @@ GROUPS = (
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
     Group(("test_bad_input.py",), exchange=True),
     Group(("test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
-           "test_monitoring.py", "test_relay.py"), exchange=True, monitoring=True, companions="all"),
+           "test_relay.py"), exchange=True, monitoring=True, companions="all"),
+    Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),
 )
 TAIL_LINES = 60
 
@@ -78,6 +79,20 @@ def say(text):
     print(text, flush=True)
 
 
+class Report:
+    """What a stack says: kept until something fails, so that failures are what there is to read."""
+
+    def __init__(self):
+        self.begun = time.monotonic()
+        self.lines = []
+
+    def add(self, text):
+        self.lines.append(f"{time.monotonic() - self.begun:6.1f} s  {text}")
+
+    def show(self):
+        say("what the stack said:\n" + "\n".join("  | " + line for line in self.lines))
+
+
 def run_file(path, environment):
     """Runs one test file to its end -> (passed, failed, skipped). What it said is shown where something failed."""
     begun = time.monotonic()
@@ -93,7 +108,7 @@ def run_file(path, environment):
     if failed == 0 and (child.returncode != 0 or ran == 0):
         failed = 1  # it did not come as far as to count
     passed = max(0, ran - failed - skipped)
-    say(f"{path}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begun:.1f} s")
+    say(f"{pathlib.Path(path).name}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begun:.1f} s")
     if failed:
         say("\n".join("  | " + line for line in output.splitlines()[-TAIL_LINES:]))
     return passed, failed, skipped
@@ -126,12 +141,20 @@ def run_on_stack(group, files, keep):
     if not files:
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
-    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=say,
+    report = Report()
+    stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=report.add,
                   settings=SETTINGS | (QUICK_PRICES if group.exchange else {}), exchange=group.exchange, customers=CUSTOMERS,
                   monitoring=group.monitoring, companions=group.companions)
-    with stack.running():
-        results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files]
+    try:
+        say(f"a stack for {' '.join(files)}")
+        with stack.running():
+            say(f"up after {time.monotonic() - report.begun:.1f} s")
+            results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files]
+    except StackError:
+        report.show()
+        raise
     if keep or any(failed for _, failed, _ in results):
+        report.show()
         say(f"data and logs of the stack: {folder}")
     else:
         shutil.rmtree(folder)
