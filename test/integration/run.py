@@ -53,7 +53,7 @@ GROUPS = (
            "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
     Group(("test_archive.py",), companions=("archive",)),
     Group(("test_replay.py", "test_restore.py"), companions=("archive",)),
-    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
+    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_bad_input.py",), exchange=True),
     Group(("test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
            "test_relay.py"), exchange=True, monitoring=True, companions="all"),
