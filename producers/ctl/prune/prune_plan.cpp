@@ -24,7 +24,7 @@ constexpr size_t kSourceOfRedrive = std::string_view{"redrive-0123456789abcdef-"
 
 // `days` before a trading day yyyymmdd; 0 where that is no date.
 uint32_t days_before(uint32_t day, int64_t days) {
-    using namespace std::chrono;
+    using std::chrono::month, std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
     const year_month_day date{year{static_cast<int>(day / 10'000)}, month{day / 100 % 100},
                               std::chrono::day{day % 100}};
     if (!date.ok()) return 0;
