@@ -28,6 +28,7 @@ class PruneCase(CtlCase):
         self.now_us = time.time_ns() // 1000
         self.old_us = self.now_us - (KEEP + 1) * DAY_US
         self.addCleanup(self.clean)
+        self.good("prune", "--keep-days", KEEP)  # what other tests have left
 
     def clean(self):
         self.stack.sql("DELETE FROM notices WHERE id LIKE %s", (self.source + "%",))
