@@ -121,8 +121,9 @@ int prune(const PruneOptions& options) {
     const auto pruned = options.dry_run ? count_pieces(session, plan.value(), limit)
                                         : delete_all(session, options, plan.value(), limit);
     if (!pruned.ok()) {
-        return failed(kCommand,
-                      pruned.error().what + "; what is deleted is deleted, give it again");
+        const char* const next =
+            options.dry_run ? "" : "; what is deleted is deleted, give it again";
+        return failed(kCommand, pruned.error().what + next);
     }
     (options.json ? print_json : print_text)(options, plan.value(), pruned.value());
     return kDone;
