@@ -117,7 +117,7 @@ Result<ParkedFilter> parked_filter(const ParkedOptions& options, int64_t now_us)
         if (!age.ok()) return age.error();
         filter.since_us = now_us - age.value();
     }
-    filter.reason = options.reason;
+    filter.reason = options.refused;
     filter.source = options.source;
     filter.account = options.account;
     filter.day = options.day;

@@ -104,10 +104,11 @@ Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptio
                    int64_t now_us) {
     // Also one that began after the row was read.
     if (Status idle = lock_idle(session, row); !idle.ok()) return idle;
-    Status moved = move_settled(session, row.digest, "discarded", options.by, options.why, now_us);
+    Status moved =
+        move_settled(session, row.digest, "discarded", options.by, options.reason, now_us);
     if (!moved.ok()) return moved;
     return site::record(session, now_us, options.by, "parked discard",
-                        row.digest + ": " + options.why);
+                        row.digest + ": " + options.reason);
 }
 
 // Invalid where it is not clear what is meant.
@@ -124,7 +125,7 @@ Result<ParkedFilter> filter_of_change(const ParkedOptions& options) {
 int redrive_parked(const ParkedOptions& options) {
     const auto filter = filter_of_change(options);
     if (!filter.ok()) return wrong_use(kRedrive, filter.error().what);
-    RedriveOrder order{options.by, options.why, {}, options.dry_run, options.wait_s * 1000};
+    RedriveOrder order{options.by, options.reason, {}, options.dry_run, options.wait_s * 1000};
     if (!options.edit.empty()) {
         auto edited = read_file(options.edit);
         if (!edited.ok()) return wrong_use(kRedrive, edited.error().what);
