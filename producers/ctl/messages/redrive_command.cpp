@@ -59,21 +59,18 @@ Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const P
     return rows;
 }
 
+void end_json(events::JsonText& json, const Redriven& one) {
+    json.text("digest", one.digest);
+    json.text("result", name_of(one.end));
+    json.text("reason", without_quoted(one.reason));
+}
+
 void print_ends(const std::vector<Redriven>& ends, bool as_json) {
-    events::JsonText json;
-    json.open_list();
+    if (as_json) return fmt::print("{}\n", events::objects_json(ends, end_json));
     Table table{{{"DIGEST"}, {"RESULT"}, {"REASON"}}};
     for (const Redriven& one : ends) {
-        const std::string reason = without_quoted(one.reason);
-        table.add({one.digest, std::string{name_of(one.end)}, reason});
-        json.open_object();
-        json.text("digest", one.digest);
-        json.text("result", name_of(one.end));
-        json.text("reason", reason);
-        json.close_object();
+        table.add({one.digest, std::string{name_of(one.end)}, without_quoted(one.reason)});
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}", table.text());
 }
 

@@ -45,6 +45,20 @@ ListedNotice read_row(const db::Row& row) {
     return one;
 }
 
+void write_notice(events::JsonText& json, const ListedNotice& one) {
+    json.text("id", one.id);
+    json.text("account", one.account);
+    json.text("recipient", one.recipient);
+    json.text("channel", one.channel);
+    json.flag("urgent", one.urgent);
+    json.text("template", one.name_of_template);
+    json.text("state", one.state);
+    json.text("reason", one.reason);
+    json.integer("attempts", one.attempts);
+    json.integer("created_us", one.created_us);
+    json.integer("changed_us", one.changed_us);
+}
+
 }  // namespace
 
 std::string masked_recipient(std::string_view recipient) {
@@ -126,24 +140,7 @@ std::string notices_json(const NoticeList& list) {
         json.integer(events::kNames<notices::State>[i], list.by_state[i]);
     }
     json.close_object();
-    json.key("newest");
-    json.open_list();
-    for (const ListedNotice& one : list.newest) {
-        json.open_object();
-        json.text("id", one.id);
-        json.text("account", one.account);
-        json.text("recipient", one.recipient);
-        json.text("channel", one.channel);
-        json.flag("urgent", one.urgent);
-        json.text("template", one.name_of_template);
-        json.text("state", one.state);
-        json.text("reason", one.reason);
-        json.integer("attempts", one.attempts);
-        json.integer("created_us", one.created_us);
-        json.integer("changed_us", one.changed_us);
-        json.close_object();
-    }
-    json.close_list();
+    json.objects("newest", list.newest, write_notice);
     json.close_object();
     return json.take();
 }
