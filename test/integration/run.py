@@ -9,7 +9,6 @@ Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are no
 
 import argparse
 import concurrent.futures
-import contextlib
 import os
 import pathlib
 import re
@@ -80,7 +79,6 @@ def parse_arguments():
 
 
 SPEAKING = threading.Lock()
-STARTING = threading.Lock()  # two stacks that look for free ports at the same moment may take the same
 STOPPING = threading.Event()
 
 
@@ -167,9 +165,7 @@ def run_on_stack(group, files, keep):
                   monitoring=group.monitoring, companions=group.companions)
     results = []
     try:
-        with contextlib.ExitStack() as running:
-            with STARTING:
-                running.enter_context(stack.running())
+        with stack.running():
             say(f"a stack is up after {report.seconds():.1f} s, for {' '.join(files)}")
             results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files if not STOPPING.is_set()]
     except StackError as error:
