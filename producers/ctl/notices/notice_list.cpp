@@ -1,18 +1,12 @@
 #include "producers/ctl/notices/notice_list.h"
 
 #include "common/db/columns.h"
-#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/transaction.h"
 
 namespace ctl {
 namespace {
-
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
 
 // For LIKE, where _ and % would stand for any character.
 std::string literally(std::string_view text) {

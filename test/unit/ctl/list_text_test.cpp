@@ -15,26 +15,24 @@ namespace {
 
 constexpr int64_t kNineFifteen = 1'785'728'700'000'000;  // of 2026-08-03 in India
 
-ctl::ListedOrder order() {
-    ctl::ListedOrder one;
-    one.exchange_order_id = "1100000000012345";
-    one.client_order_id = "c1";
-    one.exchange = "NSE";
-    one.segment = "FO";
-    one.symbol = "NIFTY26AUGFUT";
-    one.product = "NRML";
-    one.side = "buy";
-    one.type = "limit";
-    one.validity = "day";
-    one.state = "open";
-    one.origin = "main";
-    one.token = 53001;
-    one.quantity = 130;
-    one.filled = 65;
-    one.remaining = 65;
-    one.price = 245'001'500;
-    return one;
-}
+const ctl::ListedOrder kOrder{"1100000000012345",
+                              "c1",
+                              "NSE",
+                              "FO",
+                              "NIFTY26AUGFUT",
+                              "NRML",
+                              "buy",
+                              "limit",
+                              "day",
+                              "open",
+                              "",
+                              "main",
+                              53001,
+                              130,
+                              65,
+                              65,
+                              245'001'500,
+                              0};
 
 ctl::CommandStatus status() {
     ctl::CommandStatus status;
@@ -56,39 +54,13 @@ ctl::CommandStatus status() {
     return status;
 }
 
-ctl::NoticeList notice_list() {
-    ctl::NoticeList list;
-    list.by_state = {1, 0, 0, 2, 1};
-    ctl::ListedNotice one;
-    one.id = "notify:b1:3";
-    one.account = "AB1234";
-    one.recipient = "a***@e***.com";
-    one.channel = "email";
-    one.name_of_template = "broadcast";
-    one.state = "dead";
-    one.reason = "refused";
-    one.urgent = true;
-    one.attempts = 6;
-    one.created_us = kNineFifteen;
-    one.changed_us = kNineFifteen + 1;
-    list.newest = {one};
-    return list;
-}
+const ctl::NoticeList kNotices{{1, 0, 0, 2, 1},
+                               {{"notify:b1:3", "AB1234", "a***@e***.com", "email", "broadcast",
+                                 "dead", "refused", true, 6, kNineFifteen, kNineFifteen + 1}}};
 
-std::vector<ctl::ListedDifference> differences() {
-    ctl::ListedDifference with_key;
-    with_key.partition = 2;
-    with_key.day = 20260803;
-    with_key.account = "AB1234";
-    with_key.book = "positions";
-    with_key.kind = "altered";
-    with_key.key_hash = "77";
-    with_key.key = "NSE,FO,53001";
-    with_key.since_us = kNineFifteen;
-    ctl::ListedDifference without_key = with_key;
-    without_key.key.clear();
-    return {with_key, without_key};
-}
+const std::vector<ctl::ListedDifference> kDifferences{
+    {"AB1234", "positions", "altered", "77", "NSE,FO,53001", 2, 20260803, kNineFifteen},
+    {"AB1234", "positions", "altered", "77", "", 2, 20260803, kNineFifteen}};
 
 account::View positions() {
     account::View view;
@@ -108,47 +80,37 @@ account::View positions() {
 }
 
 std::vector<ctl::PreviewRow> preview() {
-    ctl::PreviewRow one;
-    one.action = events::CommandAction::Exit;
-    one.key = positions().positions[0].key;
-    one.symbol = "NIFTY26AUGFUT";
-    one.side = events::Side::Sell;
-    one.quantity = 65;
-    one.price = 1'000'000;
-    one.orders = 2;
-    ctl::PreviewRow cancel = one;
-    cancel.action = events::CommandAction::Cancel;
-    cancel.exchange_order_id = "1100";
-    cancel.reason = "late";
-    return {one, cancel};
+    const account::PositionKey key = positions().positions[0].key;
+    constexpr auto kSell = events::Side::Sell;
+    return {{events::CommandAction::Exit, key, "NIFTY26AUGFUT", kSell, "", 65, 1'000'000, 2, ""},
+            {events::CommandAction::Cancel, key, "NIFTY26AUGFUT", kSell, "1100", 65, 1'000'000, 2,
+             "late"}};
 }
 
-std::vector<ctl::MassExit> mass_exits() {
-    return {{"mass-1",
-             R"({"action":"exit"})",
-             {"AB1", "AB2"},
-             "margin",
-             "asha",
-             kNineFifteen,
-             "ravi",
-             kNineFifteen + 1,
-             ctl::MassState::Approved}};
-}
+const std::vector<ctl::MassExit> kMassExits{{"mass-1",
+                                             R"({"action":"exit"})",
+                                             {"AB1", "AB2"},
+                                             "margin",
+                                             "asha",
+                                             kNineFifteen,
+                                             "ravi",
+                                             kNineFifteen + 1,
+                                             ctl::MassState::Approved}};
 
 }  // namespace
 
 TEST_CASE("ctl/list_text: orders") {
-    ctl::ListedOrder refused = order();
+    ctl::ListedOrder refused = kOrder;
     refused.state = "rejected";
     refused.reason = "margin";
     refused.price = 0;
     CHECK(
-        ctl::orders_table({order(), refused}) ==
+        ctl::orders_table({kOrder, refused}) ==
         R"(ORDER         MARKET  SYMBOL         PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
 11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65  24500.15  open
 11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65         -  rejected: ma…
 )");
-    CHECK(ctl::orders_json({order()}) ==
+    CHECK(ctl::orders_json({kOrder}) ==
           R"([{"exchange_order_id":"1100000000012345","client_order_id":"c1",)"
           R"("exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
           R"("product":"NRML","side":"buy","type":"limit","validity":"day","quantity":130,)"
@@ -247,11 +209,11 @@ cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell        65  100.00       -  lat
 }
 
 TEST_CASE("ctl/list_text: mass exits") {
-    CHECK(ctl::mass_table(mass_exits()) ==
+    CHECK(ctl::mass_table(kMassExits) ==
           R"(ID      STATE     ACCOUNTS  ASKED FOR            BY    DECIDED BY  WHY
 mass-1  approved         2  2026-08-03 09:15:00  asha  ravi        margin
 )");
-    CHECK(ctl::mass_list_json(mass_exits()) ==
+    CHECK(ctl::mass_list_json(kMassExits) ==
           R"([{"id":"mass-1","state":"approved","accounts":2,"why":"margin",)"
           R"("requested_by":"asha","requested_us":1785728700000000,"decided_by":"ravi",)"
           R"("decided_us":1785728700000001,"request":{"action":"exit"}}])");
@@ -259,11 +221,11 @@ mass-1  approved         2  2026-08-03 09:15:00  asha  ravi        margin
 }
 
 TEST_CASE("ctl/list_text: notices") {
-    CHECK(ctl::notices_table(notice_list()) == R"(waiting 1, queued 0, sending 0, sent 2, dead 1
+    CHECK(ctl::notices_table(kNotices) == R"(waiting 1, queued 0, sending 0, sent 2, dead 1
 CREATED              ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  ID           REASON
 2026-08-03 09:15:00  AB1234   a***@e***.com  email    broadcast  dead       6  notify:b1:3  refused
 )");
-    CHECK(ctl::notices_json(notice_list()) ==
+    CHECK(ctl::notices_json(kNotices) ==
           R"({"by_state":{"waiting":1,"queued":0,"sending":0,"sent":2,"dead":1},)"
           R"("newest":[{"id":"notify:b1:3","account":"AB1234","recipient":"a***@e***.com",)"
           R"("channel":"email","urgent":true,"template":"broadcast","state":"dead",)"
@@ -273,12 +235,12 @@ CREATED              ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  I
 }
 
 TEST_CASE("ctl/list_text: differences") {
-    CHECK(ctl::differences_table(differences()) ==
+    CHECK(ctl::differences_table(kDifferences) ==
           R"(PART  DAY       ACCOUNT  BOOK       KIND     KEY           SINCE
    2  20260803  AB1234   positions  altered  NSE,FO,53001  2026-08-03 09:15:00
    2  20260803  AB1234   positions  altered  #77           2026-08-03 09:15:00
 )");
-    CHECK(ctl::differences_json(differences()) ==
+    CHECK(ctl::differences_json(kDifferences) ==
           R"([{"partition":2,"day":20260803,"account":"AB1234","book":"positions",)"
           R"("kind":"altered","key_hash":"77","key":"NSE,FO,53001",)"
           R"("since_us":1785728700000000},{"partition":2,"day":20260803,"account":"AB1234",)"
