@@ -19,6 +19,7 @@ CLI::App* command(CLI::App& app, const char* name, const char* help, PauseOption
 
 void describe_pause(CLI::App& app, Chosen& chosen) {
     auto begun = std::make_shared<PauseOptions>();
+    begun->wait_s = 30;
     auto* pause = command(
         app, "pause",
         "Let a partition's events wait: the ledger ends its transaction and takes no more", *begun);
@@ -33,9 +34,15 @@ void describe_pause(CLI::App& app, Chosen& chosen) {
     pause->callback([begun, &chosen] { chosen = [begun] { return pause_partitions(*begun); }; });
 
     auto over = std::make_shared<PauseOptions>();
-    auto* resume =
-        command(app, "resume", "End a pause: the ledger goes on with what has waited", *over);
-    resume->footer("Example: backstopctl resume 2 --config ctl.toml --by asha");
+    auto* resume = command(
+        app, "resume",
+        "End a pause: the ledger goes on with what has waited; exits wait until it is applied",
+        *over);
+    resume->footer("Example: backstopctl resume 2 --config ctl.toml --by asha --wait 60");
+    resume
+        ->add_option("--wait", over->wait_s,
+                     "Seconds to wait until it has caught up (default 0: do not wait)")
+        ->check(CLI::Range(int64_t{0}, int64_t{3600}));
     resume->callback([over, &chosen] { chosen = [over] { return resume_partitions(*over); }; });
 }
 

@@ -182,6 +182,7 @@ class Swap(ReplayCase):
         self.wait_watermark(story, 6 + len(sent), self.day)
         self.assertEqual(self.bought(story.account), (5 + len(sent)) * 75)
         self.assertEqual(self.pauses(), 0)
+        eventually(lambda: self.number("SELECT COUNT(*) FROM pauses") == 0, "the ledgers have caught up")
         self.assertIn("a test", self.sql("SELECT detail FROM audit WHERE action='replay swap' ORDER BY id DESC LIMIT 1")[0][0])
         self.assert_equal_books()
 

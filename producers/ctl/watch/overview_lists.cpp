@@ -25,6 +25,12 @@ int64_t watermark_of(const overview::Partition& partition) {
     return sum;
 }
 
+std::string paused_text(const overview::Partition& one) {
+    if (!one.paused) return "";
+    return (one.paused->catching_up() ? "catching up; " : "") + one.paused->by + ": " +
+           one.paused->reason;
+}
+
 }  // namespace
 
 std::string queues_table(const Overview& overview) {
@@ -75,8 +81,7 @@ std::string lag_table(const Overview& overview) {
         table.add({std::to_string(one.number), std::to_string(watermark_of(one)),
                    count_text(one.lag_messages), seconds_text(one.lag_us),
                    rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
-                   count_text(one.held),
-                   one.paused ? one.paused->by + ": " + one.paused->reason : ""});
+                   count_text(one.held), paused_text(one)});
     }
     return table.text();
 }
@@ -93,7 +98,8 @@ std::string lag_json(const Overview& overview) {
         put(json, "applied_per_1000_s", one.applied_per_1000_s);
         put(json, "gap_us", one.gap_us);
         put(json, "held", one.held);
-        json.flag("paused", one.paused.has_value());
+        json.flag("paused", one.paused && !one.paused->catching_up());
+        json.flag("catching_up", one.paused && one.paused->catching_up());
         json.close_object();
     }
     json.close_list();
