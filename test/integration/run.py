@@ -50,7 +50,7 @@ class Group(typing.NamedTuple):
 # kills the broker, test_restore.py empties the journal: each is the last of its group.
 GROUPS = (
     Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
-           "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
+           "test_doctor.py", "test_operations.py", "test_pauses.py", "test_gateway.py", "test_gateway_scenarios.py")),
     Group(("test_archive.py",), companions=("archive",)),
     Group(("test_replay.py", "test_restore.py"), companions=("archive",)),
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),

@@ -151,8 +151,7 @@ int resume_partitions(const PauseOptions& options) {
     Pauses pauses = std::move(resumed).value();
     if (pauses.empty()) return failed("resume", "partition: not paused");
     if (options.wait_s > 0) {
-        const base::Status looked =
-            wait_until_current(*connection.session, pauses, options.wait_s);
+        const base::Status looked = wait_until_current(*connection.session, pauses, options.wait_s);
         if (!looked.ok()) return failed("resume", looked.error());
     }
     print_pauses(pauses, options.json);
