@@ -111,6 +111,23 @@ class Pauses(OperationsCase):
         self.thaw()
         self.wait_current(300)
 
+    def test_what_a_frozen_ledger_holds_is_waited_for_though_the_other_one_has_nothing_to_do(self):
+        story = self.about
+        self.publish(story.trade())
+        self.wait_watermark(story, 1, DAY)
+        [(owner,)] = self.stack.sql("SELECT owner FROM watermarks WHERE source=%s", (story.source,))
+        self.pause()
+        self.publish(*[story.trade() for _ in range(10)])
+        active = next(name for name in self.stack.ledgers if owner.endswith(f":{self.stack.pid(name)}"))
+        self.frozen = {active: self.stack.kill(active, signal.SIGSTOP)}
+        self.addCleanup(self.thaw)
+        self.good("resume", story.partition, "--by", WHO)
+        eventually(lambda: self.stack.management(f"queues/backstop/ledger.{story.partition:02d}").get("messages") == 11,
+                   "the other ledger's mark is in the queue")
+        self.assertEqual((self.row(), self.watermark()), ("catching_up", 1))
+        self.thaw(signal.SIGKILL)
+        self.wait_current(11)
+
     def test_paused_again_while_it_catches_up(self):
         self.pause_with_waiting(10)
         self.pause("--wait", "0")
