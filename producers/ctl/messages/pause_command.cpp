@@ -50,28 +50,20 @@ const char* state_of(const PausedPartition& one) {
     return one.pause.catching_up() ? "catching_up" : "paused";
 }
 
-void print_json(const Pauses& pauses) {
-    events::JsonText json;
-    json.open_list();
-    for (const PausedPartition& one : pauses) {
-        const books::Pause& pause = one.pause;
-        json.open_object();
-        json.integer("partition", one.partition);
-        json.text("state", state_of(one));
-        json.text("by", pause.by);
-        json.text("reason", pause.reason);
-        json.integer("since_us", pause.since_us);
-        json.text("drained_by", pause.drained_by);
-        json.integer("drained_us", pause.drained_us);
-        json.integer("resumed_us", pause.resumed_us);
-        json.close_object();
-    }
-    json.close_list();
-    fmt::print("{}\n", json.take());
+void write_pause(events::JsonText& json, const PausedPartition& one) {
+    const books::Pause& pause = one.pause;
+    json.integer("partition", one.partition);
+    json.text("state", state_of(one));
+    json.text("by", pause.by);
+    json.text("reason", pause.reason);
+    json.integer("since_us", pause.since_us);
+    json.text("drained_by", pause.drained_by);
+    json.integer("drained_us", pause.drained_us);
+    json.integer("resumed_us", pause.resumed_us);
 }
 
 void print_pauses(const Pauses& pauses, bool json) {
-    if (json) return print_json(pauses);
+    if (json) return fmt::print("{}\n", events::objects_json(pauses, write_pause));
     Table table{{{"PARTITION", Table::Align::Right},
                  {"STATE"},
                  {"BY"},
