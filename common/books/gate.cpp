@@ -28,7 +28,7 @@ Status note_drained(db::Session& session, int32_t partition, int64_t since_us,
     sql.append(",drained_us=");
     append_integer(sql, now_us);
     sql = of_partition(std::move(sql) + " WHERE part=", partition) +
-          " AND drained_by='' AND since_us=";
+          " AND drained_by='' AND resumed_us=0 AND since_us=";
     append_integer(sql, since_us);
     const auto noted = session.execute(sql);
     if (!noted.ok()) return noted.error();
@@ -53,7 +53,8 @@ Result<bool> pass_gate(db::Session& session, int32_t partition) {
     // reads the present.
     const auto rows =
         session.query(of_partition("SELECT gates.part,pauses.part FROM gates LEFT JOIN pauses "
-                                   "ON pauses.part=gates.part WHERE gates.part=",
+                                   "ON pauses.part=gates.part AND pauses.resumed_us=0 "
+                                   "WHERE gates.part=",
                                    partition) +
                       " LOCK IN SHARE MODE");
     if (!rows.ok()) return rows.error();
@@ -65,8 +66,10 @@ Result<bool> pass_gate(db::Session& session, int32_t partition) {
 }
 
 Result<std::optional<Pause>> read_pause(db::Session& session, int32_t partition) {
-    const auto rows = session.query(of_partition(
-        "SELECT by_whom,reason,since_us,drained_by,drained_us FROM pauses WHERE part=", partition));
+    const auto rows =
+        session.query(of_partition("SELECT by_whom,reason,since_us,drained_by,drained_us,"
+                                   "resumed_us FROM pauses WHERE part=",
+                                   partition));
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return std::optional<Pause>{};
     db::Columns columns{rows.value()[0]};
@@ -76,6 +79,7 @@ Result<std::optional<Pause>> read_pause(db::Session& session, int32_t partition)
     pause.since_us = columns.integer();
     pause.drained_by = columns.text();
     pause.drained_us = columns.integer();
+    pause.resumed_us = columns.integer();
     return std::optional{std::move(pause)};
 }
 
@@ -85,6 +89,22 @@ Status drain(db::Session& session, int32_t partition, int64_t since_us, const st
     Status drained = note_drained(session, partition, since_us, owner, now_us);
     if (!drained.ok()) session.rollback();
     return drained;
+}
+
+std::string resume_sql(int64_t now_us) {
+    std::string sql = "UPDATE pauses SET resumed_us=";
+    append_integer(sql, now_us);
+    return sql + " WHERE resumed_us=0";
+}
+
+std::string pause_again_sql() { return "DELETE FROM pauses WHERE resumed_us<>0"; }
+
+Result<bool> end_catch_up(db::Session& session, int32_t partition, int64_t resumed_us) {
+    std::string sql = of_partition("DELETE FROM pauses WHERE part=", partition);
+    append_integer(sql.append(" AND resumed_us<>0 AND resumed_us="), resumed_us);
+    const auto done = session.execute(sql);
+    if (!done.ok()) return done.error();
+    return done.value() != 0;
 }
 
 }  // namespace books

@@ -10,7 +10,11 @@
 namespace books {
 
 // What stands between an operator's pause and the transactions of the ledgers. Tables `gates` and
-// `pauses` of schemas/sql/0006_operations.sql. All calls block; one thread at a time for a session.
+// `pauses` of schemas/sql/0006_operations.sql and 0008_catch_up.sql. All calls block; one thread at
+// a time for a session.
+//
+// A pause goes through: paused (nothing is written to the books), catching up (the ledger works,
+// the books are older than what had waited), and its row is gone (the books are current).
 
 struct Pause {
     std::string by;
@@ -18,6 +22,8 @@ struct Pause {
     int64_t since_us = 0;
     std::string drained_by;  // '' until a ledger has said that nothing is under way any more
     int64_t drained_us = 0;
+    int64_t resumed_us = 0;  // 0: paused; else since when the partition catches up
+    [[nodiscard]] bool catching_up() const { return resumed_us != 0; }
 };
 
 // Makes sure that the partition has a gate. Once for each session.
@@ -32,8 +38,20 @@ struct Pause {
 
 // Waits until no transaction holds the gate, whosoever it is, and notes it in the pause that began
 // at `since_us`, unless that is over or another ledger was first. From then on nothing is under way
-// and nothing begins until the row is gone.
+// and nothing begins until the pause is over.
 [[nodiscard]] base::Status drain(db::Session& session, int32_t partition, int64_t since_us,
                                  const std::string& owner, int64_t now_us);
+
+// An UPDATE that ends pauses: the ledger goes on, the rows stay until it has caught up. To be
+// extended by " AND" and a condition on `pauses`. Pure.
+std::string resume_sql(int64_t now_us);
+// A DELETE of rows that are catching up, to be extended like that. Only for a transaction that
+// pauses the same partitions again. Pure.
+std::string pause_again_sql();
+
+// The partition has caught up with all that was in its queue when the pause ended at `resumed_us`.
+// False: the row is gone already, or the partition was paused again.
+[[nodiscard]] base::Result<bool> end_catch_up(db::Session& session, int32_t partition,
+                                              int64_t resumed_us);
 
 }  // namespace books

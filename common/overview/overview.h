@@ -53,6 +53,8 @@ struct Pause {
     int64_t since_us = 0;
     std::string drained_by = {};  // host:pid of the ledger that has stopped; empty: none has yet
     int64_t drained_us = 0;
+    int64_t resumed_us = 0;  // 0: paused; else since when the partition catches up, and exits wait
+    [[nodiscard]] bool catching_up() const { return resumed_us != 0; }
     friend bool operator==(const Pause&, const Pause&) = default;
 };
 

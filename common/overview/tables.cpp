@@ -59,7 +59,8 @@ std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows) {
 
 std::string pauses_sql() {
     return bounded(
-        "SELECT part, by_whom, reason, since_us, drained_by, drained_us FROM pauses ORDER BY part");
+        "SELECT part, by_whom, reason, since_us, drained_by, drained_us, resumed_us FROM pauses "
+        "ORDER BY part");
 }
 
 std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows) {
@@ -71,7 +72,8 @@ std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows) {
                                     .reason = columns.text(),
                                     .since_us = columns.integer(),
                                     .drained_by = columns.text(),
-                                    .drained_us = columns.integer()}});
+                                    .drained_us = columns.integer(),
+                                    .resumed_us = columns.integer()}});
     }
     return pauses;
 }

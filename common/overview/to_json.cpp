@@ -59,6 +59,7 @@ void write_pause(JsonText& json, const std::optional<Pause>& pause) {
     json.integer("since_us", pause->since_us);
     json.text("drained_by", pause->drained_by);
     json.integer("drained_us", pause->drained_us);
+    json.integer("resumed_us", pause->resumed_us);
     json.close_object();
 }
 

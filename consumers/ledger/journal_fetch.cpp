@@ -79,7 +79,7 @@ void JournalFetch::on_delivery(amqp::Delivery delivery) {
 bool JournalFetch::hand_over(const amqp::Delivery& delivery) {
     for (; handed_to_ < wanted_.size(); ++handed_to_) {
         if (!wanted_[handed_to_]) continue;
-        Inbound copy{0, 0, delivery.content_encoding, delivery.body, false};
+        Inbound copy{0, 0, delivery.content_encoding, delivery.body};
         if (!push_(static_cast<int32_t>(handed_to_), std::move(copy))) return false;
     }
     handed_to_ = 0;

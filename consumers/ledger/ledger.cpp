@@ -36,6 +36,7 @@ Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkCon
                [this](int32_t partition, Inbound copy) {
                    return workers_[static_cast<size_t>(partition)]->try_push_copy(std::move(copy));
                }},
+      marks_{loop, link},
       subscriber_{loop,
                   link,
                   subscriptions(config),
@@ -67,10 +68,14 @@ void Ledger::on_epoch(uint64_t epoch) {
 
 void Ledger::on_delivery(amqp::Delivery delivery) {
     on_epoch(delivery.epoch);
+    const size_t partition = delivery.subscription;
     Inbound inbound{delivery.epoch, delivery.tag, std::move(delivery.content_encoding),
-                    std::move(delivery.body), false};
+                    std::move(delivery.body)};
     inbound.cut = delivery.body_bytes > inbound.body.size();
-    if (!workers_[delivery.subscription]->try_push(std::move(inbound))) {
+    if (delivery.exchange.empty()) {
+        inbound.resumed_us = resumed_of_mark(inbound.body, static_cast<int32_t>(partition));
+    }
+    if (!workers_[partition]->try_push(std::move(inbound))) {
         fail("more messages than the prefetch allows");
     }
 }
@@ -80,6 +85,8 @@ void Ledger::on_report(Report report) {
         for (const uint64_t tag : settled->tags) subscriber_.ack(settled->epoch, tag);
     } else if (const auto* missing = std::get_if<Missing>(&report)) {
         journal_.want(missing->partition);
+    } else if (const auto* wanted = std::get_if<MarkWanted>(&report)) {
+        marks_.put(wanted->partition, wanted->resumed_us);
     } else {
         fail(std::get<Failed>(report).why);
     }
@@ -106,6 +113,7 @@ std::vector<std::string> Ledger::not_ready() const {
 
 void Ledger::stop() {
     journal_.close();
+    marks_.close();
     subscriber_.close();
 }
 

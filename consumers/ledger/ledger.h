@@ -9,6 +9,7 @@
 #include "common/loop/loop.h"
 #include "common/loop/mailbox.h"
 #include "consumers/ledger/journal_fetch.h"
+#include "consumers/ledger/mark_publisher.h"
 #include "consumers/ledger/partition_worker.h"
 
 namespace ledger {
@@ -41,6 +42,7 @@ class Ledger {
     loop::Mailbox<Report> reports_;
     std::vector<std::unique_ptr<PartitionWorker>> workers_;
     JournalFetch journal_;
+    MarkPublisher marks_;
     amqp::Subscriber subscriber_;
 };
 

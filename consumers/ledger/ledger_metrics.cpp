@@ -38,6 +38,8 @@ PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partitio
           gauge(registry, partition, "backstop_ledger_gap_seconds", "Age of the oldest gap")},
       paused{gauge(registry, partition, "backstop_ledger_paused",
                    "1 while the partition's events wait because an operator said so")},
+      catching_up{gauge(registry, partition, "backstop_ledger_catching_up",
+                        "1 from the end of a pause until what had waited is applied")},
       batch_events{
           registry.size_histogram("backstop_ledger_batch_events", "Events of one transaction")},
       transaction_seconds{registry.histogram("backstop_ledger_transaction_seconds",

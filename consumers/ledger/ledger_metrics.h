@@ -26,6 +26,7 @@ struct PartitionMetrics {
     metrics::Gauge& held;         // events behind a gap
     metrics::Gauge& gap_seconds;  // age of the oldest gap
     metrics::Gauge& paused;       // 1: an operator wants its events to wait
+    metrics::Gauge& catching_up;  // 1: that is over, and exits wait until the books are current
     metrics::Histogram& batch_events;
     metrics::Histogram& transaction_seconds;
     metrics::Histogram& commit_seconds;

@@ -49,6 +49,7 @@ void PartitionWorker::run() {
         gather();
         if (prepare() && !pause_.paused()) step();
         settle_done();
+        settle_mark();
         send_reports();
     }
     store_.close();
@@ -81,9 +82,13 @@ void PartitionWorker::gather() {
     }
     size_t waiting = waiting_items();
     while (!raw_.empty() && waiting < context_.config.batch_events_max) {
-        decode(std::move(raw_.front()));
+        if (raw_.front().resumed_us != 0) {
+            take_mark(raw_.front());
+        } else {
+            decode(std::move(raw_.front()));
+            waiting += pending_.back()->items.size();
+        }
         raw_.pop_front();
-        waiting += pending_.back()->items.size();
     }
 }
 
@@ -103,6 +108,7 @@ void PartitionWorker::forget_older_epochs() {
     std::erase_if(pending_,
                   [&](const auto& incoming) { return old(incoming->tag, incoming->epoch); });
     if (pending_.size() != before) held_ = 0;  // counted anew by the next plan
+    catch_up_.forget_other_epochs(now);
 }
 
 void PartitionWorker::decode(Inbound inbound) {
@@ -161,11 +167,15 @@ bool PartitionWorker::look_for_orders() {
 void PartitionWorker::change_pause(const std::optional<books::Pause>& pause) {
     const PauseWatch::Change change = pause_.saw(pause, base::mono_now());
     metrics_.paused.set(pause_.paused() ? 1 : 0);
+    metrics_.catching_up.set(pause && pause->catching_up() ? 1 : 0);
+    if (catch_up_.wants_mark(pause, base::mono_now())) {
+        reports_.push_back(MarkWanted{context_.partition, pause->resumed_us});
+    }
     if (change == PauseWatch::Change::None) return;
     log_change(change, context_.partition, pause);
     // The books may have been exchanged while it was paused.
     watermarks_.clear();
-    reached_.clear();
+    if (change != PauseWatch::Change::Over) reached_.clear();
 }
 
 base::Status PartitionWorker::look_for_gap_orders() {
@@ -352,6 +362,22 @@ void PartitionWorker::settle_done() {
         return true;
     });
     if (!settled.tags.empty()) reports_.push_back(std::move(settled));
+}
+
+void PartitionWorker::take_mark(const Inbound& mark) {
+    if (catch_up_.came({mark.resumed_us, mark.epoch, mark.tag})) return;
+    reports_.push_back(Settled{mark.epoch, {mark.tag}});
+}
+
+// Ends the catching up once all that was in front of the mark is committed.
+void PartitionWorker::settle_mark() {
+    const auto mark = catch_up_.reached(pending_);
+    if (!mark || !store_.session().connected()) return;
+    const auto ended = books::end_catch_up(store_.session(), context_.partition, mark->resumed_us);
+    if (!ended.ok()) return wait_after(ended.error());
+    if (ended.value()) pause_.look_now();
+    catch_up_.done(*mark);
+    reports_.push_back(Settled{mark->epoch, {mark->tag}});
 }
 
 void PartitionWorker::send_reports() {

@@ -11,6 +11,7 @@
 #include "common/base/backoff.h"
 #include "common/base/bounded_queue.h"
 #include "common/books/store.h"
+#include "consumers/ledger/catch_up.h"
 #include "consumers/ledger/gap_desk.h"
 #include "consumers/ledger/gap_watch.h"
 #include "consumers/ledger/ledger_config.h"
@@ -29,7 +30,8 @@ struct Inbound {
     uint64_t tag = 0;  // 0: a copy from the journal
     std::string content_encoding;
     std::string body;
-    bool cut = false;  // larger than a message may be: only its beginning is here
+    bool cut = false;        // larger than a message may be: only its beginning is here
+    int64_t resumed_us = 0;  // not 0: a mark, see catch_up.h
 };
 
 // What the worker tells the loop.
@@ -40,10 +42,14 @@ struct Settled {  // to be acknowledged
 struct Missing {  // to be fetched from the journal
     int32_t partition = 0;
 };
+struct MarkWanted {  // to be put into the partition's queue
+    int32_t partition = 0;
+    int64_t resumed_us = 0;
+};
 struct Failed {  // cannot go on: the service must end
     std::string why;
 };
-using Report = std::variant<Settled, Missing, Failed>;
+using Report = std::variant<Settled, Missing, MarkWanted, Failed>;
 
 // One partition: a thread and a database session of its own. Takes messages from its queue, applies
 // them in transactions as large as what has come in meanwhile, and reports which tags are settled.
@@ -92,6 +98,8 @@ class PartitionWorker {
     void watch_gaps(const Plan& plan);
     void settle_duplicates(const Plan& plan);
     void settle_done();
+    void take_mark(const Inbound& mark);
+    void settle_mark();
     void send_reports();
     void wait_after(const base::Error& error);
     [[nodiscard]] size_t waiting_items() const;
@@ -113,6 +121,7 @@ class PartitionWorker {
     events::Decoder decoder_;
     books::Store store_;
     PauseWatch pause_;
+    CatchUp catch_up_;
     GapWatch gaps_;
     books::AcceptedGaps accepted_;
     base::Backoff backoff_;

@@ -9,12 +9,13 @@
 
 namespace ledger {
 
-// Whether an operator wants the partition's events to wait. It only saves vain attempts: what keeps
-// the books still is the gate that every transaction passes (common/books/gate.h). Pure: time is an
-// argument.
+// Whether an operator wants the partition's events to wait, or has wanted it. It only saves vain
+// attempts: what keeps the books still is the gate that every transaction passes
+// (common/books/gate.h). Pure: time is an argument.
 class PauseWatch {
   public:
-    enum class Change { None, Begun, Over };
+    // Resumed: the ledger goes on, but the row stays until it has caught up.
+    enum class Change { None, Begun, Resumed, Over };
 
     [[nodiscard]] bool due(base::MonoTime now) const {
         return !looked_ || now - *looked_ >= kLookEveryUs;
@@ -23,13 +24,19 @@ class PauseWatch {
     void look_now() { looked_.reset(); }
     // What stood in the database.
     Change saw(const std::optional<books::Pause>& pause, base::MonoTime now);
-    [[nodiscard]] bool paused() const { return paused_; }
+    [[nodiscard]] bool paused() const { return seen_ && seen_->resumed_us == 0; }
 
   private:
+    // What tells one pause from the next, which may have come between two looks.
+    struct Seen {
+        int64_t since_us = 0;
+        int64_t resumed_us = 0;
+        friend bool operator==(const Seen&, const Seen&) = default;
+    };
     static constexpr int64_t kLookEveryUs = 200'000;
 
     std::optional<base::MonoTime> looked_;
-    bool paused_ = false;
+    std::optional<Seen> seen_;
 };
 
 // Reads the pause; where nobody has said yet that it is drained, waits for that and says so. To be

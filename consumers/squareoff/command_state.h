@@ -48,12 +48,15 @@ struct Account {
     std::vector<CommandState> commands;  // those that go on, oldest first
 };
 
+// How a partition's books stand to what the market has told: whether an operator has paused them,
+// or has ended the pause and the ledger is still at what had waited. Then accounts may hold more or
+// less than the books say.
+enum class Books { Current, Paused, CatchingUp };
+
 // What holds for all accounts at this moment.
 struct Surroundings {
     bool site_is_active = false;
-    // An operator has paused the partition: what its accounts hold may be more or less than the
-    // books say.
-    bool books_are_paused = false;
+    Books books = Books::Current;
     int64_t epoch = 0;
     uint32_t day = 0;  // the trading day
     const account::Instruments* instruments = nullptr;

@@ -135,17 +135,17 @@ bool ExitStep::must_wait(const CommandRow& row) {
     return true;
 }
 
-// A fill that waits behind a pause could make an exit larger than what is held.
-bool ExitStep::books_stand_still(CommandRow& row) {
-    if (!now_.books_are_paused) return false;
+// A fill that waits in the ledger's queue could make an exit larger than what is held.
+bool ExitStep::books_are_old(CommandRow& row) {
+    if (now_.books == Books::Current) return false;
     row.state = RowState::Waiting;
-    row.reason = "the books are paused";
+    row.reason = now_.books == Books::Paused ? "the books are paused" : "the books are catching up";
     look_again_at(changes_, now_.now_us + kPauseLookUs);
     return true;
 }
 
 void ExitStep::plan_next(CommandRow& row) {
-    if (books_stand_still(row)) return;
+    if (books_are_old(row)) return;
     const auto found = now_.instruments->find(row.key.instrument);
     const account::Instrument* instrument =
         found == now_.instruments->end() ? nullptr : &found->second;

@@ -18,7 +18,7 @@ class ExitStep {
     [[nodiscard]] const account::OwnOrder* cancelled_in_the_book(const CommandRow& row) const;
     void plan_next(CommandRow& row);
     bool blocked(CommandRow& row, int64_t available);
-    bool books_stand_still(CommandRow& row);
+    bool books_are_old(CommandRow& row);
     bool must_wait(const CommandRow& row);
     void plan_slices(CommandRow& row, const account::Instrument& instrument,
                      const std::vector<int64_t>& slices, int64_t price, const std::string& session);

@@ -150,15 +150,16 @@ Status Store::lock_partition() {
 
 // The first plain SELECT: what the transaction sees is fixed here, with the lock held.
 Status Store::read_site(Surroundings& now) {
-    const auto rows =
-        session_.query("SELECT state='ACTIVE',epoch,EXISTS(SELECT 1 FROM pauses WHERE part=" +
-                       std::to_string(context_.partition) + ") FROM site_state");
+    const auto rows = session_.query(
+        "SELECT state='ACTIVE',epoch,COALESCE((SELECT IF(resumed_us=0,1,2) FROM "
+        "pauses WHERE part=" +
+        std::to_string(context_.partition) + "),0) FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};
     now.site_is_active = columns.flag();
     now.epoch = columns.integer();
-    now.books_are_paused = columns.flag();
+    now.books = static_cast<Books>(columns.integer());
     return Unit{};
 }
 

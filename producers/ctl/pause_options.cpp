@@ -25,15 +25,22 @@ void describe_pause(CLI::App& app, Chosen& chosen) {
                  "pause 2 --config ctl.toml --by asha --reason 'a trade to be looked into'"},
                 pause_partitions);
     pause.add_option("--reason", options.reason, "Why, for the audit")->required();
+    options.wait_s = 30;
     pause
         .add_option("--wait", options.wait_s,
                     "Seconds to wait until it has stopped (default 30; 0: do not wait)")
         ->check(CLI::Range(int64_t{0}, int64_t{3600}));
 
-    command(app, chosen,
-            {"resume", "End a pause: the ledger goes on with what has waited",
-             "resume 2 --config ctl.toml --by asha"},
-            resume_partitions);
+    const auto [resume, over] = command(
+        app, chosen,
+        {"resume",
+         "End a pause: the ledger goes on with what has waited; exits wait until it is applied",
+         "resume 2 --config ctl.toml --by asha --wait 60"},
+        resume_partitions);
+    resume
+        .add_option("--wait", over.wait_s,
+                    "Seconds to wait until it has caught up (default 0: do not wait)")
+        ->check(CLI::Range(int64_t{0}, int64_t{3600}));
 }
 
 }  // namespace ctl

@@ -1,6 +1,7 @@
 #include "producers/replay/pauses.h"
 
 #include "common/base/clock.h"
+#include "common/books/gate.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 
@@ -19,14 +20,20 @@ Status Pauses::ask(const std::string& by, const std::string& reason) {
         db::append_integer(sql.append(","), base::wall_now().us);
         sql.append(")");
     }
-    if (const auto done = session_.execute(sql); !done.ok()) return done.error();
-    return Unit{};
+    if (Status begun = session_.begin(); !begun.ok()) return begun;
+    for (const std::string& one : {books::pause_again_sql(), sql}) {
+        if (const auto done = session_.execute(one); !done.ok()) {
+            session_.rollback();
+            return done.error();
+        }
+    }
+    return session_.commit();
 }
 
 Status Pauses::wait_drained(int64_t deadline_ms, const StopFlag& stopping) {
     const base::MonoTime until = base::mono_now() + deadline_ms * 1000;
     while (true) {
-        const auto drained = count("drained_us<>0");
+        const auto drained = count("drained_us<>0 AND resumed_us=0");
         if (!drained.ok()) return drained.error();
         if (drained.value() == partitions_) return Unit{};
         if (base::mono_now() >= until) {
@@ -49,7 +56,7 @@ std::string Pauses::ours() const {
 }
 
 Status Pauses::let_go() {
-    const auto done = session_.execute("DELETE FROM pauses WHERE " + ours());
+    const auto done = session_.execute(books::resume_sql(base::wall_now().us) + " AND " + ours());
     if (!done.ok()) return done.error();
     return Unit{};
 }

@@ -16,11 +16,12 @@ class Pauses {
     Pauses(db::Session& session, int32_t partitions, uint32_t day)
         : session_{session}, partitions_{partitions}, mark_{"swap of " + std::to_string(day)} {}
 
-    // Partitions that are paused already stay with who paused them.
+    // Partitions that are paused already stay with who paused them; what catches up is paused anew.
     [[nodiscard]] base::Status ask(const std::string& by, const std::string& reason);
     // Until every partition's ledger has said that it has stopped. Retryable: not in time.
     [[nodiscard]] base::Status wait_drained(int64_t deadline_ms, const StopFlag& stopping);
-    // Lets go those that `ask` made, in this run or in an earlier one.
+    // Lets go those that `ask` made, in this run or in an earlier one: the ledgers go on, and exits
+    // wait until they have caught up.
     [[nodiscard]] base::Status let_go();
 
   private:

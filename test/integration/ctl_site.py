@@ -7,6 +7,7 @@ import subprocess
 import zlib
 
 import pika
+import upstream_events
 from running_site import SiteCase, eventually
 
 CTL = "producers/ctl/backstopctl"
@@ -103,3 +104,20 @@ class CtlCase(SiteCase):
 
     def key_of(self, account):
         return f"squareoff.{zlib.crc32(account.encode()) % self.stack.partitions:02}"
+
+
+class OperationsCase(CtlCase):
+    """With `self.about`, a source and an account of the test's own, to publish events of."""
+
+    def setUp(self):
+        super().setUp()
+        self.about = self.story()
+
+    def publish(self, *events, numbered=True):
+        placed = [self.publisher.place(event, numbered) for event in events]
+        for event in placed:
+            self.publisher.publish(event)
+        return placed
+
+    def watermark(self):
+        return self.books.watermark(self.about.source, upstream_events.DAY, self.about.partition)

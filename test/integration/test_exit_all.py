@@ -5,12 +5,15 @@ Needs the running stack of run.py with an exchange, and nobody else that trades 
 """
 
 import json
+import os
 import pathlib
+import signal
 import sys
 import time
 
 from main_site import PLACED, Instruments, MainSite
 from running_site import Program, SiteCase, eventually, main
+from backstop_local import metrics
 from upstream_publisher import encoded, partition_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -62,12 +65,18 @@ class ExitAll(SiteCase):
 
     def publish(self, epoch):
         """A command to exit all, past backstopctl, which would refuse it by itself. Returns the row that came of it."""
+        self.send_command(epoch)
+        return self.wait_ended()
+
+    def send_command(self, epoch):
         now_us = time.time_ns() // 1000
         command = {"kind": "command", "id": self.command_id, "account": self.account, "day": self.stack.day, "action": "exit",
                    "origin": "customer", "who": "test", "cancel_first": True, "price_policy": "protected", "validity": "ioc",
                    "epoch": epoch, "issued_us": now_us, "expires_us": now_us + EXPIRES_US}
         key = f"squareoff.{partition_of(self.account, self.stack.partitions):02d}"
         self.publisher.publish_body(encoded(command), key, exchange="commands")
+
+    def wait_ended(self):
         return eventually(lambda: self.stack.sql("SELECT state, reason FROM commands WHERE id = %s AND ended_us <> 0",
                                                  (self.command_id,)), "the command has its answer")[0]
 
@@ -149,6 +158,38 @@ class ExitAll(SiteCase):
                                                       (self.command_id,)), "it has ended")
             self.assertEqual(tuple(ended[0]), ("done", "day: over"))
             self.assertIsNone(program.process.poll(), program.output())
+
+    def test_after_a_pause_nothing_is_sold_that_was_sold_behind_it(self):
+        self.become("ACTIVE")
+        self.buy(5)
+        part = partition_of(self.account, self.stack.partitions)
+        self.addCleanup(self.stack.sql, "DELETE FROM pauses")
+        self.done("pause", str(part), "--by", "test", "--reason", "a look")
+        before = self.published()
+        self.main_site.fill(self.account, self.share, "MIS", "sell", 5)
+        eventually(lambda: self.published() >= before + 3, "order, trade and the order's end wait in the ledger's queue")
+        frozen = [self.stack.kill(name, signal.SIGSTOP) for name in self.stack.ledgers]
+        self.addCleanup(lambda: [os.kill(pid, signal.SIGCONT) for pid in frozen])
+        [resumed] = self.done("resume", str(part), "--by", "test")
+        self.assertEqual(resumed["state"], "catching_up")
+        self.send_command(self.epoch())
+        eventually(lambda: self.exit_row() == ("waiting", "the books are catching up"), "the exit waits")
+        self.assertEqual(self.net(), 5)  # as the books have it
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+        self.assertEqual(self.wait_ended()[0], "done")
+        self.assertEqual(self.exit_row(), ("done", "the position is flat"))
+        self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM exits WHERE command_id=%s", (self.command_id,)), ((0,),))
+        self.assertEqual((self.net(), self.stack.sql("SELECT part FROM pauses")), (0, ()))
+        self.assert_books_agree()
+
+    def published(self):
+        """Events that the broker has confirmed to the feed."""
+        return metrics.total(self.stack.metrics("feed"), "backstop_feed_events_confirmed_total")
+
+    def exit_row(self):
+        rows = self.stack.sql("SELECT state, reason FROM command_rows WHERE command_id=%s", (self.command_id,))
+        return tuple(rows[0]) if rows else None
 
     def working_orders(self):
         return len([row for row in self.books.orders(self.account) if row["remaining"] > 0])

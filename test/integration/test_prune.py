@@ -136,7 +136,7 @@ class Ended(PruneCase):
         self.good("pause", 0, "--by", self.who, "--reason", "a look", "--wait", 0)
         told = self.prune()
         self.assertEqual((told["inbox_kept"], self.in_inbox()), (True, {(self.source, OLD_DAY): 1}))
-        self.good("resume", 0, "--by", self.who)
+        self.good("resume", 0, "--by", self.who, "--wait", 30)
         self.assertEqual(self.prune()["rows"]["inbox"], 1)
 
     def test_days_that_the_journal_may_bring_again_are_refused(self):

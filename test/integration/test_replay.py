@@ -182,7 +182,25 @@ class Swap(ReplayCase):
         self.wait_watermark(story, 6 + len(sent), self.day)
         self.assertEqual(self.bought(story.account), (5 + len(sent)) * 75)
         self.assertEqual(self.pauses(), 0)
+        eventually(lambda: self.number("SELECT COUNT(*) FROM pauses") == 0, "the ledgers have caught up")
         self.assertIn("a test", self.sql("SELECT detail FROM audit WHERE action='replay swap' ORDER BY id DESC LIMIT 1")[0][0])
+        self.assert_equal_books()
+
+    def test_a_partition_that_is_catching_up_is_paused_anew(self):
+        story, *_ = self.play()
+        hole = self.story(story.partition)
+        missing, held = [self.publisher.place(hole.trade()) for _ in range(2)]
+        self.publisher.publish(held)
+        for words in (("pause", "--reason", "a look"), ("resume",)):
+            self.assertEqual(self.stack.ctl(words[0], str(story.partition), "--by", "ravi", *words[1:]).returncode, 0)
+        rows = "SELECT by_whom,resumed_us<>0 FROM pauses"
+        self.assertEqual(self.sql(rows), [("ravi", 1)])
+        code, report = self.swap()
+        self.assertEqual((code, report["failure"]), (0, ""))
+        eventually(lambda: self.number("SELECT COUNT(*) FROM pauses") == 1, "the other partitions have caught up")
+        self.assertEqual(self.sql(rows), [("test", 1)])
+        self.publisher.publish(missing)
+        eventually(lambda: self.number("SELECT COUNT(*) FROM pauses") == 0, "so has this one")
         self.assert_equal_books()
 
     def test_stopped_by_a_signal_it_has_changed_nothing(self):

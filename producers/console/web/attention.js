@@ -32,8 +32,10 @@ function partitions(overview) {
   return overview.partitions.flatMap((one) => [
     one.gap_us > 0 && { tone: "bad", text: `Events are missing in partition ${one.number}`,
       detail: `for ${seconds(one.gap_us)}, ${whole(one.held)} held behind` },
-    one.paused && { tone: "warn", text: `Partition ${one.number} is paused`,
+    one.paused && one.paused.resumed_us === 0 && { tone: "warn", text: `Partition ${one.number} is paused`,
       detail: `by ${one.paused.by}: ${one.paused.reason}${one.paused.drained_by ? "" : " (not stopped yet)"}` },
+    one.paused?.resumed_us > 0 && { tone: "warn", text: `Partition ${one.number} is catching up`,
+      detail: `exits wait; was paused by ${one.paused.by}: ${one.paused.reason}` },
     one.lag_us > LAG_US && { tone: "warn", text: `Partition ${one.number} is ${duration(one.lag_us / 1e6)} behind` }]);
 }
 

@@ -14,6 +14,7 @@ function serviceStatus(cell, { live, ready }) {
 
 function partitionStatus(cell, { paused, gap_us: gap }) {
   if (gap > 0) return fillStatus(cell, "bad", "gap");
+  if (paused?.resumed_us > 0) return fillStatus(cell, "warn", "catching up");
   if (paused) return fillStatus(cell, "warn", paused.drained_by ? "paused" : "pausing");
   if (gap === null) return fillStatus(cell, "warn", "unknown");  // no ledger tells of it
   return fillStatus(cell, "good", "runs");

@@ -71,6 +71,7 @@ struct SiteFacts {
     struct Pause {
         int64_t partition = 0;
         std::string by, reason;
+        bool catching_up = false;
     };
     std::vector<Pause> pauses;
     std::string state;

@@ -13,6 +13,12 @@ Findings check_pauses(const std::vector<SiteFacts::Pause>& pauses, int32_t parti
                                     "delete its row from the table pauses"));
             continue;
         }
+        if (pause.catching_up) {
+            findings.push_back(
+                warn("site.pauses", "partition " + number + " is catching up",
+                     "exits wait; where it does not end: backstopctl lag, gap show"));
+            continue;
+        }
         findings.push_back(
             warn("site.pauses", "partition " + number + ", by " + pause.by + ": " + pause.reason,
                  "its books stand still; when it is mended: backstopctl resume " + number));

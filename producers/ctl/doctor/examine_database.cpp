@@ -77,7 +77,8 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
 Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto state = session.query("SELECT state,reason FROM site_state");
     if (!state.ok()) return {unknown("site.state", state.error())};
-    const auto pauses = session.query("SELECT part,by_whom,reason FROM pauses ORDER BY part");
+    const auto pauses =
+        session.query("SELECT part,by_whom,reason,resumed_us<>0 FROM pauses ORDER BY part");
     if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
     SiteFacts facts;
     for (const db::Row& row : state.value()) {
@@ -91,6 +92,7 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
         pause.partition = columns.integer();
         pause.by = columns.text();
         pause.reason = columns.text();
+        pause.catching_up = columns.flag();
     }
     return check_site(facts, partitions);
 }

@@ -41,24 +41,48 @@ bool all_drained(const Pauses& pauses) {
                        [](const auto& one) { return !one.pause.drained_by.empty(); });
 }
 
-void write_pause(events::JsonText& json, const PausedPartition& paused) {
-    const auto& [partition, pause] = paused;
-    json.integer("partition", partition);
+bool all_current(const Pauses& pauses) {
+    return std::all_of(pauses.begin(), pauses.end(), [](const auto& one) { return one.current; });
+}
+
+const char* state_of(const PausedPartition& one) {
+    if (one.current) return "current";
+    return one.pause.catching_up() ? "catching_up" : "paused";
+}
+
+void write_pause(events::JsonText& json, const PausedPartition& one) {
+    const books::Pause& pause = one.pause;
+    json.integer("partition", one.partition);
+    json.text("state", state_of(one));
     json.text("by", pause.by);
     json.text("reason", pause.reason);
     json.integer("since_us", pause.since_us);
     json.text("drained_by", pause.drained_by);
     json.integer("drained_us", pause.drained_us);
+    json.integer("resumed_us", pause.resumed_us);
 }
 
 void print_pauses(const Pauses& pauses, bool json) {
     if (json) return fmt::print("{}\n", events::objects_json(pauses, write_pause));
-    Table table{{{"PARTITION", Table::Align::Right}, {"BY"}, {"REASON"}, {"SINCE"}, {"DRAINED"}}};
-    for (const auto& [partition, pause] : pauses) {
-        table.add({std::to_string(partition), pause.by, pause.reason, india_time(pause.since_us),
+    Table table{{{"PARTITION", Table::Align::Right},
+                 {"STATE"},
+                 {"BY"},
+                 {"REASON"},
+                 {"SINCE"},
+                 {"DRAINED"}}};
+    bool catching_up = false;
+    for (const PausedPartition& one : pauses) {
+        const books::Pause& pause = one.pause;
+        catching_up = catching_up || (!one.current && pause.catching_up());
+        table.add({std::to_string(one.partition), state_of(one), pause.by, pause.reason,
+                   india_time(pause.since_us),
                    pause.drained_by.empty() ? "not yet" : "by " + pause.drained_by});
     }
     fmt::print("{}", table.text());
+    if (catching_up) {
+        fmt::print(
+            "Exits wait until the ledger has applied what had waited; backstopctl lag shows it.\n");
+    }
 }
 
 // The rows as they are when all are drained, or the time is over.
@@ -73,6 +97,17 @@ Result<Pauses> wait_until_drained(db::Session& session, const std::vector<int32_
         },
         wait_s * 1000);
     return pauses;
+}
+
+base::Status wait_until_current(db::Session& session, Pauses& pauses, int64_t wait_s) {
+    base::Status looked = base::Unit{};
+    (void)wait_until(
+        [&] {
+            looked = look_again(session, pauses);
+            return !looked.ok() || all_current(pauses);
+        },
+        wait_s * 1000);
+    return looked;
 }
 
 }  // namespace
@@ -103,12 +138,19 @@ int resume_partitions(const PauseOptions& options) {
     const Connection& connection = opened.value();
     const auto partitions = partitions_of(options.partition, connection.partitions);
     if (partitions.empty()) return wrong_use("resume", no_partition(options, connection));
-    const auto ended =
-        delete_pauses(*connection.session, partitions, options.by, base::wall_now().us);
-    if (!ended.ok()) return failed("resume", ended.error());
-    if (ended.value().empty()) return failed("resume", "partition: not paused");
-    print_pauses(ended.value(), options.json);
-    return kDone;
+    auto resumed = end_pauses(*connection.session, partitions, options.by, base::wall_now().us);
+    if (!resumed.ok()) return failed("resume", resumed.error());
+    Pauses pauses = std::move(resumed).value();
+    if (pauses.empty()) return failed("resume", "partition: not paused");
+    if (options.wait_s > 0) {
+        const base::Status looked = wait_until_current(*connection.session, pauses, options.wait_s);
+        if (!looked.ok()) return failed("resume", looked.error());
+    }
+    print_pauses(pauses, options.json);
+    if (options.wait_s == 0 || all_current(pauses)) return kDone;
+    return incomplete("resume", "the books are still catching up after " +
+                                    std::to_string(options.wait_s) +
+                                    " s; the ledger goes on, exits wait");
 }
 
 }  // namespace ctl

@@ -14,6 +14,9 @@ using base::Unit;
 namespace {
 
 Status insert_pause(db::Session& session, int32_t partition, const books::Pause& pause) {
+    const auto again =
+        session.execute(books::pause_again_sql() + " AND part=" + std::to_string(partition));
+    if (!again.ok()) return again.error();
     const auto done =
         session.execute("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (" +
                         std::to_string(partition) + "," + quoted(pause.by) + "," +
@@ -29,11 +32,13 @@ Status insert_pause(db::Session& session, int32_t partition, const books::Pause&
                  "partition " + std::to_string(partition) + ": paused already" + who};
 }
 
-Status delete_pause(db::Session& session, const PausedPartition& paused, const std::string& who,
-                    int64_t now_us) {
+Status end_pause(db::Session& session, PausedPartition& paused, const std::string& who,
+                 int64_t now_us) {
+    if (paused.pause.catching_up()) return Unit{};
     const std::string partition = std::to_string(paused.partition);
-    const auto done = session.execute("DELETE FROM pauses WHERE part=" + partition);
+    const auto done = session.execute(books::resume_sql(now_us) + " AND part=" + partition);
     if (!done.ok()) return done.error();
+    paused.pause.resumed_us = now_us;
     return site::record(
         session, now_us, who, "resume",
         "partition " + partition + ", paused by " + paused.pause.by + ": " + paused.pause.reason);
@@ -62,21 +67,31 @@ Result<std::vector<PausedPartition>> read_pauses(db::Session& session,
     return paused;
 }
 
-Result<std::vector<PausedPartition>> delete_pauses(db::Session& session,
-                                                   const std::vector<int32_t>& partitions,
-                                                   const std::string& who, int64_t now_us) {
+Result<std::vector<PausedPartition>> end_pauses(db::Session& session,
+                                                const std::vector<int32_t>& partitions,
+                                                const std::string& who, int64_t now_us) {
     std::vector<PausedPartition> ended;
     const Status done = in_transaction(session, [&]() -> Status {
         auto paused = read_pauses(session, partitions);
         if (!paused.ok()) return paused.error();
-        for (const PausedPartition& one : paused.value()) {
-            if (Status gone = delete_pause(session, one, who, now_us); !gone.ok()) return gone;
-        }
         ended = std::move(paused).value();
+        for (PausedPartition& one : ended) {
+            if (Status over = end_pause(session, one, who, now_us); !over.ok()) return over;
+        }
         return Unit{};
     });
     if (!done.ok()) return done.error();
     return ended;
+}
+
+Status look_again(db::Session& session, std::vector<PausedPartition>& partitions) {
+    for (PausedPartition& one : partitions) {
+        auto pause = books::read_pause(session, one.partition);
+        if (!pause.ok()) return pause.error();
+        one.current = !pause.value().has_value();
+        if (!one.current) one.pause = *std::move(pause).value();
+    }
+    return Unit{};
 }
 
 }  // namespace ctl

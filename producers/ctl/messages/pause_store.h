@@ -14,17 +14,21 @@ namespace ctl {
 struct PausedPartition {
     int32_t partition = 0;
     books::Pause pause;
+    bool current = false;  // it has caught up: the row is gone
 };
 
-// Invalid where one of them is paused already: then none is paused by this call.
+// Invalid where one of them is paused already: then none is paused by this call. One that is
+// catching up is paused anew.
 base::Status insert_pauses(db::Session& session, const std::vector<int32_t>& partitions,
                            const books::Pause& pause);
-// Those among `partitions` that are paused.
+// Those among `partitions` that are paused or catching up.
 base::Result<std::vector<PausedPartition>> read_pauses(db::Session& session,
                                                        const std::vector<int32_t>& partitions);
-// Returns what was ended; empty where none of them was paused.
-base::Result<std::vector<PausedPartition>> delete_pauses(db::Session& session,
-                                                         const std::vector<int32_t>& partitions,
-                                                         const std::string& who, int64_t now_us);
+// Those among `partitions` that now catch up, also such as did before; empty where there are none.
+base::Result<std::vector<PausedPartition>> end_pauses(db::Session& session,
+                                                      const std::vector<int32_t>& partitions,
+                                                      const std::string& who, int64_t now_us);
+// Looks again at what `end_pauses` returned: sets `current`, or the pause as it is now.
+base::Status look_again(db::Session& session, std::vector<PausedPartition>& partitions);
 
 }  // namespace ctl

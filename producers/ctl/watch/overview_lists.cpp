@@ -20,6 +20,12 @@ int64_t watermark_of(const overview::Partition& partition) {
     return sum;
 }
 
+std::string paused_text(const overview::Partition& one) {
+    if (!one.paused) return "";
+    return (one.paused->catching_up() ? "catching up; " : "") + one.paused->by + ": " +
+           one.paused->reason;
+}
+
 }  // namespace
 
 std::string queues_table(const Overview& overview) {
@@ -64,8 +70,7 @@ std::string lag_table(const Overview& overview) {
         table.add({std::to_string(one.number), std::to_string(watermark_of(one)),
                    count_text(one.lag_messages), seconds_text(one.lag_us),
                    rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
-                   count_text(one.held),
-                   one.paused ? one.paused->by + ": " + one.paused->reason : ""});
+                   count_text(one.held), paused_text(one)});
     }
     return table.text();
 }
@@ -79,7 +84,8 @@ std::string lag_json(const Overview& overview) {
         json.integer_or_null("applied_per_1000_s", one.applied_per_1000_s);
         json.integer_or_null("gap_us", one.gap_us);
         json.integer_or_null("held", one.held);
-        json.flag("paused", one.paused.has_value());
+        json.flag("paused", one.paused && !one.paused->catching_up());
+        json.flag("catching_up", one.paused && one.paused->catching_up());
     });
 }
 

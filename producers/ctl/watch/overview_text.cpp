@@ -60,13 +60,15 @@ std::string books_line(const Overview& overview) {
     int64_t messages = 0;
     int64_t worst_us = 0;
     int64_t paused = 0;
+    int64_t catching_up = 0;
     for (const auto& partition : overview.partitions) {
         messages += partition.lag_messages.value_or(0);
         worst_us = std::max(worst_us, partition.lag_us.value_or(0));
-        paused += partition.paused ? 1 : 0;
+        if (partition.paused) ++(partition.paused->catching_up() ? catching_up : paused);
     }
-    return fmt::format("{} partitions, {} messages wait, at most {} s behind, {} paused",
-                       overview.partitions.size(), messages, seconds_text(worst_us), paused);
+    return fmt::format("{} partitions, {} messages wait, at most {} s behind, {} paused{}",
+                       overview.partitions.size(), messages, seconds_text(worst_us), paused,
+                       catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "");
 }
 
 std::string parked_line(const Overview& overview) {

@@ -77,6 +77,11 @@ void add_counts(const Overview& overview, Screen& screen) {
     screen.add(text);
 }
 
+const char* paused_mark(const overview::Partition& one) {
+    if (!one.paused) return "";
+    return one.paused->catching_up() ? "  catching up" : "  paused";
+}
+
 void add_partitions(const Overview& overview, bool wide, Screen& screen) {
     screen.add("");
     screen.add(
@@ -96,7 +101,7 @@ void add_partitions(const Overview& overview, bool wide, Screen& screen) {
         const std::string behind = seconds_text(one.lag_us);
         screen.add(wide ? fmt::format("{:>9}  {:>8}  {:>8}  {:>9}  {:>7}{}", one.number, lag,
                                       behind, rate_text(one.applied_per_1000_s),
-                                      seconds_text(one.gap_us), one.paused ? "  paused" : "")
+                                      seconds_text(one.gap_us), paused_mark(one))
                         : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
                    tone);
     }

@@ -46,8 +46,12 @@ void of_partition(const Partition& partition, Troubles& troubles) {
     const auto add = [&](const std::string& text) {
         troubles.add(fmt::format("partition {}: {}", partition.number, text));
     };
-    if (partition.paused)
-        add("paused by " + partition.paused->by + ": " + partition.paused->reason);
+    if (partition.paused) {
+        add((partition.paused->catching_up()
+                 ? "exits wait, the books are catching up; was paused by "
+                 : "paused by ") +
+            partition.paused->by + ": " + partition.paused->reason);
+    }
     if (partition.gap_us.value_or(0) > 0) {
         add(fmt::format("a number is missing since {} s, {} events wait behind it",
                         *partition.gap_us / 1'000'000, partition.held.value_or(0)));

@@ -45,11 +45,15 @@ TEST_CASE("ctl/doctor: services that are down or not ready") {
 TEST_CASE("ctl/doctor: pauses and the site's state") {
     for (const auto& one : ctl::check_site({{}, "ACTIVE", ""}, 4)) CHECK(one.level == Level::Ok);
     const Findings paused =
-        ctl::check_site({{{2, "ravi", "a repair"}, {7, "x", ""}}, "PAUSED", "drill"}, 4);
-    REQUIRE(paused.size() == 3);
+        ctl::check_site({{{2, "ravi", "a repair", false}, {7, "x", "", false}, {3, "y", "", true}},
+                         "PAUSED",
+                         "drill"},
+                        4);
+    REQUIRE(paused.size() == 4);
     CHECK(paused[0].found == "partition 2, by ravi: a repair");
     CHECK(paused[1].found == "partition 7 does not exist");
-    CHECK(paused[2].found == "PAUSED: drill");
+    CHECK(paused[2].found == "partition 3 is catching up");
+    CHECK(paused[3].found == "PAUSED: drill");
     for (const auto& one : paused) CHECK(one.level == Level::Warn);
 }
 

@@ -46,6 +46,17 @@ TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
               R"({"partition":1,"watermark":200,"lag_messages":70,"lag_us":2340000,)"));
 }
 
+TEST_CASE("ctl/overview: a partition that is catching up is told from one that is paused") {
+    auto site = healthy_site();
+    site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0, 0};
+    site.partitions[1].paused = overview::Pause{"asha", "a look", 1, "host:1", 2, 3};
+    CHECK(has(ctl::status_text(site), "1 paused, 1 catching up"));
+    CHECK(has(ctl::lag_table(site), "  ravi: a repair\n"));
+    CHECK(has(ctl::lag_table(site), "catching up; asha: a look\n"));
+    CHECK(has(ctl::lag_json(site), R"("paused":true,"catching_up":false})"));
+    CHECK(has(ctl::lag_json(site), R"("paused":false,"catching_up":true})"));
+}
+
 TEST_CASE("ctl/overview: numbers for people") {
     CHECK(ctl::rate_text(std::nullopt) == "-");
     CHECK(ctl::rate_text(0) == "0");

@@ -50,13 +50,17 @@ TEST_CASE("ctl/trouble: services, broker and rows are each told") {
 
 TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
     CHECK(after([](Overview& site) {
-              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0};
+              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0, 0};
               site.partitions[1].gap_us = 4'000'000;
               site.partitions[1].held = 12;
               site.partitions[1].lag_us = 11'000'000;
           }) == Texts{"partition 0: paused by ravi: a repair",
                       "partition 1: a number is missing since 4 s, 12 events wait behind it",
                       "partition 1: the books are 11 s behind"});
+    CHECK(after([](Overview& site) {
+              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "host:1", 2, 3};
+          }) == Texts{"partition 0: exits wait, the books are catching up; was paused by ravi: a "
+                      "repair"});
 }
 
 TEST_CASE("ctl/trouble: dead letters, and queues that nobody reads") {

@@ -27,12 +27,15 @@ TEST_CASE("overview/tables: a row of watermarks is a stream of its partition") {
 }
 
 TEST_CASE("overview/tables: a pause says who, why, and whether the ledger has stopped") {
-    const auto pauses = read_pauses(
-        {{"1", "ravi", "swap", "17", "", "0"}, {"2", "asha", "look", "18", "host:4711", "19"}});
+    const auto pauses = read_pauses({{"1", "ravi", "swap", "17", "", "0", "0"},
+                                     {"2", "asha", "look", "18", "host:4711", "19", "20"}});
     REQUIRE(pauses.size() == 2);
-    CHECK(pauses[0].pause == Pause{"ravi", "swap", 17, "", 0});
+    CHECK(pauses[0].pause == Pause{"ravi", "swap", 17, "", 0, 0});
+    CHECK_FALSE(pauses[0].pause.catching_up());
     CHECK(pauses[1].number == 2);
     CHECK(pauses[1].pause.drained_by == "host:4711");
+    CHECK(pauses[1].pause.resumed_us == 20);
+    CHECK(pauses[1].pause.catching_up());
 }
 
 TEST_CASE("overview/tables: every state of a notice is there, in the order of its life") {

@@ -177,8 +177,12 @@ void Conversation::told_of_site(const Words& words) {
     } else if (words[0] == "ACTIVE") {
         active_ = true;
         ++epoch_;
-    } else if (words[0] == "PAUSE" || words[0] == "RESUME") {
-        books_are_paused_ = words[0] == "PAUSE";
+    } else if (words[0] == "PAUSE") {
+        currency_ = Books::Paused;
+    } else if (words[0] == "RESUME") {
+        currency_ = Books::CatchingUp;
+    } else if (words[0] == "CAUGHT-UP") {
+        currency_ = Books::Current;
     } else if (words[0] == "PRICE") {
         instruments_.at(key_of(words.at(1), "MIS").instrument).last_price = money(words.at(2));
     } else {
@@ -266,7 +270,7 @@ account::View Conversation::as_read() const {
 
 Surroundings Conversation::now() const {
     return {active_,
-            books_are_paused_,
+            currency_,
             epoch_,
             kDay,
             &instruments_,

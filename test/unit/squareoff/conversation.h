@@ -55,7 +55,7 @@ class Conversation {
     std::map<std::string, std::string> names_;  // e1 -> client order id
     std::deque<std::string> planned_;           // not yet expected
     bool active_ = true;
-    bool books_are_paused_ = false;
+    Books currency_ = Books::Current;
     int64_t epoch_ = 1;
     int64_t now_us_ = 1'000'000'000;
 };
