@@ -1,10 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -50,6 +50,8 @@ class ArchiveWorker {
 
     // Loop thread. False: more than the prefetch and a chunk.
     [[nodiscard]] bool try_push(Inbound inbound) { return queue_.try_push(inbound); }
+    // Loop thread. By the clock, not by the worker's turns: a disk that hangs holds these up.
+    void show_ages() const;
     // Flushes what it has, and ends.
     void close();
 
@@ -75,8 +77,8 @@ class ArchiveWorker {
     ContentsReader contents_;
     std::vector<Settled> waiting_;  // by epoch: acknowledged once durable
     size_t waiting_messages_ = 0;
-    std::optional<base::MonoTime> oldest_;
-    base::MonoTime flushed_;
+    std::atomic<int64_t> oldest_us_ = 0;  // of what is not durable; 0: all of it is
+    std::atomic<int64_t> flushed_us_;
     base::MonoTime looked_after_;
     int64_t newest_offset_ = -1;
     std::mutex mutex_;

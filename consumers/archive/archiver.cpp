@@ -78,6 +78,7 @@ void Archiver::on_lost() {
 }
 
 void Archiver::on_tick() {
+    worker_->show_ages();
     if (!lost_ || failed_) return;
     subscriber_->close();
     if (with_worker_ > 0) return;
