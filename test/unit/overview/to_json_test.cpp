@@ -41,21 +41,22 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
-    overview.database = Reading<overview::Database>::of({"10.11", 9, 18});
+    overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
     const std::string json = to_json(overview);
     CHECK(events::read_json(json, json.size()).ok());
-    for (const char* part :
-         {R"("site":{"state":"ACTIVE","epoch":7,"since_us":18,"by":"ravi","reason":"down"})",
-          R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
-          R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
-          R"("lag_messages":4,"lag_us":null)",
-          R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0})",
-          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
-          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
-          R"({"session":"nse-1","orders":2,"oldest_us":61})",
-          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
-          R"({"name":"n","running":true,"memory_alarm":false,)",
-          R"("database":{"version":"10.11","up_seconds":9,"connections":18},"unknown":{})"}) {
+    for (
+        const char* part :
+        {R"("site":{"state":"ACTIVE","epoch":7,"since_us":18,"by":"ravi","reason":"down"})",
+         R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
+         R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
+         R"("lag_messages":4,"lag_us":null)",
+         R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0})",
+         R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
+         R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
+         R"({"session":"nse-1","orders":2,"oldest_us":61})",
+         R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
+         R"({"name":"n","running":true,"memory_alarm":false,)",
+         R"("database":{"version":"10.11","up_seconds":9,"connections":18,"clock_ahead_us":-20},"unknown":{})"}) {
         CAPTURE(part);
         CHECK(holds(json, part));
     }
