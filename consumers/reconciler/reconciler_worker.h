@@ -101,6 +101,7 @@ class ReconcilerWorker {
     std::deque<Partition> partitions_;
     std::optional<Round> round_;
     size_t next_partition_ = 0;
+    bool books_read_ = false;  // at least once
     std::vector<Taken> taken_;
     std::map<uint32_t, int64_t> day_offsets_;  // the first met, by day
     uint32_t noted_day_ = 0;
