@@ -1,5 +1,7 @@
 #include "common/http/event_stream.h"
 
+#include <utility>
+
 #include "common/http/outlet.h"
 
 namespace http {
@@ -27,30 +29,38 @@ EventStream::EventStream(loop::Loop& loop, Limits limits)
 }
 
 EventStream::~EventStream() {
-    for (const auto& viewer : viewers_) viewer->finish();
+    for (const Viewer& viewer : viewers_) viewer.outlet->finish();
 }
 
-Response EventStream::open(std::string_view first) {
+Response EventStream::open(std::string_view first, std::string pass) {
     forget_closed();
     if (viewers_.size() >= limits_.viewers_max) {
         Response full = plain(503);
         full.headers.emplace_back("Retry-After", "5");
         return full;
     }
-    auto viewer = std::make_shared<Outlet>(limits_.waiting_bytes_max);
-    if (!viewer->write(first)) return plain(500);  // more than one may be sent at once
-    viewers_.push_back(viewer);
+    auto outlet = std::make_shared<Outlet>(limits_.waiting_bytes_max);
+    if (!outlet->write(first)) return plain(500);  // more than one may be sent at once
+    viewers_.push_back({std::move(pass), outlet});
     return {.content_type = "text/event-stream",
             .headers = {{"X-Accel-Buffering", "no"}},  // a proxy must not wait for more
-            .goes_on = std::move(viewer)};
+            .goes_on = std::move(outlet)};
 }
 
 void EventStream::send(std::string_view events) {
     forget_closed();
-    for (const auto& viewer : viewers_) {
-        if (!viewer->write(events)) ++dropped_;
+    for (const Viewer& viewer : viewers_) {
+        if (!viewer.outlet->write(events)) ++dropped_;
     }
     forget_closed();
+}
+
+void EventStream::end_unless(const std::function<bool(const std::string& pass)>& good) {
+    std::erase_if(viewers_, [&](const Viewer& viewer) {
+        if (good(viewer.pass)) return false;
+        viewer.outlet->finish();
+        return true;
+    });
 }
 
 size_t EventStream::viewers() {
@@ -59,7 +69,7 @@ size_t EventStream::viewers() {
 }
 
 void EventStream::forget_closed() {
-    std::erase_if(viewers_, [](const auto& viewer) { return viewer->closed(); });
+    std::erase_if(viewers_, [](const Viewer& viewer) { return viewer.outlet->closed(); });
 }
 
 }  // namespace http

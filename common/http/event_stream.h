@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,20 +29,27 @@ class EventStream {
     EventStream(loop::Loop& loop, Limits limits);
     ~EventStream();
 
-    // The answer to one who wants to listen; `first`, events, goes to him alone. 503 with
-    // Retry-After where there is no room.
-    Response open(std::string_view first);
+    // The answer to one who wants to listen; `first`, events, goes to him alone. `pass` is what he
+    // was let in by. 503 with Retry-After where there is no room.
+    Response open(std::string_view first, std::string pass = {});
     void send(std::string_view events);
+    // Ends the streams of those whose pass is no longer good.
+    void end_unless(const std::function<bool(const std::string& pass)>& good);
 
     [[nodiscard]] size_t viewers();
     // Of those, how many were dropped because they were too slow.
     [[nodiscard]] int64_t dropped() const { return dropped_; }
 
   private:
+    struct Viewer {
+        std::string pass;
+        std::shared_ptr<Outlet> outlet;
+    };
+
     void forget_closed();
 
     const Limits limits_;
-    std::vector<std::shared_ptr<Outlet>> viewers_;
+    std::vector<Viewer> viewers_;
     int64_t dropped_ = 0;
     loop::Timer heartbeat_;
 };

@@ -4,6 +4,7 @@
 import hashlib
 import base64
 import pathlib
+import socket
 import sys
 import tempfile
 import tomllib
@@ -73,6 +74,15 @@ class Metrics(unittest.TestCase):
 
 
 class Ports(unittest.TestCase):
+    def test_some_ports_are_free_and_stay_so(self):
+        low, high = ports.ephemeral_range()
+        chosen = ports.choose_some(3)
+        self.assertEqual(len(set(chosen)), 3)
+        for port in chosen:
+            self.assertTrue(port < low or port > high)
+            with socket.create_server(("127.0.0.1", port)):
+                self.assertFalse(ports.is_free(port))
+
     def test_blocks_keep_out_of_the_ephemeral_range_and_of_well_known_ports(self):
         low, high = ports.ephemeral_range()
         for first in ports.candidate_blocks():

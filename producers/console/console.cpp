@@ -67,6 +67,7 @@ void Console::take(const Overview& overview) {
     metrics_.read_seconds.record_us(overview.took_us);
     metrics_.sources_unknown.add(unknown_sources(overview));
     site_metrics_.show(overview);
+    end_old_streams();
     last_ = overview::to_json(overview);
     std::string events = http::sent_event("overview", last_);
     if (overview.taken_us - last_point_us_ >= config_.history_every_ms * 1000) {

@@ -42,6 +42,7 @@ class Console {
     [[nodiscard]] bool may_look(const http::Request& request) const;
     http::Response log_in(const http::Request& request);
     http::Handler guarded(http::Handler handler) const;
+    void end_old_streams();
 
     const ConsoleConfig config_;
     const std::map<std::string, Asset> assets_;

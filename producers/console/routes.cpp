@@ -56,6 +56,13 @@ bool Console::may_look(const Request& request) const {
     return logins_.known(cookie(request.header("Cookie"), kCookie), base::mono_now());
 }
 
+// A page that stays open must not outlive the login that it was opened with.
+void Console::end_old_streams() {
+    if (config_.token.empty()) return;
+    const base::MonoTime now = base::mono_now();
+    stream_.end_unless([&](const std::string& login) { return logins_.known(login, now); });
+}
+
 Handler Console::guarded(Handler handler) const {
     return [this, handler = std::move(handler)](const Request& request) {
         if (may_look(request)) return secured(handler(request));
@@ -112,15 +119,17 @@ void Console::add_routes(http::Router& router) {
               [this](const Request& request) { return secured(log_in(request)); });
     router.on("POST", "/logout", [this](const Request& request) {
         logins_.remove(cookie(request.header("Cookie"), kCookie));
+        end_old_streams();
         return secured(elsewhere(config_.token.empty() ? "/" : "/login"));
     });
     router.get("/api/overview", guarded([this](const Request&) {
                    return last_.empty() ? http::plain(503) : json(last_);
                }));
-    router.get("/api/overview/events", guarded([this](const Request&) {
+    router.get("/api/overview/events", guarded([this](const Request& request) {
                    std::string first = http::sent_event("history", history_.to_json());
                    if (!last_.empty()) first += http::sent_event("overview", last_);
-                   return stream_.open(first);
+                   return stream_.open(first,
+                                       std::string{cookie(request.header("Cookie"), kCookie)});
                }));
 }
 

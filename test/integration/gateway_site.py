@@ -3,7 +3,6 @@
 import itertools
 import json
 import queue
-import socket
 import subprocess
 import threading
 import time
@@ -12,6 +11,8 @@ import tomllib
 import pika
 
 from running_site import Program, SiteCase, eventually
+
+from backstop_local import ports  # noqa: E402
 
 GATEWAY = "consumers/gateway/backstop-gateway"
 COUNTERPARTY = "test/integration/backstop-fix-counterparty"
@@ -26,19 +27,13 @@ NUMBERS = itertools.count(1)
 PLAIN = {"sender": "EXCH", "target": "BACKSTOP"}
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 class Exchange:
     """The counterparty as a child: told by lines how to answer, and what it has received as a list of lines."""
 
     def __init__(self, case, dialect):
         self.lines = []
         self._fresh = queue.Queue()
-        self.port = free_port()
+        self.port, = ports.choose_some(1)
         folder = case.folder / "exchange"
         folder.mkdir(exist_ok=True)
         config = case.write("counterparty", {"counterparty": {"store_dir": str(folder), "accept_port": self.port,

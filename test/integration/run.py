@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Integration tests: brings up a private stack, then one with an exchange, and runs every test file against its own.
+"""Integration tests: groups of test files, each against a private stack of its own, two stacks at a time.
 
   run.py [FILE...] [--keep]           only these files, e.g. test_feed.py
   run.py test_metrics.py --update     rewrite metrics_golden.txt from the running services
@@ -8,6 +8,8 @@ Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are no
 """
 
 import argparse
+import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -15,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import typing
 
@@ -25,7 +28,8 @@ from backstop_local import broker, database, monitoring, processes, programs  # 
 from stack import BUILD, Stack, StackError  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
-FILE_DEADLINE_S = 240
+FILE_DEADLINE_S = 400
+AT_ONCE = 2  # stacks; the tests wait more than they compute
 LEDGERS = 2
 PARTITIONS = 4
 CUSTOMERS = 50
@@ -47,17 +51,17 @@ class Group(typing.NamedTuple):
 # What is in the journal before counts in the tests of archive and of replay, so each has a fresh one; the tests of dead letters
 # want queues that no notifier reads, those of alerts a site that has had no fault for minutes, and test_console.py parks an
 # event. test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py
-# kills the broker, test_restore.py empties the journal: each is the last of its group.
+# kills the broker, test_restore.py empties the journal: each is the last of its group. The longest groups come first.
 GROUPS = (
-    Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
-           "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
-    Group(("test_archive.py",), companions=("archive",)),
     Group(("test_replay.py", "test_restore.py"), companions=("archive",)),
-    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
-    Group(("test_bad_input.py",), exchange=True),
     Group(("test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
            "test_relay.py"), exchange=True, monitoring=True, companions="all"),
+    Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+           "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),
+    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
+    Group(("test_archive.py",), companions=("archive",)),
+    Group(("test_bad_input.py",), exchange=True),
 )
 TAIL_LINES = 60
 
@@ -75,8 +79,14 @@ def parse_arguments():
     return arguments
 
 
+SPEAKING = threading.Lock()
+STARTING = threading.Lock()  # two stacks that look for free ports at the same moment may take the same
+STOPPING = threading.Event()
+
+
 def say(text):
-    print(text, flush=True)
+    with SPEAKING:
+        print(text, flush=True)
 
 
 class Report:
@@ -87,7 +97,10 @@ class Report:
         self.lines = []
 
     def add(self, text):
-        self.lines.append(f"{time.monotonic() - self.begun:6.1f} s  {text}")
+        self.lines.append(f"{self.seconds():6.1f} s  {text}")
+
+    def seconds(self):
+        return time.monotonic() - self.begun
 
     def show(self):
         say("what the stack said:\n" + "\n".join("  | " + line for line in self.lines))
@@ -108,9 +121,10 @@ def run_file(path, environment):
     if failed == 0 and (child.returncode != 0 or ran == 0):
         failed = 1  # it did not come as far as to count
     passed = max(0, ran - failed - skipped)
-    say(f"{pathlib.Path(path).name}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begun:.1f} s")
+    told = [f"{pathlib.Path(path).name}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begun:.1f} s"]
     if failed:
-        say("\n".join("  | " + line for line in output.splitlines()[-TAIL_LINES:]))
+        told += ["  | " + line for line in output.splitlines()[-TAIL_LINES:]]
+    say("\n".join(told))
     return passed, failed, skipped
 
 
@@ -131,28 +145,36 @@ def run_all(wanted, keep):
         return [path for path in paths if not wanted or pathlib.Path(path).name in wanted]
     environment = {"BACKSTOP_DAYGEN": str(BUILD / "test/support/daygen/backstop-daygen")} | os.environ
     results = [run_file(path, environment) for path in chosen(WITHOUT_STACK)]
-    for group in GROUPS:
-        results += run_on_stack(group, chosen(group.files), keep)
+    groups = [(group, chosen(group.files)) for group in GROUPS if chosen(group.files)]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as lanes:
+        try:
+            for counts in lanes.map(lambda one: run_on_stack(*one, keep), groups):
+                results += counts
+        except KeyboardInterrupt:
+            STOPPING.set()
+            raise
     return results
 
 
 def run_on_stack(group, files, keep):
     """[(passed, failed, skipped)] of these files of the group against one stack of their own."""
-    if not files:
+    if STOPPING.is_set():
         return []
     folder = tempfile.mkdtemp(prefix="backstop-integration-", dir=os.environ.get("BACKSTOP_TEST_TMP"))
     report = Report()
     stack = Stack(pathlib.Path(folder) / "var", partitions=PARTITIONS, ledgers=LEDGERS, say=report.add,
                   settings=SETTINGS | (QUICK_PRICES if group.exchange else {}), exchange=group.exchange, customers=CUSTOMERS,
                   monitoring=group.monitoring, companions=group.companions)
+    results = []
     try:
-        say(f"a stack for {' '.join(files)}")
-        with stack.running():
-            say(f"up after {time.monotonic() - report.begun:.1f} s")
-            results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files]
-    except StackError:
-        report.show()
-        raise
+        with contextlib.ExitStack() as running:
+            with STARTING:
+                running.enter_context(stack.running())
+            say(f"a stack is up after {report.seconds():.1f} s, for {' '.join(files)}")
+            results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files if not STOPPING.is_set()]
+    except StackError as error:
+        say(f"the stack for {' '.join(files)} failed: {error}")
+        results.append((0, 1, 0))
     if keep or any(failed for _, failed, _ in results):
         report.show()
         say(f"data and logs of the stack: {folder}")
@@ -170,11 +192,7 @@ def main():
     os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
     if arguments.update:
         os.environ["BACKSTOP_UPDATE_GOLDEN"] = "1"
-    try:
-        results = run_all(arguments.files, arguments.keep)
-    except StackError as error:
-        say(f"the stack failed: {error}")
-        return 1
+    results = run_all(arguments.files, arguments.keep)
     passed, failed, skipped = (sum(counts) for counts in zip(*results))
     say(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0

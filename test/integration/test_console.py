@@ -221,17 +221,21 @@ class Access(ConsoleCase):
         self.addCleanup(page.close)
         page.go(url + "/")
         for token, after in (("wrong" + TOKEN, "/login#refused"), (TOKEN, "/")):
-            page.until("location.pathname === '/login' && document.getElementById('token') !== null", 5, "the login")
+            page.until("location.pathname === '/login' && document.getElementById('token') !== null", SEEN_DEADLINE_S, "the login")
             page.value(f"document.getElementById('token').value = '{token}'; document.querySelector('form').submit(); null")
-            page.until(f"location.pathname + location.hash === '{after}'", 5, f"{after} comes")
+            page.until(f"location.pathname + location.hash === '{after}'", SEEN_DEADLINE_S, f"{after} comes")
         page.until(LIVE, COUNTED_DEADLINE_S, "the page is live")
         cookie = page.call("Network.getCookies")["cookies"][0]
         self.assertTrue(cookie["httpOnly"])
         self.assertEqual(cookie["sameSite"], "Strict")
         self.assertNotIn(TOKEN, cookie["value"])
-        page.value("document.querySelector('footer form').submit(); null")
-        page.until("location.pathname === '/login'", 5, "logged out")
-        self.assertEqual(fetch(url + "/api/overview", headers={"Cookie": f"{cookie['name']}={cookie['value']}"})[0], 401)
+        header = {"Cookie": f"{cookie['name']}={cookie['value']}"}
+        with urllib.request.urlopen(urllib.request.Request(url + "/api/overview/events", headers=header), timeout=20) as stream:
+            self.assertTrue(stream.readline().startswith(b"event: "))
+            page.value("document.querySelector('footer form').submit(); null")
+            page.until("location.pathname === '/login'", SEEN_DEADLINE_S, "logged out")
+            stream.read()  # comes to its end, or times out
+        self.assertEqual(fetch(url + "/api/overview", headers=header)[0], 401)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,13 @@
 import http.client
 import json
 import pathlib
-import socket
 import subprocess
+import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "infra/local"))
+
+from backstop_local import ports  # noqa: E402
 
 INSTRUMENTS = [  # token, symbol, segment, lot, tick, freeze, low, high, close
     (1001, "ALPHA", "CM", 1, 500, 0, 9_000_000, 11_000_000, 10_000_000),
@@ -16,12 +20,6 @@ INSTRUMENTS = [  # token, symbol, segment, lot, tick, freeze, low, high, close
 ]
 HEADER = ("exchange,segment,token,symbol,series,expiry,strike,option_type,lot,tick,freeze_quantity,"
           "band_low,band_high,previous_close,last_price,trade_for_trade")
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def session(name, sender, target, **more):
@@ -35,8 +33,7 @@ class Exchange:
     def __init__(self, build, folder, settings=""):
         self.build = pathlib.Path(build)
         self.folder = pathlib.Path(folder)
-        self.fix_port = free_port()
-        self.http_port = free_port()
+        self.fix_port, self.http_port = ports.choose_some(2)
         self.process = None
         rows = [f"NSE,{segment},{token},{symbol},EQ,0,0,,{lot},{tick},{freeze},{low},{high},{close},{close},0"
                 for token, symbol, segment, lot, tick, freeze, low, high, close in INSTRUMENTS]

@@ -2,7 +2,10 @@
 
 import hashlib
 import pathlib
+import random
 import socket
+
+from backstop_local.waiting import StackError
 
 NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_metrics",
          "broker_tools_first", "broker_tools_last", "database", "feed",
@@ -43,6 +46,18 @@ def is_free(port):
 
 def all_free(ports):
     return all(is_free(port) for port in ports.values())
+
+
+def choose_some(count):
+    """So many free ports, at random, none that the kernel gives to outgoing connections: whoever listens gets it back after a kill.
+
+    StackError where there are not so many.
+    """
+    firsts = [port for first in candidate_blocks() for port in range(first, first + BLOCK_PORTS)]
+    free = [port for port in random.sample(firsts, min(len(firsts), 100 * count)) if is_free(port)]
+    if len(free) < count:
+        raise StackError("no free ports on 127.0.0.1 outside the ephemeral range")
+    return free[:count]
 
 
 def choose(var_dir):

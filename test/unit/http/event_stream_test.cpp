@@ -20,7 +20,8 @@ constexpr std::string_view kListen = "GET /events HTTP/1.1\r\nHost: h\r\n\r\n";
 struct Stream {
     explicit Stream(EventStream::Limits limits = {}, http::ServerConfig config = {})
         : serving{[this](const http::Request& request) {
-                      return request.path == "/events" ? stream->open(first) : http::plain(404);
+                      if (request.path != "/events") return http::plain(404);
+                      return stream->open(first, std::string{request.header("Cookie")});
                   },
                   config},
           stream{std::make_unique<EventStream>(serving.loop, limits)} {}
@@ -65,6 +66,22 @@ TEST_CASE("http/event_stream: a quiet stream lives longer than the time-out of a
     CHECK(test.serving.until([&] { return base::mono_now() - start > 300'000; }));
     CHECK_FALSE(client.closed());
     CHECK(client.has_received(":\n\n:\n\n"));
+}
+
+TEST_CASE("http/event_stream: ends for those whose pass is no longer good, and for nobody else") {
+    Stream test;
+    Client stays{test.serving.server.port()};
+    Client goes{test.serving.server.port()};
+    REQUIRE(stays.send("GET /events HTTP/1.1\r\nHost: h\r\nCookie: good\r\n\r\n"));
+    REQUIRE(goes.send("GET /events HTTP/1.1\r\nHost: h\r\nCookie: old\r\n\r\n"));
+    REQUIRE(test.has_viewers(2));
+    test.stream->end_unless([](const std::string& pass) { return pass == "good"; });
+    CHECK(test.has_viewers(1));
+    CHECK(test.serving.until([&] { return goes.closed(); }));
+    CHECK_FALSE(stays.closed());
+    test.stream->send(sent_event("n", "2"));
+    CHECK(test.serving.until([&] { return stays.has_received("data: 2\n\n"); }));
+    CHECK_FALSE(goes.has_received("data: 2"));
 }
 
 TEST_CASE("http/event_stream: forgets who leaves") {
