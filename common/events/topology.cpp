@@ -82,7 +82,7 @@ void journal(Definitions& out) {
     out.durable(kJournal);
     out.arguments();
     out.text("x-queue-type", "stream");
-    out.text("x-max-age", "10D");
+    out.text("x-max-age", std::to_string(kJournalDays) + "D");
     out.number("x-max-length-bytes", kJournalBytesMax);
     out.number("x-stream-max-segment-size-bytes", kJournalSegmentBytes);
     out.close();

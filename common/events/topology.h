@@ -32,6 +32,7 @@ inline constexpr int64_t kLedgerQueueBytesMax = int64_t{4} << 30;
 inline constexpr int64_t kCommandQueueBytesMax = int64_t{1} << 30;
 inline constexpr int64_t kNotifyQueueBytesMax = int64_t{1} << 30;
 inline constexpr int64_t kNotifyDeliveriesMax = 20;
+inline constexpr int64_t kJournalDays = 10;  // so old may an event of the journal be
 inline constexpr int64_t kJournalBytesMax = int64_t{20} << 30;
 inline constexpr int64_t kJournalSegmentBytes = 100'000'000;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/events/topology.h"
+#include "common/notices/lease.h"
 
 namespace notifier {
 namespace {
@@ -33,7 +34,7 @@ Shared shared(config::Section& section) {
     all.longest_wait_ms = section.integer("longest_wait_ms", all.longest_wait_ms, 1, 3'600'000);
     all.urgent_longest_wait_ms =
         section.integer("urgent_longest_wait_ms", all.urgent_longest_wait_ms, 1, 3'600'000);
-    all.lease_ms = section.integer("lease_ms", all.lease_ms, 1'000, 600'000);
+    all.lease_ms = section.integer("lease_ms", all.lease_ms, 1'000, notices::kLeaseMaxMs);
     all.prefetch = static_cast<uint16_t>(section.integer("prefetch", all.prefetch, 1, 1'000));
     all.urgent_senders = section.integer("urgent_senders", all.urgent_senders, 1, 64);
     all.bulk_senders = section.integer("bulk_senders", all.bulk_senders, 1, 64);

@@ -3,10 +3,12 @@
 
 import hashlib
 import base64
+import os
 import pathlib
 import socket
 import sys
 import tempfile
+import time
 import tomllib
 import unittest
 
@@ -74,6 +76,15 @@ class Metrics(unittest.TestCase):
 
 
 class Ports(unittest.TestCase):
+    def test_a_block_is_for_one_stack_at_a_time(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertTrue(ports.claimed(18000, folder))
+            self.assertFalse(ports.claimed(18000, folder))
+            self.assertTrue(ports.claimed(18040, folder))
+            long_ago = time.time() - ports.CLAIM_S - 1
+            os.utime(pathlib.Path(folder) / "18000", (long_ago, long_ago))
+            self.assertTrue(ports.claimed(18000, folder))
+
     def test_some_ports_are_free_and_stay_so(self):
         low, high = ports.ephemeral_range()
         chosen = ports.choose_some(3)

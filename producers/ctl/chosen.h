@@ -31,5 +31,6 @@ void describe_completion(CLI::App& app, Chosen& chosen);  // of all that is ther
 void describe_gap(CLI::App& app, Chosen& chosen);
 void describe_parked(CLI::App& app, Chosen& chosen);
 void describe_pause(CLI::App& app, Chosen& chosen);  // pause, resume
+void describe_prune(CLI::App& app, Chosen& chosen);
 
 }  // namespace ctl

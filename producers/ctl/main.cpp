@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
     ctl::describe_gap(app, chosen);
     ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
+    ctl::describe_prune(app, chosen);
     refuse_empty_texts(app);
     refuse_unfit_reasons(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();

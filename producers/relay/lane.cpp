@@ -100,7 +100,12 @@ Lane::Taken Lane::take(size_t most, bool watch, bool sweep, int64_t now_us) {
         }
         taken.backlog = backlog.value();
     }
-    if (most > 0) taken.rows = store_.take(most);
+    if (most == 0) return taken;
+    if (sweep) {
+        taken.rows = store_.take_stalled(now_us - config_.sending_lost_after_us, most);
+        taken.stalled = !taken.rows.ok() || !taken.rows.value().empty();
+    }
+    if (!taken.stalled) taken.rows = store_.take(most);
     return taken;
 }
 
@@ -116,6 +121,7 @@ void Lane::on_taken(const Taken& taken) {
     if (!taken.rows.ok()) return after_error(taken.rows.error());
     backoff_.reset();
     found_ = taken.rows.value().size();
+    stalled_ = taken.stalled;
     if (found_ == 0) return rest(wait_ms(config_, 0, own().rows, rest_ms_));
     batch_ = Batch{taken.rows.value(), urgency_, own().ids_per_message};
     phase_ = Phase::Publishing;
@@ -159,7 +165,11 @@ void Lane::on_marked(const Marked& marked) {
     phase_ = Phase::Resting;
     database_is_up_ = marked.status.ok();
     if (!marked.status.ok()) return after_error(marked.status.error());
-    metrics_.confirmed.add(static_cast<int64_t>(marked.ids));
+    if (stalled_ && marked.ids > 0) {
+        logging::warn("notices were being sent for too long: named again",
+                      {{"lane", name_of(urgency_)}, {"notices", marked.ids}});
+    }
+    (stalled_ ? metrics_.stalled : metrics_.confirmed).add(static_cast<int64_t>(marked.ids));
     metrics_.batch_seconds.record_us(base::mono_now().us - taken_us_);
     if (!batch_.complete()) {
         return after_error({base::Errc::Retryable, "the broker has not confirmed in time"});

@@ -38,6 +38,7 @@ class Lane {
         base::Result<std::vector<WaitingNotice>> rows{std::vector<WaitingNotice>{}};
         std::optional<Store::Backlog> backlog;
         uint64_t swept = 0;
+        bool stalled = false;  // the rows stand in `sending`
     };
     struct Marked {
         base::Status status = base::Unit{};
@@ -64,7 +65,8 @@ class Lane {
 
     Phase phase_ = Phase::Resting;
     Batch batch_;
-    size_t found_ = 0;  // rows of the batch
+    size_t found_ = 0;      // rows of the batch
+    bool stalled_ = false;  // they stand in `sending`
     int64_t rest_ms_ = 0;
     int64_t taken_us_ = 0;  // of the clock that never goes back, as the two below
     int64_t watch_due_us_ = 0;

@@ -28,6 +28,9 @@ LaneMetrics::LaneMetrics(metrics::Registry& registry, Urgency urgency)
                                labels(urgency))},
       swept{registry.counter("backstop_relay_swept_total",
                              "Notices queued for too long that wait again", labels(urgency))},
+      stalled{registry.counter("backstop_relay_stalled_total",
+                               "Notices being sent for too long that were named again",
+                               labels(urgency))},
       batch_seconds{registry.histogram(
           "backstop_relay_batch_seconds",
           "From the lock of a batch's rows to the commit that marks it", labels(urgency))} {}

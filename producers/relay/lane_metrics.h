@@ -16,6 +16,7 @@ struct LaneMetrics {
     metrics::Counter& confirmed;
     metrics::Counter& retries;
     metrics::Counter& swept;
+    metrics::Counter& stalled;
     metrics::Histogram& batch_seconds;
 };
 

@@ -19,6 +19,10 @@ RelayConfig relay_config(config::Section& section) {
     };
     config.urgent.lost_after_us = seconds("urgent_lost_after_s", config.urgent.lost_after_us);
     config.bulk.lost_after_us = seconds("bulk_lost_after_s", config.bulk.lost_after_us);
+    config.sending_lost_after_us =
+        1'000'000 * section.integer("sending_lost_after_s",
+                                    config.sending_lost_after_us / 1'000'000,
+                                    notices::kLeaseMaxMs / 1'000 + 1, 86'400);
     config.poll_min_ms = section.integer("poll_min_ms", config.poll_min_ms, 1, 10'000);
     config.poll_max_ms = section.integer("poll_max_ms", config.poll_max_ms, 1, 60'000);
     if (config.poll_max_ms < config.poll_min_ms) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "common/config/section.h"
+#include "common/notices/lease.h"
 
 namespace relay {
 
@@ -27,6 +28,10 @@ struct RelayConfig {
     int64_t confirm_timeout_ms = 5'000;
     int64_t watch_every_ms = 5'000;  // counts what waits
     int64_t sweep_every_ms = 15'000;
+    // Being sent for so long, without a fate: named again. Longer than any lease: nobody is at work
+    // on it by then, and since naming it renews the lease, its next notifier finds it free before
+    // it is named once more.
+    int64_t sending_lost_after_us = 1'000 * notices::kLeaseMaxMs + 300'000'000;
 };
 
 RelayConfig relay_config(config::Section& section);

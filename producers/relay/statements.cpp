@@ -44,4 +44,15 @@ std::string mark_waiting(const std::vector<std::string>& ids, int64_t before_us,
     return move("waiting", "queued", ids, now_us) + " AND changed_us<" + std::to_string(before_us);
 }
 
+std::string lock_stalled(Urgency urgency, int64_t before_us, size_t most) {
+    const std::string before = std::to_string(before_us);
+    return "SELECT id,channel+0" + of("sending", urgency) + " AND created_us<" + before +
+           " AND changed_us<" + before + " ORDER BY created_us LIMIT " + std::to_string(most) +
+           " FOR UPDATE SKIP LOCKED";
+}
+
+std::string mark_named_again(const std::vector<std::string>& ids, int64_t now_us) {
+    return move("sending", "sending", ids, now_us);
+}
+
 }  // namespace relay

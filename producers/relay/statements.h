@@ -23,4 +23,12 @@ std::string count_waiting(Urgency urgency);
 std::string select_lost(Urgency urgency, int64_t before_us, size_t most);
 std::string mark_waiting(const std::vector<std::string>& ids, int64_t before_us, int64_t now_us);
 
+// Notices in `sending` whose last sign of life is before `before_us` are named again as they stand:
+// (id, channel), locked; one whose fate is being written is passed by. Their state is the
+// notifier's alone, who keeps to its lease and to one sending for each number of attempts, so that
+// a message too many does nothing.
+std::string lock_stalled(Urgency urgency, int64_t before_us, size_t most);
+// They are named again no earlier than after as long a silence as before.
+std::string mark_named_again(const std::vector<std::string>& ids, int64_t now_us);
+
 }  // namespace relay

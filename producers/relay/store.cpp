@@ -10,8 +10,18 @@ using base::Status;
 using db::Columns;
 
 Result<std::vector<WaitingNotice>> Store::take(size_t most) {
+    stalled_ = false;
+    return lock(lock_waiting(urgency_, most));
+}
+
+Result<std::vector<WaitingNotice>> Store::take_stalled(int64_t before_us, size_t most) {
+    stalled_ = true;
+    return lock(lock_stalled(urgency_, before_us, most));
+}
+
+Result<std::vector<WaitingNotice>> Store::lock(const std::string& statement) {
     if (Status begun = session_.begin(); !begun.ok()) return begun.error();
-    const auto rows = session_.query(lock_waiting(urgency_, most));
+    const auto rows = session_.query(statement);
     if (!rows.ok()) {
         session_.rollback();
         return rows.error();
@@ -33,7 +43,9 @@ Status Store::mark(const std::vector<std::string>& ids, int64_t now_us) {
         session_.rollback();
         return base::Unit{};
     }
-    if (const auto done = session_.execute(mark_queued(ids, now_us)); !done.ok()) {
+    const std::string statement =
+        stalled_ ? mark_named_again(ids, now_us) : mark_queued(ids, now_us);
+    if (const auto done = session_.execute(statement); !done.ok()) {
         session_.rollback();
         return done.error();
     }

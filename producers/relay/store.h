@@ -24,8 +24,12 @@ class Store {
 
     // At most `most`, oldest first; empty: none, and no transaction is left open.
     [[nodiscard]] base::Result<std::vector<WaitingNotice>> take(size_t most);
-    // These of the taken rows become `queued`, the others wait on. Retryable where nobody knows
-    // whether it happened: then they are published again.
+    // The same of rows that stand in `sending` without a sign of life since before `before_us`.
+    [[nodiscard]] base::Result<std::vector<WaitingNotice>> take_stalled(int64_t before_us,
+                                                                        size_t most);
+    // These of the taken rows become `queued`, or stay in `sending` where they stood there; the
+    // others are left as they were. Retryable where nobody knows whether it happened: then they are
+    // published again.
     [[nodiscard]] base::Status mark(const std::vector<std::string>& ids, int64_t now_us);
     void give_back() { session_.rollback(); }
 
@@ -39,7 +43,10 @@ class Store {
     [[nodiscard]] base::Result<uint64_t> sweep(int64_t before_us, int64_t now_us, size_t most);
 
   private:
+    base::Result<std::vector<WaitingNotice>> lock(const std::string& statement);
+
     db::Session session_;
+    bool stalled_ = false;  // the rows that are taken
     const Urgency urgency_;
 };
 

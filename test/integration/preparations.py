@@ -123,6 +123,13 @@ class Preparations:
         self.variables |= {"GAP_SOURCE": story.source, "GAP_DAY": str(DAY), "GAP_PARTITION": str(story.partition),
                            "GAP_THROUGH": "3"}
 
+    def old_rows(self):
+        """A notice that was sent a hundred days ago."""
+        sent_us = (time.time_ns() // 1000) - 100 * 86_400_000_000
+        self._stack().sql("INSERT INTO notices (id,account,recipient,channel,urgent,template,fields,created_us,expires_us,state,changed_us)"
+                          " VALUES (%s,'','someone@example.com','email',0,'broadcast','{}',%s,%s,'sent',%s)",
+                          (f"page:{time.time_ns()}:email", sent_us, sent_us, sent_us))
+
     def played_day(self):
         """$ACCOUNT has traded on $DAY, and the books know it."""
         story, placed = self.story()

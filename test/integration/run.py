@@ -9,7 +9,6 @@ Exit codes: 0 all passed, 1 not, 2 wrong arguments, 77 broker or database are no
 
 import argparse
 import concurrent.futures
-import contextlib
 import os
 import pathlib
 import re
@@ -57,9 +56,9 @@ GROUPS = (
     Group(("test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
            "test_relay.py"), exchange=True, monitoring=True, companions="all"),
     Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
-           "test_doctor.py", "test_operations.py", "test_gateway.py", "test_gateway_scenarios.py")),
+           "test_doctor.py", "test_operations.py", "test_prune.py", "test_gateway.py", "test_gateway_scenarios.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),
-    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler")),
+    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_archive.py",), companions=("archive",)),
     Group(("test_bad_input.py",), exchange=True),
 )
@@ -80,7 +79,6 @@ def parse_arguments():
 
 
 SPEAKING = threading.Lock()
-STARTING = threading.Lock()  # two stacks that look for free ports at the same moment may take the same
 STOPPING = threading.Event()
 
 
@@ -167,9 +165,7 @@ def run_on_stack(group, files, keep):
                   monitoring=group.monitoring, companions=group.companions)
     results = []
     try:
-        with contextlib.ExitStack() as running:
-            with STARTING:
-                running.enter_context(stack.running())
+        with stack.running():
             say(f"a stack is up after {report.seconds():.1f} s, for {' '.join(files)}")
             results = [run_file(f"test/integration/{name}", environment_of(stack)) for name in files if not STOPPING.is_set()]
     except StackError as error:

@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from running_site import Program, SiteCase, eventually, main
+from running_site import Program, SiteCase, eventually, fetch, main, metrics
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/support"))
@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "test/support"))
 from notice_site import CHANNELS, NoticeSite  # noqa: E402
 
 NOTIFIER = "consumers/notifier/backstop-notifier"
+RELAY = "producers/relay/backstop-relay"
 SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_SMTP_PASSWORD", "BACKSTOP_SMS_TOKEN",
            "BACKSTOP_PUSH_TOKEN")
 DEADLINE_S = 40
@@ -198,6 +199,51 @@ class Trouble(NoticeCase):
         print(f"codes after at most {max(took_s):.2f} s")
         self.assertGreater(self.site.open_notices(self.prefix + "bulk"), 500)
         self.stack.sql("UPDATE notices SET expires_us=0 WHERE id LIKE %s AND state='queued'", [self.prefix + "bulk%"])
+
+
+class Stalled(NoticeCase):
+    """Rows that stand in `sending` while no message names them: the relay does, long after any lease."""
+    LONG_US = 3_600_000_000
+
+    def relay(self):
+        port_file = self.folder / "relay.port"
+        config = self.config("relay", relay={"sweep_every_ms": 100}, http={"port_file": str(port_file)})
+        self.enterContext(Program(self.stack, RELAY, config))
+        eventually(port_file.exists, "the relay has begun", DEADLINE_S)
+        self.relay_page = f"http://127.0.0.1:{port_file.read_text().strip()}/metrics"
+
+    def named_again(self):
+        return metrics.total(metrics.parse(fetch(self.relay_page)[1].decode()), "backstop_relay_stalled_total")
+
+    def last_sign_of_life_was_long_ago(self):
+        self.stack.sql("UPDATE notices SET created_us=created_us-%s,changed_us=changed_us-%s WHERE id LIKE %s AND state='sending'",
+                       [self.LONG_US, self.LONG_US, self.prefix + "%"])
+
+    def test_message_and_notifier_are_gone(self):
+        self.site.insert([self.row(1, "sms", True), self.row(2, "email"), self.row(3, "push"), self.row(4, "sms", life_s=-1)])
+        self.stack.sql("UPDATE notices SET state='sending',attempts=1 WHERE id LIKE %s", [self.prefix + "%"])
+        self.last_sign_of_life_was_long_ago()
+        self.notifier()
+        self.relay()
+        self.assertEqual(self.fates(), {"sent": 3, "dead": 1})
+        self.assertEqual(self.reasons(), {"expires_us: too late"})
+        self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
+        self.assertEqual(self.named_again(), 4)
+
+    def test_a_living_notifier_is_at_work_on_it_after_all(self):
+        slow = {"timeout_ms": 6000}
+        settings = {"notifier": {"lease_ms": 18000}, "sms": slow}
+        self.notifier(**settings)
+        self.site.fault("sms", "slow", id=self.prefix, seconds=3, count=0)
+        self.site.send([self.row(number, "sms") for number in range(3)])
+        eventually(lambda: self.site.counts(self.prefix) == {"sending": 3}, "all are under way", DEADLINE_S)
+        self.notifier("second", **settings)
+        self.last_sign_of_life_was_long_ago()
+        self.relay()
+        eventually(lambda: self.named_again() > 0, "they are named again", DEADLINE_S)
+        self.assertEqual(self.fates(), {"sent": 3})
+        self.assertEqual({fate[1] for fate in self.site.fates(self.prefix).values()}, {1})  # attempts
+        self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
 
 
 class Refused(NoticeCase):

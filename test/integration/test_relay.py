@@ -84,6 +84,18 @@ class Relaying(RelayCase):
         self.assertEqual(self.own_metric("backstop_relay_swept_total", lane="bulk"), len(lost))
         self.assertNotIn(recent[0], self.take("notify.sms.bulk"))
 
+    def test_what_was_being_sent_and_lost_is_named_again_as_it_stands(self):
+        lost = self.write(2, state="sending", age_s=902) + self.write(1, state="sending", age_s=902, urgent=True)
+        self.write(1, state="sending", age_s=600)  # as long as a lease may be
+        self.relay(relay={"sweep_every_ms": 100})
+        self.assertEqual(self.take("notify.sms.bulk", 2), dict.fromkeys(lost[:2], 1))
+        self.assertEqual(self.take("notify.sms.urgent", 1), {lost[2]: 1})
+        eventually(lambda: self.own_metric("backstop_relay_stalled_total") == len(lost), "they are marked")
+        self.assertEqual(self.states(), {"sending": 4})
+        waited = self.write(1)  # taken after several more sweeps: none has named them a second time
+        self.assertEqual(self.take("notify.sms.bulk"), {waited[0]: 1})
+        self.assertEqual(self.own_metric("backstop_relay_stalled_total"), len(lost))
+
 
 class Results(RelayCase):
     """What the square-off tells customers."""

@@ -1,9 +1,12 @@
 """Ports of one stack: a block of neighbours on the loopback, chosen once and remembered."""
 
 import hashlib
+import os
 import pathlib
 import random
 import socket
+import tempfile
+import time
 
 from backstop_local.waiting import StackError
 
@@ -14,6 +17,7 @@ NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_met
          "notice_sink", "notice_sink_mail", "notice_sink_gateway", "prober", "database_exporter", "machine_exporter", "grafana")
 BLOCK_PORTS = 40
 LOWEST_PORT = 18000
+CLAIM_S = 600  # longer than any stack takes to open its ports
 WELL_KNOWN = {25672, 27017, 28015, 29418, 30000, 32400}
 
 
@@ -60,11 +64,25 @@ def choose_some(count):
     return free[:count]
 
 
+def claimed(first, folder=None):
+    """Takes the block for a stack that comes up now; False where another one took it within CLAIM_S and may not listen yet."""
+    folder = pathlib.Path(folder or f"{tempfile.gettempdir()}/backstop-ports-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    claim = folder / str(first)
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        if time.time() - claim.stat().st_mtime < CLAIM_S:
+            return False
+        claim.touch()
+    return True
+
+
 def choose(var_dir):
     """A free block as {name: port}, or None.
 
-    The search starts at a place that depends on the folder, so that two stacks that come up at the same
-    time, or one that is down and remembers its ports, are not likely to meet.
+    The search starts at a place that depends on the folder, so that one that is down and remembers its ports is not likely to
+    be met.
     """
     blocks = candidate_blocks()
     if not blocks:
@@ -72,6 +90,6 @@ def choose(var_dir):
     start = int.from_bytes(hashlib.sha256(str(var_dir).encode()).digest()[:4], "big") % len(blocks)
     for first in blocks[start:] + blocks[:start]:
         ports = {name: first + index for index, name in enumerate(NAMES)}
-        if all_free(ports):
+        if all_free(ports) and claimed(first):
             return ports
     return None

@@ -65,6 +65,45 @@ TEST_CASE("notifier/desk: a row that somebody is sending is left alone until its
     CHECK_EQ(jobs[0].outgoing.id, "a");
 }
 
+TEST_CASE("notifier/desk: what is named again while it is being sent keeps to its one sending") {
+    Play play;
+    play.given({"a"});
+    const auto jobs = play.turn();
+    REQUIRE_EQ(jobs.size(), 1);
+    play.pass(1'000 * kSecond - 1);  // its fate could not be written for long
+    play.rows["a"].expires_us = play.now.wall.us + kSecond;
+    play.rows["a"].changed_us = play.now.wall.us;  // as the relay leaves it
+    play.desk.take({1, 2}, {"a"});
+    CHECK(play.turn().empty());
+    play.outcome(jobs[0], Verdict::Sent);
+    CHECK(play.turn().empty());
+    CHECK(play.rows["a"].state == State::Sent);
+    CHECK_EQ(play.rows["a"].attempts, 1);
+    CHECK_EQ(play.settled(), Tags{1, 2});
+}
+
+TEST_CASE("notifier/desk: of two that take over a row named again one alone sends it") {
+    Play first;
+    Play second;
+    for (Play* play : {&first, &second}) {
+        play->given({"a"});
+        play->rows["a"].state = State::Sending;
+        play->rows["a"].attempts = 1;
+        play->rows["a"].changed_us = play->now.wall.us - 20 * kSecond;
+    }
+    REQUIRE_EQ(first.turn().size(), 1);
+    const auto ids = second.desk.to_read(second.now);
+    second.desk.on_read(ids, {second.rows["a"]}, second.now);  // before the first one's mark
+    second.rows["a"] = first.rows["a"];
+    CHECK(second.turn().empty());
+    second.pass(20 * kSecond - 1);
+    CHECK(second.turn().empty());  // the first one's lease
+    second.rows["a"].state = State::Sent;
+    second.pass(1);
+    CHECK(second.turn().empty());
+    CHECK_EQ(second.settled(), Tags{1});
+}
+
 TEST_CASE("notifier/desk: a row that somebody else has sent meanwhile is not sent again") {
     Play play;
     play.given({"a"});

@@ -25,4 +25,14 @@ TEST_CASE("relay/statements: a lost one waits again unless it has moved since it
              "WHERE state='queued' AND id IN ('a') AND changed_us<5");
 }
 
+TEST_CASE("relay/statements: one that is being sent for too long is named again as it stands") {
+    CHECK_EQ(lock_stalled(Urgency::Urgent, 5, 10),
+             "SELECT id,channel+0 FROM notices WHERE state='sending' AND urgent=1 "
+             "AND created_us<5 AND changed_us<5 ORDER BY created_us LIMIT 10 "
+             "FOR UPDATE SKIP LOCKED");
+    CHECK_EQ(mark_named_again({"a"}, 9),
+             "UPDATE notices FORCE INDEX (PRIMARY) SET state='sending',changed_us=9 "
+             "WHERE state='sending' AND id IN ('a')");
+}
+
 }  // namespace relay

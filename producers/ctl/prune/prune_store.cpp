@@ -1,0 +1,87 @@
+#include "producers/ctl/prune/prune_store.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "common/db/columns.h"
+
+namespace ctl {
+
+using base::Result;
+
+namespace {
+
+std::string of(const PrunePiece& piece) {
+    return " FROM " + std::string{kPrunedTables[piece.table]} + " WHERE " + piece.where;
+}
+
+}  // namespace
+
+int64_t Pruned::all() const { return std::accumulate(rows.begin(), rows.end(), int64_t{0}); }
+
+Result<PruneFacts> read_prune_facts(db::Session& session) {
+    PruneFacts facts;
+    const auto newest =
+        session.query("SELECT COALESCE(MAX(day),0),(SELECT COUNT(*) FROM pauses) FROM watermarks");
+    if (!newest.ok()) return newest.error();
+    db::Columns first{newest.value().at(0)};
+    facts.newest_day = first.as<uint32_t>();
+    facts.paused = first.integer() > 0;
+    const auto parked = session.query("SELECT DISTINCT day FROM parked");
+    if (!parked.ok()) return parked.error();
+    for (const db::Row& row : parked.value()) {
+        facts.parked.insert(db::Columns{row}.as<uint32_t>());
+    }
+    const auto sent = session.query(
+        "SELECT CONCAT('redrive-',LOWER(LEFT(HEX(digest),16)),'-') FROM redrives "
+        "WHERE body IS NOT NULL");
+    if (!sent.ok()) return sent.error();
+    for (const db::Row& row : sent.value()) facts.sent.insert(db::Columns{row}.text());
+    // From one to the next by the primary key, without a look at the ids.
+    const auto inbox = session.query("SELECT source,day FROM inbox GROUP BY source,day");
+    if (!inbox.ok()) return inbox.error();
+    for (const db::Row& row : inbox.value()) {
+        db::Columns columns{row};
+        std::string source = columns.text();
+        facts.inbox.emplace_back(std::move(source), columns.as<uint32_t>());
+    }
+    return facts;
+}
+
+Result<Pruned> count_pieces(db::Session& session, const PrunePlan& plan, int64_t limit) {
+    Pruned found;
+    for (const PrunePiece& piece : plan.pieces) {
+        const int64_t left = limit - found.all();
+        const auto rows = session.query("SELECT COUNT(*) FROM (SELECT 1" + of(piece) + " LIMIT " +
+                                        std::to_string(left + 1) + ") AS some");
+        if (!rows.ok()) return rows.error();
+        const int64_t count = db::Columns{rows.value().at(0)}.integer();
+        found.rows[piece.table] += std::min(count, left);
+        found.more = count > left;
+        if (found.more) break;
+    }
+    return found;
+}
+
+Result<Pruned> delete_pieces(db::Session& session, const PrunePlan& plan, int64_t limit,
+                             const std::function<void(const Pruned&)>& between) {
+    Pruned done;
+    for (const PrunePiece& piece : plan.pieces) {
+        while (true) {
+            const int64_t most = std::min(piece.rows, limit - done.all());
+            if (most == 0) {
+                done.more = true;
+                return done;
+            }
+            const auto deleted =
+                session.execute("DELETE" + of(piece) + " LIMIT " + std::to_string(most));
+            if (!deleted.ok()) return deleted.error();
+            done.rows[piece.table] += static_cast<int64_t>(deleted.value());
+            between(done);
+            if (static_cast<int64_t>(deleted.value()) < most) break;
+        }
+    }
+    return done;
+}
+
+}  // namespace ctl
