@@ -21,11 +21,7 @@ void write_which(const Command& command, JsonText& json) {
     if (command.product) json.text("product", name_of(*command.product));
     if (command.side) json.text("side", name_of(*command.side));
     if (command.token) json.integer("token", *command.token);
-    if (command.orders.empty()) return;
-    json.key("orders");
-    json.open_list();
-    for (const std::string& order : command.orders) json.text(order);
-    json.close_list();
+    if (!command.orders.empty()) json.texts("orders", command.orders);
 }
 
 void write_how(const Command& command, JsonText& json) {

@@ -63,6 +63,18 @@ void JsonText::flag(bool value) {
     out_ += value ? "true" : "false";
 }
 
+void JsonText::integer_or_null(std::string_view name, const std::optional<int64_t>& value) {
+    key(name);
+    value ? integer(*value) : raw("null");
+}
+
+void JsonText::texts(std::string_view name, const std::vector<std::string>& values) {
+    key(name);
+    open_list();
+    for (const std::string& value : values) text(value);
+    close_list();
+}
+
 void JsonText::raw(std::string_view json) {
     separate();
     out_ += json;

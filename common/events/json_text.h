@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace events {
 
@@ -26,6 +28,26 @@ class JsonText {
     void price(std::string_view name, int64_t units) { key(name), price(units); }
     void flag(std::string_view name, bool value) { key(name), flag(value); }
 
+    void integer_or_null(std::string_view name, const std::optional<int64_t>& value);
+    void texts(std::string_view name, const std::vector<std::string>& values);
+
+    // A list of objects: `fields(*this, item)` writes the fields of each.
+    template <class Items, class Fields>
+    void objects(const Items& items, const Fields& fields) {
+        open_list();
+        for (const auto& item : items) {
+            open_object();
+            fields(*this, item);
+            close_object();
+        }
+        close_list();
+    }
+    template <class Items, class Fields>
+    void objects(std::string_view name, const Items& items, const Fields& fields) {
+        key(name);
+        objects(items, fields);
+    }
+
     [[nodiscard]] std::string take() { return std::move(out_); }
 
   private:
@@ -37,5 +59,13 @@ class JsonText {
     std::string out_;
     bool first_ = true;  // nothing stands yet where the next value goes
 };
+
+// The document that is such a list.
+template <class Items, class Fields>
+std::string objects_json(const Items& items, const Fields& fields) {
+    JsonText json;
+    json.objects(items, fields);
+    return json.take();
+}
 
 }  // namespace events

@@ -12,10 +12,7 @@ std::string encode_list(std::string_view kind, std::string_view field,
     JsonText json;
     json.open_object();
     json.text("kind", kind);
-    json.key(field);
-    json.open_list();
-    for (const std::string& text : texts) json.text(text);
-    json.close_list();
+    json.texts(field, texts);
     json.close_object();
     return json.take();
 }

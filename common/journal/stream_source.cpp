@@ -9,6 +9,7 @@
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/topology.h"
+#include "common/journal/delivered.h"
 #include "common/loop/loop.h"
 #include "common/loop/timer.h"
 
@@ -24,13 +25,9 @@ constexpr int64_t kProbeEmptyUs = 2'000'000;
 constexpr std::chrono::seconds kSilenceMax{60};
 constexpr std::chrono::seconds kFirstSilenceMax{20};  // for the link and the stream's first message
 
-amqp::Subscription journal_from(amqp::StreamOffset from) {
-    return {std::string{events::topology::kJournal}, kPrefetch, from};
-}
-
-amqp::StreamOffset beginning(int64_t from) {
-    if (from <= 0) return {amqp::StreamOffset::From::First, 0};
-    return {amqp::StreamOffset::From::Offset, from};
+amqp::Subscription journal_end() {
+    return {std::string{events::topology::kJournal}, kPrefetch,
+            amqp::StreamOffset{amqp::StreamOffset::From::Last, 0}};
 }
 
 }  // namespace
@@ -44,13 +41,12 @@ class StreamSource::Reading {
           tick_{loop, [this] { on_tick(); }},
           reader_{loop,
                   source.link_,
-                  {journal_from(beginning(source.from_))},
+                  {journal_from(source.from_, kPrefetch)},
                   events::kBodyBytesMax,
                   {[this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
                    [this](uint64_t) { source_.consuming_ = true; }, [](uint64_t) {}}},
           probe_{std::make_unique<amqp::Subscriber>(
-              loop, source.link_, std::vector{journal_from({amqp::StreamOffset::From::Last, 0})},
-              events::kBodyBytesMax,
+              loop, source.link_, std::vector{journal_end()}, events::kBodyBytesMax,
               amqp::Subscriber::Handlers{
                   [this](const amqp::Delivery& delivery) { on_probe(delivery); },
                   [this](uint64_t) { probe_ready_ = base::mono_now(); },
@@ -159,10 +155,7 @@ base::Result<std::optional<Record>> StreamSource::next() {
             return std::optional<Record>{};
         }
     }
-    const bool cut = delivery.body_bytes > delivery.body.size();
-    return std::optional{Record{
-        *delivery.stream_offset, std::move(delivery.exchange), std::move(delivery.routing_key),
-        std::move(delivery.content_encoding), std::move(delivery.body), cut}};
+    return std::optional{record_of(std::move(delivery))};
 }
 
 base::Error StreamSource::silence() const {

@@ -11,19 +11,6 @@ using events::JsonText;
 
 namespace {
 
-void put(JsonText& json, std::string_view name, const std::optional<int64_t>& value) {
-    json.key(name);
-    value ? json.integer(*value) : json.raw("null");
-}
-
-template <class Item, class Write>
-void put_list(JsonText& json, std::string_view name, const std::vector<Item>& items, Write write) {
-    json.key(name);
-    json.open_list();
-    for (const Item& item : items) write(json, item);
-    json.close_list();
-}
-
 // The value, or null.
 template <class Value, class Write>
 void put_reading(JsonText& json, std::string_view name, const Reading<Value>& reading,
@@ -46,25 +33,21 @@ void write_site(JsonText& json, std::string_view name, const site::SiteState& si
 
 void write_queue(JsonText& json, const Queue& queue) {
     constexpr std::array<std::string_view, 3> kKinds{"work", "dead_letters", "journal"};
-    json.open_object();
     json.text("name", queue.name);
     json.text("kind", kKinds[static_cast<size_t>(queue.kind)]);
-    put(json, "ready", queue.ready);
-    put(json, "unacked", queue.unacked);
-    put(json, "consumers", queue.consumers);
-    put(json, "bytes", queue.bytes);
-    put(json, "in_per_1000_s", queue.in_per_1000_s);
-    put(json, "out_per_1000_s", queue.out_per_1000_s);
-    json.close_object();
+    json.integer_or_null("ready", queue.ready);
+    json.integer_or_null("unacked", queue.unacked);
+    json.integer_or_null("consumers", queue.consumers);
+    json.integer_or_null("bytes", queue.bytes);
+    json.integer_or_null("in_per_1000_s", queue.in_per_1000_s);
+    json.integer_or_null("out_per_1000_s", queue.out_per_1000_s);
 }
 
 void write_stream(JsonText& json, const Stream& stream) {
-    json.open_object();
     json.text("source", stream.source);
     json.integer("day", stream.day);
     json.integer("watermark", stream.watermark);
     json.integer("updated_us", stream.updated_us);
-    json.close_object();
 }
 
 void write_pause(JsonText& json, const std::optional<Pause>& pause) {
@@ -80,64 +63,53 @@ void write_pause(JsonText& json, const std::optional<Pause>& pause) {
 }
 
 void write_partition(JsonText& json, const Partition& partition) {
-    json.open_object();
     json.integer("number", partition.number);
-    put_list(json, "streams", partition.streams, write_stream);
-    put(json, "lag_messages", partition.lag_messages);
-    put(json, "lag_us", partition.lag_us);
-    put(json, "gap_us", partition.gap_us);
-    put(json, "held", partition.held);
-    put(json, "applied_per_1000_s", partition.applied_per_1000_s);
+    json.objects("streams", partition.streams, write_stream);
+    json.integer_or_null("lag_messages", partition.lag_messages);
+    json.integer_or_null("lag_us", partition.lag_us);
+    json.integer_or_null("gap_us", partition.gap_us);
+    json.integer_or_null("held", partition.held);
+    json.integer_or_null("applied_per_1000_s", partition.applied_per_1000_s);
     write_pause(json, partition.paused);
-    json.close_object();
 }
 
 void write_group(JsonText& json, const Group& group) {
-    json.open_object();
     json.text("name", group.name);
     json.integer("count", group.count);
     json.integer("newest_us", group.newest_us);
-    json.close_object();
 }
 
 void write_parked(JsonText& json, std::string_view name, const Parked& parked) {
     json.key(name);
     json.open_object();
     json.integer("total", parked.total);
-    put_list(json, "groups", parked.groups, write_group);
+    json.objects("groups", parked.groups, write_group);
     json.close_object();
 }
 
 void write_in_doubt(JsonText& json, const InDoubt& in_doubt) {
-    json.open_object();
     json.text("session", in_doubt.session);
     json.integer("orders", in_doubt.orders);
     json.integer("oldest_us", in_doubt.oldest_us);
-    json.close_object();
 }
 
 void write_service(JsonText& json, const Service& service) {
-    json.open_object();
     json.text("name", service.name);
     json.flag("live", service.live);
     json.flag("ready", service.ready);
-    put_list(json, "reasons", service.reasons,
-             [](JsonText& list, const std::string& reason) { list.text(reason); });
-    json.close_object();
+    json.texts("reasons", service.reasons);
 }
 
 void write_node(JsonText& json, const Node& node) {
-    json.open_object();
     json.text("name", node.name);
     json.flag("running", node.running);
     json.flag("memory_alarm", node.memory_alarm);
     json.flag("disk_alarm", node.disk_alarm);
-    put(json, "memory_bytes", node.memory_bytes);
-    put(json, "memory_bytes_max", node.memory_bytes_max);
-    put(json, "disk_free_bytes", node.disk_free_bytes);
-    put(json, "disk_free_bytes_min", node.disk_free_bytes_min);
-    put(json, "up_seconds", node.up_seconds);
-    json.close_object();
+    json.integer_or_null("memory_bytes", node.memory_bytes);
+    json.integer_or_null("memory_bytes_max", node.memory_bytes_max);
+    json.integer_or_null("disk_free_bytes", node.disk_free_bytes);
+    json.integer_or_null("disk_free_bytes_min", node.disk_free_bytes_min);
+    json.integer_or_null("up_seconds", node.up_seconds);
 }
 
 void write_database(JsonText& json, std::string_view name, const Database& database) {
@@ -153,7 +125,7 @@ void write_database(JsonText& json, std::string_view name, const Database& datab
 template <class Write>
 auto list_of(Write write) {
     return [write](JsonText& json, std::string_view name, const auto& items) {
-        put_list(json, name, items, write);
+        json.objects(name, items, write);
     };
 }
 
@@ -184,12 +156,12 @@ std::string to_json(const Overview& overview) {
     json.integer("took_us", overview.took_us);
     put_reading(json, "site", overview.site, write_site);
     put_reading(json, "queues", overview.queues, list_of(write_queue));
-    put_list(json, "partitions", overview.partitions, write_partition);
+    json.objects("partitions", overview.partitions, write_partition);
     put_reading(json, "parked", overview.parked, write_parked);
     put_reading(json, "notices", overview.notices, list_of(write_group));
     put_reading(json, "own_orders", overview.own_orders, list_of(write_group));
     put_reading(json, "in_doubt", overview.in_doubt, list_of(write_in_doubt));
-    put_list(json, "services", overview.services, write_service);
+    json.objects("services", overview.services, write_service);
     put_reading(json, "broker", overview.broker, list_of(write_node));
     put_reading(json, "database", overview.database, write_database);
     write_unknown(json, overview);

@@ -3,7 +3,6 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
-#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <utility>
@@ -19,10 +18,6 @@ using base::Status;
 using base::Unit;
 
 constexpr int64_t kLookAfterUs = 1'000'000;
-// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
-constexpr size_t kChunkMessagesMax = 8'192;
-constexpr std::chrono::milliseconds kWait{50};
-constexpr std::chrono::milliseconds kPostWait{5};
 
 uint32_t today_in_india() {
     constexpr time_t kOffsetS = 19'800;
@@ -47,11 +42,10 @@ bool has_index(const std::string& path) {
 }  // namespace
 
 ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, ArchiveMetrics& metrics,
-                             Post post)
+                             journal::Handover& handover)
     : config_{config},
       metrics_{metrics},
-      post_{std::move(post)},
-      queue_{config.prefetch + kChunkMessagesMax},
+      handover_{handover},
       files_{std::move(files)},
       contents_{config.partitions},
       flushed_us_{base::mono_now().us},
@@ -60,39 +54,27 @@ ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, Archiv
 }
 
 ArchiveWorker::~ArchiveWorker() {
-    close();
+    handover_.close();
     thread_.join();
-}
-
-void ArchiveWorker::close() {
-    queue_.close();
-    {
-        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
-    }
-    closed_.notify_all();
-}
-
-void ArchiveWorker::pause(std::chrono::milliseconds time) {
-    std::unique_lock lock{mutex_};
-    closed_.wait_for(lock, time, [this] { return queue_.closed(); });
 }
 
 void ArchiveWorker::run() {
     Status status = Unit{};
-    while (status.ok() && !queue_.closed()) status = turn();
+    while (status.ok() && !handover_.closed()) status = turn();
     if (status.ok() && has_room()) status = flush();
-    if (!status.ok()) post(Failed{status.error().what});
+    if (!status.ok()) handover_.post(journal::Failed{status.error().what});
 }
 
 Status ArchiveWorker::turn() {
     if (!has_room()) {
-        pause(kWait);  // the queue keeps what has come, the stream the rest
+        handover_.pause(
+            journal::Handover::kWait);  // the queue keeps what has come, the stream the rest
         const Status done = look_after_files();
         show();
         return done;
     }
-    for (Inbound& inbound : queue_.take_all(kWait)) {
-        Status taken = take(std::move(inbound));
+    for (const journal::Inbound& inbound : handover_.take_all()) {
+        Status taken = take(inbound);
         if (!taken.ok()) return taken;
     }
     Status done = flush_if_due();
@@ -101,7 +83,7 @@ Status ArchiveWorker::turn() {
     return done;
 }
 
-Status ArchiveWorker::take(Inbound inbound) {
+Status ArchiveWorker::take(const journal::Inbound& inbound) {
     if (oldest_us_ == 0) oldest_us_ = inbound.received.us;  // before anything that may hang
     const Contents contents = contents_.read(inbound.record);
     const auto added = files_.add(inbound.record, contents, today_in_india(), base::mono_now());
@@ -112,22 +94,18 @@ Status ArchiveWorker::take(Inbound inbound) {
             std::max<int64_t>(0, base::wall_now().us - contents.received_us));
     }
     newest_offset_ = std::max(newest_offset_, inbound.record.offset);
-    if (waiting_.empty() || waiting_.back().epoch != inbound.epoch) {
-        waiting_.push_back({inbound.epoch, {}});
-    }
-    waiting_.back().tags.push_back(inbound.tag);
-    ++waiting_messages_;
+    handover_.note(inbound);
     // A full block goes out at once: it must not grow beyond its limit.
     return files_.block_full() ? flush() : Unit{};
 }
 
 Status ArchiveWorker::flush_if_due() {
-    if (waiting_messages_ == 0) {
+    if (handover_.noted() == 0) {
         flushed_us_ = base::mono_now().us;
         return Unit{};
     }
     const bool old = base::mono_now().us - oldest_us_ >= config_.flush_ms * 1000;
-    const bool many = waiting_messages_ >= size_t{config_.prefetch} / 2;
+    const bool many = handover_.noted() >= size_t{config_.prefetch} / 2;
     return old || many ? flush() : Unit{};
 }
 
@@ -137,22 +115,10 @@ Status ArchiveWorker::flush() {
     if (!flushed.ok()) return flushed;
     const base::MonoTime done = base::mono_now();
     flushed_us_ = done.us;
-    if (waiting_messages_ > 0) metrics_.flush_seconds.record_us(done - begun);
-    for (Settled& settled : waiting_) {
-        if (!post(std::move(settled))) break;
-    }
-    waiting_.clear();
-    waiting_messages_ = 0;
+    if (handover_.noted() > 0) metrics_.flush_seconds.record_us(done - begun);
+    handover_.settle();
     oldest_us_ = 0;
     return Unit{};
-}
-
-bool ArchiveWorker::post(Report report) {
-    while (!post_(report)) {
-        if (queue_.closed()) return false;
-        pause(kPostWait);
-    }
-    return true;
 }
 
 bool ArchiveWorker::has_room() {

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <utility>
 
@@ -13,9 +12,6 @@
 namespace reconciler {
 namespace {
 
-// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
-constexpr size_t kChunkMessagesMax = 8'192;
-constexpr std::chrono::milliseconds kWait{50};
 // So many new events are folded without waiting for the next look at the live books.
 constexpr size_t kFoldEvents = 10'000;
 constexpr int64_t kConfirmAfterUs = 500'000;
@@ -46,11 +42,10 @@ bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& 
 
 ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config,
                                    const db::DatabaseConfig& database, ReconcilerMetrics& metrics,
-                                   Post post)
+                                   journal::Handover& handover)
     : config_{config},
       metrics_{metrics},
-      post_{std::move(post)},
-      queue_{config.prefetch + kChunkMessagesMax},
+      handover_{handover},
       reader_{database, config.partitions},
       decoder_{config.partitions},
       backoff_{kFirstWaitMs, kLongestWaitMs},
@@ -73,23 +68,15 @@ ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config,
 }
 
 ReconcilerWorker::~ReconcilerWorker() {
-    close();
+    handover_.close();
     thread_.join();
 }
 
-void ReconcilerWorker::close() {
-    queue_.close();
-    {
-        std::lock_guard lock{mutex_};  // whoever looks at the queue either sees it or is woken
-    }
-    closed_.notify_all();
-}
-
 void ReconcilerWorker::run() {
-    while (!queue_.closed() && !begin()) show(base::mono_now());
-    while (!queue_.closed()) {
-        for (Inbound& inbound : queue_.take_all(kWait)) take(std::move(inbound));
-        post_taken();
+    while (!handover_.closed() && !begin()) show(base::mono_now());
+    while (!handover_.closed()) {
+        for (const journal::Inbound& inbound : handover_.take_all()) take(inbound);
+        handover_.settle();
         const base::MonoTime now = base::mono_now();
         if (now >= quiet_until_) {
             if (now >= next_poll_) poll(now);
@@ -108,7 +95,7 @@ void ReconcilerWorker::run() {
 bool ReconcilerWorker::begin() {
     const base::MonoTime now = base::mono_now();
     if (now < quiet_until_) {
-        (void)queue_.take_all(kWait);
+        handover_.pause(journal::Handover::kWait);
         return false;
     }
     const auto day = reader_.last_day();
@@ -116,14 +103,11 @@ bool ReconcilerWorker::begin() {
     const auto offset = reader_.day_offset(day.value());
     if (!offset.ok()) return failed(offset.error(), now), false;
     noted_day_ = offset.value() ? day.value() : 0;
-    return post(ReadFrom{offset.value().value_or(0)});
+    return handover_.post(journal::ReadFrom{offset.value().value_or(0)});
 }
 
-void ReconcilerWorker::take(Inbound inbound) {
-    if (taken_.empty() || taken_.back().epoch != inbound.epoch) {
-        taken_.push_back({inbound.epoch, {}});
-    }
-    taken_.back().tags.push_back(inbound.tag);
+void ReconcilerWorker::take(const journal::Inbound& inbound) {
+    handover_.note(inbound);
     heard_ = base::mono_now();
     const journal::Record& record = inbound.record;
     next_offset_ = record.offset + 1;
@@ -137,10 +121,6 @@ void ReconcilerWorker::take(Inbound inbound) {
     Partition& partition = partitions_[static_cast<size_t>(*number)];
     partition.fold.take(record.offset, std::move(batch));
     if (partition.fold.held() >= partition.held_when_advanced + kFoldEvents) advance(partition);
-}
-
-void ReconcilerWorker::post_taken() {
-    std::erase_if(taken_, [this](const Taken& taken) { return post_(taken); });
 }
 
 PartitionFold::Advance ReconcilerWorker::advance(Partition& partition) {
@@ -279,7 +259,7 @@ void ReconcilerWorker::look_for_rewind() {
     }
     if (!from) return;
     metrics_.rewinds.add();
-    post(ReadFrom{*from});
+    handover_.post(journal::ReadFrom{*from});
 }
 
 void ReconcilerWorker::failed(const base::Error& error, base::MonoTime now) {
@@ -310,15 +290,6 @@ void ReconcilerWorker::show(base::MonoTime now) {
     metrics_.journal_offset.set(next_offset_ - 1);
     metrics_.last_compared_seconds.set_us(now - oldest);
     metrics_.memory_bytes.set(resident_bytes());
-}
-
-bool ReconcilerWorker::post(const Report& report) {
-    while (!post_(report)) {
-        if (queue_.closed()) return false;
-        std::unique_lock lock{mutex_};
-        closed_.wait_for(lock, kWait, [this] { return queue_.closed(); });
-    }
-    return true;
 }
 
 }  // namespace reconciler

@@ -1,22 +1,19 @@
-#include <CLI/CLI.hpp>
-
-#include "producers/ctl/chosen.h"
+#include "producers/ctl/command_options.h"
 #include "producers/ctl/exits/exit_command.h"
 
 namespace ctl {
 namespace {
 
-CLI::App* describe(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& help,
-                   const std::string& example, const std::shared_ptr<ExitOptions>& options) {
-    options->name = name;
-    auto* command = app.add_subcommand(name, help);
-    command->footer("Example: backstopctl " + name + " --config ctl.toml " + example);
-    command->add_option("--config", options->config, "TOML file")->required();
-    command->add_option("--account", options->request.account, "The customer's account")
-        ->required();
-    command->callback(
-        [options, &chosen] { chosen = [options] { return send_command(*options); }; });
-    return command;
+Added<ExitOptions> describe(CLI::App& app, Chosen& chosen, const std::string& name,
+                            const std::string& help, const std::string& example,
+                            events::CommandAction action) {
+    auto added = add_command<ExitOptions>(
+        app, chosen, {name, help, name + " --config ctl.toml " + example}, send_command);
+    auto& [command, options] = added;
+    options.name = name;
+    options.request.action = action;
+    command.add_option("--account", options.request.account, "The customer's account")->required();
+    return added;
 }
 
 void describe_filters(CLI::App& command, Request& request, bool one_position) {
@@ -54,34 +51,31 @@ void describe_sending(CLI::App& command, ExitOptions& options) {
 }  // namespace
 
 void describe_exits(CLI::App& app, Chosen& chosen) {
-    auto exit = std::make_shared<ExitOptions>();
-    exit->request.action = events::CommandAction::Exit;
-    auto* one = describe(app, chosen, "exit", "Square off one position",
-                         "--account AB1234 --exchange NSE --segment FO --token 53001", exit);
-    describe_filters(*one, exit->request, true);
-    one->add_option("--quantity", exit->request.quantity, "This much of it (default: all)");
-    describe_exit(*one, exit->request);
-    describe_sending(*one, *exit);
+    using events::CommandAction;
+    const auto [one, exit] =
+        describe(app, chosen, "exit", "Square off one position",
+                 "--account AB1234 --exchange NSE --segment FO --token 53001", CommandAction::Exit);
+    describe_filters(one, exit.request, true);
+    one.add_option("--quantity", exit.request.quantity, "This much of it (default: all)");
+    describe_exit(one, exit.request);
+    describe_sending(one, exit);
 
-    auto exit_all = std::make_shared<ExitOptions>();
-    exit_all->request.action = events::CommandAction::Exit;
-    auto* all =
+    const auto [all, exit_all] =
         describe(app, chosen, "exit-all", "Square off all positions that the filters let by",
-                 "--account AB1234 --product MIS --dry-run", exit_all);
-    describe_filters(*all, exit_all->request, false);
-    all->add_option("--side", exit_all->request.side, "Of the positions: buy (long) or sell");
-    describe_exit(*all, exit_all->request);
-    describe_sending(*all, *exit_all);
+                 "--account AB1234 --product MIS --dry-run", CommandAction::Exit);
+    describe_filters(all, exit_all.request, false);
+    all.add_option("--side", exit_all.request.side, "Of the positions: buy (long) or sell");
+    describe_exit(all, exit_all.request);
+    describe_sending(all, exit_all);
 
-    auto cancel = std::make_shared<ExitOptions>();
-    cancel->request.action = events::CommandAction::Cancel;
-    auto* some = describe(app, chosen, "cancel", "Cancel orders: named ones, all, or by filters",
-                          "--account AB1234 --order 1100000000012345", cancel);
-    describe_filters(*some, cancel->request, false);
-    some->add_option("--side", cancel->request.side, "Of the orders: buy or sell");
-    some->add_option("--order", cancel->request.orders, "Exchange order ids");
-    some->add_flag("--all", cancel->request.all, "Every pending order");
-    describe_sending(*some, *cancel);
+    const auto [some, cancel] =
+        describe(app, chosen, "cancel", "Cancel orders: named ones, all, or by filters",
+                 "--account AB1234 --order 1100000000012345", CommandAction::Cancel);
+    describe_filters(some, cancel.request, false);
+    some.add_option("--side", cancel.request.side, "Of the orders: buy or sell");
+    some.add_option("--order", cancel.request.orders, "Exchange order ids");
+    some.add_flag("--all", cancel.request.all, "Every pending order");
+    describe_sending(some, cancel);
 }
 
 }  // namespace ctl

@@ -1,6 +1,4 @@
-#include <CLI/CLI.hpp>
-
-#include "producers/ctl/chosen.h"
+#include "producers/ctl/command_options.h"
 #include "producers/ctl/site_command.h"
 
 namespace ctl {
@@ -18,28 +16,21 @@ constexpr std::array<Verb, 5> kVerbs{
      {site::Action::Resume, "PAUSED to STANDBY"}}};
 
 void describe_show(CLI::App& site, Chosen& chosen) {
-    auto options = std::make_shared<SiteOptions>();
-    auto* show = site.add_subcommand("show", "The site's state, since when, by whom and why");
-    show->footer("Example: backstopctl site show --config ctl.toml");
-    show->add_option("--config", options->config, "TOML file")->required();
-    show->add_flag("--json", options->json, "Print it as JSON");
-    show->callback([options, &chosen] { chosen = [options] { return show_site(*options); }; });
+    add_json_command<SiteOptions>(
+        site, chosen,
+        {"show", "The site's state, since when, by whom and why", "site show --config ctl.toml"},
+        show_site);
 }
 
 void describe_verb(CLI::App& site, Chosen& chosen, const Verb& verb) {
-    auto options = std::make_shared<SiteOptions>();
     const std::string name{site::name_of(verb.action)};
-    auto* command = site.add_subcommand(name, verb.help);
-    command->footer("Example: backstopctl site " + name + " --config ctl.toml --reason drill");
-    command->add_option("--config", options->config, "TOML file")->required();
-    command->add_option("--reason", options->reason, "Why, for the audit")->required();
-    command->add_option("--by", options->by, "Who decided it (default: the login name)");
-    command->add_flag("--json", options->json, "Print the new state as JSON");
-    command->add_flag("--dry-run", options->dry_run, "Show what it would become, change nothing");
-    const site::Action action = verb.action;
-    command->callback([options, action, &chosen] {
-        chosen = [options, action] { return change_site(*options, action); };
-    });
+    const auto [command, options] = add_command<SiteOptions>(
+        site, chosen, {name, verb.help, "site " + name + " --config ctl.toml --reason drill"},
+        [action = verb.action](const SiteOptions& typed) { return change_site(typed, action); });
+    command.add_option("--reason", options.reason, "Why, for the audit")->required();
+    command.add_option("--by", options.by, "Who decided it (default: the login name)");
+    command.add_flag("--json", options.json, "Print the new state as JSON");
+    command.add_flag("--dry-run", options.dry_run, "Show what it would become, change nothing");
 }
 
 }  // namespace

@@ -96,6 +96,10 @@ std::string rupees(int64_t units) {
 
 std::string rupees_or_dash(int64_t units) { return units == 0 ? "-" : rupees(units); }
 
+std::string state_with_reason(const std::string& state, const std::string& reason) {
+    return reason.empty() ? state : state + ": " + reason;
+}
+
 std::string india_time(int64_t time_us) {
     const auto time = in_india(time_us);
     const auto midnight = std::chrono::floor<std::chrono::days>(time);

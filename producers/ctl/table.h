@@ -39,6 +39,8 @@ std::string cut(const std::string& text, size_t width);
 std::string rupees(int64_t units);
 // The same, but "-" for 0.
 std::string rupees_or_dash(int64_t units);
+// "rejected: margin", or the state alone.
+std::string state_with_reason(const std::string& state, const std::string& reason);
 // In the exchanges' time, UTC+5:30: "2026-08-03 09:15:00".
 std::string india_time(int64_t time_us);
 // The exchanges' date, yyyymmdd.

@@ -81,47 +81,28 @@ namespace {
 
 void write_books(events::JsonText& json, const std::vector<BookRows>& all) {
     for (const BookRows& books : all) {
-        json.key(books.table);
-        json.open_list();
-        for (const db::Row& row : books.rows) {
-            json.open_object();
+        json.objects(books.table, books.rows, [&](events::JsonText& object, const db::Row& row) {
             for (size_t i = 0; i < row.size(); ++i)
-                json.text(books.columns[i], row[i].value_or(""));
-            json.close_object();
-        }
-        json.close_list();
+                object.text(books.columns[i], row[i].value_or(""));
+        });
     }
 }
 
-void write_gaps(events::JsonText& json, const std::vector<Hole>& gaps) {
-    json.key("gaps");
-    json.open_list();
-    for (const Hole& hole : gaps) {
-        json.open_object();
-        json.integer("partition", hole.stream.partition);
-        json.text("source", hole.stream.source);
-        json.integer("first_missing", hole.first_missing);
-        json.integer("last_missing", hole.last_missing);
-        json.text("reason", hole.reason);
-        json.close_object();
-    }
-    json.close_list();
+void write_gap(events::JsonText& json, const Hole& hole) {
+    json.integer("partition", hole.stream.partition);
+    json.text("source", hole.stream.source);
+    json.integer("first_missing", hole.first_missing);
+    json.integer("last_missing", hole.last_missing);
+    json.text("reason", hole.reason);
 }
 
-void write_differences(events::JsonText& json, const std::vector<Difference>& differences) {
-    json.key("differences");
-    json.open_list();
-    for (const Difference& one : differences) {
-        json.open_object();
-        json.text("table", one.table);
-        json.text("key", one.key);
-        json.text("kind", one.kind);
-        json.text("column", one.column);
-        json.text("live", one.live);
-        json.text("replayed", one.replayed);
-        json.close_object();
-    }
-    json.close_list();
+void write_difference(events::JsonText& json, const Difference& one) {
+    json.text("table", one.table);
+    json.text("key", one.key);
+    json.text("kind", one.kind);
+    json.text("column", one.column);
+    json.text("live", one.live);
+    json.text("replayed", one.replayed);
 }
 
 }  // namespace
@@ -151,14 +132,11 @@ std::string json_of(const Report& report) {
     json.integer("not_in_the_books_yet", report.left);
     decimal("peak_memory_mb", report.peak_memory_kb * 1000 / 1024);
     json.flag("compared", report.compared);
-    json.key("tables");
-    json.open_list();
-    for (const std::string& table : report.tables) json.text(table);
-    json.close_list();
+    json.texts("tables", report.tables);
     json.integer("verify_differences", static_cast<int64_t>(report.differences.size()));
     json.flag("differences_cut", report.differences_cut);
-    write_gaps(json, report.gaps);
-    write_differences(json, report.differences);
+    json.objects("gaps", report.gaps, write_gap);
+    json.objects("differences", report.differences, write_difference);
     write_books(json, report.books);
     json.text("old_books", report.old_books);
     decimal("paused_seconds", report.paused_us / 1000);

@@ -58,17 +58,13 @@ std::string orders_table(const std::vector<ListedOrder>& orders) {
     for (const ListedOrder& one : orders) {
         table.add({one.exchange_order_id, one.exchange + " " + one.segment, one.symbol, one.product,
                    one.side, one.type, std::to_string(one.quantity), std::to_string(one.filled),
-                   rupees_or_dash(one.price),
-                   one.reason.empty() ? one.state : one.state + ": " + one.reason});
+                   rupees_or_dash(one.price), state_with_reason(one.state, one.reason)});
     }
     return table.empty() ? "no orders\n" : table.text();
 }
 
 std::string orders_json(const std::vector<ListedOrder>& orders) {
-    events::JsonText json;
-    json.open_list();
-    for (const ListedOrder& one : orders) {
-        json.open_object();
+    return events::objects_json(orders, [](events::JsonText& json, const ListedOrder& one) {
         json.text("exchange_order_id", one.exchange_order_id);
         json.text("client_order_id", one.client_order_id);
         json.text("exchange", one.exchange);
@@ -87,10 +83,7 @@ std::string orders_json(const std::vector<ListedOrder>& orders) {
         json.text("state", one.state);
         json.text("reason", one.reason);
         json.text("origin", one.origin);
-        json.close_object();
-    }
-    json.close_list();
-    return json.take();
+    });
 }
 
 }  // namespace ctl

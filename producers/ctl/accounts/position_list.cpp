@@ -65,11 +65,8 @@ std::string positions_table(const account::View& view, const account::Instrument
 }
 
 std::string positions_json(const account::View& view, const account::Instruments& instruments) {
-    events::JsonText json;
-    json.open_list();
-    for (const Position& one : view.positions) {
+    return events::objects_json(view.positions, [&](events::JsonText& json, const Position& one) {
         const int64_t last = last_price(one, instruments);
-        json.open_object();
         json.text("exchange", events::name_of(one.key.instrument.exchange));
         json.text("segment", events::name_of(one.key.instrument.segment));
         json.integer("token", one.key.instrument.token);
@@ -89,10 +86,7 @@ std::string positions_json(const account::View& view, const account::Instruments
         } else {
             json.raw("null");
         }
-        json.close_object();
-    }
-    json.close_list();
-    return json.take();
+    });
 }
 
 }  // namespace ctl

@@ -12,6 +12,13 @@ std::string_view name_of(Level level) {
     return level == Level::Ok ? "ok" : level == Level::Warn ? "warn" : "bad";
 }
 
+void write_finding(events::JsonText& json, const Finding& one) {
+    json.text("level", name_of(one.level));
+    json.text("check", one.check);
+    json.text("found", one.found);
+    json.text("remedy", one.remedy);
+}
+
 }  // namespace
 
 bool all_hold(const Findings& findings) {
@@ -41,17 +48,7 @@ std::string findings_json(const Findings& findings) {
     events::JsonText json;
     json.open_object();
     json.flag("ok", all_hold(findings));
-    json.key("findings");
-    json.open_list();
-    for (const Finding& one : findings) {
-        json.open_object();
-        json.text("level", name_of(one.level));
-        json.text("check", one.check);
-        json.text("found", one.found);
-        json.text("remedy", one.remedy);
-        json.close_object();
-    }
-    json.close_list();
+    json.objects("findings", findings, write_finding);
     json.close_object();
     return json.take();
 }

@@ -8,8 +8,7 @@
 namespace ctl {
 namespace {
 
-void write(const MassExit& mass, events::JsonText& json) {
-    json.open_object();
+void write(events::JsonText& json, const MassExit& mass) {
     json.text("id", mass.id);
     json.text("state", name_of(mass.state));
     json.integer("accounts", static_cast<int64_t>(mass.accounts.size()));
@@ -20,7 +19,6 @@ void write(const MassExit& mass, events::JsonText& json) {
     json.integer("decided_us", mass.decided_us);
     json.key("request");
     json.raw(mass.request);
-    json.close_object();
 }
 
 }  // namespace
@@ -40,7 +38,9 @@ std::string mass_text(const MassExit& mass, bool dry_run) {
 
 std::string mass_json(const MassExit& mass) {
     events::JsonText json;
-    write(mass, json);
+    json.open_object();
+    write(json, mass);
+    json.close_object();
     return json.take();
 }
 
@@ -60,11 +60,7 @@ std::string mass_table(const std::vector<MassExit>& all) {
 }
 
 std::string mass_list_json(const std::vector<MassExit>& all) {
-    events::JsonText json;
-    json.open_list();
-    for (const MassExit& mass : all) write(mass, json);
-    json.close_list();
-    return json.take();
+    return events::objects_json(all, write);
 }
 
 }  // namespace ctl

@@ -31,6 +31,21 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
     return table;
 }
 
+void write_row(events::JsonText& json, const PreviewRow& row) {
+    json.text("action", events::name_of(row.action));
+    json.text("exchange", events::name_of(row.key.instrument.exchange));
+    json.text("segment", events::name_of(row.key.instrument.segment));
+    json.integer("token", row.key.instrument.token);
+    json.text("symbol", row.symbol);
+    json.text("product", events::name_of(row.key.product));
+    json.text("side", events::name_of(row.side));
+    json.text("exchange_order_id", row.exchange_order_id);
+    json.integer("quantity", row.quantity);
+    json.price("price", row.price);
+    json.integer("orders", static_cast<int64_t>(row.orders));
+    json.text("reason", row.reason);
+}
+
 }  // namespace
 
 std::string preview_table(const events::Command& command, const std::vector<PreviewRow>& rows,
@@ -49,25 +64,7 @@ std::string preview_json(const events::Command& command, const std::vector<Previ
     json.key("command");
     json.raw(events::encode(command));
     json.text("refusal", not_now);
-    json.key("rows");
-    json.open_list();
-    for (const PreviewRow& row : rows) {
-        json.open_object();
-        json.text("action", events::name_of(row.action));
-        json.text("exchange", events::name_of(row.key.instrument.exchange));
-        json.text("segment", events::name_of(row.key.instrument.segment));
-        json.integer("token", row.key.instrument.token);
-        json.text("symbol", row.symbol);
-        json.text("product", events::name_of(row.key.product));
-        json.text("side", events::name_of(row.side));
-        json.text("exchange_order_id", row.exchange_order_id);
-        json.integer("quantity", row.quantity);
-        json.price("price", row.price);
-        json.integer("orders", static_cast<int64_t>(row.orders));
-        json.text("reason", row.reason);
-        json.close_object();
-    }
-    json.close_list();
+    json.objects("rows", rows, write_row);
     json.close_object();
     return json.take();
 }

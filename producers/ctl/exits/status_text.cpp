@@ -9,10 +9,6 @@ namespace {
 
 using Align = Table::Align;
 
-std::string state_with_reason(const std::string& state, const std::string& reason) {
-    return reason.empty() ? state : state + ": " + reason;
-}
-
 std::string rows_table(const CommandStatus& status) {
     Table table{{{"ROW", Align::Right},
                  {"WHAT"},
@@ -55,48 +51,34 @@ std::string orders_table(const CommandStatus& status) {
     return table.empty() ? "" : table.text();
 }
 
-void write_rows(const CommandStatus& status, events::JsonText& json) {
-    json.key("rows");
-    json.open_list();
-    for (const auto& row : status.rows) {
-        json.open_object();
-        json.integer("number", row.number);
-        json.text("action", row.action);
-        json.text("market", row.market);
-        json.text("symbol", row.symbol);
-        json.text("product", row.product);
-        json.text("side", row.side);
-        json.text("exchange_order_id", row.exchange_order_id);
-        json.integer("wanted", row.wanted);
-        json.integer("done", row.done);
-        json.integer("attempts", row.attempts);
-        json.text("state", row.state);
-        json.text("reason", row.reason);
-        json.close_object();
-    }
-    json.close_list();
+void write_row(events::JsonText& json, const CommandStatus::Row& row) {
+    json.integer("number", row.number);
+    json.text("action", row.action);
+    json.text("market", row.market);
+    json.text("symbol", row.symbol);
+    json.text("product", row.product);
+    json.text("side", row.side);
+    json.text("exchange_order_id", row.exchange_order_id);
+    json.integer("wanted", row.wanted);
+    json.integer("done", row.done);
+    json.integer("attempts", row.attempts);
+    json.text("state", row.state);
+    json.text("reason", row.reason);
 }
 
-void write_orders(const CommandStatus& status, events::JsonText& json) {
-    json.key("orders");
-    json.open_list();
-    for (const auto& one : status.orders) {
-        json.open_object();
-        json.integer("row", one.row);
-        json.integer("attempt", one.attempt);
-        json.integer("slice", one.slice);
-        json.text("client_order_id", one.client_order_id);
-        json.text("action", one.action);
-        json.text("symbol", one.symbol);
-        json.text("side", one.side);
-        json.integer("quantity", one.quantity);
-        json.price("price", one.price);
-        json.integer("filled", one.filled);
-        json.text("state", one.state);
-        json.text("reason", one.reason);
-        json.close_object();
-    }
-    json.close_list();
+void write_order(events::JsonText& json, const CommandStatus::Order& one) {
+    json.integer("row", one.row);
+    json.integer("attempt", one.attempt);
+    json.integer("slice", one.slice);
+    json.text("client_order_id", one.client_order_id);
+    json.text("action", one.action);
+    json.text("symbol", one.symbol);
+    json.text("side", one.side);
+    json.integer("quantity", one.quantity);
+    json.price("price", one.price);
+    json.integer("filled", one.filled);
+    json.text("state", one.state);
+    json.text("reason", one.reason);
 }
 
 }  // namespace
@@ -129,8 +111,8 @@ std::string json_of(const CommandStatus& status) {
     json.integer("expires_us", status.expires_us);
     json.integer("accepted_us", status.accepted_us);
     json.integer("ended_us", status.ended_us);
-    write_rows(status, json);
-    write_orders(status, json);
+    json.objects("rows", status.rows, write_row);
+    json.objects("orders", status.orders, write_order);
     json.close_object();
     return json.take();
 }

@@ -56,26 +56,24 @@ Result<std::vector<DeadNotice>> read_dead(db::Session& session, const DlqOptions
     return notices;
 }
 
+void notice_json(events::JsonText& json, const DeadNotice& notice) {
+    json.text("id", notice.id);
+    json.text("channel", notice.channel);
+    json.text("template", notice.name_of_template);
+    json.text("reason", without_quoted(notice.reason));
+    json.integer("attempts", notice.attempts);
+    json.integer("changed_us", notice.changed_us);
+}
+
 void print_notices(const std::vector<DeadNotice>& notices, bool as_json) {
-    events::JsonText json;
-    json.open_list();
+    if (as_json) return fmt::print("{}\n", events::objects_json(notices, notice_json));
     Table table{
         {{"ID"}, {"CHANNEL"}, {"TEMPLATE"}, {"TRIES", Table::Align::Right}, {"DIED"}, {"REASON"}}};
     for (const DeadNotice& notice : notices) {
         table.add({notice.id, notice.channel, notice.name_of_template,
                    std::to_string(notice.attempts), india_time(notice.changed_us),
                    without_quoted(notice.reason)});
-        json.open_object();
-        json.text("id", notice.id);
-        json.text("channel", notice.channel);
-        json.text("template", notice.name_of_template);
-        json.text("reason", without_quoted(notice.reason));
-        json.integer("attempts", notice.attempts);
-        json.integer("changed_us", notice.changed_us);
-        json.close_object();
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}", notices.empty() ? "no dead notices\n" : table.text());
 }
 

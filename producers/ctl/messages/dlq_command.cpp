@@ -69,8 +69,10 @@ void letter_json(events::JsonText& json, const amqp::Delivery& letter) {
 }
 
 void print_letters(const Letters& letters, const std::vector<size_t>& shown, bool as_json) {
-    events::JsonText json;
-    json.open_list();
+    if (as_json) {
+        const auto write = [&](events::JsonText& json, size_t i) { letter_json(json, letters[i]); };
+        return fmt::print("{}\n", events::objects_json(shown, write));
+    }
     Table table{{{"ID"},
                  {"WAS SENT TO"},
                  {"DIED", Table::Align::Right},
@@ -81,34 +83,29 @@ void print_letters(const Letters& letters, const std::vector<size_t>& shown, boo
         table.add({letter_id(letter), address_text(letter),
                    std::to_string(letter.death ? letter.death->count : 1),
                    std::to_string(letter.body_bytes), without_quoted(letter_reason(letter))});
-        json.open_object();
-        letter_json(json, letter);
-        json.close_object();
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}{} of {} letters read\n", shown.empty() ? "" : table.text(), shown.size(),
                letters.size());
 }
 
+using Groups = std::map<std::pair<std::string, std::string>, int64_t>;  // reason, address: letters
+
+void group_json(events::JsonText& json, const Groups::value_type& group) {
+    json.text("reason", group.first.first);
+    json.text("sent_to", group.first.second);
+    json.integer("count", group.second);
+}
+
 void print_groups(const Letters& letters, const std::vector<size_t>& shown, bool as_json) {
-    std::map<std::pair<std::string, std::string>, int64_t> groups;
+    Groups groups;
     for (const size_t i : shown) {
         ++groups[{without_quoted(letter_reason(letters[i])), address_text(letters[i])}];
     }
-    events::JsonText json;
-    json.open_list();
+    if (as_json) return fmt::print("{}\n", events::objects_json(groups, group_json));
     Table table{{{"COUNT", Table::Align::Right}, {"WAS SENT TO"}, {"REASON"}}};
     for (const auto& [group, count] : groups) {
         table.add({std::to_string(count), group.second, group.first});
-        json.open_object();
-        json.text("reason", group.first);
-        json.text("sent_to", group.second);
-        json.integer("count", count);
-        json.close_object();
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}", groups.empty() ? "no letters\n" : table.text());
 }
 

@@ -26,29 +26,21 @@ constexpr std::string_view kShow = "gap show";
 constexpr std::string_view kHeal = "gap heal";
 constexpr std::string_view kAccept = "gap accept";
 
-void print_json(const std::vector<GapRow>& gaps) {
-    events::JsonText json;
-    json.open_list();
-    for (const GapRow& gap : gaps) {
-        json.open_object();
-        json.text("source", gap.source);
-        json.integer("day", gap.day);
-        json.integer("partition", gap.partition);
-        json.integer("watermark", gap.watermark);
-        json.integer("updated_us", gap.updated_us);
-        json.integer("first_missing", gap.first_missing);
-        json.integer("last_missing", gap.last_missing);
-        json.integer("held", gap.held);
-        json.integer("since_us", gap.since_us);
-        json.integer("accepted_through", gap.accepted_through);
-        json.close_object();
-    }
-    json.close_list();
-    fmt::print("{}\n", json.take());
+void write_gap(events::JsonText& json, const GapRow& gap) {
+    json.text("source", gap.source);
+    json.integer("day", gap.day);
+    json.integer("partition", gap.partition);
+    json.integer("watermark", gap.watermark);
+    json.integer("updated_us", gap.updated_us);
+    json.integer("first_missing", gap.first_missing);
+    json.integer("last_missing", gap.last_missing);
+    json.integer("held", gap.held);
+    json.integer("since_us", gap.since_us);
+    json.integer("accepted_through", gap.accepted_through);
 }
 
 void print_gaps(const std::vector<GapRow>& gaps, bool json) {
-    if (json) return print_json(gaps);
+    if (json) return fmt::print("{}\n", events::objects_json(gaps, write_gap));
     if (gaps.empty()) return fmt::print("no gap\n");
     using Align = Table::Align;
     Table table{{{"SOURCE"},

@@ -38,14 +38,7 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
         events::JsonText json;
         json.open_object();
         json.integer("total", total);
-        json.key("rows");
-        json.open_list();
-        for (const ParkedRow& row : rows) {
-            json.open_object();
-            row_json(json, row);
-            json.close_object();
-        }
-        json.close_list();
+        json.objects("rows", rows, row_json);
         json.close_object();
         fmt::print("{}\n", json.take());
         return;
@@ -66,24 +59,21 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
     fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
 }
 
+void group_json(events::JsonText& json, const ReasonGroup& group) {
+    json.text("reason", without_quoted(group.reason));
+    json.text("source", group.source);
+    json.integer("count", group.count);
+    json.integer("oldest_us", group.oldest_us);
+    json.integer("newest_us", group.newest_us);
+}
+
 void print_groups(const std::vector<ReasonGroup>& groups, bool as_json) {
-    events::JsonText json;
-    json.open_list();
+    if (as_json) return fmt::print("{}\n", events::objects_json(groups, group_json));
     Table table{{{"COUNT", Table::Align::Right}, {"SOURCE"}, {"OLDEST"}, {"NEWEST"}, {"REASON"}}};
     for (const ReasonGroup& group : groups) {
-        const std::string reason = without_quoted(group.reason);
         table.add({std::to_string(group.count), group.source, india_time(group.oldest_us),
-                   india_time(group.newest_us), reason});
-        json.open_object();
-        json.text("reason", reason);
-        json.text("source", group.source);
-        json.integer("count", group.count);
-        json.integer("oldest_us", group.oldest_us);
-        json.integer("newest_us", group.newest_us);
-        json.close_object();
+                   india_time(group.newest_us), without_quoted(group.reason)});
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}", groups.empty() ? "nothing is parked\n" : table.text());
 }
 
@@ -117,7 +107,7 @@ Result<ParkedFilter> parked_filter(const ParkedOptions& options, int64_t now_us)
         if (!age.ok()) return age.error();
         filter.since_us = now_us - age.value();
     }
-    filter.reason = options.reason;
+    filter.reason = options.refused;
     filter.source = options.source;
     filter.account = options.account;
     filter.day = options.day;

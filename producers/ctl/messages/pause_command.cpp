@@ -41,25 +41,18 @@ bool all_drained(const Pauses& pauses) {
                        [](const auto& one) { return !one.pause.drained_by.empty(); });
 }
 
-void print_json(const Pauses& pauses) {
-    events::JsonText json;
-    json.open_list();
-    for (const auto& [partition, pause] : pauses) {
-        json.open_object();
-        json.integer("partition", partition);
-        json.text("by", pause.by);
-        json.text("reason", pause.reason);
-        json.integer("since_us", pause.since_us);
-        json.text("drained_by", pause.drained_by);
-        json.integer("drained_us", pause.drained_us);
-        json.close_object();
-    }
-    json.close_list();
-    fmt::print("{}\n", json.take());
+void write_pause(events::JsonText& json, const PausedPartition& paused) {
+    const auto& [partition, pause] = paused;
+    json.integer("partition", partition);
+    json.text("by", pause.by);
+    json.text("reason", pause.reason);
+    json.integer("since_us", pause.since_us);
+    json.text("drained_by", pause.drained_by);
+    json.integer("drained_us", pause.drained_us);
 }
 
 void print_pauses(const Pauses& pauses, bool json) {
-    if (json) return print_json(pauses);
+    if (json) return fmt::print("{}\n", events::objects_json(pauses, write_pause));
     Table table{{{"PARTITION", Table::Align::Right}, {"BY"}, {"REASON"}, {"SINCE"}, {"DRAINED"}}};
     for (const auto& [partition, pause] : pauses) {
         table.add({std::to_string(partition), pause.by, pause.reason, india_time(pause.since_us),

@@ -59,21 +59,18 @@ Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const P
     return rows;
 }
 
+void end_json(events::JsonText& json, const Redriven& one) {
+    json.text("digest", one.digest);
+    json.text("result", name_of(one.end));
+    json.text("reason", without_quoted(one.reason));
+}
+
 void print_ends(const std::vector<Redriven>& ends, bool as_json) {
-    events::JsonText json;
-    json.open_list();
+    if (as_json) return fmt::print("{}\n", events::objects_json(ends, end_json));
     Table table{{{"DIGEST"}, {"RESULT"}, {"REASON"}}};
     for (const Redriven& one : ends) {
-        const std::string reason = without_quoted(one.reason);
-        table.add({one.digest, std::string{name_of(one.end)}, reason});
-        json.open_object();
-        json.text("digest", one.digest);
-        json.text("result", name_of(one.end));
-        json.text("reason", reason);
-        json.close_object();
+        table.add({one.digest, std::string{name_of(one.end)}, without_quoted(one.reason)});
     }
-    json.close_list();
-    if (as_json) return fmt::print("{}\n", json.take());
     fmt::print("{}", table.text());
 }
 
@@ -104,10 +101,11 @@ Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptio
                    int64_t now_us) {
     // Also one that began after the row was read.
     if (Status idle = lock_idle(session, row); !idle.ok()) return idle;
-    Status moved = move_settled(session, row.digest, "discarded", options.by, options.why, now_us);
+    Status moved =
+        move_settled(session, row.digest, "discarded", options.by, options.reason, now_us);
     if (!moved.ok()) return moved;
     return site::record(session, now_us, options.by, "parked discard",
-                        row.digest + ": " + options.why);
+                        row.digest + ": " + options.reason);
 }
 
 // Invalid where it is not clear what is meant.
@@ -124,7 +122,7 @@ Result<ParkedFilter> filter_of_change(const ParkedOptions& options) {
 int redrive_parked(const ParkedOptions& options) {
     const auto filter = filter_of_change(options);
     if (!filter.ok()) return wrong_use(kRedrive, filter.error().what);
-    RedriveOrder order{options.by, options.why, {}, options.dry_run, options.wait_s * 1000};
+    RedriveOrder order{options.by, options.reason, {}, options.dry_run, options.wait_s * 1000};
     if (!options.edit.empty()) {
         auto edited = read_file(options.edit);
         if (!edited.ok()) return wrong_use(kRedrive, edited.error().what);

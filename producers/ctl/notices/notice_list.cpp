@@ -1,18 +1,12 @@
 #include "producers/ctl/notices/notice_list.h"
 
 #include "common/db/columns.h"
-#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/transaction.h"
 
 namespace ctl {
 namespace {
-
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
 
 // For LIKE, where _ and % would stand for any character.
 std::string literally(std::string_view text) {
@@ -43,6 +37,20 @@ ListedNotice read_row(const db::Row& row) {
     one.created_us = columns.integer();
     one.changed_us = columns.integer();
     return one;
+}
+
+void write_notice(events::JsonText& json, const ListedNotice& one) {
+    json.text("id", one.id);
+    json.text("account", one.account);
+    json.text("recipient", one.recipient);
+    json.text("channel", one.channel);
+    json.flag("urgent", one.urgent);
+    json.text("template", one.name_of_template);
+    json.text("state", one.state);
+    json.text("reason", one.reason);
+    json.integer("attempts", one.attempts);
+    json.integer("created_us", one.created_us);
+    json.integer("changed_us", one.changed_us);
 }
 
 }  // namespace
@@ -126,24 +134,7 @@ std::string notices_json(const NoticeList& list) {
         json.integer(events::kNames<notices::State>[i], list.by_state[i]);
     }
     json.close_object();
-    json.key("newest");
-    json.open_list();
-    for (const ListedNotice& one : list.newest) {
-        json.open_object();
-        json.text("id", one.id);
-        json.text("account", one.account);
-        json.text("recipient", one.recipient);
-        json.text("channel", one.channel);
-        json.flag("urgent", one.urgent);
-        json.text("template", one.name_of_template);
-        json.text("state", one.state);
-        json.text("reason", one.reason);
-        json.integer("attempts", one.attempts);
-        json.integer("created_us", one.created_us);
-        json.integer("changed_us", one.changed_us);
-        json.close_object();
-    }
-    json.close_list();
+    json.objects("newest", list.newest, write_notice);
     json.close_object();
     return json.take();
 }

@@ -32,10 +32,7 @@ base::Result<std::vector<ListedDifference>> read_differences(db::Session& sessio
 }
 
 std::string differences_json(const std::vector<ListedDifference>& rows) {
-    events::JsonText json;
-    json.open_list();
-    for (const ListedDifference& one : rows) {
-        json.open_object();
+    return events::objects_json(rows, [](events::JsonText& json, const ListedDifference& one) {
         json.integer("partition", one.partition);
         json.integer("day", one.day);
         json.text("account", one.account);
@@ -44,10 +41,7 @@ std::string differences_json(const std::vector<ListedDifference>& rows) {
         json.text("key_hash", one.key_hash);
         json.text("key", one.key);
         json.integer("since_us", one.since_us);
-        json.close_object();
-    }
-    json.close_list();
-    return json.take();
+    });
 }
 
 std::string differences_table(const std::vector<ListedDifference>& rows) {

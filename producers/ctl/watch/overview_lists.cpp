@@ -14,11 +14,6 @@ bool is_active(const Overview& overview) {
     return overview.site.known() && overview.site.value->state == site::State::Active;
 }
 
-void put(JsonText& json, std::string_view name, const std::optional<int64_t>& value) {
-    json.key(name);
-    value ? json.integer(*value) : json.raw("null");
-}
-
 int64_t watermark_of(const overview::Partition& partition) {
     int64_t sum = 0;
     for (const auto& stream : partition.streams) sum += stream.watermark;
@@ -44,22 +39,16 @@ std::string queues_table(const Overview& overview) {
 }
 
 std::string queues_json(const Overview& overview) {
-    JsonText json;
-    json.open_list();
-    for (const auto& queue : *overview.queues.value) {
-        json.open_object();
+    return events::objects_json(*overview.queues.value, [&](JsonText& json, const auto& queue) {
         json.text("name", queue.name);
-        put(json, "ready", queue.ready);
-        put(json, "unacked", queue.unacked);
-        put(json, "consumers", queue.consumers);
-        put(json, "bytes", queue.bytes);
-        put(json, "in_per_1000_s", queue.in_per_1000_s);
-        put(json, "out_per_1000_s", queue.out_per_1000_s);
+        json.integer_or_null("ready", queue.ready);
+        json.integer_or_null("unacked", queue.unacked);
+        json.integer_or_null("consumers", queue.consumers);
+        json.integer_or_null("bytes", queue.bytes);
+        json.integer_or_null("in_per_1000_s", queue.in_per_1000_s);
+        json.integer_or_null("out_per_1000_s", queue.out_per_1000_s);
         json.text("trouble", queue_trouble(queue, is_active(overview)));
-        json.close_object();
-    }
-    json.close_list();
-    return json.take();
+    });
 }
 
 std::string lag_table(const Overview& overview) {
@@ -82,22 +71,16 @@ std::string lag_table(const Overview& overview) {
 }
 
 std::string lag_json(const Overview& overview) {
-    JsonText json;
-    json.open_list();
-    for (const auto& one : overview.partitions) {
-        json.open_object();
+    return events::objects_json(overview.partitions, [](JsonText& json, const auto& one) {
         json.integer("partition", one.number);
         json.integer("watermark", watermark_of(one));
-        put(json, "lag_messages", one.lag_messages);
-        put(json, "lag_us", one.lag_us);
-        put(json, "applied_per_1000_s", one.applied_per_1000_s);
-        put(json, "gap_us", one.gap_us);
-        put(json, "held", one.held);
+        json.integer_or_null("lag_messages", one.lag_messages);
+        json.integer_or_null("lag_us", one.lag_us);
+        json.integer_or_null("applied_per_1000_s", one.applied_per_1000_s);
+        json.integer_or_null("gap_us", one.gap_us);
+        json.integer_or_null("held", one.held);
         json.flag("paused", one.paused.has_value());
-        json.close_object();
-    }
-    json.close_list();
-    return json.take();
+    });
 }
 
 }  // namespace ctl

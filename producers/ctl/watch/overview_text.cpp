@@ -151,10 +151,7 @@ std::string status_json(const Overview& overview) {
     events::JsonText json;
     json.open_object();
     json.flag("healthy", found.empty());
-    json.key("troubles");
-    json.open_list();
-    for (const std::string& one : found) json.text(one);
-    json.close_list();
+    json.texts("troubles", found);
     json.key("overview");
     json.raw(overview::to_json(overview));
     json.close_object();

@@ -42,12 +42,17 @@ TEST_CASE("report: whatever is wrong is said, and is not good") {
     CHECK_FALSE(report.good());
     CHECK(holds(text_of(report), "orders altered A,1: filled live 76, replayed 75"));
     CHECK(holds(text_of(report), "1 difference\n"));
-    CHECK(holds(json_of(report), R"("column":"filled","live":"76","replayed":"75")"));
+    CHECK(holds(
+        json_of(report),
+        R"("differences":[{"table":"orders","key":"A,1","kind":"altered","column":"filled","live":"76","replayed":"75"}],"old_books")"));
 
     report = equal();
     report.gaps.push_back({{3, "nse"}, 1, 4, "why"});
     CHECK_FALSE(report.good());
     CHECK(holds(text_of(report), "gap: partition 3 source nse seq 1 to 4: why"));
+    CHECK(holds(
+        json_of(report),
+        R"("gaps":[{"partition":3,"source":"nse","first_missing":1,"last_missing":4,"reason":"why"}],"differences":[])"));
 
     report = equal();
     report.failure = "no database";
@@ -57,4 +62,15 @@ TEST_CASE("report: whatever is wrong is said, and is not good") {
     report = equal();
     report.stopped = true;
     CHECK_FALSE(report.good());
+}
+
+TEST_CASE("report: the books of an account, as text and as JSON") {
+    Report report = equal();
+    report.tables = {"orders", "trades"};
+    report.books.push_back({"orders", {"id", "state"}, {{"1", "open"}, {"2", std::nullopt}}});
+    report.books.push_back({"trades", {"id"}, {}});
+    CHECK(holds(text_of(report), "2 orders\n  id state\n  1  open\n  2  \n0 trades\n"));
+    CHECK(holds(json_of(report), R"("tables":["orders","trades"],)"));
+    CHECK(holds(json_of(report),
+                R"("orders":[{"id":"1","state":"open"},{"id":"2","state":""}],"trades":[],)"));
 }

@@ -1,0 +1,267 @@
+#include <doctest/doctest.h>
+
+#include "producers/ctl/accounts/order_list.h"
+#include "producers/ctl/accounts/position_list.h"
+#include "producers/ctl/doctor/doctor_finding.h"
+#include "producers/ctl/exits/command_status.h"
+#include "producers/ctl/exits/mass_exit_text.h"
+#include "producers/ctl/exits/preview_text.h"
+#include "producers/ctl/notices/notice_list.h"
+#include "producers/ctl/watch/difference_command.h"
+
+// What people read and what programs read of the same rows, to the letter.
+
+namespace {
+
+constexpr int64_t kNineFifteen = 1'785'728'700'000'000;  // of 2026-08-03 in India
+
+const ctl::ListedOrder kOrder{"1100000000012345",
+                              "c1",
+                              "NSE",
+                              "FO",
+                              "NIFTY26AUGFUT",
+                              "NRML",
+                              "buy",
+                              "limit",
+                              "day",
+                              "open",
+                              "",
+                              "main",
+                              53001,
+                              130,
+                              65,
+                              65,
+                              245'001'500,
+                              0};
+
+ctl::CommandStatus status() {
+    ctl::CommandStatus status;
+    status.id = "ctl-1";
+    status.account = "AB1234";
+    status.action = "exit";
+    status.origin = "customer";
+    status.who = "asha";
+    status.state = "ended";
+    status.reason = "partly";
+    status.day = 20260803;
+    status.epoch = 3;
+    status.issued_us = status.accepted_us = kNineFifteen;
+    status.expires_us = status.ended_us = kNineFifteen + 60'000'000;
+    status.rows = {{1, "exit", "NSE FO", "NIFTY", "NRML", "sell", "", 130, 65, 2, "ended", "price"},
+                   {2, "cancel", "NSE FO", "NIFTY", "NRML", "buy", "1100", 0, 0, 1, "done", ""}};
+    status.orders = {{1, 1, 1, "x1", "exit", "NIFTY", "sell", 65, 245'001'500, 65, "filled", ""},
+                     {1, 2, 1, "x2", "exit", "NIFTY", "sell", 65, 0, 0, "rejected", "\"band\""}};
+    return status;
+}
+
+const ctl::NoticeList kNotices{{1, 0, 0, 2, 1},
+                               {{"notify:b1:3", "AB1234", "a***@e***.com", "email", "broadcast",
+                                 "dead", "refused", true, 6, kNineFifteen, kNineFifteen + 1}}};
+
+const std::vector<ctl::ListedDifference> kDifferences{
+    {"AB1234", "positions", "altered", "77", "NSE,FO,53001", 2, 20260803, kNineFifteen},
+    {"AB1234", "positions", "altered", "77", "", 2, 20260803, kNineFifteen}};
+
+account::View positions() {
+    account::View view;
+    view.day = 20260803;
+    account::Position one;
+    one.key = {{events::Exchange::Nse, events::Segment::Fo, 53001}, events::Product::Nrml};
+    one.net = 65;
+    one.buy_quantity = 130;
+    one.buy_value = 130 * 1'000'000;
+    one.sell_quantity = 65;
+    one.sell_value = 65 * 1'010'000;
+    account::Position flat = one;
+    flat.key.product = events::Product::Mis;
+    flat.net = 0;
+    view.positions = {one, flat};
+    return view;
+}
+
+std::vector<ctl::PreviewRow> preview() {
+    const account::PositionKey key = positions().positions[0].key;
+    constexpr auto kSell = events::Side::Sell;
+    return {{events::CommandAction::Exit, key, "NIFTY26AUGFUT", kSell, "", 65, 1'000'000, 2, ""},
+            {events::CommandAction::Cancel, key, "NIFTY26AUGFUT", kSell, "1100", 65, 1'000'000, 2,
+             "late"}};
+}
+
+const std::vector<ctl::MassExit> kMassExits{{"mass-1",
+                                             R"({"action":"exit"})",
+                                             {"AB1", "AB2"},
+                                             "margin",
+                                             "asha",
+                                             kNineFifteen,
+                                             "ravi",
+                                             kNineFifteen + 1,
+                                             ctl::MassState::Approved}};
+
+}  // namespace
+
+TEST_CASE("ctl/list_text: orders") {
+    ctl::ListedOrder refused = kOrder;
+    refused.state = "rejected";
+    refused.reason = "margin";
+    refused.price = 0;
+    CHECK(
+        ctl::orders_table({kOrder, refused}) ==
+        R"(ORDER         MARKET  SYMBOL         PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
+11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65  24500.15  open
+11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65         -  rejected: ma…
+)");
+    CHECK(ctl::orders_json({kOrder}) ==
+          R"([{"exchange_order_id":"1100000000012345","client_order_id":"c1",)"
+          R"("exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
+          R"("product":"NRML","side":"buy","type":"limit","validity":"day","quantity":130,)"
+          R"("filled":65,"remaining":65,"price":24500.15,"trigger":0,"state":"open",)"
+          R"("reason":"","origin":"main"}])");
+    CHECK(ctl::orders_table({}) == "no orders\n");
+    CHECK(ctl::orders_json({}) == "[]");
+}
+
+TEST_CASE("ctl/list_text: a command, its rows and our orders") {
+    CHECK(ctl::table_of(status(), true) == R"(command ctl-1: exit of AB1234, ended: partly
+asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00, ended 2026-08-03 09:16:00
+
+ROW  WHAT         MARKET  SYMBOL  PRODUCT  SIDE  WANTED  DONE  STATE
+  1  exit         NSE FO  NIFTY   NRML     sell     130    65  ended: price
+  2  cancel 1100  NSE FO  NIFTY   NRML     buy        -     -  done
+
+ROW  TRY  SLICE  ORDER  WHAT  SYMBOL  SIDE  QUANTITY     PRICE  FILLED  STATE
+  1    1      1  x1     exit  NIFTY   sell        65  24500.15      65  filled
+  1    2      1  x2     exit  NIFTY   sell        65         -       0  rejected: "band"
+)");
+    CHECK(ctl::json_of(status()) ==
+          R"({"id":"ctl-1","account":"AB1234","day":20260803,"action":"exit",)"
+          R"("origin":"customer","who":"asha","state":"ended","reason":"partly","epoch":3,)"
+          R"("issued_us":1785728700000000,"expires_us":1785728760000000,)"
+          R"("accepted_us":1785728700000000,"ended_us":1785728760000000,"rows":[{"number":1,)"
+          R"("action":"exit","market":"NSE FO","symbol":"NIFTY","product":"NRML",)"
+          R"("side":"sell","exchange_order_id":"","wanted":130,"done":65,"attempts":2,)"
+          R"("state":"ended","reason":"price"},{"number":2,"action":"cancel",)"
+          R"("market":"NSE FO","symbol":"NIFTY","product":"NRML","side":"buy",)"
+          R"("exchange_order_id":"1100","wanted":0,"done":0,"attempts":1,"state":"done",)"
+          R"("reason":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
+          R"("action":"exit","symbol":"NIFTY","side":"sell","quantity":65,"price":24500.15,)"
+          R"("filled":65,"state":"filled","reason":""},{"row":1,"attempt":2,"slice":1,)"
+          R"("client_order_id":"x2","action":"exit","symbol":"NIFTY","side":"sell",)"
+          R"("quantity":65,"price":0,"filled":0,"state":"rejected","reason":"\"band\""}]})");
+    ctl::CommandStatus refused = status();
+    refused.rows.clear();
+    refused.orders.clear();
+    CHECK(ctl::table_of(refused, true) == R"(command ctl-1: exit of AB1234, ended: partly
+asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00, ended 2026-08-03 09:16:00
+)");
+    CHECK(ctl::json_of(refused).ends_with(R"(,"rows":[],"orders":[]})"));
+}
+
+TEST_CASE("ctl/list_text: positions, with and without a price") {
+    account::Instrument instrument;
+    instrument.symbol = "NIFTY26AUGFUT";
+    instrument.last_price = 1'013'500;
+    const account::Instruments priced{{positions().positions[0].key.instrument, instrument}};
+    CHECK(ctl::positions_table(positions(), priced) ==
+          R"(MARKET  SYMBOL         PRODUCT  NET  BOUGHT  AVERAGE  SOLD  AVERAGE    LAST       P&L
+NSE FO  NIFTY26AUGFUT  NRML      65     130   100.00    65   101.00  101.35    152.75
+NSE FO  NIFTY26AUGFUT  MIS        0     130   100.00    65   101.00  101.35  -6435.00
+
+P&L -6282.25 on 20260803
+)");
+    CHECK(ctl::positions_json(positions(), priced) ==
+          R"([{"exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
+          R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":101.35,)"
+          R"("profit":152.75},{"exchange":"NSE","segment":"FO","token":53001,)"
+          R"("symbol":"NIFTY26AUGFUT","product":"MIS","net":0,"open_quantity":0,)"
+          R"("open_value":0,"buy_quantity":130,"buy_value":13000,"sell_quantity":65,)"
+          R"("sell_value":6565,"last_price":101.35,"profit":-6435}])");
+    CHECK(ctl::positions_json(positions(), {}) ==
+          R"([{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
+          R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
+          R"("profit":null},{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
+          R"("product":"MIS","net":0,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
+          R"("profit":-6435}])");
+}
+
+TEST_CASE("ctl/list_text: what a command would do") {
+    events::Command command;
+    command.day = 20260803;
+    CHECK(ctl::preview_table(command, preview(), "STANDBY") ==
+          R"(dry run, day 20260803: nothing is sent
+refused now: STANDBY
+
+WHAT         MARKET  SYMBOL         PRODUCT  SIDE  QUANTITY   LIMIT  ORDERS  WHY NOT ALL
+exit         NSE FO  NIFTY26AUGFUT  NRML     sell        65  100.00       2
+cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell        65  100.00       -  late
+)");
+    const std::string json = ctl::preview_json(command, preview(), "STANDBY");
+    CHECK(json.substr(json.find(R"("refusal")")) ==
+          R"("refusal":"STANDBY","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
+          R"("token":53001,"symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
+          R"("exchange_order_id":"","quantity":65,"price":100,"orders":2,"reason":""},)"
+          R"({"action":"cancel","exchange":"NSE","segment":"FO","token":53001,)"
+          R"("symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
+          R"("exchange_order_id":"1100","quantity":65,"price":100,"orders":2,)"
+          R"("reason":"late"}]})");
+}
+
+TEST_CASE("ctl/list_text: mass exits") {
+    CHECK(ctl::mass_table(kMassExits) ==
+          R"(ID      STATE     ACCOUNTS  ASKED FOR            BY    DECIDED BY  WHY
+mass-1  approved         2  2026-08-03 09:15:00  asha  ravi        margin
+)");
+    CHECK(ctl::mass_list_json(kMassExits) ==
+          R"([{"id":"mass-1","state":"approved","accounts":2,"why":"margin",)"
+          R"("requested_by":"asha","requested_us":1785728700000000,"decided_by":"ravi",)"
+          R"("decided_us":1785728700000001,"request":{"action":"exit"}}])");
+    CHECK(ctl::mass_list_json({}) == "[]");
+}
+
+TEST_CASE("ctl/list_text: notices") {
+    CHECK(ctl::notices_table(kNotices) == R"(waiting 1, queued 0, sending 0, sent 2, dead 1
+CREATED              ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  ID           REASON
+2026-08-03 09:15:00  AB1234   a***@e***.com  email    broadcast  dead       6  notify:b1:3  refused
+)");
+    CHECK(ctl::notices_json(kNotices) ==
+          R"({"by_state":{"waiting":1,"queued":0,"sending":0,"sent":2,"dead":1},)"
+          R"("newest":[{"id":"notify:b1:3","account":"AB1234","recipient":"a***@e***.com",)"
+          R"("channel":"email","urgent":true,"template":"broadcast","state":"dead",)"
+          R"("reason":"refused","attempts":6,"created_us":1785728700000000,)"
+          R"("changed_us":1785728700000001}]})");
+    CHECK(ctl::notices_table({}) == "waiting 0, queued 0, sending 0, sent 0, dead 0\n");
+}
+
+TEST_CASE("ctl/list_text: differences") {
+    CHECK(ctl::differences_table(kDifferences) ==
+          R"(PART  DAY       ACCOUNT  BOOK       KIND     KEY           SINCE
+   2  20260803  AB1234   positions  altered  NSE,FO,53001  2026-08-03 09:15:00
+   2  20260803  AB1234   positions  altered  #77           2026-08-03 09:15:00
+)");
+    CHECK(ctl::differences_json(kDifferences) ==
+          R"([{"partition":2,"day":20260803,"account":"AB1234","book":"positions",)"
+          R"("kind":"altered","key_hash":"77","key":"NSE,FO,53001",)"
+          R"("since_us":1785728700000000},{"partition":2,"day":20260803,"account":"AB1234",)"
+          R"("book":"positions","kind":"altered","key_hash":"77","key":"",)"
+          R"("since_us":1785728700000000}])");
+    CHECK(ctl::differences_table({}) == "no difference\n");
+    CHECK(ctl::differences_json({}) == "[]");
+}
+
+TEST_CASE("ctl/list_text: findings") {
+    const ctl::Findings findings{ctl::good("broker.version", "3.10.8"),
+                                 ctl::bad("database.sql_mode", "ANSI", "set it")};
+    CHECK(ctl::findings_text(findings) == R"(bad   database.sql_mode  ANSI
+                         -> set it
+ok    broker.version     3.10.8
+
+1 bad, 0 warnings, 1 ok
+)");
+    CHECK(ctl::findings_json(findings) ==
+          R"({"ok":false,"findings":[{"level":"ok","check":"broker.version","found":"3.10.8",)"
+          R"("remedy":""},{"level":"bad","check":"database.sql_mode","found":"ANSI",)"
+          R"("remedy":"set it"}]})");
+    CHECK(ctl::findings_json({}) == R"({"ok":true,"findings":[]})");
+}
