@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/amqp/link_config.h"
 #include "common/amqp/subscriber.h"
+#include "common/base/clock.h"
 #include "common/journal/handover.h"
 #include "common/loop/loop.h"
 #include "common/loop/timer.h"
@@ -15,9 +17,11 @@
 namespace journal {
 
 // Follows the broker's stream `journal` for ever: hands its records, each once, to a worker, and
-// acknowledges what that has settled. Over a lost link it goes on behind what was received. What
-// cannot be gone on with is logged and ends the loop. Loop thread only; `loop` and the metrics must
-// outlive it, and it must outlive the worker.
+// acknowledges what that has settled. Over a lost link it goes on behind what was received, and
+// reads the last of that again: where the broker was made anew its stream is another one, with the
+// same offsets, and to go on in it would leave out its beginning. What cannot be gone on with is
+// logged and ends the loop. Loop thread only; `loop` and the metrics must outlive it, and it must
+// outlive the worker.
 class Follower {
   public:
     struct Settings {
@@ -30,8 +34,9 @@ class Follower {
     Follower(loop::Loop& loop, Settings settings);
 
     // Begins, or begins anew, at this offset, once the worker has settled all that it has. Without
-    // it nothing is read before the worker reports where.
-    void read_from(int64_t offset);
+    // it nothing is read before the worker reports where. `before`: mark_of the record in front of
+    // it, where it is known; the stream must hold the same.
+    void read_from(int64_t offset, std::optional<uint64_t> before = std::nullopt);
     // The worker's side.
     [[nodiscard]] Handover& handover() { return handover_; }
     // Why it does not follow just now; empty: it does.
@@ -44,6 +49,8 @@ class Follower {
     void subscribe();
     void on_tick();
     void on_delivery(amqp::Delivery delivery);
+    void recognise(amqp::Delivery delivery);
+    [[nodiscard]] bool waits_in_vain() const;
     void on_lost();
     void on_report(Report report);
     void fail(const std::string& why);
@@ -54,6 +61,10 @@ class Follower {
     bool renew_ = false;      // another subscriber is to begin at `next_offset_`
     size_t with_worker_ = 0;  // messages it has not settled
     int64_t next_offset_ = 0;
+    std::optional<uint64_t> before_;  // mark_of the record in front of it
+    bool to_recognise_ = false;       // that record is to come first
+    bool told_ = false;
+    base::MonoTime asked_;
     Handover handover_;
     loop::Timer tick_;
     std::unique_ptr<amqp::Subscriber> subscriber_;

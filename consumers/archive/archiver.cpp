@@ -24,7 +24,7 @@ Archiver::Archiver(loop::Loop& loop, const ArchiveConfig& config, amqp::LinkConf
 std::string Archiver::start() {
     auto files = DayFiles::open(config_.folder);
     if (!files.ok()) return files.error().what;
-    follower_.read_from(files.value().next_offset().value_or(0));
+    follower_.read_from(files.value().next_offset().value_or(0), files.value().last_mark());
     worker_.emplace(config_, std::move(files).value(), metrics_, follower_.handover());
     ages_.start_every(kAgesMs);
     return "";

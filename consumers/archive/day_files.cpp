@@ -54,6 +54,7 @@ Result<DayFiles> DayFiles::open(const std::string& folder) {
     }
     files.complete_to_ = recovered.complete_to;
     files.seen_ = recovered.complete_to;
+    files.last_mark_ = recovered.last_mark;
     files.ahead_ = std::move(recovered.ahead);
     files.damaged_ = recovered.damaged.size();
     files.totals_.verify_failures = static_cast<int64_t>(recovered.damaged.size());

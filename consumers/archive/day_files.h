@@ -41,6 +41,8 @@ class DayFiles {
 
     // Where in the stream to go on; nullopt: at its beginning.
     [[nodiscard]] std::optional<int64_t> next_offset() const;
+    // As it was opened: mark_of the record in front of it, where that is in the archive.
+    [[nodiscard]] std::optional<uint64_t> last_mark() const { return last_mark_; }
     // `contents.day` 0: of the day of the last record that told one, `today` where none has.
     [[nodiscard]] base::Result<Added> add(const journal::Record& record, const Contents& contents,
                                           uint32_t today, base::MonoTime now);
@@ -78,7 +80,8 @@ class DayFiles {
     std::map<uint32_t, uint32_t> next_number_;  // by day
     std::optional<int64_t> complete_to_;        // all up to here is durable
     std::optional<int64_t> seen_;               // all up to here was added
-    std::set<int64_t> ahead_;                   // durable behind `complete_to_` from before
+    std::optional<uint64_t> last_mark_;
+    std::set<int64_t> ahead_;  // durable behind `complete_to_` from before
     uint32_t last_day_ = 0;
     uint32_t latest_day_ = 0;
     size_t damaged_ = 0;

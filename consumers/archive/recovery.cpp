@@ -7,6 +7,7 @@
 
 #include "common/journal/archive_reader.h"
 #include "common/journal/archive_scan.h"
+#include "common/journal/record_mark.h"
 
 namespace archive {
 namespace {
@@ -68,6 +69,29 @@ Status take_ahead(const File& file, Recovered& recovered) {
     return Unit{};
 }
 
+// Nothing where a gap, or a damaged file, is in its place.
+std::optional<uint64_t> mark_at(int64_t offset, const std::vector<File>& files) {
+    for (const File& file : files) {
+        const bool holds = std::ranges::any_of(file.blocks, [&](const auto& entry) {
+            return entry.block.first_offset <= offset && offset <= entry.block.last_offset;
+        });
+        if (!holds) continue;
+        journal::Selection selection;
+        selection.from_offset = offset;
+        auto opened = journal::ArchiveReader::open(file.path, selection);
+        if (!opened.ok()) continue;
+        const auto reader = std::move(opened).value();
+        auto record = reader->next();
+        while (record.ok() && record.value() && record.value()->offset < offset) {
+            record = reader->next();
+        }
+        if (record.ok() && record.value() && record.value()->offset == offset) {
+            return journal::mark_of(*record.value());
+        }
+    }
+    return std::nullopt;
+}
+
 bool was_not_begun(const std::string& path) {
     std::error_code error;
     const auto bytes = std::filesystem::file_size(path, error);
@@ -111,6 +135,7 @@ Result<Recovered> recover(const std::string& folder) {
     std::erase_if(recovered.ahead,
                   [&](int64_t offset) { return offset <= *recovered.complete_to; });
     while (recovered.ahead.erase(*recovered.complete_to + 1) > 0) ++*recovered.complete_to;
+    recovered.last_mark = mark_at(*recovered.complete_to, files);
     return recovered;
 }
 

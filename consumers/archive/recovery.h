@@ -17,6 +17,7 @@ namespace archive {
 struct Recovered {
     // All of the stream up to here is durable; nullopt: there is nothing yet.
     std::optional<int64_t> complete_to;
+    std::optional<uint64_t> last_mark;                // mark_of the record there, if one is there
     std::set<int64_t> ahead;                          // offsets behind it that are durable already
     std::map<uint32_t, journal::ArchiveWriter> open;  // by day: files to go on with
     std::vector<journal::ArchiveName> files;          // all, in order of day and number

@@ -66,6 +66,20 @@ class ArchiveCase(SiteCase):
         path.write_text(services.toml(tables), encoding="utf-8")
         return path
 
+    def empty_the_journal(self):
+        """The stream is deleted and declared again, as by a broker that has lost its disk."""
+        url = pika.URLParameters(self.stack.amqp_url())
+        described = json.loads(self.stack.request("queues/backstop/journal")[1])
+        bindings = json.loads(self.stack.request("queues/backstop/journal/bindings")[1])
+        connection = pika.BlockingConnection(url)
+        self.addCleanup(connection.close)
+        channel = connection.channel()
+        channel.queue_delete("journal")
+        channel.queue_declare("journal", durable=True, arguments=described["arguments"])
+        for one in bindings:
+            if one["source"]:
+                channel.queue_bind("journal", one["source"], one["routing_key"])
+
     def tool(self, *arguments):
         """(exit code, standard output, standard error) of a tool on files."""
         result = subprocess.run([self.stack.binary(ARCHIVE), *map(str, arguments)], capture_output=True, text=True,

@@ -154,5 +154,31 @@ class BrokerRestart(ArchiveCase):
         self.assert_archived(journal)
 
 
+class JournalMadeAnew(ArchiveCase):
+    """The last class: the stack's own archive does not go on behind it."""
+
+    def test_another_journal_is_not_taken_for_the_one_that_was_archived(self):
+        def publish(count):
+            for _ in range(count):
+                self.publisher.publish(self.publisher.place(story.trade()))
+        self.empty_the_journal()
+        story = self.story()
+        publish(10)
+        first = read_journal(self.stack.amqp_url())
+        with Program(self.stack, ARCHIVE, self.archive_config()):
+            self.wait_complete(max(first))
+        self.empty_the_journal()
+        publish(30)
+        with Program(self.stack, ARCHIVE, self.archive_config()) as program:
+            self.assertEqual(program.process.wait(20), 1)
+            self.assertIn("holds another message than before", program.output())
+        self.assert_archived(first)
+        kept, self.archive = self.archive, self.folder / "archive-anew"
+        with Program(self.stack, ARCHIVE, self.archive_config()):
+            self.wait_complete(29)
+        self.assert_archived(read_journal(self.stack.amqp_url()))
+        self.assertTrue(kept.exists())
+
+
 if __name__ == "__main__":
     main()

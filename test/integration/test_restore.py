@@ -8,7 +8,6 @@ import signal
 import subprocess
 import tomllib
 
-import pika
 
 from archive_site import ARCHIVE, ArchiveCase, copied, read_journal
 from replay_site import REPLAY, ReplayCase
@@ -270,19 +269,6 @@ class BadInput(RestoreCase):
 
 class LostDay(RestoreCase):
     """The last class: the journal is made anew."""
-
-    def empty_the_journal(self):
-        url = pika.URLParameters(self.stack.amqp_url())
-        described = json.loads(self.stack.request("queues/backstop/journal")[1])
-        bindings = json.loads(self.stack.request("queues/backstop/journal/bindings")[1])
-        connection = pika.BlockingConnection(url)
-        self.addCleanup(connection.close)
-        channel = connection.channel()
-        channel.queue_delete("journal")
-        channel.queue_declare("journal", durable=True, arguments=described["arguments"])
-        for one in bindings:
-            if one["source"]:
-                channel.queue_bind("journal", one["source"], one["routing_key"])
 
     def test_the_books_are_built_from_the_archive_and_the_day_goes_on(self):
         story, *others = self.play()

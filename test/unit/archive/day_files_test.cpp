@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 
+#include "common/journal/record_mark.h"
 #include "common/log/log.h"
 #include "test/unit/journal/archive_folder.h"
 #include "test/unit/seed.h"
@@ -65,6 +66,23 @@ TEST_CASE("archive/day_files: a folder has one writer, and is free when that one
         REQUIRE(moved.flush().ok());
     }
     CHECK_EQ(open_files(folder.path()).next_offset(), 2);
+}
+
+TEST_CASE("archive/day_files: who opens a folder knows the last record again") {
+    const ArchiveFolder folder;
+    {
+        DayFiles files = open_files(folder.path());
+        CHECK_FALSE(files.last_mark());
+        for (const int64_t offset : {0, 1, 2}) add(files, offset, 20260803);
+        REQUIRE(files.flush().ok());
+    }
+    CHECK_EQ(open_files(folder.path()).last_mark(), journal::mark_of(trade(2)));
+    auto other = trade(2);
+    other.body += ' ';
+    CHECK_NE(journal::mark_of(other), journal::mark_of(trade(2)));
+    other = trade(2);
+    other.routing_key += other.content_encoding + "x";
+    CHECK_NE(journal::mark_of(other), journal::mark_of(trade(2)));
 }
 
 TEST_CASE("archive/day_files: each record goes to the file of its day, also a late one") {
