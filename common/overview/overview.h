@@ -127,6 +127,7 @@ struct Database {
     std::string version = {};
     int64_t up_seconds = 0;
     int64_t connections = 0;
+    int64_t clock_ahead_us = 0;  // of ours, to within half the time that the answer took
     friend bool operator==(const Database&, const Database&) = default;
 };
 

@@ -105,7 +105,10 @@ void Reader::read_database(Answers& answers) {
     answers.watermarks =
         read_with<std::vector<PartitionStream>>(session_, watermarks_sql(), read_watermarks);
     answers.pauses = read_with<std::vector<PartitionPause>>(session_, pauses_sql(), read_pauses);
-    answers.database = read_with<Database>(session_, server_sql(), read_server);
+    const int64_t asked_us = base::wall_now().us;
+    answers.database = read_with<Database>(session_, server_sql(), [&](const auto& rows) {
+        return read_server(rows, asked_us, base::wall_now().us);
+    });
     read_counts(answers);
 }
 

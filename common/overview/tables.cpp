@@ -124,16 +124,19 @@ std::string server_sql() {
         "SELECT VERSION(), (SELECT CAST(VARIABLE_VALUE AS INTEGER) FROM "
         "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'UPTIME'), "
         "(SELECT CAST(VARIABLE_VALUE AS INTEGER) FROM information_schema.GLOBAL_STATUS "
-        "WHERE VARIABLE_NAME = 'THREADS_CONNECTED')");
+        "WHERE VARIABLE_NAME = 'THREADS_CONNECTED'), "
+        "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)");
 }
 
-Database read_server(const std::vector<db::Row>& rows) {
+Database read_server(const std::vector<db::Row>& rows, int64_t asked_us, int64_t answered_us) {
+    const int64_t ours_us = asked_us + (answered_us - asked_us) / 2;
     Database database;
     for (const db::Row& row : rows) {
         db::Columns columns{row};
         database = {.version = columns.text(),
                     .up_seconds = columns.integer(),
-                    .connections = columns.integer()};
+                    .connections = columns.integer(),
+                    .clock_ahead_us = columns.integer() - ours_us};
     }
     return database;
 }

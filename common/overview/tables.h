@@ -36,6 +36,7 @@ std::string own_orders_sql();  // orders and cancels of ours of the last 24 hour
 std::vector<Group> read_own_orders(const std::vector<db::Row>& rows);
 
 std::string server_sql();
-Database read_server(const std::vector<db::Row>& rows);
+// `asked_us`, `answered_us`: our wall clock before and after.
+Database read_server(const std::vector<db::Row>& rows, int64_t asked_us, int64_t answered_us);
 
 }  // namespace overview

@@ -119,6 +119,7 @@ void write_database(JsonText& json, std::string_view name, const Database& datab
     json.text("version", database.version);
     json.integer("up_seconds", database.up_seconds);
     json.integer("connections", database.connections);
+    json.integer("clock_ahead_us", database.clock_ahead_us);
     json.close_object();
 }
 

@@ -48,7 +48,7 @@ ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, Archiv
       handover_{handover},
       files_{std::move(files)},
       contents_{config.partitions},
-      flushed_{base::mono_now()},
+      flushed_us_{base::mono_now().us},
       looked_after_{} {
     thread_ = std::thread{[this] { run(); }};
 }
@@ -84,6 +84,7 @@ Status ArchiveWorker::turn() {
 }
 
 Status ArchiveWorker::take(const journal::Inbound& inbound) {
+    if (oldest_us_ == 0) oldest_us_ = inbound.received.us;  // before anything that may hang
     const Contents contents = contents_.read(inbound.record);
     const auto added = files_.add(inbound.record, contents, today_in_india(), base::mono_now());
     if (!added.ok()) return added.error();
@@ -93,7 +94,6 @@ Status ArchiveWorker::take(const journal::Inbound& inbound) {
             std::max<int64_t>(0, base::wall_now().us - contents.received_us));
     }
     newest_offset_ = std::max(newest_offset_, inbound.record.offset);
-    if (!oldest_) oldest_ = inbound.received;
     handover_.note(inbound);
     // A full block goes out at once: it must not grow beyond its limit.
     return files_.block_full() ? flush() : Unit{};
@@ -101,10 +101,10 @@ Status ArchiveWorker::take(const journal::Inbound& inbound) {
 
 Status ArchiveWorker::flush_if_due() {
     if (handover_.noted() == 0) {
-        flushed_ = base::mono_now();
+        flushed_us_ = base::mono_now().us;
         return Unit{};
     }
-    const bool old = base::mono_now() - *oldest_ >= config_.flush_ms * 1000;
+    const bool old = base::mono_now().us - oldest_us_ >= config_.flush_ms * 1000;
     const bool many = handover_.noted() >= size_t{config_.prefetch} / 2;
     return old || many ? flush() : Unit{};
 }
@@ -113,10 +113,11 @@ Status ArchiveWorker::flush() {
     const base::MonoTime begun = base::mono_now();
     Status flushed = files_.flush();
     if (!flushed.ok()) return flushed;
-    flushed_ = base::mono_now();
-    if (handover_.noted() > 0) metrics_.flush_seconds.record_us(flushed_ - begun);
+    const base::MonoTime done = base::mono_now();
+    flushed_us_ = done.us;
+    if (handover_.noted() > 0) metrics_.flush_seconds.record_us(done - begun);
     handover_.settle();
-    oldest_.reset();
+    oldest_us_ = 0;
     return Unit{};
 }
 
@@ -191,9 +192,14 @@ void ArchiveWorker::show() {
     metrics_.damaged_files.set(static_cast<int64_t>(files_.damaged_files()));
     metrics_.complete_offset.set(files_.complete_to());
     metrics_.lag_records.set(std::max<int64_t>(0, newest_offset_ - files_.complete_to()));
-    const base::MonoTime present = base::mono_now();
-    metrics_.oldest_waiting_seconds.set_us(oldest_ ? present - *oldest_ : 0);
-    metrics_.since_flush_seconds.set_us(present - flushed_);
+}
+
+void ArchiveWorker::show_ages() const {
+    const int64_t oldest_us = oldest_us_;
+    const int64_t flushed_us = flushed_us_;
+    const int64_t now_us = base::mono_now().us;
+    metrics_.oldest_waiting_seconds.set_us(oldest_us == 0 ? 0 : now_us - oldest_us);
+    metrics_.since_flush_seconds.set_us(now_us - flushed_us);
 }
 
 }  // namespace archive

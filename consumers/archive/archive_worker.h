@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <atomic>
 #include <string>
 #include <thread>
 
@@ -23,6 +23,9 @@ class ArchiveWorker {
     ArchiveWorker(const ArchiveWorker&) = delete;
     ArchiveWorker& operator=(const ArchiveWorker&) = delete;
 
+    // Loop thread. By the clock, not by the worker's turns: a disk that hangs holds these up.
+    void show_ages() const;
+
   private:
     void run();
     base::Status turn();
@@ -40,8 +43,8 @@ class ArchiveWorker {
     DayFiles files_;
     DayFiles::Totals shown_;
     ContentsReader contents_;
-    std::optional<base::MonoTime> oldest_;
-    base::MonoTime flushed_;
+    std::atomic<int64_t> oldest_us_ = 0;  // of what is not durable; 0: all of it is
+    std::atomic<int64_t> flushed_us_;
     base::MonoTime looked_after_;
     int64_t newest_offset_ = -1;
     std::thread thread_;  // last: it uses all of the above

@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace archive {
+namespace {
+
+constexpr int64_t kAgesMs = 500;
+
+}  // namespace
 
 Archiver::Archiver(loop::Loop& loop, const ArchiveConfig& config, amqp::LinkConfig link,
                    metrics::Registry& registry)
@@ -13,14 +18,21 @@ Archiver::Archiver(loop::Loop& loop, const ArchiveConfig& config, amqp::LinkConf
                  .prefetch = config.prefetch,
                  .failure = "the archive cannot go on; the stream keeps what is not in it",
                  .connected = metrics_.connected,
-                 .reconnects = metrics_.reconnects}} {}
+                 .reconnects = metrics_.reconnects}},
+      ages_{loop, [this] { worker_->show_ages(); }} {}
 
 std::string Archiver::start() {
     auto files = DayFiles::open(config_.folder);
     if (!files.ok()) return files.error().what;
     follower_.read_from(files.value().next_offset().value_or(0), files.value().last_mark());
     worker_.emplace(config_, std::move(files).value(), metrics_, follower_.handover());
+    ages_.start_every(kAgesMs);
     return "";
+}
+
+void Archiver::stop() {
+    ages_.stop();
+    follower_.stop();
 }
 
 std::vector<std::string> Archiver::not_ready() const {

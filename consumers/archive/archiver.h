@@ -7,6 +7,7 @@
 #include "common/amqp/link_config.h"
 #include "common/journal/follower.h"
 #include "common/loop/loop.h"
+#include "common/loop/timer.h"
 #include "consumers/archive/archive_worker.h"
 
 namespace archive {
@@ -22,7 +23,7 @@ class Archiver {
     std::string start();
     // Why it cannot serve just now; empty: it can.
     [[nodiscard]] std::vector<std::string> not_ready() const;
-    void stop() { follower_.stop(); }
+    void stop();
     [[nodiscard]] bool failed() const { return follower_.failed(); }
 
   private:
@@ -30,6 +31,7 @@ class Archiver {
     ArchiveMetrics metrics_;
     journal::Follower follower_;
     std::optional<ArchiveWorker> worker_;
+    loop::Timer ages_;
 };
 
 }  // namespace archive

@@ -73,8 +73,7 @@ ReconcilerWorker::~ReconcilerWorker() {
 }
 
 void ReconcilerWorker::run() {
-    while (!handover_.closed() && !begin()) {
-    }
+    while (!handover_.closed() && !begin()) show(base::mono_now());
     while (!handover_.closed()) {
         for (const journal::Inbound& inbound : handover_.take_all()) take(inbound);
         handover_.settle();
@@ -138,6 +137,7 @@ void ReconcilerWorker::poll(base::MonoTime now) {
     auto targets = reader_.targets();
     if (!targets.ok()) return failed(targets.error(), now);
     backoff_.reset();
+    books_read_ = true;
     std::vector<Target> found = std::move(targets).value();
     const uint32_t day = found.front().day;
     for (size_t number = 0; number < partitions_.size(); ++number) {
@@ -278,8 +278,9 @@ void ReconcilerWorker::show(base::MonoTime now) {
         incomplete += partition.incomplete ? 1 : 0;
         held += static_cast<int64_t>(partition.fold.held());
         rows += static_cast<int64_t>(partition.fold.books().row_count());
-        // Without any books there is nothing to compare.
-        if (partition.target.day != 0) oldest = std::min(oldest, partition.compared);
+        // Without any books there is nothing to compare, but somebody must have looked.
+        if (!books_read_ || partition.target.day != 0)
+            oldest = std::min(oldest, partition.compared);
     }
     metrics_.differences.set(differing);
     metrics_.suspected_accounts.set(suspected);

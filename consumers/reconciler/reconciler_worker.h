@@ -72,6 +72,7 @@ class ReconcilerWorker {
     std::deque<Partition> partitions_;
     std::optional<Round> round_;
     size_t next_partition_ = 0;
+    bool books_read_ = false;                  // at least once
     std::map<uint32_t, int64_t> day_offsets_;  // the first met, by day
     uint32_t noted_day_ = 0;
     int64_t next_offset_ = 0;

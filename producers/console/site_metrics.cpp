@@ -14,6 +14,14 @@ void SiteMetrics::put(metrics::Gauge& gauge, const std::optional<int64_t>& value
     }
 }
 
+void SiteMetrics::put_us(metrics::Gauge& gauge, const std::optional<int64_t>& value) {
+    if (value) {
+        gauge.set_us(*value);
+    } else {
+        gauge.set_unknown();
+    }
+}
+
 void SiteMetrics::show(const Overview& overview) {
     show_site(overview.site);
     for (const Partition& partition : overview.partitions) {
@@ -21,16 +29,16 @@ void SiteMetrics::show(const Overview& overview) {
         put(registry_.gauge("backstop_console_lag_messages",
                             "In the ledger's queue, those at work too", labels),
             partition.lag_messages);
-        metrics::Gauge& lag =
-            registry_.gauge("backstop_console_lag_seconds", "How far the books are behind", labels);
-        if (partition.lag_us) {
-            lag.set_us(*partition.lag_us);
-        } else {
-            lag.set_unknown();
-        }
+        put_us(
+            registry_.gauge("backstop_console_lag_seconds", "How far the books are behind", labels),
+            partition.lag_us);
     }
     put(registry_.gauge("backstop_console_parked_events", "Rows of `parked`"),
         overview.parked.known() ? std::optional{overview.parked.value->total} : std::nullopt);
+    const auto& database = overview.database.value;
+    put_us(registry_.gauge("backstop_console_database_clock_ahead_seconds",
+                           "The database's clock less ours"),
+           database ? std::optional{database->clock_ahead_us} : std::nullopt);
     show_groups("backstop_console_own_orders", "Orders and cancels of ours of 24 hours",
                 overview.own_orders);
     show_groups("backstop_console_notices", "Of 24 hours", overview.notices);

@@ -22,6 +22,8 @@ class SiteMetrics {
                      const overview::Reading<std::vector<overview::Group>>& groups);
     // A metric is made when its labels are first seen; what was seen once is shown ever after.
     static void put(metrics::Gauge& gauge, const std::optional<int64_t>& value);
+    // For gauges named `_seconds`: of microseconds.
+    static void put_us(metrics::Gauge& gauge, const std::optional<int64_t>& value);
 
     metrics::Registry& registry_;
 };

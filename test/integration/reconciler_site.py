@@ -12,11 +12,11 @@ QUICK = {"interval_ms": 300, "poll_ms": 100, "round_deadline_ms": 3000}
 class ReconcilerCase(SiteCase):
     """Vocabulary of the reconciler's tests. Other tests share the books: each looks at its own accounts."""
 
-    def reconciler(self, venue_totals=None, **changes):
-        """Starts one -> Program. `venue_totals`: that table of its configuration."""
+    def reconciler(self, venue_totals=None, database=None, **changes):
+        """Starts one -> Program. `venue_totals`: that table of its configuration; `database`: keys that go over those of the site."""
         self.port_file.unlink(missing_ok=True)
         feed = json.loads(json.dumps(services.defaults(self.stack.paths, self.stack.ports, self.stack.partitions)))
-        tables = {"amqp": feed["amqp"], "database": feed["database"], "log": feed["log"],
+        tables = {"amqp": feed["amqp"], "database": feed["database"] | (database or {}), "log": feed["log"],
                   "http": {"port": 0, "port_file": str(self.port_file)},
                   "reconciler": {"partitions": self.stack.partitions} | QUICK | changes}
         if venue_totals:

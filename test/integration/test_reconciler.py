@@ -7,7 +7,7 @@ import threading
 import time
 import unittest
 
-from reconciler_site import ReconcilerCase
+from reconciler_site import COMPARED_S, ReconcilerCase
 from running_site import eventually, main
 from upstream_site import open_publisher
 
@@ -100,6 +100,12 @@ class Reconciler(ReconcilerCase):
             finally:
                 self.sql(f"DELETE FROM positions WHERE account='{ghost}'")
             self.wait_found(story, set())
+
+    def test_books_that_cannot_be_read_are_not_taken_for_none(self):
+        with self.reconciler(database={"user": "nobody"}) as program:
+            eventually(lambda: self.page("/metrics")[0] == 200 and self.figure("last_compared_seconds", part="journal") > 1,
+                       "it says for how long nothing has been compared", COMPARED_S)
+            self.assertIn("the books could not be read", program.output())
 
     def test_a_day_whose_beginning_the_journal_has_not_got(self):
         story = self.booked()

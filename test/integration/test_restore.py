@@ -8,7 +8,6 @@ import signal
 import subprocess
 import tomllib
 
-
 from archive_site import ARCHIVE, ArchiveCase, copied, read_journal
 from replay_site import REPLAY, ReplayCase
 from running_site import Program, eventually, main, services

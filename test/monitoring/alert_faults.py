@@ -5,25 +5,26 @@ A fault is a context manager: entering makes it, leaving undoes it. Faults of on
 
 import contextlib
 import dataclasses
-import json
-import re
+import pathlib
 import subprocess
 import tempfile
 import time
 import typing
-import zlib
 
 import pymysql
 
-from proof_site import ROOT, again_and_again, broker, wait_until
+from archive_faults import archive_without_room, dropped_journal, hanging_disk
+from proof_site import PART, ROOT, again_and_again, broker, wait_until
 
-PART = 1
 PAUSED = 3               # a partition in which nothing else is tried meanwhile
 OPEN_CONNECTIONS = 0.85
 TRADING = 30             # orders a second where events have to flow
 TRADING_FAST = 300       # where a queue has to fill
 DONE_DEADLINE_S = 60
 EXITING = 5              # accounts that get out into an exchange that does not answer
+CLOCK_AHEAD_S = 5
+# Debian's libfaketime; its folder is that of the machine's kind.
+FAKE_CLOCK = next(map(str, pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), "/usr/lib/faketime/libfaketimeMT.so.1")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,17 +40,6 @@ class Stage:
     """Faults that are made at the same time while the main site's customers trade, `rate` orders a second."""
     rate: int
     faults: tuple
-
-
-def event(site, seq):
-    """An order of a source and account of this moment, as the number `seq` of partition PART."""
-    number = next(n for n in range(1000) if zlib.crc32(f"PROOF{n}".encode()) % site.partitions == PART)
-    return json.dumps({
-        "kind": "order", "source": f"proof-{site.proof}", "day": site.day, "id": f"E{site.proof}-{seq}", "account": f"PROOF{number}",
-        "exchange": "NSE", "segment": "FO", "token": 53001, "product": "NRML", "exchange_time_us": time.time_ns() // 1000,
-        "received_time_us": time.time_ns() // 1000, "exchange_order_id": f"X{site.proof}-{seq}", "client_order_id": f"C{site.proof}-{seq}",
-        "side": "buy", "type": "limit", "validity": "day", "quantity": 75, "filled": 0, "remaining": 75, "price": 101, "trigger": 0,
-        "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq})
 
 
 def done(site, *command):
@@ -80,9 +70,9 @@ def no_event(site):
 @contextlib.contextmanager
 def missing_number(site):
     for seq in (1, 3):
-        site.publish("events", f"order.{PART:02d}", event(site, seq))
+        site.publish_event(seq)
     yield
-    site.publish("events", f"order.{PART:02d}", event(site, 2))
+    site.publish_event(2)
 
 
 @contextlib.contextmanager
@@ -154,26 +144,27 @@ def killed_connections(site):
 
 
 @contextlib.contextmanager
-def archive_without_room(site):
-    """The archive is told to leave more room than the disk has."""
-    config = site.paths.etc / "archive.toml"
-    usual = config.read_text(encoding="utf-8")
-    try:
-        config.write_text(re.sub(r"min_free_bytes = \d+", f"min_free_bytes = {1 << 50}", usual), encoding="utf-8")
-        site.kill("archive")
-        yield
-    finally:
-        config.write_text(usual, encoding="utf-8")
-        site.kill("archive")
-
-
-@contextlib.contextmanager
 def invented_position(site):
     """A position that no event has made, of a customer whom nobody knows."""
     site.administer("USE backstop; INSERT INTO positions (account, day, exchange, segment, token, product, buy_quantity, buy_value,"
                     f" sell_quantity, sell_value) VALUES ('PROOFGHOST', {site.day}, 'NSE', 'FO', 53001, 'NRML', 75, 1, 0, 0);")
     yield
     site.administer("USE backstop; DELETE FROM positions WHERE account = 'PROOFGHOST';")
+
+
+@contextlib.contextmanager
+def reconciler_without_broker(site):
+    """It reads the books and not the journal."""
+    site.publish_event(seq=1, of="compared")  # or there are no books yet
+    with site.configured("reconciler", r"(?m)^hosts = .*$", 'hosts = ["127.0.0.1:1"]'):
+        yield
+
+
+@contextlib.contextmanager
+def wrong_clock(site):
+    """The database reads a clock of its own; what waits in it goes by the right one."""
+    with site.another_environment("mariadb", LD_PRELOAD=FAKE_CLOCK, FAKETIME=f"+{CLOCK_AHEAD_S}s", FAKETIME_DONT_FAKE_MONOTONIC="1"):
+        yield
 
 
 @contextlib.contextmanager
@@ -230,6 +221,7 @@ STAGES = (
         Fault("the exchange is frozen while customers get out", silent_exchange,
               {"FeedSilent": {}, "ExchangeSessionDown": {"job": "gateway"}, "OrdersInDoubt": {}, "OrdersInDoubtLong": {},
                "CommandsOpenLong": {}}, 480),
+        Fault("the reconciler is given a broker that is not there", reconciler_without_broker, {"ReconcilerSilent": {"part": "journal"}}, 400),
         Fault("one of two ledgers is stopped", lambda site: site.stopped("ledger-2"),
               {"BudgetBurnsFast": {"probed": "ledger-2"}, "BudgetBurnsSteadily": {"probed": "ledger-2"},
                "BudgetBurnsSlowly": {"probed": "ledger-2"}}),
@@ -263,12 +255,11 @@ STAGES = (
               {"LedgerStandsStill": {}, "LedgerLag": {}, "QueueGrowing": {"queue": "ledger.*"}}, 420),
         Fault("the square-off is stopped", lambda site: site.stopped("squareoff"),
               {"ServiceDown": {"job": "squareoff"}, "QueueWithoutConsumer": {"queue": "squareoff.*"}}))),
+    Stage(TRADING, (
+        Fault("the archive's disk hangs: writes neither end nor fail", hanging_disk, {"ArchiveBehind": {}}, 240),
+        Fault(f"the database is started with a clock that is {CLOCK_AHEAD_S} s ahead", wrong_clock, {"ClockSkew": {}}))),
+    # The last: the journal has lost its beginning, which a reconciler that starts would need.
+    Stage(0, (
+        Fault("the journal drops messages while the archive is stopped; that is started again", dropped_journal, {"ArchiveGap": {}}),)),
 )
-# What is proven by promtool alone, and why.
-NOT_PROVEN = {
-    "ArchiveBehind": "its figures are made by test_archive.py; an archive that stands still for minutes is not",
-    "ArchiveGap": "the journal keeps 20 GiB: to make it drop messages takes longer than a proof may",
-    "ClockSkew": "the clock of the machine on which this runs is everybody's: it is not turned for a test",
-    "ReconcilerSilent": "it fires after five minutes without a comparison, longer than a proof may take",
-}
-__all__ = ["NOT_PROVEN", "ROOT", "STAGES", "Fault", "Stage"]
+__all__ = ["FAKE_CLOCK", "ROOT", "STAGES", "Fault", "Stage"]

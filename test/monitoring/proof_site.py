@@ -10,11 +10,12 @@ import sys
 import threading
 import time
 import urllib.parse
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local")]
 
-from backstop_local import broker, exchange, monitoring, processes  # noqa: E402
+from backstop_local import broker, env_file, exchange, monitoring, processes  # noqa: E402
 from backstop_local.access import fetch  # noqa: E402
 from stack import Stack, StackError, wait_until  # noqa: E402
 
@@ -29,6 +30,8 @@ LEDGERS = 2
 CUSTOMERS = 200
 QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
 LOOK_EVERY_S = 1
+DONE_DEADLINE_S = 60
+PART = 1                  # where events of its own go
 
 
 def scaled(text, factor):
@@ -88,6 +91,47 @@ class ProofSite(Stack):
                 wait_until(lambda name=name: self.pid(name) == 0, 60, f"{name} has ended")
                 self.supervisor.start(name)
 
+    def restart(self, name):
+        """Kills the program and waits until the supervisor has started another."""
+        old = self.kill(name)
+        wait_until(lambda: self.pid(name) not in (0, old), DONE_DEADLINE_S, f"{name} is started anew")
+
+    @contextlib.contextmanager
+    def configured(self, name, pattern, replacement):
+        """The service runs with another configuration: what fits the pattern in its file is replaced."""
+        file = self.paths.etc / f"{name}.toml"
+        usual = file.read_text(encoding="utf-8")
+        changed = re.sub(pattern, replacement, usual)
+        if changed == usual:
+            raise StackError(f"nothing in {file} fits {pattern}")
+        try:
+            env_file.write_text(file, changed)
+            self.restart(name)
+            yield
+        finally:
+            env_file.write_text(file, usual)
+            self.restart(name)
+
+    @contextlib.contextmanager
+    def another_environment(self, name, **variables):
+        """The program is started anew with these variables beside its own, and afterwards without them."""
+        file = self.paths.etc / "supervisord.conf"
+        usual = file.read_text(encoding="utf-8")
+        more = "".join(f',{key}="{value}"' for key, value in variables.items())
+        try:
+            self._start_anew(name, re.sub(rf"(\[program:{name}\]\n(?:.+\n)*?environment = .*)", rf"\g<1>{more}", usual))
+            yield
+        finally:
+            self._start_anew(name, usual)
+
+    def _start_anew(self, name, configuration):
+        self.supervisor.stop(name)
+        wait_until(lambda: self.pid(name) == 0, DONE_DEADLINE_S, f"{name} has ended")
+        env_file.write_text(self.paths.etc / "supervisord.conf", configuration)
+        self.supervisor.read_anew(name)
+        self.supervisor.start(name)
+        wait_until(lambda: self.ready(name), DONE_DEADLINE_S, f"{name} answers")
+
     @contextlib.contextmanager
     def trading(self, rate):
         """The main site's customers trade, `rate` orders a second."""
@@ -106,6 +150,18 @@ class ProofSite(Stack):
         status, answer = self.request(f"exchanges/{broker.VHOST}/{to}/publish", "POST", message)
         if status != 200:
             raise StackError(f"publish to {to}: {status} {answer.decode(errors='replace')}")
+
+    def publish_event(self, seq, of="upstream"):
+        """An order of this moment, as number `seq` of the source `of` in partition PART."""
+        number = next(n for n in range(1000) if zlib.crc32(f"PROOF{n}".encode()) % self.partitions == PART)
+        of = f"{of}-{self.proof}"
+        now_us = time.time_ns() // 1000
+        self.publish("events", f"order.{PART:02d}", json.dumps({
+            "kind": "order", "source": of, "day": self.day, "id": f"E{of}-{seq}", "account": f"PROOF{number}",
+            "exchange": "NSE", "segment": "FO", "token": 53001, "product": "NRML", "exchange_time_us": now_us,
+            "received_time_us": now_us, "exchange_order_id": f"X{of}-{seq}", "client_order_id": f"C{of}-{seq}",
+            "side": "buy", "type": "limit", "validity": "day", "quantity": 75, "filled": 0, "remaining": 75, "price": 101,
+            "trigger": 0, "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq}))
 
     def purge(self, queue):
         self.request(f"queues/{broker.VHOST}/{queue}/contents", "DELETE")

@@ -4,7 +4,7 @@
   prove.py [ALERT…] [--json FILE] [--document] [--keep]
 
   ALERT        only faults of these alerts
-  --document   writes the table of docs/operations.md
+  --document   writes their rows of the table in docs/operations.md
 
 The rules are those of infra/prometheus with two changes: the market is open at any hour, and what lasts ten minutes
 and longer (the windows of budget.yml, a `for`) is 120 times shorter. Exit codes: 0 all fired and ended, 1 not, 2 wrong arguments, 77 not installed (1 with REQUIRE_BROKER=1).
@@ -21,7 +21,8 @@ import tempfile
 import threading
 import time
 
-from alert_faults import NOT_PROVEN, ROOT, STAGES
+import proof_table
+from alert_faults import FAKE_CLOCK, ROOT, STAGES
 from proof_site import FACTOR, SCALED_ALERTS, ProofSite, StackError, Watch
 from backstop_local import broker, database, monitoring, programs
 
@@ -29,7 +30,6 @@ SKIPPED = 77
 ENDS_DEADLINE_S = 900     # the longest window that has to pass is one of ten minutes
 CALM_DEADLINE_S = 240
 DOCUMENT = ROOT / "docs/operations.md"
-MARKS = ("<!-- proof of the alerts: written by test/monitoring/prove.py --document -->", "<!-- end of the proof -->")
 
 
 def parse_arguments():
@@ -121,23 +121,10 @@ def prove(site, wanted):
     return results
 
 
-def table(results):
-    """The rows of the document, in the order in which they fired."""
-    told = "".join(f"| {name} | {one['fault']} | {one['seconds']}{' (scaled)' if name in SCALED_ALERTS else ''} | {one['ended']} |\n"
-                   for name, one in sorted(results.items(), key=lambda item: (item[1]["seconds"] is None, item[1]["seconds"])))
-    return "| alert | the fault that was made | seconds until it fires | seconds from the repair to its end |\n|---|---|---|---|\n" + told
-
-
-def write_document(results):
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(MARKS[0])
-    after = rest.partition(MARKS[1])[2]
-    DOCUMENT.write_text(f"{before}{MARKS[0]}\n{table(results)}{MARKS[1]}{after}", encoding="utf-8")
-
-
 def main():
     arguments = parse_arguments()
-    missing = [path for path in (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.INSTALLED) if not os.path.exists(path)]
+    needed = (programs.SERVER, broker.SERVER, database.SERVER, *monitoring.INSTALLED, FAKE_CLOCK)
+    missing = [path for path in needed if not os.path.exists(path)]
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
@@ -150,14 +137,14 @@ def main():
         say(f"the stack failed: {error}")
         return 1
     ok = all(one["seconds"] is not None and one["ended"] is not None for one in results.values())
-    print(table(results), end="")
-    print("\n".join(f"not proven: {name}: {reason}" for name, reason in NOT_PROVEN.items()))
+    found = proof_table.of_results(results, SCALED_ALERTS)
+    print(proof_table.table(found), end="")
     print(f"{len(results)} alerts, {'all fired and ended' if ok else 'NOT all fired and ended'}, {time.monotonic() - begun:.0f} s")
     if arguments.json:
-        report = {"ok": ok, "windows_shorter_by": FACTOR, "of": SCALED_ALERTS, "alerts": results, "not_proven": NOT_PROVEN}
+        report = {"ok": ok, "windows_shorter_by": FACTOR, "of": SCALED_ALERTS, "alerts": results}
         arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if arguments.document:
-        write_document(results)
+        DOCUMENT.write_text(proof_table.written(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
     if arguments.keep or not ok:
         say(f"data and logs of the stack: {folder}")
     else:

@@ -144,5 +144,11 @@ class Supervisor:
             if fault.faultCode not in (NOT_RUNNING, NO_SUCH_PROGRAM):
                 raise
 
+    def read_anew(self, name):
+        """Takes the program's section of the configuration file as it is now. The program must not be running."""
+        self._call("reloadConfig")
+        self._call("removeProcessGroup", name)
+        self._call("addProcessGroup", name)
+
     def shutdown(self):
         self._call("shutdown")

@@ -14,6 +14,7 @@ using overview::read_notices;
 using overview::read_own_orders;
 using overview::read_parked;
 using overview::read_pauses;
+using overview::read_server;
 using overview::read_watermarks;
 using overview::server_sql;
 using overview::Stream;
@@ -57,6 +58,16 @@ TEST_CASE("overview/tables: parked events have a total and groups") {
     const Parked parked = read_parked({{"12"}}, {{"price", "10", "5"}, {"ref", "2", "6"}});
     CHECK(parked.total == 12);
     CHECK(parked.groups == std::vector<Group>{{"price", 10, 5}, {"ref", 2, 6}});
+}
+
+TEST_CASE("overview/tables: the database's clock is read in the middle between asking and answer") {
+    const auto ahead_us = [](const char* theirs_us) {
+        return read_server({{"10.11", "9", "18", theirs_us}}, 1'000'000, 1'400'000).clock_ahead_us;
+    };
+    CHECK(ahead_us("1200000") == 0);
+    CHECK(ahead_us("6200000") == 5'000'000);
+    CHECK(ahead_us("200000") == -1'000'000);
+    CHECK(read_server({{"10.11", "9", "18", "1"}}, 0, 0) == overview::Database{"10.11", 9, 18, 1});
 }
 
 TEST_CASE("overview/tables: every statement ends by itself") {

@@ -41,7 +41,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
-    overview.database = Reading<overview::Database>::of({"10.11", 9, 18});
+    overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
     const std::string json = to_json(overview);
     CHECK(events::read_json(json, json.size()).ok());
     for (
@@ -56,7 +56,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"({"session":"nse-1","orders":2,"oldest_us":61})",
          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
          R"({"name":"n","running":true,"memory_alarm":false,)",
-         R"("database":{"version":"10.11","up_seconds":9,"connections":18},"unknown":{})"}) {
+         R"("database":{"version":"10.11","up_seconds":9,"connections":18,"clock_ahead_us":-20},"unknown":{})"}) {
         CAPTURE(part);
         CHECK(holds(json, part));
     }
