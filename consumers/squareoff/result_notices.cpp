@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "consumers/squareoff/exit_step.h"
 
@@ -16,8 +17,15 @@ constexpr int64_t kLifeUs = 4 * 3'600'000'000;  // later than that it is no news
 constexpr size_t kRowsTold = 3;                 // by name; a short message holds no more
 constexpr size_t kReasonMax = 100;
 
-// Reasons name a field of the command first, for programs. What comes from an exchange may hold any
-// byte.
+// What comes from an exchange may hold any byte; a notice that cannot be written would take the
+// transaction with it, and the exit that it tells of.
+std::string printable(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+    return text;
+}
+
+// Reasons name a field of the command first, for programs.
 std::string for_people(std::string_view reason) {
     const size_t colon = reason.find(": ");
     const auto of_a_field = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
@@ -26,10 +34,7 @@ std::string for_people(std::string_view reason) {
                     of_a_field)) {
         reason.remove_prefix(colon + 2);
     }
-    std::string text{reason.substr(0, kReasonMax)};
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
-    return text;
+    return std::string{reason.substr(0, kReasonMax)};
 }
 
 std::string clock_time(int64_t now_us, int64_t utc_offset_s) {
@@ -123,6 +128,7 @@ std::vector<notices::Notice> result_notices(const CommandState& state, const acc
     what.fields.emplace_back("account", state.command.account);
     what.fields.emplace_back("command", state.command.id);
     what.fields.emplace_back("time", clock_time(now.now_us, settings.utc_offset_s));
+    for (auto& [name, value] : what.fields) value = printable(std::move(value));
     for (const events::Channel channel : settings.channels) {
         notices::Notice& notice = all.emplace_back();
         notice.id =

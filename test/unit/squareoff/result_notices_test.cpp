@@ -151,6 +151,16 @@ TEST_CASE("squareoff/result_notices: of a cancel the orders, of an exit the posi
     CHECK_EQ(given.field("not_done"), "order 1100: unknown, or ended already");
 }
 
+TEST_CASE("squareoff/result_notices: whatever bytes the exchange uses, the notice can be written") {
+    Given given;
+    given.state.command.action = CommandAction::Cancel;
+    given.add(RowState::Refused, "no \xFF\n");
+    given.state.rows[0].action = CommandAction::Cancel;
+    given.state.rows[0].exchange_order_id = "11\x80\xC3";
+    CHECK_EQ(given.field("not_done"), "order 11??: no ??");
+    for (const notices::Notice& notice : given.told()) CHECK_EQ(notices::problem_of(notice), "");
+}
+
 TEST_CASE(
     "squareoff/result_notices: a person's command is urgent, one of a hundred thousand is not") {
     Given given;
