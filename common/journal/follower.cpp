@@ -35,14 +35,18 @@ void Follower::subscribe() {
     renew_ = false;
     told_ = false;
     to_recognise_ = before_.has_value();
-    asked_ = base::mono_now();
     const int64_t from = to_recognise_ ? next_offset_ - 1 : next_offset_;
     subscriber_ = std::make_unique<amqp::Subscriber>(
         loop_, settings_.link, std::vector{journal_from(from, settings_.prefetch)},
         events::kBodyBytesMax,
         amqp::Subscriber::Handlers{
             [this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
-            [this](uint64_t) { settings_.connected.set(1); }, [this](uint64_t) { on_lost(); }});
+            [this](uint64_t) { on_consuming(); }, [this](uint64_t) { on_lost(); }});
+}
+
+void Follower::on_consuming() {
+    settings_.connected.set(1);
+    asked_ = base::mono_now();
 }
 
 void Follower::on_delivery(amqp::Delivery delivery) {

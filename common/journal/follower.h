@@ -48,6 +48,7 @@ class Follower {
   private:
     void subscribe();
     void on_tick();
+    void on_consuming();
     void on_delivery(amqp::Delivery delivery);
     void recognise(amqp::Delivery delivery);
     [[nodiscard]] bool waits_in_vain() const;
@@ -64,7 +65,7 @@ class Follower {
     std::optional<uint64_t> before_;  // mark_of the record in front of it
     bool to_recognise_ = false;       // that record is to come first
     bool told_ = false;
-    base::MonoTime asked_;
+    base::MonoTime asked_;  // since when it could come
     Handover handover_;
     loop::Timer tick_;
     std::unique_ptr<amqp::Subscriber> subscriber_;

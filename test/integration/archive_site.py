@@ -72,13 +72,15 @@ class ArchiveCase(SiteCase):
         described = json.loads(self.stack.request("queues/backstop/journal")[1])
         bindings = json.loads(self.stack.request("queues/backstop/journal/bindings")[1])
         connection = pika.BlockingConnection(url)
-        self.addCleanup(connection.close)
-        channel = connection.channel()
-        channel.queue_delete("journal")
-        channel.queue_declare("journal", durable=True, arguments=described["arguments"])
-        for one in bindings:
-            if one["source"]:
-                channel.queue_bind("journal", one["source"], one["routing_key"])
+        try:
+            channel = connection.channel()
+            channel.queue_delete("journal")
+            channel.queue_declare("journal", durable=True, arguments=described["arguments"])
+            for one in bindings:
+                if one["source"]:
+                    channel.queue_bind("journal", one["source"], one["routing_key"])
+        finally:
+            connection.close()
 
     def tool(self, *arguments):
         """(exit code, standard output, standard error) of a tool on files."""
