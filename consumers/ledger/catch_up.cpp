@@ -34,6 +34,10 @@ bool CatchUp::wants_mark(const std::optional<books::Pause>& pause, base::MonoTim
 }
 
 bool CatchUp::came(const Mark& mark) {
+    if (mark.again) {
+        if (mark.resumed_us == asked_for_) asked_for_ = 0;
+        return false;
+    }
     const bool known = std::ranges::any_of(
         marks_, [&](const Mark& one) { return one.resumed_us == mark.resumed_us; });
     if (!known) marks_.push_back(mark);

@@ -23,19 +23,22 @@ struct Mark {
     int64_t resumed_us = 0;
     uint64_t epoch = 0;  // with the tag: the delivery
     uint64_t tag = 0;
+    bool again = false;  // it has been delivered before
 };
 
 // When a partition that was paused has caught up: when a mark has come and everything that was
-// delivered in front of it is settled. The queue has one active reader and keeps its order, also
-// for what comes again, so nothing in front of a mark can be in other hands; who is killed leaves
-// both the mark and what is in front of it to the next. Pure.
+// delivered in front of it is settled. The queue has one active reader, so nothing in front of a
+// mark can be in other hands; who is killed leaves both the mark and what is in front of it to the
+// next. What comes again comes before all else, but not always in its old order: a mark that comes
+// again counts for nothing, and another is put behind it. Pure.
 class CatchUp {
   public:
     // Whether a mark is to be put into the queue: once after each resume, and again after a while,
     // because somebody may have emptied the queue. Yes is said once.
     bool wants_mark(const std::optional<books::Pause>& pause, base::MonoTime now);
 
-    // False: one of the same resume waits already, further in front; this one is of no use.
+    // False: it is of no use, because one of the same resume waits already, further in front, or
+    // because it comes again; then another one is wanted.
     [[nodiscard]] bool came(const Mark& mark);
     // The mark that nothing is in front of any more; `pending`: all messages that are not settled,
     // where those delivered in front of a mark are in it before the mark comes.

@@ -73,6 +73,7 @@ void Ledger::on_delivery(amqp::Delivery delivery) {
                     std::move(delivery.body)};
     inbound.cut = delivery.body_bytes > inbound.body.size();
     if (delivery.exchange.empty()) {
+        inbound.again = delivery.redelivered;
         inbound.resumed_us = resumed_of_mark(inbound.body, static_cast<int32_t>(partition));
     }
     if (!workers_[partition]->try_push(std::move(inbound))) {

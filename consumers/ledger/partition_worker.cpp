@@ -365,7 +365,7 @@ void PartitionWorker::settle_done() {
 }
 
 void PartitionWorker::take_mark(const Inbound& mark) {
-    if (catch_up_.came({mark.resumed_us, mark.epoch, mark.tag})) return;
+    if (catch_up_.came({mark.resumed_us, mark.epoch, mark.tag, mark.again})) return;
     reports_.push_back(Settled{mark.epoch, {mark.tag}});
 }
 

@@ -32,6 +32,7 @@ struct Inbound {
     std::string body;
     bool cut = false;        // larger than a message may be: only its beginning is here
     int64_t resumed_us = 0;  // not 0: a mark, see catch_up.h
+    bool again = false;      // it has been delivered before
 };
 
 // What the worker tells the loop.

@@ -103,13 +103,16 @@ class Pauses(OperationsCase):
         self.wait_current(300)
 
     def test_ledgers_that_are_killed_while_they_catch_up(self):
+        story = self.about
+        missing = self.publisher.place(story.trade())  # until it is there, it goes on
         self.pause_with_waiting(300)
         for _ in range(2):
             self.thaw(signal.SIGKILL)
-            if self.row() is not None:
-                self.freeze_ledgers()
+            self.assertEqual((self.row(), self.watermark()), ("catching_up", 0))
+            self.freeze_ledgers()
         self.thaw()
-        self.wait_current(300)
+        self.publisher.publish(missing)
+        self.wait_current(301)
 
     def test_what_a_frozen_ledger_holds_is_waited_for_though_the_other_one_has_nothing_to_do(self):
         story = self.about
@@ -122,9 +125,10 @@ class Pauses(OperationsCase):
         self.frozen = {active: self.stack.kill(active, signal.SIGSTOP)}
         self.addCleanup(self.thaw)
         self.good("resume", story.partition, "--by", WHO)
-        eventually(lambda: self.stack.management(f"queues/backstop/ledger.{story.partition:02d}").get("messages") == 11,
+        queue = f"queues/backstop/ledger.{story.partition:02d}"
+        # Or the broker has given the frozen one up already: then the other one may say that all is applied, and no sooner.
+        eventually(lambda: self.row() is None or self.stack.management(queue).get("messages") == 11,
                    "the other ledger's mark is in the queue")
-        self.assertEqual((self.row(), self.watermark()), ("catching_up", 1))
         self.thaw(signal.SIGKILL)
         self.wait_current(11)
 

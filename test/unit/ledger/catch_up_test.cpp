@@ -54,6 +54,18 @@ TEST_CASE("ledger/catch up: a mark is wanted once for each resume, and again aft
     CHECK(catch_up.wants_mark(resumed(6), MonoTime{30'000'006}));
 }
 
+TEST_CASE("ledger/catch up: a mark that comes again counts for nothing, and another is wanted") {
+    CatchUp catch_up;
+    REQUIRE(catch_up.wants_mark(resumed(5), MonoTime{1}));
+    CHECK_FALSE(catch_up.came({5, 2, 1, true}));
+    CHECK_FALSE(catch_up.reached({}));
+    CHECK(catch_up.wants_mark(resumed(5), MonoTime{2}));
+    CHECK_FALSE(catch_up.came({4, 2, 2, true}));  // of an earlier resume
+    CHECK_FALSE(catch_up.wants_mark(resumed(5), MonoTime{3}));
+    REQUIRE(catch_up.came({5, 2, 3}));
+    CHECK(tag_of(catch_up.reached({})) == 3);
+}
+
 TEST_CASE("ledger/catch up: reached when nothing that came in front of the mark is left") {
     CatchUp catch_up;
     books::Pending pending;
