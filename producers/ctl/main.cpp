@@ -41,6 +41,23 @@ void refuse_unfit_reasons(CLI::App& app) {
     for (CLI::App* command : app.get_subcommands({})) refuse_unfit_reasons(*command);
 }
 
+// The parser takes 020 for sixteen, and 0x20 for thirty-two.
+void refuse_octal_numbers(CLI::App& app) {
+    const CLI::Validator decimal{
+        [](std::string& text) -> std::string {
+            const size_t digit = text.find_first_not_of("+-");
+            const bool other =
+                digit != std::string::npos && text[digit] == '0' && digit + 1 < text.size();
+            return other ? "must be a decimal number, without a 0 in front" : "";
+        },
+        ""};
+    for (CLI::Option* option : app.get_options()) {
+        const std::string type = option->get_type_name();
+        if (type.starts_with("INT") || type.starts_with("UINT")) option->check(decimal);
+    }
+    for (CLI::App* command : app.get_subcommands({})) refuse_octal_numbers(*command);
+}
+
 bool wants_json(int argc, char** argv) {
     return std::any_of(argv, argv + argc,
                        [](const char* word) { return std::string_view{word} == "--json"; });
@@ -73,6 +90,7 @@ int main(int argc, char** argv) {
     ctl::describe_prune(app, chosen);
     refuse_empty_texts(app);
     refuse_unfit_reasons(app);
+    refuse_octal_numbers(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();
     try {
         app.parse(argc, argv);

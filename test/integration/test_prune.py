@@ -88,6 +88,7 @@ class Ended(PruneCase):
         for source, day, count in ((self.source, OLD_DAY, 1500), (self.source, PARKED_DAY, 1), (self.source, NEW_DAY, 1),
                                    (self.redrive, REDRIVEN_DAY, 1)):
             self.inbox(source, day, count)
+        self.stack.sql("INSERT INTO inbox VALUES (%s,%s,'late',%s)", (self.source, OLD_DAY, self.now_us))  # of an old day, applied now
         self.stack.sql("INSERT INTO redrives (digest,body,reason,changed_us) VALUES (%s,'{}',%s,0)", (digest, self.source))
         self.stack.sql("INSERT INTO parked VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s)",
                        (digest, self.source, PARKED_DAY, self.old_us))
@@ -110,7 +111,8 @@ class Ended(PruneCase):
         told = self.prune()
         self.assertEqual((told["rows"], told["limit_reached"], told["inbox_kept"]), (rows, False, False))
         self.assertEqual(self.left(), dict.fromkeys(("waiting", "queued", "sending", "recent", "late"), 1))
-        self.assertEqual(self.in_inbox(), {(self.source, PARKED_DAY): 1, (self.source, NEW_DAY): 1, (self.redrive, REDRIVEN_DAY): 1})
+        self.assertEqual(self.in_inbox(), {(self.source, OLD_DAY): 1, (self.source, PARKED_DAY): 1, (self.source, NEW_DAY): 1,
+                                           (self.redrive, REDRIVEN_DAY): 1})
         self.assertEqual(self.settled_days(), [OLD_DAY - 1, PARKED_DAY, NEW_DAY])
         self.assertEqual(self.letters(), 1)
         self.assertEqual(self.sums(), books)

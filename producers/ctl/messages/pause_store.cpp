@@ -36,8 +36,13 @@ Status end_pause(db::Session& session, PausedPartition& paused, const std::strin
                  int64_t now_us) {
     if (paused.pause.catching_up()) return Unit{};
     const std::string partition = std::to_string(paused.partition);
-    const auto done = session.execute(books::resume_sql(now_us) + " AND part=" + partition);
+    const auto done = session.execute(books::resume_sql(now_us) + " AND part=" + partition +
+                                      " AND since_us=" + std::to_string(paused.pause.since_us));
     if (!done.ok()) return done.error();
+    if (done.value() == 0) {
+        return Error{Errc::Invalid,
+                     "partition " + partition + ": the pause has changed meanwhile, look again"};
+    }
     paused.pause.resumed_us = now_us;
     return site::record(
         session, now_us, who, "resume",

@@ -98,7 +98,7 @@ void print_text(const PruneOptions& options, const PrunePlan& plan, const Pruned
     }
     fmt::print("{}", table.text());
     if (plan.inbox_kept) {
-        fmt::print("the inbox is kept: a partition is paused, and its queue may bring anything\n");
+        fmt::print("the inbox is kept: behind a pause or a gap a queue may bring anything\n");
     }
     if (!plan.kept.empty()) {
         fmt::print("days kept, of which something is parked: {}\n", fmt::join(plan.kept, " "));

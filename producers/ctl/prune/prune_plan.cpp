@@ -33,6 +33,10 @@ uint32_t days_before(uint32_t day, int64_t days) {
            static_cast<unsigned>(then.month()) * 100 + static_cast<unsigned>(then.day());
 }
 
+// Also of what begins while it deletes.
+constexpr const char* kNothingHeld =
+    " AND NOT EXISTS (SELECT 1 FROM pauses) AND NOT EXISTS (SELECT 1 FROM gaps)";
+
 void add_notices(PrunePlan& plan) {
     // None was changed before it was created, and the index by_state knows when that was.
     for (const char* const state : {"sent", "dead"}) {
@@ -52,8 +56,11 @@ void add_inbox(const PruneFacts& facts, PrunePlan& plan) {
     for (const auto& [source, day] : facts.inbox) {
         if (day >= plan.before_day || facts.parked.contains(day)) continue;
         if (facts.sent.contains(source.substr(0, kSourceOfRedrive))) continue;
-        plan.pieces.push_back(
-            {kInbox, "source=" + quoted(source) + " AND day=" + std::to_string(day), kRows});
+        plan.pieces.push_back({kInbox,
+                               "source=" + quoted(source) + " AND day=" + std::to_string(day) +
+                                   " AND applied_us<" + std::to_string(plan.before_us) +
+                                   kNothingHeld,
+                               kRows});
     }
 }
 
@@ -98,7 +105,7 @@ Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {
     for (const uint32_t day : facts.parked) {
         if (day != 0 && day < plan.before_day) plan.kept.insert(day);  // 0: not readable
     }
-    plan.inbox_kept = facts.paused;
+    plan.inbox_kept = facts.held;
     add_notices(plan);
     add_inbox(facts, plan);
     add_settled(plan);

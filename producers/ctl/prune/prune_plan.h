@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 4> kPrunedTables{"notices", "inbox
 struct PruneFacts {
     int64_t now_us = 0;          // since the Unix epoch
     uint32_t newest_day = 0;     // that the books know, yyyymmdd; 0: none
-    bool paused = false;         // a partition, whose queue may bring anything again
+    bool held = false;           // a pause or a gap, behind which a queue may bring anything again
     std::set<uint32_t> parked;   // days of which something is parked, and may be redriven
     std::set<std::string> sent;  // "redrive-<16 of a digest>-": whose end nobody has noted yet
     std::vector<std::pair<std::string, uint32_t>> inbox;  // its (source, day)

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <random>
 
+#include "common/base/backoff.h"
 #include "common/db/columns.h"
+#include "producers/ctl/publish.h"
 
 namespace ctl {
 
@@ -11,8 +14,23 @@ using base::Result;
 
 namespace {
 
+constexpr int kTriesMax = 6;
+
 std::string of(const PrunePiece& piece) {
     return " FROM " + std::string{kPrunedTables[piece.table]} + " WHERE " + piece.where;
+}
+
+// The relay and the notifier write the same rows: a deadlock is nobody's fault, and passes.
+Result<uint64_t> execute_at_last(db::Session& session, const std::string& statement) {
+    std::random_device random;
+    base::Backoff backoff{20, 2'000};
+    while (true) {
+        auto done = session.execute(statement);
+        const bool again = !done.ok() && done.error().code == base::Errc::Retryable &&
+                           session.connected() && backoff.tries() < kTriesMax;
+        if (!again) return done;
+        (void)wait_until([] { return false; }, backoff.next_ms(random()));
+    }
 }
 
 }  // namespace
@@ -21,12 +39,13 @@ int64_t Pruned::all() const { return std::accumulate(rows.begin(), rows.end(), i
 
 Result<PruneFacts> read_prune_facts(db::Session& session) {
     PruneFacts facts;
-    const auto newest =
-        session.query("SELECT COALESCE(MAX(day),0),(SELECT COUNT(*) FROM pauses) FROM watermarks");
+    const auto newest = session.query(
+        "SELECT COALESCE(MAX(day),0),(SELECT COUNT(*) FROM pauses)+"
+        "(SELECT COUNT(*) FROM gaps) FROM watermarks");
     if (!newest.ok()) return newest.error();
     db::Columns first{newest.value().at(0)};
     facts.newest_day = first.as<uint32_t>();
-    facts.paused = first.integer() > 0;
+    facts.held = first.integer() > 0;
     const auto parked = session.query("SELECT DISTINCT day FROM parked");
     if (!parked.ok()) return parked.error();
     for (const db::Row& row : parked.value()) {
@@ -74,7 +93,7 @@ Result<Pruned> delete_pieces(db::Session& session, const PrunePlan& plan, int64_
                 return done;
             }
             const auto deleted =
-                session.execute("DELETE" + of(piece) + " LIMIT " + std::to_string(most));
+                execute_at_last(session, "DELETE" + of(piece) + " LIMIT " + std::to_string(most));
             if (!deleted.ok()) return deleted.error();
             done.rows[piece.table] += static_cast<int64_t>(deleted.value());
             between(done);
