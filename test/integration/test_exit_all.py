@@ -54,7 +54,9 @@ class ExitAll(SiteCase):
         return told
 
     def become(self, state):
-        """ACTIVE or STANDBY, from whichever of the two it is."""
+        """ACTIVE, until the test ends, or STANDBY; from whichever of the two it is."""
+        if state == "ACTIVE":
+            self.addCleanup(self.become, "STANDBY")
         if self.done("site", "show")["state"] == state:
             return
         for step in ("activate",) if state == "ACTIVE" else ("return", "standby"):

@@ -106,6 +106,7 @@ def proof_findings(names):
     yield from (f"{name}: alert_faults.py knows it, but there is no such alert" for name in sorted(made - names))
     told = {one["name"] for one in proof_table.rows(OPERATIONS.read_text(encoding="utf-8"))}
     yield from (f"{name}: {OPERATIONS.name} does not tell its seconds" for name in sorted(names - told))
+    yield from (f"{name}: {OPERATIONS.name} tells its seconds, but there is no such alert" for name in sorted(told - names))
 
 
 def findings():

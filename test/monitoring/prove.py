@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -128,6 +129,10 @@ def main():
     if missing:
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
+    if os.geteuid() != 0:
+        say("mounts are made for it: run it as root")
+        return 1
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what it has mounted and frozen is undone
     os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
     begun = time.monotonic()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="backstop-alerts-", dir=os.environ.get("BACKSTOP_TEST_TMP")))

@@ -1,5 +1,6 @@
 """Ports of one stack: a block of neighbours on the loopback, chosen once and remembered."""
 
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -57,22 +58,22 @@ def choose_some(count):
 
     StackError where there are not so many.
     """
-    firsts = [port for first in candidate_blocks() for port in range(first, first + BLOCK_PORTS)]
-    free = [port for port in random.sample(firsts, min(len(firsts), 100 * count)) if is_free(port)]
-    if len(free) < count:
-        raise StackError("no free ports on 127.0.0.1 outside the ephemeral range")
-    return free[:count]
+    blocks = candidate_blocks()
+    for first in random.sample(blocks, len(blocks)):
+        block = range(first, first + count)
+        if count <= BLOCK_PORTS and all(is_free(port) for port in block) and claimed(first):
+            return list(block)
+    raise StackError(f"no {count} free ports on 127.0.0.1 outside the ephemeral range")
 
 
 def claimed(first, folder=None):
     """Takes the block for a stack that comes up now; False where another one took it within CLAIM_S and may not listen yet."""
     folder = pathlib.Path(folder or f"{tempfile.gettempdir()}/backstop-ports-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
-    claim = folder / str(first)
-    try:
-        claim.touch(exist_ok=False)
-    except FileExistsError:
-        if time.time() - claim.stat().st_mtime < CLAIM_S:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # for as long as the next lines take
+        claim = folder / str(first)
+        if claim.exists() and time.time() - claim.stat().st_mtime < CLAIM_S:
             return False
         claim.touch()
     return True
