@@ -20,6 +20,14 @@ TradeKey referred_key_of(const Event& trade) {
             std::get<Trade>(trade.body).ref};
 }
 
+Event completed(const Event& event, int64_t quantity, int64_t price) {
+    Event whole = event;
+    auto& trade = std::get<Trade>(whole.body);
+    if (trade.quantity == 0) trade.quantity = quantity;
+    if (trade.price == 0) trade.price = price;
+    return whole;
+}
+
 namespace {
 
 TradeKey key_of(const KnownTrade& trade) {
@@ -56,12 +64,15 @@ bool same_content(const KnownTrade& known, const Event& event) {
     return known.trade_no == trade.trade_no && known.exchange_order_id == trade.exchange_order_id &&
            known.client_order_id == trade.client_order_id && known.token == event.token &&
            known.product == event.product && known.side == trade.side &&
-           known.quantity == trade.quantity && known.price == trade.price &&
-           known.action == trade.action && known.ref == trade.ref &&
-           known.exchange_time_us == event.exchange_time_us;
+           (trade.quantity == 0 || known.quantity == trade.quantity) &&
+           (trade.price == 0 || known.price == trade.price) && known.action == trade.action &&
+           known.ref == trade.ref && known.exchange_time_us == event.exchange_time_us;
 }
 
-bool same_content(const Event& first, const Event& second) {
+// `first` is complete.
+bool same_content(const Event& first, const Event& event) {
+    const Trade& trade = std::get<Trade>(first.body);
+    const Event second = completed(event, trade.quantity, trade.price);
     return first.body == second.body && first.token == second.token &&
            first.product == second.product && first.exchange_time_us == second.exchange_time_us;
 }
@@ -117,10 +128,19 @@ class Fold {
                 return park(item, "id: already used by another trade");
             }
             if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
+            const Event whole = books::completed(event, target.quantity, target.price);
             end(target, event);
+            if (trade.action == Action::Correct) add(kept(event, whole));
+        } else {
+            add(event);
         }
-        if (trade.action != Action::Bust) add(event);
         ++posting_.applied;
+    }
+
+    // The event itself where it leaves nothing out.
+    const Event& kept(const Event& event, const Event& whole) {
+        if (event == whole) return event;
+        return posting_.completed.emplace_back(whole);
     }
 
     void take_repeat(Item& item, const Standing& standing) {
@@ -138,8 +158,11 @@ class Fold {
         }
         if (target.token != event.token) return "token: not that of the trade it names";
         if (target.product != event.product) return "product: not that of the trade it names";
-        if (target.side != std::get<Trade>(event.body).side) {
-            return "side: not that of the trade it names";
+        const Event whole = books::completed(event, target.quantity, target.price);
+        const Trade& trade = std::get<Trade>(whole.body);
+        if (target.side != trade.side) return "side: not that of the trade it names";
+        if (trade.quantity > events::kTradeValueMax / trade.price) {
+            return "quantity: times price above 10000000000 rupees";
         }
         return {};
     }

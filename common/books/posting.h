@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -91,6 +92,9 @@ struct EndedTrade {  // a row that stands in the database already
 // key once, so that writers touch pages in one order and a batch changes a row once. Views live as
 // long as the events.
 struct Posting {
+    // Corrections with the quantity or price that they left to the trade they name; rows point
+    // here.
+    std::deque<events::Event> completed;
     std::vector<OrderRow> orders;  // the last state of each
     std::vector<TradeRow> trades;
     std::vector<EndedTrade> ended;
@@ -103,6 +107,9 @@ struct Posting {
 // Trades that must be known before `fold`: those that corrections and busts name, and with
 // `careful` every trade's own key.
 std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool careful);
+
+// The correction or bust with what it leaves to the trade that it names: 0 is none.
+events::Event completed(const events::Event& trade, int64_t quantity, int64_t price);
 
 // Folds events into row changes. Pure.
 // In: items in order; the needed trades that the database has. An event that the rules of

@@ -120,9 +120,9 @@ const std::string& latest_order_wins() {
             "=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND state+0<=4),"
             "VALUES(";
         std::string sql = " ON DUPLICATE KEY UPDATE ";
-        for (const char* column :
-             {"client_order_id", "token", "product", "side", "type", "validity", "quantity",
-              "filled", "remaining", "price", "trigger_price", "reason", "origin", "id", "state"}) {
+        for (const char* column : {"client_order_id", "token", "product", "side", "type",
+                                   "validity", "quantity", "filled", "remaining", "price",
+                                   "trigger_price", "reason", "origin", "as_sent", "id", "state"}) {
             sql.append(column).append(wins).append(column).append("),");
             sql.append(column).append("),");
         }
@@ -212,12 +212,11 @@ db::Rows upsert_orders(const std::vector<OrderRow>& orders) {
     db::Rows rows{
         "INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,"
         "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,"
-        "origin,"
-        "id,exchange_time_us) VALUES ",
+        "origin,as_sent,id,exchange_time_us) VALUES ",
         {Type::Text,    Type::Integer, Type::Choice,  Type::Choice,  Type::Text,   Type::Text,
          Type::Integer, Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice, Type::Integer,
          Type::Integer, Type::Integer, Type::Integer, Type::Integer, Type::Choice, Type::Text,
-         Type::Choice,  Type::Text,    Type::Integer},
+         Type::Choice,  Type::Text,    Type::Text,    Type::Integer},
         latest_order_wins()};
     rows.reserve(orders.size());
     for (const OrderRow& row : orders) {
@@ -229,7 +228,7 @@ db::Rows upsert_orders(const std::vector<OrderRow>& orders) {
         rows.choice(order.type).choice(order.validity).integer(order.quantity);
         rows.integer(order.filled).integer(order.remaining).integer(order.price);
         rows.integer(order.trigger).choice(order.state).text(order.reason);
-        rows.choice(order.origin).text(event->id).integer(row.exchange_time_us);
+        rows.choice(order.origin).text(order.as_sent).text(event->id).integer(row.exchange_time_us);
     }
     return rows;
 }

@@ -36,7 +36,7 @@ void read_how(StrictFields& fields, Command& command) {
     fields.flag("cancel_first", command.cancel_first);
     fields.name("price_policy", Need::May, command.price_policy);
     fields.price("price", Need::May, command.price);
-    fields.name("validity", Need::May, command.validity);
+    fields.name("validity", Need::May, command.validity, kOwnValidities);
 }
 
 void read_when(StrictFields& fields, Command& command) {

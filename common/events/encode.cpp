@@ -67,6 +67,7 @@ void encode_order(const Order& order, Text& text) {
     text.plain(R"(,"state":")", name_of(order.state));
     text.escaped(R"(,"reason":")", order.reason);
     text.plain(R"(,"origin":")", name_of(order.origin));
+    if (!order.as_sent.empty()) text.escaped(R"(,"as_sent":")", order.as_sent);
 }
 
 void encode_trade(const Trade& trade, Text& text) {
@@ -74,8 +75,8 @@ void encode_trade(const Trade& trade, Text& text) {
     text.plain(R"(,"exchange_order_id":")", trade.exchange_order_id);
     text.plain(R"(,"client_order_id":")", trade.client_order_id);
     text.plain(R"(,"side":")", name_of(trade.side));
-    text.integer(R"(,"quantity":)", trade.quantity);
-    text.price(R"(,"price":)", trade.price);
+    if (trade.quantity != 0) text.integer(R"(,"quantity":)", trade.quantity);
+    if (trade.price != 0) text.price(R"(,"price":)", trade.price);
     text.plain(R"(,"action":")", name_of(trade.action));
     text.plain(R"(,"ref":")", trade.ref);
 }

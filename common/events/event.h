@@ -15,6 +15,7 @@ inline constexpr size_t kSourceMax = 32;
 inline constexpr size_t kIdMax = 40;
 inline constexpr size_t kAccountMax = 16;
 inline constexpr size_t kReasonMax = 120;
+inline constexpr size_t kAsSentMax = 120;
 inline constexpr int64_t kTokenMax = 2'147'483'647;
 inline constexpr int64_t kPartitionsMax = 256;
 inline constexpr int64_t kTimeUsMax = 4'102'444'800'000'000;
@@ -38,6 +39,8 @@ struct Order {
     int64_t price = 0;    // units of 0.0001 rupee
     int64_t trigger = 0;  // units of 0.0001 rupee
     std::string_view reason;
+    // What the exchange wrote where these fields say it less exactly: "40=P 59=5". Often empty.
+    std::string_view as_sent;
     friend bool operator==(const Order&, const Order&) = default;
 };
 
@@ -47,8 +50,8 @@ struct Trade {
     std::string_view client_order_id;
     Side side{};
     Action action{};
-    int64_t quantity = 0;
-    int64_t price = 0;  // units of 0.0001 rupee
+    int64_t quantity = 0;  // 0: not said, that of the trade it names; never of a new trade
+    int64_t price = 0;     // units of 0.0001 rupee; 0 as for quantity
     std::string_view ref;
     friend bool operator==(const Trade&, const Trade&) = default;
 };

@@ -9,7 +9,7 @@
 namespace events {
 namespace {
 
-constexpr std::array<std::string_view, 29> kFieldNames{"kind",
+constexpr std::array<std::string_view, 30> kFieldNames{"kind",
                                                        "source",
                                                        "day",
                                                        "partition",
@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 29> kFieldNames{"kind",
                                                        "state",
                                                        "reason",
                                                        "origin",
+                                                       "as_sent",
                                                        "trade_no",
                                                        "action",
                                                        "ref"};
@@ -153,6 +154,8 @@ void Draft::set_text(Field field, std::string_view text) {
             return take_text(*this, field, text, order.reason, kReasonChar, 0, kReasonMax);
         case Field::Origin:
             return take_name(*this, field, text, order.origin);
+        case Field::AsSent:
+            return take_text(*this, field, text, order.as_sent, kReasonChar, 0, kAsSentMax);
         case Field::TradeNo:
             return take_text(*this, field, text, trade.trade_no, kIdChar, 1, kIdMax);
         case Field::Action:

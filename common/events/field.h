@@ -35,7 +35,8 @@ enum class Field : uint8_t {
     Trigger,
     State,
     Reason,
-    Origin,  // order
+    Origin,
+    AsSent,  // order
     TradeNo,
     Action,
     Ref,  // trade

@@ -13,8 +13,12 @@ enum class Exchange { Nse, Bse, Mcx, Ncdex, Mse };
 enum class Segment { Cm, Fo, Cd, Co };
 enum class Product { Cnc, Mis, Nrml, Mtf };
 enum class Side { Buy, Sell };
-enum class OrderType { Limit, Market, StopLimit, StopMarket };
-enum class Validity { Day, Ioc };
+// Other: one that the books keep without knowing it; Order::as_sent has its text.
+enum class OrderType { Limit, Market, StopLimit, StopMarket, Other };
+enum class Validity { Day, Ioc, Gtc, Gtd, Fok, AtOpen, AtClose, Other };
+// Of orders that this system enters itself, the first so many of each list.
+inline constexpr size_t kOwnOrderTypes = 4;
+inline constexpr size_t kOwnValidities = 2;
 enum class OrderState {
     Open,
     TriggerPending,
@@ -43,10 +47,11 @@ inline constexpr std::array<std::string_view, 4> kNames<Product>{"CNC", "MIS", "
 template <>
 inline constexpr std::array<std::string_view, 2> kNames<Side>{"buy", "sell"};
 template <>
-inline constexpr std::array<std::string_view, 4> kNames<OrderType>{"limit", "market", "stop_limit",
-                                                                   "stop_market"};
+inline constexpr std::array<std::string_view, 5> kNames<OrderType>{"limit", "market", "stop_limit",
+                                                                   "stop_market", "other"};
 template <>
-inline constexpr std::array<std::string_view, 2> kNames<Validity>{"day", "ioc"};
+inline constexpr std::array<std::string_view, 8> kNames<Validity>{
+    "day", "ioc", "gtc", "gtd", "fok", "at_open", "at_close", "other"};
 template <>
 inline constexpr std::array<std::string_view, 8> kNames<OrderState>{
     "open",   "trigger_pending", "partially_filled", "frozen",

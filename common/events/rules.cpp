@@ -19,7 +19,8 @@ void check_order(Draft& draft) {
 
 void check_trade(Draft& draft) {
     const Trade& trade = draft.trade;
-    if (trade.price == 0) draft.refuse(Field::Price, "0, where a trade has a price");
+    const bool says_price = (draft.seen & set_of(Field::Price)) != 0;
+    if (says_price && trade.price == 0) draft.refuse(Field::Price, "0, where a trade has a price");
     if (trade.price > 0 && trade.quantity > kTradeValueMax / trade.price) {
         draft.refuse(Field::Quantity, "times price above 10000000000 rupees");
     }
@@ -38,6 +39,12 @@ void fill_trade(Draft& draft) {
     draft.trade.side = draft.order.side;
     draft.trade.quantity = draft.order.quantity;
     draft.trade.price = draft.order.price;
+}
+
+// A correction or a bust may leave them to the trade that it names.
+FieldSet left_to_the_trade(const Draft& draft) {
+    if (draft.kind != Kind::Trade || draft.trade.action == Action::New) return 0;
+    return set_of(Field::Quantity) | set_of(Field::Price);
 }
 
 std::string first_problem(const Draft& draft, FieldSet relevant) {
@@ -67,10 +74,11 @@ FieldSet required_fields(Kind kind) {
 std::string Draft::finish(FieldSet required, int32_t partitions) {
     if ((seen & set_of(Field::Kind)) == 0) return "kind: missing";
     if ((bad & set_of(Field::Kind)) != 0) return first_problem(*this, set_of(Field::Kind));
-    // `seq` may be missing, but must be right where it is given.
-    const FieldSet relevant = required | set_of(Field::Seq);
+    // What may be missing must be right where it is given.
+    const FieldSet relevant =
+        required | set_of(Field::Seq) | (kind == Kind::Order ? set_of(Field::AsSent) : FieldSet{0});
     if ((bad & relevant) != 0) return first_problem(*this, relevant);
-    if (const FieldSet missing = required & ~seen; missing != 0) {
+    if (const FieldSet missing = required & ~seen & ~left_to_the_trade(*this); missing != 0) {
         const auto first = static_cast<Field>(std::countr_zero(missing));
         return std::string{field_name(first)} + ": missing";
     }

@@ -38,13 +38,14 @@ class StrictFields {
     const JsonValue* list(std::string_view field, Need need, size_t most);
 
     template <class Enum>
-    void name(std::string_view field, Need need, Enum& to) {
+    void name(std::string_view field, Need need, Enum& to, size_t count = kNames<Enum>.size()) {
         const std::string* text = name_text(field, need);
         if (text == nullptr) return;
-        if (const auto value = by_name<Enum>(*text)) {
+        const auto value = by_name<Enum>(*text);
+        if (value && static_cast<size_t>(*value) < count) {
             to = *value;
         } else {
-            refuse(field, one_of(kNames<Enum>.data(), kNames<Enum>.size()));
+            refuse(field, one_of(kNames<Enum>.data(), count));
         }
     }
     template <class Enum>

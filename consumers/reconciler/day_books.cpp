@@ -53,7 +53,9 @@ books::KnownTrade DayBooks::rebuilt(const TradeKey& key, uint64_t hash, const Tr
         if (item->event == nullptr || !std::holds_alternative<Trade>(item->event->body)) continue;
         const Event& event = *item->event;
         if (event.account != key.account) continue;
-        if (books::key_of(event) == key && trade_checksum(text, event) == state.checksum) {
+        const bool same_key = books::key_of(event) == key;
+        if (same_key && trade_checksum(text, books::completed(event, state.quantity,
+                                                              state.price)) == state.checksum) {
             take_texts(known, event);
         }
         if (ending != endings_.end() && books::referred_key_of(event) == key &&

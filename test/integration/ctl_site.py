@@ -62,7 +62,9 @@ class CtlCase(SiteCase):
         self.stack.sql("INSERT INTO positions VALUES (%s,%s,'NSE','FO',%s,'NRML',0,0,150,150000000,0,0)",
                        (self.account, DAY, TOKEN))
         self.order = f"11{self.account}"
-        self.stack.sql("INSERT INTO orders VALUES (%s,%s,'NSE','FO',%s,'C-1',%s,'NRML','sell','limit','day',75,0,75,"
+        self.stack.sql("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,product,side,"
+                       "type,validity,quantity,filled,remaining,price,trigger_price,state,reason,origin,id,exchange_time_us) "
+                       "VALUES (%s,%s,'NSE','FO',%s,'C-1',%s,'NRML','sell','limit','day',75,0,75,"
                        "1100000,0,'open','','primary','E1',1785728700123456)",
                        (self.account, DAY, self.order, TOKEN))
 

@@ -170,5 +170,7 @@ class GatewayCase(SiteCase):
     def book(self, client_order_id):
         """The drop copy has told of this order."""
         self.addCleanup(self.sql, "DELETE FROM orders WHERE account='GWACC1'")
-        self.sql("INSERT INTO orders VALUES ('GWACC1',%s,'NSE','FO',%s,%s,35001,'NRML','sell','limit','ioc',75,0,75,"
+        self.sql("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,product,side,type,"
+                 "validity,quantity,filled,remaining,price,trigger_price,state,reason,origin,id,exchange_time_us) "
+                 "VALUES ('GWACC1',%s,'NSE','FO',%s,%s,35001,'NRML','sell','limit','ioc',75,0,75,"
                  "1013500,0,'open','','backstop','x',1)", DAY, "11" + client_order_id[-12:], client_order_id)

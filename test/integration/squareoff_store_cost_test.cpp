@@ -71,10 +71,10 @@ void report(const char* what, const Cost& cost) {
 // All our orders fill, as the ledger would write it.
 void all_fill(Site& site) {
     site.execute("UPDATE exits SET state='sent',sent_us=1500000");
-    site.execute(
-        "INSERT INTO orders SELECT account,day,exchange,segment,CONCAT('X',client_order_id),"
-        "client_order_id,token,product,side,type,validity,quantity,quantity,0,price,0,"
-        "'filled','','backstop','e2',0 FROM exits");
+    site.execute("INSERT INTO orders " + kOrderColumns +
+                 " SELECT account,day,exchange,segment,CONCAT('X',client_order_id),"
+                 "client_order_id,token,product,side,type,validity,quantity,quantity,0,price,0,"
+                 "'filled','','backstop','e2',0 FROM exits");
     site.execute("UPDATE positions SET sell_quantity=100");
 }
 

@@ -85,9 +85,9 @@ void Site::accounts(const std::vector<std::string>& names, int positions) {
 
 void Site::pending(const std::string& account, const std::string& id, int token, int64_t quantity) {
     const std::string text = std::to_string(quantity);
-    execute("INSERT INTO orders VALUES ('" + account + "'," + std::to_string(kDay) +
-            ",'NSE','CM','" + id + "','M" + id + "'," + std::to_string(token) +
-            ",'MIS','sell','limit','day'," + text + ",0," + text +
+    execute("INSERT INTO orders " + kOrderColumns + " VALUES ('" + account + "'," +
+            std::to_string(kDay) + ",'NSE','CM','" + id + "','M" + id + "'," +
+            std::to_string(token) + ",'MIS','sell','limit','day'," + text + ",0," + text +
             ",1100000,0,'open','','primary','e1',0)");
 }
 

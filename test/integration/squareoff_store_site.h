@@ -11,6 +11,11 @@ namespace squareoff::test {
 
 constexpr uint32_t kDay = 20261120;
 
+inline const std::string kOrderColumns =
+    "(account,day,exchange,segment,exchange_order_id,client_order_id,token,product,side,type,"
+    "validity,quantity,filled,remaining,price,trigger_price,state,reason,origin,id,"
+    "exchange_time_us)";
+
 // The database of BACKSTOP_DATABASE_* as configured for this test.
 db::DatabaseConfig database_config();
 

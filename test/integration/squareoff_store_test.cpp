@@ -62,7 +62,8 @@ TEST_CASE("squareoff/store: from the rows alone a fresh store goes on to the end
     CHECK_EQ(second.run(look_at({"A1"})).planned, 1);
     CHECK_EQ(site.value("SELECT quantity FROM exits WHERE action='exit'"), "100");
     site.execute(
-        "INSERT INTO orders SELECT account,day,exchange,segment,'X1',client_order_id,token,"
+        "INSERT INTO orders " + kOrderColumns +
+        " SELECT account,day,exchange,segment,'X1',client_order_id,token,"
         "product,side,type,validity,quantity,quantity,0,price,0,'filled','','backstop','e2',"
         "0 FROM exits WHERE action='exit'");
     site.execute("UPDATE positions SET sell_quantity=100");

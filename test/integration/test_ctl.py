@@ -172,7 +172,9 @@ class Books(CtlCase):
         self.assertLessEqual(max(map(len, table.splitlines())), 100)
 
     def test_working_orders_and_all(self):
-        self.stack.sql("INSERT INTO orders SELECT account,day,exchange,segment,'gone','C-2',token,product,side,type,validity,"
+        self.stack.sql("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,product,"
+                       "side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,origin,id,exchange_time_us) "
+                       "SELECT account,day,exchange,segment,'gone','C-2',token,product,side,type,validity,"
                        "quantity,filled,0,price,trigger_price,'cancelled','by the customer',origin,'E2',exchange_time_us "
                        "FROM orders WHERE account=%s", (self.account,))
         def of(*words):

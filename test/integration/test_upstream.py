@@ -109,7 +109,7 @@ class GoodEvents(UpstreamCase):
                   "exchange_time_us": TIME_US}
         self.assertEqual(self.books.orders(story.account), [{
             **shared, "id": order["id"], "type": "limit", "validity": "day", "quantity": 150, "filled": 75,
-            "remaining": 75, "trigger_price": 0, "state": "partially_filled", "reason": "", "origin": "primary"}])
+            "remaining": 75, "trigger_price": 0, "state": "partially_filled", "reason": "", "origin": "primary", "as_sent": ""}])
         self.assertEqual(self.books.trades(story.account), [{
             **shared, "id": trade["id"], "trade_no": trade["trade_no"], "quantity": 75, "action": "new", "ref": "",
             "state": "live", "settled_by": ""}])

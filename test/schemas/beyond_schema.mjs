@@ -69,7 +69,7 @@ function betweenFieldsOfCommand(command) {
 
 // Computed from the text: a double does not hold it.
 function valueOf(fields) {
-  const textOf = (name) => fields.find((field) => field.name === name).text;
+  const textOf = (name) => fields.find((field) => field.name === name)?.text ?? "0"; // left to the trade that it names
   const [whole, decimals = ""] = textOf("price").split(".");
   return BigInt(textOf("quantity")) * BigInt(whole + decimals.padEnd(4, "0"));
 }

@@ -10,7 +10,10 @@ export function checkSqlEnums(folder, schemas) {
   const problems = [];
   for (const [table, kind] of [["orders", "order"], ["trades", "trade"], ["commands", "command"], ["site_state", "site"]]) {
     const body = new RegExp(`CREATE TABLE ${table} \\(([^;]*);`).exec(sql)?.[1] ?? "";
-    const columns = [...body.matchAll(/^ +(\w+) +ENUM\(([^)]*)\)/gm)];
+    const columns = [...body.matchAll(/^ +(\w+) +ENUM\(([^)]*)\)/gm)].map(([all, column, list]) => {
+      const later = new RegExp(`ALTER TABLE ${table}\\s[^;]*MODIFY ${column} +ENUM\\(([^)]*)\\)`).exec(sql);
+      return [all, column, later ? later[1] : list];
+    });
     if (columns.length === 0) problems.push(`no ENUM column found in table ${table}`);
     for (const [, column, list] of columns) {
       if (differentOnPurpose.has(`${table}.${column}`)) continue;

@@ -14,7 +14,7 @@ import zlib
 
 import zstandard
 
-from event_rules import FINAL_STATES, Decimals, broken_rule, names_its_stream, units
+from event_rules import FINAL_STATES, VALUE_UNITS_MAX, Decimals, broken_rule, names_its_stream, units
 
 ORDER_COLUMNS = ("account", "day", "exchange", "segment", "exchange_order_id", "client_order_id", "token", "product",
                  "side", "type", "validity", "quantity", "filled", "remaining", "price", "trigger_price", "state",
@@ -106,7 +106,7 @@ class Books:
         """Why the trade must be parked, or None."""
         row = [_shared(event["account"]), event["day"], _shared(event["exchange"]), _shared(event["segment"]),
                event["id"], event["trade_no"], event["exchange_order_id"], event["client_order_id"], event["token"],
-               _shared(event["product"]), _shared(event["side"]), event["quantity"], units(event["price"]),
+               _shared(event["product"]), _shared(event["side"]), *_terms(event, self.trades),
                _shared(event["action"]), event["ref"], "live", "", event["exchange_time_us"]]
         key = tuple(row[:5])
         named = self.trades.get(key[:4] + (event["ref"],))
@@ -125,6 +125,8 @@ class Books:
         wrong = _cannot_settle(named, row)
         if wrong:
             return wrong
+        if event["action"] == "correct" and row[TRADE["quantity"]] * row[TRADE["price"]] > VALUE_UNITS_MAX:
+            return "quantity: quantity x price is above 10000000000"
         self._post(named, -1)
         named[TRADE["state"]] = "corrected" if event["action"] == "correct" else "busted"
         named[TRADE["settled_by"]] = event["id"]
@@ -155,6 +157,15 @@ def _shared(text):
 def _content(trade):
     """A trade without what later events did to it."""
     return [*trade[:TRADE["state"]], trade[TRADE["exchange_time_us"]]]
+
+
+def _terms(event, trades):
+    """Quantity and price; a correction or bust may leave them to the trade it names, or to itself where it is known."""
+    key = (event["account"], event["day"], event["exchange"], event["segment"])
+    named = trades.get((*key, event["id"])) or trades.get((*key, event["ref"]))
+    quantity = event.get("quantity", named and named[TRADE["quantity"]])
+    price = units(event["price"]) if "price" in event else named and named[TRADE["price"]]
+    return quantity, price
 
 
 def _cannot_settle(named, row):

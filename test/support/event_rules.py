@@ -13,8 +13,8 @@ ENUMS = {
     "segment": {"CM", "FO", "CD", "CO"},
     "product": {"CNC", "MIS", "NRML", "MTF"},
     "side": {"buy", "sell"},
-    "type": {"limit", "market", "stop_limit", "stop_market"},
-    "validity": {"day", "ioc"},
+    "type": {"limit", "market", "stop_limit", "stop_market", "other"},
+    "validity": {"day", "ioc", "gtc", "gtd", "fok", "at_open", "at_close", "other"},
     "state": {"open", "trigger_pending", "partially_filled", "frozen", "filled", "cancelled", "rejected", "expired"},
     "origin": {"primary", "backstop", "exchange"},
     "action": {"new", "correct", "bust"},
@@ -30,6 +30,7 @@ PATTERNS = {
     "client_order_id": f"({ID})?",
     "ref": f"({ID})?",
     "reason": r"[ -~]{0,120}",
+    "as_sent": r"[ -~]{0,120}",
 }
 TIME_MAX = 4_102_444_800_000_000
 QUANTITY_MAX = 100_000_000
@@ -77,6 +78,11 @@ def broken_rule(event, partitions=None):
     if kind not in ("order", "trade"):
         return "kind: not order or trade"
     fields = COMMON + (ORDER if kind == "order" else TRADE)
+    # A correction or a bust may leave these to the trade that it names.
+    optional = {"quantity", "price"} if kind == "trade" and event.get("action") in ("correct", "bust") else set()
+    fields = [name for name in fields if name not in optional or name in event]
+    if kind == "order" and "as_sent" in event:
+        fields = [*fields, "as_sent"]
     wrong = _broken_day(event.get("day")) or _broken_seq(event)
     for name in fields:
         wrong = wrong or _broken_field(name, event.get(name))
@@ -152,10 +158,10 @@ def _broken_order(event):
 
 
 def _broken_trade(event):
-    price = units(event["price"])
+    price = units(event["price"]) if "price" in event else None
     if price == 0:
         return "price: not above 0"
-    if event["quantity"] * price > VALUE_UNITS_MAX:
+    if price and "quantity" in event and event["quantity"] * price > VALUE_UNITS_MAX:
         return "price: quantity x price is above 10000000000"
     if (event["action"] == "new") != (event["ref"] == ""):
         return "ref: empty for new, set for correct and bust"

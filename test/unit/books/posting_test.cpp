@@ -47,6 +47,41 @@ TEST_CASE("books/posting: a bust ends the trade and has no row") {
     CHECK(across.ended() == "T1 busted by B1");
 }
 
+TEST_CASE("books/posting: what a correction or a bust leaves out is that of the trade it names") {
+    const auto without = [](events::Event event, bool quantity, bool price) {
+        auto& trade = std::get<events::Trade>(event.body);
+        if (quantity) trade.quantity = 0;
+        if (price) trade.price = 0;
+        return event;
+    };
+    const auto net = [](const Run& run) {
+        REQUIRE(run.posting.positions.size() == 1);
+        const books::Sums& sums = run.posting.positions[0].change;
+        return std::pair{sums.buy_quantity, sums.buy_value};
+    };
+    const events::Event told_nothing = without(bust("B1", "T1"), true, true);
+    CHECK(net(Run{{trade_of({}), told_nothing}}) == std::pair<int64_t, int64_t>{0, 0});
+    CHECK(net(Run{{told_nothing}, {row_of(trade_of({}))}}) ==
+          std::pair<int64_t, int64_t>{-75, -75 * 1'013'500});
+    const events::Event fewer = without(correction("C1", "T1", 50), false, true);
+    CHECK(net(Run{{trade_of({}), fewer}}) == std::pair<int64_t, int64_t>{50, 50 * 1'013'500});
+    const Run dearer{
+        {without(
+            trade_of(
+                {.id = "C1", .ref = "T1", .action = events::Action::Correct, .price = 2'000'000}),
+            true, false)},
+        {row_of(trade_of({}))}};
+    CHECK(net(dearer) ==
+          std::pair<int64_t, int64_t>{0, 75 * (int64_t{2'000'000} - int64_t{1'013'500})});
+    // The row holds what it came to, and a later correction goes on from there.
+    REQUIRE(dearer.posting.trades.size() == 1);
+    CHECK(std::get<events::Trade>(dearer.posting.trades[0].event->body).quantity == 75);
+    const Run chain{{trade_of({}), fewer, without(correction("C2", "C1", 0), true, true), fewer}};
+    CHECK(net(chain) == std::pair<int64_t, int64_t>{50, 50 * 1'013'500});
+    CHECK(chain.posting.repeats == 1);
+    CHECK(Run{{told_nothing}}.parked() == "B1: ref: names no trade of this account");
+}
+
 TEST_CASE("books/posting: what names no trade of its account is parked") {
     CHECK(Run{{bust("B1", "T9")}}.parked() == "B1: ref: names no trade of this account");
     CHECK(Run{{correction("C1", "T9", 5)}}.parked() == "C1: ref: names no trade of this account");

@@ -69,6 +69,7 @@ class RandomStream {
         ref_ = trade.action == events::Action::New ? "" : ref;
         trade.ref = ref_;
         trade.quantity = 1 + pick(2);  // two contents under one id are likely
+        if (trade.action != events::Action::New && pick(3) == 0) trade.quantity = 0;  // not said
         if (pick(8) == 0) trade.side = events::Side::Sell;
         return event;
     }

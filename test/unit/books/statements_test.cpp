@@ -69,7 +69,7 @@ TEST_CASE("books/statements: an order's row, enums as the index in their column"
     CHECK(sql.starts_with("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,"));
     CHECK(says(sql,
                R"(VALUES ('AB1234',20260803,1,2,'O1','C1',53001,3,1,1,1,150,0,0,1013500,5,6,)"
-               R"('it\'s \"over\" \\ done',3,'E1',1785728700123456) ON DUPLICATE KEY UPDATE )"));
+               R"('it\'s \"over\" \\ done',3,'','E1',1785728700123456) ON DUPLICATE KEY UPDATE )"));
     CHECK(says(sql,
                "state=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND "
                "state+0<=4),VALUES(state),state),"));

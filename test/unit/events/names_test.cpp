@@ -25,8 +25,8 @@ std::string enum_text(size_t count = events::kNames<Enum>.size()) {
 }
 
 // Column -> all the value lists that it has in the file's tables.
-std::map<std::string, std::set<std::string>> enum_columns() {
-    std::ifstream file{BOOKS_SQL};
+std::map<std::string, std::set<std::string>> enum_columns(const char* path = BOOKS_SQL) {
+    std::ifstream file{path};
     std::ostringstream text;
     text << file.rdbuf();
     const std::string sql = text.str();
@@ -49,13 +49,19 @@ TEST_CASE("events/names: every list has the order of its ENUM column") {
     CHECK(columns["segment"] == Lists{enum_text<events::Segment>()});
     CHECK(columns["product"] == Lists{enum_text<events::Product>()});
     CHECK(columns["side"] == Lists{enum_text<events::Side>()});
-    CHECK(columns["type"] == Lists{enum_text<events::OrderType>()});
-    CHECK(columns["validity"] == Lists{enum_text<events::Validity>()});
+    CHECK(columns["type"] == Lists{enum_text<events::OrderType>(events::kOwnOrderTypes)});
+    CHECK(columns["validity"] == Lists{enum_text<events::Validity>(events::kOwnValidities)});
     CHECK(columns["origin"] == Lists{enum_text<events::Origin>()});
     // A bust has no row of its own.
     CHECK(columns["action"] == Lists{enum_text<events::Action>(2)});
     CHECK(columns["state"] ==
           Lists{enum_text<events::OrderState>(), "'live','corrected','busted'"});
+}
+
+TEST_CASE("events/names: orders that an exchange reports have more types and validities") {
+    auto columns = enum_columns(FEED_SQL);
+    CHECK(columns["type"] == Lists{enum_text<events::OrderType>()});
+    CHECK(columns["validity"] == Lists{enum_text<events::Validity>()});
 }
 
 TEST_CASE("events/names: a name is found again, and nothing like it") {

@@ -67,8 +67,8 @@ class RandomEvents {
         order.exchange_order_id = text(kIdCharacters, 1, events::kIdMax);
         order.client_order_id = text(kIdCharacters, 0, events::kIdMax);
         order.side = static_cast<events::Side>(pick(2));
-        order.type = static_cast<events::OrderType>(pick(4));
-        order.validity = static_cast<events::Validity>(pick(2));
+        order.type = static_cast<events::OrderType>(pick(5));
+        order.validity = static_cast<events::Validity>(pick(8));
         order.state = static_cast<events::OrderState>(pick(8));
         order.origin = static_cast<events::Origin>(pick(3));
         order.quantity = number(1, events::kQuantityMax);
@@ -78,6 +78,7 @@ class RandomEvents {
         order.price = number(0, events::kPriceMax);
         order.trigger = number(0, events::kPriceMax);
         order.reason = text(kReasonCharacters, 0, events::kReasonMax);
+        if (pick(3) == 0) order.as_sent = text(kReasonCharacters, 0, events::kAsSentMax);
         return order;
     }
 
@@ -93,6 +94,8 @@ class RandomEvents {
             number(1, std::min(events::kQuantityMax, events::kTradeValueMax / trade.price));
         if (trade.action != events::Action::New) {
             trade.ref = text(kIdCharacters, 1, events::kIdMax);
+            if (pick(4) == 0) trade.quantity = 0;  // left to the trade that it names
+            if (pick(4) == 0) trade.price = 0;
         }
         return trade;
     }
