@@ -91,8 +91,10 @@ void Application::hand_over(const FIX::Message& message, SessionState& state) {
         read = read_text(message.toString());
     } else if (state.text_seq == seq) {
         read = read_text(state.text);
+        read.problem = state.text_problem;
     } else if (early != state.early.end()) {
-        read = read_text(early->second);
+        read = read_text(early->second.text);
+        read.problem = early->second.problem;
     } else {
         return refuse(state, "the text is gone of message " + std::to_string(seq));
     }

@@ -212,6 +212,12 @@ void Engine::rewind(const std::string& session, int64_t their_next) {
     }
 }
 
+int64_t Engine::their_next(const std::string& session) const {
+    const SessionState* const state = impl_->states.by_name(session);
+    if (state == nullptr || state->session == nullptr) return 0;
+    return state->session->getExpectedTargetNum();
+}
+
 int64_t Engine::our_next(const std::string& session) const {
     const SessionState* const state = impl_->states.by_name(session);
     if (state == nullptr || state->session == nullptr) return 0;

@@ -59,6 +59,12 @@ struct Listener {
     // nothing for us; without, it began anew.
     virtual void on_sequence_reset(const std::string& session, int64_t new_next,
                                    bool gap_fill) noexcept = 0;
+    // Something came that is no message of the session and takes no number: its length or checksum
+    // is wrong, or it has no number. What it was comes again if the counterparty knows of it.
+    virtual void on_unusable(const std::string& session, const std::string& why,
+                             const std::string& text) noexcept {
+        (void)session, (void)why, (void)text;
+    }
     // Every message as text, password masked, for the service's own log (debug).
     virtual void on_wire(const std::string& session, bool incoming,
                          const std::string& text) noexcept = 0;
@@ -84,6 +90,8 @@ class Engine {
     // The number expected next from the counterparty, before the next logon: it will be asked to
     // resend from there. Called before `start` or in `on_logout`.
     void rewind(const std::string& session, int64_t their_next);
+    // The number of the counterparty's next message, as the session expects it now.
+    int64_t their_next(const std::string& session) const;
     // The number that our next message will have.
     int64_t our_next(const std::string& session) const;
     // The stored application messages of ours from this number on, oldest first.

@@ -1,10 +1,10 @@
 #include "common/fix/field_reader.h"
 
-#include <charconv>
 #include <limits>
 
 #include "common/base/decimal.h"
 #include "common/fix/codes.h"
+#include "common/fix/number_text.h"
 #include "common/fix/timestamp.h"
 
 namespace fix {
@@ -25,12 +25,32 @@ std::string_view reason_of(base::DecimalError error) {
 
 }  // namespace
 
-const std::string* FieldReader::find(int number) const {
-    if (number == 0) return nullptr;
-    for (const Tag& tag : fields_) {
-        if (tag.number == number) return tag.value.empty() ? nullptr : &tag.value;
+std::optional<std::string_view> FieldReader::find(int number) const {
+    if (number == 0) return std::nullopt;
+    for (size_t at = 0; at < fields_.size(); ++at) {
+        if (fields_[at].number != number || in_group(at)) continue;
+        const std::string_view value = without_blanks(fields_[at].value);
+        return value.empty() ? std::nullopt : std::optional{value};
     }
-    return nullptr;
+    return std::nullopt;
+}
+
+void FieldReader::note(int number) {
+    const auto value = find(number);
+    if (!value) return;
+    if (!notes_.empty()) notes_.push_back(' ');
+    notes_.append(std::to_string(number)).append("=").append(*value);
+}
+
+void FieldReader::must_be_one(Named field) {
+    const auto first = find(field.number);
+    if (!first) return;
+    for (size_t at = 0; at < fields_.size(); ++at) {
+        if (fields_[at].number != field.number || in_group(at)) continue;
+        if (without_blanks(fields_[at].value) != *first) {
+            return fail(field, "given twice, with different values");
+        }
+    }
 }
 
 void FieldReader::fail(Named field, std::string_view what) {
@@ -42,39 +62,28 @@ void FieldReader::fail(Named field, std::string_view what) {
 }
 
 std::string FieldReader::text(int number) const {
-    const std::string* const value = find(number);
-    return value == nullptr ? std::string() : *value;
+    return std::string{find(number).value_or(std::string_view{})};
 }
 
 std::string FieldReader::required(Named field) {
-    const std::string* const value = find(field.number);
-    if (value == nullptr) fail(field, "missing");
-    return value == nullptr ? std::string() : *value;
+    const auto value = find(field.number);
+    if (!value) fail(field, "missing");
+    return std::string{value.value_or(std::string_view{})};
 }
 
 int64_t FieldReader::whole(Named field, int64_t usual) {
-    const std::string* const value = find(field.number);
-    if (value == nullptr) return usual;
-    std::string_view digits = *value;
-    const size_t point = digits.find('.');
-    if (point != std::string_view::npos) {
-        if (digits.find_first_not_of('0', point + 1) != std::string_view::npos) {
-            fail(field, "not a whole number");
-        }
-        digits = digits.substr(0, point);
-    }
+    const auto value = find(field.number);
+    if (!value) return usual;
     int64_t number = 0;
-    const auto end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end) fail(field, "not a whole number");
-    if (number < 0) fail(field, "negative");
+    const std::string_view problem = read_whole(*value, number);
+    if (!problem.empty()) fail(field, problem);
     return number;
 }
 
 int64_t FieldReader::price(Named field) {
-    const std::string* const value = find(field.number);
-    if (value == nullptr) return 0;
-    const auto read = base::parse_price(*value);
+    const auto value = find(field.number);
+    if (!value) return 0;
+    const auto read = read_decimal(*value);
     if (const auto* error = std::get_if<base::DecimalError>(&read)) {
         fail(field, reason_of(*error));
         return 0;
@@ -83,17 +92,17 @@ int64_t FieldReader::price(Named field) {
 }
 
 int64_t FieldReader::time(Named field, int64_t usual) {
-    const std::string* const value = find(field.number);
+    const auto value = find(field.number);
     int64_t us = usual;
-    if (value != nullptr && !read_timestamp(*value, us)) fail(field, "not a UTC time");
+    if (value && !read_timestamp(std::string{*value}, us)) fail(field, "not a UTC time");
     return us;
 }
 
 uint32_t FieldReader::day(Named field, uint32_t usual) {
     int64_t us = 0;
-    const std::string* const value = find(field.number);
-    if (value == nullptr) return usual;
-    if (!read_timestamp(*value + "-00:00:00", us)) fail(field, "not a day");
+    const auto value = find(field.number);
+    if (!value) return usual;
+    if (!read_timestamp(std::string{*value} + "-00:00:00", us)) fail(field, "not a day");
     return day_of(us, /*offset_s=*/0);
 }
 

@@ -30,6 +30,8 @@ struct Message {
     int64_t sending_time_us = 0;
     bool poss_dup = false;     // 43
     bool poss_resend = false;  // 97
+    // Why it must not be read though it counts: "49 SenderCompID: not of this session".
+    std::string problem{};
 
     Message& add(int number, std::string value) {
         fields.push_back({number, std::move(value)});

@@ -90,6 +90,7 @@ MassCancel read_mass_cancel(FieldReader& reader, const Dialect& dialect) {
 }  // namespace
 
 base::Result<FromMember> read_from_member(const Message& message, const Dialect& dialect) {
+    if (!message.problem.empty()) return base::Error{base::Errc::Invalid, message.problem};
     FieldReader reader{message.fields};
     FromMember read = Unknown{message.type};
     if (message.type == "D") read = read_new(reader, dialect);

@@ -1,7 +1,11 @@
 #include <limits>
 
+#include "common/events/event.h"
+#include "common/events/order_number.h"
 #include "common/fix/codes.h"
 #include "common/fix/field_reader.h"
+#include "common/fix/number_text.h"
+#include "common/fix/read_instrument.h"
 #include "common/fix/read_prices.h"
 #include "common/fix/timestamp.h"
 
@@ -17,41 +21,87 @@ constexpr Named kStatus{39, "OrdStatus"};
 // "NONE" is what FIX writes where there is no order.
 std::string order_id(const FieldReader& reader) {
     std::string id = reader.text(37);
-    return id == "NONE" ? std::string() : id;
+    return events::is_no_order_number(id) ? std::string() : id;
 }
 
-ExecType read_exec_type(FieldReader& reader, const Dialect& dialect) {
-    if (dialect.fix42) {
-        const std::string transaction = reader.text(20);
-        if (transaction == "1") return ExecType::TradeBust;
-        if (transaction == "2") return ExecType::TradeCorrect;
-        if (transaction == "3") return ExecType::Status;
-    }
-    return reader.code<ExecType>({150, "ExecType"}, exec_type_of);
+// What happened. ExecTransType (20) is FIX 4.2's, and wins wherever it stands: 4.4 has no other
+// meaning for it. What says nothing that we know is a Status, unless it may speak of a fill.
+ExecType read_exec_type(FieldReader& reader) {
+    const std::string transaction = reader.text(20);
+    if (transaction == "1") return ExecType::TradeBust;
+    if (transaction == "2") return ExecType::TradeCorrect;
+    if (transaction == "3") return ExecType::Status;
+    if (const auto known = exec_type_of(reader.text(150))) return *known;
+    int64_t quantity = 0;
+    const bool no_fill = read_whole(reader.text(32), quantity).empty() && quantity == 0;
+    if (!no_fill && reader.has(32)) (void)reader.code<ExecType>({150, "ExecType"}, exec_type_of);
+    reader.note(150);
+    return ExecType::Status;
 }
 
+template <class Enum>
+Enum noted(FieldReader& reader, int number, Reported<Enum> reported) {
+    if (!reported.exact) reader.note(number);
+    return reported.value;
+}
+
+events::Side read_side(FieldReader& reader) {
+    const Named field{54, "Side"};
+    const std::string code = reader.required(field);
+    const auto side = reported_side(code);
+    if (side) return noted(reader, field.number, *side);
+    if (!code.empty()) reader.fail(field, "neither a purchase nor a sale: " + code);
+    return {};
+}
+
+int64_t spare_quantity(FieldReader& reader, Named field, int64_t usual) {
+    return reader.spare(field, usual, [&](Named named) {
+        const int64_t quantity = reader.whole(named);
+        if (quantity > events::kQuantityMax) reader.fail(named, "too large");
+        return quantity;
+    });
+}
+
+// What no position needs: what cannot be read of it is noted.
 void read_order(ExecutionReport& report, FieldReader& reader, const Dialect& dialect) {
+    const auto price = [&](Named field) {
+        const int64_t units = reader.price(field);
+        if (units < 0) reader.fail(field, "negative");
+        return units;
+    };
+    const auto none = int64_t{0};
     report.account = reader.text(dialect.account_tag);
-    report.instrument = read_instrument(reader, dialect);
     report.product = reader.text(dialect.product_tag);
-    report.side = reader.code<events::Side>({54, "Side"}, side_of);
-    report.quantity = reader.whole({38, "OrderQty"});
-    report.price = reader.price({44, "Price"});
-    report.trigger = reader.price({99, "StopPx"});
+    report.side = read_side(reader);
+    report.quantity = spare_quantity(reader, {38, "OrderQty"}, none);
+    report.price = reader.spare({44, "Price"}, none, price);
+    report.trigger = reader.spare({99, "StopPx"}, none, price);
     const OrderType usual = report.price != 0 ? OrderType::Limit : OrderType::Market;
-    report.type = reader.code<OrderType>({40, "OrdType"}, order_type_of, usual);
-    report.validity = reader.code<Validity>({59, "TimeInForce"}, validity_of, Validity::Day);
+    report.type = reader.has(40) ? noted(reader, 40, reported_type(reader.text(40))) : usual;
+    report.validity =
+        reader.has(59) ? noted(reader, 59, reported_validity(reader.text(59))) : Validity::Day;
 }
 
+// Of a correction or a bust 0 is what some write for "not said"; a correction to nothing is a bust,
+// and has to say so.
 void read_fill(ExecutionReport& report, FieldReader& reader, const Dialect& dialect) {
-    report.exec_id = reader.required({17, "ExecID"});
-    report.last_quantity = reader.whole({32, "LastQty"});
-    report.last_price = reader.price({31, "LastPx"});
-    if (report.exec_type != ExecType::TradeBust) {
-        if (!reader.has(32)) reader.fail({32, "LastQty"}, "missing");
-        if (!reader.has(31)) reader.fail({31, "LastPx"}, "missing");
+    const Named quantity{32, "LastQty"};
+    const Named price{31, "LastPx"};
+    report.last_quantity = reader.whole(quantity);
+    report.last_price = reader.price(price);
+    if (report.last_price < 0) reader.fail(price, "negative");
+    if (report.exec_type == ExecType::Trade) {
+        if (!reader.has(32)) reader.fail(quantity, "missing");
+        if (!reader.has(31) && report.last_quantity != 0) reader.fail(price, "missing");
+        if (report.last_price == 0 && report.last_quantity != 0) reader.fail(price, "0");
+    }
+    if (report.exec_type == ExecType::TradeCorrect && reader.has(32) && report.last_quantity == 0) {
+        reader.fail(quantity, "0, in a correction");
     }
     report.trade_no = reader.text(dialect.trade_no_tag);
+    if (report.exec_id.empty()) report.exec_id = report.trade_no;
+    if (report.exec_id.empty()) reader.fail({17, "ExecID"}, "missing");
+    for (const Named& needed : {quantity, price, Named{17, "ExecID"}}) reader.must_be_one(needed);
     if (!report.trade_no.empty()) return;
     const bool of_earlier = report.exec_type != ExecType::Trade && !report.exec_ref_id.empty();
     report.trade_no = of_earlier ? report.exec_ref_id : report.exec_id;
@@ -65,32 +115,66 @@ int64_t usual_leaves(const ExecutionReport& report) {
         case OrdStatus::Rejected:
         case OrdStatus::Expired:
         case OrdStatus::DoneForDay:
+        case OrdStatus::Calculated:
             return 0;
         default:
             return report.quantity > report.cumulative ? report.quantity - report.cumulative : 0;
     }
 }
 
+// 38, 14 and 151 belong together: what one of them lacks the others say.
+void read_quantities(ExecutionReport& report, FieldReader& reader) {
+    const auto none = int64_t{-1};
+    const int64_t filled = spare_quantity(reader, {14, "CumQty"}, none);
+    const int64_t leaves = spare_quantity(reader, {151, "LeavesQty"}, none);
+    report.cumulative = filled < 0 || !reader.has(14) ? report.last_quantity : filled;
+    report.leaves_told = leaves >= 0 && reader.has(151);
+    report.leaves = report.leaves_told ? leaves : usual_leaves(report);
+    if (report.quantity != 0) return;
+    report.quantity = report.cumulative + report.leaves;
+}
+
+void read_times(ExecutionReport& report, FieldReader& reader, const Message& message,
+                const Dialect& dialect) {
+    const int64_t sent = message.sending_time_us;
+    report.transact_time_us = reader.spare({60, "TransactTime"}, sent, [&](Named field) {
+        return reader.time(field, message.sending_time_us);
+    });
+    const int64_t at = report.transact_time_us;
+    const uint32_t usual = at == 0 ? 0 : day_of(at, dialect.utc_offset_s);
+    report.day = reader.spare({dialect.day_tag, "TradeDate"}, usual,
+                              [&](Named field) { return reader.day(field, usual); });
+    if (at != 0 || report.day == 0) return;
+    // Without any time it is the day's first, so that it hides nothing that is known later.
+    (void)read_timestamp(std::to_string(report.day) + "-00:00:00", report.transact_time_us);
+}
+
 ExecutionReport read_report(FieldReader& reader, const Message& message, const Dialect& dialect) {
     ExecutionReport report;
+    for (const Named& needed :
+         {Named{150, "ExecType"}, Named{54, "Side"}, Named{dialect.account_tag, "account"}}) {
+        reader.must_be_one(needed);
+    }
     report.exec_id = reader.text(17);
     report.exec_ref_id = reader.text(19);
-    report.exec_type = read_exec_type(reader, dialect);
-    report.status = reader.code<OrdStatus>(kStatus, status_of);
+    report.exec_type = read_exec_type(reader);
+    const std::string type = reader.text(150);
+    report.pending = report.exec_type == ExecType::Status && (type == "6" || type == "E");
+    report.status = reader.spare(kStatus, OrdStatus::Unknown, [&](Named field) {
+        return reader.code<OrdStatus>(field, status_of, OrdStatus::Unknown);
+    });
     report.exchange_order_id = order_id(reader);
     report.client_order_id = reader.text(11);
     report.original_client_order_id = reader.text(41);
+    read_named_instrument(report, reader, dialect);
     read_order(report, reader, dialect);
     if (is_fill(report.exec_type)) read_fill(report, reader, dialect);
-    report.cumulative = reader.whole({14, "CumQty"});
-    report.leaves = reader.whole({151, "LeavesQty"}, usual_leaves(report));
+    read_quantities(report, reader);
     const std::string working = reader.text(636);
     if (!working.empty()) report.working = working == "Y";
     report.text = reader.text(58);
-    report.transact_time_us = reader.time({60, "TransactTime"}, message.sending_time_us);
-    const int64_t at = report.transact_time_us;
-    const uint32_t usual_day = at == 0 ? 0 : day_of(at, dialect.utc_offset_s);
-    report.day = reader.day({dialect.day_tag, "TradeDate"}, usual_day);
+    read_times(report, reader, message, dialect);
+    report.as_sent = reader.notes();
     report.poss_dup = message.poss_dup;
     report.poss_resend = message.poss_resend;
     return report;
@@ -136,6 +220,7 @@ MassCancelReport read_mass_report(FieldReader& reader) {
 }  // namespace
 
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect) {
+    if (!message.problem.empty()) return base::Error{base::Errc::Invalid, message.problem};
     if (message.type == "W" || message.type == "X") {
         auto prices = read_prices(message, dialect);
         if (!prices.ok()) return prices.error();

@@ -59,18 +59,35 @@ void SessionLog::onIncoming(const std::string& text) {
         state_->reason = said.empty() ? "counterparty logged out" : "counterparty: " + said;
     }
     listener_.on_wire(state_->config.name, true, text);
-    if (!FIX::Message::isAdminMsgType(FIX::MsgType(type)) && is_intact(text)) take_body(text);
+    if (!is_intact(text)) return tell_unusable("length (9) or checksum (10) is wrong", text);
+    if (seq_of(text) == 0) tell_unusable("34 MsgSeqNum: missing, or not a number", text);
+    if (FIX::Message::isAdminMsgType(FIX::MsgType(type))) return drop_empty(text);
+    const bool in_session = state_->session != nullptr && state_->session->receivedLogon();
+    if (seq_of(text) != 0 && in_session) take_body(text);
+}
+
+void SessionLog::tell_unusable(const std::string& why, const std::string& text) {
+    listener_.on_unusable(state_->config.name, why, text);
+}
+
+// QuickFIX rejects a message for an empty field, also one by which it only keeps the session.
+void SessionLog::drop_empty(const std::string& text) {
+    if (text.find("=\x01") == std::string::npos) return;
+    const_cast<std::string&>(text) = without_empty(text);
 }
 
 // QuickFIX answers a tag that comes twice with a reject unless a dictionary says that it is part of
-// a repeating group; the message is then counted and lost. A counterparty's groups are not ours to
-// know, so QuickFIX gets the header alone. It hands us the very string that it reads next, a
+// a repeating group, and so an empty one, a wrong time, wrong ids; the message is then counted and
+// lost. A counterparty's groups are not ours to know, so QuickFIX gets the number and the type
+// alone, under a header that it cannot refuse. It hands us the very string that it reads next, a
 // variable of its own (see the engine's test of repeating groups).
 void SessionLog::take_body(const std::string& text) {
     std::string& theirs = const_cast<std::string&>(text);
     state_->text = std::move(theirs);
     state_->text_seq = seq_of(state_->text);
-    theirs = header_of(state_->text);
+    const SessionIds ids{state_->config.begin_string, state_->config.target, state_->config.sender};
+    state_->text_problem = problem_of_header(state_->text, ids);
+    theirs = header_of(state_->text, ids);
     keep_if_early(state_->text);
 }
 
@@ -87,7 +104,7 @@ void SessionLog::keep_if_early(const std::string& text) {
         state_->drop_wanted = true;
         return;
     }
-    state_->early.emplace(state_->text_seq, text);
+    state_->early.emplace(state_->text_seq, EarlyText{text, state_->text_problem});
 }
 
 void SessionLog::onOutgoing(const std::string& text) {

@@ -23,6 +23,8 @@ class SessionLog : public FIX::Log {
 
   private:
     void take_body(const std::string& text);
+    void drop_empty(const std::string& text);
+    void tell_unusable(const std::string& why, const std::string& text);
     void keep_if_early(const std::string& text);
     void judge_logon(const std::string& text);
 

@@ -13,6 +13,11 @@
 
 namespace fix {
 
+struct EarlyText {
+    std::string text;
+    std::string problem;
+};
+
 // What we keep of a session besides QuickFIX. Engine's thread only, but for what is atomic.
 struct SessionState {
     explicit SessionState(const SessionConfig& with)
@@ -34,8 +39,9 @@ struct SessionState {
     // The application message in work, as it came; QuickFIX gets to see its header only.
     std::string text;
     int64_t text_seq = 0;
+    std::string text_problem;  // why it must not be read; see Message::problem
     // Texts of messages that came after a gap, which QuickFIX hands out once the gap is filled.
-    std::map<int64_t, std::string> early;
+    std::map<int64_t, EarlyText> early;
 };
 
 // All sessions of an engine. Fixed after construction.

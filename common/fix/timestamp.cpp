@@ -56,9 +56,11 @@ bool in(int64_t value, int64_t low, int64_t high) { return low <= value && value
 }  // namespace
 
 bool read_timestamp(const std::string& text, int64_t& us) {
-    constexpr size_t kWithoutFraction = 17;
+    constexpr size_t kWithoutSeconds = 14, kWithoutFraction = 17, kDecimalsMax = 12;
+    if (text.size() == kWithoutSeconds) return read_timestamp(text + ":00", us);
     const size_t size = text.size();
-    if (size != kWithoutFraction && size != 21 && size != 24 && size != 27) return false;
+    if (size < kWithoutFraction || size == kWithoutFraction + 1) return false;
+    if (size > kWithoutFraction + 1 + kDecimalsMax) return false;
     if (text[8] != '-' || text[11] != ':' || text[14] != ':') return false;
     const Date date{digits(text, 0, 4), digits(text, 4, 2), digits(text, 6, 2)};
     const int64_t hour = digits(text, 9, 2);
@@ -71,11 +73,11 @@ bool read_timestamp(const std::string& text, int64_t& us) {
     int64_t fraction = 0;
     if (size > kWithoutFraction) {
         if (text[kWithoutFraction] != '.') return false;
-        const size_t decimals = size - kWithoutFraction - 1;
+        size_t decimals = size - kWithoutFraction - 1;
         fraction = digits(text, kWithoutFraction + 1, decimals);
         if (fraction < 0) return false;
-        if (decimals == 3) fraction *= 1000;
-        if (decimals == 9) fraction /= 1000;
+        for (; decimals < 6; ++decimals) fraction *= 10;
+        for (; decimals > 6; --decimals) fraction /= 10;
     }
     us = (days * kDay + hour * 3600 + minute * 60 + second) * kSecond + fraction;
     return true;

@@ -41,6 +41,19 @@ struct Instrument {
     friend bool operator==(const Instrument&, const Instrument&) = default;
 };
 
+// How a report names its instrument where it does not give the exchange's number: what it says of
+// it, as far as it says it.
+struct InstrumentText {
+    std::string id;       // 48, as 22 means it, which is not the exchange's number
+    std::string isin;     // 48 where 22=4, or 455 where 456=4
+    std::string symbol;   // 55
+    std::string series;   // 65
+    uint32_t expiry = 0;  // 541, or 200 with 205: yyyymmdd; yyyymm00 where there is no day
+    int64_t strike = -1;  // 202, units of 0.0001 rupee; -1: not said
+    std::string option;   // 201, 461: "CE", "PE", "XX" for a future or a share; empty: not said
+    friend bool operator==(const InstrumentText&, const InstrumentText&) = default;
+};
+
 // 35=D. Prices in units of 0.0001 rupee, 0: none.
 struct NewOrder {
     std::string client_order_id;
@@ -101,11 +114,11 @@ enum class ExecType {
     Trade,         // F (4.2: 1, 2)
     TradeCorrect,  // G
     TradeBust,     // H
-    Status,        // I
+    Status,        // I; and what says no more than the state does: 6, 7, 9, B, E
     Triggered      // L
 };
 
-// 39, as far as we tell states apart.
+// 39. Unknown: not said, or no value of FIX 4.2 or 4.4.
 enum class OrdStatus {
     New,
     PartiallyFilled,
@@ -118,7 +131,11 @@ enum class OrdStatus {
     Replaced,
     PendingCancel,
     PendingReplace,
-    Suspended
+    Suspended,
+    Stopped,
+    Calculated,
+    AcceptedForBidding,
+    Unknown
 };
 
 // 35=8
@@ -130,8 +147,11 @@ struct ExecutionReport {
     std::string exchange_order_id;
     std::string client_order_id;
     std::string original_client_order_id;
+    std::string request_id;  // ClOrdID of a request, where that is not the order's; set by the
+                             // reader's user
     std::string account;
-    Instrument instrument;
+    Instrument instrument;  // token 0: it has to be found by `named`
+    InstrumentText named;
     std::string product;
     events::Side side{};
     events::OrderType type{};
@@ -139,10 +159,13 @@ struct ExecutionReport {
     int64_t quantity = 0;
     int64_t price = 0;
     int64_t trigger = 0;
-    int64_t last_quantity = 0;
-    int64_t last_price = 0;
+    int64_t last_quantity = 0;  // 0 of a correction or bust: not said
+    int64_t last_price = 0;     // the same
     int64_t cumulative = 0;
     int64_t leaves = 0;
+    bool leaves_told = true;  // 151 was there
+    bool pending = false;     // 150=6, E: asked for, not done
+    std::string as_sent;  // "59=5 40=P": fields that our own words say less exactly, or not at all
     std::string trade_no;
     std::string text;
     uint32_t day = 0;

@@ -10,7 +10,7 @@ namespace {
 void write_exec_type(FieldWriter& out, const ExecutionReport& report, const Dialect& dialect) {
     const ExecType type = report.exec_type;
     if (!dialect.fix42) {
-        out.text(150, code_of(type));
+        out.text(150, report.pending ? "6" : code_of(type));
         return;
     }
     const bool of_state = is_fill(type) || type == ExecType::Status;

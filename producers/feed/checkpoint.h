@@ -11,7 +11,7 @@ namespace feed {
 
 // A Progress as text, one field a line, with a check sum as its last line.
 std::string format_checkpoint(const std::string& source, const Progress& progress);
-// Reads the format without generation, too. Invalid when damaged, of another source, or of another
+// Reads the two formats before it, too. Invalid when damaged, of another source, or of another
 // number of partitions.
 base::Result<Progress> parse_checkpoint(std::string_view text, const std::string& source,
                                         size_t partitions);

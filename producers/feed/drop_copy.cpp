@@ -4,20 +4,15 @@
 #include <variant>
 
 #include "common/base/clock.h"
+#include "common/fix/letter_text.h"
 #include "common/log/log.h"
 
 namespace feed {
 namespace {
 
 constexpr int64_t kTickMs = 500;
+constexpr int64_t kHoleUs = 20'000'000;  // more than any resend takes to begin
 constexpr uint64_t kPlacesOfMessage = 2;
-
-void write_text(const fix::Message& message, std::string& text) {
-    text.assign("35=").append(message.type).append("|34=").append(std::to_string(message.seq));
-    for (const fix::Tag& tag : message.fields) {
-        text.append("|").append(std::to_string(tag.number)).append("=").append(tag.value);
-    }
-}
 
 Record nothing(uint64_t places) {
     Record record;
@@ -34,16 +29,18 @@ DropCopy::DropCopy(loop::Loop& loop, DropCopyConfig config, metrics::Registry& r
       // A wake-up that finds another one under way has nothing to add.
       arrivals_{config_.waiting_messages_max, [this] { (void)wake_.try_post(true); }},
       session_{config_.engine.sessions.front().name, config_.engine.sessions.front().heartbeat_s,
-               config_.dialect, arrivals_, metrics_},
+               config_.mapping.dialect, arrivals_, metrics_},
       engine_{config_.engine, session_},
-      tick_{loop, [this] { on_tick(); }} {}
+      tick_{loop, [this] { on_tick(); }},
+      mapping_{config_.mapping} {}
 
 DropCopy::~DropCopy() { stop(); }
 
 void DropCopy::start(const From& from, std::function<void()> on_ready) {
     on_ready_ = std::move(on_ready);
     position_ = from.position;
-    session_.begin(engine_, static_cast<int64_t>(from.position / kPlacesOfMessage) + 1, from.day);
+    session_.begin(engine_, static_cast<int64_t>(from.position / kPlacesOfMessage) + 1, from.mark,
+                   from.day);
     problem_ = engine_.start();
     tick_.start_every(kTickMs);
     if (!problem_.empty()) (void)wake_.try_post(true);
@@ -79,6 +76,7 @@ void DropCopy::take(Arrival arrival) {
         return put(std::move(record));
     }
     message_ = std::move(arrival.message);
+    if (message_.seq == 0) return take_unusable();
     const uint64_t end = static_cast<uint64_t>(message_.seq) * kPlacesOfMessage;
     fill_up_to(end - kPlacesOfMessage);
     const uint64_t done = position_ + kPlacesOfMessage - end;  // by an earlier life: 0 or 1
@@ -86,10 +84,20 @@ void DropCopy::take(Arrival arrival) {
     read_message();
     position_ = end;
     base::must(count_ == own_at + kPlacesOfMessage);
+    records_[count_ - 1].mark = mark_of(message_);
     if (done == 0) return;
     base::must(own_at == 0);
     first_ = done;
     count_ -= done;
+}
+
+void DropCopy::take_unusable() {
+    text_ = fix::letter_text(message_);
+    Record record;
+    record.refusal = message_.problem;
+    record.text = text_;
+    record.unplaced = true;
+    put(std::move(record));
 }
 
 void DropCopy::fill_up_to(uint64_t position) {
@@ -102,18 +110,13 @@ void DropCopy::put(Record record) { records_[count_++] = std::move(record); }
 
 // Makes the two records of the message.
 void DropCopy::read_message() {
-    write_text(message_, text_);
-    auto read = fix::read_from_exchange(message_, config_.dialect);
-    if (!read.ok()) return refuse(read.error().what);
-    fix::FromExchange what = std::move(read).value();
-    if (auto* report = std::get_if<fix::ExecutionReport>(&what)) {
-        report_ = std::move(*report);
-        return read_report();
-    }
-    if (const auto* unknown = std::get_if<fix::Unknown>(&what)) {
-        return refuse("35 MsgType: " + unknown->type + " is no message of a drop copy");
-    }
-    if (std::holds_alternative<fix::MessageReject>(what)) {
+    using Kind = reports::Mapping::Outcome::Kind;
+    text_ = fix::letter_text(message_);
+    reports::Mapping::Outcome outcome = mapping_.map(message_);
+    if (outcome.product) count(outcome);
+    if (outcome.kind == Kind::Refused) return refuse(std::move(outcome.refusal));
+    if (outcome.kind == Kind::Report) return put_report(std::move(outcome));
+    if (outcome.reject) {
         logging::error("the counterparty rejects a message of ours", {{"text", text_}});
     }
     metrics_.ignored.add();
@@ -121,35 +124,36 @@ void DropCopy::read_message() {
     put(nothing(1));
 }
 
-void DropCopy::read_report() {
+void DropCopy::count(const reports::Mapping::Outcome& outcome) {
     metrics_.reports.add();
     // Booked once all the same: the books know the trade by its ExecID.
-    if (report_.poss_resend) metrics_.repeats.add();
-    complete(report_);
-    const ProductChoice product = config_.products.choose(report_.product, report_.account);
-    if (product.unknown_text) metrics_.product_unknown.add();
-    (product.from == ProductFrom::Order      ? metrics_.product_of_order
-     : product.from == ProductFrom::Customer ? metrics_.product_of_customer
-                                             : metrics_.product_default)
+    if (outcome.repeated) metrics_.repeats.add();
+    if (outcome.product->unknown_text) metrics_.product_unknown.add();
+    using reports::ProductFrom;
+    const ProductFrom from = outcome.product->from;
+    (from == ProductFrom::Order      ? metrics_.product_of_order
+     : from == ProductFrom::Customer ? metrics_.product_of_customer
+                                     : metrics_.product_default)
         .add();
-    ReportEvents events = events_of(report_, product.product, config_.partitions);
-    if (!events.refusal.empty() && !events.trade) return refuse(std::move(events.refusal));
-    for (const auto& event : {events.trade, events.order}) {
+}
+
+void DropCopy::put_report(reports::Mapping::Outcome outcome) {
+    for (const auto& event : {outcome.events.trade, outcome.events.order}) {
         if (!event) continue;
         Record record;
         record.event = *event;
         record.text = text_;
-        record.own = events.own;
+        record.own = outcome.events.own;
         put(std::move(record));
     }
-    if (!events.refusal.empty()) {  // the trade's order is no event
+    if (!outcome.refusal.empty()) {  // the trade's order is no event
         Record record;
-        record.refusal = std::move(events.refusal);
+        record.refusal = std::move(outcome.refusal);
         record.text = text_;
         return put(std::move(record));
     }
-    if (!events.trade) put(nothing(1));
-    if (!events.order) put(nothing(1));
+    if (!outcome.events.trade) put(nothing(1));
+    if (!outcome.events.order) put(nothing(1));
 }
 
 void DropCopy::refuse(std::string why) {
@@ -164,11 +168,29 @@ void DropCopy::on_tick() {
     metrics_.logged_on.set(session_.logged_on() ? 1 : 0);
     metrics_.silence_seconds.set_us(base::mono_now().us - session_.heard_us());
     metrics_.waiting.set(static_cast<int64_t>(arrivals_.size()));
+    watch_for_holes();
+}
+
+void DropCopy::watch_for_holes() {
+    const std::string& session = config_.engine.sessions.front().name;
+    hole_.look(base::mono_now(), engine_.their_next(session), session_.seen(), session_.stream());
+    const auto hole = hole_.open_for(kHoleUs);
+    metrics_.hole_seconds.set_us(hole ? hole->age_us : 0);
+    if (hole && !hole_told_) {
+        logging::error("the counterparty does not send messages that it was asked for",
+                       {{"session", session}, {"missing", hole->first}, {"seen", hole->last}});
+    }
+    hole_told_ = hole.has_value();
 }
 
 std::vector<std::string> DropCopy::not_ready() const {
-    if (session_.logged_on()) return {};
-    return {"exchange: not logged on"};
+    std::vector<std::string> reasons;
+    if (!session_.logged_on()) reasons.emplace_back("exchange: not logged on");
+    if (const auto hole = hole_.open_for(kHoleUs)) {
+        reasons.push_back("exchange: does not send message " + std::to_string(hole->first) +
+                          ", has sent " + std::to_string(hole->last));
+    }
+    return reasons;
 }
 
 }  // namespace feed

@@ -5,21 +5,18 @@
 #include <string>
 
 #include "common/fix/engine.h"
-#include "common/fix/trading.h"
 #include "common/loop/mailbox.h"
 #include "common/loop/timer.h"
+#include "common/reports/mapping.h"
 #include "producers/feed/drop_copy_session.h"
-#include "producers/feed/execution_report.h"
-#include "producers/feed/products.h"
+#include "producers/feed/hole_watch.h"
 #include "producers/feed/source.h"
 
 namespace feed {
 
 struct DropCopyConfig {
     fix::EngineConfig engine;  // one session
-    fix::Dialect dialect;
-    Products products{events::Product::Nrml};
-    int32_t partitions = 4;
+    reports::MappingConfig mapping;
     size_t waiting_messages_max = 10'000;
 };
 
@@ -44,11 +41,14 @@ class DropCopy : public Source {
 
   private:
     void take(Arrival arrival);
+    void take_unusable();
     void read_message();
-    void read_report();
+    void count(const reports::Mapping::Outcome& outcome);
+    void put_report(reports::Mapping::Outcome outcome);
     void refuse(std::string why);
     void put(Record record);
     void fill_up_to(uint64_t position);
+    void watch_for_holes();
     void on_tick();
 
     const DropCopyConfig config_;
@@ -58,13 +58,15 @@ class DropCopy : public Source {
     Arrivals arrivals_;
     DropCopySession session_;
     fix::Engine engine_;
+    HoleWatch hole_;
+    bool hole_told_ = false;
     loop::Timer tick_;
+    reports::Mapping mapping_;
     uint64_t position_ = 0;  // of the last record made
     std::string problem_;
     // The message in work, to which the records' views point.
     fix::Message message_;
     std::string text_;
-    fix::ExecutionReport report_;
     std::array<Record, 3> records_;  // of the message in work; empty places before, two of its own
     size_t first_ = 0;
     size_t count_ = 0;

@@ -10,21 +10,6 @@ namespace {
 
 constexpr size_t kGenerationBytes = 3;  // "-g2"
 
-Products products_of(config::Section& feed) {
-    const std::string name = feed.required_text("default_product");
-    const auto fallback = events::by_name<events::Product>(name);
-    if (!name.empty() && !fallback) {
-        feed.reject("default_product", "must be CNC, MIS, NRML or MTF");
-    }
-    Products none{fallback.value_or(events::Product::Nrml)};
-    const std::string path = feed.text("products_file", "");
-    if (path.empty()) return none;
-    auto loaded = Products::load(path, fallback.value_or(events::Product::Nrml));
-    if (loaded.ok()) return std::move(loaded).value();
-    feed.reject("products_file", loaded.error().what);
-    return none;
-}
-
 }  // namespace
 
 DropCopyConfig drop_copy_config(config::Section& section, config::Section& feed,
@@ -37,9 +22,7 @@ DropCopyConfig drop_copy_config(config::Section& section, config::Section& feed,
         section.reject("reset_on_logon", "must be false: the numbers are the place in the day");
     }
     config.engine.sessions = {std::move(session)};
-    config.dialect = fix::dialect(section);
-    config.products = products_of(feed);
-    config.partitions = partitions;
+    config.mapping = reports::mapping_config(section, feed, partitions);
     config.waiting_messages_max = static_cast<size_t>(section.integer(
         "waiting_messages_max", static_cast<int64_t>(config.waiting_messages_max), 1, 1'000'000));
     if (source.size() > events::kSourceMax - kGenerationBytes) {

@@ -17,6 +17,9 @@ DropCopyMetrics::DropCopyMetrics(metrics::Registry& registry)
                                      "Since the last message of the drop copy")},
       waiting{registry.gauge("backstop_feed_exchange_waiting_messages",
                              "Received, not yet taken by the feed")},
+      hole_seconds{registry.gauge("backstop_feed_exchange_hole_seconds",
+                                  "Since nothing came of messages that the counterparty was asked "
+                                  "for; 0: nothing is missing")},
       reports{registry.counter("backstop_feed_reports_total", "Execution reports taken")},
       repeats{registry.counter("backstop_feed_reports_resent_total",
                                "Reports that may be known under another number (PossResend)")},

@@ -12,6 +12,7 @@ struct DropCopyMetrics {
     metrics::Gauge& logged_on;
     metrics::Gauge& silence_seconds;
     metrics::Gauge& waiting;
+    metrics::Gauge& hole_seconds;
     metrics::Counter& reports;
     metrics::Counter& repeats;
     metrics::Counter& ignored;

@@ -4,16 +4,31 @@
 #include <chrono>
 
 #include "common/base/clock.h"
+#include "common/base/crc32.h"
+#include "common/fix/wire_text.h"
 #include "common/log/log.h"
 
 namespace feed {
 namespace {
 
-constexpr int kExecId = 17;
 constexpr int64_t kBehindFirstLogon = 2;
-const std::string kNone;
+constexpr int kUnusableMax = 100;  // dead letters of one connection; beyond that log lines
 
 }  // namespace
+
+// By what no counterparty changes when it sends a report again. Other messages: all they say.
+uint32_t mark_of(const fix::Message& message) {
+    const bool report = message.find(17) != nullptr;
+    std::string text = message.type;
+    for (const fix::Tag& tag : message.fields) {
+        const bool day_of_time = tag.number == 60;
+        const bool names = tag.number == 17 || tag.number == 37 || tag.number == 75;
+        if (report && !names && !day_of_time) continue;
+        text.append("|").append(std::to_string(tag.number)).append("=");
+        text.append(tag.value, 0, report && day_of_time ? 8 : std::string::npos);
+    }
+    return std::max<uint32_t>(1, base::crc32(text));
+}
 
 DropCopySession::DropCopySession(std::string name, int heartbeat_s, const fix::Dialect& dialect,
                                  Arrivals& arrivals, DropCopyMetrics& metrics)
@@ -24,21 +39,23 @@ DropCopySession::DropCopySession(std::string name, int heartbeat_s, const fix::D
       arrivals_{arrivals},
       metrics_{metrics} {}
 
-void DropCopySession::begin(fix::Engine& engine, int64_t next, uint32_t day) {
+void DropCopySession::begin(fix::Engine& engine, int64_t next, uint32_t mark, uint32_t day) {
     engine_ = &engine;
     next_ = next;
-    day_ = day;
+    last_mark_ = next > 1 ? mark : 0;
+    day_ = mark == 0 ? day : 0;
     heard_us_ = base::mono_now().us;
-    engine_->rewind(name_, next_);
+    engine_->rewind(name_, wanted());
 }
 
 void DropCopySession::on_logon(const std::string&, int64_t their_next) noexcept {
     logged_on_ = true;
-    compare_day_ = true;
+    compare_day_ = day_ != 0;
+    unusable_left_ = kUnusableMax;
     heard_us_ = base::mono_now().us;
     logging::info("logged on", {{"session", name_}, {"next", next_}, {"their_next", their_next}});
     // A gap before the logon leaves the expectation as it was; otherwise the logon took the number.
-    if (their_next < wanted() || (!last_id_.empty() && their_next == next_)) {
+    if (their_next < wanted() || (last_mark_ != 0 && their_next == next_)) {
         begin_anew("its logon counts lower");
         if (their_next > kBehindFirstLogon) engine_->drop(name_);
     }
@@ -54,9 +71,8 @@ void DropCopySession::on_logout(const std::string&, const std::string& why) noex
 
 bool DropCopySession::on_message(const fix::Message& message) noexcept {
     heard_us_ = base::mono_now().us;
-    const std::string* id = message.find(kExecId);
-    const std::string& exec_id = id == nullptr ? kNone : *id;
-    if (message.seq == next_ - 1 && !last_id_.empty() && exec_id != last_id_) {
+    const uint32_t mark = mark_of(message);
+    if (message.seq == next_ - 1 && last_mark_ != 0 && mark != last_mark_) {
         begin_anew("number " + std::to_string(message.seq) + " is another message now");
         return false;
     }
@@ -70,7 +86,7 @@ bool DropCopySession::on_message(const fix::Message& message) noexcept {
         return false;
     }
     next_ = message.seq + 1;
-    last_id_ = exec_id;
+    last_mark_ = mark;
     return true;
 }
 
@@ -87,7 +103,22 @@ void DropCopySession::on_sequence_reset(const std::string&, int64_t new_next,
 
 void DropCopySession::on_wire(const std::string& session, bool incoming,
                               const std::string& text) noexcept {
+    if (incoming && fix::is_intact(text)) seen_ = std::max<int64_t>(seen_, fix::seq_of(text));
     logging::debug(incoming ? "received" : "sent", {{"session", session}, {"text", text}});
+}
+
+// No number of the stream is its own, so it takes no place there. What was lost comes again under
+// its number, or leaves a hole that is told.
+void DropCopySession::on_unusable(const std::string& session, const std::string& why,
+                                  const std::string& text) noexcept {
+    logging::error("unusable bytes from the counterparty", {{"session", session}, {"reason", why}});
+    if (unusable_left_ == 0) return;
+    --unusable_left_;
+    fix::Message message = fix::read_text(text);
+    message.seq = 0;
+    message.problem = why;
+    // One that finds no room is in the log.
+    (void)arrivals_.push(message, std::chrono::milliseconds{0});
 }
 
 void DropCopySession::begin_anew(const std::string& why) {
@@ -95,7 +126,9 @@ void DropCopySession::begin_anew(const std::string& why) {
     logging::error("the counterparty's numbers begin anew", {{"session", name_}, {"reason", why}});
     arrivals_.push_reset();
     next_ = 1;
-    last_id_.clear();
+    last_mark_ = 0;
+    seen_ = 0;
+    ++stream_;
     day_ = 0;
 }
 
@@ -104,9 +137,7 @@ bool DropCopySession::is_of_a_later_day(const fix::Message& message) {
     const auto* report = read.ok() ? std::get_if<fix::ExecutionReport>(&read.value()) : nullptr;
     if (report == nullptr) return false;
     compare_day_ = false;
-    if (day_ != 0 && report->day > day_) return true;
-    day_ = std::max(day_, report->day);
-    return false;
+    return day_ != 0 && report->day > day_;
 }
 
 }  // namespace feed

@@ -59,7 +59,7 @@ void Feed::start() {
     name_stream();
     linger_.start_every(config_.linger_ms);
     tick_.start_every(kTickMs);
-    source_.start({saved_.day, saved_.position}, [this] { pump(); });
+    source_.start({saved_.first_day, saved_.position, saved_.mark}, [this] { pump(); });
 }
 
 // Takes what is due, as long as there is room for it.
@@ -103,6 +103,7 @@ bool Feed::take_record() {
         if (check_day(record)) send_record(record);
         if (finished_) return false;
     }
+    if (record.mark != 0) numbering_.set_mark(record.mark);
     if (record.nothing == 0) ++read_;
     source_.pop();
     return true;
@@ -114,7 +115,7 @@ bool Feed::take_reset() {
     if (!confirmed_.empty() || batcher_.oldest()) return false;  // on_progress comes back here
     numbering_.begin_again();
     name_stream();
-    reset_unsaved_ = numbering_.progress().day != 0;
+    reset_unsaved_ = numbering_.progress().day != 0 && numbering_.progress() != saved_;
     logging::error("the counterparty has begun its numbers anew",
                    {{"day", numbering_.progress().day}, {"stream", stream_name_}});
     source_.pop();
@@ -128,8 +129,9 @@ void Feed::name_stream() {
 }
 
 void Feed::begin_another_day() {
-    logging::info("the checkpoint is of another day: numbering begins anew", {{"day", saved_.day}});
-    numbering_ = Numbering{config_.partitions};
+    logging::info("the checkpoint is of another day: numbering begins anew",
+                  {{"day", saved_.first_day}});
+    numbering_.begin_again();
     saved_ = {};
     name_stream();
 }
@@ -159,11 +161,11 @@ bool Feed::check_day(const Record& record) {
                    "the counterparty has begun its numbers anew too often on one day: " +
                        stream_name_ + " is beyond feed.reset_generations_max");
             return false;
-        case Admission::OtherDay:
+        case Admission::ForgottenDay:
             break;
     }
     Record refused;
-    refused.refusal = "day: not that of the stream, " + std::to_string(day);
+    refused.refusal = "day: the numbers of " + std::to_string(record.event.day) + " are used up";
     refused.text = record.text;
     send_refused(refused);
     return false;
@@ -182,7 +184,7 @@ void Feed::send_record(const Record& record) {
 
 void Feed::send_refused(const Record& record) {
     const Progress before = numbering_.progress();
-    numbering_.skip();
+    if (!record.unplaced) numbering_.skip();
     metrics_.refused.add();
     logging::error("record refused",
                    {{"position", numbering_.progress().position}, {"reason", record.refusal}});
@@ -267,7 +269,6 @@ Progress Feed::safe_progress() const {
     };
     take_older(batcher_.oldest());
     take_older(confirmed_.oldest());
-    safe.day = numbering_.progress().day;
     return safe;
 }
 
@@ -290,7 +291,7 @@ void Feed::on_saved(const Progress& progress, const base::Status& saved) {
     }
     saved_ = progress;
     unsaved_since_.reset();
-    if (reset_unsaved_ && progress.generation == numbering_.progress().generation) {
+    if (reset_unsaved_ && progress == numbering_.progress()) {
         reset_unsaved_ = false;
         more_.start_once(0);
     }

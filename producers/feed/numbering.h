@@ -1,67 +1,70 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace feed {
 
+// How far the events of one day are numbered.
+struct DayCount {
+    uint32_t day = 0;
+    std::vector<int64_t> next_seq;  // by partition
+    // Raised when the source begins its stream anew: what it numbers of the day then is another
+    // stream, under a name of its own.
+    uint32_t generation = 1;
+    friend bool operator==(const DayCount&, const DayCount&) = default;
+};
+
 // How far a source's stream has been numbered: enough to go on after a restart exactly as if there
 // had been none.
 struct Progress {
-    uint32_t day = 0;
+    uint32_t day = 0;               // of the last event; 0: there has been none
     uint64_t position = 0;          // the source's records up to this one are numbered
-    std::vector<int64_t> next_seq;  // by partition
-    // Raised when the source begins its day's stream anew: what is numbered then is another stream,
-    // under a name of its own.
+    std::vector<int64_t> next_seq;  // of `day`, as are these
     uint32_t generation = 1;
+    uint32_t first_day = 0;  // of the stream's first event: which recorded day it is
+    // Other days that occurred, the last one first; each counts for itself. And those of which only
+    // is known that their numbers are used.
+    std::vector<DayCount> others{};
+    std::vector<uint32_t> forgotten{};
+    uint32_t first_generation = 1;  // of a day that occurs for the first time
+    uint32_t mark = 0;              // which record is the last whole one (Record::mark); 0: unknown
     friend bool operator==(const Progress&, const Progress&) = default;
 };
 
-enum class Admission { Yes, OtherDay, TooManyGenerations };
+// ForgottenDay: not this event, its day's names are used up. TooManyGenerations: of the newest day.
+enum class Admission { Yes, ForgottenDay, TooManyGenerations };
 
-// Deals out seq: dense from 1 for each partition, a function of the source's stream alone.
+// Deals out seq: dense from 1 for each day and partition, a function of the source's stream alone.
+// No day is the stream's: a report of another day is numbered under its own, whatever came first.
 class Numbering {
   public:
+    static constexpr size_t kDaysMax = 32;  // counted at a time; the one not used longest goes
+    static constexpr size_t kForgottenMax = 4096;
+
     explicit Numbering(int32_t partitions) {
         progress_.next_seq.assign(static_cast<size_t>(partitions), 1);
     }
-    explicit Numbering(Progress from)
-        : progress_{std::move(from)},
-          empty_{std::all_of(progress_.next_seq.begin(), progress_.next_seq.end(),
-                             [](int64_t next) { return next == 1; })} {}
+    explicit Numbering(Progress from) : progress_{std::move(from)} {}
 
-    // The next record belongs to this partition (or is refused: then it gets no number).
+    // The next record is an event of the day admitted last, of this partition.
     int64_t number(int32_t partition) {
         ++progress_.position;
-        empty_ = false;
         return progress_.next_seq[static_cast<size_t>(partition)]++;
     }
+    // So many records have no number: refused, or nothing.
     void skip(uint64_t records = 1) { progress_.position += records; }
-    void set_generation(uint32_t generation) { progress_.generation = generation; }
-    // The source's next record is its first again. What came before has a name that must not be
-    // used twice, unless nothing is known of it.
-    void begin_again() {
-        if (progress_.day != 0) ++progress_.generation;
-        progress_.position = 0;
-        progress_.next_seq.assign(progress_.next_seq.size(), 1);
-        empty_ = true;
+    void set_mark(uint32_t mark) { progress_.mark = mark; }
+    void set_generation(uint32_t generation) {
+        progress_.generation = progress_.first_generation = generation;
     }
-    // Whether an event of this day may be numbered here. The first one says which day it is; a
-    // stream that has begun anew on a later day has its name to itself again.
-    Admission admit(uint32_t day, uint32_t generations_max) {
-        if (progress_.day == day && !empty_) return Admission::Yes;
-        if (progress_.day > day || (progress_.day != 0 && progress_.day < day && !empty_)) {
-            return Admission::OtherDay;
-        }
-        if (progress_.day != 0 && progress_.day < day) progress_.generation = 1;
-        progress_.day = day;
-        return progress_.generation <= generations_max ? Admission::Yes
-                                                       : Admission::TooManyGenerations;
-    }
+    // The source's next record is its first again. What came before has names that must not be used
+    // twice.
+    void begin_again();
+    // Whether the next event, which is of this day, may be numbered.
+    Admission admit(uint32_t day, uint32_t generations_max);
     // What its events call their source: from the second generation on with -g2, -g3 … behind it.
     [[nodiscard]] std::string stream_name(const std::string& source) const {
         if (progress_.generation == 1) return source;
@@ -70,8 +73,10 @@ class Numbering {
     [[nodiscard]] const Progress& progress() const { return progress_; }
 
   private:
+    void turn_to(uint32_t day);
+    void keep_current();
+
     Progress progress_;
-    bool empty_ = true;  // no record has got a number
 };
 
 }  // namespace feed

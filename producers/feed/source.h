@@ -20,6 +20,10 @@ struct Record {
     bool own = false;       // of an order of ours, or what we did to another one
     uint64_t nothing = 0;   // above 0: this many places of the stream, which hold no event
     bool reset = false;     // no place of the stream: the next record is the first of another one
+    bool unplaced = false;  // refused, and no place of the stream
+    // Of the last record of a message: what tells the message from another one under its number.
+    // 0: not known.
+    uint32_t mark = 0;
 };
 
 // Where events come from: an ordered stream of records that can be read again from any position of
@@ -32,6 +36,7 @@ class Source {
     struct From {
         uint32_t day = 0;
         uint64_t position = 0;
+        uint32_t mark = 0;  // of the last whole message before it
     };
 
     virtual ~Source() = default;

@@ -4,6 +4,7 @@
 import json
 import signal
 import sys
+import time
 
 from running_site import FEED, ROOT, Program, SiteCase, eventually, main
 from upstream_events import DAY
@@ -140,6 +141,74 @@ class DropCopies(SiteCase):
         self.fill(3)
         self.wait_fills(2)
         eventually(lambda: self.own_metric("backstop_feed_records_refused_total") == 1, "the refusal is counted")
+
+    def report(self, number, **changes):
+        """The fill with other fields (`_31`: tag 31); None: without it."""
+        changed = dict(fill(self.subject, number)) | {int(name[1:]): value for name, value in changes.items()}
+        return [(tag, value) for tag, value in changed.items() if value is not None]
+
+    def send_report(self, number, first=(), **changes):
+        self.exchange.send("8", [*first, *self.report(number, **changes)])
+
+    def net(self):
+        return sum(row["buy_quantity"] - row["sell_quantity"] for row in self.books.positions(self.subject.account))
+
+    def dead_letters(self):
+        return self.own_metric("backstop_feed_records_refused_total")
+
+    def test_what_a_position_does_not_need_cannot_cost_it(self):
+        self.start()
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready")
+        self.send_report(1, _59="1", _40="P", _31="101.300000", _44="101.35125", _37="0")
+        self.send_report(2, _54="5")  # sold short
+        self.send_report(3, first=((57, ""), (115, "")))  # an empty field of the header
+        data = "x\x0132=7500\x0114=0\x01y"
+        self.send_report(4, first=((354, len(data)), (355, data)))
+        eventually(lambda: self.net() == 2 * FILL, "all four are booked")
+        self.assertNotIn("3", self.exchange.heard)  # nothing was rejected
+        [first] = [order for order in self.books.orders(self.subject.account) if order["client_order_id"] == "C1"]
+        self.assertEqual((first["exchange_order_id"], first["type"], first["validity"], first["as_sent"]),
+                         ("C1", "other", "gtc", "44=101.35125 40=P"))
+        self.assertEqual(self.dead_letters(), 0)
+
+    def test_a_bust_without_quantity_and_price_takes_the_trade_back(self):
+        self.start()
+        self.send_report(1)
+        self.send_report(2, _150="H", _19=f"E{self.subject.name}-1", _31=None, _32=None)
+        self.wait_watermark(self.subject, 2 * EVENTS_OF_FILL, DAY)
+        self.assertEqual(self.net(), 0)
+
+    def test_an_odd_report_at_the_head_of_a_session_costs_nobody_anything(self):
+        feed = self.start()
+        old = {"_75": None, "_60": "20260731-09:45", "_150": "D", "_39": "0", "_14": "0", "_151": "75", "_32": None, "_31": None}
+        self.send_report(0, **old)
+        self.fill(1, 2)
+        self.wait_fills(2)
+        eventually(lambda: self.books.watermark(self.subject.source, 20260731, self.subject.partition) == 1, "it has its own day")
+        feed.process.kill()
+        feed.process.wait(20)
+        self.fill(3)
+        self.start()
+        self.wait_fills(3)
+        self.assertEqual(self.own_metric("backstop_feed_generation"), 1)
+
+    def test_a_hole_that_the_exchange_never_fills_is_told_over_any_logon(self):
+        feed = self.start()
+        self.fill(0)
+        self.wait_fills(1)
+        self.exchange.deaf = True
+        self.exchange.skip(3)
+        self.fill(1)
+        for _ in range(3):
+            time.sleep(5)
+            self.exchange.cut()
+        eventually(lambda: "exchange: does not send message" in self.page("/readyz")[1], "it is not ready", 40)
+        self.assertGreater(self.own_metric("backstop_feed_exchange_hole_seconds"), 19)
+        self.assertIn("does not send messages that it was asked for", feed.output())
+        self.exchange.deaf = False
+        self.exchange.cut()
+        self.wait_fills(2, 30)
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready again")
 
     def test_the_product_is_the_orders_or_the_customers_or_the_default(self):
         products = self.folder / "products.csv"

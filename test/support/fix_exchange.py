@@ -17,6 +17,7 @@ class FixExchange:
     def __init__(self, sender, target, begin="FIX.4.4"):
         self.begin, self.sender, self.target = begin, sender, target
         self.heard = []  # types of what the other end has sent
+        self.deaf = False  # to requests for a resend
         self._lock = threading.RLock()
         self._next = 1
         self._kept = {}  # number -> (kind, fields, time)
@@ -42,6 +43,15 @@ class FixExchange:
         with self._lock:
             self._kept[self._next] = (kind, list(fields), utc_now())
             self._write(kind, fields)
+
+    def skip(self, count):
+        """Uses up so many numbers without sending anything under them."""
+        with self._lock:
+            self._next += count
+
+    def send_bytes(self, data):
+        with self._lock:
+            self._socket.sendall(data)
 
     def cut(self):
         """Ends the connection as a broken line does."""
@@ -111,7 +121,7 @@ class FixExchange:
                 self._logged_on = True
             elif fields[35] == "1":
                 self._write("0", [(112, fields.get(112, ""))])
-            elif fields[35] == "2":
+            elif fields[35] == "2" and not self.deaf:
                 self._resend(int(fields[7]))
             elif fields[35] == "5":
                 self._write("5", [])

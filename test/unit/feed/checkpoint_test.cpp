@@ -42,7 +42,20 @@ TEST_CASE("feed/checkpoint: the generation is kept; without one it is the first"
     const auto old =
         parse_checkpoint(body + "crc32 " + std::to_string(base::crc32(body)) + "\n", kSource, 2);
     REQUIRE(old.ok());
-    CHECK(old.value() == Progress{20260803, 7, {1, 2}, 1});
+    CHECK(old.value() == Progress{20260803, 7, {1, 2}, 1, 20260803});
+}
+
+TEST_CASE("feed/checkpoint: all its days are kept, and what tells the last message") {
+    Progress several = kProgress;
+    several.first_day = 20260731;
+    several.others = {{20260804, {1, 2, 3, 4}, 1}, {20260731, {2, 1, 1, 1}, 3}};
+    several.forgotten = {20260101, 20260102};
+    several.first_generation = 2;
+    several.mark = 4'000'000'000;
+    const std::string text = format_checkpoint(kSource, several);
+    CHECK(parse_checkpoint(text, kSource, 4).value() == several);
+    several.others[1].next_seq.pop_back();
+    CHECK_FALSE(parse_checkpoint(format_checkpoint(kSource, several), kSource, 4).ok());
 }
 
 TEST_CASE("feed/checkpoint: a damage at any byte is noticed") {

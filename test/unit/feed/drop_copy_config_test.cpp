@@ -42,11 +42,11 @@ std::string problem(const std::string& feed_text, const std::string& session_tex
 TEST_CASE("feed/drop_copy_config: a session, a store and a default product are enough") {
     const Read least = read(kFeed, kSession);
     CHECK(least.problems.empty());
-    CHECK(least.config.partitions == 16);
+    CHECK(least.config.mapping.partitions == 16);
     REQUIRE(least.config.engine.sessions.size() == 1);
     CHECK(least.config.engine.sessions[0].port == 9612);
     CHECK_FALSE(least.config.engine.acceptor);
-    CHECK(least.config.products.choose("", "AB1").product == events::Product::Nrml);
+    CHECK(least.config.mapping.products.choose("", "AB1").product == events::Product::Nrml);
 }
 
 TEST_CASE("feed/drop_copy_config: the customers' products come from a file") {
@@ -54,10 +54,10 @@ TEST_CASE("feed/drop_copy_config: the customers' products come from a file") {
     folder.write("products.csv", "account,product\nAB1,MIS\n");
     const std::string with_file =
         kFeed + "products_file = \"" + folder.path("products.csv") + "\"\n";
-    CHECK(read(with_file, kSession).config.products.choose("", "AB1").product ==
+    CHECK(read(with_file, kSession).config.mapping.products.choose("", "AB1").product ==
           events::Product::Mis);
     folder.write("products.csv", "AB1;MIS\n");
-    CHECK(problem(with_file, kSession).find("line 1: not an account") != std::string::npos);
+    CHECK(problem(with_file, kSession).find("line 1: 1 fields, not 2") != std::string::npos);
 }
 
 TEST_CASE("feed/drop_copy_config: what would lose the place in the day, or guess, is refused") {

@@ -9,7 +9,7 @@
 #include "producers/feed/drop_copy.h"
 #include "producers/feed/numbering.h"
 #include "test/unit/db/temporary_folder.h"
-#include "test/unit/feed/make_report.h"
+#include "test/unit/fix/make_report.h"
 #include "test/unit/fix/pair.h"
 #include "test/unit/loop/run_until.h"
 
@@ -53,7 +53,7 @@ class Life {
          size_t waiting_messages_max = 1000)
         : source_{loop_, config_for(venue, store, waiting_messages_max), registry_},
           numbering_{from} {
-        source_.start({from.day, from.position}, [this] { take(); });
+        source_.start({from.first_day, from.position, from.mark}, [this] { take(); });
     }
 
     // Runs until so many records were published, dead letters included; false after 10 s.
@@ -114,6 +114,7 @@ class Life {
                 before.push_back(numbering_.progress());
                 published.push_back(publish(record));
             }
+            if (record.mark != 0) numbering_.set_mark(record.mark);
             source_.pop();
         }
     }
@@ -124,7 +125,7 @@ class Life {
             refusal = "day";
         }
         if (!refusal.empty()) {
-            numbering_.skip();
+            if (!record.unplaced) numbering_.skip();
             return "refused: " + refusal;
         }
         events::Event event = record.event;

@@ -6,16 +6,16 @@
 #include <vector>
 
 #include "test/unit/db/temporary_folder.h"
-#include "test/unit/feed/make_report.h"
+#include "test/unit/fix/make_report.h"
 
 namespace {
 
 // The session alone: its engine never connects, the test says what it would tell.
 struct Rig {
-    explicit Rig(size_t capacity = 100)
+    explicit Rig(size_t capacity = 100, int64_t next = 1, uint32_t mark = 0, uint32_t day = 0)
         : arrivals{capacity, [] {}}, session{"s", 1, fix::Dialect{}, arrivals, metrics} {
-        session.begin(engine, 1, 0);
-        session.on_logon("s", 2);
+        session.begin(engine, next, mark, day);
+        session.on_logon("s", next + 1);
     }
 
     bool hear(int64_t seq, uint32_t day = 20260803, const std::string& exec_id = "E1") {
@@ -107,16 +107,46 @@ TEST_CASE("feed/drop_copy_session: numbers that are skipped are told, and the st
     CHECK(rig.handed_over() == Numbers{2, 20});
 }
 
-TEST_CASE("feed/drop_copy_session: only the first report after a logon can tell of a new day") {
+TEST_CASE("feed/drop_copy_session: a day tells of a new beginning only where nothing else can") {
     Rig rig;
     CHECK(rig.hear(2, 20260803));
-    CHECK(rig.hear(3, 20260804));  // a wrong date; the feed refuses it
-    CHECK(rig.handed_over() == Numbers{2, 3});
+    CHECK(rig.hear(3, 20260804));
     rig.session.on_logout("s", "connection closed");
     rig.session.on_logon("s", 3);
-    CHECK_FALSE(rig.hear(4, 20260804));
-    CHECK(rig.hear(2, 20260804));
-    CHECK(rig.handed_over() == Numbers{0, 2});
+    CHECK(rig.hear(4, 20260805));
+    CHECK(rig.handed_over() == Numbers{2, 3, 4});
+    // Going on from a checkpoint that says of the last message no more than its day.
+    Rig old{100, 4, 0, 20260803};
+    CHECK_FALSE(old.hear(4, 20260804));
+    CHECK(old.hear(2, 20260804));
+    CHECK(old.handed_over() == Numbers{0, 2});
+}
+
+TEST_CASE(
+    "feed/drop_copy_session: the mark of a checkpoint tells another message under its number") {
+    fix::Message last = fix::write(make_fill(75, "E3"), fix::Dialect{});
+    for (const char* id : {"E3", "E9"}) {
+        CAPTURE(id);
+        Rig rig{100, 4, feed::mark_of(last), 20260803};
+        rig.session.on_logon("s", 3);  // a gap: the message before is asked for once more
+        const bool same = id == std::string{"E3"};
+        CHECK(rig.hear(3, 20260803, id) == same);
+        if (same) CHECK(rig.hear(4, 20260804, "E4"));
+        CHECK(rig.handed_over() == (same ? Numbers{4} : Numbers{0}));
+    }
+}
+
+TEST_CASE(
+    "feed/drop_copy_session: what is unusable is handed over without a number, so many of them") {
+    Rig rig{1000};
+    for (int i = 0; i < 200; ++i)
+        rig.session.on_unusable("s", "checksum",
+                                "8=FIX.4.4\x01"
+                                "35=8\x01");
+    CHECK(rig.hear(2));
+    const Numbers all = rig.handed_over();
+    CHECK(all.size() == 101);
+    CHECK(all.back() == 2);
 }
 
 TEST_CASE("feed/drop_copy_session: another message under the last number is a new beginning") {

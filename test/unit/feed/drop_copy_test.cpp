@@ -28,7 +28,8 @@ std::vector<fix::ExecutionReport> some_reports(int first, int count) {
                 reports.push_back(make_fill(75, id));
                 break;
             case 2:
-                reports.push_back(make_report(ExecType::Status, OrdStatus::New, id));
+                reports.push_back(make_report(ExecType::Status, OrdStatus::PendingCancel, id));
+                reports.back().pending = true;
                 break;
             default:
                 reports.push_back(make_report(ExecType::New, OrdStatus::New, id));

@@ -45,14 +45,53 @@ TEST_CASE("feed/numbering: from any progress it goes on as if nothing had been")
     }
 }
 
-TEST_CASE("feed/numbering: the first event says which day it is, others are not admitted") {
+TEST_CASE("feed/numbering: each day counts for itself, whichever came first") {
     Numbering numbering{1};
-    CHECK(numbering.admit(20260803, 9) == Admission::Yes);
-    numbering.number(0);
-    CHECK(numbering.admit(20260803, 9) == Admission::Yes);
-    CHECK(numbering.admit(20260804, 9) == Admission::OtherDay);
-    CHECK(numbering.admit(20260802, 9) == Admission::OtherDay);
+    const auto number = [&](uint32_t day) {
+        CHECK(numbering.admit(day, 9) == Admission::Yes);
+        return numbering.number(0);
+    };
+    CHECK(number(20260731) == 1);  // an odd report at the head
+    CHECK(number(20260803) == 1);
+    CHECK(number(20260803) == 2);
+    CHECK(number(20260804) == 1);
+    CHECK(number(20260731) == 2);
+    CHECK(number(20260803) == 3);
+    CHECK(numbering.progress().position == 6);
+    CHECK(numbering.progress().first_day == 20260731);
+}
+
+TEST_CASE("feed/numbering: days in any order are numbered the same from any progress") {
+    Numbering whole{2};
+    const auto day_of = [](int record) { return 20260801 + static_cast<uint32_t>(record * 5 % 7); };
+    std::vector<Progress> progress;
+    std::vector<int64_t> seqs;
+    for (int record = 0; record < 60; ++record) {
+        REQUIRE(whole.admit(day_of(record), 9) == Admission::Yes);
+        progress.push_back(whole.progress());
+        seqs.push_back(whole.number(record % 2));
+    }
+    for (int start = 0; start < 60; ++start) {
+        Numbering resumed{progress[static_cast<size_t>(start)]};
+        for (int record = start; record < 60; ++record) {
+            REQUIRE(resumed.admit(day_of(record), 9) == Admission::Yes);
+            CHECK(resumed.number(record % 2) == seqs[static_cast<size_t>(record)]);
+        }
+        CHECK(resumed.progress() == whole.progress());
+    }
+}
+
+TEST_CASE("feed/numbering: a day that is forgotten is not numbered from 1 again") {
+    Numbering numbering{1};
+    for (uint32_t day = 20260101; day <= 20260101 + Numbering::kDaysMax; ++day) {
+        CHECK(numbering.admit(day, 9) == Admission::Yes);
+        numbering.number(0);
+        CHECK(numbering.admit(20260803, 9) == Admission::Yes);  // today is in use all the time
+        numbering.number(0);
+    }
+    CHECK(numbering.admit(20260101, 9) == Admission::ForgottenDay);
     CHECK(numbering.progress().day == 20260803);
+    CHECK(numbering.number(0) == static_cast<int64_t>(Numbering::kDaysMax) + 2);
 }
 
 TEST_CASE("feed/numbering: a stream that begins again has another name and counts from 1") {
@@ -75,20 +114,26 @@ TEST_CASE("feed/numbering: a stream that begins again on a later day has its nam
     numbering.skip(4);
     const Progress saved = numbering.progress();  // a restart here changes nothing
     Numbering resumed{saved};
-    CHECK(resumed.admit(20260802, 9) == Admission::OtherDay);
     CHECK(resumed.admit(20260804, 9) == Admission::Yes);
-    CHECK(resumed.progress() == Progress{20260804, 4, {1}, 1});
+    CHECK(resumed.progress().generation == 1);
     CHECK(resumed.stream_name("s") == "s");
+    CHECK(resumed.number(0) == 1);
+    CHECK(resumed.admit(20260803, 9) == Admission::Yes);
+    CHECK(resumed.stream_name("s") == "s-g2");
 }
 
-TEST_CASE("feed/numbering: too many beginnings on one day are too many") {
+TEST_CASE(
+    "feed/numbering: too many beginnings are too many for the newest day, others are refused") {
     Numbering numbering{1};
+    (void)numbering.admit(20260731, 2);
+    numbering.number(0);
     (void)numbering.admit(20260803, 2);
     numbering.number(0);
     numbering.begin_again();
     CHECK(numbering.admit(20260803, 2) == Admission::Yes);
     numbering.begin_again();
     Numbering overnight{numbering.progress()};
+    CHECK(numbering.admit(20260731, 2) == Admission::ForgottenDay);
     CHECK(numbering.admit(20260803, 2) == Admission::TooManyGenerations);
     CHECK(overnight.admit(20260804, 2) == Admission::Yes);
 }

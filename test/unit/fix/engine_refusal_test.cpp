@@ -178,3 +178,70 @@ TEST_CASE("fix/engine: a message without its number ends the session with a reas
     CHECK(venue.venue_heard.now().messages.empty());
     CHECK(venue.venue_heard.now().logouts[0] != "");
 }
+
+TEST_CASE("fix/engine: nothing in a header costs the message behind it") {
+    Venue venue;
+    Raw raw{venue.port()};
+    raw.log_on();
+    REQUIRE(raw.hears("35=A"));
+    const std::string ids = "|49=MEMBER|56=VENUE|";
+    const std::vector<std::string> headers{
+        "35=8|34=2" + ids + "57=|52=20261121-09:15:00.000|",
+        "35=8|34=3" + ids + "115=|128=|52=20261121-09:15:00.000|",
+        "35=8|34=4" + ids + "52=yesterday|",
+        "35=8|34=5" + ids,
+        "35=8|34=6|34=6" + ids + "49=MEMBER|52=20261121-09:15:00.000|50=a|50=b|",
+        "35=8|34=7" + ids + "43=Y|52=20261121-09:15:00.000|",  // a repetition without 122
+        "35=8|34=8" + ids + "43=Y|122=20271121-09:15:00.000|52=20261121-09:15:00.000|",
+        "35=8|34=9" + ids +
+            "90=9|91=a\x01"
+            "34=99\x01"
+            "b|52=19700101-00:00:00|1=|1=|"};
+    for (size_t i = 0; i < headers.size(); ++i) {
+        raw.write(Raw::framed(headers[i] + "17=E" + std::to_string(i) + "|"));
+    }
+    REQUIRE(venue.venue_heard.wait_messages(headers.size()));
+    const auto messages = venue.venue_heard.now().messages;
+    for (size_t i = 0; i < headers.size(); ++i) {
+        CHECK(messages[i].problem == "");
+        CHECK(messages[i].seq == static_cast<int64_t>(i) + 2);
+        CHECK(*messages[i].find(17) == "E" + std::to_string(i));
+    }
+    CHECK(venue.venue_heard.now().logouts.empty());
+}
+
+TEST_CASE(
+    "fix/engine: a message of other ids, or of no type, counts and says that it must not be read") {
+    Venue venue;
+    Raw raw{venue.port()};
+    raw.log_on();
+    REQUIRE(raw.hears("35=A"));
+    const std::string time = "52=20261121-09:15:00.000|";
+    raw.write(Raw::framed("35=8|34=2|49=OTHER|56=VENUE|" + time + "17=E1|"));
+    raw.write(Raw::framed("35=8|34=3|49=MEMBER|56=OTHER|" + time + "17=E2|"));
+    raw.write(Raw::framed("34=4|49=MEMBER|56=VENUE|" + time + "17=E3|"));
+    raw.write(Raw::framed(Raw::header("8", 5) + "17=E4|"));
+    REQUIRE(venue.venue_heard.wait_messages(4));
+    const auto messages = venue.venue_heard.now().messages;
+    CHECK(messages[0].problem == "49 SenderCompID: not of this session");
+    CHECK(messages[1].problem == "56 TargetCompID: not of this session");
+    CHECK(messages[2].problem == "35 MsgType: missing");
+    CHECK(messages[3].problem == "");
+}
+
+TEST_CASE("fix/engine: bytes that are no message of the session are told") {
+    Venue venue;
+    Raw raw{venue.port()};
+    raw.log_on();
+    REQUIRE(raw.hears("35=A"));
+    std::string wrong = Raw::framed(Raw::header("8", 2) + "17=wrong|");
+    wrong[wrong.size() - 2] = wrong[wrong.size() - 2] == '0' ? '1' : '0';
+    raw.write(wrong);
+    raw.write(Raw::framed(Raw::header("8", 3) + "17=after|"));
+    REQUIRE(raw.hears("35=2"));  // it asks for what it could not use
+    raw.write(Raw::framed("35=8|34=2|43=Y|49=MEMBER|56=VENUE|52=20261121-09:15:00.000|17=right|"));
+    REQUIRE(venue.venue_heard.wait_messages(2));
+    CHECK(exec_ids(venue.venue_heard.now().messages) == std::vector<std::string>{"right", "after"});
+    CHECK(venue.venue_heard.now().unusable.size() == 1);
+    CHECK(contains(venue.venue_heard.now().unusable[0], "17=wrong"));
+}

@@ -25,9 +25,10 @@ class Heard : public fix::Listener {
         std::vector<fix::Message> messages;
         std::vector<int64_t> resets;      // new_next of each gap fill
         std::vector<int64_t> new_begins;  // and of each reset
-        std::vector<std::string> wire;    // "<" or ">" and the text
-        size_t room = SIZE_MAX;           // messages taken before `false`
-        int64_t rewind_to = 0;            // on_logout rewinds to it; 0: it does not
+        std::vector<std::string> unusable;
+        std::vector<std::string> wire;  // "<" or ">" and the text
+        size_t room = SIZE_MAX;         // messages taken before `false`
+        int64_t rewind_to = 0;          // on_logout rewinds to it; 0: it does not
     };
     fix::Engine* engine = nullptr;
 
@@ -39,6 +40,10 @@ class Heard : public fix::Listener {
             if (facts.rewind_to > 0) engine->rewind(session, facts.rewind_to);
             facts.logouts.push_back(why);
         });
+    }
+    void on_unusable(const std::string&, const std::string& why,
+                     const std::string& text) noexcept override {
+        change([&](Facts& facts) { facts.unusable.push_back(why + ": " + text); });
     }
     bool on_message(const fix::Message& message) noexcept override {
         bool taken = false;

@@ -26,7 +26,7 @@ class Samples {
     fix::Instrument instrument() {
         return {.exchange = one_of({events::Exchange::Nse, events::Exchange::Mse}),
                 .segment = one_of({events::Segment::Cm, events::Segment::Co}),
-                .token = static_cast<uint32_t>(number(0, UINT32_MAX)),
+                .token = static_cast<uint32_t>(number(0, INT32_MAX)),
                 .symbol = id("SYM ")};
     }
     events::Side side() { return one_of({events::Side::Buy, events::Side::Sell}); }
@@ -94,7 +94,7 @@ class Samples {
         report.trigger = price();
         if (report.exec_type == ExecType::Trade || report.exec_type == ExecType::TradeCorrect ||
             report.exec_type == ExecType::TradeBust) {
-            report.last_quantity = number(0, 1'000'000);
+            report.last_quantity = number(1, 1'000'000);
             report.last_price = price();
             report.trade_no = id("t");
         }

@@ -43,8 +43,30 @@ TEST_CASE("fix/text: a login is masked for logs and cut out for the store") {
 
 TEST_CASE("fix/text: the header alone is a message of its own") {
     const std::string whole = fix::without_login(text_of("8=FIX.4.4|35=8|34=2|448=A|448=B|"));
-    const std::string header = fix::header_of(whole);
+    const std::string header = fix::header_of(whole, {"FIX.4.4", "THEM", "US"});
     CHECK(fix::is_intact(header));
     CHECK(fix::field_of(header, 34) == "2");
+    CHECK(fix::field_of(header, 49) == "THEM");
     CHECK(fix::field_of(header, 448) == "");
+    CHECK(fix::problem_of_header(header, {"FIX.4.4", "THEM", "US"}) == "");
+    CHECK(fix::problem_of_header(whole, {"FIX.4.4", "THEM", "US"}) != "");
+}
+
+TEST_CASE("fix/text: a separator in a data field is data, unless its length lies") {
+    const auto fields = [](const std::string& bars) {
+        std::string said;
+        for (const fix::Tag& tag : fix::read_text(text_of(bars)).fields) {
+            said += std::to_string(tag.number) + " ";
+        }
+        return said;
+    };
+    CHECK(fields("35=8|354=5|355=a|b=c|32=1|") == "354 355 32 ");
+    CHECK(fields("35=8|95=3|96=|||32=1|") == "95 96 32 ");
+    CHECK(fields("35=8|354=4|355=abc|32=1|") == "354 355 32 ");
+    CHECK(fields("35=8|354=99999999999999999999999|355=abc|32=1|") == "354 355 32 ");
+    CHECK(fields("35=8|354=x|355=abc|32=1|") == "354 355 32 ");
+    CHECK(fix::read_text(text_of("35=8|354=3|355=a|b|")).find(355)->size() == 3);
+    const std::string whole =
+        fix::without_login(text_of("8=FIX.4.4|35=8|34=2|95=8|96=a|10=0|c|1=A|"));
+    CHECK(fix::is_intact(whole));
 }

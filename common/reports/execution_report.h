@@ -7,7 +7,7 @@
 #include "common/events/event.h"
 #include "common/fix/trading.h"
 
-namespace feed {
+namespace reports {
 
 // What one execution report says, as events. Their views point into the report.
 struct ReportEvents {
@@ -19,8 +19,9 @@ struct ReportEvents {
     bool own = false;     // of an order of ours, or what we did to another one
 };
 
-// Puts in place what the events need and a counterparty may leave out or write its own way: the id
-// of a rejected order that no exchange has numbered, a reason of printable characters.
+// Puts in place what the events need and a counterparty may leave out or write its own way: ids as
+// docs/events.md allows them, the client's number of an order that no exchange has numbered,
+// quantities that do not contradict each other, texts of printable characters.
 void complete(fix::ExecutionReport& report);
 
 // Pure. The events follow docs/events.md or are refused. A refused trade takes its order's event
@@ -28,4 +29,4 @@ void complete(fix::ExecutionReport& report);
 ReportEvents events_of(const fix::ExecutionReport& report, events::Product product,
                        int32_t partitions);
 
-}  // namespace feed
+}  // namespace reports

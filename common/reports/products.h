@@ -5,9 +5,10 @@
 #include <unordered_map>
 
 #include "common/base/result.h"
+#include "common/csv/rows.h"
 #include "common/events/names.h"
 
-namespace feed {
+namespace reports {
 
 // Whose word on an order's product was taken.
 enum class ProductFrom { Order, Customer, Default };
@@ -23,15 +24,25 @@ struct ProductChoice {
 class Products {
   public:
     explicit Products(events::Product fallback) : fallback_{fallback} {}
-    // A CSV file `account,product`, with or without that line as its head. Invalid names the line.
+    // Where a row has what.
+    struct Places {
+        size_t account = 0;
+        size_t product = 1;
+        size_t width = 2;
+    };
+    // A CSV file of two columns, account and product, or with a head that names these two among its
+    // columns. Invalid names the line: a product that is none of ours, an account that is none, or
+    // that has another product further up.
     static base::Result<Products> load(const std::string& path, events::Product fallback);
     static base::Result<Products> parse(std::string_view text, events::Product fallback);
 
     [[nodiscard]] ProductChoice choose(std::string_view named, const std::string& account) const;
 
   private:
+    std::string take(const csv::Row& row, const Places& places);
+
     events::Product fallback_;
     std::unordered_map<std::string, events::Product> by_account_;
 };
 
-}  // namespace feed
+}  // namespace reports

@@ -1,27 +1,30 @@
-#include "producers/feed/execution_report.h"
+#include "common/reports/execution_report.h"
+
+#include <algorithm>
+#include <utility>
 
 #include "common/base/decimal.h"
 #include "common/events/command.h"
 #include "common/events/field.h"
+#include "common/reports/event_id.h"
+#include "common/reports/order_state.h"
 
-namespace feed {
+namespace reports {
 
 using events::Draft;
 using events::Event;
 using events::Field;
 using events::Kind;
-using events::OrderState;
 using fix::ExecType;
 using fix::ExecutionReport;
-using fix::OrdStatus;
 
 namespace {
 
 constexpr events::FieldSet kAddedByTheFeed =
     set_of(Field::Source) | set_of(Field::Partition) | set_of(Field::ReceivedTimeUs);
 
-void make_printable(std::string& text) {
-    if (text.size() > events::kReasonMax) text.resize(events::kReasonMax);
+void make_printable(std::string& text, size_t size_max) {
+    if (text.size() > size_max) text.resize(size_max);
     for (char& c : text) {
         if (c < 0x20 || c > 0x7E) c = '?';
     }
@@ -36,57 +39,14 @@ events::Action action_of(ExecType type) {
     return type == ExecType::TradeBust ? events::Action::Bust : events::Action::New;
 }
 
-// Of an order that lives. A stop order of which nothing is filled waits for its trigger, unless the
-// counterparty says that it works, or this report is the one that says it was triggered.
-OrderState live_state_of(const ExecutionReport& report) {
-    if (report.cumulative > 0) {
-        return report.leaves == 0 && report.cumulative >= report.quantity
-                   ? OrderState::Filled
-                   : OrderState::PartiallyFilled;
-    }
-    const bool stop =
-        report.type == events::OrderType::StopLimit || report.type == events::OrderType::StopMarket;
-    const bool works = report.working.value_or(report.exec_type == ExecType::Triggered);
-    return stop && !works ? OrderState::TriggerPending : OrderState::Open;
-}
-
-OrderState state_of(const ExecutionReport& report) {
-    switch (report.exec_type) {
-        case ExecType::PendingNew:
-            return OrderState::Frozen;
-        case ExecType::Rejected:
-            return OrderState::Rejected;
-        case ExecType::Canceled:
-            return OrderState::Cancelled;
-        case ExecType::Expired:
-        case ExecType::DoneForDay:
-            return OrderState::Expired;
-        default:
-            break;
-    }
-    switch (report.status) {
-        case OrdStatus::Filled:
-            return OrderState::Filled;
-        case OrdStatus::Canceled:
-            return OrderState::Cancelled;
-        case OrdStatus::Rejected:
-            return OrderState::Rejected;
-        case OrdStatus::Expired:
-        case OrdStatus::DoneForDay:
-            return OrderState::Expired;
-        case OrdStatus::PendingNew:
-        case OrdStatus::Suspended:
-            return OrderState::Frozen;
-        default:
-            return live_state_of(report);
-    }
-}
-
-// In a report of a cancellation, ClOrdID is that of the request.
-const std::string& client_order_id_of(const ExecutionReport& report) {
-    const bool of_request =
-        report.exec_type == ExecType::Canceled && !report.original_client_order_id.empty();
-    return of_request ? report.original_client_order_id : report.client_order_id;
+// Whose order it is. Of a request that was refused or is only asked for, and of a cancellation,
+// ClOrdID is the request's and OrigClOrdID the order's.
+void name_the_order(ExecutionReport& report) {
+    const bool of_request = report.exec_type == ExecType::Canceled ||
+                            report.exec_type == ExecType::Rejected || report.pending;
+    if (!of_request || report.original_client_order_id.empty()) return;
+    report.request_id =
+        std::exchange(report.client_order_id, std::exchange(report.original_client_order_id, {}));
 }
 
 void set_price(Draft& draft, Field field, int64_t units) {
@@ -114,7 +74,7 @@ Draft draft_of(const ExecutionReport& report, events::Product product, Kind kind
     set_integer(draft, Field::Token, report.instrument.token);
     set_integer(draft, Field::ExchangeTimeUs, report.transact_time_us);
     draft.set_text(Field::ExchangeOrderId, report.exchange_order_id);
-    draft.set_text(Field::ClientOrderId, client_order_id_of(report));
+    draft.set_text(Field::ClientOrderId, report.client_order_id);
     return draft;
 }
 
@@ -127,11 +87,19 @@ std::string finish(Draft& draft, int32_t partitions, std::optional<Event>& to) {
 std::string trade_of(const ExecutionReport& report, events::Product product, int32_t partitions,
                      std::optional<Event>& to) {
     Draft draft = draft_of(report, product, Kind::Trade);
-    set_integer(draft, Field::Quantity, report.last_quantity);
-    set_price(draft, Field::Price, report.last_price);
-    draft.set_text(Field::TradeNo, report.trade_no);
     draft.trade.action = action_of(report.exec_type);
     const bool refers = draft.trade.action != events::Action::New;
+    if (refers && report.last_quantity == 0) {
+        draft.seen &= ~set_of(Field::Quantity);
+    } else {
+        set_integer(draft, Field::Quantity, report.last_quantity);
+    }
+    if (refers && report.last_price == 0) {
+        draft.seen &= ~set_of(Field::Price);
+    } else {
+        set_price(draft, Field::Price, report.last_price);
+    }
+    draft.set_text(Field::TradeNo, report.trade_no);
     draft.set_text(Field::Ref, refers ? report.exec_ref_id : std::string_view{});
     return finish(draft, partitions, to);
 }
@@ -143,32 +111,64 @@ std::string order_of(const ExecutionReport& report, events::Product product, int
     set_price(draft, Field::Price, report.price);
     draft.order.type = report.type;
     draft.order.validity = report.validity;
-    draft.order.state = state_of(report);
+    draft.order.state = order_state(report);
     set_integer(draft, Field::Filled, report.cumulative);
     // What is left of a cancelled order is nothing, whatever the counterparty leaves in the field.
     set_integer(draft, Field::Remaining, is_final(draft.order.state) ? 0 : report.leaves);
     set_price(draft, Field::Trigger, report.trigger);
     draft.set_text(Field::Reason, report.text);
-    const bool own = events::is_own(client_order_id_of(report));
+    draft.set_text(Field::AsSent, report.as_sent);
+    const bool own = events::is_own(report.client_order_id);
     draft.order.origin = own ? events::Origin::Backstop : events::Origin::Primary;
     return finish(draft, partitions, to);
+}
+
+// What the order's state needs and no position does: it never costs the report.
+void complete_order(ExecutionReport& report) {
+    const auto shorten = [&](int64_t& units, const char* tag) {
+        if (units <= events::kPriceMax) return;
+        report.as_sent.append(report.as_sent.empty() ? "" : " ").append(tag);
+        base::append_price(report.as_sent, units);
+        units = 0;
+    };
+    shorten(report.price, "44=");
+    shorten(report.trigger, "99=");
+    // An exchange may fill more than was ordered; then that is the order's quantity.
+    report.quantity = std::max(report.quantity, report.cumulative);
+    report.leaves = std::clamp<int64_t>(report.leaves, 0, report.quantity - report.cumulative);
+}
+
+// Without the exchange's number an order goes by the one it was entered under.
+void complete_ids(ExecutionReport& report) {
+    name_the_order(report);
+    for (std::string* id : {&report.exec_id, &report.exec_ref_id, &report.exchange_order_id,
+                            &report.client_order_id, &report.trade_no}) {
+        *id = event_id(*id);
+    }
+    if (report.exchange_order_id.empty()) report.exchange_order_id = report.client_order_id;
+    // A fill of an order that has no name at all is a fill.
+    if (report.exchange_order_id.empty()) report.exchange_order_id = report.exec_id;
+    if (report.exec_id.empty()) report.exec_id = report.exchange_order_id;
 }
 
 }  // namespace
 
 void complete(ExecutionReport& report) {
-    if (report.exec_type == ExecType::Rejected && report.exchange_order_id.empty()) {
-        report.exchange_order_id = report.client_order_id;
-    }
-    make_printable(report.text);
+    complete_ids(report);
+    complete_order(report);
+    make_printable(report.text, events::kReasonMax);
+    make_printable(report.as_sent, events::kAsSentMax);
 }
 
 ReportEvents events_of(const ExecutionReport& report, events::Product product, int32_t partitions) {
     ReportEvents all;
-    if (report.exec_type == ExecType::Status) return all;  // an answer; nothing has happened
-    all.own =
-        events::is_own(report.client_order_id) || events::is_own(report.original_client_order_id);
-    if (is_trade(report.exec_type)) {
+    // Something was asked for and nothing has happened, unless its state says that it has.
+    if (report.pending && !is_final(order_state(report))) return all;
+    all.own = events::is_own(report.client_order_id) ||
+              events::is_own(report.original_client_order_id) || events::is_own(report.request_id);
+    // Nothing was traded: only the order's state remains to be told.
+    const bool empty_fill = report.exec_type == ExecType::Trade && report.last_quantity == 0;
+    if (is_trade(report.exec_type) && !empty_fill) {
         all.refusal = trade_of(report, product, partitions, all.trade);
         if (!all.refusal.empty()) return all;
     }
@@ -176,4 +176,4 @@ ReportEvents events_of(const ExecutionReport& report, events::Product product, i
     return all;
 }
 
-}  // namespace feed
+}  // namespace reports
