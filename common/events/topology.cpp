@@ -143,6 +143,18 @@ void binding(Definitions& out, std::string_view from, std::string_view to, std::
     out.close();
 }
 
+void bind_everything(Definitions& out, const std::vector<std::string>& sessions) {
+    // Of everything, and by one binding. One for each partition would make a key of no partition
+    // unrouted, but after a kill -9 of RabbitMQ 3.10.8 such a binding, beside the ledger queue's of
+    // the same key, was seen to route no more.
+    for (const std::string_view queue : {kRecord, kJournal}) {
+        binding(out, kEvents, queue, "#");
+        binding(out, kCommands, queue, "#");
+        binding(out, kSite, queue, "");
+        for (const std::string& session : sessions) binding(out, kOrders, queue, session);
+    }
+}
+
 std::vector<std::string> notify_queues() {
     std::vector<std::string> queues;
     for (const std::string_view channel : kNames<Channel>) {
@@ -199,6 +211,7 @@ std::string definitions_json(int32_t partitions, const std::vector<std::string>&
     }
     for (const std::string& queue : notify_queues()) notices(out, queue);
     prices(out);
+    ordered(out, kRecord, kRecordQueueBytesMax);
     journal(out);
     letters(out, kUnrouted);
     letters(out, kFeedDeadLetters);
@@ -210,15 +223,9 @@ std::string definitions_json(int32_t partitions, const std::vector<std::string>&
         binding(out, kEvents, squareoff_queue(partition), "*." + two_digits(partition) + ".own");
         binding(out, kCommands, squareoff_queue(partition), squareoff_queue(partition));
     }
-    // Of everything, and by one binding. One for each partition would make a key of no partition
-    // unrouted, but after a kill -9 of RabbitMQ 3.10.8 such a binding, beside the ledger queue's of
-    // the same key, was seen to route no more.
-    binding(out, kEvents, kJournal, "#");
-    binding(out, kCommands, kJournal, "#");
-    binding(out, kSite, kJournal, "");
+    bind_everything(out, sessions);
     for (const std::string& session : sessions) {
         binding(out, kOrders, gateway_queue(session), session);
-        binding(out, kOrders, kJournal, session);
     }
     for (const std::string& queue : notify_queues()) binding(out, kNotify, queue, queue);
     binding(out, kPrices, kSquareoffPrices, "price.#");

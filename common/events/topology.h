@@ -22,7 +22,11 @@ inline constexpr std::string_view kNotify =
 inline constexpr std::string_view kUnrouted =
     "unrouted";  // fanout exchange and its queue: an alarm when not empty
 inline constexpr std::string_view kDeadLetters = "dlx";  // topic exchange
-inline constexpr std::string_view kJournal = "journal";  // stream: every event as published
+// Quorum queue: every message as published, until the archive has it on its disk. Who publishes is
+// confirmed only when it is in there, so the archive's files are the record of what was confirmed.
+inline constexpr std::string_view kRecord = "record";
+// Stream of the same messages, for quick reading. It may lack confirmed ones (docs/adr/0018).
+inline constexpr std::string_view kJournal = "journal";
 inline constexpr std::string_view kFeedDeadLetters =
     "dlq.feed";  // records that the feed could not number
 inline constexpr std::string_view kNotifyDeadLetters =
@@ -32,6 +36,7 @@ inline constexpr int64_t kLedgerQueueBytesMax = int64_t{4} << 30;
 inline constexpr int64_t kCommandQueueBytesMax = int64_t{1} << 30;
 inline constexpr int64_t kNotifyQueueBytesMax = int64_t{1} << 30;
 inline constexpr int64_t kNotifyDeliveriesMax = 20;
+inline constexpr int64_t kRecordQueueBytesMax = int64_t{8} << 30;
 inline constexpr int64_t kJournalDays = 10;  // so old may an event of the journal be
 inline constexpr int64_t kJournalBytesMax = int64_t{20} << 30;
 inline constexpr int64_t kJournalSegmentBytes = 100'000'000;

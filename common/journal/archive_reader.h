@@ -39,6 +39,9 @@ class ArchiveReader : public Source {
     // nullopt: the end of a closed file, or the last whole block of one that is not.
     [[nodiscard]] base::Result<std::optional<Record>> next() override;
 
+    // Behind the end: whether more has been written since, so that `next` goes on.
+    [[nodiscard]] base::Result<bool> look_again() { return scan_.look_again(); }
+
     [[nodiscard]] const ArchiveScan& file() const { return scan_; }
     // Offsets that the archive has not got, as far as it has been read.
     [[nodiscard]] const std::vector<OffsetGap>& gaps() const { return gaps_; }

@@ -57,6 +57,17 @@ Status ArchiveScan::read_index() {
     return base::Unit{};
 }
 
+Result<bool> ArchiveScan::look_again() {
+    if (index_) return false;
+    const Result<uint64_t> size = file_.size();
+    if (!size.ok()) return size.error();
+    if (size.value() == file_bytes_) return false;
+    file_bytes_ = size.value();
+    const Status got = read_index();
+    if (!got.ok()) return got.error();
+    return true;
+}
+
 Error ArchiveScan::damaged(uint32_t number, uint64_t position, const std::string& why) const {
     return {Errc::Invalid, path() + ": block " + std::to_string(number) + " at byte " +
                                std::to_string(position) + ": " + why};

@@ -35,6 +35,10 @@ class ArchiveScan {
     // the whole file is then not compared. nullopt: the last whole block has been told.
     [[nodiscard]] base::Result<std::optional<Found>> next(const Wanted& wanted = {});
 
+    // Behind the end of a file that was not closed: whether it has grown, or was closed, since.
+    // Then `next` goes on.
+    [[nodiscard]] base::Result<bool> look_again();
+
     // After the end: behind the last whole block, and how much of something unfinished is there.
     [[nodiscard]] uint64_t position() const { return position_; }
     [[nodiscard]] uint64_t unfinished_bytes() const { return unfinished_; }

@@ -5,15 +5,14 @@
 namespace journal {
 namespace {
 
-// The broker gives out a stream in whole chunks, so more may come than the prefetch says.
-constexpr size_t kChunkMessagesMax = 8'192;
+constexpr size_t kEpochsAtOnce = 4;  // messages of links just lost may still wait
 constexpr size_t kReportsMax = 4096;
 constexpr std::chrono::milliseconds kPostWait{5};
 
 }  // namespace
 
 Handover::Handover(loop::Loop& loop, size_t prefetch, std::function<void(Report)> on_report)
-    : records_{prefetch + kChunkMessagesMax}, reports_{loop, kReportsMax, std::move(on_report)} {}
+    : records_{kEpochsAtOnce * prefetch}, reports_{loop, kReportsMax, std::move(on_report)} {}
 
 void Handover::close() {
     records_.close();

@@ -23,6 +23,7 @@ struct Inbound {
     uint64_t tag = 0;
     Record record;
     base::MonoTime received;
+    bool again = false;  // it has been delivered before
 };
 
 // What the worker tells the loop.
@@ -30,15 +31,12 @@ struct Settled {  // done with these: to be acknowledged
     uint64_t epoch = 0;
     std::vector<uint64_t> tags;
 };
-struct ReadFrom {  // the stream is to be read from this offset on
-    int64_t offset = 0;
-};
 struct Failed {  // cannot go on: the service must end
     std::string why;
 };
-using Report = std::variant<Settled, ReadFrom, Failed>;
+using Report = std::variant<Settled, Failed>;
 
-// Between the loop, which receives the stream, and the one thread that works on its records: these
+// Between the loop, which receives messages, and the one thread that works on its records: these
 // go one way, reports the other, both within limits. Made and destroyed on the loop thread, after
 // the worker's thread was joined.
 class Handover {
@@ -47,7 +45,7 @@ class Handover {
 
     Handover(loop::Loop& loop, size_t prefetch, std::function<void(Report)> on_report);
 
-    // Loop thread. False: more than the prefetch and a chunk.
+    // Loop thread. False: more than the prefetch allows.
     [[nodiscard]] bool try_push(Inbound inbound) { return records_.try_push(inbound); }
     // Any thread. Whoever waits below goes on; no record is taken in any more.
     void close();

@@ -5,10 +5,11 @@
 
 namespace journal {
 
-// One message of the broker's stream `journal`, as it was published. The same whether it is read
-// from the broker or from an archive.
+// One message as it was published. The same whether it is read from the broker or from an archive.
 struct Record {
-    int64_t offset = 0;            // place in the stream, from 0; later messages have higher ones
+    // Place in the broker's stream, or the number that the archive gave it; later messages have
+    // higher ones.
+    int64_t offset = 0;
     std::string exchange;          // that it was published to: events, commands, orders, site
     std::string routing_key;       // trade.07, order.07.own, squareoff.07, …
     std::string content_encoding;  // "" or "zstd"

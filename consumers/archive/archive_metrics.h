@@ -17,12 +17,12 @@ struct ArchiveMetrics {
     metrics::Counter& raw_bytes;
     metrics::Counter& written_bytes;
     metrics::Counter& blocks;
-    metrics::Counter& gaps;
-    metrics::Counter& missing_records;
+    metrics::Counter& marks;
     metrics::Counter& closed_files;
     metrics::Counter& removed_files;
     metrics::Counter& verify_failures;
     metrics::Counter& reconnects;
+    metrics::Gauge& heads_told;
     metrics::Gauge& damaged_files;
     metrics::Gauge& files;
     metrics::Gauge& bytes;

@@ -42,11 +42,13 @@ bool has_index(const std::string& path) {
 }  // namespace
 
 ArchiveWorker::ArchiveWorker(const ArchiveConfig& config, DayFiles files, ArchiveMetrics& metrics,
-                             journal::Handover& handover)
+                             journal::Handover& handover, HeadsKeeper* heads)
     : config_{config},
       metrics_{metrics},
       handover_{handover},
+      heads_{heads},
       files_{std::move(files)},
+      marks_{journal::read_marks(config.folder)},
       contents_{config.partitions},
       flushed_us_{base::mono_now().us},
       looked_after_{} {
@@ -68,12 +70,13 @@ void ArchiveWorker::run() {
 Status ArchiveWorker::turn() {
     if (!has_room()) {
         handover_.pause(
-            journal::Handover::kWait);  // the queue keeps what has come, the stream the rest
+            journal::Handover::kWait);  // nothing is acknowledged: the broker keeps the rest
         const Status done = look_after_files();
         show();
         return done;
     }
-    for (const journal::Inbound& inbound : handover_.take_all()) {
+    for (journal::Inbound& inbound : handover_.take_all()) {
+        if (inbound.epoch != epoch_) continue;
         Status taken = take(inbound);
         if (!taken.ok()) return taken;
     }
@@ -83,20 +86,38 @@ Status ArchiveWorker::turn() {
     return done;
 }
 
-Status ArchiveWorker::take(const journal::Inbound& inbound) {
+Status ArchiveWorker::take(journal::Inbound& inbound) {
     if (oldest_us_ == 0) oldest_us_ = inbound.received.us;  // before anything that may hang
+    if (const auto token = journal::token_of_mark(inbound.record)) return answer(*token, inbound);
     const Contents contents = contents_.read(inbound.record);
-    const auto added = files_.add(inbound.record, contents, today_in_india(), base::mono_now());
+    const auto added =
+        files_.add(inbound.record, contents, inbound.again, today_in_india(), base::mono_now());
     if (!added.ok()) return added.error();
     if (added.value() == DayFiles::Added::Repeated) metrics_.repeated.add();
     if (contents.received_us > 0) {
         metrics_.behind_seconds.set_us(
             std::max<int64_t>(0, base::wall_now().us - contents.received_us));
     }
-    newest_offset_ = std::max(newest_offset_, inbound.record.offset);
+    for (const auto& [key, seq] : contents.heads) {
+        int64_t& head = new_heads_[key];
+        head = std::max(head, seq);
+    }
     handover_.note(inbound);
     // A full block goes out at once: it must not grow beyond its limit.
     return files_.block_full() ? flush() : Unit{};
+}
+
+// What comes again does not always come in its old order: a mark among it proves nothing, and who
+// waits for it puts another one.
+Status ArchiveWorker::answer(const std::string& token, const journal::Inbound& inbound) {
+    handover_.note(inbound);
+    if (inbound.again) return Unit{};
+    Status done = flush();
+    if (!done.ok()) return done;
+    marks_.push_back({token, files_.complete_to()});
+    if (marks_.size() > journal::kMarksMax) marks_.pop_front();
+    metrics_.marks.add();
+    return journal::write_marks(config_.folder, marks_);
 }
 
 Status ArchiveWorker::flush_if_due() {
@@ -116,6 +137,7 @@ Status ArchiveWorker::flush() {
     const base::MonoTime done = base::mono_now();
     flushed_us_ = done.us;
     if (handover_.noted() > 0) metrics_.flush_seconds.record_us(done - begun);
+    if (heads_ != nullptr) heads_->tell(std::exchange(new_heads_, {}), files_.complete_to());
     handover_.settle();
     oldest_us_ = 0;
     return Unit{};
@@ -184,14 +206,12 @@ void ArchiveWorker::show() {
     metrics_.raw_bytes.add(now.raw_bytes - shown_.raw_bytes);
     metrics_.written_bytes.add(now.written_bytes - shown_.written_bytes);
     metrics_.blocks.add(now.blocks - shown_.blocks);
-    metrics_.gaps.add(now.gaps - shown_.gaps);
-    metrics_.missing_records.add(now.missing_records - shown_.missing_records);
     metrics_.closed_files.add(now.closed_files - shown_.closed_files);
     metrics_.verify_failures.add(now.verify_failures - shown_.verify_failures);
     shown_ = now;
     metrics_.damaged_files.set(static_cast<int64_t>(files_.damaged_files()));
     metrics_.complete_offset.set(files_.complete_to());
-    metrics_.lag_records.set(std::max<int64_t>(0, newest_offset_ - files_.complete_to()));
+    metrics_.lag_records.set(files_.next() - 1 - files_.complete_to());
 }
 
 void ArchiveWorker::show_ages() const {

@@ -5,8 +5,32 @@
 #include "common/events/command.h"
 #include "common/events/event.h"
 #include "common/events/topology.h"
+#include "common/journal/routing.h"
 
 namespace archive {
+namespace {
+
+constexpr size_t kDaysMax = 16;  // of one message; whoever names more is found by the first ones
+
+void add_day(Contents& contents, uint32_t day) {
+    if (contents.days.size() < kDaysMax && events::is_trading_day(day)) contents.days.insert(day);
+}
+
+void add_heads(Contents& contents, books::Incoming& incoming, int32_t partition) {
+    books::list_items(incoming, partition);
+    int64_t* last = nullptr;  // a message is mostly of one stream
+    HeadKey key{partition, {}};
+    for (const books::Item& item : incoming.items) {
+        if (item.seq() == 0) continue;
+        if (last == nullptr || key.stream.source != item.source() || key.stream.day != item.day()) {
+            key.stream = {std::string{item.source()}, item.day()};
+            last = &contents.heads[key];
+        }
+        *last = std::max(*last, item.seq());
+    }
+}
+
+}  // namespace
 
 Contents ContentsReader::read(const journal::Record& record) {
     if (record.cut) return {};
@@ -16,19 +40,23 @@ Contents ContentsReader::read(const journal::Record& record) {
 }
 
 Contents ContentsReader::read_events(const journal::Record& record) {
-    const events::Batch batch = decoder_.decode(record.body, record.content_encoding);
+    books::Incoming incoming;
+    incoming.batch = decoder_.decode(record.body, record.content_encoding);
     Contents contents;
-    for (const events::Event& event : batch.events) {
-        if (contents.day == 0) contents.day = event.day;
+    uint32_t last_day = 0;
+    for (const events::Event& event : incoming.batch.events) {
+        if (event.day != last_day) add_day(contents, last_day = event.day);
         const int64_t time_us = event.exchange_time_us;
         int64_t& first_us = contents.facts.first_time_us;
         first_us = first_us == 0 ? time_us : std::min(first_us, time_us);
         contents.received_us = std::max(contents.received_us, event.received_time_us);
         contents.facts.last_time_us = std::max(contents.facts.last_time_us, time_us);
     }
-    for (const events::Refusal& refusal : batch.refusals) {
-        if (contents.day == 0 && refusal.numbered) contents.day = refusal.day;
+    for (const events::Refusal& refusal : incoming.batch.refusals) {
+        if (refusal.day != 0) add_day(contents, refusal.day);
     }
+    const auto partition = journal::ledger_partition_of(record, partitions_);
+    if (partition) add_heads(contents, incoming, *partition);
     return contents;
 }
 
@@ -39,7 +67,7 @@ Contents ContentsReader::read_command(const journal::Record& record) {
     }
     const auto command = events::decode_command({text_.data(), text_.size() - 1});
     Contents contents;
-    if (command.ok()) contents.day = command.value().day;
+    if (command.ok()) contents.days.insert(command.value().day);
     return contents;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 
+#include "common/books/incoming.h"
 #include "common/events/codec.h"
 #include "common/events/packing.h"
 #include "common/journal/archive_block.h"
@@ -9,17 +12,28 @@
 
 namespace archive {
 
+// The highest number of each stream of the partitions.
+struct HeadKey {
+    int32_t partition = 0;
+    books::StreamId stream;
+    friend auto operator<=>(const HeadKey&, const HeadKey&) = default;
+};
+using Heads = std::map<HeadKey, int64_t>;
+
 // What the archive must know of a record's body.
 struct Contents {
-    uint32_t day = 0;  // trading day of the first event, or of the command; 0: it tells none
+    // Trading days of its events, or of the command: it stands in the file of each. Empty: it tells
+    // none.
+    std::set<uint32_t> days;
     journal::Facts facts;
     int64_t received_us = 0;  // when the newest event came to its producer; 0: no event
+    Heads heads;              // of what the ledger gets, by the ledger's own rules
 };
 
 // Reads bodies. Never fails: of what cannot be read nothing is known. One thread at a time.
 class ContentsReader {
   public:
-    explicit ContentsReader(int32_t partitions) : decoder_{partitions} {}
+    explicit ContentsReader(int32_t partitions) : partitions_{partitions}, decoder_{partitions} {}
 
     [[nodiscard]] Contents read(const journal::Record& record);
 
@@ -27,6 +41,7 @@ class ContentsReader {
     [[nodiscard]] Contents read_events(const journal::Record& record);
     [[nodiscard]] Contents read_command(const journal::Record& record);
 
+    const int32_t partitions_;
     events::Decoder decoder_;
     events::Unpacker unpacker_;
     std::vector<char> text_;

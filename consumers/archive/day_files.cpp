@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "common/journal/record_mark.h"
 #include "common/log/log.h"
 #include "consumers/archive/recovery.h"
 
@@ -16,7 +17,7 @@ using base::Result;
 using base::Status;
 using base::Unit;
 
-constexpr size_t kOpenFilesMax = 8;  // a source that names many days must not use up descriptors
+constexpr size_t kOpenFilesMax = 64;  // a source that names many days must not use up descriptors
 
 void tell(const Recovered& recovered) {
     for (const std::string& reason : recovered.damaged) {
@@ -24,8 +25,7 @@ void tell(const Recovered& recovered) {
                        {{"reason", reason}});
     }
     logging::info("archive read", {{"files", recovered.files.size()},
-                                   {"complete_to", recovered.complete_to.value_or(-1)},
-                                   {"ahead", recovered.ahead.size()},
+                                   {"last", recovered.last},
                                    {"cut_bytes", recovered.cut_bytes}});
 }
 
@@ -37,7 +37,7 @@ Result<DayFiles> DayFiles::open(const std::string& folder) {
     if (error) return Error{Errc::Fatal, "make " + folder + ": " + error.message()};
     auto lock = FolderLock::take(folder);  // before a block is cut that somebody is writing
     if (!lock.ok()) return lock.error();
-    auto found = recover(folder);
+    auto found = recover(folder, kRecentMax);
     if (!found.ok()) return found.error();
     Recovered recovered = std::move(found).value();
     tell(recovered);
@@ -52,18 +52,12 @@ Result<DayFiles> DayFiles::open(const std::string& folder) {
             journal::parse_file_name(std::filesystem::path{writer.path()}.filename().string());
         files.open_.emplace(day, OpenDay{std::move(writer), name->number, base::mono_now()});
     }
-    files.complete_to_ = recovered.complete_to;
-    files.seen_ = recovered.complete_to;
-    files.last_mark_ = recovered.last_mark;
-    files.ahead_ = std::move(recovered.ahead);
+    files.next_ = recovered.last + 1;
+    files.complete_to_ = recovered.last;
+    for (const uint64_t mark : recovered.recent) files.recent_.add(mark);
     files.damaged_ = recovered.damaged.size();
     files.totals_.verify_failures = static_cast<int64_t>(recovered.damaged.size());
     return files;
-}
-
-std::optional<int64_t> DayFiles::next_offset() const {
-    if (!seen_) return std::nullopt;
-    return *seen_ + 1;
 }
 
 std::string DayFiles::path(const journal::ArchiveName& name) const {
@@ -80,37 +74,28 @@ bool DayFiles::block_full() const {
                        [](const auto& entry) { return entry.second.writer.block_full(); });
 }
 
-Result<DayFiles::Added> DayFiles::add(const journal::Record& record, const Contents& contents,
+Result<DayFiles::Added> DayFiles::add(journal::Record& record, const Contents& contents, bool again,
                                       uint32_t today, base::MonoTime now) {
-    if (seen_ && record.offset <= *seen_) return Added::Repeated;
-    const bool gap = seen_ && record.offset > *seen_ + 1;
-    if (contents.day != 0) last_day_ = contents.day;
+    const uint64_t mark = journal::mark_of(record);
+    if (again && recent_.contains(mark)) return Added::Repeated;
+    record.offset = next_;
+    if (!contents.days.empty()) last_day_ = *contents.days.begin();
     if (last_day_ == 0) last_day_ = today;
-    if (!gap && ahead_.erase(record.offset) > 0) {
-        seen_ = record.offset;
-        return Added::Repeated;
+    const std::set<uint32_t> days =
+        contents.days.empty() ? std::set<uint32_t>{last_day_} : contents.days;
+    for (const uint32_t day : days) {
+        auto file = file_of(day, now);
+        if (!file.ok()) return file.error();
+        file.value()->writer.add(record, contents.facts);
+        file.value()->written = now;
     }
-    auto file = file_of(last_day_, gap ? *seen_ + 1 : record.offset, now);
-    if (!file.ok()) return file.error();
-    if (gap) {
-        const Status marked = mark_gaps(*file.value(), record.offset);
-        if (!marked.ok()) return marked.error();
-        if (ahead_.erase(record.offset) > 0) {
-            seen_ = record.offset;
-            return Added::Repeated;
-        }
-    }
-    file.value()->writer.add(record, contents.facts);
-    file.value()->written = now;
-    // A first record: nothing before it was ever asked for.
-    if (!complete_to_) complete_to_ = record.offset - 1;
-    seen_ = record.offset;
+    recent_.add(mark);
+    ++next_;
     ++totals_.records;
     return Added::Taken;
 }
 
-Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, int64_t first_offset,
-                                             base::MonoTime now) {
+Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, base::MonoTime now) {
     auto found = open_.find(day);
     if (found != open_.end() && !found->second.writer.full()) return &found->second;
     Status room = flush();
@@ -120,7 +105,7 @@ Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, int64_t first_offset,
     if (number >= journal::kFilesOfDayMax) {
         return Error{Errc::Fatal, folder_ + ": too many files of day " + std::to_string(day)};
     }
-    auto writer = journal::ArchiveWriter::create(path({day, number}), {day, first_offset});
+    auto writer = journal::ArchiveWriter::create(path({day, number}), {day, next_});
     if (!writer.ok()) return writer.error();
     latest_day_ = std::max(latest_day_, day);
     logging::info("file of the archive begun", {{"day", day}, {"number", number}});
@@ -136,33 +121,6 @@ Status DayFiles::make_room() {
     return close(quietest->first);
 }
 
-// All that is missing before an offset; what is durable in between from before is none of it.
-Status DayFiles::mark_gaps(OpenDay& file, int64_t before) {
-    Status done = flush();
-    while (done.ok() && *seen_ + 1 < before) {
-        const int64_t first = *seen_ + 1;
-        if (ahead_.erase(first) > 0) {
-            complete_to_ = seen_ = first;
-            continue;
-        }
-        const auto next = ahead_.empty() ? before : std::min(before, *ahead_.begin());
-        done = mark_gap(file, first, next - 1);
-    }
-    return done;
-}
-
-Status DayFiles::mark_gap(OpenDay& file, int64_t first, int64_t last) {
-    logging::error("the stream no longer holds messages that were not archived",
-                   {{"first_offset", first}, {"last_offset", last}});
-    Status marked = file.writer.mark_gap(first, last, complete_to());
-    if (!marked.ok()) return marked;
-    complete_to_ = last;
-    seen_ = last;
-    ++totals_.gaps;
-    totals_.missing_records += last - first + 1;
-    return marked;
-}
-
 Status DayFiles::flush() {
     for (auto& [day, file] : open_) {
         if (file.writer.empty()) continue;
@@ -173,7 +131,7 @@ Status DayFiles::flush() {
         totals_.written_bytes += static_cast<int64_t>(file.writer.bytes() - before);
         ++totals_.blocks;
     }
-    complete_to_ = seen_;
+    complete_to_ = next_ - 1;
     return Unit{};
 }
 

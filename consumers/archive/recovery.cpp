@@ -39,57 +39,32 @@ Result<File> read_blocks(const std::string& path, const journal::ArchiveName& na
     return file;
 }
 
-void take_complete_to(const File& file, Recovered& recovered) {
+// A file that cannot be read whole may have given out more than is seen here.
+constexpr int64_t kLeap = 1 << 20;
+
+int64_t last_number(const File& file) {
+    int64_t last = -1;
     for (const journal::IndexEntry& entry : file.blocks) {
-        recovered.complete_to =
-            std::max(recovered.complete_to.value_or(-1), entry.block.complete_to);
+        last = std::max({last, entry.block.last_offset, entry.block.complete_to});
     }
+    return last;
 }
 
-// The offsets behind `complete_to`: of blocks of the last writing, which need not have come to its
-// end in all files.
-Status take_ahead(const File& file, Recovered& recovered) {
-    const int64_t complete = *recovered.complete_to;
-    if (file.blocks.empty() || file.blocks.back().block.last_offset <= complete) return Unit{};
+// The marks of the records behind `from`, by number.
+Status take_recent(const File& file, int64_t from, std::map<int64_t, uint64_t>& recent) {
+    if (last_number(file) < from) return Unit{};
     journal::Selection selection;
-    selection.from_offset = complete + 1;
+    selection.from_offset = from;
     auto opened = journal::ArchiveReader::open(file.path, selection);
     if (!opened.ok()) return opened.error();
     const auto reader = std::move(opened).value();
     while (true) {
         auto record = reader->next();
         if (!record.ok()) return record.error();
-        if (!record.value()) break;
-        if (record.value()->offset > complete) recovered.ahead.insert(record.value()->offset);
+        if (!record.value()) return Unit{};
+        if (record.value()->offset < from) continue;
+        recent.emplace(record.value()->offset, journal::mark_of(*record.value()));
     }
-    for (const journal::OffsetGap& gap : reader->gaps()) {
-        // A gap is written when all before it is complete, and alone.
-        if (gap.first == *recovered.complete_to + 1) recovered.complete_to = gap.last;
-    }
-    return Unit{};
-}
-
-// Nothing where a gap, or a damaged file, is in its place.
-std::optional<uint64_t> mark_at(int64_t offset, const std::vector<File>& files) {
-    for (const File& file : files) {
-        const bool holds = std::ranges::any_of(file.blocks, [&](const auto& entry) {
-            return entry.block.first_offset <= offset && offset <= entry.block.last_offset;
-        });
-        if (!holds) continue;
-        journal::Selection selection;
-        selection.from_offset = offset;
-        auto opened = journal::ArchiveReader::open(file.path, selection);
-        if (!opened.ok()) continue;
-        const auto reader = std::move(opened).value();
-        auto record = reader->next();
-        while (record.ok() && record.value() && record.value()->offset < offset) {
-            record = reader->next();
-        }
-        if (record.ok() && record.value() && record.value()->offset == offset) {
-            return journal::mark_of(*record.value());
-        }
-    }
-    return std::nullopt;
 }
 
 bool was_not_begun(const std::string& path) {
@@ -100,7 +75,7 @@ bool was_not_begun(const std::string& path) {
 
 }  // namespace
 
-Result<Recovered> recover(const std::string& folder) {
+Result<Recovered> recover(const std::string& folder, int64_t recent) {
     Recovered recovered;
     const auto names = journal::list_archives(folder);
     if (!names.ok()) return names.error();
@@ -117,7 +92,7 @@ Result<Recovered> recover(const std::string& folder) {
         recovered.files.push_back(name);
         auto file = read_blocks(path, name, recovered);
         if (file.ok()) {
-            take_complete_to(file.value(), recovered);
+            recovered.last = std::max(recovered.last, last_number(file.value()));
             files.push_back(std::move(file).value());
         } else if (file.error().code == Errc::Invalid) {
             recovered.damaged.push_back(file.error().what);
@@ -125,17 +100,15 @@ Result<Recovered> recover(const std::string& folder) {
             return file.error();
         }
     }
-    if (!recovered.complete_to) return recovered;
+    std::map<int64_t, uint64_t> marks;
     for (const File& file : files) {
-        const Status taken = take_ahead(file, recovered);
+        const Status taken = take_recent(file, recovered.last - recent + 1, marks);
         if (taken.ok()) continue;
         if (taken.error().code != Errc::Invalid) return taken.error();
         recovered.damaged.push_back(taken.error().what);
     }
-    std::erase_if(recovered.ahead,
-                  [&](int64_t offset) { return offset <= *recovered.complete_to; });
-    while (recovered.ahead.erase(*recovered.complete_to + 1) > 0) ++*recovered.complete_to;
-    recovered.last_mark = mark_at(*recovered.complete_to, files);
+    for (const auto& [number, mark] : marks) recovered.recent.push_back(mark);
+    if (!recovered.damaged.empty()) recovered.last += kLeap;
     return recovered;
 }
 

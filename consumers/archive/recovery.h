@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,10 +13,8 @@ namespace archive {
 
 // What a folder of archives tells about where to go on.
 struct Recovered {
-    // All of the stream up to here is durable; nullopt: there is nothing yet.
-    std::optional<int64_t> complete_to;
-    std::optional<uint64_t> last_mark;                // mark_of the record there, if one is there
-    std::set<int64_t> ahead;                          // offsets behind it that are durable already
+    int64_t last = -1;                                // the highest number that was given out
+    std::vector<uint64_t> recent;                     // mark_of the newest records, oldest first
     std::map<uint32_t, journal::ArchiveWriter> open;  // by day: files to go on with
     std::vector<journal::ArchiveName> files;          // all, in order of day and number
     std::vector<std::string> damaged;                 // reasons; these files are left as they are
@@ -26,7 +22,8 @@ struct Recovered {
 };
 
 // Reads a folder whose writer has ended, at whatever moment: cuts unfinished blocks and removes
-// files that were not begun. Fatal where the folder cannot be read or written.
-base::Result<Recovered> recover(const std::string& folder);
+// files that were not begun. Of the newest records it reads at least `recent`, where there are so
+// many. Fatal where the folder cannot be read or written.
+base::Result<Recovered> recover(const std::string& folder, int64_t recent);
 
 }  // namespace archive

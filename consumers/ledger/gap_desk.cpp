@@ -20,6 +20,18 @@ void note_gaps(db::Session& session, int32_t partition, const GapWatch::Step& st
         logging::warn("gap not noted for operators",
                       {{"partition", partition}, {"error", status.error().what}});
     };
+    for (const auto& [stream, gap] : step.alarm) {
+        logging::error("gap: events are missing, what follows is held",
+                       {{"partition", partition},
+                        {"source", stream.source},
+                        {"day", stream.day},
+                        {"first_missing", gap.first_missing},
+                        {"last_missing", gap.last_missing}});
+    }
+    for (const StreamId& stream : step.closed) {
+        logging::info("gap closed",
+                      {{"partition", partition}, {"source", stream.source}, {"day", stream.day}});
+    }
     // A gap that is alarmed may follow one of the same stream that has just closed.
     for (const StreamId& stream : step.closed) {
         told(books::forget_gap(session, partition, stream));

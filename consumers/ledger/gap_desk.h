@@ -16,8 +16,8 @@ struct GapOrders {
 // would take the request away from it. Blocks.
 base::Result<GapOrders> read_gap_orders(db::Session& session, int32_t partition);
 
-// Tells operators what the watch has seen. Nothing depends on it: what cannot be written now is
-// logged and left. Blocks.
+// Tells operators, and the log, what the watch has seen. Nothing depends on it: what cannot be
+// written now is logged and left. Blocks.
 void note_gaps(db::Session& session, int32_t partition, const GapWatch::Step& step, size_t held,
                int64_t alarm_us);
 

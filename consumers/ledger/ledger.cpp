@@ -32,6 +32,7 @@ Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkCon
     : loop_{loop},
       connected_{registry.gauge("backstop_ledger_connected", "1 while it consumes its queues")},
       reports_{loop, kReportsMax, [this](Report report) { on_report(std::move(report)); }},
+      asked_(static_cast<size_t>(config.partitions), 0),
       journal_{loop, link, config.partitions,
                [this](int32_t partition, Inbound copy) {
                    return workers_[static_cast<size_t>(partition)]->try_push_copy(std::move(copy));
@@ -44,18 +45,25 @@ Ledger::Ledger(loop::Loop& loop, const LedgerConfig& config, const amqp::LinkCon
                   {[this](amqp::Delivery delivery) { on_delivery(std::move(delivery)); },
                    [this](uint64_t epoch) {
                        on_epoch(epoch);
-                       connected_.set(1);
+                       set_consuming(true);
                    },
-                   [this](uint64_t) { connected_.set(0); }}} {
+                   [this](uint64_t) { set_consuming(false); }}} {
     for (int32_t partition = 0; partition < config.partitions; ++partition) {
         PartitionWorker::Context context{
             config, database, partition, owner_name(),
             [this](Report& report) { return reports_.try_post(report); }};
         workers_.push_back(std::make_unique<PartitionWorker>(std::move(context), registry));
     }
+    if (config.archive_folder.empty()) return;
+    record_.emplace(config.archive_folder, config.partitions,
+                    [this](int32_t partition, const journal::Record& record) {
+                        return workers_[static_cast<size_t>(partition)]->try_push_copy(
+                            {0, 0, record.content_encoding, record.body});
+                    });
 }
 
 Ledger::~Ledger() {
+    record_.reset();
     for (auto& worker : workers_) worker->close();  // all end together, not one after the other
     workers_.clear();                               // joined before the mailbox that they post to
 }
@@ -85,12 +93,24 @@ void Ledger::on_report(Report report) {
     if (const auto* settled = std::get_if<Settled>(&report)) {
         for (const uint64_t tag : settled->tags) subscriber_.ack(settled->epoch, tag);
     } else if (const auto* missing = std::get_if<Missing>(&report)) {
-        journal_.want(missing->partition);
+        fetch(*missing);
     } else if (const auto* wanted = std::get_if<MarkWanted>(&report)) {
         marks_.put(wanted->partition, wanted->resumed_us);
     } else {
         fail(std::get<Failed>(report).why);
     }
+}
+
+// The files first: the stream may lack what was confirmed. It is asked where they did not help.
+void Ledger::fetch(const Missing& missing) {
+    int& asked = asked_[static_cast<size_t>(missing.partition)];
+    if (record_) record_->want(missing.partition, missing.gaps);
+    if (!record_ || asked++ % 2 == 1) journal_.want(missing.partition);
+}
+
+void Ledger::set_consuming(bool consuming) {
+    connected_.set(consuming ? 1 : 0);
+    for (auto& worker : workers_) worker->set_consuming(consuming);
 }
 
 void Ledger::fail(const std::string& why) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "consumers/ledger/journal_fetch.h"
 #include "consumers/ledger/mark_publisher.h"
 #include "consumers/ledger/partition_worker.h"
+#include "consumers/ledger/record_fetch.h"
 
 namespace ledger {
 
@@ -33,6 +35,8 @@ class Ledger {
     void on_delivery(amqp::Delivery delivery);
     void on_epoch(uint64_t epoch);
     void on_report(Report report);
+    void fetch(const Missing& missing);
+    void set_consuming(bool consuming);
     void fail(const std::string& why);
 
     loop::Loop& loop_;
@@ -41,6 +45,8 @@ class Ledger {
     uint64_t epoch_ = 0;
     loop::Mailbox<Report> reports_;
     std::vector<std::unique_ptr<PartitionWorker>> workers_;
+    std::optional<RecordFetch> record_;  // goes before the workers
+    std::vector<int> asked_;             // how often by each partition
     JournalFetch journal_;
     MarkPublisher marks_;
     amqp::Subscriber subscriber_;

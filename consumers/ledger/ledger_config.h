@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "common/config/section.h"
 
@@ -14,7 +15,11 @@ struct LedgerConfig {
     // Messages for each partition. What waits here is what the next transaction is made of.
     uint16_t prefetch = 200;
     int64_t gap_alarm_ms = 2'000;
-    int64_t gap_heal_ms = 3'000;  // how old a gap is before the journal is asked
+    int64_t gap_heal_ms = 3'000;  // how old a gap is before the record is asked
+    // What the record has and the books have not for so long, with nothing of it at hand, is a gap.
+    int64_t settle_ms = 3'000;
+    // Where backstop-archive writes, to fetch what is missing. Empty: the broker's stream alone.
+    std::string archive_folder;
 };
 
 LedgerConfig ledger_config(config::Section& section);

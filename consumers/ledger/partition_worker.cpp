@@ -18,8 +18,9 @@ namespace {
 
 constexpr milliseconds kLook{100};  // how often gaps and the end of the service are looked at
 constexpr milliseconds kLookForCopies{5};  // while something is missing
+constexpr int64_t kIdleUs = 1'000'000;     // before the record is asked for more
 constexpr size_t kEpochsAtOnce = 4;        // messages of links just lost may still wait
-constexpr size_t kCopiesMax = 16;          // of the journal's messages
+constexpr size_t kCopiesMax = 64;          // of the record's messages
 
 }  // namespace
 
@@ -71,7 +72,8 @@ size_t PartitionWorker::waiting_items() const {
 void PartitionWorker::gather() {
     const bool work_left =
         !pause_.paused() && (!raw_.empty() || waiting_items() > 0 || copies_.size() > 0);
-    const milliseconds look = held_ > 0 && !pause_.paused() ? kLookForCopies : kLook;
+    const bool missing = held_ > 0 || !tails_.empty();
+    const milliseconds look = missing && !pause_.paused() ? kLookForCopies : kLook;
     for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : look)) {
         raw_.push_back(std::move(inbound));
     }
@@ -158,7 +160,8 @@ bool PartitionWorker::look_for_orders() {
         done = pause.error();
     } else {
         change_pause(pause.value());
-        done = look_for_gap_orders();
+        done = look_for_tails();
+        if (done.ok()) done = look_for_gap_orders();
     }
     if (!done.ok()) wait_after(done.error());
     return done.ok();
@@ -178,12 +181,27 @@ void PartitionWorker::change_pause(const std::optional<books::Pause>& pause) {
     if (change != PauseWatch::Change::Over) reached_.clear();
 }
 
+// Only with nothing left to do: what waits here may be what the books have not got yet.
+base::Status PartitionWorker::look_for_tails() {
+    tails_.clear();
+    const base::MonoTime now = base::mono_now();
+    const bool idle = consuming_ && !pause_.paused() && raw_.empty() && waiting_items() == 0;
+    if (!idle || !idle_since_) idle_since_ = idle ? std::optional{now} : std::nullopt;
+    if (!idle || now - *idle_since_ < kIdleUs) return base::Unit{};
+    auto tails = books::read_tails(store_.session(),
+                                   {context_.partition, context_.owner, base::wall_now().us,
+                                    context_.config.settle_ms * 1000});
+    if (!tails.ok()) return tails.error();
+    tails_ = std::move(tails).value();
+    return base::Unit{};
+}
+
 base::Status PartitionWorker::look_for_gap_orders() {
     accepted_.clear();
-    if (held_ == 0) return base::Unit{};
+    if (held_ == 0 && tails_.empty()) return base::Unit{};
     auto orders = read_gap_orders(store_.session(), context_.partition);
     if (!orders.ok()) return orders.error();
-    if (orders.value().heal) reports_.push_back(Missing{context_.partition});
+    if (orders.value().heal) reports_.push_back(Missing{context_.partition, known_gaps_});
     accepted_ = std::move(orders).value().accepted;
     return base::Unit{};
 }
@@ -329,26 +347,17 @@ void PartitionWorker::wait_after(const Error& error) {
 }
 
 void PartitionWorker::watch_gaps(const Plan& plan) {
-    const GapWatch::Step step = gaps_.look(plan.gaps, base::mono_now());
+    known_gaps_ = plan.gaps;
+    known_gaps_.insert(tails_.begin(), tails_.end());
+    const GapWatch::Step step = gaps_.look(known_gaps_, base::mono_now());
     metrics_.gap_seconds.set_us(step.oldest_us);
-    for (const auto& [stream, gap] : step.alarm) {
-        logging::error("gap: events are missing, what follows is held",
-                       {{"partition", context_.partition},
-                        {"source", stream.source},
-                        {"day", stream.day},
-                        {"first_missing", gap.first_missing},
-                        {"last_missing", gap.last_missing}});
-    }
-    for (const StreamId& stream : step.closed) {
-        logging::info(
-            "gap closed",
-            {{"partition", context_.partition}, {"source", stream.source}, {"day", stream.day}});
-    }
     if (!step.alarm.empty() || !step.closed.empty()) {
         note_gaps(store_.session(), context_.partition, step, plan.held,
                   context_.config.gap_alarm_ms * 1000);
     }
-    if (!step.heal.empty()) reports_.push_back(Missing{context_.partition});
+    if (!step.heal.empty()) {
+        reports_.push_back(Missing{context_.partition, {step.heal.begin(), step.heal.end()}});
+    }
 }
 
 // Hands over the tags of messages that are done with. Journal copies go as soon as the plan has no

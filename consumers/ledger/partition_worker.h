@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
@@ -11,6 +13,7 @@
 #include "common/base/backoff.h"
 #include "common/base/bounded_queue.h"
 #include "common/books/store.h"
+#include "common/books/tails.h"
 #include "consumers/ledger/catch_up.h"
 #include "consumers/ledger/gap_desk.h"
 #include "consumers/ledger/gap_watch.h"
@@ -40,8 +43,9 @@ struct Settled {  // to be acknowledged
     uint64_t epoch = 0;
     std::vector<uint64_t> tags;
 };
-struct Missing {  // to be fetched from the journal
+struct Missing {  // to be fetched from the record
     int32_t partition = 0;
+    std::map<StreamId, Gap> gaps;
 };
 struct MarkWanted {  // to be put into the partition's queue
     int32_t partition = 0;
@@ -80,6 +84,8 @@ class PartitionWorker {
     void close() { inbox_.close(); }
     // Messages of older epochs will come again: what waits of them is dropped.
     void set_epoch(uint64_t epoch) { epoch_.store(epoch); }
+    // Any thread. Whether messages may come.
+    void set_consuming(bool consuming) { consuming_.store(consuming); }
     [[nodiscard]] bool database_is_up() const { return database_is_up_.load(); }
 
   private:
@@ -89,6 +95,7 @@ class PartitionWorker {
     void forget_older_epochs();
     bool prepare();
     bool look_for_orders();
+    base::Status look_for_tails();
     base::Status look_for_gap_orders();
     void change_pause(const std::optional<books::Pause>& pause);
     void step();
@@ -111,6 +118,7 @@ class PartitionWorker {
     base::BoundedQueue<Inbound> copies_;
     std::atomic<uint64_t> epoch_{0};
     std::atomic<bool> database_is_up_{false};
+    std::atomic<bool> consuming_{false};
 
     // The thread's own.
     std::deque<Inbound> raw_;
@@ -124,6 +132,9 @@ class PartitionWorker {
     PauseWatch pause_;
     CatchUp catch_up_;
     GapWatch gaps_;
+    books::Tails tails_;  // what the record has and nobody has given us
+    std::optional<base::MonoTime> idle_since_;
+    std::map<StreamId, Gap> known_gaps_;  // of the last look, tails among them
     books::AcceptedGaps accepted_;
     base::Backoff backoff_;
     std::mt19937_64 random_;

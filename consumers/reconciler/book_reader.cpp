@@ -185,24 +185,6 @@ Status BookReader::read_rows(uint32_t day, const std::string& account, LiveRows&
     return Unit{};
 }
 
-Result<std::optional<int64_t>> BookReader::day_offset(uint32_t day) {
-    if (Status connected = session_.connect(); !connected.ok()) return connected.error();
-    const auto rows =
-        session_.query("SELECT first_offset FROM journal_days WHERE day=" + std::to_string(day));
-    if (!rows.ok()) return rows.error();
-    if (rows.value().empty()) return std::optional<int64_t>{};
-    return std::optional{db::Columns{rows.value()[0]}.integer()};
-}
-
-Status BookReader::note_day_offset(uint32_t day, int64_t offset) {
-    if (Status connected = session_.connect(); !connected.ok()) return connected;
-    const auto done =
-        session_.execute("INSERT IGNORE INTO journal_days (day,first_offset) VALUES (" +
-                         std::to_string(day) + "," + std::to_string(offset) + ")");
-    if (!done.ok()) return done.error();
-    return Unit{};
-}
-
 Status BookReader::note_differences(int32_t partition, uint32_t day,
                                     const std::vector<Difference>& differences) {
     if (Status connected = session_.connect(); !connected.ok()) return connected;

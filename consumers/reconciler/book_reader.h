@@ -48,9 +48,6 @@ class BookReader {
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
                                               const std::map<std::string, Digests>& known);
 
-    // Where the day begins in the journal, as it was noted.
-    [[nodiscard]] base::Result<std::optional<int64_t>> day_offset(uint32_t day);
-    [[nodiscard]] base::Status note_day_offset(uint32_t day, int64_t offset);
     [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
                                                 const std::vector<Difference>& differences);
     [[nodiscard]] base::Result<uint32_t> last_day();

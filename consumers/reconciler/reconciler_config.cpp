@@ -17,7 +17,7 @@ ReconcilerConfig reconciler_config(config::Section& section) {
         section.integer("touched_accounts_max", config.touched_accounts_max, 1, 100'000);
     config.held_events_max =
         section.integer("held_events_max", config.held_events_max, 20'000, 10'000'000);
-    config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 2, 2'000));
+    config.archive_folder = section.required_text("archive_folder");
     return config;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "common/config/section.h"
 
@@ -20,8 +21,8 @@ struct ReconcilerConfig {
     int64_t touched_accounts_max = 500;
     // Events of a partition that wait because the live books have not got them yet.
     int64_t held_events_max = 100'000;
-    // Messages taken from the stream and not read yet.
-    uint16_t prefetch = 200;
+    // Where backstop-archive writes.
+    std::string archive_folder;
 };
 
 ReconcilerConfig reconciler_config(config::Section& section);

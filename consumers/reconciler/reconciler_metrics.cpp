@@ -8,7 +8,7 @@ const metrics::Labels kJournal{{"part", "journal"}};
 }  // namespace
 
 ReconcilerMetrics::ReconcilerMetrics(metrics::Registry& registry)
-    : connected{registry.gauge("backstop_reconciler_connected", "1 while it consumes the journal")},
+    : connected{registry.gauge("backstop_reconciler_connected", "1 while it reads the record")},
       differences{registry.gauge("backstop_reconciler_differences",
                                  "Rows of the books that differ, found twice", kJournal)},
       last_compared_seconds{registry.gauge(
@@ -18,7 +18,7 @@ ReconcilerMetrics::ReconcilerMetrics(metrics::Registry& registry)
                                         "Accounts that differed when they were last compared")},
       journal_incomplete{registry.gauge(
           "backstop_reconciler_journal_incomplete",
-          "Partitions that cannot be compared because the journal has not got all events")},
+          "Partitions that cannot be compared because the record has not got all events")},
       rounds_compared{registry.counter("backstop_reconciler_rounds_total", "Rounds of a partition",
                                        {{"outcome", "compared"}})},
       rounds_given_up{registry.counter("backstop_reconciler_rounds_total", "Rounds of a partition",
@@ -32,12 +32,10 @@ ReconcilerMetrics::ReconcilerMetrics(metrics::Registry& registry)
       held_events{registry.gauge("backstop_reconciler_held_events",
                                  "Events of the journal that the live books have not got yet")},
       rows{registry.gauge("backstop_reconciler_rows", "Rows of its own books")},
-      journal_offset{registry.gauge("backstop_reconciler_journal_offset",
-                                    "Of the last message read from the journal")},
+      journal_offset{
+          registry.gauge("backstop_reconciler_journal_offset", "Number of the last record read")},
       rewinds{registry.counter("backstop_reconciler_rewinds_total",
-                               "Times that the journal was read again from an earlier place")},
-      reconnects{
-          registry.counter("backstop_reconciler_reconnects_total", "Links to the broker lost")},
+                               "Times that the record was read again from an earlier place")},
       database_failures{registry.counter("backstop_reconciler_database_failures_total",
                                          "Looks at the books that failed")},
       memory_bytes{registry.gauge("backstop_reconciler_memory_bytes", "Resident memory")} {}

@@ -24,7 +24,6 @@ struct ReconcilerMetrics {
     metrics::Gauge& rows;
     metrics::Gauge& journal_offset;
     metrics::Counter& rewinds;
-    metrics::Counter& reconnects;
     metrics::Counter& database_failures;
     metrics::Gauge& memory_bytes;
 };

@@ -6,8 +6,9 @@
 #include <fstream>
 #include <utility>
 
+#include "common/journal/archive_names.h"
+#include "common/journal/routing.h"
 #include "common/log/log.h"
-#include "consumers/reconciler/routing.h"
 
 namespace reconciler {
 namespace {
@@ -15,10 +16,11 @@ namespace {
 // So many new events are folded without waiting for the next look at the live books.
 constexpr size_t kFoldEvents = 10'000;
 constexpr int64_t kConfirmAfterUs = 500'000;
-// The stream is read to its end when nothing has come for so long.
-constexpr int64_t kQuietUs = 2'000'000;
-constexpr size_t kDetailedMax = 20;      // accounts of a round that are read row by row
-constexpr size_t kDifferencesMax = 200;  // of a partition in the table and the log
+constexpr std::chrono::milliseconds kWait{50};  // for more of the record
+constexpr int kRecordsMax = 500;                // between two looks at everything else
+constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
+constexpr size_t kDetailedMax = 20;             // accounts of a round that are read row by row
+constexpr size_t kDifferencesMax = 200;         // of a partition in the table and the log
 constexpr int64_t kFirstWaitMs = 200;
 constexpr int64_t kLongestWaitMs = 10'000;
 
@@ -40,12 +42,11 @@ bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& 
 
 }  // namespace
 
-ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config,
-                                   const db::DatabaseConfig& database, ReconcilerMetrics& metrics,
-                                   journal::Handover& handover)
+ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config, amqp::LinkConfig link,
+                                   const db::DatabaseConfig& database, ReconcilerMetrics& metrics)
     : config_{config},
+      link_{std::move(link)},
       metrics_{metrics},
-      handover_{handover},
       reader_{database, config.partitions},
       decoder_{config.partitions},
       backoff_{kFirstWaitMs, kLongestWaitMs},
@@ -68,15 +69,29 @@ ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config,
 }
 
 ReconcilerWorker::~ReconcilerWorker() {
-    handover_.close();
+    close();
     thread_.join();
 }
 
+void ReconcilerWorker::close() {
+    {
+        const std::lock_guard lock{mutex_};
+        closed_ = true;
+    }
+    ended_.notify_all();
+}
+
+// False: it is to end.
+bool ReconcilerWorker::pause(std::chrono::milliseconds time) {
+    std::unique_lock lock{mutex_};
+    ended_.wait_for(lock, time, [this] { return closed_; });
+    return !closed_;
+}
+
 void ReconcilerWorker::run() {
-    while (!handover_.closed() && !begin()) show(base::mono_now());
-    while (!handover_.closed()) {
-        for (const journal::Inbound& inbound : handover_.take_all()) take(inbound);
-        handover_.settle();
+    bool more = false;
+    while (pause(more ? std::chrono::milliseconds{0} : kWait)) {
+        more = read_record();
         const base::MonoTime now = base::mono_now();
         if (now >= quiet_until_) {
             if (now >= next_poll_) poll(now);
@@ -91,35 +106,47 @@ void ReconcilerWorker::run() {
     }
 }
 
-// Where the day begins in the journal, or at its first message.
-bool ReconcilerWorker::begin() {
-    const base::MonoTime now = base::mono_now();
-    if (now < quiet_until_) {
-        handover_.pause(journal::Handover::kWait);
-        return false;
-    }
-    const auto day = reader_.last_day();
-    if (!day.ok()) return failed(day.error(), now), false;
-    const auto offset = reader_.day_offset(day.value());
-    if (!offset.ok()) return failed(offset.error(), now), false;
-    noted_day_ = offset.value() ? day.value() : 0;
-    return handover_.post(journal::ReadFrom{offset.value().value_or(0)});
+// The day's files hold every message that speaks of the day.
+void ReconcilerWorker::follow(uint32_t day) {
+    if (day <= day_) return;
+    day_ = day;
+    tail_.emplace(config_.archive_folder, day);
 }
 
-void ReconcilerWorker::take(const journal::Inbound& inbound) {
-    handover_.note(inbound);
-    heard_ = base::mono_now();
-    const journal::Record& record = inbound.record;
-    next_offset_ = record.offset + 1;
-    const auto number = partition_of(record, config_.partitions);
-    if (!number || record.cut) return;  // what was cut has no event that could be read
-    events::Batch batch = decoder_.decode(record.body, record.content_encoding);
-    for (const events::Event& event : batch.events) {
-        const auto place = day_offsets_.try_emplace(event.day, record.offset).first;
-        place->second = std::min(place->second, record.offset);
+// Some of what is there. False: nothing is left for now.
+bool ReconcilerWorker::read_record() {
+    if (base::mono_now() < record_quiet_until_) return false;
+    if (!tail_) {
+        const auto names = journal::list_archives(config_.archive_folder);
+        return names.ok() ? (metrics_.connected.set(1), false) : record_failed(names.error());
     }
+    for (int records = 0; records < kRecordsMax; ++records) {
+        auto next = tail_->next();
+        if (!next.ok()) return record_failed(next.error());
+        metrics_.connected.set(1);
+        if (!next.value()) {
+            at_end_ = base::mono_now();
+            return false;
+        }
+        take(*next.value());
+    }
+    return true;
+}
+
+bool ReconcilerWorker::record_failed(const base::Error& error) {
+    metrics_.connected.set(0);
+    logging::error("the record cannot be read", {{"reason", error.what}});
+    if (tail_) tail_.emplace(config_.archive_folder, day_, tail_->next_number());
+    record_quiet_until_ = base::mono_now() + kRecordAgainUs;
+    return false;
+}
+
+void ReconcilerWorker::take(const journal::Record& record) {
+    next_offset_ = record.offset + 1;
+    const auto number = journal::ledger_partition_of(record, config_.partitions);
+    if (!number || record.cut) return;  // what was cut has no event that could be read
     Partition& partition = partitions_[static_cast<size_t>(*number)];
-    partition.fold.take(record.offset, std::move(batch));
+    partition.fold.take(record.offset, decoder_.decode(record.body, record.content_encoding));
     if (partition.fold.held() >= partition.held_when_advanced + kFoldEvents) advance(partition);
 }
 
@@ -150,9 +177,7 @@ void ReconcilerWorker::poll(base::MonoTime now) {
         partition.target = std::move(found[number]);
         advance(partition);
     }
-    const auto offset = day_offsets_.find(day);
-    if (day == noted_day_ || offset == day_offsets_.end()) return;
-    if (reader_.note_day_offset(day, offset->second).ok()) noted_day_ = day;
+    follow(day);
 }
 
 void ReconcilerWorker::begin_round(base::MonoTime now) {
@@ -175,7 +200,8 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
     auto moment = reader_.moment(question, partition.fold.books().accounts());
     if (!moment.ok()) return failed(moment.error(), now);
     backoff_.reset();
-    round_ = Round{number, std::move(moment).value(), now};
+    round_ = Round{number, std::move(moment).value(), now, nullptr, {}};
+    follow(round_->moment.target.day);
     if (round_->moment.target.day > partition.target.day) {
         partition.suspicions.clear();
         partition.touched.clear();
@@ -188,7 +214,19 @@ void ReconcilerWorker::go_on_with_round(base::MonoTime now) {
     Partition& partition = partitions_[round_->partition];
     const PartitionFold::Advance state = advance(partition);
     if (state.reached && inbox_is_here(partition.target)) return compare(now);
-    if (now - round_->begun >= config_.round_deadline_ms * 1000) give_up(state, now);
+    if (now - round_->begun >= config_.round_deadline_ms * 1000) ask_for_the_end(now);
+}
+
+// Whether the record has not got it, or the archive has not written it yet: a mark tells.
+void ReconcilerWorker::ask_for_the_end(base::MonoTime now) {
+    if (round_->mark == nullptr) {
+        round_->mark = std::make_unique<journal::MarkRequest>(link_, config_.archive_folder);
+    } else if (round_->mark->through() && !round_->answered) {
+        round_->answered = now;
+    } else if (round_->answered && at_end_ > *round_->answered) {
+        return give_up(true, now);
+    }
+    if (now - round_->begun >= 2 * config_.round_deadline_ms * 1000) give_up(false, now);
 }
 
 // An event without a number may be any partition's.
@@ -236,14 +274,12 @@ void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) 
     partition.told = std::move(found);
 }
 
-void ReconcilerWorker::give_up(const PartitionFold::Advance& state, base::MonoTime now) {
+void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
     Partition& partition = partitions_[round_->partition];
     partition.next_round = now + config_.interval_ms * 1000;
     metrics_.rounds_given_up.add();
-    const bool read_all = now - heard_ >= kQuietUs && metrics_.connected.value() != 0;
-    const bool incomplete = state.gap || read_all;
     if (incomplete && !partition.incomplete) {
-        logging::error("the journal has not got all events: nothing is compared",
+        logging::error("the record has not got all events: nothing is compared",
                        {{"partition", static_cast<int64_t>(round_->partition)},
                         {"day", partition.target.day}});
     }
@@ -259,7 +295,7 @@ void ReconcilerWorker::look_for_rewind() {
     }
     if (!from) return;
     metrics_.rewinds.add();
-    handover_.post(journal::ReadFrom{*from});
+    if (tail_) tail_.emplace(config_.archive_folder, day_, *from);
 }
 
 void ReconcilerWorker::failed(const base::Error& error, base::MonoTime now) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <deque>
-#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <thread>
@@ -10,7 +13,8 @@
 #include "common/base/backoff.h"
 #include "common/base/clock.h"
 #include "common/events/codec.h"
-#include "common/journal/handover.h"
+#include "common/journal/day_tail.h"
+#include "common/journal/mark_request.h"
 #include "consumers/reconciler/book_reader.h"
 #include "consumers/reconciler/reconciler_config.h"
 #include "consumers/reconciler/reconciler_metrics.h"
@@ -18,17 +22,21 @@
 
 namespace reconciler {
 
-// The thread that folds and compares. Takes records from its handover into the partitions' folds,
-// brings these up to the live books once a second, and compares one partition at a time: a moment
-// of the live books is read, the fold goes exactly as far, then the two are compared.
+// The thread that folds and compares. Follows the record in the archive's files, takes it into the
+// partitions' folds, brings these up to the live books once a second, and compares one partition at
+// a time: a moment of the live books is read, the fold goes exactly as far, then the two are
+// compared.
 class ReconcilerWorker {
   public:
-    // `metrics` and `handover` must outlive it.
-    ReconcilerWorker(const ReconcilerConfig& config, const db::DatabaseConfig& database,
-                     ReconcilerMetrics& metrics, journal::Handover& handover);
+    // `metrics` must outlive it. `link`: for marks.
+    ReconcilerWorker(const ReconcilerConfig& config, amqp::LinkConfig link,
+                     const db::DatabaseConfig& database, ReconcilerMetrics& metrics);
     ~ReconcilerWorker();
     ReconcilerWorker(const ReconcilerWorker&) = delete;
     ReconcilerWorker& operator=(const ReconcilerWorker&) = delete;
+
+    // Any thread. It ends soon.
+    void close();
 
   private:
     struct Partition {
@@ -47,17 +55,23 @@ class ReconcilerWorker {
         size_t partition = 0;
         Moment moment;
         base::MonoTime begun;
+        std::unique_ptr<journal::MarkRequest> mark;  // once it takes too long
+        std::optional<base::MonoTime> answered;      // that mark
     };
 
     void run();
-    bool begin();
-    void take(const journal::Inbound& inbound);
+    bool pause(std::chrono::milliseconds time);
+    void follow(uint32_t day);
+    bool read_record();
+    bool record_failed(const base::Error& error);
+    void take(const journal::Record& record);
     void poll(base::MonoTime now);
     PartitionFold::Advance advance(Partition& partition);
     void begin_round(base::MonoTime now);
     void go_on_with_round(base::MonoTime now);
     void compare(base::MonoTime now);
-    void give_up(const PartitionFold::Advance& advance, base::MonoTime now);
+    void ask_for_the_end(base::MonoTime now);
+    void give_up(bool incomplete, base::MonoTime now);
     void tell(Partition& partition, int32_t number, uint32_t day);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;
     void look_for_rewind();
@@ -65,22 +79,26 @@ class ReconcilerWorker {
     void show(base::MonoTime now);
 
     const ReconcilerConfig config_;
+    const amqp::LinkConfig link_;
     ReconcilerMetrics& metrics_;
-    journal::Handover& handover_;
     BookReader reader_;
     events::Decoder decoder_;
     std::deque<Partition> partitions_;
     std::optional<Round> round_;
     size_t next_partition_ = 0;
-    bool books_read_ = false;                  // at least once
-    std::map<uint32_t, int64_t> day_offsets_;  // the first met, by day
-    uint32_t noted_day_ = 0;
+    bool books_read_ = false;  // at least once
+    uint32_t day_ = 0;         // whose record is read
+    std::optional<journal::DayTail> tail_;
+    base::MonoTime at_end_;  // when all that was there had been read
+    base::MonoTime record_quiet_until_;
     int64_t next_offset_ = 0;
     base::MonoTime next_poll_;
-    base::MonoTime heard_;  // when the last record came
     base::MonoTime quiet_until_;
     base::Backoff backoff_;
     std::mt19937_64 random_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    bool closed_ = false;
     std::thread thread_;  // last: it uses all of the above
 };
 

@@ -28,7 +28,10 @@ def parse_arguments():
     parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
-    arguments = parser.parse_args()
+    arguments, more = parser.parse_known_args()
+    arguments.more = more
+    if more and arguments.labels != ["faults"]:
+        parser.error(f"unknown arguments: {' '.join(more)} (faults alone takes those of test/faults/run.py)")
     unknown = [label for label in arguments.labels if label not in (*LABELS, ALERTS)]
     if unknown:
         parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}, {ALERTS}")
@@ -67,9 +70,9 @@ def run_script(label, script, arguments):
     return {"label": label, "ok": code == 0, "tests": [], "details": details}
 
 
-def run_label(label, seeds):
+def run_label(label, seeds, more):
     if label == "faults":
-        return run_script(label, FAULTS, ["--seeds", str(seeds)] if seeds is not None else [])
+        return run_script(label, FAULTS, (["--seeds", str(seeds)] if seeds is not None else []) + more)
     return run_script(label, PROVE, []) if label == ALERTS else run_ctest(label)
 
 
@@ -88,7 +91,7 @@ def main():
     for label in [label for label in (*LABELS, ALERTS) if label in (arguments.labels or LABELS)]:
         print(f"== {label}", flush=True)
         begun = time.monotonic()
-        result = run_label(label, arguments.seeds)
+        result = run_label(label, arguments.seeds, arguments.more)
         results.append(result | {"seconds": round(time.monotonic() - begun, 1)})
     print_summary(results)
     ok = all(result["ok"] for result in results)

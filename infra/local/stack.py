@@ -53,8 +53,8 @@ class Stack(Access):
     simulated exchange, its drop copy, gateway and square-off; None takes that of the last up, else without. `customers`
     (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus,
     Alertmanager and their exporters, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
-    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none. up() and down()
-    hold a lock in the folder; the other calls may be made from any thread.
+    the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none but the archive, which keeps the
+    record and always runs. up() and down() hold a lock in the folder; the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
@@ -76,6 +76,8 @@ class Stack(Access):
         names = self._remembered.get("companions", ()) if companions is None else companions
         if self.monitoring and names != "all":
             names = (*names, *watch.COMPANIONS)
+        if names != "all":
+            names = (*names, beside.RECORD)
         self.companions = beside.chosen(names)
         if not self.exchange:
             self.companions = [one for one in self.companions if not one.needs_exchange]

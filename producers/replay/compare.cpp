@@ -62,6 +62,20 @@ std::vector<int> differing_buckets(const std::vector<db::Row>& live,
     return {differing.begin(), differing.end()};
 }
 
+std::vector<Difference> behind_heads(const Marks& heads, const Marks& live, uint32_t day) {
+    std::vector<Difference> found;
+    for (const auto& [stream, head] : heads) {
+        const auto mark = live.find(stream);
+        const int64_t at = mark == live.end() ? 0 : mark->second;
+        if (at >= head) continue;
+        const std::string key =
+            stream.source + "," + std::to_string(day) + "," + std::to_string(stream.partition);
+        found.push_back(
+            {"watermarks", key, "altered", "seq", std::to_string(at), std::to_string(head)});
+    }
+    return found;
+}
+
 std::vector<Difference> differences_of(const Table& table, const std::vector<db::Row>& live,
                                        const std::vector<db::Row>& replayed) {
     const auto ours = by_key(table, live);

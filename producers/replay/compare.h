@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/db/session.h"
+#include "producers/replay/bounds.h"
 #include "producers/replay/tables.h"
 
 namespace replay {
@@ -22,6 +23,10 @@ struct Difference {
 // Buckets whose number of rows or checksum differ, ascending. In: rows of select_checksums. Pure.
 std::vector<int> differing_buckets(const std::vector<db::Row>& live,
                                    const std::vector<db::Row>& replayed);
+
+// Streams of which the live books have not got what the record had: their row in `watermarks`
+// differs, live and as it should be. Pure.
+std::vector<Difference> behind_heads(const Marks& heads, const Marks& live, uint32_t day);
 
 // In: rows of select_bucket, in any order. Each altered column is a difference of its own. Sorted
 // by key. Pure.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/journal/routing.h"
 #include "producers/replay/progress.h"
 
 namespace replay {
@@ -15,7 +16,7 @@ class Count {
 
     void take(const journal::Record& record) {
         const Selection& selection = job_.selection;
-        const auto partition = partition_of(record, job_.config.partitions);
+        const auto partition = journal::ledger_partition_of(record, job_.config.partitions);
         if (!partition || !selection.meets(*partition, job_.config.partitions)) return;
         const events::Batch batch = decoder_.decode(record.body, record.content_encoding);
         for (const events::Event& event : batch.events) {

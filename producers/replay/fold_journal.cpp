@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/journal/routing.h"
 #include "producers/replay/lane.h"
 
 namespace replay {
@@ -97,7 +98,7 @@ base::Result<Passage> fold_journal(journal::Source& source, const FoldContext& c
         if (!record) break;
         passage.next_offset = record->offset + 1;
         on_record(record->offset);
-        const auto partition = partition_of(*record, context.partitions);
+        const auto partition = journal::ledger_partition_of(*record, context.partitions);
         if (!partition) continue;
         if (!context.selection.meets(*partition, context.partitions)) continue;
         pace.wait_for(*record, context.selection.day, *context.stopping);

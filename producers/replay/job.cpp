@@ -3,8 +3,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <utility>
 
+#include "common/journal/day_tail.h"
+#include "common/journal/mark_request.h"
 #include "common/journal/stream_source.h"
 #include "common/log/log.h"
 #include "producers/replay/archives.h"
@@ -12,11 +15,39 @@
 
 namespace replay {
 
+namespace {
+
+// All that is confirmed now.
+base::Result<Opened> open_record(const Job& job, int64_t from) {
+    constexpr std::chrono::milliseconds kSlice{100};
+    const std::string& folder = job.config.archive_folder;
+    journal::MarkRequest mark{job.link, folder};
+    const base::MonoTime until = base::mono_now() + job.config.record_ms * 1000;
+    while (!mark.wait(kSlice)) {
+        if (job.stopping->raised()) break;
+        if (base::mono_now() < until) continue;
+        std::string hosts;
+        for (const std::string& host : job.link.hosts) hosts.append(" ").append(host);
+        return base::Error{
+            base::Errc::Fatal,
+            "record: no answer in " + folder + " within " + std::to_string(job.config.record_ms) +
+                " ms to a mark put into the broker (" + hosts.substr(1) +
+                "); does that answer, and does backstop-archive run, write there and keep up? "
+                "--archive takes the files as they are"};
+    }
+    const int64_t through = mark.through().value_or(-1);
+    return Opened{std::make_unique<journal::DayRecord>(folder, job.selection.day, from, through),
+                  [through] { return std::optional<int64_t>{through}; }};
+}
+
+}  // namespace
+
 base::Result<Opened> open_journal(const Job& job, int64_t from) {
     if (!job.archives.empty()) {
         return Opened{std::make_unique<Archives>(job.archives, from),
                       [] { return std::optional<int64_t>{}; }};
     }
+    if (!job.from_stream) return open_record(job, from);
     auto stream = std::make_unique<journal::StreamSource>(job.link, from);
     journal::StreamSource* const known = stream.get();
     return Opened{std::move(stream), [known] { return known->last_offset(); }};
@@ -24,6 +55,7 @@ base::Result<Opened> open_journal(const Job& job, int64_t from) {
 
 std::string Job::purpose() const {
     std::string purpose = selection.text();
+    if (from_stream) purpose += " from the stream";
     for (const std::string& path : archives) {
         purpose.append(&path == &archives.front() ? " from " : ", ").append(path);
     }
@@ -80,9 +112,9 @@ base::Error nothing_of_the_day() {
     return {base::Errc::Invalid, "day: the journal holds nothing of this day"};
 }
 
-bool wait_for_archive(const Job& job) {
+bool wait_for_more(const Job& job) {
     constexpr int64_t kWaitUs = 1'000'000;  // twice what a record waits for its block
-    return job.archives.empty() || job.stopping->wait_us(kWaitUs);
+    return job.stopping->wait_us(kWaitUs);
 }
 
 int64_t peak_memory_kb() {

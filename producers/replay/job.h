@@ -21,7 +21,8 @@ struct Job {
     amqp::LinkConfig link;
     db::DatabaseConfig database;  // of the live books
     Selection selection;
-    std::vector<std::string> archives;  // files, chosen; empty: the broker's stream
+    std::vector<std::string> archives;  // files, chosen; empty: the record, as it is now
+    bool from_stream = false;           // the broker's stream instead
     bool archive_grows = false;         // the last of them may still be being written
     std::string pace = "max";
     int workers = 4;
@@ -38,7 +39,8 @@ struct Opened {
     std::function<std::optional<int64_t>()> last_offset;  // of the end, once that is known
 };
 
-// The journal, from an offset on.
+// What was published, from a number on. Of the record: all that is confirmed at this moment. Fatal:
+// the archive does not answer, or cannot be read. Blocks.
 base::Result<Opened> open_journal(const Job& job, int64_t from);
 
 // A report that says what was asked for and nothing yet of what came.
@@ -55,9 +57,9 @@ base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int6
 // The failure of a day that the journal does not know: a wrong one, or another broker's journal.
 base::Error nothing_of_the_day();
 
-// Before a further pass: gives an archive that is still being written the time to write what it
-// has received. False: the run is to end.
-bool wait_for_archive(const Job& job);
+// Before a further pass: gives files that are still being written, or the broker's other queue, the
+// time to get what is on its way. False: the run is to end.
+bool wait_for_more(const Job& job);
 
 // The high-water mark of this process' memory, in KiB.
 int64_t peak_memory_kb();

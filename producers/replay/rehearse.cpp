@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/amqp/publisher.h"
+#include "common/journal/routing.h"
 #include "common/loop/loop.h"
 #include "common/loop/timer.h"
 #include "producers/replay/lane.h"
@@ -20,7 +21,7 @@ using base::Unit;
 std::optional<amqp::Message> rehearsed(const journal::Record& record, const Selection& selection,
                                        int32_t partitions, events::Decoder& decoder,
                                        int64_t& events) {
-    const auto partition = partition_of(record, partitions);
+    const auto partition = journal::ledger_partition_of(record, partitions);
     if (!partition || record.cut || record.body.empty()) return std::nullopt;
     if (!selection.meets(*partition, partitions)) return std::nullopt;
     const events::Batch batch = decoder.decode(record.body, record.content_encoding);
@@ -91,7 +92,7 @@ class Rehearsal {
             }
             std::optional<journal::Record> record = std::move(next).value();
             if (!record) break;
-            if (!partition_of(*record, job_.config.partitions)) continue;
+            if (!journal::ledger_partition_of(*record, job_.config.partitions)) continue;
             pace_.wait_for(*record, job_.selection.day, *job_.stopping);
             if (!lane_.put({0, std::move(*record)})) break;
         }

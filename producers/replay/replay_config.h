@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "common/config/section.h"
 
@@ -13,6 +14,10 @@ struct ReplayConfig {
     int64_t utc_offset_s = 19'800;  // of the exchange's day
     int64_t settle_ms = 10'000;     // for the ledger to take up what the journal has already
     int64_t drain_ms = 60'000;      // for the ledgers to pause
+    // Where backstop-archive writes: the record is read from there. Empty: only --archive and
+    // --journal.
+    std::string archive_folder;
+    int64_t record_ms = 60'000;  // for the archive to have written what is confirmed
 };
 
 ReplayConfig replay_config(config::Section& section);

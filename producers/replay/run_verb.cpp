@@ -62,6 +62,12 @@ Status fill(const Options& options, Job& job) {
     }
     if (options.to_vhost == job.link.vhost) return wrong("--to-vhost: that is the live one");
     job.archive_grows = options.open;
+    job.from_stream = options.journal;
+    if (options.archives.empty() && !options.journal && job.config.archive_folder.empty()) {
+        return wrong(
+            "replay.archive_folder: not set, so the record cannot be read; --archive takes files, "
+            "--journal the broker's stream, which may lack what was confirmed");
+    }
     job.pace = options.pace;
     job.workers = options.workers == 0 ? job.config.partitions
                                        : std::min(options.workers, job.config.partitions);

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "common/events/partition.h"
-#include "common/events/topology.h"
 
 namespace replay {
 
@@ -38,22 +37,6 @@ std::string Selection::text() const {
     add_number("from_us", from_us);
     add_number("to_us", to_us);
     return text;
-}
-
-std::optional<int32_t> partition_of(const journal::Record& record, int32_t partitions) {
-    if (record.exchange != events::topology::kEvents) return std::nullopt;
-    const std::string_view key = record.routing_key;
-    const size_t dot = key.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    const std::string_view digits = key.substr(dot + 1, key.find('.', dot + 1) - dot - 1);
-    int32_t partition = -1;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), partition);
-    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    if (partition < 0 || partition >= partitions) return std::nullopt;
-    // The binding compares letters: `trade.7` is not `trade.07`.
-    if (events::topology::event_key("x", partition).substr(2) != digits) return std::nullopt;
-    return partition;
 }
 
 base::Result<int64_t> exchange_time(uint32_t day, std::string_view text, int64_t utc_offset_s) {

@@ -38,10 +38,6 @@ struct Selection {
     [[nodiscard]] std::string text() const;
 };
 
-// The ledger queue that the broker gave the message to, from the routing key: `trade.07` is 7.
-// nullopt: it is no message of events, or none of this many partitions.
-std::optional<int32_t> partition_of(const journal::Record& record, int32_t partitions);
-
 // "HH:MM" or "HH:MM:SS" on the trading day, by the exchange's clock, as microseconds since the Unix
 // epoch. Invalid: not such a time.
 base::Result<int64_t> exchange_time(uint32_t day, std::string_view text, int64_t utc_offset_s);

@@ -98,7 +98,7 @@ class Swap {
         constexpr int kPassesMax = 4;
         Marks wanted;
         for (int passes = 0; passes < kPassesMax; ++passes) {
-            if (passes > 0 && !wait_for_archive(job_)) break;
+            if (passes > 0 && !wait_for_more(job_)) break;
             if (Status done = fold(shadow_.config(), {}, nullptr); !done.ok()) return done;
             auto marks = live_.marks(std::nullopt);
             if (!marks.ok()) return marks.error();

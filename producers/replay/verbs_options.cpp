@@ -10,8 +10,9 @@ CLI::App* describe(CLI::App& app, Options& options, const std::string& verb,
     auto* command = app.add_subcommand(verb, help);
     command->add_option("--config", options.config, "TOML file")->required();
     command->add_option("--day", options.day, "Trading day, yyyymmdd")->required();
-    auto* journal =
-        command->add_flag("--journal", options.journal, "From the broker's stream (default)");
+    auto* journal = command->add_flag(
+        "--journal", options.journal,
+        "From the broker's stream, which may lack what was confirmed (default: the record)");
     auto* archive =
         command->add_option("--archive", options.archives, "From archive files, in this order")
             ->excludes(journal);

@@ -115,6 +115,7 @@ class Verification {
         if (Status done = read_passed(); !done.ok()) return done;
         if (Status done = pass(); !done.ok()) return done;
         left_ids_ = last_.outcome.left_ids;
+        heads_ = journal_;
         return Unit{};
     }
 
@@ -151,7 +152,7 @@ class Verification {
         const bool grows = job_.archives.empty() || job_.archive_grows;
         const int passes_max = grows ? 4 : 1;
         for (int passes = 0; passes < passes_max; ++passes) {
-            if (passes > 0 && !wait_for_archive(job_)) break;
+            if (passes > 0 && !wait_for_more(job_)) break;
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
         }
@@ -161,6 +162,9 @@ class Verification {
                                   "anything of this day"});
         }
         report_.left = last_.outcome.left;
+        for (Difference& one : behind_heads(heads_, wanted, job_.selection.day)) {
+            report_.differences.push_back(std::move(one));
+        }
         report_.gaps = holes_of(reached_, wanted, last_.outcome.gaps);
         return Unit{};
     }
@@ -175,6 +179,7 @@ class Verification {
     Passage last_;
     Marks reached_;
     Marks journal_;
+    Marks heads_;  // of the record when the settling began
     std::vector<std::string> left_ids_;
     int64_t from_ = 0;
 };

@@ -3,8 +3,8 @@
 every row of database and journal is compared with the expected books, and the day is folded again from the journal and verified.
 
 First every row of the fault matrix by itself (scenarios.py), then seeds: random schedules, of which two neighbours share
-out all kinds of faults. The same seed gives the same schedule. Last an exit-all of a thousand positions for each of the
-programs that are killed in the middle of it (exit_faults.py). Exit codes: 0 all right, 1 not, 2 wrong arguments,
+out all kinds of faults. The same seed gives the same schedule. Then an exit-all of a thousand positions for each of the
+programs that are killed in the middle of it (exit_faults.py). Last the faults of single/, each on a site of its own. Exit codes: 0 all right, 1 not, 2 wrong arguments,
 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
 """
 
@@ -24,6 +24,7 @@ from backstop_local import broker, database, paths, programs  # noqa: E402
 from exit_faults import run_exit_faults  # noqa: E402
 from play import days_folder, is_good, play_seed  # noqa: E402
 from scenarios import run_scenarios  # noqa: E402
+import single  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
 SUMMED = ("lost", "duplicated", "wrong", "parked", "journal_lost", "journal_wrong", "missed", "verify_differences", "rows",
@@ -38,9 +39,11 @@ def parse_arguments():
     parser.add_argument("--events", type=int, default=60_000, help="of a day (default: 60000)")
     parser.add_argument("--json", type=pathlib.Path, help="write the report there")
     parser.add_argument("--keep", action="store_true", help="leave data and logs in the folder of the stack")
-    parser.add_argument("--only", choices=("books", "exits"), help="one half of the tests")
+    parser.add_argument("--only", choices=("books", "exits", *single.NAMES), help="one part of the tests; --json then has its report alone")
     parser.add_argument("--scenarios", default="", metavar="WORD", help="only those with this word in their name; "
                         "none: seeds only")
+    for fault in single.known().values():
+        fault.options(parser)
     arguments = parser.parse_args()
     if arguments.seeds < 0 or arguments.first_seed < 0 or arguments.seconds < 1 or arguments.events < 1:
         parser.error("--seeds and --first-seed: at least 0; --seconds and --events: at least 1")
@@ -77,6 +80,8 @@ def summary(reports, scenarios, seconds):
 
 def run(arguments):
     begun = time.monotonic()
+    if arguments.only in single.NAMES:
+        return run_single(single.known()[arguments.only], arguments)
     total = {"ok": True}
     if arguments.only != "exits":
         total = run_books(arguments, begun)
@@ -88,7 +93,27 @@ def run(arguments):
         total["verify_differences"] = total.get("verify_differences", 0) + exits["verify_differences"]
         if exits["ok"] and not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)
+    if arguments.only is None:
+        for fault in single.known().values():
+            total[fault.name] = run_single(fault, arguments)
+            total["ok"] = total["ok"] and total[fault.name]["ok"]
+        total["seconds"] = round(time.monotonic() - begun, 1)
     return total
+
+
+def run_single(fault, arguments):
+    """The fault's report. What went wrong with the site is a report, too."""
+    begun = time.monotonic()
+    folder = folder_of_the_stack() / fault.name
+    say(f"{fault.name}:")
+    try:
+        report = fault.play(folder, say, arguments)
+    except StackError as error:
+        say(f"  FAILED: {error}")
+        report = {"ok": False, "error": str(error)}
+    if report["ok"] and not arguments.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return report | {"seconds": round(time.monotonic() - begun, 1)}
 
 
 def run_books(arguments, begun):
@@ -124,7 +149,8 @@ def main():
         arguments.json.write_text(json.dumps(total, indent=1) + "\n", encoding="utf-8")
     if "error" not in total:
         say(json.dumps({name: value for name, value in total.items() if name != "reports"}))
-    say("THE BOOKS ARE RIGHT" if total["ok"] else "FAILED")
+    say(f"{arguments.only}: {'as it must be' if total['ok'] else 'FAILED'}" if arguments.only in single.NAMES else
+        "THE BOOKS ARE RIGHT" if total["ok"] else "FAILED")
     return 0 if total["ok"] else 1
 
 

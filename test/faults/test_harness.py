@@ -48,7 +48,7 @@ class Schedules(unittest.TestCase):
 class JournalVerdicts(unittest.TestCase):
     def judge(self, *messages):
         expected = fold_journal([trade(1), trade(2), trade(3)])
-        with mock.patch.object(verdict, "read_journal", lambda stack, begin: enumerate(messages, start=begin)):
+        with mock.patch.object(verdict, "read_journal", lambda stack, begin, days: enumerate(messages, start=begin)):
             found = verdict.compare_journal(None, "s1", expected, 5)
         return [found[name] for name in ("journal_lost", "journal_wrong", "journal_repeats", "next_offset")]
 

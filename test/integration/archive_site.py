@@ -1,5 +1,7 @@
-"""An archiver of a test's own, with a folder of its own, and the journal as a plain reader of the stream sees it."""
+"""An archiver of a test's own, with a folder of its own, in place of the site's, and the journal as a plain reader of the
+stream sees it."""
 
+import collections
 import json
 import os
 import pathlib
@@ -9,6 +11,7 @@ import zlib
 import pika
 
 from running_site import SiteCase, eventually, services
+from record_marks import wait_recorded
 
 ARCHIVE = "consumers/archive/backstop-archive"
 TOOL_DEADLINE_S = 60
@@ -56,31 +59,35 @@ class ArchiveCase(SiteCase):
         super().setUp()
         self.archive = self.folder / "archive"
 
-    def archive_config(self, **changes):
+    def take_over(self):
+        """From now on this test's archiver gets the record: the queue has one consumer, and the site's is stopped."""
+        self.stop_the_sites_archive()
+        self.addCleanup(self.start_the_sites_archive)
+        self.begun = max(read_journal(self.stack.amqp_url()), default=-1)
+
+    def stop_the_sites_archive(self):
+        self.stack.supervisor.stop("archive")
+        eventually(lambda: not self.stack.pid("archive"), "the site's archive stops")
+
+    def start_the_sites_archive(self):
+        self.stack.supervisor.start("archive")
+        eventually(lambda: self.stack.ready("archive"), "the site's archive is ready", CAUGHT_UP_S)
+
+    def journal(self):
+        """read_journal of what came since the test has taken over."""
+        return {offset: one for offset, one in read_journal(self.stack.amqp_url()).items() if offset > self.begun}
+
+    def archive_config(self, with_database=False, **changes):
         """Of an archiver with this test's folder -> its path."""
         feed = json.loads(json.dumps(services.defaults(self.stack.paths, self.stack.ports, self.stack.partitions)))
         tables = {"amqp": feed["amqp"], "log": feed["log"], "http": {"port": 0, "port_file": str(self.port_file)},
                   "archive": {"folder": str(self.archive), "partitions": self.stack.partitions, "flush_ms": 50,
                               "min_free_bytes": 0} | changes}
+        if with_database:
+            tables["database"] = feed["database"]
         path = self.folder / "archive.toml"
         path.write_text(services.toml(tables), encoding="utf-8")
         return path
-
-    def empty_the_journal(self):
-        """The stream is deleted and declared again, as by a broker that has lost its disk."""
-        url = pika.URLParameters(self.stack.amqp_url())
-        described = json.loads(self.stack.request("queues/backstop/journal")[1])
-        bindings = json.loads(self.stack.request("queues/backstop/journal/bindings")[1])
-        connection = pika.BlockingConnection(url)
-        try:
-            channel = connection.channel()
-            channel.queue_delete("journal")
-            channel.queue_declare("journal", durable=True, arguments=described["arguments"])
-            for one in bindings:
-                if one["source"]:
-                    channel.queue_bind("journal", one["source"], one["routing_key"])
-        finally:
-            connection.close()
 
     def tool(self, *arguments):
         """(exit code, standard output, standard error) of a tool on files."""
@@ -95,29 +102,27 @@ class ArchiveCase(SiteCase):
         return json.loads(text)
 
     def archived(self):
-        """[(offset, what read_journal tells of it)] of all files, as they stand in them."""
-        found = []
+        """{number: what read_journal tells of it} of all files. A message of several days stands in several."""
+        found = {}
         for file in self.files():
             code, text, problems = self.tool("cat", self.archive / file["file"], "--json")
             self.assertEqual((code, problems), (0, ""))
             for line in text.splitlines():
                 one = json.loads(line)
                 self.assertFalse(one["cut"])
-                found.append((one["offset"], (one["exchange"], one["routing_key"], one["content_encoding"],
-                                              one["body_crc32"], one["body_bytes"])))
+                told = (one["exchange"], one["routing_key"], one["content_encoding"], one["body_crc32"], one["body_bytes"])
+                self.assertEqual(found.setdefault(one["offset"], told), told)
         return found
 
-    def wait_complete(self, offset):
-        eventually(lambda: self.page("/metrics")[0] == 200 and self.own_metric("backstop_archive_complete_offset") >= offset,
-                   f"the archive reaches offset {offset}", CAUGHT_UP_S)
+    def wait_complete(self):
+        """All that is confirmed now is in the files: a mark behind it is answered."""
+        wait_recorded(self.stack.amqp_url(), self.archive, CAUGHT_UP_S)
 
     def assert_archived(self, journal):
-        """The files hold each message of the journal once, as it is in the stream."""
-        found = self.archived()
-        self.assertEqual(len(found), len(dict(found)), "an offset stands in the archive twice")
-        lost = sorted(set(journal) - set(dict(found)))
-        self.assertEqual(lost, [], f"not in the archive: {len(lost)} messages")
-        self.assertEqual(dict(found), journal)
+        """The files hold each message of the journal as often as the stream."""
+        found, wanted = collections.Counter(self.archived().values()), collections.Counter(journal.values())
+        self.assertEqual(wanted - found, collections.Counter(), "not in the archive")
+        self.assertEqual({one: found[one] for one in wanted}, dict(wanted), "in the archive more than once")
 
 
 def copied(path, folder, change):

@@ -148,5 +148,5 @@ class Preparations:
         folder = self._stack().paths.lib / "archive" / day
         wait_until(lambda: self._stack().replay("verify", day, "--archive", folder, "--open")[0] == 0, 2 * DEADLINE_S,
                    "the archive has all that the books have")
-        for table in ("orders", "trades", "positions", "watermarks", "inbox", "parked"):
+        for table in ("orders", "trades", "positions", "watermarks", "inbox", "parked", "record_heads"):
             self._stack().sql(f"DELETE FROM {table} WHERE day=%s", (day,))

@@ -18,7 +18,8 @@ class ReconcilerCase(SiteCase):
         feed = json.loads(json.dumps(services.defaults(self.stack.paths, self.stack.ports, self.stack.partitions)))
         tables = {"amqp": feed["amqp"], "database": feed["database"] | (database or {}), "log": feed["log"],
                   "http": {"port": 0, "port_file": str(self.port_file)},
-                  "reconciler": {"partitions": self.stack.partitions} | QUICK | changes}
+                  "reconciler": {"partitions": self.stack.partitions,
+                                 "archive_folder": str(self.stack.paths.lib / "archive")} | QUICK | changes}
         if venue_totals:
             tables["venue_totals"] = venue_totals
         path = self.folder / "reconciler.toml"

@@ -51,9 +51,9 @@ class Group(typing.NamedTuple):
 # What is in the journal before counts in the tests of archive and of replay, so each has a fresh one; the tests of dead letters
 # want queues that no notifier reads, those of alerts a site that has had no fault for minutes, and test_console.py parks an
 # event. test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py
-# kills the broker, test_restore.py empties the journal: each is the last of its group. The longest groups come first.
+# kills the broker: it is the last of its group. The longest groups come first.
 GROUPS = (
-    Group(("test_replay.py", "test_restore.py"), companions=("archive",)),
+    Group(("test_replay.py", "test_restore.py")),
     Group(("test_exit_all.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_dashboards.py",
            "test_relay.py"), exchange=True, monitoring=True, companions="all"),
     Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
@@ -61,7 +61,7 @@ GROUPS = (
             "test_gateway_scenarios.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
-    Group(("test_archive.py",), companions=("archive",)),
+    Group(("test_archive.py",)),
     Group(("test_bad_input.py",), exchange=True),
 )
 TAIL_LINES = 60

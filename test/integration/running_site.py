@@ -9,7 +9,7 @@ import tomllib
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/integration")]
+sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/integration"), str(ROOT / "test/support")]
 
 from backstop_local import metrics, processes, services  # noqa: E402
 from backstop_local.access import fetch  # noqa: E402

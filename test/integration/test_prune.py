@@ -15,7 +15,7 @@ DAY_US = 86_400_000_000
 KEEP = 30
 OLD_DAY, PARKED_DAY, REDRIVEN_DAY = 20250106, 20250107, 20250108
 NEW_DAY = int(time.strftime("%Y%m%d"))
-UNTOUCHED = ("orders", "trades", "positions", "watermarks", "parked", "redrives", "passed_gaps", "journal_days", "commands", "exits")
+UNTOUCHED = ("orders", "trades", "positions", "watermarks", "parked", "redrives", "passed_gaps", "commands", "exits")
 SLOW = "USE backstop; CREATE TRIGGER slow_prune BEFORE DELETE ON notices FOR EACH ROW DO SLEEP(0.003)"
 COUNTER = itertools.count(os.getpid() * 1000)
 

@@ -115,7 +115,7 @@ class Reconciler(ReconcilerCase):
             self.sql(f"INSERT INTO watermarks VALUES ({lost},5,'nobody',1)")
             try:
                 eventually(lambda: self.figure("journal_incomplete") == 1, "it says so", 40)
-                self.assertIn("the journal has not got all events", program.output())
+                self.assertIn("the record has not got all events", program.output())
             finally:
                 self.sql(f"DELETE FROM watermarks WHERE source='{story.source}-lost'")
             eventually(lambda: self.figure("journal_incomplete") == 0, "it compares again", 40)

@@ -15,9 +15,9 @@ def defaults(paths, ports, partitions):
         "http": {"port": 0, "port_file": ""},
         "log": {"level": "info"},
         "feed": _feed(paths, partitions, SOURCE),
-        "ledger": {"partitions": partitions},
+        "ledger": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "ctl": {"partitions": partitions},
-        "replay": {"partitions": partitions},
+        "replay": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "doctor": {"paths": [str(paths.lib)]},
     }
 

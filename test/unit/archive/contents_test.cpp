@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
 
 #include "common/events/command.h"
+#include "consumers/archive/head_statements.h"
 #include "test/unit/archive/trade_body.h"
 
 TEST_CASE("archive/contents: day and times of the events in a body, packed or not") {
@@ -18,7 +20,7 @@ TEST_CASE("archive/contents: day and times of the events in a body, packed or no
             record.content_encoding = "zstd";
         }
         const archive::Contents contents = reader.read(record);
-        CHECK(contents.day == 20260803);
+        CHECK(contents.days == std::set<uint32_t>{20260803});
         CHECK(contents.facts.first_time_us == 1'785'728'700'000'300);
         CHECK(contents.facts.last_time_us == 1'785'728'700'000'500);
     }
@@ -30,8 +32,11 @@ TEST_CASE("archive/contents: of a command the day") {
         R"({"kind":"command","id":"C-1","account":"AB1234","day":20260804,"action":"exit",)"
         R"("origin":"customer","who":"AB1234","epoch":3,"issued_us":1785728700000000,)"
         R"("expires_us":1785728760000000})";
-    CHECK(reader.read({0, "commands", "squareoff.01", "", command, false}).day == 20260804);
-    CHECK(reader.read({0, "commands", "squareoff.01", "", "{\"kind\":\"wake\"}", false}).day == 0);
+    const auto days = [&](const std::string& body) {
+        return reader.read({0, "commands", "squareoff.01", "", body, false}).days;
+    };
+    CHECK(days(command) == std::set<uint32_t>{20260804});
+    CHECK(days(R"({"kind":"wake"})").empty());
 }
 
 TEST_CASE("archive/contents: of anything else nothing is known") {
@@ -40,8 +45,34 @@ TEST_CASE("archive/contents: of anything else nothing is known") {
         for (const char* exchange : {"events", "commands", "orders", "site", ""}) {
             const archive::Contents contents =
                 reader.read({0, exchange, "trade.00", "zstd", body, false});
-            CHECK(contents.day == 0);
+            CHECK(contents.days.empty());
             CHECK(contents.facts.first_time_us == 0);
         }
     }
+}
+
+TEST_CASE("archive/contents: the heads of the streams that the ledger of this queue has") {
+    archive::ContentsReader reader{4};
+    const int32_t partition = events::partition_of("AB1234", 4);
+    const std::string key = "trade.0" + std::to_string(partition);
+    std::string later = trade_json(20260803, 400);
+    later.replace(later.find("\"seq\":1"), 7, "\"seq\":9");
+    const std::string body =
+        "[" + later + "," + trade_json(20260803, 300) + "," + trade_json(20260804, 300) + "]";
+    const archive::Contents contents = reader.read({0, "events", key, "", body, false});
+    CHECK(contents.days == std::set<uint32_t>{20260803, 20260804});
+    CHECK(contents.heads == archive::Heads{{{partition, {"test", 20260803}}, 9},
+                                           {{partition, {"test", 20260804}}, 1}});
+    for (const char* none : {"trade.1", "trade.04", "trade", ""}) {
+        CHECK(reader.read({0, "events", none, "", body, false}).heads.empty());
+    }
+}
+
+TEST_CASE("archive/head_statements: a head never falls, and says when it rose") {
+    const archive::Heads heads{{{1, {"it's", 20260803}}, 9}, {{2, {"b", 20260804}}, 1}};
+    CHECK(archive::upsert_heads(heads.begin(), heads.end(), 77) ==
+          "INSERT INTO record_heads (part,source,day,seq,updated_us) VALUES "
+          "(1,'it\\'s',20260803,9,77),(2,'b',20260804,1,77) ON DUPLICATE KEY UPDATE "
+          "updated_us=IF(VALUES(seq)>seq,VALUES(updated_us),updated_us),"
+          "seq=GREATEST(seq,VALUES(seq))");
 }

@@ -54,14 +54,15 @@ void check_ordered(const Value& json, const std::string& name, int64_t bytes_max
 
 TEST_CASE("events/topology: a queue for each partition, ordered and without a delivery limit") {
     const auto json = definitions(12);
-    // ledger and squareoff; notify; gateway.nse-1, prices.squareoff, journal, unrouted, two of dead
-    // letters
-    CHECK(json["queues"].Size() == 2 * 12 + 6 + 6);
+    // ledger and squareoff; notify; gateway.nse-1, prices.squareoff, record, journal, unrouted, two
+    // of dead letters
+    CHECK(json["queues"].Size() == 2 * 12 + 6 + 7);
     for (int32_t partition = 0; partition < 12; ++partition) {
         check_ordered(json, topology::ledger_queue(partition), topology::kLedgerQueueBytesMax);
         check_ordered(json, topology::squareoff_queue(partition), topology::kCommandQueueBytesMax);
     }
     check_ordered(json, topology::gateway_queue("nse-1"), topology::kCommandQueueBytesMax);
+    check_ordered(json, std::string{topology::kRecord}, topology::kRecordQueueBytesMax);
 }
 
 TEST_CASE("events/topology: old prices go where new ones find no room") {
@@ -112,12 +113,17 @@ TEST_CASE("events/topology: what no queue wants is kept, and so are dead letters
     }
 }
 
-TEST_CASE("events/topology: bindings lead each key to its partition, and all to the journal") {
+TEST_CASE(
+    "events/topology: bindings lead each key to its partition, and all to record and journal") {
     CHECK(bindings(definitions(2)) ==
           std::set<std::string>{"events -> ledger.00 (*.00.#)",
                                 "events -> ledger.01 (*.01.#)",
                                 "events -> squareoff.00 (*.00.own)",
                                 "events -> squareoff.01 (*.01.own)",
+                                "events -> record (#)",
+                                "commands -> record (#)",
+                                "orders -> record (nse-1)",
+                                "site -> record ()",
                                 "events -> journal (#)",
                                 "commands -> squareoff.00 (squareoff.00)",
                                 "commands -> squareoff.01 (squareoff.01)",

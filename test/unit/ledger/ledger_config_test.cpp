@@ -33,6 +33,8 @@ TEST_CASE("ledger/config: an empty section gives the documented defaults") {
     CHECK(empty.config.prefetch == 200);
     CHECK(empty.config.gap_alarm_ms == 2000);
     CHECK(empty.config.gap_heal_ms == 3000);
+    CHECK(empty.config.settle_ms == 3000);
+    CHECK(empty.config.archive_folder.empty());
 }
 
 TEST_CASE("ledger/config: numbers out of bounds and unknown keys are all told at once") {

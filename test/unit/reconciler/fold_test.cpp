@@ -8,7 +8,6 @@
 
 #include "common/base/crc32.h"
 #include "consumers/reconciler/partition_fold.h"
-#include "consumers/reconciler/routing.h"
 #include "consumers/reconciler/row_hash.h"
 #include "test/unit/books/random_stream.h"
 #include "test/unit/books/worker_model.h"
@@ -181,21 +180,4 @@ TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begin
     next.day = target.day + 1;
     CHECK(fold.advance(next).reached);
     CHECK(fold.books().accounts().empty());
-}
-
-TEST_CASE("reconciler/routing: the queue that a message went to") {
-    journal::Record record;
-    record.exchange = "events";
-    const auto of_key = [&](const char* key) {
-        record.routing_key = key;
-        return reconciler::partition_of(record, 8);
-    };
-    CHECK(of_key("trade.07") == 7);
-    CHECK(of_key("order.00.own") == 0);
-    for (const char* key : {"trade.7", "trade.08", "trade", "trade.", "trade.-1", ""}) {
-        CAPTURE(std::string{key});
-        CHECK_FALSE(of_key(key));
-    }
-    record.exchange = "commands";
-    CHECK_FALSE(of_key("trade.07"));
 }

@@ -36,3 +36,12 @@ TEST_CASE("compare: missing, extra and altered rows are named, in whatever order
     CHECK(differences_of(table, live, live).empty());
     CHECK(differences_of(table, {}, replayed).size() == 3);
 }
+
+TEST_CASE("compare: what the record had and the books have not is a difference of the watermark") {
+    const replay::Marks heads{{{0, "a"}, 5}, {{0, "b"}, 7}, {{1, "a"}, 3}};
+    const replay::Marks live{{{0, "a"}, 5}, {{0, "b"}, 6}, {{2, "c"}, 9}};
+    CHECK(replay::behind_heads(heads, live, 20260803) ==
+          std::vector<Difference>{{"watermarks", "b,20260803,0", "altered", "seq", "6", "7"},
+                                  {"watermarks", "a,20260803,1", "altered", "seq", "0", "3"}});
+    CHECK(replay::behind_heads({}, live, 20260803).empty());
+}

@@ -6,29 +6,13 @@
 #include "test/unit/events/make_event.h"
 
 using replay::exchange_time;
-using replay::partition_of;
 using replay::Selection;
 
 namespace {
 
 constexpr int64_t kIndiaS = 19'800;
 
-std::optional<int32_t> partition(std::string exchange, std::string key) {
-    return partition_of({0, std::move(exchange), std::move(key), "", "", false}, 4);
-}
-
 }  // namespace
-
-TEST_CASE("selection: the ledger's queue is told by the routing key, as the broker binds it") {
-    CHECK(partition("events", "trade.02") == 2);
-    CHECK(partition("events", "order.03.own") == 3);
-    CHECK_FALSE(partition("events", "trade.2"));
-    CHECK_FALSE(partition("events", "trade.04"));
-    CHECK_FALSE(partition("events", "trade"));
-    CHECK_FALSE(partition("events", "trade.0x"));
-    CHECK_FALSE(partition("commands", "squareoff.02"));
-    CHECK_FALSE(partition("orders", "trade.02"));
-}
 
 TEST_CASE("selection: a time of the day is the exchange's, as microseconds since the epoch") {
     // 2026-08-03 09:15 in India is 03:45 in Greenwich.

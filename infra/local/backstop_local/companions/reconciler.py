@@ -1,4 +1,4 @@
-"""The reconciler: compares the live books with the journal and with the simulated exchange's totals."""
+"""The reconciler: compares the live books with the record and with the simulated exchange's totals."""
 
 from . import Companion
 
@@ -8,6 +8,6 @@ COMPANION = Companion(
     secrets=("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
     sections=("amqp", "database", "http", "log", "reconciler", "venue_totals"),
     tables=lambda paths, ports, partitions, day: {
-        "reconciler": {"partitions": partitions},
+        "reconciler": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "venue_totals": {"url": f"http://127.0.0.1:{ports['venue']}/books"}},
 )

@@ -1,0 +1,40 @@
+#include "consumers/archive/head_statements.h"
+
+#include "common/db/literal.h"
+
+namespace archive {
+
+using db::append_integer;
+using db::append_text;
+
+std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us) {
+    std::string sql = "INSERT INTO record_heads (part,source,day,seq,updated_us) VALUES ";
+    for (auto head = begin; head != end; ++head) {
+        const auto& [key, seq] = *head;
+        append_integer(sql.append(head == begin ? "(" : ",("), key.partition);
+        append_text(sql.append(","), key.stream.source);
+        append_integer(sql.append(","), key.stream.day);
+        append_integer(sql.append(","), seq);
+        append_integer(sql.append(","), now_us);
+        sql.push_back(')');
+    }
+    // In this order: the second expression must still see the old number.
+    return sql.append(
+        " ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>seq,VALUES(updated_us),updated_us),"
+        "seq=GREATEST(seq,VALUES(seq))");
+}
+
+std::string select_progress(const std::string& folder) {
+    std::string sql = "SELECT through FROM record_progress WHERE folder=";
+    append_text(sql, folder);
+    return sql;
+}
+
+std::string upsert_progress(const std::string& folder, int64_t through) {
+    std::string sql = "REPLACE INTO record_progress (folder,through) VALUES (";
+    append_text(sql, folder);
+    append_integer(sql.append(","), through);
+    return sql.append(")");
+}
+
+}  // namespace archive

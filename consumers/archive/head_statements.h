@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "consumers/archive/contents.h"
+
+namespace archive {
+
+// Statements on schemas/sql/0009_record.sql. Pure.
+
+// One row for each head; a head never falls. Not for an empty list.
+std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us);
+std::string select_progress(const std::string& folder);
+std::string upsert_progress(const std::string& folder, int64_t through);
+
+}  // namespace archive

@@ -1,0 +1,157 @@
+#include "consumers/archive/heads_keeper.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include "common/base/backoff.h"
+#include "common/base/clock.h"
+#include "common/db/columns.h"
+#include "common/journal/archive_names.h"
+#include "common/journal/archive_reader.h"
+#include "common/log/log.h"
+#include "consumers/archive/head_statements.h"
+
+namespace archive {
+
+using base::Status;
+using base::Unit;
+
+namespace {
+
+constexpr std::chrono::milliseconds kEvery{500};
+constexpr std::chrono::seconds kAfterError{5};
+constexpr std::ptrdiff_t kRowsMax = 500;  // of one statement
+
+void merge(Heads& into, const Heads& from) {
+    for (const auto& [key, seq] : from) {
+        int64_t& head = into[key];
+        head = std::max(head, seq);
+    }
+}
+
+}  // namespace
+
+HeadsKeeper::HeadsKeeper(const db::DatabaseConfig& database, const ArchiveConfig& config,
+                         int64_t through, ArchiveMetrics& metrics)
+    : config_{config}, metrics_{metrics}, session_{database}, through_{through}, thread_{[this] {
+          run();
+      }} {}
+
+HeadsKeeper::~HeadsKeeper() {
+    {
+        const std::lock_guard lock{mutex_};
+        closed_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void HeadsKeeper::tell(Heads heads, int64_t through) {
+    const std::lock_guard lock{mutex_};
+    through_ = through;
+    if (lost_) return;
+    merge(heads_, heads);
+    if (heads_.size() <= kHeadsMax) return;
+    heads_.clear();
+    lost_ = true;
+}
+
+// False: it is to end.
+bool HeadsKeeper::wait() {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, kEvery, [this] { return closed_; });
+    return !closed_;
+}
+
+void HeadsKeeper::run() {
+    base::MonoTime quiet_until;
+    while (wait()) {
+        if (base::mono_now() < quiet_until) continue;
+        Status done = session_.connect();
+        if (done.ok() && !caught_up_) done = catch_up();
+        if (done.ok()) done = write();
+        metrics_.heads_told.set(done.ok() ? 1 : 0);
+        if (done.ok()) continue;
+        caught_up_ = false;
+        quiet_until = base::mono_now() + std::chrono::microseconds{kAfterError}.count();
+        logging::warn("the heads of the record could not be told", {{"reason", done.error().what}});
+    }
+    if (session_.connected() && caught_up_) (void)write();
+}
+
+// What the files have beyond what the database knows. What is told meanwhile is written after it.
+Status HeadsKeeper::catch_up() {
+    int64_t through = -1;
+    {
+        const std::lock_guard lock{mutex_};
+        lost_ = false;
+        through = through_;
+    }
+    const auto rows = session_.query(select_progress(config_.folder));
+    if (!rows.ok()) return rows.error();
+    int64_t known = rows.value().empty() ? -1 : db::Columns{rows.value().front()}.integer();
+    if (known > through) known = -1;  // another archive was in this folder
+    Heads heads;
+    if (known < through) {
+        if (Status read = read_files(known + 1, through, heads); !read.ok()) return read;
+    }
+    Status stored = store(heads, through);
+    caught_up_ = stored.ok();
+    return stored;
+}
+
+Status HeadsKeeper::read_files(int64_t from, int64_t through, Heads& heads) {
+    const auto names = journal::list_archives(config_.folder);
+    if (!names.ok()) return names.error();
+    ContentsReader contents{config_.partitions};
+    for (const journal::ArchiveName& name : names.value()) {
+        journal::Selection selection;
+        selection.from_offset = from;
+        auto opened = journal::ArchiveReader::open(
+            (std::filesystem::path{config_.folder} / file_name(name)).string(), selection);
+        if (!opened.ok()) continue;  // damaged: the archive itself tells
+        while (true) {
+            auto record = opened.value()->next();
+            if (!record.ok() || !record.value() || record.value()->offset > through) break;
+            merge(heads, contents.read(*record.value()).heads);
+            if (heads.size() <= kHeadsMax) continue;
+            if (Status stored = store(std::exchange(heads, {}), -1); !stored.ok()) return stored;
+        }
+    }
+    return Unit{};
+}
+
+Status HeadsKeeper::write() {
+    Heads heads;
+    int64_t through = -1;
+    {
+        const std::lock_guard lock{mutex_};
+        if (lost_) {
+            caught_up_ = false;
+            return Unit{};
+        }
+        if (heads_.empty()) return Unit{};
+        heads = std::exchange(heads_, {});
+        through = through_;
+    }
+    return store(heads, through);
+}
+
+// Without `through` the progress stays.
+Status HeadsKeeper::store(const Heads& heads, int64_t through) {
+    const int64_t now_us = base::wall_now().us;
+    for (auto begin = heads.begin(); begin != heads.end();) {
+        const auto end = std::next(begin, std::min(kRowsMax, std::distance(begin, heads.end())));
+        const auto done = session_.execute(upsert_heads(begin, end, now_us));
+        if (!done.ok()) return done.error();
+        begin = end;
+    }
+    if (through < 0) return Unit{};
+    const auto done = session_.execute(upsert_progress(config_.folder, through));
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+}  // namespace archive

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "common/db/session.h"
+#include "consumers/archive/archive_config.h"
+#include "consumers/archive/archive_metrics.h"
+#include "consumers/archive/contents.h"
+
+namespace archive {
+
+// Tells the database which numbers the record has (table `record_heads`), on a thread of its own:
+// the archive never waits for the database. What was durable and not told, because the archive was
+// killed or the database was away for too long, is read from the files again.
+class HeadsKeeper {
+  public:
+    // `through`: all records of the folder up to this number are durable now.
+    HeadsKeeper(const db::DatabaseConfig& database, const ArchiveConfig& config, int64_t through,
+                ArchiveMetrics& metrics);
+    ~HeadsKeeper();
+    HeadsKeeper(const HeadsKeeper&) = delete;
+    HeadsKeeper& operator=(const HeadsKeeper&) = delete;
+
+    // The writer's thread: these are durable, as are all records up to `through`.
+    void tell(Heads heads, int64_t through);
+
+  private:
+    static constexpr size_t kHeadsMax = 50'000;  // streams that wait for the database
+
+    void run();
+    bool wait();
+    base::Status catch_up();
+    base::Status read_files(int64_t from, int64_t through, Heads& heads);
+    base::Status write();
+    base::Status store(const Heads& heads, int64_t through);
+
+    const ArchiveConfig config_;
+    ArchiveMetrics& metrics_;
+    db::Session session_;
+    bool caught_up_ = false;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Heads heads_;        // told and not written
+    int64_t through_;    // of what was told
+    bool lost_ = false;  // too many waited: the files must be read
+    bool closed_ = false;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace archive

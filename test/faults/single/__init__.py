@@ -1,0 +1,24 @@
+"""Faults that are played by themselves, on a site of their own: one file of this folder each, with `FAULT = Single(…)`.
+
+`run.py --only NAME` plays one; a run without --only plays all of them behind the seeds, as small as they get.
+"""
+
+import dataclasses
+import importlib
+import typing
+
+NAMES = ("restarts", "purge")  # files of this folder (a hyphen of the name is an underscore of the file), in the order of play
+
+
+@dataclasses.dataclass(frozen=True)
+class Single:
+    """`play(folder, say, arguments)` -> a dict for --json, with "ok". `options(parser)` adds what --help tells of it."""
+    name: str
+    play: typing.Callable
+    options: typing.Callable = lambda parser: None
+
+
+def known():
+    """{name: Single}, in the order of play."""
+    found = [importlib.import_module(f"single.{name.replace('-', '_')}").FAULT for name in NAMES]
+    return {fault.name: fault for fault in found}
