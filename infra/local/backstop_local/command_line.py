@@ -20,7 +20,7 @@ def _parser():
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
     up.add_argument("--timed", action="store_true", help="square off by the clock, too (at each segment's cut-off)")
     up.add_argument("--only", action="store_true",
-                    help="without what is beside the trading: notices, archive, reconciler, console, Prometheus, Alertmanager")
+                    help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     verbs.add_parser("down", help="stop everything and check that nothing is left")
     verbs.add_parser("status", help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", help="list the logs, or follow one").add_argument("name", nargs="?")
