@@ -6,6 +6,7 @@ import subprocess
 
 import pika
 from ctl_site import CTL, OperationsCase
+from record_marks import wait_recorded
 from running_site import eventually, main, wait_until
 from upstream_events import DAY
 from upstream_publisher import Price, encoded
@@ -192,15 +193,22 @@ class Gaps(OperationsCase):
         self.assertIsNone(self.gap())
         self.bad(1, "no gap in this stream", *self.accept(11))
 
-    def test_a_request_to_heal_lets_the_ledger_read_the_journal(self):
+    def test_a_request_to_heal_lets_the_ledger_read_the_record(self):
+        """The archive is away until the ledger has looked by itself; its next look would be half a minute later."""
         story = self.about
+        self.addCleanup(self.stack.supervisor.start, "archive")
+        self.stack.supervisor.stop("archive")
+        wait_until(lambda: not self.stack.pid("archive"), 30, "the archive stops")
         self.pause_and_lose_one()
+        eventually(lambda: self.ledger_metric("backstop_ledger_gap_seconds", partition=str(story.partition)) > 4, "it has looked")
+        self.stack.supervisor.start("archive")
+        wait_recorded(self.stack.amqp_url(), self.stack.paths.lib / "archive")
         self.good("gap", "heal", story.partition, "--by", WHO)
         self.wait_watermark(story, 4, DAY)
         self.bad(1, "no gap in it", "gap", "heal", story.partition, "--by", WHO)
 
     def pause_and_lose_one(self):
-        """A message that is in the journal and not in the queue."""
+        """A message that is in the record and not in the queue."""
         for name in self.stack.ledgers:
             self.addCleanup(self.stack.supervisor.start, name)
             self.stack.supervisor.stop(name)

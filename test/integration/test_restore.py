@@ -253,7 +253,8 @@ class BadInput(RestoreCase):
         shadow = f"backstop_shadow_{self.day}"
         small = self.configuration(batch_events_max=5)
         with self.start("verify", "--pace", 10, config=small) as replay:
-            eventually(lambda: self.databases(shadow) and self.number(f"SELECT COUNT(*) FROM `{shadow}`.trades") > 3,
+            made = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s AND table_name='trades'"
+            eventually(lambda: self.number(made, shadow) and self.number(f"SELECT COUNT(*) FROM `{shadow}`.trades") > 3,
                        "the fold has written some")
             self.stack.wait_restarted("mariadb", self.stack.kill("mariadb"), 60)
             code, report = replay.end()
