@@ -16,6 +16,3 @@ CREATE TABLE record_progress (
     through BIGINT       NOT NULL,
     PRIMARY KEY (folder)
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-
--- The reconciler finds where a day begins by the name of its file.
-DROP TABLE journal_days;
