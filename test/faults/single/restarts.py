@@ -51,6 +51,7 @@ class Record:
         self._folder = stack.paths.lib / "archive"
         self._next = 0
         self.found = set()
+        self.beside = None  # the stream, where both are looked at
 
     def read(self):
         through = wait_recorded(self._stack.amqp_url(), self._folder, WHOLE_S)
@@ -111,10 +112,19 @@ def judge(kind, publishers, before, begun, record):
         if time.monotonic() > end or isinstance(record, Stream):
             break
         time.sleep(0.2)
+    line = {"kind": kind, "confirmed_in_first_second": early, "counted": early >= COUNTED_FROM,
+            "confirmed_missing_from_record": count_missing(confirmed, record), "seconds_to_whole": whole_s}
+    if record.beside:
+        record.beside.read()
+        line["confirmed_missing_from_stream"] = count_missing(confirmed, record.beside)
+    return line
+
+
+def count_missing(confirmed, record):
+    """Each is counted once."""
     missing = confirmed - record.found
-    record.found |= missing  # each is counted once
-    return {"kind": kind, "confirmed_in_first_second": early, "counted": early >= COUNTED_FROM,
-            "confirmed_missing_from_record": len(missing), "seconds_to_whole": whole_s}
+    record.found |= missing
+    return len(missing)
 
 
 def play(folder, say, arguments):
@@ -124,6 +134,7 @@ def play(folder, say, arguments):
         publishers = [Own(stack.amqp_url(), f"own-{number}", DAY, PARTITIONS) for number in range(4)]
         publishers.append(Foreign(stack.amqp_url(), "pika", DAY, PARTITIONS))
         record = (Stream if arguments.record == "stream" else Record)(stack)
+        record.beside = Stream(stack) if arguments.record == "both" else None
         for publisher in publishers:
             publisher.start()
         lines = play_all(stack, publishers, record, arguments.restarts, say)
@@ -141,7 +152,8 @@ def play_all(stack, publishers, record, restarts, say):
         line = play_restart(stack, kind, publishers, record)
         lines.append(line)
         say(f"  {len(lines):3d} {kind}: {line['confirmed_in_first_second']} confirmed in the first second, "
-            f"{line['confirmed_missing_from_record']} missing, whole after {line['seconds_to_whole']} s")
+            f"{line['confirmed_missing_from_record']} missing"
+            f"{', %d from the stream' % line.get('confirmed_missing_from_stream', 0) if record.beside else ''}, whole after {line['seconds_to_whole']} s")
     return lines
 
 
@@ -160,8 +172,8 @@ def report(lines, arguments):
 
 def options(parser):
     parser.add_argument("--restarts", type=int, default=5, help="restarts: how many (default: 5)")
-    parser.add_argument("--record", choices=("record", "stream"), default="record",
-                        help="restarts: what is compared; stream: the control, which must lose")
+    parser.add_argument("--record", choices=("record", "stream", "both"), default="record",
+                        help="restarts: what is compared; stream: the control, which must lose; both: beside each other")
 
 
 FAULT = Single("restarts", play, options)
