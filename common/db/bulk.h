@@ -13,7 +13,8 @@ namespace db {
 // time.
 class Bulk {
   public:
-    explicit Bulk(MYSQL* connection) : connection_{connection} {}
+    // No packet is to hold more than `bytes_max`: more rows go in several statements.
+    Bulk(MYSQL* connection, size_t bytes_max) : connection_{connection}, bytes_max_{bytes_max} {}
     ~Bulk();
     Bulk(const Bulk&) = delete;
     Bulk& operator=(const Bulk&) = delete;
@@ -29,8 +30,10 @@ class Bulk {
 
   private:
     MYSQL_STMT* prepared(const std::string& sql, Outcome& outcome);
+    static Outcome execute(MYSQL_STMT* statement, const Rows& rows, size_t first, size_t end);
 
     MYSQL* connection_;
+    const size_t bytes_max_;
     std::map<std::string, MYSQL_STMT*> statements_;  // as many as the programs have INSERTs
 };
 

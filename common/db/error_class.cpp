@@ -7,6 +7,7 @@ bool connection_is_lost(unsigned native_code) {
         case 1053:  // server shutdown in progress
         case 1152:  // aborted connection
         case 1156:  // packets out of order
+        case 1153:  // packet too large: the server has closed the connection
         case 1158:
         case 1159:
         case 1160:
@@ -19,6 +20,7 @@ bool connection_is_lost(unsigned native_code) {
         case 2006:  // server has gone away
         case 2012:  // error in the server's handshake
         case 2013:  // lost connection during query
+        case 2020:  // packet too large for the client
         case 2026:  // TLS failed
         case 2027:  // malformed packet
         case 2055:
@@ -29,6 +31,8 @@ bool connection_is_lost(unsigned native_code) {
 }
 
 base::Errc class_of(unsigned native_code) {
+    // The same statement would be as large again.
+    if (native_code == 1153 || native_code == 2020) return base::Errc::Invalid;
     if (connection_is_lost(native_code)) return base::Errc::Retryable;
     switch (native_code) {
         case 1020:  // record changed since last read

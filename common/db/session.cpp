@@ -4,6 +4,8 @@
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 
+#include <algorithm>
+
 #include "common/db/bulk.h"
 #include "common/db/error_class.h"
 
@@ -18,11 +20,14 @@ using base::Unit;
 struct Session::Impl {
     soci::session session;
     std::unique_ptr<Bulk> bulk;  // after `session`: its statements are closed before the connection
+    size_t packet_bytes_max = 1u << 20;  // what the server takes
 
     MYSQL* raw() { return static_cast<soci::mysql_session_backend*>(session.get_backend())->conn_; }
 };
 
 namespace {
+
+constexpr size_t kBulkBytesMax = 8u << 20;  // of one packet
 
 std::string connect_string(const DatabaseConfig& config) {
     // SOCI quotes values with single quotes and knows no escape for them.
@@ -49,6 +54,12 @@ std::string first_words(std::string_view sql) {
     return std::string{sql.substr(0, sql.find('\n')).substr(0, kShown)};
 }
 
+Error too_large(std::string_view sql) {
+    return Error{Errc::Invalid, first_words(sql) + ": a statement of " +
+                                    std::to_string(sql.size()) +
+                                    " bytes is more than max_allowed_packet"};
+}
+
 }  // namespace
 
 Session::Session(DatabaseConfig config) : config_{std::move(config)} {}
@@ -71,7 +82,6 @@ Status Session::connect() {
     } catch (const soci::soci_error& e) {
         return Error{Errc::Fatal, std::string{"connect to database: "} + e.what()};
     }
-    fresh->bulk = std::make_unique<Bulk>(fresh->raw());
     impl_ = std::move(fresh);
     for (const char* setting : kSessionSettings) {
         if (const auto set = execute(setting); !set.ok()) {
@@ -80,6 +90,16 @@ Status Session::connect() {
             return error;
         }
     }
+    // A larger statement would only tell that the connection is lost, and be tried again for ever.
+    const auto limit = query("SELECT @@max_allowed_packet");
+    if (!limit.ok()) {
+        Error error = limit.error();
+        close();
+        return error;
+    }
+    impl_->packet_bytes_max = std::stoull(limit.value().at(0).at(0).value_or("1048576"));
+    impl_->bulk =
+        std::make_unique<Bulk>(impl_->raw(), std::min(impl_->packet_bytes_max / 2, kBulkBytesMax));
     return Unit{};
 }
 
@@ -120,12 +140,14 @@ Status Session::execute(const Rows& rows) {
 
 Result<uint64_t> Session::execute(std::string_view sql) {
     if (!connected()) return Error{Errc::Retryable, "not connected"};
+    if (sql.size() >= impl_->packet_bytes_max) return too_large(sql);
     if (mysql_real_query(impl_->raw(), sql.data(), sql.size()) != 0) return failure(sql);
     return static_cast<uint64_t>(mysql_affected_rows(impl_->raw()));
 }
 
 Result<std::vector<Row>> Session::query(std::string_view sql) {
     if (!connected()) return Error{Errc::Retryable, "not connected"};
+    if (sql.size() >= impl_->packet_bytes_max) return too_large(sql);
     if (mysql_real_query(impl_->raw(), sql.data(), sql.size()) != 0) return failure(sql);
     MYSQL_RES* result = mysql_store_result(impl_->raw());
     if (result == nullptr) return failure(sql);

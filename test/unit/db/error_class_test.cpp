@@ -45,3 +45,11 @@ TEST_CASE("db/error_class: wrong password, missing table, wrong SQL and what is 
         CHECK_FALSE(connection_is_lost(code));
     }
 }
+
+TEST_CASE("db/error_class: a packet that is too large is not tried again as it is") {
+    for (const unsigned code : {1153U, 2020U}) {
+        CAPTURE(code);
+        CHECK(class_of(code) == Errc::Invalid);
+        CHECK(connection_is_lost(code));
+    }
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace db {
+
+// The database's clock in an SQL expression: microseconds since the Unix epoch, at the begin of the
+// statement. Where several programs must agree whether a time is over, this is the clock.
+inline constexpr std::string_view kNowUs = "(UNIX_TIMESTAMP()*1000000+MICROSECOND(NOW(6)))";
+
+}  // namespace db
