@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/events/names.h"
+
+namespace events {
+
+// What an event says that may be wrong in some other field: each field that can be read, without
+// any rule about the others. For those who must know what a refused event could have changed.
+struct Outline {
+    std::string kind;  // "trade", "order"; "" where it says none
+    std::string action;
+    std::string account;
+    std::optional<Exchange> exchange;
+    std::optional<Segment> segment;
+    std::optional<Product> product;
+    std::optional<uint32_t> token;
+    std::optional<Side> side;
+    std::optional<uint32_t> day;
+    std::optional<int64_t> quantity;
+    std::optional<int64_t> remaining;  // of an order
+
+    // By how much the position would change: > 0 more bought. 0 for an order; nullopt: unknown.
+    [[nodiscard]] std::optional<int64_t> change() const;
+    friend bool operator==(const Outline&, const Outline&) = default;
+};
+
+// nullopt where the body is no JSON object.
+std::optional<Outline> outline_of(std::string_view body);
+
+}  // namespace events
