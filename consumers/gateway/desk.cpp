@@ -8,8 +8,9 @@
 namespace gateway {
 namespace {
 
-constexpr int kAsksDoubled = 4;    // the back-off between questions ends at 16 times the first
-constexpr int kCancelAsksMax = 2;  // looks at a live target before a cancel counts as lost
+constexpr int kAsksDoubled = 4;     // the back-off between questions ends at 16 times the first
+constexpr size_t kOrdersShare = 4;  // one of so many marks is an order's, while cancels wait
+constexpr int kCancelAsksMax = 2;   // looks at a live target before a cancel counts as lost
 
 template <class List>
 std::vector<std::string> take_front(List& list, size_t count) {
@@ -82,11 +83,11 @@ void Desk::on_looked(const std::vector<std::string>& asked, std::vector<ExitOrde
 
 void Desk::wait_in_line(Entry& entry, bool at_front) {
     entry.phase = Phase::Waiting;
-    auto& line = entry.order.is_cancel() ? cancels_ : orders_;
+    Turns& line = entry.order.is_cancel() ? cancels_ : orders_;
     if (at_front) {
-        line.push_front(entry.order.client_order_id);
+        line.push_front(entry.order.account, entry.order.client_order_id);
     } else {
-        line.push_back(entry.order.client_order_id);
+        line.push_back(entry.order.account, entry.order.client_order_id);
     }
 }
 
@@ -283,8 +284,12 @@ void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
     const int64_t room = throttle_.available(now);
     if (room < worth_marking()) return;
     const size_t count = std::min(limits_.batch_max, static_cast<size_t>(room));
-    in_mark_ = take_front(cancels_, count);
-    for (std::string& id : take_front(orders_, count - in_mark_.size())) {
+    // Cancels first; but a thousand of one account must not keep the exits of others waiting.
+    for_orders_ += count;
+    const size_t kept = std::min(orders_.size(), for_orders_ / kOrdersShare);
+    for_orders_ %= kOrdersShare;
+    in_mark_ = cancels_.take(count - std::min(count, kept));
+    for (std::string& id : orders_.take(count - in_mark_.size())) {
         in_mark_.push_back(std::move(id));
     }
     for (const std::string& id : in_mark_) entries_.at(id).phase = Phase::Marking;

@@ -13,6 +13,7 @@
 #include "consumers/gateway/deliveries.h"
 #include "consumers/gateway/exit_order.h"
 #include "consumers/gateway/throttle.h"
+#include "consumers/gateway/turns.h"
 
 namespace gateway {
 
@@ -160,8 +161,9 @@ class Desk {
     Deliveries deliveries_;
     Entries entries_;
     std::deque<std::string> to_look_;
-    std::deque<std::string> cancels_;
-    std::deque<std::string> orders_;
+    Turns cancels_;
+    Turns orders_;
+    size_t for_orders_ = 0;  // of the marks since the last one that was kept for an order
     std::vector<std::string> in_mark_;
     std::set<std::pair<base::MonoTime, std::string>> due_;
     struct Reference {

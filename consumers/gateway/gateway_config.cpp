@@ -47,6 +47,7 @@ GatewayConfig gateway_config(config::Section& section) {
 void read_session(config::Section& section, GatewayConfig& config, size_t index) {
     SessionSettings& settings = config.sessions[index];
     settings.dialect = fix::dialect(section);
+    settings.ioc_orders = section.flag("ioc_orders", settings.ioc_orders);
     settings.messages_per_second =
         section.integer("messages_per_second", settings.messages_per_second, 1, 100'000);
     settings.burst = section.integer(

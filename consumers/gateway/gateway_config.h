@@ -14,6 +14,7 @@ namespace gateway {
 struct SessionSettings {
     std::string name;  // of the section, of the queue, in logs and metrics
     fix::Dialect dialect;
+    bool ioc_orders = true;  // false: what is planned as IOC goes as an order for the day
     int64_t messages_per_second = 100;  // the exchange's limit
     // How many may go at once after a pause. A tenth of a second's, where it is not said.
     int64_t burst = 10;

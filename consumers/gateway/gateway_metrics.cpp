@@ -37,6 +37,8 @@ SessionMetrics::SessionMetrics(metrics::Registry& registry, const std::string& s
                        "Rows marked and not sent, because the session was not logged on")},
       bad_message{counter(registry, session, "backstop_gateway_bad_messages_total",
                           "Messages of the queue or the exchange that could not be read")},
+      resets{counter(registry, session, "backstop_gateway_exchange_resets_total",
+                     "Times the exchange has lost its message store")},
       waiting_orders{waiting(registry, session, "exit")},
       waiting_cancels{waiting(registry, session, "cancel")},
       unanswered{gauge(registry, session, "backstop_gateway_unanswered",

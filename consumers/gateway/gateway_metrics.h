@@ -17,6 +17,7 @@ struct SessionMetrics {
     metrics::Counter& fenced;       // accounts of rows that had lost their epoch
     metrics::Counter& put_back;     // marked, but not sent
     metrics::Counter& bad_message;  // not to be read: from the queue, or from the exchange
+    metrics::Counter& resets;       // the exchange began its numbers anew
     metrics::Gauge& waiting_orders;
     metrics::Gauge& waiting_cancels;
     metrics::Gauge& unanswered;

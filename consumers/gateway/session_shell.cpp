@@ -68,7 +68,11 @@ void SessionShell::on_message(DeliveryKey key, const std::string& body) {
 void SessionShell::on_logon() {
     logged_on_ = true;
     logged_out_why_.clear();
-    logging::info("logged on", {{"session", name()}});
+    if (const auto over = reset_watch_.on_logon()) {
+        logging::error("logged on after a reset", {{"session", name()}, {"reason", *over}});
+    } else {
+        logging::info("logged on", {{"session", name()}});
+    }
     desk_.on_logon(base::mono_now());
     sweep();
     run();
@@ -79,6 +83,11 @@ void SessionShell::on_logout(const std::string& why) {
     if (logged_on_ || why != logged_out_why_) {
         logging::warn(logged_on_ ? "logged out" : "not logged on",
                       {{"session", name()}, {"reason", why}});
+    }
+    if (const auto reset = reset_watch_.on_logout(why)) {
+        metrics_.resets.add();
+        logging::error("the exchange's session was reset",
+                       {{"session", name()}, {"reason", *reset}});
     }
     logged_on_ = false;
     logged_out_why_ = why;
@@ -117,7 +126,10 @@ bool SessionShell::idle() const {
 
 std::string SessionShell::not_ready() const {
     if (!logged_on_) {
-        return name() + ": not logged on" + (logged_out_why_.empty() ? "" : ", " + logged_out_why_);
+        const char* const reset =
+            reset_watch_.under_way() ? ", the exchange has lost its store" : "";
+        return name() + ": not logged on" + reset +
+               (logged_out_why_.empty() ? "" : ", " + logged_out_why_);
     }
     // Of the two lanes the one that looks at the books all the time, also before the first order.
     if (!recording_.database_is_up()) return name() + ": database has no session";
@@ -209,8 +221,9 @@ void SessionShell::look(std::vector<std::string> ids) {
 void SessionShell::mark(std::vector<std::string> ids) {
     const auto outcome = std::make_shared<MarkOutcome>();
     const std::string mark = context_.process + std::to_string(++marks_);
-    const auto work = [outcome, mark, ids = std::move(ids)](Store& store) -> Status {
-        auto marked = store.mark(ids, mark);
+    const bool day_only = !context_.settings.ioc_orders;
+    const auto work = [outcome, mark, day_only, ids = std::move(ids)](Store& store) -> Status {
+        auto marked = store.mark(ids, mark, day_only);
         if (!marked.ok()) return marked.error();
         *outcome = std::move(marked).value();
         return Unit{};

@@ -9,6 +9,7 @@
 #include "consumers/gateway/gateway_config.h"
 #include "consumers/gateway/gateway_metrics.h"
 #include "consumers/gateway/lane.h"
+#include "consumers/gateway/reset_watch.h"
 
 namespace gateway {
 
@@ -65,6 +66,7 @@ class SessionShell {
     bool sweeping_ = false;
     bool swept_once_ = false;
     bool logged_on_ = false;
+    ResetWatch reset_watch_;
     std::string logged_out_why_;  // the last one's reason, while it is logged off
     uint64_t marks_ = 0;
     base::MonoTime swept_{};

@@ -4,6 +4,7 @@
 
 #include "common/base/must.h"
 #include "common/db/literal.h"
+#include "common/db/now.h"
 
 namespace gateway {
 namespace {
@@ -83,20 +84,21 @@ ExitOrder exit_order(const db::Row& row) {
 }
 
 std::string mark_rows(const std::string& session, const std::vector<std::string>& ids,
-                      const std::string& mark, int64_t now_us) {
+                      const std::string& mark, bool day_only) {
     return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender=" +
-           quoted(mark) + " WHERE " + not_sent(session, ids, mark) +
-           " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::to_string(now_us);
+           quoted(mark) + (day_only ? ",e.validity='day'" : "") + " WHERE " +
+           not_sent(session, ids, mark) +
+           " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::string{db::kNowUs};
 }
 
 std::string fence_rows(const std::string& session, const std::vector<std::string>& ids,
-                       const std::string& mark, int64_t now_us) {
+                       const std::string& mark) {
     return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='cancelled',"
            "e.reason=IF(s.state='ACTIVE' AND s.epoch=e.epoch,"
            "'expires_us: the command has expired','epoch: fenced off') WHERE " +
            not_sent(session, ids, mark) +
            " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" +
-           std::to_string(now_us) + ")";
+           std::string{db::kNowUs} + ")";
 }
 
 std::string put_back(const std::vector<std::string>& ids, const std::string& mark) {

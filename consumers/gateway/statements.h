@@ -25,12 +25,13 @@ ExitOrder exit_order(const db::Row& row);  // in the order of their columns
 
 // The one statement that lets orders go: planned -> sending, where the site is active in the row's
 // epoch and the command has not expired. A row that carries this very mark already, since the
-// answer to its COMMIT was lost, must pass the same test again before it may be sent.
+// answer to its COMMIT was lost, must pass the same test again before it may be sent. The time is
+// the database's. `day_only`: the row says from now on what is sent, an order for the day.
 std::string mark_rows(const std::string& session, const std::vector<std::string>& ids,
-                      const std::string& mark, int64_t now_us);
+                      const std::string& mark, bool day_only);
 // The same rows -> cancelled, where they do not pass.
 std::string fence_rows(const std::string& session, const std::vector<std::string>& ids,
-                       const std::string& mark, int64_t now_us);
+                       const std::string& mark);
 std::string put_back(const std::vector<std::string>& ids, const std::string& mark);
 // The time on the wire; sending -> sent.
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark);

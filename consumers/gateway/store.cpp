@@ -46,10 +46,11 @@ Result<std::vector<ExitOrder>> Store::look(const std::vector<std::string>& ids) 
     return orders;
 }
 
-Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::string& mark) {
+Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::string& mark,
+                                bool day_only) {
     const base::MonoTime begun = base::mono_now();
     if (const Status started = session_.begin(); !started.ok()) return started.error();
-    auto outcome = mark_in_transaction(ids, mark);
+    auto outcome = mark_in_transaction(ids, mark, day_only);
     if (!outcome.ok()) {
         session_.rollback();
         return outcome;
@@ -61,13 +62,12 @@ Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::
 }
 
 Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& ids,
-                                               const std::string& mark) {
-    const int64_t now_us = base::wall_now().us;
-    const auto marked = session_.execute(mark_rows(name_, ids, mark, now_us));
+                                               const std::string& mark, bool day_only) {
+    const auto marked = session_.execute(mark_rows(name_, ids, mark, day_only));
     if (!marked.ok()) return marked.error();
     uint64_t fenced = 0;
     if (marked.value() < ids.size()) {
-        const auto done = session_.execute(fence_rows(name_, ids, mark, now_us));
+        const auto done = session_.execute(fence_rows(name_, ids, mark));
         if (!done.ok()) return done.error();
         fenced = done.value();
     }

@@ -40,8 +40,9 @@ class Store {
     [[nodiscard]] base::Result<std::vector<ExitOrder>> look(const std::vector<std::string>& ids);
     // One transaction, committed when it returns well. Where the answer of COMMIT was lost: again,
     // with the same mark; what the first one marked is then won, too, if it may still be sent.
+    // `day_only`: the exchange takes no other validity.
     [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<std::string>& ids,
-                                                 const std::string& mark);
+                                                 const std::string& mark, bool day_only);
     [[nodiscard]] base::Status put_back(const std::vector<PutBack>& rows);
     // One transaction; may be repeated. The accounts of what was refused or rejected.
     [[nodiscard]] base::Result<std::vector<std::string>> record(const Records& records);
@@ -50,7 +51,7 @@ class Store {
 
   private:
     base::Result<MarkOutcome> mark_in_transaction(const std::vector<std::string>& ids,
-                                                  const std::string& mark);
+                                                  const std::string& mark, bool day_only);
     base::Status write(const Records& records);
     base::Status commit();
     base::Result<std::vector<std::string>> texts(const std::string& sql);

@@ -134,6 +134,21 @@ TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go
     CHECK(marks[0].ids == Ids{"BXB"});
 }
 
+TEST_CASE("gateway/desk: cancels without end do not keep exits waiting") {
+    Table table{8};
+    for (int i = 0; i < 20; ++i) {
+        table.hear({make_order({.id = "BXC" + std::to_string(i), .cancel = true})});
+    }
+    table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"})});
+    table.log_on();
+    const auto marks = table.steps<Mark>();
+    REQUIRE(marks.size() == 1);
+    REQUIRE(marks[0].ids.size() == 8);
+    CHECK(marks[0].ids[5] == "BXC5");
+    CHECK(marks[0].ids[6] == "BXA");
+    CHECK(marks[0].ids[7] == "BXB");
+}
+
 TEST_CASE("gateway/desk: a message is acknowledged when its rows are sent or not to be sent") {
     Table table;
     table.log_on();

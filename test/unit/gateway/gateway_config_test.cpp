@@ -33,6 +33,7 @@ target = "B"
 port = 9000
 messages_per_second = 40
 market_orders = false
+ioc_orders = false
 [bse-1]
 sender = "C"
 target = "D"
@@ -46,6 +47,8 @@ burst = 7
     CHECK(!config.engine.sessions[0].resend_application);
     CHECK(config.sessions[0].burst == 4);
     CHECK(!config.sessions[0].dialect.market_orders);
+    CHECK(!config.sessions[0].ioc_orders);
+    CHECK(config.sessions[1].ioc_orders);
     CHECK(config.sessions[1].burst == 7);
 }
 

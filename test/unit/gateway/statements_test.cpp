@@ -2,26 +2,35 @@
 
 #include <doctest/doctest.h>
 
+#include "common/db/now.h"
+
 namespace {
 // Not sent: planned, or marked by an earlier try of the same marking.
 const std::string kNotSent =
     "e.client_order_id IN ('BXA','BX\\'B') AND e.session='nse-1' AND (e.state='planned' OR "
     "(e.state='sending' AND e.sender='host:1:2:3'))";
+const std::string kNow{db::kNowUs};
 }  // namespace
 
 TEST_CASE("gateway/statements: marked only while active in their epoch and not expired") {
-    CHECK(gateway::mark_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3", 77) ==
+    CHECK(gateway::mark_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3", false) ==
           "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender='host:1:2:3' "
           "WHERE " +
-              kNotSent + " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>77");
+              kNotSent + " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + kNow);
+}
+
+TEST_CASE("gateway/statements: where the exchange takes no IOC, the row says what is sent") {
+    const std::string sql = gateway::mark_rows("nse-1", {"BXA"}, "m", true);
+    CHECK(sql.find("e.sender='m',e.validity='day' WHERE") != std::string::npos);
 }
 
 TEST_CASE("gateway/statements: what may not be marked ends, with the reason") {
-    CHECK(gateway::fence_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3", 77) ==
+    CHECK(gateway::fence_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3") ==
           "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='cancelled',"
           "e.reason=IF(s.state='ACTIVE' AND s.epoch=e.epoch,"
           "'expires_us: the command has expired','epoch: fenced off') WHERE " +
-              kNotSent + " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=77)");
+              kNotSent + " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" + kNow +
+              ")");
 }
 
 TEST_CASE("gateway/statements: what is put back must still carry the mark") {
