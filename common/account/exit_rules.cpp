@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "common/account/holds.h"
 #include "common/events/event.h"
 
 namespace account {
@@ -53,6 +54,16 @@ int64_t protection(const Instrument& instrument, int64_t last,
 
 int64_t down_to(int64_t step, int64_t value) { return value / step * step; }
 int64_t up_to(int64_t step, int64_t value) { return (value + step - 1) / step * step; }
+
+int64_t up_to_count(int64_t value, int64_t step) { return value / step + (value % step != 0); }
+
+int64_t lot_of(const Instrument& instrument) { return std::max<int64_t>(instrument.lot, 1); }
+
+int64_t largest_order(const Instrument& instrument) {
+    int64_t largest = events::kQuantityMax;
+    if (instrument.freeze_quantity > 0) largest = instrument.freeze_quantity;
+    return std::max(down_to(lot_of(instrument), largest), lot_of(instrument));
+}
 
 // Towards the other side of the market, so that the order fills; in the band.
 int64_t on_tick_in_band(const Instrument& instrument, Side side, int64_t price) {
@@ -115,7 +126,8 @@ int64_t exitable(const View& view, const PositionKey& key, Side side) {
     const Position* position = find_position(view, key);
     if (position == nullptr || position->net == 0 || exit_side(position->net) != side) return 0;
     const int64_t held = std::abs(position->net);
-    return std::max<int64_t>(0, held - outstanding(view, key, side).total());
+    const int64_t agreed = held - hold_of(view.doubts, key, position->net).quantity;
+    return std::max<int64_t>(0, agreed - outstanding(view, key, side).total());
 }
 
 Result<int64_t> exit_price(const Command& command, const Instrument& instrument, Side side,
@@ -137,16 +149,66 @@ Result<int64_t> exit_price(const Command& command, const Instrument& instrument,
     return on_tick_in_band(instrument, side, price);
 }
 
-std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument) {
-    const int64_t lot = std::max<int64_t>(instrument.lot, 1);
-    int64_t largest = events::kQuantityMax;
-    if (instrument.freeze_quantity > 0) largest = instrument.freeze_quantity;
-    largest = std::max(down_to(lot, largest), lot);
+std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument, size_t most) {
+    const int64_t largest = largest_order(instrument);
     std::vector<int64_t> cut;
-    for (int64_t left = down_to(lot, quantity); left > 0; left -= cut.back()) {
+    int64_t left = down_to(lot_of(instrument), quantity);
+    for (; left > 0 && cut.size() < most; left -= cut.back()) {
         cut.push_back(std::min(left, largest));
     }
     return cut;
+}
+
+Cut cut(int64_t quantity, const Instrument& instrument) {
+    const int64_t whole = std::max<int64_t>(0, down_to(lot_of(instrument), quantity));
+    return {up_to_count(whole, largest_order(instrument)), whole};
+}
+
+int64_t asked_quantity(const Command& command, const Position& position) {
+    const int64_t held = std::abs(position.net);
+    if (command.quantity) return *command.quantity;
+    // A position may be large enough for held * 100 to overflow.
+    return command.percent ? held / 100 * *command.percent + held % 100 * *command.percent / 100
+                           : held;
+}
+
+std::string ambiguity(const Command& command, const View& view) {
+    if (command.action != events::CommandAction::Exit || !command.quantity) return {};
+    std::string choice;
+    size_t meant = 0;
+    for (const Position& position : view.positions) {
+        if (!selects(command, position)) continue;
+        choice.append(meant++ == 0 ? "" : ", ").append(events::name_of(position.key.product));
+        choice.append(" ").append(std::to_string(position.net));
+    }
+    if (meant < 2) return {};
+    return "quantity: " + std::to_string(meant) +
+           " positions are meant, say which product: " + choice;
+}
+
+std::string nothing_to_do(const Command& command, const View& view) {
+    if (command.action == events::CommandAction::Cancel) {
+        if (!command.orders.empty()) return {};  // each is answered by itself
+        bool pending = false;
+        for (const Order& order : view.orders) {
+            if (selects(command, order)) return {};
+            pending = pending || order.remaining > 0;
+        }
+        return pending ? "orders: none of those that are pending is meant"
+                       : "orders: none is pending";
+    }
+    bool open = false;
+    for (const Position& position : view.positions) {
+        if (selects(command, position)) return {};
+        open = open || position.net != 0;
+    }
+    return open ? "positions: none of those that are open is meant" : "positions: none is open";
+}
+
+std::string residue(int64_t left, const Instrument& instrument) {
+    if (left <= 0) return {};
+    return "quantity: " + std::to_string(left) + " are less than a lot of " +
+           std::to_string(std::max<int64_t>(instrument.lot, 1));
 }
 
 Result<int64_t> wanted_quantity(const Command& command, const Position& position,
@@ -163,7 +225,7 @@ Result<int64_t> wanted_quantity(const Command& command, const Position& position
         }
         return *command.quantity;
     }
-    const int64_t wanted = command.percent ? held * *command.percent / 100 : held;
+    const int64_t wanted = asked_quantity(command, position);
     if (down_to(lot, wanted) == 0) {
         return Error{Errc::Invalid, "quantity: less than a lot of " + std::to_string(lot)};
     }

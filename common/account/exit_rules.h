@@ -51,12 +51,33 @@ base::Result<int64_t> exit_price(const events::Command& command, const Instrumen
                                  events::Side side, const std::vector<Protection>& protections);
 
 // Cuts into orders of at most the freeze quantity, each a multiple of the lot; what does not make a
-// lot is left out.
-std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument);
+// lot is left out. No more than the first `most` of them.
+std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument, size_t most);
+// How many that would be, all told, and what they come to.
+struct Cut {
+    int64_t orders = 0;
+    int64_t quantity = 0;
+};
+Cut cut(int64_t quantity, const Instrument& instrument);
 
-// The quantity that a command wants of a position: all, a quantity or a percentage, in whole lots.
+// What a command asks of a position, before it is rounded to lots: all of it, a quantity, or a
+// percentage rounded down.
+int64_t asked_quantity(const events::Command& command, const Position& position);
+
+// A quantity is meant for one position. Why the command leaves open which; empty where it does not.
+// For square-off and dry run.
+std::string ambiguity(const events::Command& command, const View& view);
+
+// Why the command has nothing to do: no position that is open, or order that is pending, is meant.
+// Empty where there is something.
+std::string nothing_to_do(const events::Command& command, const View& view);
+
+// The quantity that a command wants of a position: what it asks, in whole lots.
 // Invalid where it is more than held or no multiple of the lot.
 base::Result<int64_t> wanted_quantity(const events::Command& command, const Position& position,
                                       const Instrument& instrument);
+
+// Why `left` of what was asked was not even tried: it makes no lot. Empty where nothing is left.
+std::string residue(int64_t left, const Instrument& instrument);
 
 }  // namespace account

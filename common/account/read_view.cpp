@@ -1,5 +1,6 @@
 #include "common/account/read_view.h"
 
+#include "common/account/read_doubts.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 
@@ -195,6 +196,11 @@ Result<std::vector<View>> read_views(db::Session& session, const std::vector<std
     }
     const base::Status filled = fill_views(session, accounts, day, by_account);
     if (!filled.ok()) return filled.error();
+    auto doubts = read_doubts(session, accounts, day);
+    if (!doubts.ok()) return doubts.error();
+    for (auto& [account, some] : doubts.value()) {
+        if (View* view = by_account[account]) view->doubts = std::move(some);
+    }
     return views;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/account/doubt.h"
 #include "common/events/command.h"
 #include "common/events/names.h"
 
@@ -113,6 +114,7 @@ struct View {
     std::vector<Position> positions;
     std::vector<Order> orders;  // those that live, and all that are ours
     std::vector<OwnOrder> own;  // those not ended, and those of open commands
+    std::vector<Doubt> doubts;  // what contradicts these books
 };
 
 using Instruments = std::map<InstrumentKey, Instrument>;

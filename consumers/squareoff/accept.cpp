@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "common/account/holds.h"
+
 namespace squareoff {
 
 using account::Order;
@@ -19,7 +21,10 @@ std::string refusal(const Command& command, const account::View& view, const Sur
                std::to_string(now.epoch);
     }
     if (command.expires_us <= now.now_us) return "expires_us: the command has expired";
-    if (command.day != now.day) return "day: not the present one";
+    if (command.day != now.day) {
+        return "day: " + std::to_string(command.day) + " is not the trading day, " +
+               std::to_string(now.day);
+    }
     if (!view.known && view.positions.empty() && view.orders.empty()) {
         return "account: unknown";
     }
@@ -56,11 +61,19 @@ CommandRow exit_row(const Command& command, const account::View& view, const Pos
     row.action = CommandAction::Exit;
     row.key = position.key;
     row.side = account::exit_side(position.net);
+    row.asked = account::asked_quantity(command, position);
     const auto found = instruments.find(position.key.instrument);
     const account::Instrument* instrument = found == instruments.end() ? nullptr : &found->second;
     row.reason = account::exclusion(position, instrument, view.day);
     if (!row.reason.empty()) {
         row.state = RowState::Excluded;
+        return row;
+    }
+    const account::Hold hold = account::hold_of(view.doubts, position.key, position.net);
+    const int64_t agreed = std::abs(position.net) - hold.quantity;
+    if (hold.quantity > 0 && account::cut(agreed, *instrument).orders == 0) {
+        row.state = RowState::Excluded;
+        row.reason = hold.reason;
         return row;
     }
     const auto wanted = account::wanted_quantity(command, position, *instrument);
@@ -144,7 +157,8 @@ CommandState accept(Command command, std::string body, const account::View& view
         std::vector<CommandRow> more;
         if (exits) more = exit_rows(command, view, *now.instruments);
         if (!exits || command.cancel_first) state.rows = cancel_rows(command, view, more);
-        state.reason = refusal_of_one(command, more);
+        state.reason = account::ambiguity(command, view);
+        if (state.reason.empty()) state.reason = refusal_of_one(command, more);
         state.rows.insert(state.rows.end(), more.begin(), more.end());
     }
     if (state.rows.size() > limits.rows_max)

@@ -65,7 +65,7 @@ void stop_rows(CommandState& state, const Surroundings& now, const account::View
         if (any_in_flight(state.command, row, view)) {  // followed to its end
             row.done = filled_of(state.command, row, view);
         } else if (did_all(state.command, row, view)) {
-            end_row(row, RowState::Done, "");
+            end_complete(row, now);
         } else {
             const RowState ended = row.done > 0 ? RowState::Partial
                                    : fenced     ? RowState::Cancelled
@@ -91,6 +91,9 @@ class CancelStep {
                            last != nullptr && !last->reason.empty()
                                ? last->reason
                                : "the exchange gives no answer");
+        }
+        if (room_in(view_, changes_, limits_) == 0) {
+            return wait_for_turn(row, now_, limits_, changes_);
         }
         plan(row, *target);
     }
@@ -138,6 +141,7 @@ class CancelStep {
         own.planned_us = now_.now_us;
         own.expires_us = state_.command.expires_us;
         row.state = RowState::Working;
+        row.reason.clear();
         changes_.planned.push_back(own);
         view_.own.push_back(std::move(own));
     }
@@ -158,6 +162,12 @@ bool has_exit_row(const CommandState& state, const CommandRow& like) {
     return std::any_of(state.rows.begin(), state.rows.end(), [&](const CommandRow& row) {
         return row.action == CommandAction::Exit && row.key == like.key && row.side == like.side;
     });
+}
+
+// Whether anything that the command is for, besides the cancels before an exit, was there to do.
+bool has_rows(const CommandState& state) {
+    return std::any_of(state.rows.begin(), state.rows.end(),
+                       [&](const CommandRow& row) { return row.action == state.command.action; });
 }
 
 bool exits_all_of_it(const events::Command& command) {
@@ -188,7 +198,9 @@ void begin_exiting(CommandState& state, const account::View& view, const Surroun
                                         [&](const CommandRow& one) { return one.key == row.key; });
         if (found == present.end()) {
             row.wanted = 0;
-            end_row(row, RowState::Done, "flat already");
+            end_row(row, RowState::Done, "the position is flat");
+        } else if (found->side != row.side && !exits_all_of_it(state.command)) {
+            end_row(row, RowState::Cancelled, "the position turned over");
         } else {
             const uint32_t number = row.number;
             row = *found;
@@ -236,6 +248,9 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
         all_final(state, CommandAction::Exit)) {
         state.phase = CommandPhase::Done;
         state.ended_us = now.now_us;
+        if (state.reason.empty() && !has_rows(state)) {
+            state.reason = account::nothing_to_do(state.command, account.view);
+        }
     }
 }
 

@@ -24,6 +24,7 @@ void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int
     const auto [entry, is_new] = entries_.try_emplace(account);
     if (is_new) entry->second.since_us = now_us;
     entry->second.awaited = awaited;
+    entry->second.out = awaited;
     move(entry, due_us);
     const bool heard = entry->second.called || !entry->second.seqs.empty();
     if (heard) hasten(entry, now_us + kGatherUs);
@@ -65,10 +66,14 @@ int64_t Agenda::oldest_us(int64_t now_us) const {
     return now_us - since_us;
 }
 
-std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most) {
+std::vector<Touch> Agenda::take_due(int64_t now_us, int64_t next_us, size_t most,
+                                    size_t orders_most) {
     std::vector<Touch> touched;
+    size_t orders = 0;
     for (size_t taken = 0; taken < most && any_due(now_us); ++taken) {
         const auto entry = entries_.find(order_.begin()->second);
+        orders += entry->second.out;
+        if (taken > 0 && orders > orders_most) break;
         if (entry->second.seqs.empty()) touched.push_back({entry->first, "", 0});
         for (const auto& [source, seq] : entry->second.seqs) {
             touched.push_back({entry->first, source, seq});

@@ -36,15 +36,17 @@ class Agenda {
     [[nodiscard]] bool any_due(int64_t now_us) const {
         return !order_.empty() && order_.begin()->first <= now_us;
     }
-    // News of at most `most` accounts whose time has come, longest due first. Each is due again at
+    // News of at most `most` accounts whose time has come, longest due first; fewer where they have
+    // more than `orders_most` orders out together, but one at least. Each is due again at
     // `next_us`, until somebody sets it anew.
-    std::vector<Touch> take_due(int64_t now_us, int64_t next_us, size_t most);
+    std::vector<Touch> take_due(int64_t now_us, int64_t next_us, size_t most, size_t orders_most);
 
   private:
     struct Entry {
         int64_t since_us = 0;
         int64_t due_us = 0;
         size_t awaited = 0;
+        size_t out = 0;                       // orders of ours, as of the last look
         bool called = false;                  // without a number, since it was last taken
         std::map<std::string, int64_t> seqs;  // by source
     };

@@ -23,7 +23,8 @@ struct CommandRow {
     account::PositionKey key;
     events::Side side{};            // of the order to cancel, or of the exit
     std::string exchange_order_id;  // of the order to cancel
-    int64_t wanted = 0;
+    int64_t asked = 0;              // of an exit: before it was rounded to lots
+    int64_t wanted = 0;             // what is to be tried
     int64_t done = 0;
     uint32_t attempts = 0;
     RowState state{};
@@ -72,6 +73,12 @@ struct Limits {
     int64_t cancel_answer_us =
         5'000'000;             // a cancel that has changed nothing for so long is repeated
     uint32_t rows_max = 2000;  // of one command
+    // One position in slices of the freeze quantity may need a million orders. They go in waves, so
+    // that neither the transaction nor the exchange is filled by one account; what a command would
+    // need beyond `orders_max` a person is to look at.
+    size_t orders_at_once = 1'000;  // orders and cancels of ours that an account may have out
+    size_t orders_max = 10'000;     // exit orders of one command, all attempts together
+    size_t orders_in_look = 5'000;  // that one transaction plans, over all accounts
 };
 
 // What an account's transaction writes.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/account/holds.h"
 #include "consumers/squareoff/settle.h"
 
 namespace squareoff {
@@ -14,6 +15,7 @@ using events::Command;
 namespace {
 
 constexpr int64_t kPauseLookUs = 1'000'000;
+constexpr int64_t kTurnLookUs = 50'000;
 
 bool belongs(const Command& command, const CommandRow& row, const OwnOrder& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
@@ -64,6 +66,33 @@ std::string symbol_of(const Surroundings& now, const account::InstrumentKey& key
     return found == now.instruments->end() ? std::string{} : found->second.symbol;
 }
 
+size_t room_in(const View& view, const Changes& changes, const Limits& limits) {
+    const auto out = static_cast<size_t>(std::count_if(
+        view.own.begin(), view.own.end(), [](const auto& own) { return !is_final(own.state); }));
+    const auto left = [](size_t most, size_t used) { return most - std::min(most, used); };
+    return std::min(left(limits.orders_at_once, out),
+                    left(limits.orders_in_look, changes.planned.size()));
+}
+
+// Where the account has as much out as it may, the end of one of its orders is heard of.
+void wait_for_turn(CommandRow& row, const Surroundings& now, const Limits& limits,
+                   Changes& changes) {
+    row.state = RowState::Waiting;
+    row.reason = "other orders come first";
+    if (changes.planned.size() >= limits.orders_in_look) {
+        look_again_at(changes, now.now_us + kTurnLookUs);
+    }
+}
+
+void end_complete(CommandRow& row, const Surroundings& now) {
+    row.state = RowState::Done;
+    row.reason.clear();
+    const auto found = now.instruments->find(row.key.instrument);
+    if (row.asked <= row.done || found == now.instruments->end()) return;
+    row.state = RowState::Partial;
+    row.reason = account::residue(row.asked - row.done, found->second);
+}
+
 void look_again_at(Changes& changes, int64_t at_us) {
     if (changes.look_again_us == 0 || at_us < changes.look_again_us) changes.look_again_us = at_us;
 }
@@ -79,11 +108,7 @@ void ExitStep::take(CommandRow& row) {
         row.reason = frozen ? "frozen by the exchange" : "";
         return;
     }
-    if (row.attempts > 0 && row.done >= row.wanted) {
-        row.state = RowState::Done;
-        row.reason.clear();
-        return;
-    }
+    if (row.attempts > 0 && row.done >= row.wanted) return end_complete(row, now_);
     if (const OwnOrder* answer = cancelled_in_the_book(row)) {
         return end_row(row, RowState::Cancelled,
                        answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
@@ -116,6 +141,9 @@ bool ExitStep::blocked(CommandRow& row, int64_t available) {
     } else if (account::outstanding(view_, row.key, row.side).own > 0) {
         row.state = RowState::Waiting;
         row.reason = "another exit is under way";
+    } else if (account::Hold hold = account::hold_of(view_.doubts, row.key, net);
+               hold.quantity > 0) {
+        end_row(row, RowState::Excluded, std::move(hold.reason));
     } else {
         end_row(row, RowState::Refused, "pending orders cover the position: cancel them first");
     }
@@ -157,29 +185,67 @@ void ExitStep::plan_next(CommandRow& row) {
     }
     const int64_t available = account::exitable(view_, row.key, row.side);
     if (blocked(row, available)) return;
-    const auto slices = account::slices(std::min(row.wanted - row.done, available), *instrument);
-    if (slices.empty()) return end_row(row, RowState::Refused, "quantity: less than a lot is left");
-    if (row.attempts >= limits_.attempts_max) {
+    const int64_t rest = std::min(row.wanted - row.done, available);
+    if (account::cut(rest, *instrument).orders == 0) {
+        account::Hold hold = account::hold_of(view_.doubts, row.key, position.net);
+        if (hold.quantity > 0) return end_row(row, RowState::Excluded, std::move(hold.reason));
+        return end_row(row, RowState::Refused, "quantity: less than a lot is left");
+    }
+    const bool next_wave = goes_on(row);
+    if (!next_wave && row.attempts >= limits_.attempts_max) {
         const OwnOrder* last = last_of(command_, row, view_);
         return end_row(
             row, RowState::Refused,
             last->reason.empty() ? "nobody took it within the price limit" : last->reason);
     }
-    if (must_wait(row)) return;
+    if (!next_wave && must_wait(row)) return;
     const auto price = account::exit_price(command_, *instrument, row.side, *now_.protections);
     if (!price.ok()) return end_row(row, RowState::Refused, price.error().what);
     const std::string session = now_.session_of(row.key.instrument.exchange);
     if (session.empty()) return end_row(row, RowState::Refused, "exchange: no gateway");
+    const auto slices = account::slices(rest, *instrument, room(row));
+    if (slices.empty()) return;
+    if (!next_wave) ++row.attempts;
     plan_slices(row, *instrument, slices, price.value(), session);
+}
+
+bool ExitStep::goes_on(const CommandRow& row) const {
+    bool any = false;
+    for (const auto& own : view_.own) {
+        if (!belongs(command_, row, own) || own.attempt != row.attempts) continue;
+        if (own.filled < own.quantity) return false;
+        any = true;
+    }
+    return any;
+}
+
+// 0: none now; the row says why.
+size_t ExitStep::room(CommandRow& row) {
+    const auto placed =
+        static_cast<size_t>(std::count_if(view_.own.begin(), view_.own.end(), [&](const auto& own) {
+            return own.command_id == command_.id && own.action == events::CommandAction::Exit;
+        }));
+    if (placed >= limits_.orders_max) {
+        end_row(row, RowState::Refused,
+                "quantity: a command places at most " + std::to_string(limits_.orders_max) +
+                    " orders, give another one for the rest");
+        return 0;
+    }
+    const size_t room = std::min(limits_.orders_max - placed, room_in(view_, changes_, limits_));
+    if (room == 0) wait_for_turn(row, now_, limits_, changes_);
+    return room;
 }
 
 void ExitStep::plan_slices(CommandRow& row, const account::Instrument& instrument,
                            const std::vector<int64_t>& slices, int64_t price,
                            const std::string& session) {
-    ++row.attempts;
     row.state = RowState::Working;
     row.reason.clear();
     uint32_t slice = 0;
+    for (const auto& own : view_.own) {
+        const bool same = belongs(command_, row, own) && own.attempt == row.attempts;
+        if (same) slice = std::max(slice, own.slice);
+    }
     for (const int64_t quantity : slices) {
         OwnOrder own;
         own.client_order_id =

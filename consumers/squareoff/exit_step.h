@@ -20,6 +20,9 @@ class ExitStep {
     bool blocked(CommandRow& row, int64_t available);
     bool books_are_old(CommandRow& row);
     bool must_wait(const CommandRow& row);
+    // Whether the last attempt has filled all that it has sent: the next wave belongs to it.
+    [[nodiscard]] bool goes_on(const CommandRow& row) const;
+    size_t room(CommandRow& row);
     void plan_slices(CommandRow& row, const account::Instrument& instrument,
                      const std::vector<int64_t>& slices, int64_t price, const std::string& session);
 
@@ -38,7 +41,15 @@ bool any_in_flight(const events::Command& command, const CommandRow& row,
 const account::OwnOrder* last_of(const events::Command& command, const CommandRow& row,
                                  const account::View& view);
 
+// Ends a row all of whose whole lots are done: `done`, or `partial` where a part of a lot is left.
+void end_complete(CommandRow& row, const Surroundings& now);
+
 std::string symbol_of(const Surroundings& now, const account::InstrumentKey& key);
+// How many orders and cancels more may be planned for the account in this look.
+size_t room_in(const account::View& view, const Changes& changes, const Limits& limits);
+// There is none for this row.
+void wait_for_turn(CommandRow& row, const Surroundings& now, const Limits& limits,
+                   Changes& changes);
 // The earliest of these moments wins.
 void look_again_at(Changes& changes, int64_t at_us);
 

@@ -88,7 +88,8 @@ void Partition::gather(int64_t mono_us) {
         receipts_.push_back(unreadable_.front().second);
         unreadable_.pop_front();
     }
-    work_.touched = agenda_.take_due(mono_us, mono_us + kNextLookUs, config_.accounts_max);
+    work_.touched = agenda_.take_due(mono_us, mono_us + kNextLookUs, config_.accounts_max,
+                                     2 * config_.limits.orders_in_look);
 }
 
 void Partition::kick() {
@@ -98,7 +99,6 @@ void Partition::kick() {
     gather(mono_us);
     const ExchangeTime time = time_at(now_us);
     work_.day = time.day;
-    work_.now_us = now_us;
     const bool clock = config_.timed && clock_due_us_ <= mono_us;
     if (clock) clock_due_us_ = mono_us + kClockEveryUs;
     const bool first = asked_open_ != time.day;
@@ -116,7 +116,7 @@ ExchangeTime Partition::time_at(int64_t now_us) const {
 
 // On the worker: after a start, and when the day has changed.
 void Partition::start_day(Report& report, uint32_t day) {
-    const auto ended = store_.end_earlier_days(day, work_.now_us);
+    const auto ended = store_.end_earlier_days(day, base::wall_now().us);
     if (!ended.ok()) {
         report.status = ended.error();
         return;
@@ -153,7 +153,7 @@ Partition::Report Partition::work_once(bool first, bool clock, const ExchangeTim
     report.took_us = base::mono_now() - before;
     // After the commands of the last look have their rows: the clock does not give them twice.
     if (report.status.ok() && clock) {
-        auto timed = store_.timed(time.day, work_.now_us, time.second_of_day, config_.accounts_max);
+        auto timed = store_.timed(time.day, time.second_of_day, config_.accounts_max);
         if (timed.ok()) {
             report.timed = std::move(timed).value();
         } else {
@@ -195,12 +195,13 @@ void Partition::on_done(const Outcome& outcome) {
     for (const std::string& account : outcome.finished) agenda_.forget(account);
     const int64_t mono_us = base::mono_now().us;
     for (const auto& [account, open] : outcome.open) {
-        agenda_.set(account, mono_us + open.look_us - work_.now_us, open.awaited, mono_us);
+        agenda_.set(account, mono_us + open.look_us - outcome.now_us, open.awaited, mono_us);
     }
     wait_for_ledger(outcome, mono_us);
     metrics_.accepted.add(static_cast<int64_t>(outcome.accepted));
     metrics_.refused.add(static_cast<int64_t>(outcome.refused));
     metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
+    metrics_.conflicts.add(static_cast<int64_t>(outcome.conflicts));
     metrics_.planned.add(static_cast<int64_t>(outcome.planned));
 }
 

@@ -1,9 +1,13 @@
 #include "consumers/squareoff/result_notices.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <set>
 #include <utility>
 
+#include "common/account/sentences.h"
 #include "consumers/squareoff/exit_step.h"
 
 namespace squareoff {
@@ -15,7 +19,6 @@ namespace {
 
 constexpr int64_t kLifeUs = 4 * 3'600'000'000;  // later than that it is no news
 constexpr size_t kRowsTold = 3;                 // by name; a short message holds no more
-constexpr size_t kReasonMax = 100;
 
 // What comes from an exchange may hold any byte; a notice that cannot be written would take the
 // transaction with it, and the exit that it tells of.
@@ -23,18 +26,6 @@ std::string printable(std::string text) {
     std::replace_if(
         text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
     return text;
-}
-
-// Reasons name a field of the command first, for programs.
-std::string for_people(std::string_view reason) {
-    const size_t colon = reason.find(": ");
-    const auto of_a_field = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    if (colon != std::string_view::npos &&
-        std::all_of(reason.begin(), reason.begin() + static_cast<std::ptrdiff_t>(colon),
-                    of_a_field)) {
-        reason.remove_prefix(colon + 2);
-    }
-    return std::string{reason.substr(0, kReasonMax)};
 }
 
 std::string clock_time(int64_t now_us, int64_t utc_offset_s) {
@@ -54,30 +45,66 @@ std::vector<const CommandRow*> rows_of(const CommandState& state) {
     return rows;
 }
 
-std::string told(const CommandRow& row, const Surroundings& now) {
-    std::string text = row.action == CommandAction::Cancel ? "order " + row.exchange_order_id
-                                                           : symbol_of(now, row.key.instrument);
-    if (row.state == RowState::Partial) {
-        text += ": " + std::to_string(row.done) + " of " + std::to_string(row.wanted);
-    }
-    const std::string reason = for_people(row.reason);
-    return reason.empty() ? text : text + ": " + reason;
+int64_t net_of(const account::View& view, const account::PositionKey& key) {
+    const auto found = std::find_if(view.positions.begin(), view.positions.end(),
+                                    [&](const auto& position) { return position.key == key; });
+    return found == view.positions.end() ? 0 : found->net;
 }
 
-std::string list_of(const std::vector<const CommandRow*>& rows, const Surroundings& now) {
+// Without data of the instrument: where it is traded, and its number.
+std::string name_of(const account::InstrumentKey& key, const Surroundings& now) {
+    std::string name = symbol_of(now, key);
+    if (!name.empty()) return name;
+    return std::string{events::name_of(key.exchange)} + " " +
+           std::string{events::name_of(key.segment)} + " " + std::to_string(key.token);
+}
+
+std::string told(const CommandRow& row, const account::View& view, const Surroundings& now) {
+    std::string text;
+    if (row.action == CommandAction::Cancel) {
+        text = "order " + row.exchange_order_id;
+    } else {
+        text = name_of(row.key.instrument, now) + ": asked " + std::to_string(row.asked) +
+               ", done " + std::to_string(row.done);
+        if (row.state != RowState::Done && row.asked > row.done) {
+            text += ", left " + std::to_string(row.asked - row.done);
+        }
+        const int64_t open = std::abs(net_of(view, row.key));
+        if (open != 0) text += ", " + std::to_string(open) + " still open";
+    }
+    const std::string reason = account::sentence_of(row.reason);
+    return reason.empty() ? text + "." : text + ". " + reason;
+}
+
+std::string list_of(const std::vector<const CommandRow*>& rows, const account::View& view,
+                    const Surroundings& now) {
     std::string text;
     for (size_t i = 0; i < std::min(rows.size(), kRowsTold); ++i) {
-        text += (i == 0 ? "" : "; ") + told(*rows[i], now);
+        text += (i == 0 ? "" : " ") + told(*rows[i], view, now);
     }
     if (rows.size() > kRowsTold) {
-        text += "; and " + std::to_string(rows.size() - kRowsTold) + " more";
+        text += " And " + std::to_string(rows.size() - kRowsTold) + " more.";
     }
     return text.empty() ? "none" : text;
 }
 
-// What the exchange has refused for good.
+// What the exchange has refused for good. A reason of ours is none of its answers.
 bool was_rejected(const CommandRow& row) {
-    return row.action == CommandAction::Exit && row.state == RowState::Refused && row.attempts > 0;
+    return row.action == CommandAction::Exit && row.state == RowState::Refused &&
+           row.attempts > 0 && account::comes_from_exchange(row.reason);
+}
+
+// A cancel that came through; an exit whose position is closed. One that turned over has two rows.
+bool is_complete(const CommandRow& row, const account::View& view) {
+    if (row.action == CommandAction::Cancel) return row.state == RowState::Done;
+    return net_of(view, row.key) == 0;
+}
+
+size_t positions_of(const std::vector<const CommandRow*>& rows, CommandAction action) {
+    if (action == CommandAction::Cancel) return rows.size();
+    std::set<account::PositionKey> keys;
+    for (const CommandRow* row : rows) keys.insert(row->key);
+    return keys.size();
 }
 
 struct Told {
@@ -88,33 +115,40 @@ struct Told {
 Told rejection(const std::vector<const CommandRow*>& rows, const CommandRow& row,
                const Surroundings& now) {
     return {"order_rejected",
-            {{"symbol", symbol_of(now, row.key.instrument)},
+            {{"symbol", name_of(row.key.instrument, now)},
              {"side", std::string{events::name_of(row.side)}},
-             {"quantity", std::to_string(row.wanted)},
-             {"reason", for_people(row.reason)},
+             {"quantity", std::to_string(row.asked)},
+             {"reason", account::sentence_of(row.reason)},
              {"others", std::to_string(rows.size() - 1)}}};
 }
 
-Told result(const CommandState& state, const Surroundings& now) {
-    const bool exits = state.command.action == CommandAction::Exit;
+Told result(const CommandState& state, const account::View& view, const Surroundings& now) {
+    const CommandAction action = state.command.action;
+    const bool exits = action == CommandAction::Exit;
+    const std::string word = exits ? "exit" : "cancel";
     if (state.phase == CommandPhase::Refused) {
         return {"command_refused",
-                {{"action", exits ? "exit" : "cancel"}, {"reason", for_people(state.reason)}}};
+                {{"action", word}, {"reason", account::sentence_of(state.reason)}}};
     }
     const std::vector<const CommandRow*> rows = rows_of(state);
+    if (rows.empty()) {
+        return {"nothing_to_do",
+                {{"action", word}, {"reason", account::sentence_of(state.reason)}}};
+    }
     std::vector<const CommandRow*> not_done;
     for (const CommandRow* row : rows) {
-        if (row->state != RowState::Done) not_done.push_back(row);
+        if (!is_complete(*row, view)) not_done.push_back(row);
     }
     const auto rejected =
         std::find_if(rows.begin(), rows.end(), [](const auto* row) { return was_rejected(*row); });
     const bool nothing_done =
         std::all_of(rows.begin(), rows.end(), [](const auto* row) { return row->done == 0; });
     if (nothing_done && rejected != rows.end()) return rejection(rows, **rejected, now);
+    const size_t total = positions_of(rows, action);
     return {exits ? "exit_result" : "cancel_result",
-            {{"total", std::to_string(rows.size())},
-             {"done", std::to_string(rows.size() - not_done.size())},
-             {"not_done", list_of(not_done, now)}}};
+            {{"total", std::to_string(total)},
+             {"done", std::to_string(total - positions_of(not_done, action))},
+             {"not_done", list_of(not_done, view, now)}}};
 }
 
 }  // namespace
@@ -124,7 +158,7 @@ std::vector<notices::Notice> result_notices(const CommandState& state, const acc
                                             const NoticeSettings& settings) {
     std::vector<notices::Notice> all;
     if (settings.channels.empty() || !view.known || state.ended_us == 0) return all;
-    Told what = result(state, now);
+    Told what = result(state, view, now);
     what.fields.emplace_back("account", state.command.account);
     what.fields.emplace_back("command", state.command.id);
     what.fields.emplace_back("time", clock_time(now.now_us, settings.utc_offset_s));

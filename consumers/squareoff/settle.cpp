@@ -1,6 +1,8 @@
 #include "consumers/squareoff/settle.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace squareoff {
 
@@ -31,9 +33,20 @@ OwnState state_of(const Order& order) {
     return OwnState::Cancelled;
 }
 
-void settle_exit(const View& view, OwnOrder& own) {
-    const Order* order = find_order(view, own);
-    if (order == nullptr) return;
+// By client order id: an account may have thousands of each.
+using OrderIndex = std::unordered_map<std::string_view, const Order*>;
+
+OrderIndex index_of(const View& view) {
+    OrderIndex index;
+    index.reserve(view.orders.size());
+    for (const Order& order : view.orders) index.emplace(order.client_order_id, &order);
+    return index;
+}
+
+void settle_exit(const OrderIndex& orders, OwnOrder& own) {
+    const auto found = orders.find(own.client_order_id);
+    if (found == orders.end()) return;
+    const Order* order = found->second;
     own.state = state_of(*order);
     own.filled = order->filled;
     if (!order->reason.empty()) own.reason = order->reason;
@@ -66,10 +79,11 @@ const Order* find_order(const View& view, const account::InstrumentKey& where,
 }
 
 void settle(View& view, int64_t now_us, Changes& changes) {
+    const OrderIndex orders = index_of(view);
     for (OwnOrder& own : view.own) {
         const OwnOrder before = own;
         if (own.action == events::CommandAction::Exit) {
-            settle_exit(view, own);
+            settle_exit(orders, own);
         } else {
             settle_cancel(view, own);
         }

@@ -61,6 +61,12 @@ SquareoffConfig squareoff_config(config::Section& section) {
         1000 * section.integer("first_wait_ms", limits.first_wait_us / 1000, 1, 60'000);
     limits.cancel_answer_us =
         1000 * section.integer("cancel_answer_ms", limits.cancel_answer_us / 1000, 100, 600'000);
+    const auto orders = [&](const char* name, size_t& limit, int64_t most) {
+        limit = static_cast<size_t>(section.integer(name, static_cast<int64_t>(limit), 1, most));
+    };
+    orders("orders_at_once", limits.orders_at_once, 10'000);
+    orders("orders_max", limits.orders_max, 100'000);
+    orders("orders_per_transaction", limits.orders_in_look, 50'000);
     return config;
 }
 

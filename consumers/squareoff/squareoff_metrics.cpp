@@ -15,6 +15,7 @@ SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
     : accepted{commands(registry, "accepted")},
       refused{commands(registry, "refused")},
       repeated{commands(registry, "repeated")},
+      conflicts{commands(registry, "conflicting")},
       unreadable{commands(registry, "unreadable")},
       planned{registry.counter("backstop_squareoff_planned_total",
                                "Orders and cancels of ours that were planned")},

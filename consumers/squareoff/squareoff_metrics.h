@@ -10,6 +10,7 @@ struct SquareoffMetrics {
     metrics::Counter& accepted;
     metrics::Counter& refused;
     metrics::Counter& repeated;
+    metrics::Counter& conflicts;  // under an id that stands for another instruction
     metrics::Counter& unreadable;
     metrics::Counter& planned;  // orders and cancels of ours
     metrics::Counter& unnamed;  // planned, but no room to tell the gateway: told again later

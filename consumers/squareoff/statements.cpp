@@ -1,6 +1,7 @@
 #include "consumers/squareoff/statements.h"
 
 #include "common/db/literal.h"
+#include "common/events/command_content.h"
 
 namespace squareoff {
 
@@ -16,7 +17,7 @@ std::string_view cut(std::string_view reason) { return reason.substr(0, 200); }
 }  // namespace
 
 std::string select_commands(const std::vector<std::string>& ids) {
-    return "SELECT id,account FROM commands WHERE id IN " + db::text_list(ids);
+    return "SELECT id,body FROM commands WHERE id IN " + db::text_list(ids);
 }
 
 std::string select_open_accounts(int32_t partition, uint32_t day) {
@@ -33,7 +34,7 @@ std::string select_open_commands(const std::vector<std::string>& accounts, uint3
 
 std::string select_rows(const std::vector<std::string>& command_ids) {
     return "SELECT command_id,number,action+0,exchange+0,segment+0,token,product+0,side+0,"
-           "exchange_order_id,wanted,done,attempts,state+0,reason FROM command_rows "
+           "exchange_order_id,asked,wanted,done,attempts,state+0,reason FROM command_rows "
            "WHERE command_id IN " +
            db::text_list(command_ids) + " ORDER BY command_id,number";
 }
@@ -75,19 +76,20 @@ db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32
 db::Rows upsert_rows(const std::vector<const CommandState*>& commands) {
     db::Rows rows{
         "INSERT INTO command_rows (command_id,number,action,exchange,segment,token,product,side,"
-        "exchange_order_id,wanted,done,attempts,state,reason) VALUES ",
+        "exchange_order_id,asked,wanted,done,attempts,state,reason) VALUES ",
         {Type::Text, Type::Integer, Type::Choice, Type::Choice, Type::Choice, Type::Integer,
          Type::Choice, Type::Choice, Type::Text, Type::Integer, Type::Integer, Type::Integer,
-         Type::Choice, Type::Text},
-        " ON DUPLICATE KEY UPDATE side=VALUES(side),wanted=VALUES(wanted),done=VALUES(done),"
+         Type::Integer, Type::Choice, Type::Text},
+        " ON DUPLICATE KEY UPDATE side=VALUES(side),asked=VALUES(asked),wanted=VALUES(wanted),"
+        "done=VALUES(done),"
         "attempts=VALUES(attempts),state=VALUES(state),reason=VALUES(reason)"};
     for (const CommandState* state : commands) {
         for (const CommandRow& row : state->rows) {
             rows.text(state->command.id).integer(row.number).choice(row.action);
             rows.choice(row.key.instrument.exchange).choice(row.key.instrument.segment);
             rows.integer(row.key.instrument.token).choice(row.key.product).choice(row.side);
-            rows.text(row.exchange_order_id).integer(row.wanted).integer(row.done);
-            rows.integer(row.attempts).choice(row.state).text(cut(row.reason));
+            rows.text(row.exchange_order_id).integer(row.asked).integer(row.wanted);
+            rows.integer(row.done).integer(row.attempts).choice(row.state).text(cut(row.reason));
         }
     }
     return rows;
@@ -195,6 +197,24 @@ std::string insert_parked(int32_t partition, const std::string& body, const std:
     sql += ",UNHEX(MD5(CONCAT(part,':',body))),'',0,0,";
     db::append_text(sql, cut(reason));
     return sql + "," + std::to_string(now_us) + ") ON DUPLICATE KEY UPDATE seen=seen+1";
+}
+
+std::string insert_conflict(const events::Command& command, const std::string& body,
+                            const std::string& field, int64_t now_us) {
+    std::string sql =
+        "INSERT INTO command_conflicts (id,digest,account,field,body,first_us,last_us) VALUES (";
+    db::append_text(sql, command.id);
+    sql += ",UNHEX(MD5(";
+    db::append_text(sql, events::content_of(command));
+    sql += ")),";
+    db::append_text(sql, command.account);
+    sql += ",";
+    db::append_text(sql, field);
+    sql += ",";
+    db::append_text(sql, body);
+    const std::string now = std::to_string(now_us);
+    return sql + "," + now + "," + now +
+           ") ON DUPLICATE KEY UPDATE seen=seen+1,last_us=VALUES(last_us)";
 }
 
 }  // namespace squareoff

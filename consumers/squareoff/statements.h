@@ -50,4 +50,8 @@ std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t ep
 std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
                           int64_t now_us);
 
+// A command under an id that stands for another instruction: `field` says where they differ.
+std::string insert_conflict(const events::Command& command, const std::string& body,
+                            const std::string& field, int64_t now_us);
+
 }  // namespace squareoff

@@ -4,9 +4,10 @@
 
 #include "common/account/read_view.h"
 #include "common/db/columns.h"
-#include "common/notices/insert.h"
+#include "common/db/now.h"
+#include "common/events/command_content.h"
 #include "consumers/squareoff/accept.h"
-#include "consumers/squareoff/advance.h"
+#include "consumers/squareoff/present.h"
 
 namespace squareoff {
 
@@ -19,11 +20,6 @@ using db::Columns;
 
 namespace {
 
-// A planned order that no gateway has taken for so long is named to it again: the message may be
-// lost.
-constexpr int64_t kNameAgainUs = 2'000'000;
-// An account with open commands is looked at this often, whatever it waits for.
-constexpr int64_t kLookAgainUs = 3'000'000;
 constexpr int64_t kTimedLifeUs = 600'000'000;
 
 CommandRow read_row(Columns& columns) {
@@ -36,6 +32,7 @@ CommandRow read_row(Columns& columns) {
     row.key.product = columns.choice<events::Product>();
     row.side = columns.choice<events::Side>();
     row.exchange_order_id = columns.text();
+    row.asked = columns.integer();
     row.wanted = columns.integer();
     row.done = columns.integer();
     row.attempts = columns.as<uint32_t>();
@@ -44,21 +41,7 @@ CommandRow read_row(Columns& columns) {
     return row;
 }
 
-size_t in_flight(const account::View& view) {
-    return static_cast<size_t>(
-        std::count_if(view.own.begin(), view.own.end(),
-                      [](const account::OwnOrder& own) { return !is_final(own.state); }));
-}
-
 }  // namespace
-
-struct Store::Present {
-    Surroundings now;
-    account::Instruments instruments;
-    std::map<std::string, Account> accounts;
-    std::set<std::string> fresh;      // ids of commands that arrived with this transaction
-    std::vector<Unreadable> foreign;  // commands under the id of another account's
-};
 
 Store::Store(Context context) : context_{std::move(context)}, session_{context_.database} {}
 
@@ -121,7 +104,8 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     Present present;
     if (Status done = lock_partition(); !done.ok()) return done.error();
     if (Status done = read_site(present.now); !done.ok()) return done.error();
-    present.now.now_us = work.now_us;
+    if (work.now_us != 0) present.now.now_us = work.now_us;
+    outcome.now_us = present.now.now_us;
     present.now.day = work.day;
     present.now.protections = &protections_;
     present.now.instruments = &present.instruments;
@@ -153,13 +137,15 @@ Status Store::read_site(Surroundings& now) {
     const auto rows = session_.query(
         "SELECT state='ACTIVE',epoch,COALESCE((SELECT IF(resumed_us=0,1,2) FROM "
         "pauses WHERE part=" +
-        std::to_string(context_.partition) + "),0) FROM site_state");
+        std::to_string(context_.partition) + "),0)," + std::string{db::kNowUs} +
+        " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};
     now.site_is_active = columns.flag();
     now.epoch = columns.integer();
     now.books = static_cast<Books>(columns.integer());
+    now.now_us = columns.integer();
     return Unit{};
 }
 
@@ -199,8 +185,8 @@ Result<std::map<std::string, std::string>> Store::known_commands(const Work& wor
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         Columns columns{row};
-        const std::string id = columns.text();
-        known[id] = columns.text();
+        std::string id = columns.text();
+        known.emplace(std::move(id), columns.text());
     }
     return known;
 }
@@ -255,15 +241,20 @@ Status Store::read_commands(const std::vector<std::string>& accounts, uint32_t d
 }
 
 // A command whose id is known already has its answer in the database; so has the second of two in
-// one transaction.
+// one transaction. What says something else under that id is no repeat.
 void Store::take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                      Outcome& outcome) {
     for (const Arrived& arrived : work.commands) {
-        const auto [owner, is_new] = known.emplace(arrived.command.id, arrived.command.account);
+        const auto [first, is_new] = known.emplace(arrived.command.id, arrived.body);
         if (!is_new) {
-            ++outcome.repeats;
-            if (owner->second != arrived.command.account) {
-                present.foreign.push_back({arrived.body, "id: names a command of another account"});
+            const auto before = events::decode_command(first->second);
+            const std::string_view field =
+                before.ok() ? events::different_field(before.value(), arrived.command) : "";
+            if (field.empty()) {
+                ++outcome.repeats;
+            } else {
+                ++outcome.conflicts;
+                present.conflicts.push_back({&arrived, std::string{field}});
             }
             continue;
         }
@@ -276,72 +267,7 @@ void Store::take_new(const Work& work, std::map<std::string, std::string> known,
     }
 }
 
-Status Store::write(const Work& work, Present& present, Outcome& outcome) {
-    std::vector<const CommandState*> fresh;
-    std::vector<const CommandState*> commands;
-    std::vector<account::OwnOrder> planned;
-    std::vector<account::OwnOrder> ended;
-    std::vector<std::string> withdrawn;
-    std::vector<notices::Notice> told;
-    for (auto& [name, account] : present.accounts) {
-        Changes changes = advance(account, present.now, context_.limits);
-        bool open = false;
-        for (size_t i = 0; i < account.commands.size(); ++i) {
-            const CommandState& state = account.commands[i];
-            const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
-                                 changes.touched.end();
-            if (present.fresh.count(state.command.id) > 0) {
-                fresh.push_back(&state);
-            } else if (touched) {
-                commands.push_back(&state);
-            }
-            open = open || state.ended_us == 0;
-            std::ranges::move(result_notices(state, account.view, present.now, context_.notices),
-                              std::back_inserter(told));
-        }
-        if (open) {
-            const int64_t later = work.now_us + kLookAgainUs;
-            outcome.open[name] = {
-                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us),
-                in_flight(account.view)};
-        } else {
-            outcome.finished.insert(name);
-        }
-        for (const account::OwnOrder& own : account.view.own) {
-            const bool waits =
-                own.state == account::OwnState::Planned &&
-                (own.planned_us == work.now_us || own.planned_us + kNameAgainUs <= work.now_us);
-            if (waits) outcome.to_send[own.session].push_back(own.client_order_id);
-        }
-        outcome.planned += changes.planned.size();
-        planned.insert(planned.end(), changes.planned.begin(), changes.planned.end());
-        ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
-        withdrawn.insert(withdrawn.end(), changes.withdrawn.begin(), changes.withdrawn.end());
-    }
-    for (const db::Rows& rows :
-         {insert_commands(fresh, context_.partition), upsert_commands(commands, context_.partition),
-          upsert_rows(fresh), upsert_rows(commands), insert_own(planned), update_own(ended)}) {
-        if (Status done = session_.execute(rows); !done.ok()) return done;
-    }
-    if (!withdrawn.empty()) {
-        const auto done = session_.execute(withdraw_own(withdrawn, work.now_us));
-        if (!done.ok()) return done.error();
-    }
-    if (Status done = notices::insert(session_, told); !done.ok()) return done;
-    if (Status done = park(work.unreadable, work.now_us); !done.ok()) return done;
-    return park(present.foreign, work.now_us);
-}
-
-Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {
-    for (const Unreadable& one : bodies) {
-        const auto done =
-            session_.execute(insert_parked(context_.partition, one.body, one.reason, now_us));
-        if (!done.ok()) return done.error();
-    }
-    return Unit{};
-}
-
-Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t now_us, int64_t second_of_day,
+Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t second_of_day,
                                           size_t accounts_max) {
     std::vector<Arrived> commands;
     Surroundings now;
@@ -370,8 +296,8 @@ Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t now_us, int64_t 
             command.segment = cutoff.segment;
             command.product = cutoff.product;
             command.epoch = now.epoch;
-            command.issued_us = now_us;
-            command.expires_us = now_us + kTimedLifeUs;
+            command.issued_us = now.now_us;
+            command.expires_us = now.now_us + kTimedLifeUs;
             std::string body = events::encode(command);
             commands.push_back({std::move(command), std::move(body)});
         }

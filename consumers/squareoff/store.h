@@ -36,10 +36,11 @@ struct Work {
     std::vector<Unreadable> unreadable;
     std::vector<Touch> touched;
     uint32_t day = 0;
-    int64_t now_us = 0;
+    int64_t now_us = 0;  // 0: what the database's clock says; tests give a time of their own
 };
 
 struct Outcome {
+    int64_t now_us = 0;                                       // of the transaction
     std::map<std::string, std::vector<std::string>> to_send;  // session -> client order ids
     std::vector<Touch> not_yet;                               // the ledger has not come so far
     // Accounts whose commands go on: when to look at them again without being told, and how many
@@ -53,6 +54,7 @@ struct Outcome {
     size_t accepted = 0;
     size_t refused = 0;
     size_t repeats = 0;
+    size_t conflicts = 0;  // under an id that stands for another instruction
     size_t planned = 0;
     size_t ended_rows = 0;
 };
@@ -84,8 +86,7 @@ class Store {
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
     // Commands that the clock gives: see the table `cutoffs`. None where the site is not active.
-    [[nodiscard]] base::Result<std::vector<Arrived>> timed(uint32_t day, int64_t now_us,
-                                                           int64_t second_of_day,
+    [[nodiscard]] base::Result<std::vector<Arrived>> timed(uint32_t day, int64_t second_of_day,
                                                            size_t accounts_max);
 
   private:
@@ -94,7 +95,7 @@ class Store {
     base::Status lock_partition();
     base::Status read_site(Surroundings& now);
     base::Result<std::vector<std::string>> reached(const Work& work, Outcome& outcome);
-    // Those of the commands that have arrived before: id -> account.
+    // Those of the commands that have arrived before: id -> body.
     base::Result<std::map<std::string, std::string>> known_commands(const Work& work);
     base::Status read_accounts(const std::vector<std::string>& accounts, const Work& work,
                                Present& present);
@@ -102,12 +103,18 @@ class Store {
                                Present& present);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
+    void name_planned(const std::string& account, const account::View& view, int64_t now_us,
+                      bool open, Outcome& outcome);
     base::Status write(const Work& work, Present& present, Outcome& outcome);
     base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
+    base::Status write_conflicts(const Present& present);
 
     const Context context_;
     db::Session session_;
     std::vector<account::Protection> protections_;  // read at each connect
+    // When planned rows of an account were last named again: no look does it for the same ones as
+    // the look before, or the gateway's queue is full of one account. Lost with the process.
+    std::map<std::string, int64_t> named_us_;
 };
 
 }  // namespace squareoff

@@ -17,10 +17,11 @@ Added<ExitOptions> describe(CLI::App& app, Chosen& chosen, const std::string& na
 }
 
 void describe_filters(CLI::App& command, Request& request, bool one_position) {
-    const auto must = [&](CLI::Option* option) { option->required(one_position); };
-    must(command.add_option("--exchange", request.exchange, "NSE, BSE, MCX, NCDEX or MSE"));
-    must(command.add_option("--segment", request.segment, "CM, FO, CD or CO"));
-    must(command.add_option("--token", request.token, "The exchange's instrument number"));
+    request.one_position = one_position;
+    command.add_option("--exchange", request.exchange, "NSE, BSE, MCX, NCDEX or MSE");
+    command.add_option("--segment", request.segment, "CM, FO, CD or CO");
+    command.add_option("--token", request.token, "The exchange's instrument number")
+        ->required(one_position);
     command.add_option("--product", request.product, "CNC, MIS, NRML or MTF");
 }
 
@@ -42,7 +43,9 @@ void describe_sending(CLI::App& command, ExitOptions& options) {
     command.add_option("--epoch", request.epoch, "Refuse it under any other activation");
     command.add_option("--day", options.day, "Trading day yyyymmdd (default: the books' newest)");
     command.add_option("--expires-s", request.expires_s, "Not begun after this (default 60)");
-    command.add_option("--wait-s", options.wait_s, "Follow it for so long (default 10)")
+    command
+        .add_option("--wait-s", options.wait_s,
+                    "Follow it for so long (default 10; 0: only publish it)")
         ->check(CLI::Range(0, 3600));
     command.add_flag("--dry-run", options.dry_run, "Show what would be done, change nothing");
     command.add_flag("--json", options.json, "Print the result as JSON");
@@ -52,11 +55,12 @@ void describe_sending(CLI::App& command, ExitOptions& options) {
 
 void describe_exits(CLI::App& app, Chosen& chosen) {
     using events::CommandAction;
-    const auto [one, exit] =
-        describe(app, chosen, "exit", "Square off one position",
-                 "--account AB1234 --exchange NSE --segment FO --token 53001", CommandAction::Exit);
+    const auto [one, exit] = describe(
+        app, chosen, "exit", "Square off one position (in every product, where none is named)",
+        "--account AB1234 --exchange NSE --segment FO --token 53001", CommandAction::Exit);
     describe_filters(one, exit.request, true);
-    one.add_option("--quantity", exit.request.quantity, "This much of it (default: all)");
+    one.add_option("--quantity", exit.request.quantity,
+                   "This much of it (default: all); of one product");
     describe_exit(one, exit.request);
     describe_sending(one, exit);
 

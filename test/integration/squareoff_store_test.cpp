@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "common/db/now.h"
 #include "test/integration/squareoff_store_site.h"
 
 namespace squareoff::test {
@@ -89,7 +90,7 @@ TEST_CASE("squareoff/store: the same command again is told, in one transaction a
     CHECK_EQ(site.value("SELECT accepted_us FROM commands"), "1000000");
 }
 
-TEST_CASE("squareoff/store: an id of another account's command is parked, and changes nothing") {
+TEST_CASE("squareoff/store: an id that stands for another instruction is refused by name") {
     Site site;
     site.instruments(1);
     site.accounts({"A1", "A2"}, 1);
@@ -97,8 +98,57 @@ TEST_CASE("squareoff/store: an id of another account's command is parked, and ch
     running.run(work_of({exit_all("c1", "A1")}));
     const Outcome outcome = running.run(work_of({exit_all("c1", "A2")}));
     CHECK_EQ(outcome.accepted, 0);
+    CHECK_EQ(outcome.conflicts, 1);
     CHECK_EQ(site.value("SELECT account FROM commands"), "A1");
-    CHECK_EQ(site.value("SELECT reason FROM parked"), "id: names a command of another account");
+    CHECK_EQ(site.value("SELECT CONCAT(id,account,field,seen) FROM command_conflicts"),
+             "c1A2account1");
+    auto half = exit_all("c1", "A1");
+    half.percent = 50;
+    CHECK_EQ(running.run(work_of({half, half})).conflicts, 2);
+    CHECK_EQ(site.value("SELECT CONCAT(field,seen) FROM command_conflicts WHERE account='A1'"),
+             "percent2");
+    auto later = exit_all("c1", "A1");  // asked again: the stored result is the answer
+    later.issued_us = 5;
+    later.expires_us = 90'000'000;
+    const Outcome again = running.run(work_of({later}));
+    CHECK_EQ(again.repeats, 1);
+    CHECK_EQ(again.conflicts, 0);
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits"), "1");
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM parked"), "0");
+}
+
+TEST_CASE("squareoff/store: the database's clock decides whether a command has expired") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Running running;
+    const int64_t now_us = std::stoll(site.value("SELECT " + std::string{db::kNowUs}));
+    auto old = exit_all("c1", "A1");
+    old.issued_us = now_us - 60'000'000;
+    old.expires_us = now_us - 1'000'000;
+    auto fresh = old;
+    fresh.id = "c2";
+    fresh.expires_us = now_us + 60'000'000;
+    const Outcome outcome = running.run(work_of({old, fresh}, 0));
+    CHECK_EQ(outcome.refused, 1);
+    CHECK_EQ(outcome.accepted, 1);
+    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c1'"),
+             "expires_us: the command has expired");
+    CHECK_GE(outcome.now_us, now_us);
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE planned_us>=" + std::to_string(now_us)),
+             "1");
+}
+
+TEST_CASE("squareoff/store: asked, done and left of a row outlive the transaction") {
+    Site site;
+    site.instruments(1);
+    site.execute("UPDATE instruments SET lot=65");
+    site.accounts({"A1"}, 1);
+    auto half = exit_all("c1", "A1");
+    half.percent = 90;
+    Running{}.run(work_of({half}));
+    CHECK_EQ(site.value("SELECT CONCAT_WS(' ',asked,wanted,done,state) FROM command_rows"),
+             "90 65 0 working");
 }
 
 TEST_CASE("squareoff/store: refused commands are kept with their reason") {
@@ -266,7 +316,7 @@ TEST_CASE("squareoff/store: the clock gives each account its cut-off once under 
     constexpr int64_t kHalfPastTwo = 52'200;
     constexpr int64_t kThree = 54'000;
     const auto timed = [&](int64_t second, size_t most) {
-        return running.store.timed(kDay, 1'000'000, second, most).value();
+        return running.store.timed(kDay, second, most).value();
     };
     CHECK(timed(kHalfPastTwo, 10).empty());
     CHECK_EQ(timed(kThree, 2).size(), 2);

@@ -214,7 +214,7 @@ class BadCommands(SiteCase):
     def test_commands_that_cannot_be_done_are_refused_with_the_field(self):
         position, lot = self.held()
         now_us = time.time_ns() // 1000
-        cases = (({"epoch": self.epoch + 7}, "epoch: "), ({"day": 20200101}, "day: not the present one"),
+        cases = (({"epoch": self.epoch + 7}, "epoch: "), ({"day": 20200101}, "day: 20200101 is not the trading day"),
                  ({"issued_us": now_us - 2, "expires_us": now_us - 1}, "expires_us: the command has expired"),
                  (position | {"token": 999_999}, "token: no open position"),
                  (position | {"quantity": 4 * lot}, f"quantity: more than held ({3 * lot})"),
@@ -228,12 +228,17 @@ class BadCommands(SiteCase):
                 self.assertIn(told, reason)
         self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM exits WHERE command_id LIKE %s", (f"{self.name}%",))[0][0], 0)
 
-    def test_an_id_is_one_command_of_one_account(self):
+    def test_an_id_is_one_instruction(self):
         self.publish(encoded(self.command("i", epoch=self.epoch + 7)))
         first = self.answer("i")
         self.publish(encoded(self.command("i")))  # would be good, but the id is answered
+        self.publish(encoded(self.command("i", epoch=self.epoch + 7, percent=50)))
         self.publish(encoded(self.command("i", account=self.other)), partition_of(self.other, self.stack.partitions))
-        self.assertTrue(self.parked(f'{self.name}-i","account":"{self.other}').startswith("id: "))
+        conflicts = eventually(lambda: self.stack.sql("SELECT field, account, seen FROM command_conflicts WHERE id=%s HAVING"
+                                                      " (SELECT COUNT(*) FROM command_conflicts WHERE id=%s) = 3 ORDER BY field",
+                                                      (f"{self.name}-i",) * 2), "all three are refused by name")
+        self.assertEqual([tuple(row) for row in conflicts], [("account", self.other, 1), ("epoch", self.account, 1),
+                                                             ("percent", self.account, 1)])
         self.assertEqual(self.answer("i"), first)
 
     def test_an_account_that_nobody_knows(self):

@@ -147,7 +147,7 @@ class Commands(CtlCase):
         name = f"s-{self.account}"
         self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','exiting','',"
                        "1785728700123456,0)", (name, self.account, DAY))
-        self.stack.sql("INSERT INTO command_rows VALUES (%s,1,'exit','NSE','FO',%s,'NRML','sell','',150,75,1,'working','')",
+        self.stack.sql("INSERT INTO command_rows VALUES (%s,1,'exit','NSE','FO',%s,'NRML','sell','',150,150,75,1,'working','')",
                        (name, TOKEN))
         self.stack.sql(
             "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,"

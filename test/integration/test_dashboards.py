@@ -57,7 +57,7 @@ class Dashboards(unittest.TestCase):
             while time.monotonic() < end:
                 for (account,) in cls.stack.sql("SELECT DISTINCT account FROM positions WHERE day = %s AND open_quantity + buy_quantity"
                                                 " <> sell_quantity LIMIT %s", (cls.stack.day, ACCOUNTS)):
-                    got_out += cls.stack.ctl("exit-all", "--account", account, "--wait-s", "2").returncode == 0
+                    got_out += cls.stack.ctl("exit-all", "--account", account, "--wait-s", "2").returncode < 2  # 1: not all of it
         finally:
             cls.done("site", "return", "--reason", "dashboards")
             cls.done("site", "standby", "--reason", "dashboards")

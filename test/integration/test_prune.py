@@ -90,7 +90,7 @@ class Ended(PruneCase):
             self.inbox(source, day, count)
         self.stack.sql("INSERT INTO inbox VALUES (%s,%s,'late',%s)", (self.source, OLD_DAY, self.now_us))  # of an old day, applied now
         self.stack.sql("INSERT INTO redrives (digest,body,reason,changed_us) VALUES (%s,'{}',%s,0)", (digest, self.source))
-        self.stack.sql("INSERT INTO parked VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s)",
+        self.stack.sql("INSERT INTO parked (digest,part,source,day,seq,reason,body,seen,parked_us) VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s)",
                        (digest, self.source, PARKED_DAY, self.old_us))
         for day, settled_us in ((OLD_DAY, self.old_us), (0, self.old_us), (OLD_DAY + 1, self.old_us), (OLD_DAY - 1, self.now_us),
                                 (NEW_DAY, self.old_us)):

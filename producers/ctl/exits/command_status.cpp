@@ -20,7 +20,7 @@ CommandStatus read_command(const db::Row& row) {
     Columns columns{row};
     CommandStatus status;
     for (std::string* text : {&status.id, &status.account, &status.action, &status.origin,
-                              &status.who, &status.state, &status.reason}) {
+                              &status.who, &status.state, &status.reason, &status.body}) {
         *text = columns.text();
     }
     for (int64_t* number : {&status.day, &status.epoch, &status.issued_us, &status.expires_us,
@@ -38,7 +38,9 @@ CommandStatus::Row read_row(const db::Row& row) {
          {&one.action, &one.market, &one.symbol, &one.product, &one.side, &one.exchange_order_id}) {
         *text = columns.text();
     }
-    for (int64_t* number : {&one.wanted, &one.done, &one.attempts}) *number = columns.integer();
+    for (int64_t* number : {&one.asked, &one.wanted, &one.done, &one.attempts, &one.open}) {
+        *number = columns.integer();
+    }
     one.state = columns.text();
     one.reason = columns.text();
     return one;
@@ -60,10 +62,15 @@ CommandStatus::Order read_order(const db::Row& row) {
 base::Status read_rows(db::Session& session, CommandStatus& status) {
     const std::string id = quoted(status.id);
     const auto rows = session.query(
-        "SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(symbol,r.token),product,"
-        "side,exchange_order_id,wanted,done,attempts,state,reason FROM command_rows r LEFT JOIN "
+        "SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(symbol,r.token),r.product,"
+        "side,exchange_order_id,asked,wanted,done,attempts,"
+        "COALESCE(p.open_quantity+p.buy_quantity-p.sell_quantity,0),state,reason "
+        "FROM command_rows r LEFT JOIN "
         "instruments i ON i.exchange=r.exchange AND i.segment=r.segment AND i.token=r.token "
-        "WHERE command_id=" +
+        "LEFT JOIN positions p ON p.account=" +
+        quoted(status.account) + " AND p.day=" + std::to_string(status.day) +
+        " AND p.exchange=r.exchange AND p.segment=r.segment AND p.token=r.token AND "
+        "p.product=r.product WHERE command_id=" +
         id + " ORDER BY number");
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) status.rows.push_back(read_row(row));
@@ -79,7 +86,7 @@ base::Status read_rows(db::Session& session, CommandStatus& status) {
 
 Result<std::optional<CommandStatus>> read_in_snapshot(db::Session& session, const std::string& id) {
     const auto found = session.query(
-        "SELECT id,account,action,origin,who,state,reason,day,epoch,issued_us,expires_us,"
+        "SELECT id,account,action,origin,who,state,reason,body,day,epoch,issued_us,expires_us,"
         "accepted_us,ended_us FROM commands WHERE id=" +
         quoted(id));
     if (!found.ok()) return found.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "common/events/command.h"
 
 namespace ctl {
 
@@ -15,8 +17,13 @@ struct CommandStatus {
     struct Row {
         int64_t number = 0;
         std::string action, market, symbol, product, side, exchange_order_id;
-        int64_t wanted = 0, done = 0, attempts = 0;
+        int64_t asked = 0, wanted = 0, done = 0, attempts = 0;
+        int64_t open = 0;  // net of the position now
         std::string state, reason;
+        // Of what was asked; a position that is closed leaves nothing, whoever closed it.
+        [[nodiscard]] int64_t left() const {
+            return state == "done" ? 0 : std::max<int64_t>(0, asked - done);
+        }
     };
     struct Order {
         int64_t row = 0, attempt = 0, slice = 0;
@@ -25,6 +32,7 @@ struct CommandStatus {
         std::string state, reason;
     };
     std::string id, account, action, origin, who, state, reason;
+    std::string body;  // the command as it was accepted
     int64_t day = 0, epoch = 0, issued_us = 0, expires_us = 0, accepted_us = 0, ended_us = 0;
     std::vector<Row> rows;
     std::vector<Order> orders;
@@ -33,9 +41,12 @@ struct CommandStatus {
 // nullopt where there is no such command.
 base::Result<std::optional<CommandStatus>> read_status(db::Session& session, const std::string& id);
 
-// Whether it was refused, or ended without having done any of what it was for: excluded positions
-// are no failure where nothing else was wanted.
-bool has_failed(const CommandStatus& status);
+// Whether it has ended and has done all that was asked. Where there was nothing to do, it has.
+bool did_all(const CommandStatus& status);
+
+// A known id stands for one instruction: the first field in which `command` says something else;
+// empty: it is the same one.
+std::string other_instruction(const CommandStatus& status, const events::Command& command);
 
 // Pure: for people, and for programs.
 std::string table_of(const CommandStatus& status, bool with_orders);

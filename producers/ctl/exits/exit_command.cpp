@@ -31,18 +31,23 @@ std::string typing_mistake(const ExitOptions& options) {
     if (options.day && !events::is_trading_day(*options.day)) {
         return "day: must be a date yyyymmdd of 2000 to 2099";
     }
-    const auto command =
-        command_of(options.request, {login_name(), 20260803, 1, base::wall_now().us, 1});
+    Request request = options.request;
+    if (request.one_position) {  // what was left out is read from the books later
+        if (request.exchange.empty()) request.exchange = "NSE";
+        if (request.segment.empty()) request.segment = "FO";
+    }
+    const auto command = command_of(request, {login_name(), 20260803, 1, base::wall_now().us, 1});
     return command.ok() ? std::string{} : command.error().what;
 }
 
 struct Prepared {
     Command command;
     std::string not_now;  // empty, or why the site takes no command
+    AccountBooks books;
 };
 
 Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
-    const Request& request = options.request;
+    Request request = options.request;
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
     if (const auto known = check_account(session, request.account); !known.ok()) {
@@ -50,22 +55,26 @@ Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
     }
     const auto day = trading_day(session, request.account, options.day);
     if (!day.ok()) return day.error();
+    auto books = read_books(session, request.account, day.value());
+    if (!books.ok()) return books.error();
+    if (const auto complete = complete_market(request, books.value().view); !complete.ok()) {
+        return complete.error();
+    }
     const int64_t epoch = std::max<int64_t>(1, state.value().epoch);
     auto command =
         command_of(request, {login_name(), day.value(), epoch, base::wall_now().us, getpid()});
     if (!command.ok()) return command.error();
-    return Prepared{std::move(command).value(), refusal(state.value(), request.epoch)};
+    return Prepared{std::move(command).value(), refusal(state.value(), request.epoch),
+                    std::move(books).value()};
 }
 
-int rehearse(const ExitOptions& options, db::Session& session, const Prepared& prepared) {
+int rehearse(const ExitOptions& options, const Prepared& prepared) {
     const Command& command = prepared.command;
-    const auto books = read_books(session, command.account, command.day);
-    if (!books.ok()) return failed(options.name, books.error());
-    const auto rows =
-        preview(command, books.value().view, books.value().instruments, books.value().protections);
-    fmt::print("{}", options.json ? preview_json(command, rows, prepared.not_now) + "\n"
-                                  : preview_table(command, rows, prepared.not_now));
-    return kDone;
+    const AccountBooks& books = prepared.books;
+    const Preview shown = preview(command, books.view, books.instruments, books.protections);
+    fmt::print("{}", options.json ? preview_json(command, shown, prepared.not_now) + "\n"
+                                  : preview_table(command, shown, prepared.not_now));
+    return shown.refusal.empty() ? kDone : kFailed;
 }
 
 // What the database knows after the wait; nullopt: the square-off has not taken the command up.
@@ -82,6 +91,7 @@ Result<std::optional<CommandStatus>> follow(db::Session& session, const std::str
 }
 
 int report_waiting(const ExitOptions& options, const Command& command) {
+    const int code = options.wait_s == 0 ? kDone : kFailed;
     if (options.json) {
         events::JsonText json;
         json.open_object();
@@ -90,20 +100,29 @@ int report_waiting(const ExitOptions& options, const Command& command) {
         json.text("state", "published");
         json.close_object();
         fmt::print("{}\n", json.take());
-        return kDone;
+        return code;
     }
     fmt::print(
         "command {}: published, not taken up within {} s; later: backstopctl command show {}\n",
         command.id, options.wait_s, command.id);
-    return kDone;
+    return code;
 }
 
-int report(const ExitOptions& options, const CommandStatus& status) {
+// An id that stands for another instruction is not answered with what became of that one.
+int refuse_id(const ExitOptions& options, const Command& command, const std::string& field) {
+    return failed(options.name, "id: " + command.id + " was used for another instruction, with " +
+                                    "another " + field + "; nothing was done");
+}
+
+int report(const ExitOptions& options, const Command& command, const CommandStatus& status) {
+    const std::string field = other_instruction(status, command);
+    if (!field.empty()) return refuse_id(options, command, field);
     fmt::print("{}", options.json ? json_of(status) + "\n" : table_of(status, false));
     if (status.ended_us == 0 && !options.json) {
         fmt::print("\ngoes on; later: backstopctl command show {}\n", status.id);
     }
-    return has_failed(status) ? kFailed : kDone;
+    const bool only_published = status.ended_us == 0 && options.wait_s == 0;
+    return only_published || did_all(status) ? kDone : kFailed;
 }
 
 int publish_and_follow(const ExitOptions& options, const Connection& connection,
@@ -119,7 +138,8 @@ int publish_and_follow(const ExitOptions& options, const Connection& connection,
         return failed(options.name,
                       "command " + command.id + " is published, but: " + status.error().what);
     }
-    return status.value() ? report(options, *status.value()) : report_waiting(options, command);
+    return status.value() ? report(options, command, *status.value())
+                          : report_waiting(options, command);
 }
 
 }  // namespace
@@ -134,9 +154,16 @@ int send_command(const ExitOptions& options) {
     db::Session& session = *connection.value().session;
     const auto prepared = prepare(options, session);
     if (!prepared.ok()) return failed(options.name, prepared.error());
-    if (options.dry_run) return rehearse(options, session, prepared.value());
+    if (options.dry_run) return rehearse(options, prepared.value());
     if (!prepared.value().not_now.empty()) return failed(options.name, prepared.value().not_now);
-    return publish_and_follow(options, connection.value(), prepared.value().command);
+    const Command& command = prepared.value().command;
+    const auto earlier = read_status(session, command.id);
+    if (!earlier.ok()) return failed(options.name, earlier.error());
+    if (earlier.value()) {
+        const std::string field = other_instruction(*earlier.value(), command);
+        if (!field.empty()) return refuse_id(options, command, field);
+    }
+    return publish_and_follow(options, connection.value(), command);
 }
 
 }  // namespace ctl

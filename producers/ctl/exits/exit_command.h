@@ -17,7 +17,8 @@ struct ExitOptions {
     bool json = false;
 };
 // Publishes the command and follows it to its end, or until `wait_s` is over; with `dry_run` only
-// shows what it would do. kFailed also where the square-off refused it.
+// shows what it would do. kDone where all that was asked was done, or it was only to be published
+// (`wait_s` 0).
 int send_command(const ExitOptions& options);
 
 }  // namespace ctl

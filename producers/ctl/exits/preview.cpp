@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "common/account/holds.h"
+
 namespace ctl {
 
 using account::Instrument;
@@ -49,12 +51,16 @@ std::string plan(const Command& command, const View& view, const Position& posit
     if (!price.ok()) return price.error().what;
     const auto open = account::outstanding(view, position.key, row.side);
     const int64_t in_the_way = command.cancel_first ? open.own : open.total();
-    const int64_t free = std::max<int64_t>(0, std::abs(position.net) - in_the_way);
-    const auto slices = account::slices(std::min(wanted.value(), free), *instrument);
-    for (const int64_t slice : slices) row.quantity += slice;
-    row.orders = slices.size();
+    const account::Hold hold = account::hold_of(view.doubts, position.key, position.net);
+    const int64_t free = std::max<int64_t>(0, std::abs(position.net) - hold.quantity - in_the_way);
+    const account::Cut cut = account::cut(std::min(wanted.value(), free), *instrument);
+    row.quantity = cut.quantity;
+    row.orders = static_cast<size_t>(cut.orders);
     row.price = price.value();
-    if (row.quantity >= wanted.value()) return {};
+    if (row.quantity >= wanted.value()) {
+        return account::residue(row.asked - row.quantity, *instrument);
+    }
+    if (hold.quantity > 0) return hold.reason;
     return "quantity: " + std::to_string(wanted.value()) + " wanted, " +
            std::to_string(in_the_way) + " in working orders";
 }
@@ -67,6 +73,7 @@ PreviewRow exit_of(const Command& command, const View& view, const Position& pos
     row.key = position.key;
     row.symbol = symbol_of(position.key.instrument, instruments);
     row.side = account::exit_side(position.net);
+    row.asked = account::asked_quantity(command, position);
     row.reason =
         plan(command, view, position, find(instruments, position.key.instrument), protections, row);
     return row;
@@ -74,10 +81,12 @@ PreviewRow exit_of(const Command& command, const View& view, const Position& pos
 
 }  // namespace
 
-std::vector<PreviewRow> preview(const Command& command, const View& view,
-                                const account::Instruments& instruments,
-                                const std::vector<account::Protection>& protections) {
-    std::vector<PreviewRow> rows;
+Preview preview(const Command& command, const View& view, const account::Instruments& instruments,
+                const std::vector<account::Protection>& protections) {
+    Preview shown;
+    shown.refusal = account::ambiguity(command, view);
+    shown.nothing = account::nothing_to_do(command, view);
+    std::vector<PreviewRow>& rows = shown.rows;
     const bool is_exit = command.action == CommandAction::Exit;
     for (const Order& order : view.orders) {
         if (!account::selects(command, order)) continue;
@@ -87,12 +96,12 @@ std::vector<PreviewRow> preview(const Command& command, const View& view,
         if (is_exit && events::is_own(order.client_order_id)) continue;
         rows.push_back(cancel_of(order, instruments));
     }
-    if (!is_exit) return rows;
+    if (!is_exit) return shown;
     for (const Position& position : view.positions) {
         if (!account::selects(command, position)) continue;
         rows.push_back(exit_of(command, view, position, instruments, protections));
     }
-    return rows;
+    return shown;
 }
 
 std::string market_of(const account::InstrumentKey& key) {

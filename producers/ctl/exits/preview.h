@@ -16,17 +16,24 @@ struct PreviewRow {
     std::string symbol;             // the token where the instrument is not known
     events::Side side{};            // of the order to cancel, or of the exit
     std::string exchange_order_id;  // of a cancel
+    int64_t asked = 0;              // of an exit: before it is rounded to lots
     int64_t quantity = 0;           // that would be ordered; of a cancel: what is left of the order
     int64_t price = 0;              // of an exit: its limit
     size_t orders = 0;              // of an exit: into how many it is sliced
     std::string reason;             // why nothing would be done, or less than wanted
 };
 
+struct Preview {
+    std::vector<PreviewRow> rows;
+    std::string refusal;  // the square-off would refuse it: it leaves open which position is meant
+    std::string nothing;  // why there is nothing to do
+};
+
 // Cancels first, then the exits. The square-off decides afresh when the command comes: fills until
 // then change it. Pure.
-std::vector<PreviewRow> preview(const events::Command& command, const account::View& view,
-                                const account::Instruments& instruments,
-                                const std::vector<account::Protection>& protections);
+Preview preview(const events::Command& command, const account::View& view,
+                const account::Instruments& instruments,
+                const std::vector<account::Protection>& protections);
 
 // "NSE FO", as in all tables.
 std::string market_of(const account::InstrumentKey& key);

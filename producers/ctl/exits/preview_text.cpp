@@ -16,7 +16,9 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
                  {"SYMBOL"},
                  {"PRODUCT"},
                  {"SIDE"},
+                 {"ASKED", Align::Right},
                  {"QUANTITY", Align::Right},
+                 {"LEFT", Align::Right},
                  {"LIMIT", Align::Right},
                  {"ORDERS", Align::Right},
                  {"WHY NOT ALL"}}};
@@ -25,7 +27,8 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
         table.add(
             {is_exit ? "exit" : "cancel " + row.exchange_order_id, market_of(row.key.instrument),
              row.symbol, std::string{events::name_of(row.key.product)},
-             std::string{events::name_of(row.side)}, std::to_string(row.quantity),
+             std::string{events::name_of(row.side)}, is_exit ? std::to_string(row.asked) : "-",
+             std::to_string(row.quantity), is_exit ? std::to_string(row.asked - row.quantity) : "-",
              rupees_or_dash(row.price), is_exit ? std::to_string(row.orders) : "-", row.reason});
     }
     return table;
@@ -40,6 +43,10 @@ void write_row(events::JsonText& json, const PreviewRow& row) {
     json.text("product", events::name_of(row.key.product));
     json.text("side", events::name_of(row.side));
     json.text("exchange_order_id", row.exchange_order_id);
+    if (row.action == events::CommandAction::Exit) {
+        json.integer("asked", row.asked);
+        json.integer("left", row.asked - row.quantity);
+    }
     json.integer("quantity", row.quantity);
     json.price("price", row.price);
     json.integer("orders", static_cast<int64_t>(row.orders));
@@ -48,23 +55,25 @@ void write_row(events::JsonText& json, const PreviewRow& row) {
 
 }  // namespace
 
-std::string preview_table(const events::Command& command, const std::vector<PreviewRow>& rows,
+std::string preview_table(const events::Command& command, const Preview& shown,
                           const std::string& not_now) {
     std::string text = fmt::format("dry run, day {}: nothing is sent\n", command.day);
     if (!not_now.empty()) text += "refused now: " + not_now + "\n";
-    if (rows.empty()) return text + "nothing to do: no position and no order is meant\n";
-    return text + "\n" + rows_table(rows).text();
+    if (!shown.refusal.empty()) text += "refused: " + shown.refusal + "\n";
+    if (!shown.nothing.empty()) text += "nothing to do: " + shown.nothing + "\n";
+    return shown.rows.empty() ? text : text + "\n" + rows_table(shown.rows).text();
 }
 
-std::string preview_json(const events::Command& command, const std::vector<PreviewRow>& rows,
+std::string preview_json(const events::Command& command, const Preview& shown,
                          const std::string& not_now) {
     events::JsonText json;
     json.open_object();
     json.flag("dry_run", true);
     json.key("command");
     json.raw(events::encode(command));
-    json.text("refusal", not_now);
-    json.objects("rows", rows, write_row);
+    json.text("refusal", not_now.empty() ? shown.refusal : not_now);
+    json.text("nothing_to_do", shown.nothing);
+    json.objects("rows", shown.rows, write_row);
     json.close_object();
     return json.take();
 }

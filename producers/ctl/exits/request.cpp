@@ -1,8 +1,11 @@
 #include "producers/ctl/exits/request.h"
 
+#include <set>
+
 #include "common/base/decimal.h"
 #include "common/events/command_rules.h"
 #include "common/events/event.h"
+#include "producers/ctl/exits/preview.h"
 
 namespace ctl {
 
@@ -106,6 +109,33 @@ base::Result<Command> command_of(const Request& request, const Setting& setting)
         return Error{Errc::Invalid, problem};
     }
     return command;
+}
+
+base::Status complete_market(Request& request, const account::View& view) {
+    if (!request.one_position || (!request.exchange.empty() && !request.segment.empty())) {
+        return base::Unit{};
+    }
+    std::set<account::InstrumentKey> held;
+    for (const account::Position& position : view.positions) {
+        const account::InstrumentKey& key = position.key.instrument;
+        const bool meant =
+            position.net != 0 && key.token == request.token &&
+            (request.exchange.empty() || events::name_of(key.exchange) == request.exchange) &&
+            (request.segment.empty() || events::name_of(key.segment) == request.segment);
+        if (meant) held.insert(key);
+    }
+    if (held.empty()) return Error{Errc::Invalid, "token: no open position in this instrument"};
+    if (held.size() > 1) {
+        std::string choice;
+        for (const account::InstrumentKey& key : held) {
+            choice.append(choice.empty() ? "" : ", ").append(market_of(key));
+        }
+        return Error{Errc::Invalid,
+                     "token: more than one market has it, give exchange and segment: " + choice};
+    }
+    request.exchange = events::name_of(held.begin()->exchange);
+    request.segment = events::name_of(held.begin()->segment);
+    return base::Unit{};
 }
 
 std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {

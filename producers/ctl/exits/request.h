@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/account/view.h"
 #include "common/base/result.h"
 #include "common/events/command.h"
 #include "common/site/site_state.h"
@@ -22,7 +23,8 @@ struct Request {
     std::string side;
     std::optional<int64_t> token;
     std::vector<std::string> orders;
-    bool all = false;  // of a cancel: nothing else names or filters orders
+    bool one_position = false;  // of an exit: it names one instrument, by its token at least
+    bool all = false;           // of a cancel: nothing else names or filters orders
     std::optional<int64_t> quantity;
     std::optional<int64_t> percent;
     std::string limit;  // rupees
@@ -45,6 +47,11 @@ struct Setting {
 
 // Invalid, with a reason that begins with the field, for what no books are needed to see.
 base::Result<events::Command> command_of(const Request& request, const Setting& setting);
+
+// Where the market of the one position that is named was left out: fills it in from the positions
+// that are held. Invalid, with the choice, where two markets have the same token; or where none is
+// held.
+base::Status complete_market(Request& request, const account::View& view);
 
 // Empty, or why a command of this epoch (nullopt: any) is not taken now.
 std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch);

@@ -1,18 +1,20 @@
 #include <algorithm>
 
+#include "common/events/command_content.h"
 #include "producers/ctl/exits/command_status.h"
 
 namespace ctl {
 
-bool has_failed(const CommandStatus& status) {
-    if (status.state == "refused") return true;
-    const auto any = [&](std::initializer_list<std::string_view> states) {
-        return std::any_of(status.rows.begin(), status.rows.end(), [&](const auto& row) {
-            return std::find(states.begin(), states.end(), row.state) != states.end();
-        });
-    };
-    if (status.ended_us == 0 || any({"done", "partial"})) return false;
-    return any({"refused", "cancelled", "expired"});
+bool did_all(const CommandStatus& status) {
+    if (status.state != "done" || status.ended_us == 0) return false;
+    return std::all_of(status.rows.begin(), status.rows.end(),
+                       [](const auto& row) { return row.state == "done"; });
+}
+
+std::string other_instruction(const CommandStatus& status, const events::Command& command) {
+    const auto first = events::decode_command(status.body);
+    if (!first.ok()) return {};
+    return std::string{events::different_field(first.value(), command)};
 }
 
 }  // namespace ctl

@@ -16,15 +16,17 @@ std::string rows_table(const CommandStatus& status) {
                  {"SYMBOL"},
                  {"PRODUCT"},
                  {"SIDE"},
-                 {"WANTED", Align::Right},
+                 {"ASKED", Align::Right},
                  {"DONE", Align::Right},
+                 {"LEFT", Align::Right},
                  {"STATE"}}};
     for (const auto& row : status.rows) {
         const bool is_cancel = row.action == "cancel";
         table.add({std::to_string(row.number),
                    is_cancel ? "cancel " + row.exchange_order_id : row.action, row.market,
-                   row.symbol, row.product, row.side, is_cancel ? "-" : std::to_string(row.wanted),
+                   row.symbol, row.product, row.side, is_cancel ? "-" : std::to_string(row.asked),
                    is_cancel ? "-" : std::to_string(row.done),
+                   is_cancel ? "-" : std::to_string(row.left()),
                    state_with_reason(row.state, row.reason)});
     }
     return table.empty() ? "" : table.text();
@@ -59,8 +61,11 @@ void write_row(events::JsonText& json, const CommandStatus::Row& row) {
     json.text("product", row.product);
     json.text("side", row.side);
     json.text("exchange_order_id", row.exchange_order_id);
+    json.integer("asked", row.asked);
     json.integer("wanted", row.wanted);
     json.integer("done", row.done);
+    json.integer("left", row.left());
+    json.integer("open", row.open);
     json.integer("attempts", row.attempts);
     json.text("state", row.state);
     json.text("reason", row.reason);

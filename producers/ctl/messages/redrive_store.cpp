@@ -1,6 +1,7 @@
 #include "producers/ctl/messages/redrive_store.h"
 
 #include "common/db/columns.h"
+#include "common/events/event_outline.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/transaction.h"
 
@@ -48,6 +49,20 @@ Result<std::optional<std::string>> lock_unchanged(db::Session& session, const Pa
     return rows.value()[0][1];
 }
 
+// One person alone has changed what it does to a position: the square-off must know.
+Status note_edit(db::Session& session, const ParkedRow& row, const std::string& body,
+                 const std::string& who, int64_t now_us) {
+    const auto before = events::outline_of(row.body);
+    const auto after = events::outline_of(body);
+    if (!after || before == after) return Unit{};
+    return execute(session,
+                   "REPLACE INTO edited_events (digest,attempt,account,day,body,by_whom,at_us) "
+                   "VALUES (" +
+                       binary(row.digest) + "," + std::to_string(row.attempt) + "," +
+                       quoted(after->account) + "," + std::to_string(after->day.value_or(0)) + "," +
+                       quoted(body) + "," + quoted(who) + "," + std::to_string(now_us) + ")");
+}
+
 Error begun_already(const ParkedRow& row) {
     return {Errc::Invalid, "digest: a redrive of " + row.digest +
                                " is under way; run it again until it has an end"};
@@ -78,6 +93,7 @@ Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
             quoted(body) + "," + std::to_string(now_us) +
             ") ON DUPLICATE KEY UPDATE body=VALUES(body),changed_us=VALUES(changed_us)";
         if (Status written = execute(session, sql); !written.ok()) return written;
+        if (Status edited = note_edit(session, row, body, who, now_us); !edited.ok()) return edited;
         return site::record(session, now_us, who, "parked redrive", detail);
     });
     if (!noted.ok()) return noted.error();
@@ -132,6 +148,11 @@ Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate&
         Status moved =
             move_settled(session, fate.digest, "refused", who, "redrive of " + row.digest, now_us);
         if (!moved.ok()) return moved;
+        Status forgotten =
+            execute(session,
+                    "DELETE FROM edited_events WHERE digest=" + binary(row.digest) +
+                        " AND attempt=" + std::to_string(row.attempt));  // the books are without it
+        if (!forgotten.ok()) return forgotten;
         Status written = write_reason(session, row, row.attempt + 1, fate.reason, now_us);
         if (!written.ok()) return written;
         return site::record(session, now_us, who, "parked again", row.digest + ": " + fate.reason);

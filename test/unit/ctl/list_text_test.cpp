@@ -47,8 +47,9 @@ ctl::CommandStatus status() {
     status.epoch = 3;
     status.issued_us = status.accepted_us = kNineFifteen;
     status.expires_us = status.ended_us = kNineFifteen + 60'000'000;
-    status.rows = {{1, "exit", "NSE FO", "NIFTY", "NRML", "sell", "", 130, 65, 2, "ended", "price"},
-                   {2, "cancel", "NSE FO", "NIFTY", "NRML", "buy", "1100", 0, 0, 1, "done", ""}};
+    status.rows = {
+        {1, "exit", "NSE FO", "NIFTY", "NRML", "sell", "", 140, 130, 65, 2, 75, "ended", "price"},
+        {2, "cancel", "NSE FO", "NIFTY", "NRML", "buy", "1100", 0, 0, 0, 1, 75, "done", ""}};
     status.orders = {{1, 1, 1, "x1", "exit", "NIFTY", "sell", 65, 245'001'500, 65, "filled", ""},
                      {1, 2, 1, "x2", "exit", "NIFTY", "sell", 65, 0, 0, "rejected", "\"band\""}};
     return status;
@@ -79,12 +80,15 @@ account::View positions() {
     return view;
 }
 
-std::vector<ctl::PreviewRow> preview() {
+ctl::Preview preview() {
     const account::PositionKey key = positions().positions[0].key;
     constexpr auto kSell = events::Side::Sell;
-    return {{events::CommandAction::Exit, key, "NIFTY26AUGFUT", kSell, "", 65, 1'000'000, 2, ""},
-            {events::CommandAction::Cancel, key, "NIFTY26AUGFUT", kSell, "1100", 65, 1'000'000, 2,
-             "late"}};
+    return {
+        {{events::CommandAction::Exit, key, "NIFTY26AUGFUT", kSell, "", 70, 65, 1'000'000, 2, ""},
+         {events::CommandAction::Cancel, key, "NIFTY26AUGFUT", kSell, "1100", 0, 65, 1'000'000, 2,
+          "late"}},
+        "two products",
+        "none is open"};
 }
 
 const std::vector<ctl::MassExit> kMassExits{{"mass-1",
@@ -124,9 +128,9 @@ TEST_CASE("ctl/list_text: a command, its rows and our orders") {
     CHECK(ctl::table_of(status(), true) == R"(command ctl-1: exit of AB1234, ended: partly
 asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00, ended 2026-08-03 09:16:00
 
-ROW  WHAT         MARKET  SYMBOL  PRODUCT  SIDE  WANTED  DONE  STATE
-  1  exit         NSE FO  NIFTY   NRML     sell     130    65  ended: price
-  2  cancel 1100  NSE FO  NIFTY   NRML     buy        -     -  done
+ROW  WHAT         MARKET  SYMBOL  PRODUCT  SIDE  ASKED  DONE  LEFT  STATE
+  1  exit         NSE FO  NIFTY   NRML     sell    140    65    75  ended: price
+  2  cancel 1100  NSE FO  NIFTY   NRML     buy       -     -     -  done
 
 ROW  TRY  SLICE  ORDER  WHAT  SYMBOL  SIDE  QUANTITY     PRICE  FILLED  STATE
   1    1      1  x1     exit  NIFTY   sell        65  24500.15      65  filled
@@ -138,10 +142,12 @@ ROW  TRY  SLICE  ORDER  WHAT  SYMBOL  SIDE  QUANTITY     PRICE  FILLED  STATE
           R"("issued_us":1785728700000000,"expires_us":1785728760000000,)"
           R"("accepted_us":1785728700000000,"ended_us":1785728760000000,"rows":[{"number":1,)"
           R"("action":"exit","market":"NSE FO","symbol":"NIFTY","product":"NRML",)"
-          R"("side":"sell","exchange_order_id":"","wanted":130,"done":65,"attempts":2,)"
+          R"("side":"sell","exchange_order_id":"","asked":140,"wanted":130,"done":65,)"
+          R"("left":75,"open":75,"attempts":2,)"
           R"("state":"ended","reason":"price"},{"number":2,"action":"cancel",)"
           R"("market":"NSE FO","symbol":"NIFTY","product":"NRML","side":"buy",)"
-          R"("exchange_order_id":"1100","wanted":0,"done":0,"attempts":1,"state":"done",)"
+          R"("exchange_order_id":"1100","asked":0,"wanted":0,"done":0,"left":0,"open":75,)"
+          R"("attempts":1,"state":"done",)"
           R"("reason":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
           R"("action":"exit","symbol":"NIFTY","side":"sell","quantity":65,"price":24500.15,)"
           R"("filled":65,"state":"filled","reason":""},{"row":1,"attempt":2,"slice":1,)"
@@ -192,20 +198,24 @@ TEST_CASE("ctl/list_text: what a command would do") {
     CHECK(ctl::preview_table(command, preview(), "STANDBY") ==
           R"(dry run, day 20260803: nothing is sent
 refused now: STANDBY
+refused: two products
+nothing to do: none is open
 
-WHAT         MARKET  SYMBOL         PRODUCT  SIDE  QUANTITY   LIMIT  ORDERS  WHY NOT ALL
-exit         NSE FO  NIFTY26AUGFUT  NRML     sell        65  100.00       2
-cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell        65  100.00       -  late
+WHAT         MARKET  SYMBOL         PRODUCT  SIDE  ASKED  QUANTITY  LEFT   LIMIT  ORDERS  WHY NOT ALL
+exit         NSE FO  NIFTY26AUGFUT  NRML     sell     70        65     5  100.00       2
+cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65     -  100.00       -  late
 )");
     const std::string json = ctl::preview_json(command, preview(), "STANDBY");
-    CHECK(json.substr(json.find(R"("refusal")")) ==
-          R"("refusal":"STANDBY","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
-          R"("token":53001,"symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
-          R"("exchange_order_id":"","quantity":65,"price":100,"orders":2,"reason":""},)"
-          R"({"action":"cancel","exchange":"NSE","segment":"FO","token":53001,)"
-          R"("symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
-          R"("exchange_order_id":"1100","quantity":65,"price":100,"orders":2,)"
-          R"("reason":"late"}]})");
+    CHECK(
+        json.substr(json.find(R"("refusal")")) ==
+        R"("refusal":"STANDBY","nothing_to_do":"none is open","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
+        R"("token":53001,"symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
+        R"("exchange_order_id":"","asked":70,"left":5,"quantity":65,"price":100,"orders":2,)"
+        R"("reason":""},)"
+        R"({"action":"cancel","exchange":"NSE","segment":"FO","token":53001,)"
+        R"("symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
+        R"("exchange_order_id":"1100","quantity":65,"price":100,"orders":2,)"
+        R"("reason":"late"}]})");
 }
 
 TEST_CASE("ctl/list_text: mass exits") {

@@ -50,7 +50,7 @@ Command make(CommandAction action) {
 }
 
 auto rows_of(const Command& command, const account::View& view) {
-    return ctl::preview(command, view, instruments(), {});
+    return ctl::preview(command, view, instruments(), {}).rows;
 }
 
 }  // namespace
@@ -113,6 +113,32 @@ TEST_CASE("ctl/preview: a cancel lists the orders it means, and no position") {
     CHECK(rows[0].exchange_order_id == "XC2");
 }
 
-TEST_CASE("ctl/preview: nothing is exited where nothing is held") {
-    CHECK(rows_of(make(CommandAction::Exit), view_of(0)).empty());
+TEST_CASE("ctl/preview: nothing is exited where nothing is held, and it says so") {
+    const auto shown = ctl::preview(make(CommandAction::Exit), view_of(0), instruments(), {});
+    CHECK(shown.rows.empty());
+    CHECK(shown.nothing == "positions: none is open");
+    CHECK(shown.refusal.empty());
+}
+
+TEST_CASE("ctl/preview: what does not make a lot is left, and said before it is sent") {
+    Command command = make(CommandAction::Exit);
+    command.percent = 50;
+    const auto rows = rows_of(command, view_of(200));  // 100 asked, a lot is 75
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].asked == 100);
+    CHECK(rows[0].quantity == 75);
+    CHECK(rows[0].reason == "quantity: 25 are less than a lot of 75");
+}
+
+TEST_CASE(
+    "ctl/preview: a quantity that two products could mean is refused, as the square-off does") {
+    account::View view = view_of(150);
+    view.positions.push_back(view.positions[0]);
+    view.positions[1].key.product = events::Product::Mis;
+    Command command = make(CommandAction::Exit);
+    command.quantity = 75;
+    CHECK(ctl::preview(command, view, instruments(), {}).refusal ==
+          "quantity: 2 positions are meant, say which product: NRML 150, MIS 150");
+    command.product = events::Product::Mis;
+    CHECK(ctl::preview(command, view, instruments(), {}).refusal.empty());
 }

@@ -97,3 +97,50 @@ TEST_CASE("ctl/request: only an active site of the right epoch takes commands") 
         CHECK(ctl::refusal(site_in(state), std::nullopt).starts_with("state: the site is "));
     }
 }
+
+namespace {
+
+account::View holding(std::initializer_list<account::InstrumentKey> keys) {
+    account::View view;
+    for (const account::InstrumentKey& key : keys) {
+        account::Position& position = view.positions.emplace_back();
+        position.key.instrument = key;
+        position.net = 65;
+    }
+    return view;
+}
+
+ctl::Request by_token() {
+    ctl::Request request;
+    request.one_position = true;
+    request.token = 53001;
+    return request;
+}
+
+constexpr account::InstrumentKey kNse{events::Exchange::Nse, events::Segment::Fo, 53001};
+constexpr account::InstrumentKey kBse{events::Exchange::Bse, events::Segment::Fo, 53001};
+
+}  // namespace
+
+TEST_CASE("ctl/request: a token alone is enough where one market has it among what is held") {
+    ctl::Request request = by_token();
+    REQUIRE(ctl::complete_market(request, holding({kNse, kNse})).ok());
+    CHECK(request.exchange == "NSE");
+    CHECK(request.segment == "FO");
+}
+
+TEST_CASE("ctl/request: a token that two markets have is refused with the choice") {
+    ctl::Request request = by_token();
+    const auto both = ctl::complete_market(request, holding({kNse, kBse}));
+    REQUIRE_FALSE(both.ok());
+    CHECK(both.error().what ==
+          "token: more than one market has it, give exchange and segment: NSE FO, BSE FO");
+    request.exchange = "BSE";
+    REQUIRE(ctl::complete_market(request, holding({kNse, kBse})).ok());
+    CHECK(request.segment == "FO");
+}
+
+TEST_CASE("ctl/request: a token of which nothing is held names no market") {
+    ctl::Request request = by_token();
+    CHECK_FALSE(ctl::complete_market(request, holding({})).ok());
+}

@@ -90,7 +90,7 @@ TEST_CASE("squareoff/accept: refused with a reason that names the field") {
     }
     SUBCASE("of yesterday") {
         given.command.day = kDay - 1;
-        CHECK_EQ(given.refusal(), "day: not the present one");
+        CHECK_EQ(given.refusal(), "day: 20261119 is not the trading day, 20261120");
     }
     SUBCASE("unknown account") {
         given.view = {};

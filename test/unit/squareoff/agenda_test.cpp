@@ -10,7 +10,7 @@ namespace {
 
 Names taken(Agenda& agenda, int64_t now_us, int64_t next_us, size_t most = 10) {
     Names names;
-    for (const Touch& touch : agenda.take_due(now_us, next_us, most))
+    for (const Touch& touch : agenda.take_due(now_us, next_us, most, 1'000))
         names.push_back(touch.account);
     return names;
 }
@@ -56,7 +56,7 @@ TEST_CASE("squareoff/agenda: as much news as orders are out makes an account due
     agenda.news({"A1", "s", 5}, 100);
     CHECK_EQ(taken(agenda, 100, kLate), Names{});
     agenda.news({"A1", "s", 4}, 101);
-    const auto due = agenda.take_due(101, kLate, 10);
+    const auto due = agenda.take_due(101, kLate, 10, 1'000);
     REQUIRE_EQ(due.size(), 1);
     CHECK_EQ(due[0].source, "s");
     CHECK_EQ(due[0].seq, 5);  // the highest: the books must have reached all of it
@@ -125,4 +125,13 @@ TEST_CASE("squareoff/agenda: the age is that of the account that has stood in it
     CHECK_EQ(agenda.oldest_us(50), 0);  // the clock was set back
     agenda.forget("A1");
     CHECK_EQ(agenda.oldest_us(500), 300);
+}
+
+TEST_CASE("squareoff/agenda: accounts with many orders out do not share one look") {
+    Agenda agenda;
+    for (const char* account : {"A", "B", "C"}) agenda.set(account, 100, 700, 0);
+    CHECK_EQ(agenda.take_due(100, kLate, 10, 1'000).size(), 1);
+    CHECK_EQ(agenda.take_due(100, kLate, 10, 1'400).size(), 2);
+    agenda.set("D", 100, 5'000, 0);  // one alone is always looked at
+    CHECK_EQ(agenda.take_due(100, kLate, 10, 1'000).size(), 1);
 }

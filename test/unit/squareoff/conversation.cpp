@@ -19,8 +19,12 @@ using events::Side;
 
 namespace {
 constexpr uint32_t kDay = 20261120;
-const Limits kLimits{
-    .attempts_max = 3, .first_wait_us = 200'000, .cancel_answer_us = 5'000'000, .rows_max = 50};
+const Limits kLimits{.attempts_max = 3,
+                     .first_wait_us = 200'000,
+                     .cancel_answer_us = 5'000'000,
+                     .rows_max = 50,
+                     .orders_at_once = 5,
+                     .orders_max = 12};
 }  // namespace
 
 Conversation::Conversation() {
@@ -38,6 +42,7 @@ void Conversation::say(const std::string& line) {
     if (words[0] == "INSTRUMENT") return instrument(words);
     if (words[0] == "POSITION") return position(words);
     if (words[0] == "PENDING") return pending(words);
+    if (words[0] == "PARKED") return parked(words);
     if (words[0] == "<") return expect_plan(line.substr(line.find('<') + 1));
     if (words[0] == "=") return expect_result(words);
     if (words[0] != ">" || words.size() < 2) throw std::runtime_error{"what is " + words[0] + "?"};
@@ -82,6 +87,17 @@ void Conversation::pending(const Words& words) {
     order.side = events::by_name<Side>(words.at(4)).value();
     order.quantity = order.remaining = std::stoll(words.at(5));
     books_.orders.push_back(order);
+}
+
+void Conversation::parked(const Words& words) {
+    account::Doubt doubt{account::Doubt::Kind::Parked, {}};
+    const PositionKey key = key_of(words.at(1), words.at(2));
+    doubt.event.kind = "trade";
+    doubt.event.token = key.instrument.token;
+    doubt.event.product = key.product;
+    doubt.event.side = events::by_name<Side>(words.at(3));
+    doubt.event.quantity = std::stoll(words.at(4));
+    books_.doubts.push_back(doubt);
 }
 
 void Conversation::command(const Words& words) {

@@ -27,6 +27,7 @@ class Conversation {
     void instrument(const Words& words);
     void position(const Words& words);
     void pending(const Words& words);
+    void parked(const Words& words);  // a trade that could not be booked
     void command(const Words& words);
     void told(const Words& words);
     bool told_by_exchange(const Words& words);

@@ -16,7 +16,7 @@ bool says(const std::string& text, const std::string& part) {
 
 TEST_CASE("squareoff/statements: texts from outside are escaped") {
     CHECK_EQ(select_commands({"c'1", "c\\2"}),
-             "SELECT id,account FROM commands WHERE id IN ('c\\'1','c\\\\2')");
+             "SELECT id,body FROM commands WHERE id IN ('c\\'1','c\\\\2')");
     CHECK(says(select_open_commands({"A'1"}, 20261120), "IN ('A\\'1')"));
     CHECK(says(withdraw_own({"BX'1"}, 5), "IN ('BX\\'1') AND state='planned'"));
     CommandState state;
@@ -24,6 +24,7 @@ TEST_CASE("squareoff/statements: texts from outside are escaped") {
     state.reason = "it's";
     CHECK(says(insert_commands({&state}, 0).sql(), "'c\\'1'"));
     CHECK(says(upsert_commands({&state}, 0).sql(), "'it\\'s'"));
+    CHECK(says(insert_conflict(state.command, "b'y", "who", 5), "'who','b\\'y',5,5)"));
 }
 
 TEST_CASE("squareoff/statements: a body that is parked may be any bytes") {

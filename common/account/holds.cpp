@@ -1,0 +1,65 @@
+#include "common/account/holds.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace account {
+namespace {
+
+bool speaks_of(const events::Outline& event, const PositionKey& key) {
+    const InstrumentKey& instrument = key.instrument;
+    if (event.exchange && *event.exchange != instrument.exchange) return false;
+    if (event.segment && *event.segment != instrument.segment) return false;
+    if (event.token && *event.token != instrument.token) return false;
+    return !event.product || *event.product == key.product;
+}
+
+int64_t capped_sum(int64_t one, int64_t other) {
+    int64_t sum = 0;
+    return __builtin_add_overflow(one, other, &sum) ? INT64_MAX : sum;
+}
+
+// How much smaller the position could be; of a pending order: how much it could still take away.
+std::optional<int64_t> loss(const Doubt& doubt, int64_t net) {
+    if (doubt.kind == Doubt::Kind::Differs) return std::nullopt;
+    const events::Outline& event = doubt.event;
+    if (event.kind == "order" && doubt.kind == Doubt::Kind::Parked) {
+        if (event.side && *event.side == (net > 0 ? events::Side::Buy : events::Side::Sell))
+            return 0;
+        return event.remaining;
+    }
+    const auto change = event.change();
+    if (!change) return std::nullopt;
+    const int64_t against = net > 0 ? -*change : *change;
+    return std::max<int64_t>(0, doubt.kind == Doubt::Kind::Edited ? -against : against);
+}
+
+const char* reason_of(Doubt::Kind kind) {
+    switch (kind) {
+        case Doubt::Kind::Parked:
+            return "held: parked events of the account contradict the books";
+        case Doubt::Kind::Edited:
+            return "held: it rests on an event that a person has changed";
+        case Doubt::Kind::Differs:
+            break;
+    }
+    return "held: the record contradicts the books";
+}
+
+}  // namespace
+
+Hold hold_of(const std::vector<Doubt>& doubts, const PositionKey& key, int64_t net) {
+    Hold hold;
+    if (net == 0) return hold;
+    const int64_t all = std::abs(net);
+    for (const Doubt& doubt : doubts) {
+        if (!speaks_of(doubt.event, key)) continue;
+        const int64_t lost = loss(doubt, net).value_or(all);
+        if (lost <= 0) continue;
+        hold.quantity = std::min(all, capped_sum(hold.quantity, lost));
+        if (hold.reason.empty()) hold.reason = reason_of(doubt.kind);
+    }
+    return hold;
+}
+
+}  // namespace account

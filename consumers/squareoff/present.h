@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "consumers/squareoff/store.h"
+
+namespace squareoff {
+
+// A command under an id that stands for another instruction.
+struct Conflict {
+    const Arrived* arrived = nullptr;
+    std::string field;  // in which it says something else
+};
+
+// What a transaction has read, and what it decides on.
+struct Store::Present {
+    Surroundings now;
+    account::Instruments instruments;
+    std::map<std::string, Account> accounts;
+    std::set<std::string> fresh;      // ids of commands that arrived with this transaction
+    std::vector<Conflict> conflicts;  // commands under an id that stands for something else
+};
+
+}  // namespace squareoff

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <iterator>
+
+#include "common/log/log.h"
+#include "common/notices/insert.h"
+#include "consumers/squareoff/advance.h"
+#include "consumers/squareoff/present.h"
+
+namespace squareoff {
+
+using base::Status;
+using base::Unit;
+
+namespace {
+
+// A planned order that no gateway has taken for so long is named to it again: the message may be
+// lost.
+constexpr int64_t kNameAgainUs = 2'000'000;
+// An account with open commands is looked at this often, whatever it waits for.
+constexpr int64_t kLookAgainUs = 3'000'000;
+
+size_t in_flight(const account::View& view) {
+    return static_cast<size_t>(
+        std::count_if(view.own.begin(), view.own.end(),
+                      [](const account::OwnOrder& own) { return !is_final(own.state); }));
+}
+
+// In turn: who has least out comes first, so that one large account takes no room from others.
+std::vector<std::pair<size_t, std::string>> by_orders_out(
+    const std::map<std::string, Account>& accounts) {
+    std::vector<std::pair<size_t, std::string>> turns;
+    for (const auto& [name, account] : accounts) turns.emplace_back(in_flight(account.view), name);
+    std::sort(turns.begin(), turns.end());
+    return turns;
+}
+
+}  // namespace
+
+Status Store::write_conflicts(const Present& present) {
+    for (const Conflict& conflict : present.conflicts) {
+        logging::warn("command refused: its id stands for another instruction",
+                      {{"id", conflict.arrived->command.id}, {"field", conflict.field}});
+        const auto done = session_.execute(insert_conflict(
+            conflict.arrived->command, conflict.arrived->body, conflict.field, present.now.now_us));
+        if (!done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
+void Store::name_planned(const std::string& account, const account::View& view, int64_t now_us,
+                         bool open, Outcome& outcome) {
+    const auto named = named_us_.find(account);
+    const bool again = named == named_us_.end() || named->second + kNameAgainUs <= now_us;
+    bool any = false;
+    for (const account::OwnOrder& own : view.own) {
+        if (own.state != account::OwnState::Planned) continue;
+        const bool late = own.planned_us + kNameAgainUs <= now_us;
+        if (own.planned_us != now_us && !(late && again)) continue;
+        any = any || late;
+        outcome.to_send[own.session].push_back(own.client_order_id);
+    }
+    if (!open) {
+        named_us_.erase(account);
+    } else if (any) {
+        named_us_[account] = now_us;
+    }
+}
+
+Status Store::write(const Work& work, Present& present, Outcome& outcome) {
+    std::vector<const CommandState*> fresh;
+    std::vector<const CommandState*> commands;
+    std::vector<account::OwnOrder> planned;
+    std::vector<account::OwnOrder> ended;
+    std::vector<std::string> withdrawn;
+    std::vector<notices::Notice> told;
+    const int64_t now_us = present.now.now_us;
+    Limits limits = context_.limits;
+    for (auto& [out, name] : by_orders_out(present.accounts)) {
+        Account& account = present.accounts.at(name);
+        Changes changes = advance(account, present.now, limits);
+        limits.orders_in_look -= std::min(limits.orders_in_look, changes.planned.size());
+        bool open = false;
+        for (size_t i = 0; i < account.commands.size(); ++i) {
+            const CommandState& state = account.commands[i];
+            const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
+                                 changes.touched.end();
+            if (present.fresh.count(state.command.id) > 0) {
+                fresh.push_back(&state);
+            } else if (touched) {
+                commands.push_back(&state);
+            }
+            open = open || state.ended_us == 0;
+            std::ranges::move(result_notices(state, account.view, present.now, context_.notices),
+                              std::back_inserter(told));
+        }
+        if (open) {
+            const int64_t later = now_us + kLookAgainUs;
+            outcome.open[name] = {
+                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us),
+                in_flight(account.view)};
+        } else {
+            outcome.finished.insert(name);
+        }
+        name_planned(name, account.view, now_us, open, outcome);
+        outcome.planned += changes.planned.size();
+        planned.insert(planned.end(), changes.planned.begin(), changes.planned.end());
+        ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
+        withdrawn.insert(withdrawn.end(), changes.withdrawn.begin(), changes.withdrawn.end());
+    }
+    for (const db::Rows& rows :
+         {insert_commands(fresh, context_.partition), upsert_commands(commands, context_.partition),
+          upsert_rows(fresh), upsert_rows(commands), insert_own(planned), update_own(ended)}) {
+        if (Status done = session_.execute(rows); !done.ok()) return done;
+    }
+    if (!withdrawn.empty()) {
+        const auto done = session_.execute(withdraw_own(withdrawn, now_us));
+        if (!done.ok()) return done.error();
+    }
+    if (Status done = notices::insert(session_, told); !done.ok()) return done;
+    if (Status done = park(work.unreadable, now_us); !done.ok()) return done;
+    return write_conflicts(present);
+}
+
+Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {
+    for (const Unreadable& one : bodies) {
+        const auto done =
+            session_.execute(insert_parked(context_.partition, one.body, one.reason, now_us));
+        if (!done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
+}  // namespace squareoff

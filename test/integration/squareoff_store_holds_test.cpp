@@ -1,0 +1,112 @@
+// What contradicts the books of an account, as the square-off reads it from a real MariaDB.
+#include <doctest/doctest.h>
+
+#include "common/db/literal.h"
+#include "test/integration/squareoff_store_site.h"
+
+namespace squareoff::test {
+
+namespace {
+
+const std::string kDayText = std::to_string(kDay);
+
+std::string trade(const std::string& account, const std::string& side, int quantity) {
+    return R"({"kind":"trade","action":"new","account":")" + account +
+           R"(","exchange":"NSE","segment":"CM","token":1,"product":"MIS","side":")" + side +
+           R"(","quantity":)" + std::to_string(quantity) + R"(,"price":"none"})";
+}
+
+std::string literal(const std::string& bytes) {
+    std::string sql;
+    db::append_bytes(sql, bytes);
+    return sql;
+}
+
+void park(Site& site, const std::string& body, uint32_t day = kDay) {
+    site.execute(
+        "INSERT INTO parked (digest,part,source,day,seq,reason,body,parked_us) VALUES "
+        "(UNHEX(MD5(" +
+        literal(body) + ")),0,'s'," + std::to_string(day) + ",0,'price: none'," + literal(body) +
+        ",1)");
+}
+
+// What was planned of an exit-all, and the row's end.
+std::string exited(Site& site, const std::string& account) {
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    const auto outcome = store.run(work_of({exit_all("c1", account)}));
+    REQUIRE_MESSAGE(outcome.ok(), (outcome.ok() ? "" : outcome.error().what));
+    return site.value("SELECT COALESCE(SUM(quantity),0) FROM exits") + " " +
+           site.value("SELECT CONCAT(state,' ',reason) FROM command_rows");
+}
+
+struct Given {
+    Given() {
+        site.instruments(1);
+        site.accounts({"A1"}, 1);
+        for (const char* table : {"edited_events", "differences"}) {
+            site.execute(std::string{"DELETE FROM "} + table);
+        }
+    }
+    Site site;
+};
+
+}  // namespace
+
+TEST_CASE("squareoff/holds: a parked trade of the account holds what it could have taken") {
+    Given given;
+    park(given.site, trade("A1", "sell", 40));
+    CHECK_EQ(exited(given.site, "A1"), "60 working ");
+}
+
+TEST_CASE("squareoff/holds: parked events of others, of other days and without account hold none") {
+    Given given;
+    park(given.site, trade("A2", "sell", 40));
+    park(given.site, trade("A1", "sell", 40), kDay - 1);
+    for (const std::string body : {"\xFF\xFE{", "[]", "{}", "null", R"({"account":7})",
+                                   R"({"account":"ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ"})"}) {
+        park(given.site, body);
+    }
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+    CHECK_EQ(given.site.value("SELECT COUNT(*) FROM parked"), "8");
+}
+
+TEST_CASE("squareoff/holds: a parked command is no event") {
+    Given given;
+    park(given.site, R"({"kind":"command","account":"A1","id":"x"})", 0);
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: a parked event that is settled holds no more") {
+    Given given;
+    park(given.site, trade("A1", "sell", 40));
+    given.site.execute("DELETE FROM parked");  // it stands in parked_settled
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: what rests on an edited redrive is held") {
+    Given given;
+    given.site.execute("UPDATE positions SET buy_quantity=6535");
+    given.site.execute("INSERT INTO edited_events VALUES (UNHEX(MD5('x')),0,'A1'," + kDayText +
+                       "," + literal(trade("A1", "buy", 6435)) + ",'nobody',1)");
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: a position that the record contradicts is held as a whole") {
+    Given given;
+    given.site.execute("INSERT INTO differences VALUES (0," + kDayText +
+                       ",'A1','positions','altered',1,'A1|" + kDayText + "|1|1|1|2',1)");
+    CHECK_EQ(exited(given.site, "A1"), "0 excluded held: the record contradicts the books");
+}
+
+TEST_CASE("squareoff/holds: differences that make no position too large hold none") {
+    Given given;
+    const std::string head = "INSERT INTO differences VALUES (0," + kDayText + ",'A1',";
+    given.site.execute(head + "'positions','altered',1,'A1|" + kDayText + "|1|1|9|2',1)");
+    given.site.execute(head + "'positions','missing',2,'',1)");
+    given.site.execute(head + "'trades','altered',3,'A1|" + kDayText + "|1|1|T1',1)");
+    given.site.execute(head + "'orders','extra',4,'A1|" + kDayText + "|1|1|O1',1)");
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+}  // namespace squareoff::test

@@ -1,0 +1,102 @@
+#include "common/account/holds.h"
+
+#include <doctest/doctest.h>
+
+#include "test/unit/account/make.h"
+
+namespace account::test {
+
+namespace {
+
+const PositionKey kKey = position(future(65), 1).key;
+
+Doubt doubt(Doubt::Kind kind, const std::string& body) {
+    return {kind, events::outline_of(body).value_or(events::Outline{})};
+}
+
+Doubt parked(const std::string& body) { return doubt(Doubt::Kind::Parked, body); }
+Doubt edited(const std::string& body) { return doubt(Doubt::Kind::Edited, body); }
+
+const std::string kSell40 =
+    R"({"kind":"trade","action":"new","account":"A1","exchange":"NSE","segment":"FO","token":2,)"
+    R"("product":"MIS","side":"sell","quantity":40,"price":"nonsense"})";
+const std::string kBuy40 =
+    R"({"kind":"trade","action":"new","account":"A1","exchange":"NSE","segment":"FO","token":2,)"
+    R"("product":"MIS","side":"buy","quantity":40})";
+
+int64_t held(const std::vector<Doubt>& doubts, int64_t net) {
+    return hold_of(doubts, kKey, net).quantity;
+}
+
+}  // namespace
+
+TEST_CASE("account/holds: nothing is held where nothing contradicts") {
+    CHECK_EQ(held({}, 100), 0);
+    CHECK_EQ(hold_of({}, kKey, 100).reason, "");
+}
+
+TEST_CASE("account/holds: a parked trade holds what it could have taken from the position") {
+    CHECK_EQ(held({parked(kSell40)}, 100), 40);
+    CHECK_EQ(held({parked(kSell40)}, -100), 0);  // it would only have made the short one larger
+    CHECK_EQ(held({parked(kBuy40)}, -100), 40);
+    CHECK_EQ(held({parked(kBuy40)}, 100), 0);
+    CHECK_EQ(held({parked(kSell40), parked(kSell40), parked(kSell40)}, 100), 100);
+    CHECK_EQ(hold_of({parked(kSell40)}, kKey, 100).reason,
+             "held: parked events of the account contradict the books");
+}
+
+TEST_CASE("account/holds: an edited event holds what the books have only from it") {
+    CHECK_EQ(held({edited(kBuy40)}, 100), 40);
+    CHECK_EQ(held({edited(kBuy40)}, 40), 40);
+    CHECK_EQ(held({edited(kBuy40)}, -60), 0);  // without it the short one is larger
+    CHECK_EQ(held({edited(kSell40)}, -40), 40);
+    CHECK_EQ(hold_of({edited(kBuy40)}, kKey, 40).reason,
+             "held: it rests on an event that a person has changed");
+}
+
+TEST_CASE("account/holds: of another position nothing is held") {
+    for (const char* field :
+         {R"("token":3)", R"("product":"NRML")", R"("exchange":"BSE")", R"("segment":"CM")"}) {
+        CAPTURE(field);
+        CHECK_EQ(held({parked(R"({"kind":"trade",)" + std::string{field} + "}")}, 100), 0);
+    }
+}
+
+TEST_CASE("account/holds: what does not say how much it speaks of holds all of it") {
+    for (const char* body :
+         {R"({"kind":"trade","token":2,"side":"sell"})",
+          R"({"kind":"trade","token":2,"quantity":5})",
+          R"({"kind":"trade","token":"2","side":"sell","quantity":"5"})", R"({"kind":"swap"})",
+          "{}", R"({"kind":"trade","action":"correct","side":"buy","quantity":5})",
+          R"({"kind":"trade","side":"sell","quantity":1e2})", R"({"kind":"order","token":2})"}) {
+        CAPTURE(body);
+        CHECK_EQ(held({parked(body)}, 100), 100);
+        CHECK_EQ(held({parked(body)}, -100), 100);
+    }
+}
+
+TEST_CASE("account/holds: a bust is the opposite trade, an order what it may still take") {
+    CHECK_EQ(held({parked(R"({"kind":"trade","action":"bust","side":"buy","quantity":40})")}, 100),
+             40);
+    CHECK_EQ(held({parked(R"({"kind":"order","side":"sell","quantity":90,"remaining":30})")}, 100),
+             30);
+    CHECK_EQ(held({parked(R"({"kind":"order","side":"buy","quantity":90,"remaining":30})")}, 100),
+             0);
+}
+
+TEST_CASE("account/holds: a position that differs from the record is held as a whole") {
+    Doubt differs{Doubt::Kind::Differs, {}};
+    differs.event.token = 2;
+    CHECK_EQ(held({differs}, 100), 100);
+    CHECK_EQ(hold_of({differs}, kKey, 100).reason, "held: the record contradicts the books");
+    differs.event.token = 3;
+    CHECK_EQ(held({differs}, 100), 0);
+}
+
+TEST_CASE("account/holds: sums that no number holds are the whole position") {
+    const std::string huge =
+        R"({"kind":"trade","action":"new","side":"sell","quantity":9223372036854775807})";
+    CHECK_EQ(held({parked(huge), parked(huge)}, INT64_MAX), INT64_MAX);
+}
+
+}  // namespace account::test
