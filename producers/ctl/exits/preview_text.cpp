@@ -18,7 +18,6 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
                  {"SIDE"},
                  {"ASKED", Align::Right},
                  {"QUANTITY", Align::Right},
-                 {"LEFT", Align::Right},
                  {"LIMIT", Align::Right},
                  {"ORDERS", Align::Right},
                  {"WHY NOT ALL"}}};
@@ -28,8 +27,8 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
             {is_exit ? "exit" : "cancel " + row.exchange_order_id, market_of(row.key.instrument),
              row.symbol, std::string{events::name_of(row.key.product)},
              std::string{events::name_of(row.side)}, is_exit ? std::to_string(row.asked) : "-",
-             std::to_string(row.quantity), is_exit ? std::to_string(row.asked - row.quantity) : "-",
-             rupees_or_dash(row.price), is_exit ? std::to_string(row.orders) : "-", row.reason});
+             std::to_string(row.quantity), rupees_or_dash(row.price),
+             is_exit ? std::to_string(row.orders) : "-", row.reason});
     }
     return table;
 }

@@ -201,9 +201,9 @@ refused now: STANDBY
 refused: two products
 nothing to do: none is open
 
-WHAT         MARKET  SYMBOL         PRODUCT  SIDE  ASKED  QUANTITY  LEFT   LIMIT  ORDERS  WHY NOT ALL
-exit         NSE FO  NIFTY26AUGFUT  NRML     sell     70        65     5  100.00       2
-cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65     -  100.00       -  late
+WHAT         MARKET  SYMBOL         PRODUCT  SIDE  ASKED  QUANTITY   LIMIT  ORDERS  WHY NOT ALL
+exit         NSE FO  NIFTY26AUGFUT  NRML     sell     70        65  100.00       2
+cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65  100.00       -  late
 )");
     const std::string json = ctl::preview_json(command, preview(), "STANDBY");
     CHECK(
