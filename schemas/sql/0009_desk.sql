@@ -19,8 +19,8 @@ CREATE TABLE command_conflicts (
 -- Whose a parked event is, as far as its body says it, so that the square-off finds what contradicts an account's books. Any
 -- body may be parked: what is no JSON, or names no account, has none. Whoever writes the row does not name this column.
 ALTER TABLE parked
-    ADD COLUMN account VARCHAR(16) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
-        AS (LEFT(JSON_VALUE(CONVERT(body USING utf8mb4), '$.account'), 16)) STORED,
+    ADD COLUMN account VARCHAR(16) CHARACTER SET latin1 COLLATE latin1_bin
+        AS (LEFT(JSON_VALUE(CONVERT(body USING latin1), '$.account'), 16)) STORED,
     ADD KEY by_account (account, day);
 
 -- Redriven events that say something else than what was parked: other quantity, side, instrument or account. The books are
