@@ -19,13 +19,18 @@ Values names() {
     return {events::kNames<Enum>.begin(), events::kNames<Enum>.end()};
 }
 
+Values own_validities() {
+    const auto& all = events::kNames<events::Validity>;
+    return {all.begin(), all.begin() + events::kOwnValidities};
+}
+
 // Closed lists that the parser itself does not know: the values are checked with the others, later.
 Values known_values(const std::string& name, int32_t partitions) {
     if (name == "exchange") return names<events::Exchange>();
     if (name == "segment") return names<events::Segment>();
     if (name == "product") return names<events::Product>();
     if (name == "side") return names<events::Side>();
-    if (name == "validity") return names<events::Validity>();
+    if (name == "validity") return own_validities();
     if (name == "channel") return names<events::Channel>();
     Values values;
     if (name != "partition") return values;

@@ -56,12 +56,16 @@ void describe_dlq(CLI::App& app, Chosen& chosen) {
     show.command.add_option("id", show.options.id, "Its id, or the beginning")->required();
     add_unmasking(show.command, show.options);
 
-    add_change(command(
+    const auto redrive = command(
         *dlq, chosen,
         {"redrive", "Send letters once more to where they were going",
          "dlq redrive dlq.notify --all --config ctl.toml --by asha --reason 'gateway is back'\n"
-         "A message is confirmed before its letter goes: cut off in between it is sent twice."},
-        redrive_letters));
+         "A message is confirmed before its letter goes: cut off in between it is sent twice.\n"
+         "A letter of dlq.feed goes through the feed's mapping again, as --feed-config says it."},
+        redrive_letters);
+    redrive.command.add_option("--feed-config", redrive.options.feed_config,
+                               "The feed's TOML file: its dialect, products and instruments");
+    add_change(redrive);
     add_change(command(*dlq, chosen,
                        {"discard", "Take letters out for good; they are kept with who and why",
                         "dlq discard dlq.feed 1f00 --config ctl.toml --by asha --reason 'a drill'"},

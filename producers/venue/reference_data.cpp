@@ -12,7 +12,7 @@ base::Status load_groups(const VenueConfig& config, ReferenceData& reference) {
     if (config.calendar == "always") {
         reference.groups = always_open(segments_of(reference.listings));
     } else {
-        const auto table = load_csv(config.calendar, kCalendarColumns);
+        const auto table = csv::load(config.calendar, kCalendarColumns);
         if (!table.ok()) return table.error();
         auto groups = read_calendar(table.value());
         if (!groups.ok()) return groups.error();
@@ -22,11 +22,11 @@ base::Status load_groups(const VenueConfig& config, ReferenceData& reference) {
 }
 
 base::Status load_accounts(const std::string& path, std::vector<AccountText>& accounts) {
-    const auto table = load_csv(path, {"account"});
+    const auto table = csv::load(path, {"account"});
     if (!table.ok()) return table.error();
     const size_t column = *table.value().column("account");
     for (size_t i = 0; i < table.value().rows.size(); ++i) {
-        const std::string& account = table.value().rows[i][column];
+        const std::string& account = table.value().rows[i].cells[column];
         if (account.empty() || !AccountText::fits(account)) {
             return table.value().error(i, "account: must have 1 to 16 characters");
         }
@@ -39,7 +39,7 @@ base::Status load_accounts(const std::string& path, std::vector<AccountText>& ac
 
 base::Result<ReferenceData> load_reference(const VenueConfig& config) {
     ReferenceData reference;
-    const auto table = load_csv(config.instruments_file, kInstrumentColumns);
+    const auto table = csv::load(config.instruments_file, kInstrumentColumns);
     if (!table.ok()) return table.error();
     auto listings = read_instruments(table.value());
     if (!listings.ok()) return listings.error();

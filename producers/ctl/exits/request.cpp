@@ -19,14 +19,16 @@ constexpr int64_t kExpiresMaxS = 24 * 3600;
 
 // Empty, or the problem. An empty text leaves `to` alone.
 template <class Enum, class To>
-std::string read_name(std::string_view field, const std::string& text, To& to) {
+std::string read_name(std::string_view field, const std::string& text, To& to,
+                      size_t count = events::kNames<Enum>.size()) {
     if (text.empty()) return {};
-    if (const auto value = events::by_name<Enum>(text)) {
+    const auto value = events::by_name<Enum>(text);
+    if (value && static_cast<size_t>(*value) < count) {
         to = *value;
         return {};
     }
     std::string problem = std::string{field} + ": must be one of";
-    for (size_t i = 0; i < events::kNames<Enum>.size(); ++i) {
+    for (size_t i = 0; i < count; ++i) {
         problem.append(i == 0 ? " " : ", ").append(events::kNames<Enum>[i]);
     }
     return problem;
@@ -38,7 +40,8 @@ std::string read_names(const Request& request, Command& command) {
           read_name<events::Segment>("segment", request.segment, command.segment),
           read_name<events::Product>("product", request.product, command.product),
           read_name<events::Side>("side", request.side, command.side),
-          read_name<events::Validity>("validity", request.validity, command.validity)}) {
+          read_name<events::Validity>("validity", request.validity, command.validity,
+                                      events::kOwnValidities)}) {
         if (!problem.empty()) return problem;
     }
     return {};

@@ -11,6 +11,7 @@
 #include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/messages/feed_letter.h"
 #include "producers/ctl/messages/letter.h"
 #include "producers/ctl/messages/letter_box.h"
 #include "producers/ctl/messages/masking.h"
@@ -156,21 +157,38 @@ Status write_down(db::Session& session, const DlqOptions& options, std::string_v
     });
 }
 
-Result<Takes> takes_of(const Letters& letters, const std::vector<size_t>& wanted, bool send) {
+// The letters that can be sent; which not, and why, is told, and they stay. Invalid where none can.
+Result<Takes> redriven_takes(const Letters& letters, const std::vector<size_t>& wanted,
+                             FeedLetters& of_the_feed, bool feeds) {
     Takes takes;
+    std::string why;
     for (const size_t i : wanted) {
-        Take take{i, {}};
-        if (send) {
-            auto message = again(letters[i]);
-            if (!message.ok()) {
-                return Error{Errc::Invalid,
-                             message.error().what + " (" + letter_id(letters[i]) + ")"};
-            }
-            take.send = std::move(message).value();
+        auto message =
+            feeds ? of_the_feed.again(letters[i], base::wall_now().us) : again(letters[i]);
+        if (message.ok()) {
+            takes.push_back({i, std::move(message).value()});
+            continue;
         }
-        takes.push_back(std::move(take));
+        why = without_quoted(message.error().what) + " (" + letter_id(letters[i]) + ")";
+        if (!feeds) return Error{Errc::Invalid, why};
+        fmt::print(stderr, "dlq redrive: {}\n", why);
     }
+    if (takes.empty() && !wanted.empty()) return Error{Errc::Invalid, why};
     return takes;
+}
+
+Takes discarded_takes(const std::vector<size_t>& wanted) {
+    Takes takes;
+    for (const size_t i : wanted) takes.push_back({i, {}});
+    return takes;
+}
+
+// What the feed's letters go through again; without --feed-config only recorded lines can.
+Result<FeedLetters> feed_letters(const DlqOptions& options, int32_t partitions) {
+    if (options.feed_config.empty()) return FeedLetters{std::nullopt, partitions};
+    auto mapping = mapping_of_feed(options.feed_config, partitions);
+    if (!mapping.ok()) return mapping.error();
+    return FeedLetters{std::move(mapping).value(), partitions};
 }
 
 int change_letters(const DlqOptions& options, std::string_view action, bool send) {
@@ -181,13 +199,18 @@ int change_letters(const DlqOptions& options, std::string_view action, bool send
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(action, opened.error());
     const Connection& connection = opened.value();
+    auto read = feed_letters(options, connection.partitions);
+    if (!read.ok()) return wrong_use(action, read.error().what);
+    FeedLetters of_the_feed = std::move(read).value();
+    const bool feeds = options.queue == events::topology::kFeedDeadLetters;
     size_t meant = 0;
     const auto done = work_letters(
         connection.link, options.queue, static_cast<uint16_t>(options.limit), options.rate,
         [&](const Letters& letters) -> Result<Takes> {
             const std::vector<size_t> wanted = chosen(letters, filter);
             meant = wanted.size();
-            auto takes = takes_of(letters, wanted, send);
+            auto takes = send ? redriven_takes(letters, wanted, of_the_feed, feeds)
+                              : Result<Takes>{discarded_takes(wanted)};
             if (options.dry_run) print_letters(letters, wanted, options.json);
             if (!takes.ok()) return takes;
             if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
@@ -246,7 +269,10 @@ int show_letter(const DlqOptions& options) {
                          "dlq show unmasked", options.queue + " " + letter_id(letter));
         if (!noted.ok()) return failed("dlq show", noted.error());
     }
-    const std::string body = pretty_body(letter_content(letter), options.unmask);
+    const std::string_view content = letter_content(letter);
+    const std::string body = is_report(content)
+                                 ? pretty_report(content, letter_reason(letter), options.unmask)
+                                 : pretty_body(content, options.unmask);
     if (options.json) {
         events::JsonText json;
         json.open_object();

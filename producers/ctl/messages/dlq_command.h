@@ -13,6 +13,7 @@ struct DlqOptions : SetAsideOptions {
     std::string id;
     std::string exchange;
     std::string key;
+    std::string feed_config;  // of the feed whose letters are sent again
 };
 int list_letters(const DlqOptions& options);
 int show_letter(const DlqOptions& options);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "common/csv/rows.h"
 #include "common/events/characters.h"
 #include "common/events/event.h"
-#include "producers/ctl/notices/csv.h"
 
 namespace ctl {
 
@@ -44,7 +44,7 @@ std::string problem_of(const Layout& layout, const std::vector<Channel>& channel
     return {};
 }
 
-Addressee addressee_of(CsvRow row, const Layout& layout) {
+Addressee addressee_of(csv::Row row, const Layout& layout) {
     Addressee one;
     one.line = row.line;
     for (size_t i = 0; i < layout.names.size(); ++i) {
@@ -131,9 +131,9 @@ std::string problem_of_mobile(std::string_view text) {
 
 base::Result<BroadcastList> read_broadcast_list(std::string_view text,
                                                 const std::vector<Channel>& channels) {
-    auto read = read_csv(text);
+    auto read = csv::read_rows(text);
     if (!read.ok()) return read.error();
-    std::vector<CsvRow> rows = std::move(read).value();
+    std::vector<csv::Row> rows = std::move(read).value();
     if (rows.empty()) return Error{Errc::Invalid, "line 1: no columns are named"};
     if (rows.size() - 1 > kBroadcastRowsMax) {
         return Error{Errc::Invalid, "more than " + std::to_string(kBroadcastRowsMax) + " rows"};

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "common/base/decimal.h"
+#include "common/csv/table.h"
 #include "common/events/event.h"
-#include "producers/venue/reference/csv.h"
 
 namespace venue {
 namespace {
@@ -55,7 +55,7 @@ std::string Query::required(const std::string& name) {
 
 int64_t Query::number(const std::string& name, std::optional<int64_t> fallback) {
     if (fallback && !values_.contains(name)) return *fallback;
-    const auto value = whole_number(required(name));
+    const auto value = csv::whole_number(required(name));
     if (!value || *value < 0) reject(name, "must be a whole number from 0");
     return value.value_or(0);
 }

@@ -1,7 +1,7 @@
 #include "producers/venue/flow/copied_books.h"
 
+#include "common/csv/table.h"
 #include "producers/venue/desk/json_row.h"
-#include "producers/venue/reference/csv.h"
 
 namespace flow {
 namespace {
@@ -19,7 +19,7 @@ void CopiedBooks::book(const Execution& execution, int64_t sign) {
 }
 
 void CopiedBooks::on_report(const fix::ExecutionReport& report, int64_t number) {
-    const int64_t id = venue::whole_number(report.exec_id).value_or(0);
+    const int64_t id = csv::whole_number(report.exec_id).value_or(0);
     if (id <= 0 || id > kExecIdMax || knows(id)) {
         ++repeats_;
         return;

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "common/base/clock.h"
+#include "common/csv/table.h"
 #include "common/log/log.h"
 #include "producers/venue/desk/json_row.h"
 #include "producers/venue/members/outbox.h"
-#include "producers/venue/reference/csv.h"
 
 namespace flow {
 namespace {
@@ -116,7 +116,7 @@ void Flow::on_report(const fix::ExecutionReport& report) {
         send(Action{*waiting});
         return;
     }
-    if (const auto id = venue::whole_number(report.exec_id)) executions_.push_back(*id);
+    if (const auto id = csv::whole_number(report.exec_id)) executions_.push_back(*id);
     if (report.exec_type == fix::ExecType::Rejected) ++refused_;
     answered(report.client_order_id);
 }
@@ -127,7 +127,7 @@ void Flow::on_drop_copy(const fix::Message& message) {
     const auto* report = std::get_if<fix::ExecutionReport>(&read.value());
     const auto* number = message.find(venue::kAnswerNumberTag);
     if (report == nullptr || number == nullptr) return;
-    books_.on_report(*report, venue::whole_number(*number).value_or(0));
+    books_.on_report(*report, csv::whole_number(*number).value_or(0));
 }
 
 void Flow::answered(const std::string& client_order_id) {

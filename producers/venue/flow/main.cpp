@@ -1,13 +1,13 @@
 #include <cstdio>
 #include <fstream>
 
+#include "common/csv/table.h"
 #include "common/fix/fix_config.h"
 #include "common/log/log.h"
 #include "common/loop/signals.h"
 #include "common/service/startup.h"
 #include "producers/venue/flow/flow.h"
 #include "producers/venue/flow_options.h"
-#include "producers/venue/reference/csv.h"
 
 namespace {
 
@@ -37,7 +37,7 @@ flow::FlowConfig flow_config(service::Startup& startup, const flow::Options& opt
 
 // Instruments with a price; what is wrong becomes a problem of the start.
 std::vector<venue::Listing> load(const std::string& path, service::Startup& startup) {
-    const auto table = venue::load_csv(path, venue::kInstrumentColumns);
+    const auto table = csv::load(path, venue::kInstrumentColumns);
     if (!table.ok()) return startup.problem(table.error().what), std::vector<venue::Listing>{};
     auto read = venue::read_instruments(table.value());
     if (!read.ok()) return startup.problem(read.error().what), std::vector<venue::Listing>{};

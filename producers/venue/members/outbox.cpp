@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "producers/venue/reference/csv.h"
+#include "common/csv/table.h"
 
 namespace venue {
 
@@ -72,7 +72,7 @@ int64_t last_answer_number(const fix::Engine& engine, const std::string& session
         for (auto message = stored.rbegin(); message != stored.rend(); ++message) {
             if (message->seq >= next) continue;  // never sent: its number is still to be used
             if (const auto* number = message->find(kAnswerNumberTag)) {
-                return whole_number(*number).value_or(0);
+                return csv::whole_number(*number).value_or(0);
             }
         }
         if (from == 1) return 0;

@@ -31,22 +31,22 @@ std::optional<Phase> phase_by_name(std::string_view name) {
 std::optional<int64_t> time_of_day_us(std::string_view text) {
     if (text.size() != 5 && text.size() != 8) return std::nullopt;
     if (text[2] != ':' || (text.size() == 8 && text[5] != ':')) return std::nullopt;
-    const auto hour = whole_number(text.substr(0, 2));
-    const auto minute = whole_number(text.substr(3, 2));
-    const auto second = text.size() == 8 ? whole_number(text.substr(6, 2)) : 0;
+    const auto hour = csv::whole_number(text.substr(0, 2));
+    const auto minute = csv::whole_number(text.substr(3, 2));
+    const auto second = text.size() == 8 ? csv::whole_number(text.substr(6, 2)) : 0;
     if (!hour || !minute || !second) return std::nullopt;
     if (*hour < 0 || *hour > 23 || *minute < 0 || *minute > 59) return std::nullopt;
     if (*second < 0 || *second > 59) return std::nullopt;
     return ((*hour * 60 + *minute) * 60 + *second) * kSecondUs;
 }
 
-base::Result<std::vector<Group>> read_calendar(const Csv& table) {
+base::Result<std::vector<Group>> read_calendar(const csv::Table& table) {
     const size_t segment = *table.column("segment");
     const size_t from = *table.column("from");
     const size_t phase = *table.column("phase");
     std::vector<Group> groups;
     for (size_t i = 0; i < table.rows.size(); ++i) {
-        const auto& row = table.rows[i];
+        const auto& row = table.rows[i].cells;
         const auto starts = time_of_day_us(row[from]);
         const auto named = phase_by_name(row[phase]);
         if (!starts) return table.error(i, "from: not HH:MM or HH:MM:SS");

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/csv/table.h"
 #include "producers/venue/matching/instrument.h"
-#include "producers/venue/reference/csv.h"
 
 namespace venue {
 
@@ -21,7 +21,7 @@ std::optional<int64_t> time_of_day_us(std::string_view text);
 // Reads the columns segment,from,phase. One group for each segment in order of appearance, each
 // group's phases in order of time. Invalid: unknown phase, not a time, time not after the one
 // before.
-base::Result<std::vector<Group>> read_calendar(const Csv& table);
+base::Result<std::vector<Group>> read_calendar(const csv::Table& table);
 // Continuous trading at any time, for all of these segments.
 std::vector<Group> always_open(const std::vector<std::string>& segments);
 

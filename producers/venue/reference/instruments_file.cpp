@@ -14,13 +14,13 @@ constexpr size_t kSymbolMax = 64;
 // Reads one row; the first thing that is wrong with it is kept.
 class Row {
   public:
-    Row(const Csv& table, size_t number) : table_{table}, number_{number} {}
+    Row(const csv::Table& table, size_t number) : table_{table}, number_{number} {}
 
     const std::string& text(const char* column) const {
-        return table_.rows[number_][*table_.column(column)];
+        return table_.rows[number_].cells[*table_.column(column)];
     }
     int64_t number(const char* column, int64_t min, int64_t max = events::kPriceMax) {
-        const auto value = whole_number(text(column));
+        const auto value = csv::whole_number(text(column));
         if (!value || *value < min || *value > max) problem(column, "not a number in its range");
         return value.value_or(min);
     }
@@ -36,7 +36,7 @@ class Row {
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
   private:
-    const Csv& table_;
+    const csv::Table& table_;
     const size_t number_;
     std::string problem_;
 };
@@ -75,7 +75,7 @@ auto ordered(const InstrumentKey& key) { return std::tuple{key.exchange, key.seg
 
 }  // namespace
 
-base::Result<std::vector<Listing>> read_instruments(const Csv& table) {
+base::Result<std::vector<Listing>> read_instruments(const csv::Table& table) {
     if (table.rows.empty())
         return base::Error{base::Errc::Invalid, table.name + ": no instruments"};
     std::vector<Listing> listings;

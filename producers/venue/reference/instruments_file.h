@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/csv/table.h"
 #include "producers/venue/matching/instrument.h"
-#include "producers/venue/reference/csv.h"
 
 namespace venue {
 
@@ -24,7 +24,7 @@ inline const std::vector<std::string> kInstrumentColumns{
 
 // Prices in units of 0.0001 rupee, expiry as yyyymmdd or 0. Invalid: what is not a number, a lot or
 // tick below 1, an unknown exchange or segment, an instrument named twice.
-base::Result<std::vector<Listing>> read_instruments(const Csv& table);
+base::Result<std::vector<Listing>> read_instruments(const csv::Table& table);
 
 // Each instrument follows the calendar of its segment. Invalid: a segment without one.
 base::Status assign_groups(std::vector<Listing>& listings, const std::vector<Group>& groups);

@@ -14,7 +14,7 @@ const std::string kHeader =
 const std::string kFuture = "NSE,FO,101,FUT,,20260130,0,,10,500,1000,800000,1200000,1000000,0,0\n";
 
 base::Result<std::vector<venue::Listing>> instruments(const std::string& rows) {
-    const auto table = venue::parse_csv(kHeader + rows, "i.csv", venue::kInstrumentColumns);
+    const auto table = csv::parse(kHeader + rows, "i.csv", venue::kInstrumentColumns);
     if (!table.ok()) return table.error();
     return venue::read_instruments(table.value());
 }
@@ -25,8 +25,7 @@ std::string problem(const std::string& rows) {
 }
 
 base::Result<std::vector<venue::Group>> calendar(const std::string& rows) {
-    const auto table =
-        venue::parse_csv("segment,from,phase\n" + rows, "c.csv", venue::kCalendarColumns);
+    const auto table = csv::parse("segment,from,phase\n" + rows, "c.csv", venue::kCalendarColumns);
     if (!table.ok()) return table.error();
     return venue::read_calendar(table.value());
 }
@@ -65,7 +64,7 @@ TEST_CASE("venue/reference: what is wrong with an instrument is told with its li
                  "i.csv line 2: symbol: must be 1 to 64 printable characters without a blank");
     }
     CHECK_EQ(problem(""), "i.csv: no instruments");
-    CHECK_FALSE(venue::parse_csv("exchange\n", "i.csv", venue::kInstrumentColumns).ok());
+    CHECK_FALSE(csv::parse("exchange\n", "i.csv", venue::kInstrumentColumns).ok());
 }
 
 TEST_CASE("venue/reference: a calendar has a group for each segment, its phases in order") {
