@@ -142,6 +142,7 @@ Overview Assembler::assemble(const Answers& answers) {
     Overview overview;
     overview.taken_us = answers.taken_us;
     overview.site = answers.site;
+    overview.day = answers.day;
     overview.queues = answers.queues;
     overview.watermarks = streams_of(answers.watermarks);
     overview.parked = answers.parked;

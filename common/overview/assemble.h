@@ -13,6 +13,7 @@ namespace overview {
 struct Answers {
     int64_t taken_us = 0;  // wall clock
     Reading<site::SiteState> site;
+    Reading<site::TradingDay> day;
     Reading<std::vector<Queue>> queues;
     Reading<std::vector<Node>> broker;
     Reading<std::vector<PartitionStream>> watermarks;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/site/site_state.h"
+#include "common/site/trading_day.h"
 
 // What an operator sees of the whole site at one moment, as plain values. What could not be read is
 // absent and says why; it is never shown as 0.
@@ -61,7 +62,7 @@ struct Pause {
 // One partition of the books.
 struct Partition {
     int64_t number = 0;
-    std::vector<Stream> streams = {};          // of the newest day, by source
+    std::vector<Stream> streams = {};          // of the open day, by source
     std::optional<int64_t> lag_messages = {};  // in the ledger's queue, those at work too
     // How far the books are behind: 0 while nothing waits; else for how long the watermark has not
     // moved, or how long the rest takes at the present pace, whichever is longer, but not longer
@@ -135,6 +136,7 @@ struct Overview {
     int64_t taken_us = 0;  // wall clock, when the reading began
     int64_t took_us = 0;   // until the last source had answered
     Reading<site::SiteState> site = {};
+    Reading<site::TradingDay> day = {};       // where none is open: not known, for that reason
     Reading<std::vector<Queue>> queues = {};  // by name
     // By number: every partition that any source knows.
     std::vector<Partition> partitions = {};

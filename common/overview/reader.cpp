@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/overview/management.h"
+#include "common/site/day_store.h"
 #include "common/site/site_store.h"
 
 namespace overview {
@@ -39,8 +40,15 @@ Reading<Value> read_with(db::Session& session, const std::string& sql, Read&& re
     return Reading<Value>::of(read(rows.value()));
 }
 
+Reading<site::TradingDay> day_of(base::Result<std::optional<site::TradingDay>> day) {
+    if (!day.ok()) return Reading<site::TradingDay>::not_known(day.error().what);
+    auto open = std::move(day).value();
+    if (!open) return Reading<site::TradingDay>::not_known(std::string{site::kNoDay});
+    return Reading<site::TradingDay>::of(std::move(*open));
+}
+
 void forget(Answers& answers, const std::string& why) {
-    answers.site.unknown = answers.watermarks.unknown = answers.pauses.unknown = why;
+    answers.site.unknown = answers.day.unknown = answers.watermarks.unknown = answers.pauses.unknown = why;
     answers.parked.unknown = answers.notices.unknown = answers.database.unknown = why;
     answers.own_orders.unknown = why;
 }
@@ -102,6 +110,7 @@ void Reader::read_database(Answers& answers) {
     auto state = site::read(session_);
     answers.site = state.ok() ? Reading<site::SiteState>::of(std::move(state).value())
                               : Reading<site::SiteState>::not_known(state.error().what);
+    answers.day = day_of(site::read_day(session_));
     answers.watermarks =
         read_with<std::vector<PartitionStream>>(session_, watermarks_sql(), read_watermarks);
     answers.pauses = read_with<std::vector<PartitionPause>>(session_, pauses_sql(), read_pauses);

@@ -41,7 +41,7 @@ std::vector<Group> by_state(const std::array<std::string_view, Count>& names,
 std::string watermarks_sql() {
     return bounded(
         "SELECT part, source, day, seq, updated_us FROM watermarks "
-        "WHERE day = (SELECT MAX(day) FROM watermarks) ORDER BY part, source LIMIT 10000");
+        "WHERE day = (SELECT day FROM trading_day) ORDER BY part, source LIMIT 10000");
 }
 
 std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows) {

@@ -15,7 +15,7 @@ struct PartitionStream {
     int64_t number = 0;  // of the partition
     Stream stream = {};
 };
-std::string watermarks_sql();  // of the newest day, by partition and source; at most 10,000
+std::string watermarks_sql();  // of the open day, by partition and source; at most 10,000
 std::vector<PartitionStream> read_watermarks(const std::vector<db::Row>& rows);
 
 struct PartitionPause {

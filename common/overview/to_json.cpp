@@ -31,6 +31,16 @@ void write_site(JsonText& json, std::string_view name, const site::SiteState& si
     json.close_object();
 }
 
+void write_day(JsonText& json, std::string_view name, const site::TradingDay& day) {
+    json.key(name);
+    json.open_object();
+    json.integer("day", day.day);
+    json.integer("opened_us", day.opened_us);
+    json.text("by", day.who);
+    json.text("reason", day.why);
+    json.close_object();
+}
+
 void write_queue(JsonText& json, const Queue& queue) {
     constexpr std::array<std::string_view, 3> kKinds{"work", "dead_letters", "journal"};
     json.text("name", queue.name);
@@ -137,6 +147,7 @@ void write_unknown(JsonText& json, const Overview& overview) {
         if (!reading.known()) json.text(name, reading.unknown);
     };
     tell("site", overview.site);
+    tell("day", overview.day);
     tell("queues", overview.queues);
     tell("watermarks", overview.watermarks);
     tell("parked", overview.parked);
@@ -156,6 +167,7 @@ std::string to_json(const Overview& overview) {
     json.integer("taken_us", overview.taken_us);
     json.integer("took_us", overview.took_us);
     put_reading(json, "site", overview.site, write_site);
+    put_reading(json, "day", overview.day, write_day);
     put_reading(json, "queues", overview.queues, list_of(write_queue));
     json.objects("partitions", overview.partitions, write_partition);
     put_reading(json, "parked", overview.parked, write_parked);

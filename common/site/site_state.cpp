@@ -1,8 +1,5 @@
 #include "common/site/site_state.h"
 
-#include <algorithm>
-#include <optional>
-
 #include "common/events/json_text.h"
 
 namespace site {
@@ -35,25 +32,11 @@ Step step_of(Action action) {
     return {State::Paused, State::Standby};
 }
 
-std::optional<Error> problem_of(std::string_view field, std::string_view text, size_t most) {
-    const std::string name{field};
-    if (text.empty()) return Error{Errc::Invalid, name + ": must not be empty"};
-    if (text.size() > most) {
-        return Error{Errc::Invalid, name + ": must be at most " + std::to_string(most) + " bytes"};
-    }
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (std::ranges::any_of(text, control)) {
-        return Error{Errc::Invalid, name + ": has a character that is not allowed"};
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 base::Result<SiteState> next(const SiteState& now, Action action, std::string_view who,
                              std::string_view why, int64_t now_us) {
-    if (const auto problem = problem_of("by", who, kWhoMax)) return *problem;
-    if (const auto problem = problem_of("reason", why, kWhyMax)) return *problem;
+    if (const auto said = check_words(who, why); !said.ok()) return said.error();
     const Step step = step_of(action);
     if (now.state != step.from) {
         return Error{Errc::Invalid, "state: " + std::string{name_of(action)} + " needs " +

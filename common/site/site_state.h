@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/site/words.h"
 
 namespace site {
 
@@ -28,9 +29,6 @@ inline constexpr std::array<std::string_view, 6> kActionNames{"activate", "open"
 constexpr std::string_view name_of(Action action) {
     return kActionNames[static_cast<size_t>(action)];
 }
-
-inline constexpr size_t kWhoMax = 80;   // bytes
-inline constexpr size_t kWhyMax = 200;  // bytes
 
 // The one row of `site_state`.
 struct SiteState {

@@ -6,6 +6,7 @@
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/partition.h"
+#include "common/site/day_store.h"
 #include "consumers/reconciler/statements.h"
 
 namespace reconciler {
@@ -31,11 +32,11 @@ Digest digest_of(db::Columns& columns) {
 BookReader::BookReader(db::DatabaseConfig config, int32_t partitions)
     : session_{std::move(config)}, partitions_{partitions} {}
 
-Result<uint32_t> BookReader::last_day() {
+Result<uint32_t> BookReader::open_day() {
     if (Status connected = session_.connect(); !connected.ok()) return connected.error();
-    const auto rows = session_.query("SELECT COALESCE(MAX(day),0) FROM watermarks");
-    if (!rows.ok()) return rows.error();
-    return db::Columns{rows.value()[0]}.as<uint32_t>();
+    const auto day = site::read_day(session_);
+    if (!day.ok()) return day.error();
+    return day.value() ? day.value()->day : 0;
 }
 
 Result<std::vector<Target>> BookReader::targets() {
@@ -47,7 +48,7 @@ Result<std::vector<Target>> BookReader::targets() {
 }
 
 Result<std::vector<Target>> BookReader::read_targets() {
-    const auto day = last_day();
+    const auto day = open_day();
     if (!day.ok()) return day.error();
     std::vector<Target> targets(static_cast<size_t>(partitions_));
     if (day.value() == 0) return targets;

@@ -42,7 +42,7 @@ class BookReader {
   public:
     BookReader(db::DatabaseConfig config, int32_t partitions);
 
-    // How far all partitions are, at one moment; by partition. Day 0: the books are empty.
+    // How far all partitions are on the open day, at one moment; by partition. Day 0: none is open.
     [[nodiscard]] base::Result<std::vector<Target>> targets();
     // `known`: accounts that the fold has, so that one without any live row is compared too.
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
@@ -50,7 +50,8 @@ class BookReader {
 
     [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
                                                 const std::vector<Difference>& differences);
-    [[nodiscard]] base::Result<uint32_t> last_day();
+    // 0: none.
+    [[nodiscard]] base::Result<uint32_t> open_day();
 
   private:
     base::Result<std::vector<Target>> read_targets();

@@ -24,7 +24,7 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     for (Item& item : incoming->items) {
         // What has neither event nor place changes no books.
         const bool nowhere = item.event == nullptr && item.seq() == 0;
-        item.settled = nowhere || item.day() < day_;
+        item.settled = nowhere || (day_ != 0 && item.day() != day_);
     }
     const size_t open = incoming->open();
     if (open == 0) return;
@@ -50,8 +50,12 @@ void PartitionFold::begin_day(uint32_t day) {
     day_ = day;
     books_ = {};
     reached_.clear();
+    numberless_.clear();
     for (auto& incoming : pending_) {
-        for (Item& item : incoming->items) item.settled = item.settled || item.day() < day;
+        for (Item& item : incoming->items) {
+            item.settled = item.settled || item.day() != day;
+            if (!item.settled && item.seq() == 0) numberless_.emplace(day, name_of(item));
+        }
     }
     forget_settled();
 }
@@ -79,7 +83,7 @@ void PartitionFold::set_aside(const Target& target, std::vector<Item*>& aside) {
 }
 
 PartitionFold::Advance PartitionFold::advance(const Target& target) {
-    if (target.day > day_) begin_day(target.day);
+    if (target.day != day_) begin_day(target.day);
     for (const auto& [stream, mark] : target.marks) reached_.try_emplace(stream, std::nullopt);
     std::vector<Item*> aside;
     set_aside(target, aside);

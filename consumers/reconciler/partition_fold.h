@@ -41,7 +41,8 @@ class PartitionFold {
         bool gap = false;  // below a mark something is missing and later events are here
         size_t folded = 0;
     };
-    // A target of a later day begins new books.
+    // A target of another day begins new books. Events of days that are not the target's are not
+    // kept: that day has to be read again, from its beginning.
     Advance advance(const Target& target);
 
     // Offset to read again from, once there is room for what was dropped; gives it out once.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/amqp/link_config.h"
+#include "common/site/trading_day.h"
 #include "consumers/reconciler/reconciler_worker.h"
 
 namespace reconciler {
@@ -19,8 +20,10 @@ class Reconciler {
 
     // Why it cannot serve just now; empty: it can.
     [[nodiscard]] std::vector<std::string> not_ready() const {
-        if (metrics_.connected.value() == 0) return {"record: it is not read"};
-        return {};
+        std::vector<std::string> reasons;
+        if (metrics_.connected.value() == 0) reasons.emplace_back("record: it is not read");
+        if (!worker_.day_is_open()) reasons.emplace_back(site::kNoDay);
+        return reasons;
     }
     void stop() { worker_.close(); }
 

@@ -106,11 +106,23 @@ void ReconcilerWorker::run() {
     }
 }
 
-// The day's files hold every message that speaks of the day.
+// All of it anew where another day is open. The day's files hold every message that speaks of it.
 void ReconcilerWorker::follow(uint32_t day) {
-    if (day <= day_) return;
+    day_is_open_ = day != 0;
+    if (day == day_) return;
     day_ = day;
-    tail_.emplace(config_.archive_folder, day);
+    round_.reset();
+    for (Partition& partition : partitions_) {
+        partition.suspicions.clear();
+        partition.touched.clear();
+        partition.target = {};
+        partition.target.day = day;
+        partition.sweep_above.clear();
+        partition.incomplete = false;
+        advance(partition);
+    }
+    tail_.reset();
+    if (day != 0) tail_.emplace(config_.archive_folder, day);
 }
 
 // Some of what is there. False: nothing is left for now.
@@ -166,18 +178,13 @@ void ReconcilerWorker::poll(base::MonoTime now) {
     backoff_.reset();
     books_read_ = true;
     std::vector<Target> found = std::move(targets).value();
-    const uint32_t day = found.front().day;
+    follow(found.front().day);
     for (size_t number = 0; number < partitions_.size(); ++number) {
         if (round_ && round_->partition == number) continue;
         Partition& partition = partitions_[number];
-        if (day > partition.target.day) {
-            partition.suspicions.clear();
-            partition.touched.clear();
-        }
         partition.target = std::move(found[number]);
         advance(partition);
     }
-    follow(day);
 }
 
 void ReconcilerWorker::begin_round(base::MonoTime now) {
@@ -200,12 +207,11 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
     auto moment = reader_.moment(question, partition.fold.books().accounts());
     if (!moment.ok()) return failed(moment.error(), now);
     backoff_.reset();
-    round_ = Round{number, std::move(moment).value(), now, nullptr, {}};
-    follow(round_->moment.target.day);
-    if (round_->moment.target.day > partition.target.day) {
-        partition.suspicions.clear();
-        partition.touched.clear();
+    if (moment.value().target.day != day_) {
+        next_poll_ = now;  // which follows the other day
+        return;
     }
+    round_ = Round{number, std::move(moment).value(), now, nullptr, {}};
     partition.target = round_->moment.target;
     go_on_with_round(now);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -35,6 +36,8 @@ class ReconcilerWorker {
     ReconcilerWorker(const ReconcilerWorker&) = delete;
     ReconcilerWorker& operator=(const ReconcilerWorker&) = delete;
 
+    // Any thread; as it was last read. True before the first time.
+    [[nodiscard]] bool day_is_open() const { return day_is_open_; }
     // Any thread. It ends soon.
     void close();
 
@@ -87,7 +90,8 @@ class ReconcilerWorker {
     std::optional<Round> round_;
     size_t next_partition_ = 0;
     bool books_read_ = false;  // at least once
-    uint32_t day_ = 0;         // whose record is read
+    uint32_t day_ = 0;         // whose record is read; 0: none is open
+    std::atomic<bool> day_is_open_ = true;
     std::optional<journal::DayTail> tail_;
     base::MonoTime at_end_;  // when all that was there had been read
     base::MonoTime record_quiet_until_;

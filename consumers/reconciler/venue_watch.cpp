@@ -6,6 +6,7 @@
 
 #include "common/db/columns.h"
 #include "common/log/log.h"
+#include "common/site/day_store.h"
 
 namespace reconciler {
 
@@ -72,12 +73,11 @@ void VenueWatch::compare() {
 
 Status VenueWatch::compare_once() {
     if (Status connected = session_.connect(); !connected.ok()) return connected;
-    const auto row = session_.query("SELECT COALESCE(MAX(day),0) FROM watermarks");
-    if (!row.ok()) return row.error();
-    const auto day = db::Columns{row.value()[0]}.as<uint32_t>();
-    const auto venue = venue_totals(day);
+    const auto day = site::require_day(session_);
+    if (!day.ok()) return day.error();
+    const auto venue = venue_totals(day.value());
     if (!venue.ok()) return venue.error();
-    const auto books = book_totals(day);
+    const auto books = book_totals(day.value());
     if (!books.ok()) return books.error();
     // Before the end of the day its file is not there.
     const bool too_early = !config_.file.empty() && venue.value().empty();

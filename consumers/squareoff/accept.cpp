@@ -21,6 +21,7 @@ std::string refusal(const Command& command, const account::View& view, const Sur
                std::to_string(now.epoch);
     }
     if (command.expires_us <= now.now_us) return "expires_us: the command has expired";
+    if (now.day == 0) return "day: no trading day is open";
     if (command.day != now.day) {
         return "day: " + std::to_string(command.day) + " is not the trading day, " +
                std::to_string(now.day);

@@ -37,6 +37,11 @@ void Agenda::forget(const std::string& account) {
     entries_.erase(entry);
 }
 
+void Agenda::clear() {
+    entries_.clear();
+    order_.clear();
+}
+
 void Agenda::news(const Touch& touch, int64_t now_us) {
     const auto entry = entries_.find(touch.account);
     if (entry == entries_.end()) return;

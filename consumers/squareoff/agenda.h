@@ -23,6 +23,7 @@ class Agenda {
     // `awaited`: orders of ours that have not ended. News that has come meanwhile is kept.
     void set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us);
     void forget(const std::string& account);
+    void clear();
     // Without effect where the account does not stand here.
     void news(const Touch& touch, int64_t now_us);
     // The books are not where the news was: look again at `due_us`.

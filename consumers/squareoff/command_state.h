@@ -59,7 +59,7 @@ struct Surroundings {
     bool site_is_active = false;
     Books books = Books::Current;
     int64_t epoch = 0;
-    uint32_t day = 0;  // the trading day
+    uint32_t day = 0;  // the trading day that is open; 0: none
     const account::Instruments* instruments = nullptr;
     const std::vector<account::Protection>* protections = nullptr;
     // Which gateway session an exchange is reached by; empty: none.

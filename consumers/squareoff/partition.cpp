@@ -12,6 +12,7 @@ constexpr int64_t kTickMs = 20;
 constexpr int64_t kLedgerWaitMsMax = 200;
 constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
 constexpr int64_t kClockEveryUs = 5'000'000;
+constexpr int64_t kDayEveryUs = 1'000'000;
 constexpr int64_t kNextLookUs = 3'000'000;  // at an account that is being looked at now
 
 }  // namespace
@@ -23,7 +24,8 @@ Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
       number_{number},
       metrics_{metrics},
       callbacks_{std::move(callbacks)},
-      store_{{database, number, config.partitions, config.limits, config.sessions, config.notices}},
+      store_{{database, number, config.partitions, config.limits, config.sessions, config.notices,
+              config.day}},
       backoff_{50, 5'000},
       random_{std::random_device{}()},
       again_{loop,
@@ -48,7 +50,9 @@ void Partition::take(Unreadable unreadable, Receipt receipt) {
     kick();
 }
 
-void Partition::news(const Touch& touch) {
+void Partition::news(const Touch& touch, uint32_t day) {
+    // The numbers of another day's stream say nothing of this day's books.
+    if (day != day_) return;
     agenda_.news(touch, base::mono_now().us);
     kick();
 }
@@ -70,9 +74,8 @@ int64_t Partition::oldest_account_us() const { return agenda_.oldest_us(base::mo
 
 bool Partition::anything_to_do() const {
     const int64_t mono_us = base::mono_now().us;
-    return asked_open_ != time_at(base::wall_now().us).day || !commands_.empty() ||
-           !unreadable_.empty() || agenda_.any_due(mono_us) ||
-           (config_.timed && clock_due_us_ <= mono_us);
+    return day_due_us_ <= mono_us || !commands_.empty() || !unreadable_.empty() ||
+           agenda_.any_due(mono_us) || (config_.timed && clock_due_us_ <= mono_us);
 }
 
 void Partition::gather(int64_t mono_us) {
@@ -94,35 +97,38 @@ void Partition::gather(int64_t mono_us) {
 
 void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
-    const int64_t now_us = base::wall_now().us;
     const int64_t mono_us = base::mono_now().us;
     gather(mono_us);
-    const ExchangeTime time = time_at(now_us);
-    work_.day = time.day;
     const bool clock = config_.timed && clock_due_us_ <= mono_us;
     if (clock) clock_due_us_ = mono_us + kClockEveryUs;
-    const bool first = asked_open_ != time.day;
-    busy_ = worker_.try_post([this, first, clock, time] {
-        base::must(reports_.try_post(std::make_shared<Report>(work_once(first, clock, time))));
+    const bool ask_day = day_due_us_ <= mono_us;
+    if (ask_day) day_due_us_ = mono_us + kDayEveryUs;
+    busy_ = worker_.try_post([this, ask_day, clock] {
+        base::must(reports_.try_post(std::make_shared<Report>(work_once(ask_day, clock))));
     });
     if (!busy_) put_back();  // it is stopping
 }
 
-ExchangeTime Partition::time_at(int64_t now_us) const {
-    ExchangeTime time = exchange_time(now_us, config_.utc_offset_s);
-    if (config_.day != 0) time.day = config_.day;
-    return time;
+// On the worker: which day is open.
+void Partition::look_at_day(Report& report) {
+    const auto day = store_.read_day();
+    if (!day.ok()) {
+        report.status = day.error();
+        return;
+    }
+    report.day = day.value();
+    if (report.day != 0 && report.day != day_) start_day(report, report.day);
 }
 
-// On the worker: after a start, and when the day has changed.
+// On the worker: after a start, and when another day was opened.
 void Partition::start_day(Report& report, uint32_t day) {
-    const auto ended = store_.end_earlier_days(day, base::wall_now().us);
+    const auto ended = store_.end_other_days(day, base::wall_now().us);
     if (!ended.ok()) {
         report.status = ended.error();
         return;
     }
     if (ended.value() > 0) {
-        logging::warn("commands of earlier days ended",
+        logging::warn("commands of other days ended",
                       {{"partition", number_}, {"day", int64_t{day}}, {"commands", ended.value()}});
     }
     auto open = store_.open_accounts(day);
@@ -134,12 +140,13 @@ void Partition::start_day(Report& report, uint32_t day) {
 }
 
 // On the worker.
-Partition::Report Partition::work_once(bool first, bool clock, const ExchangeTime& time) {
+Partition::Report Partition::work_once(bool ask_day, bool clock) {
     Report report;
     const base::MonoTime before = base::mono_now();
     report.status = store_.connect();
-    report.day = time.day;
-    if (report.status.ok() && first) start_day(report, time.day);
+    report.day = day_;
+    if (report.status.ok() && ask_day) look_at_day(report);
+    work_.day = report.day;
     const bool nothing =
         work_.commands.empty() && work_.unreadable.empty() && work_.touched.empty();
     if (report.status.ok() && !nothing) {
@@ -152,16 +159,21 @@ Partition::Report Partition::work_once(bool first, bool clock, const ExchangeTim
     }
     report.took_us = base::mono_now() - before;
     // After the commands of the last look have their rows: the clock does not give them twice.
-    if (report.status.ok() && clock) {
-        auto timed = store_.timed(time.day, time.second_of_day, config_.accounts_max);
-        if (timed.ok()) {
-            report.timed = std::move(timed).value();
-        } else {
-            // What has been committed stays told; the clock is asked again at its next time.
-            logging::warn("cut-offs not read", {{"error", timed.error().what}});
-        }
-    }
+    if (report.status.ok() && clock) look_at_clock(report);
     return report;
+}
+
+// On the worker. The clock of another date than the open day's says nothing of its cut-offs.
+void Partition::look_at_clock(Report& report) {
+    const ExchangeTime time = exchange_time(base::wall_now().us, config_.utc_offset_s);
+    if (report.day == 0 || (config_.day == 0 && report.day != time.day)) return;
+    auto timed = store_.timed(report.day, time.second_of_day, config_.accounts_max);
+    if (timed.ok()) {
+        report.timed = std::move(timed).value();
+    } else {
+        // What has been committed stays told; the clock is asked again at its next time.
+        logging::warn("cut-offs not read", {{"error", timed.error().what}});
+    }
 }
 
 void Partition::on_report(Report report) {
@@ -171,7 +183,7 @@ void Partition::on_report(Report report) {
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
     const int64_t mono_us = base::mono_now().us;
-    asked_open_ = report.day;
+    take_day(report.day, now_us);
     for (const std::string& account : report.found_open) agenda_.set(account, mono_us, 0, mono_us);
     if (report.timed.size() >= config_.accounts_max) clock_due_us_ = mono_us;  // there are more
     for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});
@@ -187,6 +199,17 @@ void Partition::on_report(Report report) {
     metrics_.unreadable.add(static_cast<int64_t>(work_.unreadable.size()));
     on_done(report.outcome);
     kick();
+}
+
+void Partition::take_day(uint32_t day, int64_t now_us) {
+    if (day_ == day) return;
+    day_ = day;
+    agenda_.clear();  // what goes on has been read anew
+    const bool todays = day == exchange_time(now_us, config_.utc_offset_s).day;
+    if (config_.timed && config_.day == 0 && day != 0 && !todays) {
+        logging::warn("no cut-off is obeyed: the open day is not the exchange's date",
+                      {{"partition", number_}, {"day", int64_t{day}}});
+    }
 }
 
 void Partition::on_done(const Outcome& outcome) {
@@ -235,6 +258,7 @@ void Partition::put_back() {
 
 void Partition::after_error(const base::Error& error) {
     put_back();
+    day_due_us_ = 0;
     if (error.code == base::Errc::Fatal || error.code == base::Errc::Invalid) {
         return callbacks_.failed(error.what);
     }

@@ -39,12 +39,15 @@ class Partition {
 
     void take(Arrived arrived, Receipt receipt);
     void take(Unreadable unreadable, Receipt receipt);
-    // News about an account; without effect where it has no command that goes on.
-    void news(const Touch& touch);
+    // News of a day about an account; without effect where that day is not open, or the account has
+    // no command that goes on.
+    void news(const Touch& touch, uint32_t day);
     void wake(const std::string& account);
     // Deliveries of older epochs come again: those that wait are dropped.
     void forget_older(uint64_t epoch);
     [[nodiscard]] bool database_is_up() const { return database_is_up_; }
+    // As it was last read, once a second.
+    [[nodiscard]] bool day_is_open() const { return day_ != 0; }
     [[nodiscard]] size_t open_accounts() const { return agenda_.size(); }
     // Of the account that has had commands that go on longest, as this process knows it.
     [[nodiscard]] int64_t oldest_account_us() const;
@@ -64,9 +67,11 @@ class Partition {
     void kick();
     void gather(int64_t mono_us);
     [[nodiscard]] bool anything_to_do() const;
-    Report work_once(bool first, bool clock, const ExchangeTime& time);
+    Report work_once(bool ask_day, bool clock);
+    void look_at_day(Report& report);
     void start_day(Report& report, uint32_t day);
-    [[nodiscard]] ExchangeTime time_at(int64_t now_us) const;
+    void look_at_clock(Report& report);
+    void take_day(uint32_t day, int64_t now_us);
     void on_report(Report report);
     void on_done(const Outcome& outcome);
     void wait_for_ledger(const Outcome& outcome, int64_t mono_us);
@@ -83,7 +88,8 @@ class Partition {
     std::deque<std::pair<Unreadable, Receipt>> unreadable_;
     Agenda agenda_;
     bool database_is_up_ = false;
-    uint32_t asked_open_ = 0;  // the day whose open commands have been asked for
+    uint32_t day_ = 0;         // that is open, and whose commands are in the agenda; 0: none
+    int64_t day_due_us_ = 0;   // when it is read again, of the clock that never goes back
     bool busy_ = false;
     bool waits_ = false;        // after an error
     int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times

@@ -5,6 +5,7 @@
 #include "common/events/partition.h"
 #include "common/events/topology.h"
 #include "common/log/log.h"
+#include "common/site/trading_day.h"
 
 namespace squareoff {
 
@@ -120,7 +121,8 @@ void Squareoff::on_events(size_t partition, const amqp::Delivery& delivery) {
             events::is_final(order->state) || order->state == events::OrderState::Frozen;
         if (!news) continue;
         partitions_[partition]->news({std::string{event.account},
-                                      event.seq == 0 ? "" : std::string{event.source}, event.seq});
+                                      event.seq == 0 ? "" : std::string{event.source}, event.seq},
+                                     event.day);
     }
 }
 
@@ -160,9 +162,13 @@ std::vector<std::string> Squareoff::not_ready() const {
     std::vector<std::string> reasons;
     if (!subscriber_.state().connected) reasons.emplace_back("broker: not consuming");
     if (!publisher_.state().connected) reasons.emplace_back("broker: cannot publish");
+    bool no_day = false;
     for (size_t i = 0; i < partitions_.size(); ++i) {
         if (!partitions_[i]->database_is_up()) {
             reasons.push_back("database: partition " + std::to_string(i) + " has no session");
+        } else if (!partitions_[i]->day_is_open() && !no_day) {
+            no_day = true;  // once for all partitions
+            reasons.emplace_back(site::kNoDay);
         }
     }
     return reasons;

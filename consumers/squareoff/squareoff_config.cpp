@@ -46,7 +46,7 @@ SquareoffConfig squareoff_config(config::Section& section) {
     read_sessions(section, config);
     config.day = static_cast<uint32_t>(section.integer("day", 0, 0, 20991231));
     if (config.day != 0 && !events::is_trading_day(config.day)) {
-        section.reject("day", "must be a date, yyyymmdd, or 0 for today");
+        section.reject("day", "must be a date, yyyymmdd, or 0 for the open day");
     }
     config.utc_offset_s = section.integer("utc_offset_s", config.utc_offset_s, -86'400, 86'400);
     config.accounts_max = static_cast<size_t>(

@@ -14,7 +14,7 @@ struct SquareoffConfig {
     int32_t partitions = 4;
     // Which gateway session reaches an exchange: "NSE:nse-1".
     std::map<events::Exchange, std::string> sessions;
-    // The trading day; 0: today's date at the exchange.
+    // 0: the trading day that is open. Another is for tests without that row: it overrides it.
     uint32_t day = 0;
     int64_t utc_offset_s = 19'800;
     // Of one transaction. More accounts cost fewer commits; the first of them waits for the last.

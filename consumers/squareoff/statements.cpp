@@ -142,15 +142,15 @@ std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64
 
 namespace {
 
-std::string of_earlier_days(int32_t partition, uint32_t day) {
-    return "c.part=" + std::to_string(partition) + " AND c.ended_us=0 AND c.day<" +
+std::string of_other_days(int32_t partition, uint32_t day) {
+    return "c.part=" + std::to_string(partition) + " AND c.ended_us=0 AND c.day<>" +
            std::to_string(day);
 }
 
 }  // namespace
 
-std::vector<std::string> end_earlier_days(int32_t partition, uint32_t day, int64_t now_us) {
-    const std::string which = of_earlier_days(partition, day);
+std::vector<std::string> end_other_days(int32_t partition, uint32_t day, int64_t now_us) {
+    const std::string which = of_other_days(partition, day);
     const std::string ended = "ended_us=" + std::to_string(now_us);
     return {
         "UPDATE commands c JOIN exits e ON e.account=c.account AND e.day=c.day AND "

@@ -28,9 +28,9 @@ db::Rows update_own(const std::vector<account::OwnOrder>& ended);
 // Takes back what no gateway has taken.
 std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us);
 
-// What goes on from days before this one: nothing of it can be carried out any more. In this order;
-// what is out at an exchange stays as it is.
-std::vector<std::string> end_earlier_days(int32_t partition, uint32_t day, int64_t now_us);
+// What goes on from other days than this one: nothing of it can be carried out any more. In this
+// order; what is out at an exchange stays as it is.
+std::vector<std::string> end_other_days(int32_t partition, uint32_t day, int64_t now_us);
 
 // Accounts of the partition with an open position of these after their cut-off that have no command
 // for it yet, at most `accounts_max`.

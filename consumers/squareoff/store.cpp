@@ -6,6 +6,7 @@
 #include "common/db/columns.h"
 #include "common/db/now.h"
 #include "common/events/command_content.h"
+#include "common/site/day_store.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
 
@@ -57,11 +58,18 @@ Status Store::connect() {
     return Unit{};
 }
 
-Result<uint64_t> Store::end_earlier_days(uint32_t day, int64_t now_us) {
+Result<uint32_t> Store::read_day() {
+    if (context_.day != 0) return context_.day;
+    const auto day = site::read_day(session_);
+    if (!day.ok()) return day.error();
+    return day.value() ? day.value()->day : 0;
+}
+
+Result<uint64_t> Store::end_other_days(uint32_t day, int64_t now_us) {
     if (const Status begun = session_.begin(); !begun.ok()) return begun.error();
     Result<uint64_t> ended = uint64_t{0};
     if (const Status locked = lock_partition(); !locked.ok()) ended = locked.error();
-    for (const std::string& sql : squareoff::end_earlier_days(context_.partition, day, now_us)) {
+    for (const std::string& sql : squareoff::end_other_days(context_.partition, day, now_us)) {
         if (ended.ok()) ended = session_.execute(sql);  // the last one's count: of commands
     }
     if (!ended.ok()) {
@@ -104,9 +112,11 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     Present present;
     if (Status done = lock_partition(); !done.ok()) return done.error();
     if (Status done = read_site(present.now); !done.ok()) return done.error();
+    if (present.now.day != work.day) {
+        return Error{Errc::Retryable, "day: another one has been opened"};
+    }
     if (work.now_us != 0) present.now.now_us = work.now_us;
     outcome.now_us = present.now.now_us;
-    present.now.day = work.day;
     present.now.protections = &protections_;
     present.now.instruments = &present.instruments;
     present.now.session_of = [this](events::Exchange exchange) {
@@ -137,7 +147,9 @@ Status Store::read_site(Surroundings& now) {
     const auto rows = session_.query(
         "SELECT state='ACTIVE',epoch,COALESCE((SELECT IF(resumed_us=0,1,2) FROM "
         "pauses WHERE part=" +
-        std::to_string(context_.partition) + "),0)," + std::string{db::kNowUs} +
+        std::to_string(context_.partition) + "),0)," + std::string{db::kNowUs} + "," +
+        (context_.day != 0 ? std::to_string(context_.day)
+                           : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)") +
         " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
@@ -146,6 +158,7 @@ Status Store::read_site(Surroundings& now) {
     now.epoch = columns.integer();
     now.books = static_cast<Books>(columns.integer());
     now.now_us = columns.integer();
+    now.day = columns.as<uint32_t>();
     return Unit{};
 }
 

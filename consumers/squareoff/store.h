@@ -35,7 +35,7 @@ struct Work {
     std::vector<Arrived> commands;
     std::vector<Unreadable> unreadable;
     std::vector<Touch> touched;
-    uint32_t day = 0;
+    uint32_t day = 0;    // that is open; 0: none, and every command is refused
     int64_t now_us = 0;  // 0: what the database's clock says; tests give a time of their own
 };
 
@@ -74,16 +74,21 @@ class Store {
         Limits limits;
         std::map<events::Exchange, std::string> sessions;
         NoticeSettings notices = {};
+        uint32_t day = 0;  // 0: the one that is open
     };
     explicit Store(Context context);
 
     [[nodiscard]] base::Status connect();
     void close() { session_.close(); }
 
-    // Ends the commands of days before this one; to be called first of all on each day. How many.
-    [[nodiscard]] base::Result<uint64_t> end_earlier_days(uint32_t day, int64_t now_us);
+    // The trading day that is open; 0: none.
+    [[nodiscard]] base::Result<uint32_t> read_day();
+    // Ends the commands of other days than this one; to be called first of all on each day. How
+    // many.
+    [[nodiscard]] base::Result<uint64_t> end_other_days(uint32_t day, int64_t now_us);
     // Accounts with commands that go on: after a start.
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
+    // Retryable, and nothing is done, where another day than `work.day` is open.
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
     // Commands that the clock gives: see the table `cutoffs`. None where the site is not active.
     [[nodiscard]] base::Result<std::vector<Arrived>> timed(uint32_t day, int64_t second_of_day,

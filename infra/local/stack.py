@@ -299,6 +299,7 @@ class Stack(Access):
         if result.returncode != 0:
             raise StackError(f"backstopctl migrate failed:\n{result.stdout}{result.stderr}")
         self.binary(LEDGER)
+        self.open_day(self.day if self.exchange else exchange_side.today(), "up")
         self._start_and_wait(self.ledgers)
         if self.exchange:
             if exchange_side.load_reference(self):

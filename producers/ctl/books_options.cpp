@@ -10,7 +10,7 @@ Added<BooksOptions> describe(CLI::App& app, Chosen& chosen, const std::string& n
         app, chosen, {name, help, name + " --config ctl.toml --account AB1234"}, show);
     auto& [command, options] = added;
     command.add_option("--account", options.account, "The customer's account")->required();
-    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the books' newest)");
+    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the open one)");
     command.add_flag("--json", options.json, "Print them as JSON");
     return added;
 }

@@ -41,7 +41,7 @@ void describe_sending(CLI::App& command, ExitOptions& options) {
     command.add_option("--evidence", request.evidence,
                        "Where the customer's instruction is kept: makes it a dealer's command");
     command.add_option("--epoch", request.epoch, "Refuse it under any other activation");
-    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the books' newest)");
+    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the open one)");
     command.add_option("--expires-s", request.expires_s, "Not begun after this (default 60)");
     command
         .add_option("--wait-s", options.wait_s,

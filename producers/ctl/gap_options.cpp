@@ -38,7 +38,7 @@ void describe_gap(CLI::App& app, Chosen& chosen) {
         *gap, chosen,
         {"show", "Streams in which numbers are missing", "gap show --config ctl.toml --all"},
         show_gaps);
-    show.command.add_flag("--all", show.options.all, "The newest day's streams without a gap too");
+    show.command.add_flag("--all", show.options.all, "The open day's streams without a gap too");
 
     const auto heal = add_json_command<GapOptions>(
         *gap, chosen,

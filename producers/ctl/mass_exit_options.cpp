@@ -28,7 +28,7 @@ void describe_request(CLI::App& mass, Chosen& chosen) {
     command.add_flag("--no-cancel-first", request.no_cancel_first,
                      "Leave the pending orders on the positions alone");
     command.add_option("--epoch", request.epoch, "Refuse it under any other activation");
-    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the books' newest)");
+    command.add_option("--day", options.day, "Trading day yyyymmdd (default: the open one)");
     command.add_option("--expires-s", request.expires_s,
                        "Commands are not begun later than this after the approval (default 600)");
     command.add_flag("--dry-run", options.dry_run, "Check it, ask for nothing");

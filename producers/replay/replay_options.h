@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace replay {
 struct Options {
     std::string verb;  // verify, shadow, …
     std::string config;
-    uint32_t day = 0;
+    std::optional<uint32_t> day;  // not typed: the open one
     bool journal = false;
     std::vector<std::string> archives;
     bool open = false;  // the last archive file may not be closed

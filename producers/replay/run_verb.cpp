@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "common/db/session.h"
+#include "common/site/day_store.h"
 #include "producers/replay/archives.h"
 #include "producers/replay/build_shadow.h"
 #include "producers/replay/count_day.h"
@@ -25,21 +27,21 @@ Status wrong(std::string why) { return base::Error{base::Errc::Invalid, std::mov
 Status take_time(const Options& options, const std::string& text, int64_t utc_offset_s,
                  int64_t& to) {
     if (text.empty()) return Unit{};
-    const auto time = exchange_time(options.day, text, utc_offset_s);
+    const auto time = exchange_time(*options.day, text, utc_offset_s);
     if (!time.ok()) return time.error();
     to = time.value();
     return Unit{};
 }
 
 Status fill(const Options& options, Job& job) {
-    if (!events::is_trading_day(options.day)) return wrong("--day: not a day, yyyymmdd");
+    if (!events::is_trading_day(*options.day)) return wrong("--day: not a day, yyyymmdd");
     if (options.partition >= job.config.partitions) return wrong("--partition: there is none such");
     if (!Pace::parse(options.pace, job.config.partitions)) {
         return wrong("--pace: neither max nor a whole number from 1 on");
     }
     if (options.workers < 0) return wrong("--workers: at least 1");
     Selection& selection = job.selection;
-    selection.day = options.day;
+    selection.day = *options.day;
     if (options.partition >= 0) selection.partition = options.partition;
     selection.account = options.account;
     selection.source = options.source;
@@ -80,7 +82,7 @@ Status fill(const Options& options, Job& job) {
 
 Report run(const Options& options, Job& job) {
     if (!options.archives.empty()) {
-        auto chosen = choose_archives(options.archives, options.day, options.open);
+        auto chosen = choose_archives(options.archives, *options.day, options.open);
         if (!chosen.ok()) {
             Report report = report_of(job, options.verb.c_str());
             report.failure = chosen.error().what;
@@ -95,6 +97,17 @@ Report run(const Options& options, Job& job) {
     return options.as_of.empty() ? build_shadow(job) : books_as_of(job);
 }
 
+// Where no day was typed it is the open one.
+base::Result<Options> completed(Options options, const db::DatabaseConfig& database) {
+    if (options.day) return options;
+    db::Session session{database};
+    if (Status connected = session.connect(); !connected.ok()) return connected.error();
+    const auto day = site::require_day(session);
+    if (!day.ok()) return day.error();
+    options.day = day.value();
+    return options;
+}
+
 int exit_code(const Report& report) {
     if (report.stopped) return kStopped;
     return report.good() ? kDone : kFailed;
@@ -102,7 +115,13 @@ int exit_code(const Report& report) {
 
 }  // namespace
 
-int run_verb(const Options& options, Job job) {
+int run_verb(const Options& typed, Job job) {
+    const auto with_day = completed(typed, job.database);
+    if (!with_day.ok()) {
+        std::fprintf(stderr, "backstop-replay: %s\n", with_day.error().what.c_str());
+        return kFailed;
+    }
+    const Options& options = with_day.value();
     if (const Status filled = fill(options, job); !filled.ok()) {
         std::fprintf(stderr, "backstop-replay: %s\n", filled.error().what.c_str());
         return kWrongUse;

@@ -9,7 +9,7 @@ CLI::App* describe(CLI::App& app, Options& options, const std::string& verb,
                    const std::string& help) {
     auto* command = app.add_subcommand(verb, help);
     command->add_option("--config", options.config, "TOML file")->required();
-    command->add_option("--day", options.day, "Trading day, yyyymmdd")->required();
+    command->add_option("--day", options.day, "Trading day, yyyymmdd (default: the open one)");
     auto* journal = command->add_flag(
         "--journal", options.journal,
         "From the broker's stream, which may lack what was confirmed (default: the record)");
@@ -43,6 +43,7 @@ void describe_cuts(CLI::App& command, Options& options) {
 void describe_swap(CLI::App& app, Options& options) {
     auto* swap =
         describe(app, options, "swap", "Make the journal's books of the day the live ones");
+    swap->get_option("--day")->required();
     swap->add_option("--by", options.by, "Who does it")->required();
     swap->add_option("--reason", options.reason, "Why")->required();
     swap->footer(

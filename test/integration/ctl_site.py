@@ -11,9 +11,9 @@ import upstream_events
 from running_site import SiteCase, eventually
 
 CTL = "producers/ctl/backstopctl"
-DAY = 20260805  # later than that of any other test, which is what backstopctl takes when none is named
+DAY = 20260805  # that is open while these tests run
 TOKEN = 53001
-GROUPS = ("site", "command", "mass-exit", "parked", "dlq", "gap")  # whose commands have two words
+GROUPS = ("site", "day", "command", "mass-exit", "parked", "dlq", "gap")  # whose commands have two words
 COUNTER = itertools.count(os.getpid() * 1000)
 DEADLINE_S = 60
 
@@ -51,6 +51,11 @@ class Tap:
 
 class CtlCase(SiteCase):
     """At a site that is ACTIVE; `self.account` is long 150 of an option, with a working sell order of 75."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_day(DAY)
 
     def setUp(self):
         super().setUp()

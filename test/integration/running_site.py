@@ -1,5 +1,6 @@
 """The running stack as tests of our own programs see it: they start further feeds and ledgers, stop and kill them."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -87,6 +88,13 @@ class SiteCase(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="site-")))
         self.port_file = self.folder / "port"
+
+    @classmethod
+    def open_day(cls, day):
+        """Makes `day` the open one until the test class is over."""
+        before = json.loads(cls.stack.ctl("day", "show", "--json").stdout)["day"]
+        cls.stack.open_day(day, "test", backwards=True)
+        cls.addClassCleanup(cls.stack.open_day, before, "test over", backwards=True)
 
     def story(self, partition=None):
         return Story(self.stack.partitions, partition)

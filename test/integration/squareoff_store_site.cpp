@@ -48,6 +48,7 @@ Site::Site() : session_{database_config()} {
         execute(std::string{"DELETE FROM "} + table);
     }
     site(true, 1);
+    open_day(kDay);
 }
 
 std::vector<db::Row> Site::query(const std::string& sql) { return must_be(session_.query(sql)); }
@@ -62,6 +63,11 @@ void Site::execute(const std::string& sql) { must_be(session_.execute(sql)); }
 void Site::site(bool active, int64_t epoch) {
     execute(std::string{"UPDATE site_state SET state='"} + (active ? "ACTIVE" : "STANDBY") +
             "',epoch=" + std::to_string(epoch));
+}
+
+void Site::open_day(uint32_t day) {
+    execute("REPLACE INTO trading_day (day,opened_us,by_whom,reason) VALUES (" +
+            std::to_string(day) + ",1,'test','test')");
 }
 
 void Site::instruments(int count) {

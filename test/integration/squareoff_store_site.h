@@ -30,6 +30,7 @@ class Site {
 
     // ACTIVE under this epoch, or STANDBY.
     void site(bool active, int64_t epoch);
+    void open_day(uint32_t day);
     // Shares with tokens 1 to `count`, at 100 rupees.
     void instruments(int count);
     // Each account long 100 of MIS in tokens 1 to `positions`.

@@ -279,16 +279,17 @@ TEST_CASE("squareoff/store: what goes on from an earlier day ends, and nothing o
     site.execute("UPDATE exits SET state='sent',sent_us=1 WHERE token=1");
     site.execute("UPDATE command_rows SET done=40 WHERE token=1");
     site.execute("UPDATE command_rows SET state='done' WHERE token=2");
-    CHECK_EQ(running.store.end_earlier_days(kDay, 7'000'000).value(), 0);
+    CHECK_EQ(running.store.end_other_days(kDay, 7'000'000).value(), 0);
     CHECK_EQ(site.value("SELECT state FROM commands"), "exiting");
 
     site.execute("UPDATE positions SET day=day+1 WHERE account='A2'");
     Work today = work_of({exit_all("c2", "A2")});
     today.day = kDay + 1;
     today.commands.front().command.day = kDay + 1;
+    site.open_day(kDay + 1);
     CHECK_EQ(running.run(today).planned, 3);
-    CHECK_EQ(running.store.end_earlier_days(kDay + 1, 7'000'000).value(), 1);
-    CHECK_EQ(running.store.end_earlier_days(kDay + 1, 8'000'000).value(), 0);
+    CHECK_EQ(running.store.end_other_days(kDay + 1, 7'000'000).value(), 1);
+    CHECK_EQ(running.store.end_other_days(kDay + 1, 8'000'000).value(), 0);
     CHECK_EQ(site.value("SELECT CONCAT(state,reason,ended_us) FROM commands WHERE id='c1'"),
              "doneday: over7000000");
     CHECK_EQ(site.value("SELECT GROUP_CONCAT(token,state,done,reason ORDER BY token) FROM "
@@ -303,7 +304,45 @@ TEST_CASE("squareoff/store: what goes on from an earlier day ends, and nothing o
              "3");
     CHECK(running.store.open_accounts(kDay).value().empty());
     // Of another partition's accounts it is another's to end.
-    CHECK_EQ(Running(1, 2).store.end_earlier_days(kDay + 2, 9'000'000).value(), 0);
+    CHECK_EQ(Running(1, 2).store.end_other_days(kDay + 2, 9'000'000).value(), 0);
+}
+
+TEST_CASE("squareoff/store: the day is the row's, whatever days the books hold") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.execute("INSERT INTO watermarks VALUES ('s1'," + std::to_string(kDay + 1) + ",0,4,'',0)");
+    site.execute(
+        "INSERT INTO positions SELECT account,day+1,exchange,segment,token,product,0,0,5,5,0,0 "
+        "FROM positions");
+    Running running;
+    CHECK_EQ(running.store.read_day().value(), kDay);
+    CHECK_EQ(running.run(work_of({exit_all("c1", "A1")})).planned, 1);
+    CHECK_EQ(site.value("SELECT quantity FROM exits"), "100");
+    // Opened between the look at the day and the transaction: nothing is done under either.
+    site.open_day(kDay + 1);
+    const auto late = running.store.run(work_of({exit_all("c2", "A1")}));
+    REQUIRE_FALSE(late.ok());
+    CHECK_EQ(late.error().code, base::Errc::Retryable);
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM commands"), "1");
+    // A command of a day that is behind the open one goes on no more than one of the day before.
+    site.open_day(kDay);
+    CHECK_EQ(running.store.end_other_days(kDay - 1, 7'000'000).value(), 1);
+}
+
+TEST_CASE("squareoff/store: without an open day every command is refused, and told why") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.execute("DELETE FROM trading_day");
+    Running running;
+    CHECK_EQ(running.store.read_day().value(), 0);
+    Work work = work_of({exit_all("c1", "A1")});
+    work.day = 0;
+    CHECK_EQ(running.run(work).refused, 1);
+    CHECK_EQ(site.value("SELECT reason FROM commands"), "day: no trading day is open");
+    site.open_day(kDay);
+    CHECK_EQ(running.run(work_of({exit_all("c2", "A1")})).planned, 1);
 }
 
 TEST_CASE("squareoff/store: the clock gives each account its cut-off once under each epoch") {

@@ -10,7 +10,7 @@ HEAD = "day,exchange,segment,token,side,trades,quantity,value\n"
 class VenueTotals(ReconcilerCase):
     def setUp(self):
         super().setUp()
-        [[self.day]] = self.stack.sql("SELECT MAX(day) FROM watermarks")
+        self.day = self.stack.day
 
     def differences(self):
         return self.figure("differences", part="venue")

@@ -18,6 +18,8 @@ def function(name, lines):
 
 LONG_PYTHON = "def long():\n" + "    pass\n" * 60
 UNFINISHED_WORD = "TO" + "DO"
+NEWEST_DAY = "MAX" + "(day)"
+NEWEST_ROW = "ORDER BY w.day " + "DESC LIMIT 1"
 
 BAD = [
     ("layer", header("common/base/a.h", '#include "common/log/log.h"\n')),
@@ -57,6 +59,9 @@ BAD = [
     ("pragma-once", {"common/log/a.h": "#include <string>\n"}),
     ("unfinished", header("common/log/a.h", f"// {UNFINISHED_WORD}: more\n")),
     ("unfinished", {"docs/a.md": f"{UNFINISHED_WORD}\n"}),
+    ("newest-day", built("consumers/a/a.cpp", f'const char* a = "SELECT {NEWEST_DAY} FROM watermarks";\n')),
+    ("newest-day", {"test/a.py": f'SQL = "SELECT day FROM watermarks w {NEWEST_ROW}"\n'}),
+    ("newest-day", {"schemas/sql/a.sql": f"SELECT {NEWEST_DAY.lower()} FROM watermarks;\n"}),
     ("file-size", header("common/log/a.h", "// x\n" * 400)),
     ("function-size", built("common/log/a.cpp", "namespace a {\n" + function("f", 61) + "}\n")),
     ("function-size", built("common/log/a.cpp", "struct A {\n  A() : b_{1}, c_{2} {\n" + "  ;\n" * 60 + "}\n};\n")),

@@ -24,7 +24,7 @@ from tree import Tree, load
 CHECKS = [layers.check, words.check, sizes.check, builds.check, documents.check, scripts.check]
 RULES = {
     "include-path", "layer", "foreign-library",
-    "no-stream", "no-sleep", "no-double", "blocking-amqp", "mysql-query", "using-namespace", "pragma-once", "unfinished",
+    "no-stream", "no-sleep", "no-double", "blocking-amqp", "mysql-query", "using-namespace", "pragma-once", "unfinished", "newest-day",
     "file-size", "function-size", "ratchet",
     "not-built", "dead-link", "shell-syntax", "python-syntax", "python-shebang",
 }  # fmt: skip

@@ -146,6 +146,15 @@ class Access:
         return subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
                               timeout=CTL_DEADLINE_S, check=False)
 
+    def open_day(self, day, reason, backwards=False):
+        """Makes `day` the open trading day. A later one that is open stays, unless `backwards`."""
+        shown = self.ctl("day", "show", "--json")
+        if not backwards and shown.returncode == 0 and json.loads(shown.stdout)["day"] >= day:
+            return
+        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", *(["--backwards"] if backwards else []))
+        if opened.returncode != 0:
+            raise StackError(f"backstopctl day open failed:\n{opened.stdout}{opened.stderr}")
+
     def replay(self, verb, day, *arguments):
         """Runs backstop-replay with the stack's configuration and secrets -> (exit code, its report as a dict).
 

@@ -104,7 +104,7 @@ def tables(paths, ports, partitions, day):
         "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
         "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
-        "squareoff": {"partitions": partitions, "day": day, "timed": False,
+        "squareoff": {"partitions": partitions, "timed": False,
                       "sessions": [f"{exchange}:{name}" for exchange, name in SESSIONS.items()]},
         "flow": {"instruments_file": str(folder / "instruments.csv"), "store_dir": str(paths.lib / "flow"),
                  "drop_copy": False},

@@ -2,7 +2,7 @@
 
 import { duration, many, seconds, whole } from "./format.js";
 
-const UNKNOWN_NAMES = { site: "the site's state", queues: "the queues", watermarks: "the books' watermarks", parked: "parked events",
+const UNKNOWN_NAMES = { site: "the site's state", day: "the trading day", queues: "the queues", watermarks: "the books' watermarks", parked: "parked events",
   notices: "notices", broker: "the broker", database: "the database" };
 const LAG_US = 5e6;
 

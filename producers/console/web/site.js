@@ -12,20 +12,20 @@ const MEANS = {
 };
 const LINK = { connecting: "connecting", live: "live", stale: "stale" };
 
-function facts(site) {
+function facts(site, day) {
   const since = site.since_us > 0 ? `${moment(site.since_us)} (${duration(Date.now() / 1000 - site.since_us / 1e6)})` : "the start";
-  return [["Epoch", whole(site.epoch)], ["Since", since], ["By", site.by], ["Reason", site.reason]];
+  return [["Day", day === null ? "none" : String(day.day)], ["Epoch", whole(site.epoch)], ["Since", since], ["By", site.by], ["Reason", site.reason]];
 }
 
 export function showSite(overview) {
-  const { site } = overview;
+  const { site, day } = overview;
   const state = site?.state ?? "UNKNOWN";
   setData(document.getElementById("site"), "state", state.toLowerCase());
   setText(document.getElementById("state"), state);
   setText(document.getElementById("state-means"), MEANS[state] ?? `Not known: ${overview.unknown.site}`);
   document.title = `${state} · Backstop`;
   const list = document.getElementById("site-facts");
-  const wanted = site === null ? [] : facts(site);
+  const wanted = site === null ? [] : facts(site, day);
   if (list.children.length !== wanted.length) {
     list.replaceChildren(...wanted.map(([name]) => element("div", {}, element("dt", {}, name), element("dd"))));
   }

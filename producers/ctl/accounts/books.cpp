@@ -1,10 +1,8 @@
 #include "producers/ctl/accounts/books.h"
 
-#include "common/base/clock.h"
-#include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/event.h"
-#include "producers/ctl/table.h"
+#include "common/site/day_store.h"
 
 namespace ctl {
 
@@ -28,20 +26,10 @@ Result<AccountBooks> read_in_snapshot(db::Session& session, const std::string& a
 
 }  // namespace
 
-Result<uint32_t> trading_day(db::Session& session, const std::string& account,
-                             std::optional<int64_t> given) {
-    if (given) {
-        if (events::is_trading_day(*given)) return static_cast<uint32_t>(*given);
-        return Error{Errc::Invalid, "day: must be a date yyyymmdd of 2000 to 2099"};
-    }
-    std::string sql =
-        "SELECT GREATEST(COALESCE((SELECT MAX(day) FROM watermarks),0),"
-        "COALESCE((SELECT MAX(day) FROM positions WHERE account=";
-    db::append_text(sql, account);
-    const auto rows = session.query(sql + "),0))");
-    if (!rows.ok()) return rows.error();
-    const auto day = db::Columns{rows.value()[0]}.as<uint32_t>();
-    return day != 0 ? day : india_day(base::wall_now().us);
+Result<uint32_t> trading_day(db::Session& session, std::optional<int64_t> given) {
+    if (!given) return site::require_day(session);
+    if (events::is_trading_day(*given)) return static_cast<uint32_t>(*given);
+    return Error{Errc::Invalid, "day: must be a date yyyymmdd of 2000 to 2099"};
 }
 
 Result<AccountBooks> read_books(db::Session& session, const std::string& account, uint32_t day) {

@@ -10,10 +10,9 @@
 
 namespace ctl {
 
-// Which trading day the books are at: `given`, else the newest of the account's positions and of
-// all sources, else today at the exchanges. Invalid where `given` is no trading day.
-base::Result<uint32_t> trading_day(db::Session& session, const std::string& account,
-                                   std::optional<int64_t> given);
+// The trading day that a command is about: `given`, else the one that is open. Invalid where `given`
+// is no date, or where none is given and none is open.
+base::Result<uint32_t> trading_day(db::Session& session, std::optional<int64_t> given);
 
 // One account's books with all that a preview needs, of one moment.
 struct AccountBooks {

@@ -17,7 +17,7 @@ base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options)
     if (const auto known = check_account(session, options.account); !known.ok()) {
         return known.error();
     }
-    return trading_day(session, options.account, options.day);
+    return trading_day(session, options.day);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace ctl {
 struct BooksOptions {
     std::string config;
     std::string account;
-    std::optional<int64_t> day;  // yyyymmdd; not given: the newest that the books know
+    std::optional<int64_t> day;  // yyyymmdd; not given: the open one
     bool all = false;            // of orders: also those that have ended
     bool json = false;
 };

@@ -76,6 +76,8 @@ struct SiteFacts {
     std::vector<Pause> pauses;
     std::string state;
     std::string reason;
+    uint32_t open_day = 0;  // yyyymmdd; 0: none
+    uint32_t today = 0;     // the exchanges' date
 };
 
 struct PathFacts {

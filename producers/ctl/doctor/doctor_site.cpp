@@ -26,6 +26,17 @@ Findings check_pauses(const std::vector<SiteFacts::Pause>& pauses, int32_t parti
     return findings;
 }
 
+Finding check_day(uint32_t open, uint32_t today) {
+    const std::string check = "site.day";
+    if (open == 0) {
+        return bad(check, "no trading day is open", "open it: backstopctl day open --reason ...");
+    }
+    const std::string text = std::to_string(open);
+    if (open == today) return good(check, text);
+    return warn(check, text + " is open, the exchanges' date is " + std::to_string(today),
+                "where today is traded: backstopctl day open --reason ...");
+}
+
 }  // namespace
 
 Findings check_site(const SiteFacts& facts, int32_t partitions) {
@@ -39,6 +50,7 @@ Findings check_site(const SiteFacts& facts, int32_t partitions) {
     } else {
         findings.push_back(good("site.state", facts.state));
     }
+    findings.push_back(check_day(facts.open_day, facts.today));
     return findings;
 }
 

@@ -1,9 +1,11 @@
 #include "common/base/clock.h"
 #include "common/db/columns.h"
 #include "common/db/migrations.h"
+#include "common/site/day_store.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/doctor/examine.h"
 #include "producers/ctl/failure_text.h"
+#include "producers/ctl/table.h"
 
 namespace ctl {
 namespace {
@@ -80,7 +82,11 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto pauses =
         session.query("SELECT part,by_whom,reason,resumed_us<>0 FROM pauses ORDER BY part");
     if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
+    const auto day = site::read_day(session);
+    if (!day.ok()) return {unknown("site.day", day.error())};
     SiteFacts facts;
+    facts.open_day = day.value() ? day.value()->day : 0;
+    facts.today = india_day(base::wall_now().us);
     for (const db::Row& row : state.value()) {
         db::Columns columns{row};
         facts.state = columns.text();

@@ -53,7 +53,7 @@ Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
     if (const auto known = check_account(session, request.account); !known.ok()) {
         return known.error();
     }
-    const auto day = trading_day(session, request.account, options.day);
+    const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
     auto books = read_books(session, request.account, day.value());
     if (!books.ok()) return books.error();

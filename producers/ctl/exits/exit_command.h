@@ -11,7 +11,7 @@ struct ExitOptions {
     std::string name;  // of the command, in messages: "exit-all"
     std::string config;
     Request request;
-    std::optional<int64_t> day;  // yyyymmdd; not given: the newest that the books know
+    std::optional<int64_t> day;  // yyyymmdd; not given: the open one
     int64_t wait_s = 10;
     bool dry_run = false;
     bool json = false;

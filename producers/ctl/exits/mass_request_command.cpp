@@ -88,7 +88,7 @@ Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session
                                          : known_accounts(session, mass.accounts);
     if (!accounts.ok()) return accounts.error();
     mass.accounts = std::move(accounts).value();
-    const auto day = trading_day(session, mass.accounts[0], options.day);
+    const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
     const auto command = template_of(options, mass, day.value(), state.value().epoch);
     if (!command.ok()) return command.error();

@@ -22,7 +22,7 @@ constexpr std::string_view kStreams =
     "SELECT w.source,w.day,w.part,w.seq,w.updated_us,COALESCE(g.first_missing,0),"
     "COALESCE(g.last_missing,0),COALESCE(g.held,0),COALESCE(g.since_us,0) FROM watermarks w "
     "LEFT JOIN gaps g ON g.source=w.source AND g.day=w.day AND g.part=w.part AND "
-    "g.first_missing=w.seq+1 WHERE w.day=(SELECT MAX(day) FROM watermarks) OR g.source IS NOT NULL "
+    "g.first_missing=w.seq+1 WHERE w.day=(SELECT day FROM trading_day) OR g.source IS NOT NULL "
     "UNION ALL SELECT g.source,g.day,g.part,0,0,g.first_missing,g.last_missing,g.held,g.since_us "
     "FROM gaps g LEFT JOIN watermarks w ON w.source=g.source AND w.day=g.day AND w.part=g.part "
     "WHERE w.source IS NULL AND g.first_missing=1 ORDER BY 1,2,3";

@@ -24,7 +24,7 @@ struct GapRow {
 
     [[nodiscard]] bool has_gap() const { return first_missing > 0; }
 };
-// All streams of the newest day and those of any day that have a gap, by source, day, partition.
+// All streams of the open day and those of any day that have a gap, by source, day, partition.
 base::Result<std::vector<GapRow>> read_gaps(db::Session& session);
 
 // Whether numbers up to `through` may be accepted as missing. Invalid: "through: …". Pure.

@@ -95,12 +95,11 @@ Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {
     PrunePlan plan;
     plan.before_us = facts.now_us - keep_days * kDayUs;
     const uint32_t today = india_day(facts.now_us);
-    // After a long rest the books' newest day is the one that counts: it is still compared.
-    const uint32_t newest = facts.newest_day == 0 ? today : std::min(today, facts.newest_day);
-    plan.before_day = days_before(newest, keep_days);
+    // After a long rest the day that is still open is the one that counts: it is still compared.
+    const uint32_t from = facts.open_day == 0 ? today : std::min(today, facts.open_day);
+    plan.before_day = days_before(from, keep_days);
     if (plan.before_day == 0) {
-        return Error{Errc::Invalid, "day: the newest in the books is no date: " +
-                                        std::to_string(facts.newest_day)};
+        return Error{Errc::Invalid, "day: the open one is no date: " + std::to_string(facts.open_day)};
     }
     for (const uint32_t day : facts.parked) {
         if (day != 0 && day < plan.before_day) plan.kept.insert(day);  // 0: not readable

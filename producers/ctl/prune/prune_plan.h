@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 4> kPrunedTables{"notices", "inbox
 // What the books stand at, as far as it decides what may go.
 struct PruneFacts {
     int64_t now_us = 0;          // since the Unix epoch
-    uint32_t newest_day = 0;     // that the books know, yyyymmdd; 0: none
+    uint32_t open_day = 0;       // yyyymmdd; 0: none is open
     bool held = false;           // a pause or a gap, behind which a queue may bring anything again
     std::set<uint32_t> parked;   // days of which something is parked, and may be redriven
     std::set<std::string> sent;  // "redrive-<16 of a digest>-": whose end nobody has noted yet
@@ -49,7 +49,7 @@ struct PrunePlan {
 // Empty, or why it cannot be, beginning with the option's name. Pure.
 std::string problem_of_keep_days(int64_t keep_days);
 
-// `keep_days` without a problem. Invalid where the books' newest day is no date. Pure.
+// `keep_days` without a problem. Invalid where the open day is no date. Pure.
 base::Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days);
 
 }  // namespace ctl

@@ -39,12 +39,12 @@ int64_t Pruned::all() const { return std::accumulate(rows.begin(), rows.end(), i
 
 Result<PruneFacts> read_prune_facts(db::Session& session) {
     PruneFacts facts;
-    const auto newest = session.query(
-        "SELECT COALESCE(MAX(day),0),(SELECT COUNT(*) FROM pauses)+"
-        "(SELECT COUNT(*) FROM gaps) FROM watermarks");
-    if (!newest.ok()) return newest.error();
-    db::Columns first{newest.value().at(0)};
-    facts.newest_day = first.as<uint32_t>();
+    const auto state = session.query(
+        "SELECT COALESCE((SELECT day FROM trading_day),0),(SELECT COUNT(*) FROM pauses)+"
+        "(SELECT COUNT(*) FROM gaps)");
+    if (!state.ok()) return state.error();
+    db::Columns first{state.value().at(0)};
+    facts.open_day = first.as<uint32_t>();
     facts.held = first.integer() > 0;
     const auto parked = session.query("SELECT DISTINCT day FROM parked");
     if (!parked.ok()) return parked.error();

@@ -18,6 +18,13 @@ std::string mebibytes(const std::optional<int64_t>& bytes) {
     return bytes ? std::to_string(*bytes >> 20) : "-";
 }
 
+std::string day_line(const Overview& overview) {
+    if (!overview.day.known()) return overview.day.unknown;
+    const site::TradingDay& day = *overview.day.value;
+    return fmt::format("{}, opened {}, by {}: {}", day.day, india_time(day.opened_us), day.who,
+                       day.why);
+}
+
 std::string site_line(const Overview& overview) {
     if (!overview.site.known()) return "not known: " + overview.site.unknown;
     const site::SiteState& site = *overview.site.value;
@@ -136,9 +143,9 @@ std::string duration_text(int64_t seconds) {
 
 std::string status_text(const Overview& overview) {
     std::string text = fmt::format(
-        "site      {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     {}\nparked    {}\n"
+        "site      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     {}\nparked    {}\n"
         "letters   {}\nnotices   {}\nin doubt  {}\n\n",
-        site_line(overview), broker_line(overview), database_line(overview),
+        site_line(overview), day_line(overview), broker_line(overview), database_line(overview),
         services_line(overview), books_line(overview), parked_line(overview),
         letters_line(overview), notices_line(overview), in_doubt_line(overview));
     const auto found = troubles(overview);

@@ -108,6 +108,11 @@ std::string queue_trouble(const overview::Queue& queue, bool active) {
 std::vector<std::string> troubles(const Overview& overview) {
     Troubles troubles;
     troubles.unknown("site", overview.site);
+    if (overview.day.unknown == site::kNoDay) {
+        troubles.add(overview.day.unknown);
+    } else {
+        troubles.unknown("day", overview.day);
+    }
     of_broker(overview, troubles);
     troubles.unknown("database", overview.database);
     of_services(overview, troubles);

@@ -43,18 +43,28 @@ TEST_CASE("ctl/doctor: services that are down or not ready") {
 }
 
 TEST_CASE("ctl/doctor: pauses and the site's state") {
-    for (const auto& one : ctl::check_site({{}, "ACTIVE", ""}, 4)) CHECK(one.level == Level::Ok);
+    for (const auto& one : ctl::check_site({{}, "ACTIVE", "", 20260803, 20260803}, 4)) {
+        CHECK(one.level == Level::Ok);
+    }
     const Findings paused =
         ctl::check_site({{{2, "ravi", "a repair", false}, {7, "x", "", false}, {3, "y", "", true}},
                          "PAUSED",
-                         "drill"},
+                         "drill",
+                         20260731,
+                         20260803},
                         4);
-    REQUIRE(paused.size() == 4);
+    REQUIRE(paused.size() == 5);
     CHECK(paused[0].found == "partition 2, by ravi: a repair");
     CHECK(paused[1].found == "partition 7 does not exist");
     CHECK(paused[2].found == "partition 3 is catching up");
     CHECK(paused[3].found == "PAUSED: drill");
+    CHECK(paused[4].found == "20260731 is open, the exchanges' date is 20260803");
     for (const auto& one : paused) CHECK(one.level == Level::Warn);
+}
+
+TEST_CASE("ctl/doctor: a site without an open day is no good one") {
+    const auto found = ctl::check_site({{}, "ACTIVE", "", 0, 20260803}, 4).back();
+    CHECK((found.level == Level::Bad && found.found == "no trading day is open"));
 }
 
 TEST_CASE("ctl/doctor: the worst is told first, with what to do") {

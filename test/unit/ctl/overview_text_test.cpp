@@ -14,6 +14,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("ctl/overview: a status says the site, its parts and that it is healthy") {
     const std::string text = ctl::status_text(healthy_site());
+    CHECK(has(text, "day       20260803, opened 2026-08-03 09:15:00, by asha: start of day\n"));
     for (const char* part :
          {"ACTIVE, epoch 3", "by asha: drill", "no alarm", "10.11, up 2h 5m, 12 connections",
           "2 of 2 ready: ledger-1 feed", "2 partitions, 70 messages wait, at most 2.3 s behind",

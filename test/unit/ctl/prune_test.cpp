@@ -27,7 +27,7 @@ std::vector<std::string> wheres(const PrunePlan& plan, std::string_view table) {
 PruneFacts facts() {
     PruneFacts made;
     made.now_us = kNowUs;
-    made.newest_day = 20260803;
+    made.open_day = 20260803;
     return made;
 }
 
@@ -44,17 +44,17 @@ TEST_CASE("ctl/prune: what the journal may still bring again is never meant") {
              "journal");
 }
 
-TEST_CASE("ctl/prune: days are counted from the newest that the books know") {
+TEST_CASE("ctl/prune: days are counted from the open one") {
     PruneFacts known = facts();
     CHECK_EQ(plan_of(known).before_day, 20260704);
     CHECK_EQ(plan_of(known).before_us, kNowUs - 30 * kDayUs);
-    known.newest_day = 20260301;  // nothing was traded for long: this day is still compared
+    known.open_day = 20260301;  // open since long: this day is still compared
     CHECK_EQ(plan_of(known, 11).before_day, 20260218);
-    known.newest_day = 20270101;  // a day that is still to come keeps nothing less
+    known.open_day = 20270101;  // a day that is still to come keeps nothing less
     CHECK_EQ(plan_of(known).before_day, 20260704);
-    known.newest_day = 0;
+    known.open_day = 0;
     CHECK_EQ(plan_of(known).before_day, 20260704);
-    known.newest_day = 20260230;
+    known.open_day = 20260230;
     CHECK_FALSE(plan_prune(known, 30).ok());
 }
 

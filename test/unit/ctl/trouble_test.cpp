@@ -28,8 +28,14 @@ TEST_CASE("ctl/trouble: a healthy site has none, whatever its notices and positi
 
 TEST_CASE("ctl/trouble: what is not known is trouble") {
     const auto found = troubles(Overview{});
-    CHECK(found.size() == 8);
+    CHECK(found.size() == 9);
     CHECK(found[0] == "site: not known: not read yet");
+}
+
+TEST_CASE("ctl/trouble: no open day is one, with what to do") {
+    CHECK(after([](Overview& site) {
+              site.day = overview::Reading<site::TradingDay>::not_known(std::string{site::kNoDay});
+          }) == Texts{std::string{site::kNoDay}});
 }
 
 TEST_CASE("ctl/trouble: services, broker and rows are each told") {

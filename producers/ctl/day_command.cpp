@@ -1,0 +1,76 @@
+#include "producers/ctl/day_command.h"
+
+#include <fmt/core.h>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "common/site/day_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+constexpr std::string_view kCommand = "day";
+
+using base::Result;
+using site::TradingDay;
+
+void print(const TradingDay& day, bool json) {
+    if (!json) {
+        fmt::print("day     {}\nopened  {}\nby      {}\nreason  {}\n", day.day,
+                   india_time(day.opened_us), day.who, day.why);
+        return;
+    }
+    events::JsonText text;
+    text.open_object();
+    text.integer("day", day.day);
+    text.integer("opened_us", day.opened_us);
+    text.text("by", day.who);
+    text.text("reason", day.why);
+    text.close_object();
+    fmt::print("{}\n", text.take());
+}
+
+Result<TradingDay> rehearsed(db::Session& session, const site::DayWish& wish,
+                             const std::string& who, const std::string& why, int64_t now_us) {
+    const auto present = site::read_day(session);
+    if (!present.ok()) return present.error();
+    return site::next_day(present.value(), wish, who, why, now_us);
+}
+
+}  // namespace
+
+int show_day(const DayOptions& options) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto day = site::read_day(*connection.value().session);
+    if (!day.ok()) return failed(kCommand, day.error());
+    if (!day.value()) return failed(kCommand, site::kNoDay);
+    print(*day.value(), options.json);
+    return kDone;
+}
+
+int open_day(const DayOptions& options) {
+    const int64_t now_us = base::wall_now().us;
+    const uint32_t today = india_day(now_us);
+    const site::DayWish wish{options.day.value_or(today), options.backwards};
+    const std::string who = options.by.empty() ? login_name() : options.by;
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto day = options.dry_run
+                         ? rehearsed(session, wish, who, options.reason, now_us)
+                         : site::open_day(session, wish, who, options.reason, now_us);
+    if (!day.ok()) return failed(kCommand, day.error());
+    if (options.dry_run && !options.json) fmt::print("would become:\n");
+    print(day.value(), options.json);
+    if (wish.day != today) {
+        fmt::print(stderr, "day: {} is not today's date at the exchanges, {}\n", wish.day, today);
+    }
+    return kDone;
+}
+
+}  // namespace ctl

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ctl {
+
+struct DayOptions {
+    std::string config;
+    std::optional<int64_t> day;  // yyyymmdd; not given: today at the exchanges
+    std::string by;              // empty: the login name
+    std::string reason;
+    bool backwards = false;  // a day before the open one is meant, too
+    bool json = false;
+    bool dry_run = false;
+};
+int show_day(const DayOptions& options);
+int open_day(const DayOptions& options);
+
+}  // namespace ctl
