@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "common/account/holds.h"
+#include "common/base/decimal.h"
 #include "common/events/event.h"
 
 namespace account {
@@ -82,6 +83,11 @@ std::string exclusion(const Position& position, const Instrument* instrument, ui
     if (instrument == nullptr) return "token: unknown instrument";
     if (instrument->suspended) return "token: trading in it is suspended";
     if (instrument->expiry != 0 && instrument->expiry < day) return "token: the contract expired";
+    if (instrument->price_is_odd) {
+        std::string reason = "price: the last price is ";
+        base::append_price(reason, instrument->last_price);
+        return reason + ", no limit can be made of it";
+    }
     if (instrument->trade_for_trade) {
         return "token: trade-for-trade, every trade must be delivered";
     }

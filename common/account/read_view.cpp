@@ -177,6 +177,7 @@ Instrument read_instrument(Columns& columns) {
     one.band_high = columns.integer();
     one.previous_close = columns.integer();
     one.last_price = columns.integer();
+    one.price_is_odd = columns.flag();
     one.trade_for_trade = columns.flag();
     one.suspended = columns.flag();
     return one;
@@ -220,7 +221,8 @@ Result<Instruments> read_instruments(db::Session& session, const std::set<Instru
     // none.
     const std::string sql =
         "SELECT i.exchange+0,i.segment+0,i.token,symbol,expiry,option_type+0,lot,tick,"
-        "freeze_quantity,band_low,band_high,previous_close,IF(p.last>0,p.last,last_price),"
+        "freeze_quantity,band_low,band_high,previous_close,COALESCE(p.last,last_price),"
+        "COALESCE(p.last<=0,last_price<0),"
         "trade_for_trade,suspended FROM instruments i LEFT JOIN prices p ON p.exchange=i.exchange "
         "AND p.segment=i.segment AND p.token=i.token "
         "AND p.at_us>(UNIX_TIMESTAMP()-43200)*1000000 WHERE ";

@@ -101,13 +101,26 @@ base::Result<NoticeRequest> decode_notice_request(std::string_view body);
 // it is an array of events, or no JSON.
 std::string kind_of(std::string_view body);
 
+// One price as a message of prices tells it. What is not said stays as it is known.
+struct Quote {
+    enum class Kind : uint8_t { NotSaid, None, Price };
+    Kind kind = Kind::NotSaid;
+    int64_t units = 0;  // of 0.0001 rupee, of a Price; spreads have prices below zero
+
+    static constexpr Quote none() { return {Kind::None, 0}; }
+    static constexpr Quote of(int64_t units) { return {Kind::Price, units}; }
+    [[nodiscard]] bool said() const { return kind != Kind::NotSaid; }
+    friend bool operator==(const Quote&, const Quote&) = default;
+};
+
 // Prices as published on the exchange `prices`: {"kind":"prices","exchange":…,"segment":…,
-// "time_us":…,"prices":[[token,last,bid,ask],…]}.
+// "time_us":…,"prices":[[token,last,bid,ask],…],"zero":[token,…]}. In a line 0 says nothing and
+// null that there is none now; `zero` names instruments whose last price is zero.
 struct PriceLine {
     uint32_t token = 0;
-    int64_t last = 0;  // units of 0.0001 rupee; 0: none
-    int64_t bid = 0;
-    int64_t ask = 0;
+    Quote last;
+    Quote bid;
+    Quote ask;
     friend bool operator==(const PriceLine&, const PriceLine&) = default;
 };
 struct Prices {
@@ -117,6 +130,16 @@ struct Prices {
     std::vector<PriceLine> lines;
 };
 std::string encode(const Prices& prices);
+
+// A message of prices whose lines were judged one by one.
+struct JudgedPrices {
+    Prices prices;        // the good lines
+    size_t refused = 0;   // lines that were not
+    std::string problem;  // of the first of them
+};
+// Invalid where there is no message around the lines.
+base::Result<JudgedPrices> judge_prices(std::string_view body);
+// The same, Invalid too where a line is: what a publisher is held to.
 base::Result<Prices> decode_prices(std::string_view body);
 
 // Whether an order is one of ours, by its client order id.

@@ -1,3 +1,6 @@
+#include <array>
+#include <unordered_map>
+
 #include "common/events/command.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
@@ -6,24 +9,84 @@
 namespace events {
 namespace {
 
+// Empty, or what is wrong with one price of a line.
+std::string read_quote(const JsonValue& value, Quote& quote) {
+    if (value.kind == JsonValue::Kind::Null) {
+        quote = Quote::none();
+        return {};
+    }
+    if (value.kind != JsonValue::Kind::Number) return "a line must hold numbers or null";
+    const bool negative = value.text.starts_with('-');
+    int64_t units = 0;
+    const std::string why = read_price(std::string_view{value.text}.substr(negative ? 1 : 0), units);
+    if (!why.empty()) return "a price " + why;
+    if (units != 0) quote = Quote::of(negative ? -units : units);
+    return {};
+}
+
 // Empty, or what is wrong with [token, last, bid, ask].
 std::string read_line(const JsonValue& value, PriceLine& line) {
     if (value.kind != JsonValue::Kind::List || value.elements.size() != 4) {
         return "a line must be [token, last, bid, ask]";
     }
-    for (const JsonValue& number : value.elements) {
-        if (number.kind != JsonValue::Kind::Number) return "a line must hold numbers";
-    }
+    if (value.elements[0].kind != JsonValue::Kind::Number) return "a token must be a number";
     int64_t token = 0;
     std::string why = read_integer(value.elements[0].text, 1, kTokenMax, token);
     if (!why.empty()) return "token " + why;
     line.token = static_cast<uint32_t>(token);
-    const std::array<int64_t*, 3> places{&line.last, &line.bid, &line.ask};
-    for (size_t i = 0; i < places.size(); ++i) {
-        why = read_price(value.elements[i + 1].text, *places[i]);
-        if (!why.empty()) return "a price " + why;
+    const std::array<Quote*, 3> places{&line.last, &line.bid, &line.ask};
+    for (size_t i = 0; i < places.size() && why.empty(); ++i) {
+        why = read_quote(value.elements[i + 1], *places[i]);
     }
-    return {};
+    return why;
+}
+
+std::string read_zero(const JsonValue& value, PriceLine& line) {
+    if (value.kind != JsonValue::Kind::Number) return "a token must be a number";
+    int64_t token = 0;
+    const std::string why = read_integer(value.text, 1, kTokenMax, token);
+    line.token = static_cast<uint32_t>(token);
+    line.last = Quote::of(0);
+    return why.empty() ? why : "token " + why;
+}
+
+template <class Read>
+void judge(const JsonValue& list, std::string_view field, Read read, JudgedPrices& judged) {
+    for (const JsonValue& value : list.elements) {
+        PriceLine line;
+        const std::string why = read(value, line);
+        if (why.empty()) {
+            judged.prices.lines.push_back(line);
+            continue;
+        }
+        if (judged.refused++ == 0) judged.problem = std::string{field} + ": " + why;
+    }
+}
+
+// To the instruments' lines where they have one that says nothing else.
+void add_zeros(const JsonValue& zero, JudgedPrices& judged) {
+    std::vector<PriceLine>& lines = judged.prices.lines;
+    const size_t listed = lines.size();
+    judge(zero, "zero", read_zero, judged);
+    std::unordered_map<uint32_t, size_t> places;
+    for (size_t i = 0; i < listed; ++i) {
+        if (!lines[i].last.said()) places[lines[i].token] = i;
+    }
+    size_t kept = listed;
+    for (size_t i = listed; i < lines.size(); ++i) {
+        const auto place = places.find(lines[i].token);
+        if (place != places.end()) {
+            lines[place->second].last = lines[i].last;
+        } else {
+            lines[kept++] = lines[i];
+        }
+    }
+    lines.resize(kept);
+}
+
+void write_quote(JsonText& json, const Quote& quote) {
+    if (quote.kind == Quote::Kind::None) return json.raw("null");
+    json.price(quote.units);  // 0 where nothing is said
 }
 
 }  // namespace
@@ -37,36 +100,51 @@ std::string encode(const Prices& prices) {
     json.integer("time_us", prices.time_us);
     json.key("prices");
     json.open_list();
+    std::vector<uint32_t> zero;
     for (const PriceLine& line : prices.lines) {
+        if (line.last == Quote::of(0)) zero.push_back(line.token);
         json.open_list();
         json.integer(line.token);
-        json.price(line.last);
-        json.price(line.bid);
-        json.price(line.ask);
+        write_quote(json, line.last);
+        write_quote(json, line.bid);
+        write_quote(json, line.ask);
         json.close_list();
     }
     json.close_list();
+    if (!zero.empty()) {
+        json.key("zero");
+        json.open_list();
+        for (const uint32_t token : zero) json.integer(token);
+        json.close_list();
+    }
     json.close_object();
     return json.take();
 }
 
-base::Result<Prices> decode_prices(std::string_view body) {
+base::Result<JudgedPrices> judge_prices(std::string_view body) {
     const auto json = read_json(body, kBodyBytesMax);
     if (!json.ok()) return json.error();
     StrictFields fields{json.value()};
-    Prices prices;
+    JudgedPrices judged;
     fields.kind("prices");
-    fields.name("exchange", Need::Must, prices.exchange);
-    fields.name("segment", Need::Must, prices.segment);
-    fields.integer("time_us", Need::Must, 1, kTimeUsMax, prices.time_us);
-    if (const JsonValue* lines = fields.list("prices", Need::Must, kPriceLinesMax)) {
-        for (const JsonValue& value : lines->elements) {
-            fields.refuse("prices", read_line(value, prices.lines.emplace_back()));
-            if (!fields.problem().empty()) break;
-        }
-    }
+    fields.name("exchange", Need::Must, judged.prices.exchange);
+    fields.name("segment", Need::Must, judged.prices.segment);
+    fields.integer("time_us", Need::Must, 1, kTimeUsMax, judged.prices.time_us);
+    const JsonValue* lines = fields.list("prices", Need::Must, kPriceLinesMax);
+    const JsonValue* zero = fields.list("zero", Need::May, kPriceLinesMax);
     if (!fields.problem().empty()) return base::Error{base::Errc::Invalid, fields.problem()};
-    return prices;
+    judge(*lines, "prices", read_line, judged);
+    if (zero != nullptr) add_zeros(*zero, judged);
+    return judged;
+}
+
+base::Result<Prices> decode_prices(std::string_view body) {
+    auto judged = judge_prices(body);
+    if (!judged.ok()) return judged.error();
+    if (judged.value().refused > 0) {
+        return base::Error{base::Errc::Invalid, judged.value().problem};
+    }
+    return std::move(judged).value().prices;
 }
 
 }  // namespace events

@@ -222,9 +222,7 @@ MassCancelReport read_mass_report(FieldReader& reader) {
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect) {
     if (!message.problem.empty()) return base::Error{base::Errc::Invalid, message.problem};
     if (message.type == "W" || message.type == "X") {
-        auto prices = read_prices(message, dialect);
-        if (!prices.ok()) return prices.error();
-        return FromExchange{std::move(prices).value()};
+        return FromExchange{read_prices(message, dialect)};
     }
     FieldReader reader{message.fields};
     FromExchange read = Unknown{message.type};

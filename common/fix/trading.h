@@ -208,13 +208,27 @@ struct MassCancelReport {
     std::string text;
 };
 
-// 35=W and X, one entry an instrument: the prices as they are now. 0: none.
+// To be written as 35=W and X: the prices of an instrument as they are now. 0: none.
 struct Price {
     Instrument instrument;
     int64_t last = 0;
     int64_t bid = 0;
     int64_t ask = 0;
     int64_t time_us = 0;
+};
+
+// What a member hears of prices: each update says one of an instrument's, or that there is none.
+enum class PriceField { Last, Bid, Ask };
+struct PriceUpdate {
+    Instrument instrument;
+    PriceField field{};
+    std::optional<int64_t> units;  // of 0.0001 rupee, below zero too; nullopt: deleted
+    int64_t time_us = 0;
+};
+// 35=W and X as received: the entries that could be read, in their order, and why others could not.
+struct PriceUpdates {
+    std::vector<PriceUpdate> updates;
+    std::vector<std::string> refused;  // "270 MDEntryPx: not a decimal"
 };
 
 // To the exchange.
@@ -238,7 +252,7 @@ struct Unknown {
     std::string type;
 };
 using FromExchange = std::variant<ExecutionReport, CancelReject, MessageReject, MassCancelReport,
-                                  std::vector<Price>, Unknown>;
+                                  PriceUpdates, Unknown>;
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect);
 struct PriceRequest {
     std::string request_id;

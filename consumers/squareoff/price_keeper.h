@@ -11,30 +11,38 @@
 
 namespace squareoff {
 
+// What has been said of an instrument's prices since they were last written.
+struct HeardPrice {
+    events::Quote last;
+    events::Quote bid;
+    events::Quote ask;
+    int64_t at_us = 0;  // of the last price, where one is said
+};
+using HeardPrices = std::map<account::InstrumentKey, HeardPrice>;
+
+// Adds a message's lines. Pure.
+void hear(HeardPrices& heard, const events::Prices& prices);
+// What `older` says and `newer` does not is added to `newer`. Pure.
+void add_older(HeardPrices& newer, const HeardPrices& older);
+// Makes a row of each instrument that has none; then moves what is said. In one transaction or not.
+base::Status write_prices(db::Session& session, const HeardPrices& heard);
+
 // Writes the prices last heard into the table `prices`, a few times a second and only those that
-// moved. What cannot be written is written with the next. Loop thread only.
+// moved. A message moves the prices that it names; each of its lines is judged alone. What cannot
+// be written is written with the next. Loop thread only.
 class PriceKeeper {
   public:
     PriceKeeper(loop::Loop& loop, const db::DatabaseConfig& database);
 
-    // A body of the exchange `prices`; one that cannot be read is ignored.
+    // A body of the exchange `prices`; one that cannot be read, and lines that cannot, are ignored.
     void take(const std::string& body);
     void stop() { worker_.stop(); }
 
   private:
-    struct Line {
-        int64_t last = 0;
-        int64_t bid = 0;
-        int64_t ask = 0;
-        int64_t at_us = 0;
-    };
-    using Lines = std::map<account::InstrumentKey, Line>;
-
     void flush();
-    base::Status write(const Lines& lines);
 
-    Lines changed_;
-    Lines writing_;
+    HeardPrices changed_;
+    HeardPrices writing_;
     bool busy_ = false;
     db::Session session_;  // the worker's
     loop::Timer tick_;

@@ -10,22 +10,29 @@
 
 namespace feed {
 
-// The newest price of each instrument, and which of them have changed. Pure.
+// What is known of each instrument's prices, and which have changed. An update moves the one price
+// that it names; the others stay as they are known, over reconnects too. Pure.
 class PriceBoard {
   public:
     explicit PriceBoard(size_t instruments_max) : instruments_max_{instruments_max} {}
 
     // False: there are too many instruments, it is not kept.
-    bool take(const fix::Price& price);
-    // What has changed since the last call: one message for each exchange and segment, or more
-    // where one would be too long. The time is that of its oldest price: no price looks newer than
-    // it is.
+    bool take(const fix::PriceUpdate& update);
+    // What has changed since the last call: messages of one exchange, one segment and about one
+    // time each. An instrument's time is that of its last price, else of its newest one; that of a
+    // message is its oldest instrument's: no price looks newer than it is.
     [[nodiscard]] std::vector<events::Prices> changed();
 
   private:
     struct Entry {
-        fix::Price price;
+        fix::Instrument instrument;
+        events::Quote last;
+        events::Quote bid;
+        events::Quote ask;
+        int64_t last_us = 0;
+        int64_t newest_us = 0;
         bool changed = false;
+        [[nodiscard]] int64_t time_us() const { return last_us != 0 ? last_us : newest_us; }
     };
 
     const size_t instruments_max_;

@@ -80,14 +80,20 @@ void PriceFeed::on_logout(const std::string&, const std::string& why) noexcept {
 
 bool PriceFeed::on_message(const fix::Message& message) noexcept {
     const auto read = fix::read_from_exchange(message, config_.dialect);
-    const auto* prices = read.ok() ? std::get_if<std::vector<fix::Price>>(&read.value()) : nullptr;
+    const auto* prices = read.ok() ? std::get_if<fix::PriceUpdates>(&read.value()) : nullptr;
     if (prices == nullptr) {
         refused_.add();
         return true;
     }
+    if (!prices->refused.empty()) {
+        refused_.add(static_cast<int64_t>(prices->refused.size()));
+        logging::warn("prices refused", {{"session", session_},
+                                         {"entries", prices->refused.size()},
+                                         {"first", prices->refused.front()}});
+    }
     std::lock_guard lock{mutex_};
-    for (const fix::Price& price : *prices) {
-        if (!board_.take(price)) refused_.add();
+    for (const fix::PriceUpdate& update : prices->updates) {
+        if (!board_.take(update)) refused_.add();
     }
     return true;
 }

@@ -26,6 +26,17 @@ TEST_CASE("account/exclusion: suspended, trade-for-trade") {
              "token: trade-for-trade, every trade must be delivered");
 }
 
+TEST_CASE("account/exclusion: no limit can be made of a price of zero or below") {
+    Instrument one = equity();
+    one.price_is_odd = true;
+    one.last_price = -12'500;
+    CHECK_EQ(exclusion(position(one, 10), &one, kDay),
+             "price: the last price is -1.25, no limit can be made of it");
+    one.last_price = 0;
+    CHECK_EQ(exclusion(position(one, -10), &one, kDay),
+             "price: the last price is 0, no limit can be made of it");
+}
+
 TEST_CASE("account/exclusion: a contract lives to the end of the day it expires") {
     Instrument one = future(25);
     one.expiry = kDay;

@@ -57,10 +57,13 @@ TEST_CASE("events/requests: prices are lines of token, last, bid and ask") {
     prices.exchange = events::Exchange::Mcx;
     prices.segment = events::Segment::Co;
     prices.time_us = 1'785'728'700'123'456;
-    prices.lines = {{53001, 1'013'500, 1'013'000, 1'014'000}, {7, 0, 0, 500}};
+    using events::Quote;
+    prices.lines = {{53001, Quote::of(1'013'500), Quote::of(1'013'000), Quote::of(1'014'000)},
+                    {7, {}, Quote::none(), Quote::of(500)},
+                    {8, Quote::of(-12'500), {}, {}}};
     const std::string body = encode(prices);
     CHECK(body == R"({"kind":"prices","exchange":"MCX","segment":"CO","time_us":1785728700123456,)"
-                  R"("prices":[[53001,101.35,101.3,101.4],[7,0,0,0.05]]})");
+                  R"("prices":[[53001,101.35,101.3,101.4],[7,0,null,0.05],[8,-1.25,0,0]]})");
     const auto again = events::decode_prices(body);
     REQUIRE(again.ok());
     CHECK(again.value().lines == prices.lines);
@@ -69,14 +72,36 @@ TEST_CASE("events/requests: prices are lines of token, last, bid and ask") {
     CHECK(again.value().time_us == prices.time_us);
 }
 
+TEST_CASE("events/requests: a last price of zero stands in a list of its own, 0 in a line is silence") {
+    events::Prices prices{events::Exchange::Nse, events::Segment::Fo, 1, {}};
+    prices.lines = {{7, events::Quote::of(0), events::Quote::of(5), {}}};
+    const std::string body = encode(prices);
+    CHECK(body.ends_with(R"("prices":[[7,0,0.0005,0]],"zero":[7]})"));
+    const auto again = events::decode_prices(body).value().lines;
+    CHECK(again == prices.lines);
+}
+
+TEST_CASE("events/requests: lines of prices are judged one by one, where a publisher is not") {
+    const auto judged = events::judge_prices(
+        R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,)"
+        R"("prices":[[1,2],[2,3,4,5],[3,-1,0,null]],"zero":[0,9]})");
+    REQUIRE(judged.ok());
+    CHECK(judged.value().refused == 2);
+    CHECK(judged.value().problem == "prices: a line must be [token, last, bid, ask]");
+    CHECK(judged.value().prices.lines.size() == 3);
+    CHECK_FALSE(events::judge_prices("[]").ok());
+}
+
 TEST_CASE("events/requests: a line of prices that is none refuses the message") {
     CHECK(of_prices("[[1,2.5,2,3]]") == "accepted");
+    CHECK(of_prices("[[1,-2.5,null,0]]") == "accepted");
     CHECK(of_prices("[]") == "prices: must not be empty");
     CHECK(of_prices("[[1,2,3]]") == "prices: a line must be [token, last, bid, ask]");
     CHECK(of_prices("[[1,2,3,4,5]]") == "prices: a line must be [token, last, bid, ask]");
-    CHECK(of_prices("[[1,2,3,\"4\"]]") == "prices: a line must hold numbers");
+    CHECK(of_prices("[[1,2,3,\"4\"]]") == "prices: a line must hold numbers or null");
     CHECK(of_prices("[[0,2,3,4]]") == "prices: token must be at least 1");
-    CHECK(of_prices("[[1,2,-3,4]]") == "prices: a price must be at least 0");
+    CHECK(of_prices("[[1,2,-30000000,4]]") == "prices: a price must be at most 10000000");
+    CHECK(of_prices("[[null,2,3,4]]") == "prices: a token must be a number");
     CHECK(of_prices("[[1,2.00001,3,4]]") == "prices: a price must have at most 4 decimals");
 }
 

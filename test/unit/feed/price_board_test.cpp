@@ -6,46 +6,88 @@
 #include <vector>
 
 using events::Exchange;
+using events::Quote;
 using events::Segment;
 using feed::PriceBoard;
+using fix::PriceField;
 
 namespace {
 
-fix::Price price(uint32_t token, int64_t last, int64_t time_us, Exchange exchange = Exchange::Nse) {
-    return {{exchange, Segment::Fo, token, ""}, last, last - 1, last + 1, time_us};
+fix::PriceUpdate update(uint32_t token, PriceField field, std::optional<int64_t> units,
+                        int64_t time_us, Exchange exchange = Exchange::Nse) {
+    return {{exchange, Segment::Fo, token, ""}, field, units, time_us};
+}
+
+fix::PriceUpdate last(uint32_t token, int64_t units, int64_t time_us) {
+    return update(token, PriceField::Last, units, time_us);
 }
 
 }  // namespace
 
 TEST_CASE("feed/price_board: only the newest price of what has changed is given") {
     PriceBoard board{100};
-    CHECK(board.take(price(1, 100, 5)));
-    CHECK(board.take(price(2, 200, 6)));
-    CHECK(board.take(price(1, 110, 7)));
+    CHECK(board.take(last(1, 100, 5)));
+    CHECK(board.take(last(2, 200, 6)));
+    CHECK(board.take(last(1, 110, 7)));
     auto round = board.changed();
     REQUIRE(round.size() == 1);
     CHECK(round[0].exchange == Exchange::Nse);
     CHECK(round[0].segment == Segment::Fo);
     CHECK(round[0].time_us == 6);  // of the oldest price in it
     REQUIRE(round[0].lines.size() == 2);
-    CHECK(round[0].lines[0].token == 1);
-    CHECK(round[0].lines[0].last == 110);
-    CHECK(round[0].lines[0].bid == 109);
-    CHECK(round[0].lines[1].ask == 201);
+    CHECK(round[0].lines[0] == events::PriceLine{2, Quote::of(200), {}, {}});
+    CHECK(round[0].lines[1] == events::PriceLine{1, Quote::of(110), {}, {}});
     CHECK(board.changed().empty());
-    CHECK(board.take(price(1, 110, 7)));  // the same once more
+    CHECK(board.take(last(1, 110, 7)));  // the same once more
     CHECK(board.changed().empty());
-    CHECK(board.take(price(2, 201, 8)));
+    CHECK(board.take(last(2, 201, 8)));
     round = board.changed();
     REQUIRE(round.size() == 1);
     CHECK(round[0].lines.size() == 1);
 }
 
+TEST_CASE("feed/price_board: a bid leaves last and ask as they are known") {
+    PriceBoard board{100};
+    board.take(last(1, 2'500'000, 5));
+    board.take(update(1, PriceField::Ask, 2'501'000, 5));
+    CHECK(board.changed().size() == 1);
+    board.take(update(1, PriceField::Bid, 2'499'000, 9));
+    auto round = board.changed();
+    REQUIRE(round.size() == 1);
+    CHECK(round[0].lines[0] == events::PriceLine{1, Quote::of(2'500'000), Quote::of(2'499'000),
+                                                 Quote::of(2'501'000)});
+    CHECK(round[0].time_us == 5);  // the bid has not made the last price newer
+    board.take(update(1, PriceField::Ask, std::nullopt, 10));
+    round = board.changed();
+    CHECK(round[0].lines[0].ask == Quote::none());
+    CHECK(round[0].lines[0].last == Quote::of(2'500'000));
+}
+
+TEST_CASE("feed/price_board: what has never been said is not said") {
+    PriceBoard board{100};
+    board.take(update(1, PriceField::Bid, 100, 5));
+    const auto round = board.changed();
+    CHECK(round[0].lines[0] == events::PriceLine{1, {}, Quote::of(100), {}});
+}
+
+TEST_CASE("feed/price_board: one price with an old time does not make its neighbours old") {
+    PriceBoard board{100};
+    constexpr int64_t kNow = 1'795'000'000'000'000;
+    board.take(last(1, 100, kNow));
+    board.take(last(2, 100, 86'400'000'000));
+    board.take(last(3, 100, kNow + 1));
+    const auto round = board.changed();
+    REQUIRE(round.size() == 2);
+    CHECK(round[0].time_us == 86'400'000'000);
+    CHECK(round[1].time_us == kNow);
+    CHECK(round[1].lines.size() == 2);
+}
+
 TEST_CASE("feed/price_board: one message for each exchange and segment, none too long") {
     PriceBoard board{20'000};
     for (uint32_t token = 1; token <= 6000; ++token) {
-        REQUIRE(board.take(price(token, 100, 5)));
-        REQUIRE(board.take(price(token, 100, 5, Exchange::Bse)));
+        REQUIRE(board.take(last(token, 100, 5)));
+        REQUIRE(board.take(update(token, PriceField::Last, 100, 5, Exchange::Bse)));
     }
     std::vector<size_t> sizes;
     for (const events::Prices& prices : board.changed()) sizes.push_back(prices.lines.size());
@@ -54,9 +96,9 @@ TEST_CASE("feed/price_board: one message for each exchange and segment, none too
 
 TEST_CASE("feed/price_board: more instruments than it may hold are refused, known ones go on") {
     PriceBoard board{2};
-    CHECK(board.take(price(1, 100, 5)));
-    CHECK(board.take(price(2, 100, 5)));
-    CHECK_FALSE(board.take(price(3, 100, 5)));
-    CHECK(board.take(price(2, 101, 6)));
+    CHECK(board.take(last(1, 100, 5)));
+    CHECK(board.take(last(2, 100, 5)));
+    CHECK_FALSE(board.take(last(3, 100, 5)));
+    CHECK(board.take(last(2, 101, 6)));
     CHECK(board.changed()[0].lines.size() == 2);
 }

@@ -74,42 +74,6 @@ TEST_CASE("fix/trading: requests and rejects are read as they were written") {
     CHECK(report.affected == 12);
 }
 
-TEST_CASE("fix/trading: prices of many instruments, as snapshot and as update") {
-    std::vector<fix::Price> sent(2);
-    sent[0].instrument = {.exchange = {}, .segment = {}, .token = 1, .symbol = "A"};
-    sent[0].last = 1'015'000;
-    sent[0].bid = 1'014'500;
-    sent[0].ask = 1'015'500;
-    sent[0].time_us = 1'795'000'000'000'000;
-    sent[1].instrument = {
-        .exchange = events::Exchange::Bse, .segment = {}, .token = 2, .symbol = "B"};
-    sent[1].last = 5;
-    for (const bool snapshot : {true, false}) {
-        const auto read = from_exchange<std::vector<fix::Price>>(write(sent, snapshot, kDialect));
-        REQUIRE(read.size() == 2);
-        for (size_t i = 0; i < 2; ++i) {
-            CHECK(read[i].instrument == sent[i].instrument);
-            CHECK(read[i].last == sent[i].last);
-            CHECK(read[i].bid == sent[i].bid);
-            CHECK(read[i].ask == sent[i].ask);
-            CHECK(read[i].time_us == sent[i].time_us);
-        }
-    }
-}
-
-TEST_CASE("fix/trading: a snapshot may name its instrument once and its time without a day") {
-    fix::Message message;
-    message.type = "W";
-    message.sending_time_us = 1'795'000'000'000'000;  // 2026-11-18
-    message.add(55, "A").add(48, "12").add(268, "2").add(269, "0").add(270, "9.5");
-    message.add(269, "1").add(270, "9.75").add(273, "09:15:00.000");
-    const auto read = from_exchange<std::vector<fix::Price>>(message);
-    REQUIRE(read.size() == 1);
-    CHECK(read[0].instrument.token == 12);
-    CHECK(read[0].bid == 95'000);
-    CHECK(read[0].ask == 97'500);
-}
-
 TEST_CASE("fix/trading: FIX 4.2 says bust and correction with ExecTransType") {
     fix::Dialect dialect;
     dialect.fix42 = true;

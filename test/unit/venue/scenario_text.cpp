@@ -150,13 +150,14 @@ void tell(const fix::MassCancelReport& report, Line& line) {
     line.values = {{"cl", report.client_order_id}, {"count", std::to_string(report.affected)}};
 }
 
-void tell(const std::vector<fix::Price>& prices, Line& line) {
+void tell(const fix::PriceUpdates& prices, Line& line) {
+    constexpr std::array<const char*, 3> kFields{"last_", "bid_", "ask_"};
     line.word = "PRICES";
-    for (const fix::Price& one : prices) {
+    for (const fix::PriceUpdate& one : prices.updates) {
         const std::string token = std::to_string(one.instrument.token);
-        line.values["last_" + token] = price_text(one.last);
-        line.values["bid_" + token] = price_text(one.bid);
-        line.values["ask_" + token] = price_text(one.ask);
+        for (const char* field : kFields) line.values.try_emplace(field + token, price_text(0));
+        const char* field = kFields[static_cast<size_t>(one.field)];
+        line.values[field + token] = price_text(one.units.value_or(0));
     }
 }
 

@@ -1,0 +1,184 @@
+// Prices as an exchange sends them: each entry says one price of one instrument, and is judged alone.
+#include "common/fix/read_prices.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "test/unit/seed.h"
+
+namespace {
+
+using fix::PriceField;
+using Entry = std::vector<fix::Tag>;
+
+constexpr int64_t kSent = 1'795'000'000'000'000;  // 2026-11-18 11:06:40 UTC
+
+const fix::Dialect kDialect;
+
+fix::Message message_of(const std::string& type, const std::vector<Entry>& entries, size_t count) {
+    fix::Message message;
+    message.type = type;
+    message.sending_time_us = kSent;
+    message.add(268, std::to_string(count));
+    for (const Entry& entry : entries) {
+        for (const fix::Tag& tag : entry) message.add(tag.number, tag.value);
+    }
+    return message;
+}
+
+Entry entry(const std::string& token, const std::string& type, const std::string& price) {
+    return {{279, "1"}, {269, type}, {48, token}, {270, price}};
+}
+
+fix::PriceUpdates read(const std::vector<Entry>& entries) {
+    return fix::read_prices(message_of("X", entries, entries.size()), kDialect);
+}
+
+bool says(const fix::PriceUpdate& update, uint32_t token, PriceField field,
+          std::optional<int64_t> units) {
+    return update.instrument.token == token && update.field == field && update.units == units;
+}
+
+std::string refusal(const Entry& odd) {
+    const auto found = read({odd});
+    return found.refused.size() == 1 && found.updates.empty() ? found.refused[0] : "";
+}
+
+}  // namespace
+
+TEST_CASE("fix/read_prices: a bid alone says nothing of last and ask") {
+    const auto found = read({entry("5", "0", "249.90")});
+    REQUIRE(found.updates.size() == 1);
+    CHECK(says(found.updates[0], 5, PriceField::Bid, 2'499'000));
+    CHECK(found.refused.empty());
+}
+
+TEST_CASE("fix/read_prices: new, change and delete; deleted is none, not 0") {
+    const auto found = read({{{279, "0"}, {269, "2"}, {48, "5"}, {270, "250"}},
+                             {{279, "2"}, {269, "1"}, {48, "5"}},
+                             {{279, "2"}, {269, "0"}, {48, "6"}, {270, "not read"}}});
+    REQUIRE(found.updates.size() == 3);
+    CHECK(says(found.updates[0], 5, PriceField::Last, 2'500'000));
+    CHECK(says(found.updates[1], 5, PriceField::Ask, std::nullopt));
+    CHECK(says(found.updates[2], 6, PriceField::Bid, std::nullopt));
+}
+
+TEST_CASE("fix/read_prices: spreads have prices of zero and below") {
+    const auto found = read({entry("5", "2", "-1.25"), entry("6", "2", "0")});
+    REQUIRE(found.updates.size() == 2);
+    CHECK(says(found.updates[0], 5, PriceField::Last, -12'500));
+    CHECK(says(found.updates[1], 6, PriceField::Last, 0));
+}
+
+TEST_CASE("fix/read_prices: what our exchange writes is read as it was") {
+    std::vector<fix::Price> sent(2);
+    sent[0].instrument.token = 1;
+    sent[0].last = 1'015'000;
+    sent[0].bid = 1'014'500;
+    sent[0].time_us = kSent;
+    sent[1].instrument.token = 2;
+    sent[1].last = 5;
+    for (const bool snapshot : {true, false}) {
+        CAPTURE(snapshot);
+        const auto written = fix::write(sent, snapshot, kDialect);
+        const auto& entries = written.groups.at(0).entries;
+        const auto found = fix::read_prices(message_of(written.type, entries, entries.size()),
+                                            kDialect);
+        CHECK(found.refused.empty());
+        // What there is none of is left out of a snapshot, and deleted by an update.
+        REQUIRE(found.updates.size() == (snapshot ? 3 : 6));
+        CHECK(says(found.updates[0], 1, PriceField::Bid, 1'014'500));
+        CHECK(found.updates[0].time_us == kSent);
+        CHECK(says(found.updates.back(), 2, PriceField::Last, 5));
+        if (!snapshot) CHECK(says(found.updates[1], 1, PriceField::Ask, std::nullopt));
+    }
+}
+
+TEST_CASE("fix/read_prices: a snapshot may name its instrument once and its time without a day") {
+    fix::Message message;
+    message.type = "W";
+    message.sending_time_us = kSent;
+    message.add(55, "A").add(48, "12").add(268, "2").add(269, "0").add(270, "9.5");
+    message.add(269, "1").add(270, "9.75").add(273, "09:15:00.000");
+    const auto found = fix::read_prices(message, kDialect);
+    REQUIRE(found.updates.size() == 2);
+    CHECK(says(found.updates[0], 12, PriceField::Bid, 95'000));
+    CHECK(says(found.updates[1], 12, PriceField::Ask, 97'500));
+    CHECK(found.updates[1].time_us < kSent);
+}
+
+TEST_CASE("fix/read_prices: entries of other types are of no use, whatever they say") {
+    CHECK(read({{{279, "0"}, {269, "4"}, {48, "5"}, {270, "odd"}}}).refused.empty());
+}
+
+TEST_CASE("fix/read_prices: what is wrong with an entry is told") {
+    CHECK(refusal({{279, "1"}, {48, "5"}, {270, "1"}}) == "269 MDEntryType: missing");
+    CHECK(refusal(entry("0", "2", "1")) == "48 token: missing");
+    CHECK(refusal(entry("99999999999", "2", "1")) == "48 token: too large");
+    CHECK(refusal(entry("5", "2", "1.00001")) == "270 MDEntryPx: more than 4 decimals");
+    CHECK(refusal(entry("5", "2", "20000000")) == "270 MDEntryPx: too large");
+    CHECK(refusal(entry("5", "2", "")) == "270 MDEntryPx: missing");
+    CHECK(refusal({{279, "9"}, {269, "2"}, {48, "5"}, {270, "1"}}) ==
+          "279 MDUpdateAction: unknown value 9");
+    CHECK(refusal({{279, "1"}, {269, "2"}, {48, "5"}, {270, "1"}, {60, "soon"}}) ==
+          "60 TransactTime: not a UTC time");
+    CHECK(refusal({{279, "1"}, {269, "2"}, {48, "5"}, {270, "1"}, {60, "20991231-00:00:00"}}) ==
+          "273 MDEntryTime: in the future");
+    CHECK(refusal({{279, "1"}, {269, "2"}, {48, "5"}, {270, "1"}, {273, "25:00:00"}}) ==
+          "273 MDEntryTime: not a UTC time");
+}
+
+namespace {
+
+struct Round {
+    std::vector<Entry> entries;
+    std::vector<std::pair<uint32_t, int64_t>> good;  // token, units
+};
+
+// Odd entries of every kind at random places.
+Round random_round(std::mt19937_64& random) {
+    static const std::vector<Entry> kOdd{{{279, "1"}, {48, "900"}, {270, "1"}},
+                                         {{269, "2"}, {48, "901"}, {270, "1.000001"}, {279, "1"}},
+                                 {{279, "1"}, {269, "2"}, {48, "0"}, {270, "1"}},
+                                 {{279, "1"}, {269, "2"}, {48, "902"}},
+                                 {{279, "1"}, {269, "2"}, {48, "903"}, {270, "1e3"}},
+                                 {{279, "1"}, {269, "2"}, {48, "904"}, {270, "NaN"}},
+                                 {{279, "7"}, {269, "2"}, {48, "905"}, {270, "1"}},
+                                 {{279, "1"}, {269, "2"}, {48, "906"}, {270, "1"}, {60, "x"}},
+                                 {{279, "1"}, {269, "2"}, {270, "1"}},
+                                 {{279, "1"}, {269, ""}, {48, "907"}, {270, "1"}},
+                                 {{279, "1"}}};
+    Round round;
+    const size_t many = 1 + random() % 20;
+    for (size_t i = 0; i < many; ++i) {
+        if (random() % 3 == 0) {
+            // What begins with another tag than the first entry would not be an entry of its own.
+            round.entries.push_back(i == 0 ? kOdd[0] : kOdd[random() % kOdd.size()]);
+            continue;
+        }
+        const auto token = static_cast<uint32_t>(1 + random() % 50);
+        const auto rupees = static_cast<int64_t>(random() % 1'000) - 100;
+        round.entries.push_back(entry(std::to_string(token), "2", std::to_string(rupees)));
+        round.good.emplace_back(token, rupees * 10'000);
+    }
+    return round;
+}
+
+}  // namespace
+
+// And with a count that is no count.
+TEST_CASE("fix/read_prices: a round with odd entries gives exactly the good ones") {
+    const auto [first, last] = seeds(1'000);
+    for (uint64_t seed = first; seed <= last; ++seed) {
+        CAPTURE(seed);
+        std::mt19937_64 random{seed};
+        const Round round = random_round(random);
+        const auto found = fix::read_prices(message_of("X", round.entries, random() % 30), kDialect);
+        std::vector<std::pair<uint32_t, int64_t>> told;
+        for (const auto& one : found.updates) told.emplace_back(one.instrument.token, *one.units);
+        CHECK(told == round.good);
+    }
+}
