@@ -142,7 +142,8 @@ Result<int64_t> exit_price(const Command& command, const Instrument& instrument,
         const int64_t tick = std::max<int64_t>(instrument.tick, 1);
         if (command.price % tick != 0)
             return Error{Errc::Invalid, "price: not a multiple of the tick"};
-        if (on_tick_in_band(instrument, side, command.price) != command.price) {
+        const bool inside = on_tick_in_band(instrument, side, command.price) == command.price;
+        if (!inside && !command.outside_band) {
             return Error{Errc::Invalid, "price: outside the day's band"};
         }
         return command.price;
@@ -153,6 +154,13 @@ Result<int64_t> exit_price(const Command& command, const Instrument& instrument,
     const int64_t distance = protection(instrument, last, protections);
     const int64_t price = side == Side::Buy ? last + distance : last - distance;
     return on_tick_in_band(instrument, side, price);
+}
+
+bool fits(const Command& command, const Instrument& instrument, const OwnOrder& own) {
+    const int64_t tick = std::max<int64_t>(instrument.tick, 1);
+    if (own.quantity % lot_of(instrument) != 0 || own.price % tick != 0) return false;
+    if (own.quantity > largest_order(instrument)) return false;
+    return command.outside_band || on_tick_in_band(instrument, own.side, own.price) == own.price;
 }
 
 std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument, size_t most) {

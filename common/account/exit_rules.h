@@ -50,6 +50,10 @@ int64_t exitable(const View& view, const PositionKey& key, events::Side side);
 base::Result<int64_t> exit_price(const events::Command& command, const Instrument& instrument,
                                  events::Side side, const std::vector<Protection>& protections);
 
+// Whether an exit of ours, planned a while ago, is one that the exchange takes as the instrument is
+// now: its lot, freeze quantity, tick and band.
+bool fits(const events::Command& command, const Instrument& instrument, const OwnOrder& own);
+
 // Cuts into orders of at most the freeze quantity, each a multiple of the lot; what does not make a
 // lot is left out. No more than the first `most` of them.
 std::vector<int64_t> slices(int64_t quantity, const Instrument& instrument, size_t most);

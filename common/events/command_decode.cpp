@@ -36,6 +36,7 @@ void read_how(StrictFields& fields, Command& command) {
     fields.flag("cancel_first", command.cancel_first);
     fields.name("price_policy", Need::May, command.price_policy);
     fields.price("price", Need::May, command.price);
+    fields.flag("outside_band", command.outside_band);
     fields.name("validity", Need::May, command.validity, kOwnValidities);
 }
 
@@ -48,7 +49,8 @@ void read_when(StrictFields& fields, Command& command) {
 // What a cancel would not use must not stand in it: who wrote it meant something else.
 void refuse_of_cancel(StrictFields& fields) {
     for (const std::string_view field :
-         {"quantity", "percent", "cancel_first", "price_policy", "price", "validity"}) {
+         {"quantity", "percent", "cancel_first", "price_policy", "price", "outside_band",
+          "validity"}) {
         if (fields.has(field)) return fields.refuse(field, "only of an exit");
     }
 }

@@ -30,6 +30,7 @@ void write_how(const Command& command, JsonText& json) {
     json.flag("cancel_first", command.cancel_first);
     json.text("price_policy", name_of(command.price_policy));
     if (command.price_policy == PricePolicy::Limit) json.price("price", command.price);
+    if (command.outside_band) json.flag("outside_band", true);
     json.text("validity", name_of(command.validity));
 }
 

@@ -72,6 +72,7 @@ std::string cancel_problem(const Command& command) {
     if (command.percent) return "percent: only of an exit";
     if (command.price_policy != PricePolicy::Protected) return "price_policy: only of an exit";
     if (command.price != 0) return "price: only of an exit";
+    if (command.outside_band) return "outside_band: only of an exit";
     return {};
 }
 
@@ -85,6 +86,7 @@ std::string exit_problem(const Command& command) {
     const bool limit = command.price_policy == PricePolicy::Limit;
     if (limit && command.price == 0) return "price: must be above 0 where price_policy is limit";
     if (!limit && command.price != 0) return "price: only where price_policy is limit";
+    if (!limit && command.outside_band) return "outside_band: only where price_policy is limit";
     return {};
 }
 

@@ -99,6 +99,7 @@ void look_again_at(Changes& changes, int64_t at_us) {
 
 void ExitStep::take(CommandRow& row) {
     row.done = filled_of(command_, row, view_);
+    withdraw_unfit(row);
     if (any_in_flight(command_, row, view_)) {
         row.state = RowState::Working;
         const bool frozen =
@@ -114,6 +115,19 @@ void ExitStep::take(CommandRow& row) {
                        answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
     }
     plan_next(row);
+}
+
+// What no gateway has taken yet, and the exchange would not take as the instrument is now: planned
+// anew as soon as it is withdrawn.
+void ExitStep::withdraw_unfit(const CommandRow& row) {
+    const auto found = now_.instruments->find(row.key.instrument);
+    if (found == now_.instruments->end()) return;
+    for (const OwnOrder& own : view_.own) {
+        const bool planned = belongs(command_, row, own) && own.state == OwnState::Planned;
+        if (!planned || account::fits(command_, found->second, own)) continue;
+        changes_.withdrawn.push_back(own.client_order_id);
+        look_again_at(changes_, now_.now_us);  // a gateway may have been faster
+    }
 }
 
 // Somebody has cancelled an order that would have stayed in the book: that is an answer. One that

@@ -16,6 +16,7 @@ class ExitStep {
 
   private:
     [[nodiscard]] const account::OwnOrder* cancelled_in_the_book(const CommandRow& row) const;
+    void withdraw_unfit(const CommandRow& row);
     void plan_next(CommandRow& row);
     bool blocked(CommandRow& row, int64_t available);
     bool books_are_old(CommandRow& row);

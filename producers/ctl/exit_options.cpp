@@ -28,6 +28,8 @@ void describe_filters(CLI::App& command, Request& request, bool one_position) {
 void describe_exit(CLI::App& command, Request& request) {
     command.add_option("--percent", request.percent, "This much of each, 1 to 100 (default: all)");
     command.add_option("--limit", request.limit, "Price in rupees (default: a protected limit)");
+    command.add_flag("--outside-band", request.outside_band,
+                     "The limit may lie outside the band that we know");
     command.add_option("--validity", request.validity, "ioc (default) or day");
     command.add_flag("--no-cancel-first", request.no_cancel_first,
                      "Leave the pending orders on the positions alone");

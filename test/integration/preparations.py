@@ -63,6 +63,11 @@ class Preparations:
         self.variables |= {"ACCOUNT": account, "ORDER": orders[0], "TOKEN": str(share["token"]), "LOT": str(share["lot"]),
                            "COMMAND": f"page-{time.time_ns()}", "BRANCH": branch}
 
+    def instrument(self):
+        """$TOKEN is a share."""
+        share = Instruments(self._stack().paths).first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
+        self.variables["TOKEN"] = str(share["token"])
+
     def _known_orders(self, account):
         return {row[0] for row in self._stack().sql("SELECT exchange_order_id FROM orders WHERE account=%s", (account,))}
 

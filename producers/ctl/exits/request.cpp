@@ -48,7 +48,9 @@ std::string read_names(const Request& request, Command& command) {
 }
 
 std::string read_limit(const std::string& limit, Command& command) {
-    if (limit.empty()) return {};
+    if (limit.empty()) {
+        return command.outside_band ? "outside-band: only together with limit" : std::string{};
+    }
     const auto price = base::parse_price(limit);
     if (!std::holds_alternative<int64_t>(price)) {
         return "limit: must be a price in rupees with at most 4 decimals";
@@ -70,6 +72,7 @@ std::string read_numbers(const Request& request, Command& command) {
     }
     command.quantity = request.quantity;
     command.percent = request.percent;
+    command.outside_band = request.outside_band;
     return read_limit(request.limit, command);
 }
 

@@ -28,6 +28,7 @@ struct Request {
     std::optional<int64_t> quantity;
     std::optional<int64_t> percent;
     std::string limit;  // rupees
+    bool outside_band = false;
     std::string validity;
     bool no_cancel_first = false;
     std::string by;                // empty: the login name

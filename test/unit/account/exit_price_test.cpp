@@ -108,4 +108,47 @@ TEST_CASE("account/exit_price: a limit of the customer's own is taken as it is, 
     }
 }
 
+TEST_CASE("account/exit_price: outside the band only where a person says so, off the tick never") {
+    Instrument one = equity();
+    one.band_low = 900'000;
+    one.band_high = 1'100'000;
+    events::Command command;
+    command.price_policy = events::PricePolicy::Limit;
+    command.price = 850'000;
+    CHECK_EQ(exit_price(command, one, Side::Sell, kTable).error().what,
+             "price: outside the day's band");
+    command.outside_band = true;
+    CHECK_EQ(exit_price(command, one, Side::Sell, kTable).value(), 850'000);
+    command.price = 850'001;
+    CHECK_EQ(exit_price(command, one, Side::Sell, kTable).error().what,
+             "price: not a multiple of the tick");
+}
+
+TEST_CASE("account/exit_price: a planned order fits the instrument as it is now") {
+    Instrument one = equity();
+    one.lot = 25;
+    one.freeze_quantity = 110;
+    one.band_low = 900'000;
+    one.band_high = 1'100'000;
+    OwnOrder own;
+    own.side = Side::Sell;
+    own.quantity = 100;
+    own.price = 950'000;
+    CHECK(fits(kProtected, one, own));
+    const auto without = [&](auto change) {
+        Instrument other = one;
+        change(other);
+        return fits(kProtected, other, own);
+    };
+    CHECK_FALSE(without([](Instrument& other) { other.band_low = 950'500; }));
+    CHECK_FALSE(without([](Instrument& other) { other.band_high = 949'500; }));
+    CHECK_FALSE(without([](Instrument& other) { other.freeze_quantity = 99; }));
+    CHECK_FALSE(without([](Instrument& other) { other.lot = 30; }));
+    CHECK_FALSE(without([](Instrument& other) { other.tick = 20'000; }));
+    events::Command outside = kProtected;
+    outside.outside_band = true;
+    one.band_low = 960'000;
+    CHECK(fits(outside, one, own));
+}
+
 }  // namespace account::test

@@ -74,6 +74,7 @@ class RandomCommands {
         command.price_policy = static_cast<events::PricePolicy>(random_.pick(2));
         if (command.price_policy == events::PricePolicy::Limit) {
             command.price = random_.number(1, events::kPriceMax);
+            command.outside_band = random_.pick(2) == 0;
         }
         command.validity = static_cast<events::Validity>(random_.pick(2));
     }

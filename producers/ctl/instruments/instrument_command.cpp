@@ -1,0 +1,119 @@
+#include "producers/ctl/instruments/instrument_command.h"
+
+#include <fmt/core.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "common/base/clock.h"
+#include "common/events/json_text.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/instruments/instrument_store.h"
+#include "producers/ctl/publish.h"
+
+namespace ctl {
+namespace {
+
+constexpr std::string_view kCommand = "instrument";
+constexpr size_t kFileBytesMax = 16u << 20;
+
+using base::Errc;
+using base::Error;
+using base::Result;
+
+void write_terms(events::JsonText& json, std::string_view name, const Terms& terms) {
+    json.key(name);
+    json.open_object();
+    json.price("band_low", terms.band_low);
+    json.price("band_high", terms.band_high);
+    json.integer("freeze_quantity", terms.freeze_quantity);
+    json.integer("lot", terms.lot);
+    json.price("tick", terms.tick);
+    json.close_object();
+}
+
+std::string json_of(const std::vector<TermsChange>& changes, bool dry_run) {
+    events::JsonText json;
+    json.open_object();
+    json.flag("dry_run", dry_run);
+    json.objects("instruments", changes, [](events::JsonText& to, const TermsChange& one) {
+        to.text("exchange", events::name_of(one.key.exchange));
+        to.text("segment", events::name_of(one.key.segment));
+        to.integer("token", one.key.token);
+        to.text("symbol", one.symbol);
+        write_terms(to, "before", one.before);
+        write_terms(to, "after", one.after);
+    });
+    json.close_object();
+    return json.take();
+}
+
+std::string text_of(const std::vector<TermsChange>& changes, bool dry_run) {
+    std::string text = dry_run ? "dry run: nothing is changed\n" : "";
+    for (const TermsChange& one : changes) {
+        text += fmt::format("{} {} {} {}\n  {}\n", events::name_of(one.key.exchange),
+                            events::name_of(one.key.segment), one.key.token, one.symbol,
+                            text_of(one.before));
+        if (one.before != one.after) text += "  " + text_of(one.after) + "\n";
+    }
+    return text;
+}
+
+int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const std::string who = options.by.empty() ? login_name() : options.by;
+    const auto changes = change_terms(
+        *connection.value().session,
+        {std::move(lines), who, options.reason, base::wall_now().us, options.dry_run});
+    if (!changes.ok()) return failed(kCommand, changes.error());
+    fmt::print("{}", options.json ? json_of(changes.value(), options.dry_run) + "\n"
+                                  : text_of(changes.value(), options.dry_run));
+    return kDone;
+}
+
+Result<std::string> text_of_file(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") {
+        file.open(path, std::ios::binary);
+        if (!file) return Error{Errc::Invalid, "file: cannot read " + path};
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    std::string text(kFileBytesMax + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(in.gcount()));
+    if (in.bad()) return Error{Errc::Invalid, "file: cannot read " + path};
+    if (text.size() > kFileBytesMax) return Error{Errc::Invalid, "file: larger than 16 MiB"};
+    return text;
+}
+
+}  // namespace
+
+int show_instrument(const InstrumentOptions& options) {
+    const auto key = instrument_of(options.exchange, options.segment, options.token);
+    if (!key.ok()) return wrong_use(kCommand, key.error().what);
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto found = read_terms_of(*connection.value().session, key.value());
+    if (!found.ok()) return failed(kCommand, found.error());
+    fmt::print("{}", options.json ? json_of({found.value()}, false) + "\n"
+                                  : text_of({found.value()}, false));
+    return kDone;
+}
+
+int set_instrument(const InstrumentOptions& options) {
+    const auto key = instrument_of(options.exchange, options.segment, options.token);
+    if (!key.ok()) return wrong_use(kCommand, key.error().what);
+    return change(options, {{0, key.value(), options.wish}});
+}
+
+int load_instruments(const InstrumentOptions& options) {
+    const auto text = text_of_file(options.file);
+    if (!text.ok()) return failed(kCommand, text.error());
+    auto lines = read_terms(text.value());
+    if (!lines.ok()) return failed(kCommand, lines.error());
+    return change(options, std::move(lines).value());
+}
+
+}  // namespace ctl

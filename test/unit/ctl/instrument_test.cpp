@@ -1,0 +1,74 @@
+#include <doctest/doctest.h>
+
+#include "producers/ctl/instruments/terms_file.h"
+
+using ctl::Terms;
+using ctl::TermsWish;
+
+namespace {
+
+const Terms kNow{17'600'000, 26'400'000, 1'800, 75, 500};
+
+std::string refusal(const TermsWish& wish) {
+    const auto after = ctl::changed(kNow, wish);
+    return after.ok() ? "" : after.error().what;
+}
+
+std::string refusal_of_file(std::string_view text) {
+    const auto lines = ctl::read_terms(text);
+    return lines.ok() ? "" : lines.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("ctl/instrument: what is wished changes, the rest stays") {
+    TermsWish band;
+    band.band_low = "1500";
+    band.band_high = "1700";
+    CHECK_EQ(ctl::changed(kNow, band).value(), Terms{15'000'000, 17'000'000, 1'800, 75, 500});
+    CHECK_EQ(ctl::changed(kNow, {"", "", 0, 65, "0.1"}).value(),
+             Terms{17'600'000, 26'400'000, 0, 65, 1'000});
+    CHECK_EQ(ctl::text_of(kNow), "band 1760-2640, freeze 1800, lot 75, tick 0.05");
+}
+
+TEST_CASE("ctl/instrument: what cannot be is refused with its option") {
+    CHECK_EQ(refusal({}), "band-low: give it, or what else is to change");
+    CHECK_EQ(refusal({"2700", "", {}, {}, ""}), "band-low: 2700 is above band-high, 2640");
+    CHECK_EQ(refusal({"-1", "", {}, {}, ""}),
+             "band-low: must be rupees from 0 to 10000000 with at most 4 decimals");
+    CHECK_EQ(refusal({"", "1e3", {}, {}, ""}),
+             "band-high: must be rupees from 0 to 10000000 with at most 4 decimals");
+    CHECK_EQ(refusal({"", "", {}, {}, "0"}),
+             "tick: must be rupees from 0.0001 to 10000000 with at most 4 decimals");
+    CHECK_EQ(refusal({"", "", {}, 0, ""}), "lot: must be 1 to 100000000");
+    CHECK_EQ(refusal({"", "", 10, {}, ""}), "freeze-quantity: 10 is less than a lot of 75");
+    CHECK_EQ(refusal({"", "", {}, 4'000, ""}), "freeze-quantity: 1800 is less than a lot of 4000");
+}
+
+TEST_CASE("ctl/instrument: a file names its columns, and an empty cell stays as it is") {
+    const auto lines = ctl::read_terms(
+        "\xEF\xBB\xBF" "exchange,segment,token,band_low,band_high,lot\r\n"
+        "NSE,FO,53001,1500,1700,\r\n\r\nBSE , FO ,7,,\"2000\",65\n");
+    REQUIRE(lines.ok());
+    REQUIRE(lines.value().size() == 2);
+    CHECK_EQ(lines.value()[0].wish.band_low, "1500");
+    CHECK_FALSE(lines.value()[0].wish.lot.has_value());
+    CHECK_EQ(lines.value()[1].line, 4);
+    CHECK_EQ(lines.value()[1].key.token, 7);
+    CHECK_EQ(lines.value()[1].wish.band_high, "2000");
+    CHECK_EQ(*lines.value()[1].wish.lot, 65);
+}
+
+TEST_CASE("ctl/instrument: a line that is none is told by its number") {
+    const std::string head = "exchange,segment,token,lot\n";
+    CHECK_EQ(refusal_of_file(""), "file: has no line");
+    CHECK_EQ(refusal_of_file(head), "file: has no line behind the first");
+    CHECK_EQ(refusal_of_file("exchange,segment,token,size\n"), "line 1: unknown column size");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1\n"), "line 2: another number of cells");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNYSE,FO,1,5\n"),
+             "line 3: exchange: must be NSE, BSE, MCX, NCDEX or MSE");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,0,5\n"), "line 2: token: must be 1 to 2147483647");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5x\n"), "line 2: lot: no whole number");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNSE,FO,1,6\n"),
+             "line 3: the same instrument again");
+}
