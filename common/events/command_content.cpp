@@ -20,6 +20,7 @@ std::string_view different_field(const Command& one, const Command& other) {
     if (one.cancel_first != other.cancel_first) return "cancel_first";
     if (one.price_policy != other.price_policy) return "price_policy";
     if (one.price != other.price) return "price";
+    if (one.outside_band != other.outside_band) return "outside_band";
     if (one.validity != other.validity) return "validity";
     if (one.epoch != other.epoch) return "epoch";
     return {};
