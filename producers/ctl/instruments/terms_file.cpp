@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "producers/ctl/notices/csv.h"
+#include "common/csv/rows.h"
 
 namespace ctl {
 
@@ -17,7 +17,6 @@ using base::Result;
 namespace {
 
 constexpr size_t kLinesMax = 100'000;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 const std::set<std::string> kColumns{"exchange",        "segment", "token", "band_low", "band_high",
                                      "freeze_quantity", "lot",     "tick"};
 
@@ -67,12 +66,11 @@ Result<TermsLine> read_line(size_t number, const Cells& cells) {
 }  // namespace
 
 Result<std::vector<TermsLine>> read_terms(std::string_view text) {
-    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-    const auto rows = read_csv(text);
+    const auto rows = csv::read_rows(text);
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "file: has no line"};
     if (rows.value().size() > kLinesMax) return Error{Errc::Invalid, "file: too many lines"};
-    const CsvRow& head = rows.value().front();
+    const csv::Row& head = rows.value().front();
     for (const std::string& name : head.cells) {
         if (!kColumns.contains(name)) return wrong(head.line, "unknown column " + name);
         if (std::ranges::count(head.cells, name) > 1) return wrong(head.line, name + ": twice");
@@ -80,7 +78,7 @@ Result<std::vector<TermsLine>> read_terms(std::string_view text) {
     std::vector<TermsLine> lines;
     std::set<account::InstrumentKey> seen;
     for (size_t i = 1; i < rows.value().size(); ++i) {
-        const CsvRow& row = rows.value()[i];
+        const csv::Row& row = rows.value()[i];
         if (row.cells.size() != head.cells.size()) return wrong(row.line, "another number of cells");
         Cells cells;
         for (size_t at = 0; at < row.cells.size(); ++at) cells[head.cells[at]] = row.cells[at];
