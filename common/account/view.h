@@ -42,8 +42,8 @@ struct Instrument {
     int64_t band_high = 0;
     int64_t previous_close = 0;
     int64_t last_price = 0;
-    // The exchange tells a last price that is zero or below it: no limit can be made of that, nor of
-    // the close before it.
+    // The exchange tells a last price that is zero or below it: no limit can be made of that, nor
+    // of the close before it.
     bool price_is_odd = false;
     bool trade_for_trade = false;
     bool suspended = false;

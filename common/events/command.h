@@ -57,7 +57,7 @@ struct Command {
     // How.
     bool cancel_first = true;  // exit: cancels the pending orders on the positions first
     PricePolicy price_policy = PricePolicy::Protected;
-    int64_t price = 0;  // of PricePolicy::Limit: units of 0.0001 rupee
+    int64_t price = 0;          // of PricePolicy::Limit: units of 0.0001 rupee
     bool outside_band = false;  // of PricePolicy::Limit: it may lie outside the band that we know
     Validity validity = Validity::Ioc;
     // Under which activation, and until when.

@@ -48,9 +48,8 @@ void read_when(StrictFields& fields, Command& command) {
 
 // What a cancel would not use must not stand in it: who wrote it meant something else.
 void refuse_of_cancel(StrictFields& fields) {
-    for (const std::string_view field :
-         {"quantity", "percent", "cancel_first", "price_policy", "price", "outside_band",
-          "validity"}) {
+    for (const std::string_view field : {"quantity", "percent", "cancel_first", "price_policy",
+                                         "price", "outside_band", "validity"}) {
         if (fields.has(field)) return fields.refuse(field, "only of an exit");
     }
 }

@@ -18,7 +18,8 @@ std::string read_quote(const JsonValue& value, Quote& quote) {
     if (value.kind != JsonValue::Kind::Number) return "a line must hold numbers or null";
     const bool negative = value.text.starts_with('-');
     int64_t units = 0;
-    const std::string why = read_price(std::string_view{value.text}.substr(negative ? 1 : 0), units);
+    const std::string why =
+        read_price(std::string_view{value.text}.substr(negative ? 1 : 0), units);
     if (!why.empty()) return "a price " + why;
     if (units != 0) quote = Quote::of(negative ? -units : units);
     return {};

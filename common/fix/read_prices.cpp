@@ -52,9 +52,8 @@ int64_t time_of(FieldReader& entry, const Message& message) {
     if (entry.has(60)) {
         us = entry.time({60, "TransactTime"}, 0);
     } else if (entry.has(273)) {
-        const std::string day = entry.has(272)
-                                    ? entry.text(272)
-                                    : std::to_string(day_of(message.sending_time_us, 0));
+        const std::string day =
+            entry.has(272) ? entry.text(272) : std::to_string(day_of(message.sending_time_us, 0));
         if (!read_timestamp(day + "-" + entry.text(273), us)) entry.fail(time, "not a UTC time");
     }
     const bool sent = message.sending_time_us > 0;
@@ -75,8 +74,8 @@ Instrument instrument_of(FieldReader& entry, FieldReader& body, const Dialect& d
 // MDUpdateAction: new, change, delete, overlay. A snapshot has none.
 bool is_delete(FieldReader& entry) {
     const std::string action = entry.text(279);
-    if (action.size() > 1 || (!action.empty() && std::string_view{"0125"}.find(action) ==
-                                                     std::string_view::npos)) {
+    if (action.size() > 1 ||
+        (!action.empty() && std::string_view{"0125"}.find(action) == std::string_view::npos)) {
         entry.fail({279, "MDUpdateAction"}, "unknown value " + action);
     }
     return action == "2";

@@ -48,7 +48,8 @@ Reading<site::TradingDay> day_of(base::Result<std::optional<site::TradingDay>> d
 }
 
 void forget(Answers& answers, const std::string& why) {
-    answers.site.unknown = answers.day.unknown = answers.watermarks.unknown = answers.pauses.unknown = why;
+    answers.site.unknown = answers.day.unknown = answers.watermarks.unknown =
+        answers.pauses.unknown = why;
     answers.parked.unknown = answers.notices.unknown = answers.database.unknown = why;
     answers.own_orders.unknown = why;
 }

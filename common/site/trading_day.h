@@ -9,8 +9,8 @@
 
 namespace site {
 
-// The one row of `trading_day`: the day that is open. Which day it is follows from nothing else: not
-// from an event, not from the books, not from the clock.
+// The one row of `trading_day`: the day that is open. Which day it is follows from nothing else:
+// not from an event, not from the books, not from the clock.
 struct TradingDay {
     uint32_t day = 0;  // yyyymmdd
     int64_t opened_us = 0;

@@ -88,8 +88,8 @@ class Partition {
     std::deque<std::pair<Unreadable, Receipt>> unreadable_;
     Agenda agenda_;
     bool database_is_up_ = false;
-    uint32_t day_ = 0;         // that is open, and whose commands are in the agenda; 0: none
-    int64_t day_due_us_ = 0;   // when it is read again, of the clock that never goes back
+    uint32_t day_ = 0;        // that is open, and whose commands are in the agenda; 0: none
+    int64_t day_due_us_ = 0;  // when it is read again, of the clock that never goes back
     bool busy_ = false;
     bool waits_ = false;        // after an error
     int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times

@@ -57,9 +57,9 @@ void add_older(HeardPrices& newer, const HeardPrices& older) {
 
 base::Status write_prices(db::Session& session, const HeardPrices& heard) {
     // A bid that comes alone does not make the last price new.
-    static const std::string kMove = " ON DUPLICATE KEY UPDATE at_us=IF(VALUES(last)=" +
-                                     std::to_string(kNotSaid) + ",at_us,VALUES(at_us))," +
-                                     moved("last") + "," + moved("bid") + "," + moved("ask");
+    static const std::string kMove =
+        " ON DUPLICATE KEY UPDATE at_us=IF(VALUES(last)=" + std::to_string(kNotSaid) +
+        ",at_us,VALUES(at_us))," + moved("last") + "," + moved("bid") + "," + moved("ask");
     db::Rows fresh{"INSERT IGNORE INTO prices (exchange,segment,token,at_us) VALUES ",
                    {Type::Choice, Type::Choice, Type::Integer, Type::Integer},
                    ""};
@@ -95,8 +95,8 @@ void PriceKeeper::take(const std::string& body) {
     const auto judged = events::judge_prices(body);
     if (!judged.ok()) return logging::warn("prices ignored", {{"reason", judged.error().what}});
     if (judged.value().refused > 0) {
-        logging::warn("lines of prices ignored", {{"lines", judged.value().refused},
-                                                  {"first", judged.value().problem}});
+        logging::warn("lines of prices ignored",
+                      {{"lines", judged.value().refused}, {"first", judged.value().problem}});
     }
     hear(changed_, judged.value().prices);
 }

@@ -61,9 +61,8 @@ int open_day(const DayOptions& options) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
-    const auto day = options.dry_run
-                         ? rehearsed(session, wish, who, options.reason, now_us)
-                         : site::open_day(session, wish, who, options.reason, now_us);
+    const auto day = options.dry_run ? rehearsed(session, wish, who, options.reason, now_us)
+                                     : site::open_day(session, wish, who, options.reason, now_us);
     if (!day.ok()) return failed(kCommand, day.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     print(day.value(), options.json);

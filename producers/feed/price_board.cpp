@@ -33,9 +33,9 @@ bool PriceBoard::take(const fix::PriceUpdate& update) {
     const events::Quote quote =
         update.units ? events::Quote::of(*update.units) : events::Quote::none();
     const bool is_last = update.field == fix::PriceField::Last;
-    events::Quote& place = is_last                                 ? entry.last
+    events::Quote& place = is_last                                ? entry.last
                            : update.field == fix::PriceField::Bid ? entry.bid
-                                                                   : entry.ask;
+                                                                  : entry.ask;
     int64_t& time_us = is_last ? entry.last_us : entry.newest_us;
     if (place == quote && time_us == update.time_us) return true;
     place = quote;

@@ -10,8 +10,8 @@
 
 namespace ctl {
 
-// The trading day that a command is about: `given`, else the one that is open. Invalid where `given`
-// is no date, or where none is given and none is open.
+// The trading day that a command is about: `given`, else the one that is open. Invalid where
+// `given` is no date, or where none is given and none is open.
 base::Result<uint32_t> trading_day(db::Session& session, std::optional<int64_t> given);
 
 // One account's books with all that a preview needs, of one moment.

@@ -64,9 +64,9 @@ int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     const std::string who = options.by.empty() ? login_name() : options.by;
-    const auto changes = change_terms(
-        *connection.value().session,
-        {std::move(lines), who, options.reason, base::wall_now().us, options.dry_run});
+    const auto changes =
+        change_terms(*connection.value().session,
+                     {std::move(lines), who, options.reason, base::wall_now().us, options.dry_run});
     if (!changes.ok()) return failed(kCommand, changes.error());
     fmt::print("{}", options.json ? json_of(changes.value(), options.dry_run) + "\n"
                                   : text_of(changes.value(), options.dry_run));

@@ -27,12 +27,12 @@ std::string where(const account::InstrumentKey& key) {
 
 Status write(db::Session& session, const TermsChange& change, const ChangeOrder& order) {
     const Terms& after = change.after;
-    const auto done = session.execute(
-        "UPDATE instruments SET band_low=" + std::to_string(after.band_low) +
-        ",band_high=" + std::to_string(after.band_high) +
-        ",freeze_quantity=" + std::to_string(after.freeze_quantity) +
-        ",lot=" + std::to_string(after.lot) + ",tick=" + std::to_string(after.tick) +
-        where(change.key));
+    const auto done =
+        session.execute("UPDATE instruments SET band_low=" + std::to_string(after.band_low) +
+                        ",band_high=" + std::to_string(after.band_high) +
+                        ",freeze_quantity=" + std::to_string(after.freeze_quantity) +
+                        ",lot=" + std::to_string(after.lot) +
+                        ",tick=" + std::to_string(after.tick) + where(change.key));
     if (!done.ok()) return done.error();
     return site::record(session, order.now_us, order.who, "instrument set",
                         name_of_key(change.key) + ": " + text_of(change.before) + " to " +
@@ -60,9 +60,9 @@ Status change_line(db::Session& session, const ChangeOrder& order, const TermsLi
 
 Result<TermsChange> read_terms_of(db::Session& session, const account::InstrumentKey& key,
                                   bool to_change) {
-    const auto rows = session.query(
-        "SELECT symbol,band_low,band_high,freeze_quantity,lot,tick FROM instruments" + where(key) +
-        (to_change ? " FOR UPDATE" : ""));
+    const auto rows =
+        session.query("SELECT symbol,band_low,band_high,freeze_quantity,lot,tick FROM instruments" +
+                      where(key) + (to_change ? " FOR UPDATE" : ""));
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) {
         return Error{Errc::Invalid, "token: " + name_of_key(key) + " is unknown"};

@@ -17,8 +17,8 @@ using base::Result;
 namespace {
 
 constexpr size_t kLinesMax = 100'000;
-const std::set<std::string> kColumns{"exchange",        "segment", "token", "band_low", "band_high",
-                                     "freeze_quantity", "lot",     "tick"};
+const std::set<std::string> kColumns{"exchange",  "segment",         "token", "band_low",
+                                     "band_high", "freeze_quantity", "lot",   "tick"};
 
 Error wrong(size_t line, const std::string& why) {
     return {Errc::Invalid, "line " + std::to_string(line) + ": " + why};
@@ -79,12 +79,14 @@ Result<std::vector<TermsLine>> read_terms(std::string_view text) {
     std::set<account::InstrumentKey> seen;
     for (size_t i = 1; i < rows.value().size(); ++i) {
         const csv::Row& row = rows.value()[i];
-        if (row.cells.size() != head.cells.size()) return wrong(row.line, "another number of cells");
+        if (row.cells.size() != head.cells.size())
+            return wrong(row.line, "another number of cells");
         Cells cells;
         for (size_t at = 0; at < row.cells.size(); ++at) cells[head.cells[at]] = row.cells[at];
         auto line = read_line(row.line, cells);
         if (!line.ok()) return line.error();
-        if (!seen.insert(line.value().key).second) return wrong(row.line, "the same instrument again");
+        if (!seen.insert(line.value().key).second)
+            return wrong(row.line, "the same instrument again");
         lines.push_back(std::move(line).value());
     }
     if (lines.empty()) return Error{Errc::Invalid, "file: has no line behind the first"};

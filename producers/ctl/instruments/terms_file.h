@@ -15,8 +15,8 @@ struct TermsLine {
 };
 
 // CSV whose first line names its columns: exchange, segment and token, and of band_low, band_high,
-// freeze_quantity, lot, tick what is to change; an empty cell stays as it is. Invalid, with the line,
-// for what is none of that or names an instrument twice. At most 100,000 lines. Pure.
+// freeze_quantity, lot, tick what is to change; an empty cell stays as it is. Invalid, with the
+// line, for what is none of that or names an instrument twice. At most 100,000 lines. Pure.
 base::Result<std::vector<TermsLine>> read_terms(std::string_view text);
 
 }  // namespace ctl

@@ -99,7 +99,8 @@ Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {
     const uint32_t from = facts.open_day == 0 ? today : std::min(today, facts.open_day);
     plan.before_day = days_before(from, keep_days);
     if (plan.before_day == 0) {
-        return Error{Errc::Invalid, "day: the open one is no date: " + std::to_string(facts.open_day)};
+        return Error{Errc::Invalid,
+                     "day: the open one is no date: " + std::to_string(facts.open_day)};
     }
     for (const uint32_t day : facts.parked) {
         if (day != 0 && day < plan.before_day) plan.kept.insert(day);  // 0: not readable

@@ -143,7 +143,8 @@ std::string duration_text(int64_t seconds) {
 
 std::string status_text(const Overview& overview) {
     std::string text = fmt::format(
-        "site      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     {}\nparked    {}\n"
+        "site      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     "
+        "{}\nparked    {}\n"
         "letters   {}\nnotices   {}\nin doubt  {}\n\n",
         site_line(overview), day_line(overview), broker_line(overview), database_line(overview),
         services_line(overview), books_line(overview), parked_line(overview),

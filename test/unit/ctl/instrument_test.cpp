@@ -47,7 +47,8 @@ TEST_CASE("ctl/instrument: what cannot be is refused with its option") {
 
 TEST_CASE("ctl/instrument: a file names its columns, and an empty cell stays as it is") {
     const auto lines = ctl::read_terms(
-        "\xEF\xBB\xBF" "exchange,segment,token,band_low,band_high,lot\r\n"
+        "\xEF\xBB\xBF"
+        "exchange,segment,token,band_low,band_high,lot\r\n"
         "NSE,FO,53001,1500,1700,\r\n\r\nBSE , FO ,7,,\"2000\",65\n");
     REQUIRE(lines.ok());
     REQUIRE(lines.value().size() == 2);

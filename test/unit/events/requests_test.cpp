@@ -72,7 +72,8 @@ TEST_CASE("events/requests: prices are lines of token, last, bid and ask") {
     CHECK(again.value().time_us == prices.time_us);
 }
 
-TEST_CASE("events/requests: a last price of zero stands in a list of its own, 0 in a line is silence") {
+TEST_CASE(
+    "events/requests: a last price of zero stands in a list of its own, 0 in a line is silence") {
     events::Prices prices{events::Exchange::Nse, events::Segment::Fo, 1, {}};
     prices.lines = {{7, events::Quote::of(0), events::Quote::of(5), {}}};
     const std::string body = encode(prices);
@@ -82,9 +83,9 @@ TEST_CASE("events/requests: a last price of zero stands in a list of its own, 0 
 }
 
 TEST_CASE("events/requests: lines of prices are judged one by one, where a publisher is not") {
-    const auto judged = events::judge_prices(
-        R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,)"
-        R"("prices":[[1,2],[2,3,4,5],[3,-1,0,null]],"zero":[0,9]})");
+    const auto judged =
+        events::judge_prices(R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,)"
+                             R"("prices":[[1,2],[2,3,4,5],[3,-1,0,null]],"zero":[0,9]})");
     REQUIRE(judged.ok());
     CHECK(judged.value().refused == 2);
     CHECK(judged.value().problem == "prices: a line must be [token, last, bid, ask]");

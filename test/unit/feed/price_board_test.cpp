@@ -54,8 +54,8 @@ TEST_CASE("feed/price_board: a bid leaves last and ask as they are known") {
     board.take(update(1, PriceField::Bid, 2'499'000, 9));
     auto round = board.changed();
     REQUIRE(round.size() == 1);
-    CHECK(round[0].lines[0] == events::PriceLine{1, Quote::of(2'500'000), Quote::of(2'499'000),
-                                                 Quote::of(2'501'000)});
+    CHECK(round[0].lines[0] ==
+          events::PriceLine{1, Quote::of(2'500'000), Quote::of(2'499'000), Quote::of(2'501'000)});
     CHECK(round[0].time_us == 5);  // the bid has not made the last price newer
     board.take(update(1, PriceField::Ask, std::nullopt, 10));
     round = board.changed();

@@ -1,4 +1,5 @@
-// Prices as an exchange sends them: each entry says one price of one instrument, and is judged alone.
+// Prices as an exchange sends them: each entry says one price of one instrument, and is judged
+// alone.
 #include "common/fix/read_prices.h"
 
 #include <doctest/doctest.h>
@@ -85,8 +86,8 @@ TEST_CASE("fix/read_prices: what our exchange writes is read as it was") {
         CAPTURE(snapshot);
         const auto written = fix::write(sent, snapshot, kDialect);
         const auto& entries = written.groups.at(0).entries;
-        const auto found = fix::read_prices(message_of(written.type, entries, entries.size()),
-                                            kDialect);
+        const auto found =
+            fix::read_prices(message_of(written.type, entries, entries.size()), kDialect);
         CHECK(found.refused.empty());
         // What there is none of is left out of a snapshot, and deleted by an update.
         REQUIRE(found.updates.size() == (snapshot ? 3 : 6));
@@ -140,17 +141,18 @@ struct Round {
 
 // Odd entries of every kind at random places.
 Round random_round(std::mt19937_64& random) {
-    static const std::vector<Entry> kOdd{{{279, "1"}, {48, "900"}, {270, "1"}},
-                                         {{269, "2"}, {48, "901"}, {270, "1.000001"}, {279, "1"}},
-                                 {{279, "1"}, {269, "2"}, {48, "0"}, {270, "1"}},
-                                 {{279, "1"}, {269, "2"}, {48, "902"}},
-                                 {{279, "1"}, {269, "2"}, {48, "903"}, {270, "1e3"}},
-                                 {{279, "1"}, {269, "2"}, {48, "904"}, {270, "NaN"}},
-                                 {{279, "7"}, {269, "2"}, {48, "905"}, {270, "1"}},
-                                 {{279, "1"}, {269, "2"}, {48, "906"}, {270, "1"}, {60, "x"}},
-                                 {{279, "1"}, {269, "2"}, {270, "1"}},
-                                 {{279, "1"}, {269, ""}, {48, "907"}, {270, "1"}},
-                                 {{279, "1"}}};
+    static const std::vector<Entry> kOdd{
+        {{279, "1"}, {48, "900"}, {270, "1"}},
+        {{269, "2"}, {48, "901"}, {270, "1.000001"}, {279, "1"}},
+        {{279, "1"}, {269, "2"}, {48, "0"}, {270, "1"}},
+        {{279, "1"}, {269, "2"}, {48, "902"}},
+        {{279, "1"}, {269, "2"}, {48, "903"}, {270, "1e3"}},
+        {{279, "1"}, {269, "2"}, {48, "904"}, {270, "NaN"}},
+        {{279, "7"}, {269, "2"}, {48, "905"}, {270, "1"}},
+        {{279, "1"}, {269, "2"}, {48, "906"}, {270, "1"}, {60, "x"}},
+        {{279, "1"}, {269, "2"}, {270, "1"}},
+        {{279, "1"}, {269, ""}, {48, "907"}, {270, "1"}},
+        {{279, "1"}}};
     Round round;
     const size_t many = 1 + random() % 20;
     for (size_t i = 0; i < many; ++i) {
@@ -176,7 +178,8 @@ TEST_CASE("fix/read_prices: a round with odd entries gives exactly the good ones
         CAPTURE(seed);
         std::mt19937_64 random{seed};
         const Round round = random_round(random);
-        const auto found = fix::read_prices(message_of("X", round.entries, random() % 30), kDialect);
+        const auto found =
+            fix::read_prices(message_of("X", round.entries, random() % 30), kDialect);
         std::vector<std::pair<uint32_t, int64_t>> told;
         for (const auto& one : found.updates) told.emplace_back(one.instrument.token, *one.units);
         CHECK(told == round.good);

@@ -38,8 +38,7 @@ TEST_CASE("site/day: what is no date, and who has no name or reason, is refused"
     for (const int64_t day : {int64_t{0}, int64_t{20260230}, int64_t{-20260803}, int64_t{19991231},
                               20260803 + (int64_t{1} << 32)}) {
         CAPTURE(day);
-        CHECK_EQ(refusal(kOpen, {day, true}),
-                 "day: must be a date yyyymmdd of 2000 to 2099");
+        CHECK_EQ(refusal(kOpen, {day, true}), "day: must be a date yyyymmdd of 2000 to 2099");
     }
     CHECK_EQ(refusal(kOpen, {20260804}, ""), "by: must not be empty");
     CHECK_EQ(refusal(kOpen, {20260804}, "ravi", "a\nb"),

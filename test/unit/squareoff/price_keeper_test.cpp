@@ -58,11 +58,22 @@ TEST_CASE("squareoff/prices: what could not be written is written with the next,
 
 // Whatever upstream publishes: k odd lines of a message, every kind of them.
 TEST_CASE("squareoff/prices: a round with odd lines gives exactly the good ones") {
-    const std::vector<std::string> odd{
-        "[0,1,1,1]",      "[1,2,3]",    "[1,1.00001,0,0]", "[1,\"2\",0,0]", "[\"1\",2,0,0]",
-        "[-4,1,1,1]",     "[1,1e3,0,0]", "[1,20000000,0,0]", "7",           "null",
-        "[1,1,true,1]",   "[]",          "{}",               "[1,1,1,[1]]", "[2147483648,1,1,1]",
-        "[1,-20000000,0,0]"};
+    const std::vector<std::string> odd{"[0,1,1,1]",
+                                       "[1,2,3]",
+                                       "[1,1.00001,0,0]",
+                                       "[1,\"2\",0,0]",
+                                       "[\"1\",2,0,0]",
+                                       "[-4,1,1,1]",
+                                       "[1,1e3,0,0]",
+                                       "[1,20000000,0,0]",
+                                       "7",
+                                       "null",
+                                       "[1,1,true,1]",
+                                       "[]",
+                                       "{}",
+                                       "[1,1,1,[1]]",
+                                       "[2147483648,1,1,1]",
+                                       "[1,-20000000,0,0]"};
     const auto [first, last] = seeds(300);
     for (uint64_t seed = first; seed <= last; ++seed) {
         CAPTURE(seed);
