@@ -13,6 +13,8 @@ namespace ledger {
 namespace {
 
 constexpr std::chrono::milliseconds kNoRoom{2};
+// What befalls one partition befalls others a moment later: one reading serves them all.
+constexpr std::chrono::milliseconds kGather{500};
 constexpr size_t kRemembered = 10'000;
 
 }  // namespace
@@ -51,6 +53,7 @@ void RecordFetch::want(int32_t partition, const std::map<books::StreamId, books:
 bool RecordFetch::wait() {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return closed_ || !next_.empty(); });
+    changed_.wait_for(lock, kGather, [this] { return closed_; });
     return !closed_;
 }
 
