@@ -50,6 +50,7 @@ constexpr Sentence kSentences[] = {
     {"epoch: fenced off", "This site was closed before the order could be sent."},
     {"expires_us: the command has expired", "The request was not complete in time."},
     {"day: {} is not the trading day, {}", "The request was made for another trading day."},
+    {"day: no trading day is open", "This site has not opened the trading day yet."},
     {"day: over", "The trading day ended before the request was complete."},
     {"account: unknown", "This site does not know the account."},
     {"account: too many positions and orders",
@@ -97,6 +98,8 @@ constexpr Sentence kSentences[] = {
     {"price: not a multiple of the tick", "The price is not a multiple of the tick size."},
     {"price: outside the day's band", "The price is outside the day's price band."},
     {"price: none is known, give a limit", "This site knows no price of it. Please give a limit."},
+    {"price: the last price is {}, no limit can be made of it",
+     "The last price of it, {}, allows no limit."},
     {"price: a limit order needs one", "The order has no price."},
     // On the way.
     {"another exit is under way", "Another request for the same position is under way."},
