@@ -2,6 +2,7 @@
 
 #include "common/events/characters.h"
 #include "common/events/command.h"
+#include "common/events/order_number.h"
 
 namespace gateway {
 namespace {
@@ -18,17 +19,13 @@ bool is_own(const std::string& id) {
     return events::is_own(id) && events::all_of_class(id, events::kIdChar);
 }
 
-// FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
-bool has_number(const std::string& exchange_order_id) {
-    return !exchange_order_id.empty() && exchange_order_id != "0" && exchange_order_id != "NONE";
-}
-
 std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
     const std::string& id = report.client_order_id;
     if (!is_own(id)) return std::nullopt;
     const bool status = report.exec_type == fix::ExecType::Status;
+    // FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
     if (status && report.status == fix::OrdStatus::Rejected &&
-        !has_number(report.exchange_order_id)) {
+        events::is_no_order_number(report.exchange_order_id)) {
         return NotThere{id};
     }
     if (report.exec_type == fix::ExecType::Rejected ||

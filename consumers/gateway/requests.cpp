@@ -1,10 +1,21 @@
 #include "consumers/gateway/requests.h"
 
+#include "common/events/order_number.h"
+
 namespace gateway {
 namespace {
 
 fix::Instrument instrument_of(const ExitOrder& order) {
     return {order.exchange, order.segment, order.token, order.symbol};
+}
+
+// Of the order that a cancel speaks of; empty where the exchange has not given it one. Until then
+// the books keep the order under its client order id, which is no number of the exchange.
+std::string target_number(const ExitOrder& cancel) {
+    const std::string& number = cancel.target_exchange_order_id;
+    const bool is_none =
+        events::is_no_order_number(number) || number == cancel.target_client_order_id;
+    return is_none ? std::string{} : number;
 }
 
 bool has_trigger(events::OrderType type) {
@@ -32,7 +43,7 @@ fix::CancelOrder cancel_order(const ExitOrder& cancel, int64_t now_us) {
     fix::CancelOrder request;
     request.client_order_id = cancel.client_order_id;
     request.original_client_order_id = cancel.target_client_order_id;
-    request.exchange_order_id = cancel.target_exchange_order_id;
+    request.exchange_order_id = target_number(cancel);
     request.account = cancel.account;
     request.instrument = instrument_of(cancel);
     request.side = cancel.side;
@@ -52,8 +63,7 @@ fix::StatusRequest status_request(const ExitOrder& order) {
 
 std::string refusal_before_wire(const ExitOrder& order, const fix::Dialect& dialect) {
     if (order.is_cancel()) {
-        const bool named =
-            !order.target_client_order_id.empty() || !order.target_exchange_order_id.empty();
+        const bool named = !order.target_client_order_id.empty() || !target_number(order).empty();
         return named ? "" : "target: the cancel names no order";
     }
     if (order.quantity <= 0) return "quantity: must be at least 1";

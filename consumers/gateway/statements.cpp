@@ -152,8 +152,9 @@ std::string select_known_orders(const std::vector<std::string>& ids) {
 std::string select_ended_targets(const std::vector<std::string>& ids) {
     return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
            "o.day=e.day AND o.exchange=e.exchange AND o.segment=e.segment AND "
-           "(o.exchange_order_id=e.target_exchange_order_id OR (e.target_exchange_order_id='' AND "
-           "o.client_order_id=e.target_client_order_id)) WHERE e.action='cancel' AND "
+           "(o.exchange_order_id=e.target_exchange_order_id OR (e.target_exchange_order_id IN "
+           "('',e.target_client_order_id) AND o.client_order_id=e.target_client_order_id)) WHERE "
+           "e.action='cancel' AND "
            "o.state IN ('filled','cancelled','rejected','expired') AND e.client_order_id IN " +
            db::text_list(ids);
 }

@@ -69,13 +69,16 @@ const Order* find_order(const View& view, const OwnOrder& own) {
 
 const Order* find_order(const View& view, const account::InstrumentKey& where,
                         const std::string& exchange_order_id) {
-    const auto found =
-        std::find_if(view.orders.begin(), view.orders.end(), [&](const Order& order) {
-            return order.exchange_order_id == exchange_order_id &&
-                   order.key.instrument.exchange == where.exchange &&
-                   order.key.instrument.segment == where.segment;
-        });
-    return found == view.orders.end() ? nullptr : &*found;
+    const Order* by_client_order_id = nullptr;
+    for (const Order& order : view.orders) {
+        const bool there = order.key.instrument.exchange == where.exchange &&
+                           order.key.instrument.segment == where.segment;
+        if (!there) continue;
+        if (order.exchange_order_id == exchange_order_id) return &order;
+        // It had no number yet when this one was noted: the books then use the client's id.
+        if (order.client_order_id == exchange_order_id) by_client_order_id = &order;
+    }
+    return exchange_order_id.empty() ? nullptr : by_client_order_id;
 }
 
 void settle(View& view, int64_t now_us, Changes& changes) {

@@ -52,6 +52,14 @@ TEST_CASE("gateway/answers: a rejection carries the exchange's words") {
           "rejected by the exchange, without a reason");
 }
 
+TEST_CASE("gateway/answers: issue 9.10: a status without a number, however written, is no order") {
+    for (const char* none : {"", "0", "NONE", "none", " ", "0000", "NULL"}) {
+        CAPTURE(none);
+        const auto there = answer({ExecType::Status, OrdStatus::Rejected, none});
+        CHECK(as<NotThere>(there).client_order_id == "BXA");
+    }
+}
+
 TEST_CASE("gateway/answers: words that the table cannot hold are made printable") {
     const auto rejected =
         answer({ExecType::Rejected, OrdStatus::Rejected, "1", "prix \xC3\xA9lev\xE9\n"});

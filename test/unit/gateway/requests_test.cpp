@@ -38,6 +38,20 @@ TEST_CASE("gateway/requests: a cancel names its order by both numbers") {
     CHECK(request.quantity == 75);
 }
 
+TEST_CASE("gateway/requests: issue 9.10: a number that is none is not sent") {
+    ExitOrder cancel = make_order({.id = "BXC", .cancel = true});
+    for (const char* none : {"0", "", "NONE", "  ", "0000", "null", "M-17"}) {
+        cancel.target_exchange_order_id = none;
+        CAPTURE(none);
+        CHECK(gateway::cancel_order(cancel, 5).exchange_order_id == "");
+        CHECK(gateway::cancel_order(cancel, 5).original_client_order_id == "M-17");
+        CHECK(gateway::refusal_before_wire(cancel, {}) == "");
+    }
+    cancel.target_client_order_id.clear();
+    cancel.target_exchange_order_id = "0";
+    CHECK(gateway::refusal_before_wire(cancel, {}) == "target: the cancel names no order");
+}
+
 TEST_CASE("gateway/requests: a status request names the order") {
     const fix::StatusRequest request = gateway::status_request(make_order({.id = "BXA"}));
     CHECK(request.client_order_id == "BXA");
