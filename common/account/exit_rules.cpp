@@ -23,12 +23,6 @@ const Position* find_position(const View& view, const PositionKey& key) {
     return found == view.positions.end() ? nullptr : &*found;
 }
 
-bool stands_in_books(const View& view, const OwnOrder& own) {
-    return std::any_of(view.orders.begin(), view.orders.end(), [&](const Order& order) {
-        return order.client_order_id == own.client_order_id;
-    });
-}
-
 bool key_is_selected(const Command& command, const PositionKey& key) {
     if (command.exchange && *command.exchange != key.instrument.exchange) return false;
     if (command.segment && *command.segment != key.instrument.segment) return false;
@@ -113,27 +107,64 @@ bool selects(const Command& command, const Order& order) {
     return !by_side || *command.side == order.side;
 }
 
+const Order* find_order(const View& view, const std::string& client_order_id) {
+    const Order* best = nullptr;
+    for (const Order& order : view.orders) {
+        if (order.client_order_id != client_order_id) continue;
+        const bool better =
+            best == nullptr || (events::is_final(best->state) &&
+                                (!events::is_final(order.state) || order.filled > best->filled));
+        if (better) best = &order;
+    }
+    return best;
+}
+
+int64_t may_still_fill(const exits::Exit& own, const Order* in_books) {
+    if (is_final(own.state)) return 0;
+    if (in_books == nullptr) return std::max(own.quantity, own.heard);
+    const int64_t unseen = own.heard - in_books->filled;
+    if (events::is_final(in_books->state)) return std::max<int64_t>(0, unseen);
+    const bool in_doubt = own.state == exits::State::Doubt;
+    const int64_t doubtful = in_doubt ? own.quantity - in_books->filled : 0;
+    return std::max({in_books->remaining, unseen, doubtful});
+}
+
 Outstanding outstanding(const View& view, const PositionKey& key, Side side) {
     Outstanding sum;
+    const auto concerns = [&](const auto& one) { return one.key == key && one.side == side; };
     for (const Order& order : view.orders) {
-        if (order.key != key || order.side != side) continue;
+        if (!concerns(order)) continue;
         (events::is_own(order.client_order_id) ? sum.own : sum.others) += order.remaining;
     }
-    for (const OwnOrder& own : view.own) {
-        if (own.action != events::CommandAction::Exit || own.key != key || own.side != side) {
-            continue;
-        }
-        if (!is_final(own.state) && !stands_in_books(view, own)) sum.own += own.quantity;
+    for (const exits::Exit& own : view.own) {
+        if (own.is_cancel() || !concerns(own) || is_final(own.state)) continue;
+        const Order* order = find_order(view, own.client_order_id);
+        const int64_t counted = order != nullptr && concerns(*order) ? order->remaining : 0;
+        sum.own += std::max<int64_t>(0, may_still_fill(own, order) - counted);
     }
     return sum;
 }
 
-int64_t exitable(const View& view, const PositionKey& key, Side side) {
+namespace {
+
+int64_t held_against(const View& view, const PositionKey& key, Side side) {
     const Position* position = find_position(view, key);
     if (position == nullptr || position->net == 0 || exit_side(position->net) != side) return 0;
-    const int64_t held = std::abs(position->net);
-    const int64_t agreed = held - hold_of(view.doubts, key, position->net).quantity;
+    return std::abs(position->net);
+}
+
+}  // namespace
+
+int64_t exitable(const View& view, const PositionKey& key, Side side) {
+    const int64_t held = held_against(view, key, side);
+    if (held == 0) return 0;
+    const int64_t net = find_position(view, key)->net;
+    const int64_t agreed = held - hold_of(view.doubts, key, net).quantity;
     return std::max<int64_t>(0, agreed - outstanding(view, key, side).total());
+}
+
+int64_t beyond_position(const View& view, const PositionKey& key, Side side) {
+    return std::max<int64_t>(0, outstanding(view, key, side).own - held_against(view, key, side));
 }
 
 Result<int64_t> exit_price(const Command& command, const Instrument& instrument, Side side,
@@ -156,7 +187,7 @@ Result<int64_t> exit_price(const Command& command, const Instrument& instrument,
     return on_tick_in_band(instrument, side, price);
 }
 
-bool fits(const Command& command, const Instrument& instrument, const OwnOrder& own) {
+bool fits(const Command& command, const Instrument& instrument, const exits::Exit& own) {
     const int64_t tick = std::max<int64_t>(instrument.tick, 1);
     if (own.quantity % lot_of(instrument) != 0 || own.price % tick != 0) return false;
     if (own.quantity > largest_order(instrument)) return false;

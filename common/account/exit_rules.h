@@ -32,8 +32,17 @@ std::string exclusion(const Position& position, const Instrument* instrument, ui
 bool selects(const events::Command& command, const Position& position);
 bool selects(const events::Command& command, const Order& order);
 
+// The order as the books know it; null: they do not. Where an exchange has used one client order id
+// twice: the one that lives, else the one that has filled most.
+const Order* find_order(const View& view, const std::string& client_order_id);
+
+// What this order of ours can still take from its position, beside what the books show as filled:
+// all of it until the books know it, what has been heard to fill and is not in the books, and all
+// of what is in doubt. 0 once the books have its end, or the exchange's word that it never was.
+int64_t may_still_fill(const exits::Exit& own, const Order* in_books);
+
 // What could still be bought or sold on this side of a position: live orders of the account with
-// whatever they have left, and orders of ours that may be on their way.
+// whatever they have left, and orders of ours by `may_still_fill`.
 struct Outstanding {
     int64_t own = 0;     // by orders of ours
     int64_t others = 0;  // by other orders
@@ -45,6 +54,9 @@ Outstanding outstanding(const View& view, const PositionKey& key, events::Side s
 // its sign. 0 where `side` does not lessen it.
 int64_t exitable(const View& view, const PositionKey& key, events::Side side);
 
+// By how much our orders could take more from the position than is held; 0: they cannot.
+int64_t beyond_position(const View& view, const PositionKey& key, events::Side side);
+
 // The limit of an exit: the last price moved by the protection table towards the other side, in
 // the band, on a tick. Invalid, naming the field, where no price is known.
 base::Result<int64_t> exit_price(const events::Command& command, const Instrument& instrument,
@@ -52,7 +64,7 @@ base::Result<int64_t> exit_price(const events::Command& command, const Instrumen
 
 // Whether an exit of ours, planned a while ago, is one that the exchange takes as the instrument is
 // now: its lot, freeze quantity, tick and band.
-bool fits(const events::Command& command, const Instrument& instrument, const OwnOrder& own);
+bool fits(const events::Command& command, const Instrument& instrument, const exits::Exit& own);
 
 // Cuts into orders of at most the freeze quantity, each a multiple of the lot; what does not make a
 // lot is left out. No more than the first `most` of them.

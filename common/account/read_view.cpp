@@ -3,6 +3,7 @@
 #include "common/account/read_doubts.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/exits/rows.h"
 
 namespace account {
 
@@ -57,35 +58,6 @@ Order read_order(Columns& columns) {
     return order;
 }
 
-OwnOrder read_own(Columns& columns) {
-    OwnOrder own;
-    own.key = read_key(columns);
-    own.client_order_id = columns.text();
-    own.command_id = columns.text();
-    own.row = columns.as<uint32_t>();
-    own.attempt = columns.as<uint32_t>();
-    own.slice = columns.as<uint32_t>();
-    own.action = columns.choice<events::CommandAction>();
-    own.session = columns.text();
-    own.epoch = columns.integer();
-    own.symbol = columns.text();
-    own.side = columns.choice<events::Side>();
-    own.type = columns.choice<events::OrderType>();
-    own.validity = columns.choice<events::Validity>();
-    own.quantity = columns.integer();
-    own.price = columns.integer();
-    own.target_client_order_id = columns.text();
-    own.target_exchange_order_id = columns.text();
-    own.state = columns.choice<OwnState>();
-    own.filled = columns.integer();
-    own.reason = columns.text();
-    own.planned_us = columns.integer();
-    own.expires_us = columns.integer();
-    own.sent_us = columns.integer();
-    own.ended_us = columns.integer();
-    return own;
-}
-
 // Runs a SELECT whose first column is the account; hands each row to the view it belongs to.
 template <class Take>
 base::Status each_row(db::Session& session, const std::string& sql,
@@ -106,11 +78,6 @@ constexpr const char* kPositions =
 constexpr const char* kOrders =
     "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
     "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
-constexpr const char* kOwn =
-    "SELECT account,exchange+0,segment+0,token,product+0,client_order_id,command_id,row_in_command,"
-    "attempt,slice,action+0,session,epoch,symbol,side+0,type+0,validity+0,quantity,price,"
-    "target_client_order_id,target_exchange_order_id,state+0,filled,reason,planned_us,"
-    "expires_us,sent_us,ended_us FROM exits";
 
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
                         uint32_t day, std::map<std::string, View*>& by_account) {
@@ -133,12 +100,14 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
     if (!done.ok()) return done;
     const std::string open =
         " AND (ended_us=0 OR command_id IN (SELECT id FROM commands" + where + " AND ended_us=0))";
-    return each_row(session, kOwn + where + open, by_account, [&](View& view, Columns& columns) {
-        OwnOrder own = read_own(columns);
-        own.account = view.account;
-        own.day = day;
-        view.own.push_back(std::move(own));
-    });
+    const auto rows = session.query(exits::select(where + open));
+    if (!rows.ok()) return rows.error();
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        exits::Exit own = exits::read(columns);
+        if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
+    }
+    return base::Unit{};
 }
 
 // By exchange and segment: with tuples of all three columns, MariaDB reads the whole table.

@@ -1,33 +1,22 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "common/account/doubt.h"
-#include "common/events/command.h"
 #include "common/events/names.h"
+#include "common/events/position_key.h"
+#include "common/exits/exit.h"
 
 namespace account {
 
-// The closed lists of schemas/sql/0004_squareoff.sql, in the order of its ENUM columns.
-enum class OwnState { Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled };
+// As in the ENUM column instruments.option_type.
 enum class OptionType { None, Call, Put };
 
-struct InstrumentKey {
-    events::Exchange exchange{};
-    events::Segment segment{};
-    uint32_t token = 0;
-    friend auto operator<=>(const InstrumentKey&, const InstrumentKey&) = default;
-};
-
-struct PositionKey {
-    InstrumentKey instrument;
-    events::Product product{};
-    friend auto operator<=>(const PositionKey&, const PositionKey&) = default;
-};
+using events::InstrumentKey;
+using events::PositionKey;
 
 // Prices in units of 0.0001 rupee, quantities in shares or index units; 0: none known.
 struct Instrument {
@@ -77,47 +66,15 @@ struct Order {
     std::string reason;
 };
 
-// A row of `exits`: an order or a cancel of ours.
-struct OwnOrder {
-    std::string client_order_id;
-    std::string account;
-    uint32_t day = 0;
-    std::string command_id;
-    uint32_t row = 0;
-    uint32_t attempt = 0;
-    uint32_t slice = 0;
-    events::CommandAction action{};
-    std::string session;
-    int64_t epoch = 0;
-    PositionKey key;
-    std::string symbol;
-    events::Side side{};
-    events::OrderType type{};
-    events::Validity validity{};
-    int64_t quantity = 0;
-    int64_t price = 0;
-    std::string target_client_order_id;
-    std::string target_exchange_order_id;
-    OwnState state{};
-    int64_t filled = 0;
-    std::string reason;
-    int64_t planned_us = 0;
-    int64_t expires_us = 0;  // the command's: not to be sent from then on
-    int64_t sent_us = 0;
-    int64_t ended_us = 0;  // 0: not known to have ended
-};
-
-constexpr bool is_final(OwnState state) { return state >= OwnState::Done; }
-
 // One account's books at one moment of the database.
 struct View {
     std::string account;
     uint32_t day = 0;
     bool known = false;  // stands among the customers
     std::vector<Position> positions;
-    std::vector<Order> orders;  // those that live, and all that are ours
-    std::vector<OwnOrder> own;  // those not ended, and those of open commands
-    std::vector<Doubt> doubts;  // what contradicts these books
+    std::vector<Order> orders;     // those that live, and all that are ours
+    std::vector<exits::Exit> own;  // those not ended, and those of open commands
+    std::vector<Doubt> doubts;     // what contradicts these books
 };
 
 using Instruments = std::map<InstrumentKey, Instrument>;

@@ -170,6 +170,7 @@ ExecutionReport read_report(FieldReader& reader, const Message& message, const D
     read_order(report, reader, dialect);
     if (is_fill(report.exec_type)) read_fill(report, reader, dialect);
     read_quantities(report, reader);
+    report.cumulative_told = reader.has(14);
     const std::string working = reader.text(636);
     if (!working.empty()) report.working = working == "Y";
     report.text = reader.text(58);
@@ -202,6 +203,8 @@ MessageReject read_message_reject(FieldReader& reader, const Message& message) {
     reject.ref_seq = reader.whole({45, "RefSeqNum"});
     reject.ref_type = reader.text(372);
     reject.ref_id = reader.text(379);
+    reject.client_order_id = reader.text(11);
+    reject.original_client_order_id = reader.text(41);
     const int64_t tag = reader.whole({371, "RefTagID"});
     reject.ref_tag = tag > std::numeric_limits<int>::max() ? 0 : static_cast<int>(tag);
     reject.text = reader.text(58);

@@ -176,6 +176,7 @@ struct ExecutionReport {
     // Set when reading.
     bool poss_dup = false;
     bool poss_resend = false;
+    bool cumulative_told = true;  // 14 was there
 };
 
 // 35=9
@@ -198,6 +199,8 @@ struct MessageReject {
     std::string ref_id;     // 379: the ClOrdID, where the other side says it
     int ref_tag = 0;        // 371
     std::string text;
+    std::string client_order_id = {};           // 11, which some add
+    std::string original_client_order_id = {};  // 41, likewise
 };
 
 // 35=r

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=0.5 FOR ";
 constexpr std::array<std::string_view, 5> kNoticeStates{"waiting", "queued", "sending", "sent",
                                                         "dead"};
-constexpr std::array<std::string_view, 8> kOwnOrderStates{
-    "planned", "sending", "sent", "working", "frozen", "done", "rejected", "cancelled"};
+constexpr std::array<std::string_view, 9> kOwnOrderStates{
+    "planned", "sending", "sent", "working", "frozen", "done", "rejected", "cancelled", "doubt"};
 
 std::string bounded(std::string_view select) { return std::string{kBounded}.append(select); }
 

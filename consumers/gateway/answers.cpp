@@ -8,15 +8,25 @@ namespace gateway {
 namespace {
 
 // The counterparty's text in characters that the table takes: another one would fail the statement.
-std::string told(const std::string& what, std::string text) {
+std::string printable(const std::string& what, std::string text) {
     for (char& c : text) {
         if (!events::all_of_class({&c, 1}, events::kReasonChar)) c = '?';
     }
     return what + (text.empty() ? ", without a reason" : ": " + text);
 }
 
-bool is_own(const std::string& id) {
-    return events::is_own(id) && events::all_of_class(id, events::kIdChar);
+Told told_by(const fix::ExecutionReport& report) {
+    using fix::OrdStatus;
+    Told told;
+    told.execution = report.exec_id;
+    if (report.exec_type == fix::ExecType::Trade) told.last_quantity = report.last_quantity;
+    if (report.cumulative_told) told.cumulative = report.cumulative;
+    const OrdStatus status = report.status;
+    told.filled = status == OrdStatus::Filled && report.exec_type != fix::ExecType::TradeBust;
+    told.ended = status == OrdStatus::Canceled || status == OrdStatus::Expired ||
+                 status == OrdStatus::DoneForDay;
+    told.lives = !told.filled && !told.ended && status != OrdStatus::Rejected;
+    return told;
 }
 
 std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
@@ -30,26 +40,40 @@ std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
     }
     if (report.exec_type == fix::ExecType::Rejected ||
         (status && report.status == fix::OrdStatus::Rejected)) {
-        return Rejected{id, told("rejected by the exchange", report.text)};
+        return Rejected{id, printable("rejected by the exchange", report.text), told_by(report)};
     }
-    return Known{id};
+    return Known{id, told_by(report)};
 }
 
 std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
     if (reject.of_replace || !is_own(reject.client_order_id)) return std::nullopt;
     const char* const what =
         reject.unknown_order ? "cancel refused, unknown order" : "cancel refused";
-    return Rejected{reject.client_order_id, told(what, reject.text)};
+    return Rejected{reject.client_order_id, printable(what, reject.text), {}, true};
 }
 
 std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject) {
-    std::string reason = told("message not taken by the exchange", reject.text);
-    if (reject.ref_tag != 0) reason += " (tag " + std::to_string(reject.ref_tag) + ")";
-    return NotTaken{reject.ref_seq, is_own(reject.ref_id) ? reject.ref_id : "",
-                    reject.ref_type == "H", std::move(reason)};
+    NotTaken answer;
+    answer.ref_seq = reject.ref_seq;
+    answer.ref_type = reject.ref_type;
+    answer.business = reject.business;
+    for (const std::string& id : {reject.ref_id, reject.client_order_id}) {
+        if (!events::is_no_order_number(id)) answer.named.push_back(id);
+    }
+    // Of a cancel it is the id of the order to be cancelled.
+    if (reject.ref_type == "D" && !reject.original_client_order_id.empty()) {
+        answer.named.push_back(reject.original_client_order_id);
+    }
+    answer.reason = printable("message not taken by the exchange", reject.text);
+    if (reject.ref_tag != 0) answer.reason += " (tag " + std::to_string(reject.ref_tag) + ")";
+    return answer;
 }
 
 }  // namespace
+
+bool is_own(const std::string& id) {
+    return events::is_own(id) && events::all_of_class(id, events::kIdChar);
+}
 
 std::optional<Answer> answer_of(const fix::FromExchange& message) {
     if (const auto* report = std::get_if<fix::ExecutionReport>(&message)) {

@@ -4,34 +4,51 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/fix/trading.h"
 
 namespace gateway {
 
+// What a report says about fills and about the order's life.
+struct Told {
+    std::string execution = {};  // 17 ExecID
+    int64_t last_quantity = 0;   // 32, of a new trade
+    int64_t cumulative = -1;     // 14; -1: not told
+    bool filled = false;         // 39=2: all of it
+    bool ended = false;          // cancelled, expired, done for the day
+    bool lives = false;          // it can still fill
+};
 // The exchange has the order, whatever became of it: the drop copy tells.
 struct Known {
     std::string client_order_id;
+    Told told = {};
 };
 // It will not be carried out: an order that was rejected, a cancel that was refused.
 struct Rejected {
     std::string client_order_id;
     std::string reason;
+    Told told = {};
+    bool of_cancel = false;  // 35=9: never of an order
 };
 // The answer to a status request: there is no such order.
 struct NotThere {
     std::string client_order_id;
 };
-// 35=3, 35=j: a message of ours, by its MsgSeqNum, was not taken as such.
+// 35=3, 35=j: a message of ours, which one it says by 45, 372, 379 and 11, was not taken as such.
 struct NotTaken {
     int64_t ref_seq = 0;
-    std::string client_order_id;  // where the other side says it
-    bool of_status_request = false;
-    std::string reason;
+    std::string ref_type = {};            // "": not told
+    bool business = false;                // 35=j
+    std::vector<std::string> named = {};  // ids that it says: 379, 11, of an order also 41
+    std::string reason = {};
 };
 using Answer = std::variant<Known, Rejected, NotThere, NotTaken>;
 
 // What a message means for an order of ours on its way; nullopt: nothing. Pure.
 std::optional<Answer> answer_of(const fix::FromExchange& message);
+
+// A client order id that only we can have given.
+bool is_own(const std::string& id);
 
 }  // namespace gateway

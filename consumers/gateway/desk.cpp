@@ -6,6 +6,10 @@
 #include "consumers/gateway/requests.h"
 
 namespace gateway {
+
+using exits::Exit;
+using exits::State;
+
 namespace {
 
 constexpr int kAsksDoubled = 4;     // the back-off between questions ends at 16 times the first
@@ -25,7 +29,12 @@ std::vector<std::string> take_front(List& list, size_t count) {
 }  // namespace
 
 Desk::Desk(Limits limits, Throttle throttle, const fix::Dialect& dialect, std::string own_mark)
-    : limits_{limits}, throttle_{throttle}, dialect_{dialect}, own_mark_{std::move(own_mark)} {}
+    : limits_{limits},
+      throttle_{throttle},
+      dialect_{dialect},
+      own_mark_{std::move(own_mark)},
+      references_{limits.references_max},
+      hearings_{limits.references_max} {}
 
 void Desk::on_message(DeliveryKey key, const std::vector<std::string>& ids) {
     deliveries_.open(key, ids);
@@ -59,12 +68,12 @@ bool Desk::ready(base::MonoTime now) const {
     return logged_on_ && now - logon_at_ >= limits_.settle_us;
 }
 
-void Desk::on_looked(const std::vector<std::string>& asked, std::vector<ExitOrder> rows) {
+void Desk::on_looked(const std::vector<std::string>& asked, std::vector<Exit> rows) {
     looking_ = false;
-    for (ExitOrder& row : rows) {
+    for (Exit& row : rows) {
         const auto found = entries_.find(row.client_order_id);
         if (found == entries_.end() || found->second.phase != Phase::Looking) continue;
-        if (row.state != RowState::Planned) continue;
+        if (row.state != State::Planned) continue;
         Entry& entry = found->second;
         entry.order = std::move(row);
         std::string refusal = refusal_before_wire(entry.order, dialect_);
@@ -95,8 +104,8 @@ void Desk::on_marked(Marked marked, base::MonoTime now) {
     marking_ = false;
     const base::MonoTime until = marked.begun + limits_.mark_valid_us;
     const bool fresh = now <= until;
-    std::unordered_map<std::string, ExitOrder*> won;
-    for (ExitOrder& order : marked.won) won.emplace(order.client_order_id, &order);
+    std::unordered_map<std::string, Exit*> won;
+    for (Exit& order : marked.won) won.emplace(order.client_order_id, &order);
     std::vector<Entry*> returned;
     auto unused = static_cast<int64_t>(in_mark_.size());
     for (const std::string& id : std::exchange(in_mark_, {})) {
@@ -104,7 +113,7 @@ void Desk::on_marked(Marked marked, base::MonoTime now) {
         if (order == won.end()) continue;
         Entry& entry = entries_.at(id);
         entry.order = std::move(*order->second);
-        if (fresh && logged_on_) {
+        if (fresh && logged_on_ && !(holds_.any(now) && holds_.holds(entry.order.account))) {
             outbox_.push_back(Send{entry.order, until});
             --unused;
         } else {
@@ -126,7 +135,8 @@ void Desk::on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64
     Entry& entry = entries_.at(id);
     entry.phase = Phase::Unanswered;
     entry.since = now;
-    refer(seq, id, false);
+    references_.add(seq, {id, entry.order.is_cancel() ? "F" : "D"});
+    hearings_.expect(id, entry.order.account, entry.order.quantity, true);
     await(entry, now + limits_.answer_timeout_us);
     outbox_.push_back(RecordSent{id, entry.order.sender, wall_us});
     deliveries_.settle(id);
@@ -143,14 +153,9 @@ void Desk::on_too_late(const std::string& id) {
 }
 
 void Desk::on_asked(const std::string& id, int64_t seq, base::MonoTime now) {
-    refer(seq, id, true);
+    references_.add(seq, {id, "H"});
     const auto found = entries_.find(id);
     if (found != entries_.end()) postpone(found->second, now);
-}
-
-void Desk::refer(int64_t seq, const std::string& id, bool status) {
-    references_.insert_or_assign(seq, Reference{id, status});
-    if (references_.size() > limits_.references_max) references_.erase(references_.begin());
 }
 
 void Desk::await(Entry& entry, base::MonoTime due) {
@@ -179,52 +184,16 @@ void Desk::know(Entry& entry) {
     end(id);
 }
 
-void Desk::reject(const std::string& id, const std::string& reason, bool only_unanswered) {
-    outbox_.push_back(Reject{id, reason, only_unanswered});
+void Desk::reject(const std::string& id, const std::string& reason, exits::Rejection kind) {
+    outbox_.push_back(Reject{id, reason, kind});
     end(id);
 }
 
-void Desk::on_answer(const Answer& answer, base::MonoTime now) {
-    if (const auto* refused = std::get_if<NotTaken>(&answer)) return not_taken(*refused, now);
-    const std::string& id =
-        std::visit([](const auto& a) -> const std::string& { return a.client_order_id; }, answer);
-    const auto found = entries_.find(id);
-    const bool asked_for = found != entries_.end() && found->second.phase == Phase::Unanswered;
-    if (const auto* rejected = std::get_if<Rejected>(&answer)) {
-        // Also after another answer: a frozen order, for one, is confirmed or rejected later.
-        if (found == entries_.end() || asked_for) reject(id, rejected->reason);
-        return;
-    }
-    if (!asked_for) return;
-    Entry& entry = found->second;
-    if (std::holds_alternative<Known>(answer)) return know(entry);
-    // Said about an order that was asked for before the gaps were closed, it means nothing.
-    if (entry.asked_in == logon_ && logged_on_) reject(id, "not received by the exchange", true);
-}
-
-void Desk::not_taken(const NotTaken& answer, base::MonoTime now) {
-    std::string id = answer.client_order_id;
-    bool status = answer.of_status_request;
-    if (const auto found = references_.find(answer.ref_seq); found != references_.end()) {
-        id = found->second.id;
-        status = found->second.status;
-        references_.erase(found);
-    }
-    const auto found = entries_.find(id);
-    const bool unanswered = found != entries_.end() && found->second.phase == Phase::Unanswered;
-    if (!status && !id.empty() && (found == entries_.end() || unanswered)) {
-        return reject(id, answer.reason);
-    }
-    if (!status || !unanswered) return;
-    found->second.status_taken = false;
-    await(found->second, now);
-}
-
-void Desk::on_found(std::vector<ExitOrder> rows, base::MonoTime now) {
+void Desk::on_found(std::vector<Exit> rows, base::MonoTime now) {
     std::set<std::string> known;  // those whose rows still stand there
-    for (ExitOrder& row : rows) {
-        const bool planned = row.state == RowState::Planned;
-        const bool out = row.state == RowState::Sending || row.state == RowState::Sent;
+    for (Exit& row : rows) {
+        const bool planned = row.state == State::Planned;
+        const bool out = row.state == State::Sending || row.state == State::Sent;
         // What this process has sent and does not wait for has been answered.
         if (!planned && (!out || row.sender.starts_with(own_mark_))) continue;
         if (out && known_.contains(row.client_order_id)) {
@@ -241,7 +210,8 @@ void Desk::on_found(std::vector<ExitOrder> rows, base::MonoTime now) {
         }
         // Marked by another process while it waited here.
         if (!fresh && entry.phase != Phase::Looking) continue;
-        entry.recorded = row.state == RowState::Sent;
+        entry.recorded = row.state == State::Sent;
+        hearings_.expect(row.client_order_id, row.account, row.quantity, false);
         entry.order = std::move(row);
         entry.phase = Phase::Unanswered;
         entry.since = now;
@@ -262,7 +232,8 @@ void Desk::on_books(const std::vector<BookAnswer>& answers, base::MonoTime now) 
         } else if (entry.order.is_cancel() && entry.asks >= kCancelAsksMax &&
                    entry.asked_in == logon_ && ready(now)) {
             // To cancel once more raises no risk.
-            reject(answer.id, "no answer from the exchange, and the order lives", true);
+            reject(answer.id, "no answer from the exchange, and the order lives",
+                   exits::Rejection::NotReceived);
         }
     }
 }
@@ -279,6 +250,19 @@ void Desk::look(std::vector<Step>& steps) {
     steps.push_back(LookUp{take_front(to_look_, limits_.batch_max)});
 }
 
+// Orders in turn; those of accounts that are held wait on.
+std::vector<std::string> Desk::take_line(size_t count, base::MonoTime now) {
+    std::vector<std::string> taken = orders_.take(count);
+    if (!holds_.any(now)) return taken;
+    std::erase_if(taken, [this](const std::string& id) {
+        const std::string& account = entries_.at(id).order.account;
+        if (!holds_.holds(account)) return false;
+        orders_.push_back(account, id);
+        return true;
+    });
+    return taken;
+}
+
 void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
     if (marking_ || closed_ || waiting() == 0 || !ready(now)) return;
     const int64_t room = throttle_.available(now);
@@ -289,9 +273,10 @@ void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
     const size_t kept = std::min(orders_.size(), for_orders_ / kOrdersShare);
     for_orders_ %= kOrdersShare;
     in_mark_ = cancels_.take(count - std::min(count, kept));
-    for (std::string& id : orders_.take(count - in_mark_.size())) {
+    for (std::string& id : take_line(count - in_mark_.size(), now)) {
         in_mark_.push_back(std::move(id));
     }
+    if (in_mark_.empty()) return;
     for (const std::string& id : in_mark_) entries_.at(id).phase = Phase::Marking;
     throttle_.take(static_cast<int64_t>(in_mark_.size()));
     marking_ = true;

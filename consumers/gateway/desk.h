@@ -9,9 +9,13 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/exits/exit.h"
+#include "common/exits/statements.h"
 #include "consumers/gateway/answers.h"
 #include "consumers/gateway/deliveries.h"
-#include "consumers/gateway/exit_order.h"
+#include "consumers/gateway/hearings.h"
+#include "consumers/gateway/holds.h"
+#include "consumers/gateway/references.h"
 #include "consumers/gateway/throttle.h"
 #include "consumers/gateway/turns.h"
 
@@ -29,14 +33,14 @@ struct PutBack {  // sending -> planned, where the mark is still there: it has n
     std::string sender;
 };
 struct Send {  // to the wire, now; answered by on_sent, on_not_sent or on_too_late
-    ExitOrder order;
+    exits::Exit order;
     base::MonoTime until;  // later the mark says nothing about the site's state any more
 };
 struct AskExchange {  // 35=H; on_asked tells its number
-    ExitOrder order;
+    exits::Exit order;
 };
 struct AskBooks {  // what the drop copy knows of them; answered by on_books
-    std::vector<ExitOrder> orders;
+    std::vector<exits::Exit> orders;
 };
 struct RecordSent {  // sending -> sent
     std::string id;
@@ -47,17 +51,31 @@ struct Refuse {  // planned -> rejected: it never was marked
     std::string id;
     std::string reason;
 };
-struct Reject {  // on the wire -> rejected
+struct Reject {  // on the wire -> rejected, or in doubt where something has filled
     std::string id;
     std::string reason;
-    bool only_unanswered = false;  // not where the drop copy knows the order meanwhile
+    exits::Rejection kind = exits::Rejection::Heard;
 };
-using Step =
-    std::variant<LookUp, Mark, PutBack, Send, AskExchange, AskBooks, RecordSent, Refuse, Reject>;
+struct Hear {  // more has filled than was told before
+    std::string id;
+    int64_t filled = 0;  // or exits::kAllOfIt
+};
+struct Doubt {  // the exchange contradicts itself
+    std::string id;
+    std::string reason;
+};
+struct Living {  // lives at the exchange, and this process does not expect it
+    std::string id;
+};
+struct Unmatched {  // an answer that refers to no message of ours: logged and counted
+    std::string reason;
+};
+using Step = std::variant<LookUp, Mark, PutBack, Send, AskExchange, AskBooks, RecordSent, Refuse,
+                          Reject, Hear, Doubt, Living, Unmatched>;
 
 // What became of a Mark.
 struct Marked {
-    std::vector<ExitOrder> won;        // ours to send
+    std::vector<exits::Exit> won;      // ours to send
     std::vector<std::string> settled;  // were not planned any more, or have been fenced off
     std::vector<std::string> again;    // still planned: the site's state changed in between
     base::MonoTime begun;              // of the transaction
@@ -81,7 +99,7 @@ class Desk {
         int64_t mark_valid_us = 2'000'000;  // an older mark is put back, not sent
         size_t batch_max = 500;             // rows of one statement
         size_t waiting_max = 100'000;       // rows read and not marked yet
-        size_t references_max = 100'000;    // MsgSeqNums remembered
+        size_t references_max = 100'000;    // MsgSeqNums, and hearings, remembered
     };
     struct Counts {
         size_t waiting_cancels = 0;
@@ -101,7 +119,7 @@ class Desk {
     // No further marks: the service stops.
     void close() { closed_ = true; }
 
-    void on_looked(const std::vector<std::string>& asked, std::vector<ExitOrder> rows);
+    void on_looked(const std::vector<std::string>& asked, std::vector<exits::Exit> rows);
     void on_marked(Marked marked, base::MonoTime now);
     void on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64_t wall_us);
     void on_not_sent(const std::string& id);
@@ -109,8 +127,10 @@ class Desk {
     void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
+    // A row of this account is in doubt now, and the square-off has been woken.
+    void on_doubt(const std::string& account, base::MonoTime now) { holds_.recorded(account, now); }
     // All open rows of the session: at the start, after each logon, and now and then.
-    void on_found(std::vector<ExitOrder> rows, base::MonoTime now);
+    void on_found(std::vector<exits::Exit> rows, base::MonoTime now);
 
     // What is to be done now, in order.
     [[nodiscard]] std::vector<Step> steps(base::MonoTime now);
@@ -126,7 +146,7 @@ class Desk {
   private:
     enum class Phase { Looking, Waiting, Marking, Unanswered };
     struct Entry {
-        ExitOrder order;
+        exits::Exit order;
         Phase phase{};
         bool recorded = true;  // its row says `sent`, or will
         base::MonoTime since;  // on the wire, or found
@@ -148,10 +168,15 @@ class Desk {
     void put_back(Entry& entry);
     void await(Entry& entry, base::MonoTime due);
     void postpone(Entry& entry, base::MonoTime now);
-    void refer(int64_t seq, const std::string& id, bool status);
     void end(const std::string& id);
     void know(Entry& entry);
-    void reject(const std::string& id, const std::string& reason, bool only_unanswered = false);
+    void reject(const std::string& id, const std::string& reason,
+                exits::Rejection kind = exits::Rejection::Heard);
+    // Of an order that is on the wire and has no answer; null: it is not.
+    [[nodiscard]] Entry* unanswered(const std::string& id);
+    void hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now);
+    void rejected(const Rejected& answer, base::MonoTime now);
+    std::vector<std::string> take_line(size_t count, base::MonoTime now);
     void not_taken(const NotTaken& answer, base::MonoTime now);
 
     const Limits limits_;
@@ -166,11 +191,9 @@ class Desk {
     size_t for_orders_ = 0;  // of the marks since the last one that was kept for an order
     std::vector<std::string> in_mark_;
     std::set<std::pair<base::MonoTime, std::string>> due_;
-    struct Reference {
-        std::string id;
-        bool status = false;
-    };
-    std::map<int64_t, Reference> references_;  // by MsgSeqNum of ours
+    References references_;
+    Hearings hearings_;
+    Holds holds_;
     // Sent by an earlier process, and known: their rows still look as if nothing had been heard.
     std::set<std::string> known_;
     std::vector<Step> outbox_;

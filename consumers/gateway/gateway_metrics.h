@@ -14,10 +14,14 @@ struct SessionMetrics {
     metrics::Counter& cancels_sent;
     metrics::Counter& status_sent;
     metrics::Counter& rejected;
-    metrics::Counter& fenced;       // accounts of rows that had lost their epoch
-    metrics::Counter& put_back;     // marked, but not sent
-    metrics::Counter& bad_message;  // not to be read: from the queue, or from the exchange
-    metrics::Counter& resets;       // the exchange began its numbers anew
+    metrics::Counter& fenced;          // accounts of rows that had lost their epoch
+    metrics::Counter& put_back;        // marked, but not sent
+    metrics::Counter& bad_message;     // not to be read: from the queue, or from the exchange
+    metrics::Counter& resets;          // the exchange began its numbers anew
+    metrics::Counter& contradictions;  // answers that made a row in doubt
+    metrics::Counter& unmatched;       // refusals that name no message of ours
+    metrics::Gauge& contradicted;
+    metrics::Gauge& contradicted_seconds;
     metrics::Gauge& waiting_orders;
     metrics::Gauge& waiting_cancels;
     metrics::Gauge& unanswered;

@@ -3,15 +3,19 @@
 #include "common/events/order_number.h"
 
 namespace gateway {
+
+using exits::Exit;
+
 namespace {
 
-fix::Instrument instrument_of(const ExitOrder& order) {
-    return {order.exchange, order.segment, order.token, order.symbol};
+fix::Instrument instrument_of(const Exit& order) {
+    return {order.key.instrument.exchange, order.key.instrument.segment, order.key.instrument.token,
+            order.symbol};
 }
 
 // Of the order that a cancel speaks of; empty where the exchange has not given it one. Until then
 // the books keep the order under its client order id, which is no number of the exchange.
-std::string target_number(const ExitOrder& cancel) {
+std::string target_number(const Exit& cancel) {
     const std::string& number = cancel.target_exchange_order_id;
     const bool is_none =
         events::is_no_order_number(number) || number == cancel.target_client_order_id;
@@ -24,12 +28,12 @@ bool has_trigger(events::OrderType type) {
 
 }  // namespace
 
-fix::NewOrder new_order(const ExitOrder& order, int64_t now_us) {
+fix::NewOrder new_order(const Exit& order, int64_t now_us) {
     fix::NewOrder request;
     request.client_order_id = order.client_order_id;
     request.account = order.account;
     request.instrument = instrument_of(order);
-    request.product = events::name_of(order.product);
+    request.product = events::name_of(order.key.product);
     request.side = order.side;
     request.type = order.type;
     request.validity = order.validity;
@@ -39,7 +43,7 @@ fix::NewOrder new_order(const ExitOrder& order, int64_t now_us) {
     return request;
 }
 
-fix::CancelOrder cancel_order(const ExitOrder& cancel, int64_t now_us) {
+fix::CancelOrder cancel_order(const Exit& cancel, int64_t now_us) {
     fix::CancelOrder request;
     request.client_order_id = cancel.client_order_id;
     request.original_client_order_id = cancel.target_client_order_id;
@@ -52,7 +56,7 @@ fix::CancelOrder cancel_order(const ExitOrder& cancel, int64_t now_us) {
     return request;
 }
 
-fix::StatusRequest status_request(const ExitOrder& order) {
+fix::StatusRequest status_request(const Exit& order) {
     fix::StatusRequest request;
     request.client_order_id = order.client_order_id;
     request.account = order.account;
@@ -61,7 +65,7 @@ fix::StatusRequest status_request(const ExitOrder& order) {
     return request;
 }
 
-std::string refusal_before_wire(const ExitOrder& order, const fix::Dialect& dialect) {
+std::string refusal_before_wire(const Exit& order, const fix::Dialect& dialect) {
     if (order.is_cancel()) {
         const bool named = !order.target_client_order_id.empty() || !target_number(order).empty();
         return named ? "" : "target: the cancel names no order";

@@ -10,6 +10,8 @@
 
 namespace gateway {
 
+using exits::Exit;
+
 using base::Status;
 using base::Unit;
 
@@ -20,14 +22,6 @@ constexpr size_t kRecordsMax = 500;      // of one transaction
 constexpr int64_t kTickUs = 200'000;
 constexpr int64_t kReportUs = 500'000;
 constexpr int64_t kAlarmUs = 10'000'000;  // between two error lines about rows in doubt
-
-template <class List>
-List take_some(List& list, size_t count) {
-    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size()));
-    List taken{std::make_move_iterator(list.begin()), std::make_move_iterator(end)};
-    list.erase(list.begin(), end);
-    return taken;
-}
 
 Desk::Limits limits_of(const GatewayConfig& config) {
     Desk::Limits limits;
@@ -160,23 +154,38 @@ void SessionShell::perform(Step step) {
     if (auto* one = std::get_if<Mark>(&step)) return mark(std::move(one->ids));
     if (auto* one = std::get_if<PutBack>(&step)) return put_back(std::move(*one));
     if (auto* one = std::get_if<AskBooks>(&step)) return ask_books(std::move(one->orders));
-    if (auto* one = std::get_if<RecordSent>(&step)) {
-        records_.sent.push_back(std::move(*one));
+    note(std::move(step));
+}
+
+// What is to be written.
+void SessionShell::note(Step step) {
+    if (auto* sent = std::get_if<RecordSent>(&step)) {
+        records_.sent.push_back(std::move(*sent));
+    } else if (auto* heard = std::get_if<Hear>(&step)) {
+        records_.heard.push_back(std::move(*heard));
     } else if (auto* refused = std::get_if<Refuse>(&step)) {
         metrics_.rejected.add();
         records_.refused.push_back(std::move(*refused));
+    } else if (auto* living = std::get_if<Living>(&step)) {
+        records_.living.push_back(std::move(*living));
+    } else if (auto* doubted = std::get_if<Doubt>(&step)) {
+        records_.doubted.push_back(std::move(*doubted));
+    } else if (auto* unmatched = std::get_if<Unmatched>(&step)) {
+        metrics_.unmatched.add();
+        logging::warn("a refusal of the exchange names no message of ours",
+                      {{"session", name()}, {"reason", unmatched->reason}});
     } else {
         metrics_.rejected.add();
-        const auto& rejected = std::get<Reject>(step);
+        auto& rejected = std::get<Reject>(step);
         logging::warn(
             "order not taken",
             {{"session", name()}, {"client_order_id", rejected.id}, {"reason", rejected.reason}});
-        records_.rejected.push_back(rejected);
+        records_.rejected.push_back(std::move(rejected));
     }
 }
 
 void SessionShell::send(const Send& step) {
-    const ExitOrder& order = step.order;
+    const Exit& order = step.order;
     // A slow disk under the orders before this one, or a process that was stopped for a while.
     if (base::mono_now() > step.until) return desk_.on_too_late(order.client_order_id);
     const int64_t now_us = base::wall_now().us;
@@ -192,7 +201,7 @@ void SessionShell::send(const Send& step) {
     desk_.on_sent(order.client_order_id, seq, base::mono_now(), wire_us);
 }
 
-void SessionShell::ask(const ExitOrder& order) {
+void SessionShell::ask(const Exit& order) {
     fix::Message message = fix::write(status_request(order), context_.settings.dialect);
     message.session = name();
     const int64_t seq = context_.engine.send(name(), message);
@@ -204,7 +213,7 @@ void SessionShell::ask(const ExitOrder& order) {
 }
 
 void SessionShell::look(std::vector<std::string> ids) {
-    const auto rows = std::make_shared<std::vector<ExitOrder>>();
+    const auto rows = std::make_shared<std::vector<Exit>>();
     const auto asked = std::make_shared<std::vector<std::string>>(std::move(ids));
     marking_.post({[=](Store& store) -> Status {
                        auto found = store.look(*asked);
@@ -245,7 +254,7 @@ void SessionShell::put_back(PutBack row) {
     marking_.post({[row = std::move(row)](Store& store) { return store.put_back({row}); }, [] {}});
 }
 
-void SessionShell::ask_books(std::vector<ExitOrder> orders) {
+void SessionShell::ask_books(std::vector<Exit> orders) {
     const auto answers = std::make_shared<std::vector<BookAnswer>>();
     const auto work = [answers, orders = std::move(orders)](Store& store) -> Status {
         auto found = store.books(orders);
@@ -263,23 +272,29 @@ void SessionShell::ask_books(std::vector<ExitOrder> orders) {
 void SessionShell::write_records() {
     if (writing_ || records_.empty()) return;
     writing_ = true;
-    const auto records = std::make_shared<Records>();
-    records->sent = take_some(records_.sent, kRecordsMax);
-    records->refused = take_some(records_.refused, kRecordsMax);
-    // An order's end only after its time on the wire.
-    if (records_.sent.empty()) records->rejected = take_some(records_.rejected, kRecordsMax);
-    const auto accounts = std::make_shared<std::vector<std::string>>();
+    const auto records = std::make_shared<Records>(records_.take(kRecordsMax));
+    const auto recorded = std::make_shared<Recorded>();
     recording_.post({[=](Store& store) -> Status {
-                         auto ended = store.record(*records);
-                         if (!ended.ok()) return ended.error();
-                         *accounts = std::move(ended).value();
+                         auto done = store.record(*records);
+                         if (!done.ok()) return done.error();
+                         *recorded = std::move(done).value();
                          return Unit{};
                      },
                      [=, this] {
                          writing_ = false;
-                         if (!accounts->empty()) context_.wake(*accounts);
+                         tell(*recorded);
                          write_records();
                      }});
+}
+
+void SessionShell::tell(const Recorded& recorded) {
+    for (const Recorded::InDoubt& one : recorded.in_doubt) {
+        metrics_.contradictions.add();
+        desk_.on_doubt(one.account, base::mono_now());
+        logging::error("the exchange contradicts itself, the books decide",
+                       {{"session", name()}, {"client_order_id", one.id}, {"reason", one.reason}});
+    }
+    if (!recorded.accounts.empty()) context_.wake(recorded.accounts);
 }
 
 void SessionShell::sweep() {
@@ -288,18 +303,24 @@ void SessionShell::sweep() {
     swept_ = base::mono_now();
     const auto found = std::make_shared<Found>();
     const bool with_ended = !std::exchange(swept_once_, true);
-    recording_.post({[=](Store& store) -> Status {
-                         auto rows = store.find_open(kOpenRowsMax, with_ended);
-                         if (!rows.ok()) return rows.error();
-                         *found = std::move(rows).value();
-                         return Unit{};
-                     },
-                     [=, this] {
-                         sweeping_ = false;
-                         if (!found->ended_accounts.empty()) context_.wake(found->ended_accounts);
-                         desk_.on_found(std::move(found->open), base::mono_now());
-                         run();
-                     }});
+    recording_.post(
+        {[=](Store& store) -> Status {
+             auto rows = store.find_open(kOpenRowsMax, with_ended);
+             if (!rows.ok()) return rows.error();
+             *found = std::move(rows).value();
+             return Unit{};
+         },
+         [=, this] {
+             sweeping_ = false;
+             if (!found->ended_accounts.empty()) context_.wake(found->ended_accounts);
+             metrics_.contradicted.set(static_cast<int64_t>(found->in_doubt));
+             metrics_.contradicted_seconds.set_us(
+                 found->in_doubt == 0
+                     ? 0
+                     : std::max<int64_t>(0, base::wall_now().us - found->oldest_doubt_us));
+             desk_.on_found(std::move(found->open), base::mono_now());
+             run();
+         }});
 }
 
 void SessionShell::report() {

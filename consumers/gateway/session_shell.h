@@ -46,12 +46,14 @@ class SessionShell {
     void run();
     void on_tick();
     void perform(Step step);
+    void note(Step step);
+    void tell(const Recorded& recorded);
     void send(const Send& step);
-    void ask(const ExitOrder& order);
+    void ask(const exits::Exit& order);
     void look(std::vector<std::string> ids);
     void mark(std::vector<std::string> ids);
     void put_back(PutBack row);
-    void ask_books(std::vector<ExitOrder> orders);
+    void ask_books(std::vector<exits::Exit> orders);
     void write_records();
     void sweep();
     void report();

@@ -1,8 +1,13 @@
 #include "consumers/gateway/store.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
+
+#include "common/db/columns.h"
+#include "common/exits/rows.h"
+#include "common/exits/statements.h"
 
 namespace gateway {
 
@@ -11,11 +16,21 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using exits::Exit;
+using exits::State;
 
 namespace {
 
 // The statement compares every row with the times before its own.
-constexpr size_t kSentRowsMax = 100;
+constexpr size_t kCaseRowsMax = 100;
+
+template <class List>
+List take_some(List& list, size_t count) {
+    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size()));
+    List taken{std::make_move_iterator(list.begin()), std::make_move_iterator(end)};
+    list.erase(list.begin(), end);
+    return taken;
+}
 
 }  // namespace
 
@@ -37,12 +52,15 @@ Status Store::commit() {
     return Error{Errc::Retryable, done.error().what};
 }
 
-Result<std::vector<ExitOrder>> Store::look(const std::vector<std::string>& ids) {
-    const auto rows = session_.query(select_rows(name_, ids));
+Result<std::vector<Exit>> Store::look(const std::vector<std::string>& ids) {
+    const auto rows = session_.query(exits::select_rows(name_, ids));
     if (!rows.ok()) return rows.error();
-    std::vector<ExitOrder> orders;
+    std::vector<Exit> orders;
     orders.reserve(rows.value().size());
-    for (const db::Row& row : rows.value()) orders.push_back(exit_order(row));
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        orders.push_back(exits::read(columns));
+    }
     return orders;
 }
 
@@ -63,11 +81,11 @@ Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::
 
 Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& ids,
                                                const std::string& mark, bool day_only) {
-    const auto marked = session_.execute(mark_rows(name_, ids, mark, day_only));
+    const auto marked = session_.execute(exits::mark_rows(name_, ids, mark, day_only));
     if (!marked.ok()) return marked.error();
     uint64_t fenced = 0;
     if (marked.value() < ids.size()) {
-        const auto done = session_.execute(fence_rows(name_, ids, mark));
+        const auto done = session_.execute(exits::fence_rows(name_, ids, mark));
         if (!done.ok()) return done.error();
         fenced = done.value();
     }
@@ -75,14 +93,14 @@ Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& i
     if (!rows.ok()) return rows.error();
     MarkOutcome outcome;
     std::set<std::string> left{ids.begin(), ids.end()};
-    for (ExitOrder& order : std::move(rows).value()) {
+    for (Exit& order : std::move(rows).value()) {
         left.erase(order.client_order_id);
-        if (order.state == RowState::Sending && order.sender == mark) {
+        if (order.state == State::Sending && order.sender == mark) {
             outcome.marked.won.push_back(std::move(order));
-        } else if (order.state == RowState::Planned) {
+        } else if (order.state == State::Planned) {
             outcome.marked.again.push_back(order.client_order_id);
         } else {
-            if (fenced > 0 && order.state == RowState::Cancelled) {
+            if (fenced > 0 && order.state == State::Cancelled) {
                 outcome.fenced_accounts.push_back(order.account);
             }
             outcome.marked.settled.push_back(order.client_order_id);
@@ -96,73 +114,139 @@ Status Store::put_back(const std::vector<PutBack>& rows) {
     std::map<std::string, std::vector<std::string>> by_mark;
     for (const PutBack& row : rows) by_mark[row.sender].push_back(row.id);
     for (const auto& [mark, ids] : by_mark) {
-        const auto done = session_.execute(gateway::put_back(ids, mark));
+        const auto done = session_.execute(exits::put_back(ids, mark));
         if (!done.ok()) return done.error();
     }
     return Unit{};
 }
 
-Result<std::vector<std::string>> Store::record(const Records& records) {
-    if (const Status started = session_.begin(); !started.ok()) return started.error();
-    std::vector<std::string> ended;
-    for (const Refuse& refuse : records.refused) ended.push_back(refuse.id);
-    for (const Reject& reject : records.rejected) ended.push_back(reject.id);
-    std::vector<std::string> accounts;
-    Status written = write(records);
-    if (written.ok() && !ended.empty()) {
-        auto found = texts(select_accounts(ended));
-        if (found.ok()) {
-            accounts = std::move(found).value();
-        } else {
-            written = found.error();
-        }
-    }
-    if (!written.ok()) {
-        session_.rollback();
-        return written.error();
-    }
-    if (const Status done = commit(); !done.ok()) return done.error();
-    return accounts;
+Records Records::take(size_t most) {
+    Records taken;
+    taken.sent = take_some(sent, most);
+    taken.refused = take_some(refused, most);
+    taken.heard = take_some(heard, most);
+    taken.living = take_some(living, most);
+    if (!sent.empty() || !heard.empty()) return taken;
+    taken.doubted = take_some(doubted, most);
+    taken.rejected = take_some(rejected, most);
+    return taken;
 }
 
-Status Store::write(const Records& records) {
-    std::map<std::string, std::vector<SentRow>> sent;  // by mark
-    std::map<std::string, std::vector<std::string>> refused;
-    std::map<std::tuple<std::string, bool>, std::vector<std::string>> rejected;
-    std::vector<std::string> statements;
-    for (const RecordSent& row : records.sent) {
+Result<Recorded> Store::record(const Records& records) {
+    if (const Status started = session_.begin(); !started.ok()) return started.error();
+    const auto ids = write(records);
+    Result<Recorded> result = Recorded{};
+    if (!ids.ok()) {
+        result = ids.error();
+    } else if (!ids.value().empty()) {
+        result = recorded(ids.value());
+    }
+    if (!result.ok()) {
+        session_.rollback();
+        return result;
+    }
+    if (const Status done = commit(); !done.ok()) return done.error();
+    return result;
+}
+
+Result<Recorded> Store::recorded(const std::vector<std::string>& ids) {
+    const auto rows = session_.query(exits::select_ends(ids));
+    if (!rows.ok()) return rows.error();
+    Recorded recorded;
+    std::set<std::string> accounts;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        Recorded::InDoubt in_doubt{columns.text(), columns.text(), columns.text()};
+        accounts.insert(in_doubt.account);
+        if (columns.flag()) recorded.in_doubt.push_back(std::move(in_doubt));
+    }
+    recorded.accounts.assign(accounts.begin(), accounts.end());
+    return recorded;
+}
+
+namespace {
+
+// By mark, in statements of a bounded length.
+void add_sent(const std::vector<RecordSent>& records, std::vector<std::string>& statements) {
+    std::map<std::string, std::vector<exits::SentRow>> sent;
+    for (const RecordSent& row : records) {
         auto& rows = sent[row.sender];
         rows.push_back({row.id, row.sent_us != 0 ? row.sent_us : base::wall_now().us});
-        if (rows.size() < kSentRowsMax) continue;
-        statements.push_back(record_sent(rows, row.sender));
+        if (rows.size() < kCaseRowsMax) continue;
+        statements.push_back(exits::record_sent(rows, row.sender));
         rows.clear();
     }
     for (const auto& [mark, rows] : sent) {
-        if (!rows.empty()) statements.push_back(record_sent(rows, mark));
+        if (!rows.empty()) statements.push_back(exits::record_sent(rows, mark));
     }
+}
+
+void add_ends(const Records& records, int64_t now_us, std::vector<std::string>& statements) {
+    std::map<std::string, std::vector<std::string>> refused;
+    std::map<std::string, std::vector<std::string>> doubted;
+    std::map<std::tuple<std::string, exits::Rejection>, std::vector<std::string>> rejected;
     for (const Refuse& row : records.refused) refused[row.reason].push_back(row.id);
+    for (const Doubt& row : records.doubted) doubted[row.reason].push_back(row.id);
     for (const Reject& row : records.rejected) {
-        rejected[{row.reason, row.only_unanswered}].push_back(row.id);
+        rejected[{row.reason, row.kind}].push_back(row.id);
     }
-    for (const auto& [reason, ids] : refused) statements.push_back(refuse_rows(ids, reason));
+    for (const auto& [reason, ids] : refused) {
+        statements.push_back(exits::refuse_rows(ids, reason));
+    }
+    for (const auto& [reason, ids] : doubted) {
+        statements.push_back(exits::doubt_rows(ids, reason, now_us));
+    }
     for (const auto& [how, ids] : rejected) {
-        statements.push_back(reject_rows(ids, std::get<0>(how), std::get<1>(how)));
+        statements.push_back(exits::reject_rows(ids, std::get<0>(how), std::get<1>(how), now_us));
     }
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> Store::write(const Records& records) {
+    const int64_t now_us = base::wall_now().us;
+    std::vector<std::string> statements;
+    std::vector<std::string> ended;
+    add_sent(records.sent, statements);
+    for (size_t at = 0; at < records.heard.size(); at += kCaseRowsMax) {
+        std::vector<exits::HeardRow> rows;
+        const size_t end = std::min(records.heard.size(), at + kCaseRowsMax);
+        for (size_t i = at; i < end; ++i) {
+            rows.push_back({records.heard[i].id, records.heard[i].filled});
+        }
+        statements.push_back(exits::hear_fills(rows));
+    }
+    add_ends(records, now_us, statements);
     for (const std::string& sql : statements) {
         if (const auto done = session_.execute(sql); !done.ok()) return done.error();
     }
-    return Unit{};
+    for (const Refuse& row : records.refused) ended.push_back(row.id);
+    for (const Doubt& row : records.doubted) ended.push_back(row.id);
+    for (const Reject& row : records.rejected) ended.push_back(row.id);
+    // Mostly these find nothing, and then nobody has to look at the rows.
+    const auto doubt = [&](const auto& rows, const auto& statement) -> Status {
+        std::vector<std::string> ids;
+        for (const auto& row : rows) ids.push_back(row.id);
+        if (ids.empty()) return Unit{};
+        const auto done = session_.execute(statement(ids, now_us));
+        if (!done.ok()) return done.error();
+        if (done.value() > 0) ended.insert(ended.end(), ids.begin(), ids.end());
+        return Unit{};
+    };
+    if (Status done = doubt(records.heard, exits::doubt_fills); !done.ok()) return done.error();
+    if (Status done = doubt(records.living, exits::doubt_living); !done.ok()) return done.error();
+    return ended;
 }
 
-Result<std::vector<BookAnswer>> Store::books(const std::vector<ExitOrder>& orders) {
-    std::vector<std::string> exits;
+Result<std::vector<BookAnswer>> Store::books(const std::vector<Exit>& orders) {
+    std::vector<std::string> orders_asked;
     std::vector<std::string> cancels;
-    for (const ExitOrder& order : orders) {
-        (order.is_cancel() ? cancels : exits).push_back(order.client_order_id);
+    for (const Exit& order : orders) {
+        (order.is_cancel() ? cancels : orders_asked).push_back(order.client_order_id);
     }
     std::set<std::string> known;
-    for (const auto& [ids, sql] :
-         {std::pair{&exits, &select_known_orders}, std::pair{&cancels, &select_ended_targets}}) {
+    for (const auto& [ids, sql] : {std::pair{&orders_asked, &exits::select_known_orders},
+                                   std::pair{&cancels, &exits::select_ended_targets}}) {
         if (ids->empty()) continue;
         const auto found = texts(sql(*ids));
         if (!found.ok()) return found.error();
@@ -170,19 +254,27 @@ Result<std::vector<BookAnswer>> Store::books(const std::vector<ExitOrder>& order
     }
     std::vector<BookAnswer> answers;
     answers.reserve(orders.size());
-    for (const ExitOrder& order : orders) {
+    for (const Exit& order : orders) {
         answers.push_back({order.client_order_id, known.contains(order.client_order_id)});
     }
     return answers;
 }
 
 Result<Found> Store::find_open(size_t limit, bool with_ended) {
-    const auto rows = session_.query(select_open(name_, limit));
+    const auto rows = session_.query(exits::select_open(name_, limit));
     if (!rows.ok()) return rows.error();
     Found found;
-    for (const db::Row& row : rows.value()) found.open.push_back(exit_order(row));
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        found.open.push_back(exits::read(columns));
+    }
+    const auto doubts = session_.query(exits::select_doubts(name_));
+    if (!doubts.ok()) return doubts.error();
+    db::Columns counted{doubts.value().front()};
+    found.in_doubt = counted.as<size_t>();
+    found.oldest_doubt_us = counted.integer();
     if (!with_ended) return found;
-    auto accounts = texts(select_ended_accounts(name_));
+    auto accounts = texts(exits::select_ended_accounts(name_));
     if (!accounts.ok()) return accounts.error();
     found.ended_accounts = std::move(accounts).value();
     return found;

@@ -5,7 +5,6 @@
 
 #include "common/db/session.h"
 #include "consumers/gateway/desk.h"
-#include "consumers/gateway/statements.h"
 
 namespace gateway {
 
@@ -13,10 +12,30 @@ namespace gateway {
 struct Records {
     std::vector<RecordSent> sent;
     std::vector<Refuse> refused;
+    std::vector<Hear> heard;
+    std::vector<Living> living;
+    std::vector<Doubt> doubted;
     std::vector<Reject> rejected;
 
-    [[nodiscard]] bool empty() const { return sent.empty() && refused.empty() && rejected.empty(); }
-    [[nodiscard]] size_t count() const { return sent.size() + refused.size() + rejected.size(); }
+    [[nodiscard]] size_t count() const {
+        return sent.size() + refused.size() + heard.size() + living.size() + doubted.size() +
+               rejected.size();
+    }
+    [[nodiscard]] bool empty() const { return count() == 0; }
+    // At most so many of each, what happened first; an end or a doubt only after all that was heard
+    // before it.
+    [[nodiscard]] Records take(size_t most);
+};
+
+// What the square-off must look at.
+struct Recorded {
+    std::vector<std::string> accounts;
+    struct InDoubt {
+        std::string account;
+        std::string id;
+        std::string reason;
+    };
+    std::vector<InDoubt> in_doubt;
 };
 
 struct MarkOutcome {
@@ -25,8 +44,10 @@ struct MarkOutcome {
 };
 
 struct Found {
-    std::vector<ExitOrder> open;
+    std::vector<exits::Exit> open;
     std::vector<std::string> ended_accounts;
+    size_t in_doubt = 0;  // rows in whose answers the exchange contradicts itself
+    int64_t oldest_doubt_us = 0;
 };
 
 // One FIX session's rows in the database. One thread at a time; calls block.
@@ -37,22 +58,25 @@ class Store {
     [[nodiscard]] base::Status connect() { return session_.connect(); }
     void close() { session_.close(); }
 
-    [[nodiscard]] base::Result<std::vector<ExitOrder>> look(const std::vector<std::string>& ids);
+    [[nodiscard]] base::Result<std::vector<exits::Exit>> look(const std::vector<std::string>& ids);
     // One transaction, committed when it returns well. Where the answer of COMMIT was lost: again,
     // with the same mark; what the first one marked is then won, too, if it may still be sent.
     // `day_only`: the exchange takes no other validity.
     [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<std::string>& ids,
                                                  const std::string& mark, bool day_only);
     [[nodiscard]] base::Status put_back(const std::vector<PutBack>& rows);
-    // One transaction; may be repeated. The accounts of what was refused or rejected.
-    [[nodiscard]] base::Result<std::vector<std::string>> record(const Records& records);
-    [[nodiscard]] base::Result<std::vector<BookAnswer>> books(const std::vector<ExitOrder>& orders);
+    // One transaction; may be repeated. What was refused, rejected, or is in doubt now.
+    [[nodiscard]] base::Result<Recorded> record(const Records& records);
+    [[nodiscard]] base::Result<std::vector<BookAnswer>> books(
+        const std::vector<exits::Exit>& orders);
     [[nodiscard]] base::Result<Found> find_open(size_t limit, bool with_ended);
 
   private:
     base::Result<MarkOutcome> mark_in_transaction(const std::vector<std::string>& ids,
                                                   const std::string& mark, bool day_only);
-    base::Status write(const Records& records);
+    // The rows that have ended, or may be in doubt.
+    base::Result<std::vector<std::string>> write(const Records& records);
+    base::Result<Recorded> recorded(const std::vector<std::string>& ids);
     base::Status commit();
     base::Result<std::vector<std::string>> texts(const std::string& sql);
 

@@ -1,6 +1,7 @@
 #include "consumers/squareoff/advance.h"
 
 #include <algorithm>
+#include <map>
 
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/exit_step.h"
@@ -9,9 +10,9 @@
 namespace squareoff {
 
 using account::Order;
-using account::OwnOrder;
-using account::OwnState;
 using events::CommandAction;
+using exits::Exit;
+using exits::State;
 
 namespace {
 
@@ -38,12 +39,27 @@ std::string stopped(const CommandState& state, const Surroundings& now) {
 // What is planned and not taken by a gateway yet must not go out any more.
 void withdraw_planned(const CommandState& state, const account::View& view, int64_t now_us,
                       Changes& changes) {
-    for (const OwnOrder& own : view.own) {
-        const bool planned = own.command_id == state.command.id && own.state == OwnState::Planned;
+    for (const Exit& own : view.own) {
+        const bool planned = own.command_id == state.command.id && own.state == State::Planned;
         if (planned) {
             changes.withdrawn.push_back(own.client_order_id);
             look_again_at(changes, now_us);  // a gateway may have been faster
         }
+    }
+}
+
+// What was planned on books that have moved since, or before a fill was heard, and is more than
+// what can be exited now. What a gateway has taken meanwhile stays; the rest is planned anew.
+void withdraw_beyond(const account::View& view, int64_t now_us, Changes& changes) {
+    std::map<std::pair<account::PositionKey, events::Side>, int64_t> beyond;
+    for (auto own = view.own.rbegin(); own != view.own.rend(); ++own) {
+        if (own->state != State::Planned || own->is_cancel()) continue;
+        const auto [left, is_new] = beyond.try_emplace({own->key, own->side});
+        if (is_new) left->second = account::beyond_position(view, own->key, own->side);
+        if (left->second <= 0) continue;
+        left->second -= own->quantity;
+        changes.withdrawn.push_back(own->client_order_id);
+        look_again_at(changes, now_us);
     }
 }
 
@@ -53,8 +69,8 @@ bool did_all(const events::Command& command, CommandRow& row, const account::Vie
         row.done = filled_of(command, row, view);
         return row.attempts > 0 && row.done >= row.wanted;
     }
-    const OwnOrder* last = last_of(command, row, view);
-    row.done = last != nullptr && last->state == OwnState::Done ? 1 : 0;
+    const Exit* last = last_of(command, row, view);
+    row.done = last != nullptr && last->state == State::Done ? 1 : 0;
     return row.done == 1;
 }
 
@@ -84,7 +100,7 @@ class CancelStep {
     void take(CommandRow& row) {
         const Order* target = find_order(view_, row.key.instrument, row.exchange_order_id);
         if (target == nullptr || events::is_final(target->state)) return end(row, target);
-        const OwnOrder* last = last_of(state_.command, row, view_);
+        const Exit* last = last_of(state_.command, row, view_);
         if (last != nullptr && !may_repeat(*last)) return;
         if (row.attempts >= limits_.attempts_max) {
             return end_row(row, RowState::Refused,
@@ -106,7 +122,7 @@ class CancelStep {
     }
 
     // A second cancel of the same order can do no harm.
-    bool may_repeat(const OwnOrder& last) {
+    bool may_repeat(const Exit& last) {
         const int64_t since = last.ended_us != 0 ? last.ended_us : last.sent_us;
         if (since == 0) return false;  // on its way to the gateway
         const int64_t due =
@@ -116,7 +132,7 @@ class CancelStep {
     }
 
     void plan(CommandRow& row, const Order& target) {
-        OwnOrder own;
+        Exit own;
         own.client_order_id =
             events::own_client_order_id(state_.command.id, row.number, row.attempts + 1, 1);
         own.session = now_.session_of(target.key.instrument.exchange);
@@ -259,6 +275,7 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
 Changes advance(Account& account, const Surroundings& now, const Limits& limits) {
     Changes changes;
     settle(account.view, now.now_us, changes);
+    withdraw_beyond(account.view, now.now_us, changes);
     for (size_t i = 0; i < account.commands.size(); ++i) {
         CommandState& state = account.commands[i];
         if (state.ended_us != 0) continue;

@@ -83,11 +83,11 @@ struct Limits {
 
 // What an account's transaction writes.
 struct Changes {
-    std::vector<account::OwnOrder> planned;  // new rows of `exits`
-    std::vector<account::OwnOrder> ended;    // rows of `exits` whose state, filled, reason moved
-    std::vector<std::string> withdrawn;      // planned ones that must not be sent any more
-    std::vector<size_t> touched;             // indices into Account::commands that changed
-    int64_t look_again_us = 0;               // when time alone may change something; 0: never
+    std::vector<exits::Exit> planned;    // new rows of `exits`
+    std::vector<exits::Exit> ended;      // rows of `exits` whose state, filled, reason moved
+    std::vector<std::string> withdrawn;  // planned ones that must not be sent any more
+    std::vector<size_t> touched;         // indices into Account::commands that changed
+    int64_t look_again_us = 0;           // when time alone may change something; 0: never
 };
 
 }  // namespace squareoff

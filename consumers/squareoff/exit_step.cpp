@@ -7,17 +7,17 @@
 
 namespace squareoff {
 
-using account::OwnOrder;
-using account::OwnState;
 using account::View;
 using events::Command;
+using exits::Exit;
+using exits::State;
 
 namespace {
 
 constexpr int64_t kPauseLookUs = 1'000'000;
 constexpr int64_t kTurnLookUs = 50'000;
 
-bool belongs(const Command& command, const CommandRow& row, const OwnOrder& own) {
+bool belongs(const Command& command, const CommandRow& row, const Exit& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
 }
 
@@ -37,21 +37,21 @@ int64_t net_of(const View& view, const account::PositionKey& key) {
 
 int64_t filled_of(const Command& command, const CommandRow& row, const View& view) {
     int64_t filled = 0;
-    for (const OwnOrder& own : view.own) {
+    for (const Exit& own : view.own) {
         if (belongs(command, row, own)) filled += own.filled;
     }
     return filled;
 }
 
 bool any_in_flight(const Command& command, const CommandRow& row, const View& view) {
-    return std::any_of(view.own.begin(), view.own.end(), [&](const OwnOrder& own) {
+    return std::any_of(view.own.begin(), view.own.end(), [&](const Exit& own) {
         return belongs(command, row, own) && !is_final(own.state);
     });
 }
 
-const OwnOrder* last_of(const Command& command, const CommandRow& row, const View& view) {
-    const OwnOrder* last = nullptr;
-    for (const OwnOrder& own : view.own) {
+const Exit* last_of(const Command& command, const CommandRow& row, const View& view) {
+    const Exit* last = nullptr;
+    for (const Exit& own : view.own) {
         if (!belongs(command, row, own)) continue;
         if (last == nullptr ||
             std::pair{own.attempt, own.slice} > std::pair{last->attempt, last->slice}) {
@@ -102,15 +102,18 @@ void ExitStep::take(CommandRow& row) {
     withdraw_unfit(row);
     if (any_in_flight(command_, row, view_)) {
         row.state = RowState::Working;
-        const bool frozen =
-            std::any_of(view_.own.begin(), view_.own.end(), [&](const OwnOrder& own) {
-                return belongs(command_, row, own) && own.state == OwnState::Frozen;
+        const auto any_is = [&](State state) {
+            return std::any_of(view_.own.begin(), view_.own.end(), [&](const Exit& own) {
+                return belongs(command_, row, own) && own.state == state;
             });
-        row.reason = frozen ? "frozen by the exchange" : "";
+        };
+        row.reason = any_is(State::Doubt)    ? "the exchange contradicts itself, the books decide"
+                     : any_is(State::Frozen) ? "frozen by the exchange"
+                                             : "";
         return;
     }
     if (row.attempts > 0 && row.done >= row.wanted) return end_complete(row, now_);
-    if (const OwnOrder* answer = cancelled_in_the_book(row)) {
+    if (const Exit* answer = cancelled_in_the_book(row)) {
         return end_row(row, RowState::Cancelled,
                        answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
     }
@@ -122,8 +125,8 @@ void ExitStep::take(CommandRow& row) {
 void ExitStep::withdraw_unfit(const CommandRow& row) {
     const auto found = now_.instruments->find(row.key.instrument);
     if (found == now_.instruments->end()) return;
-    for (const OwnOrder& own : view_.own) {
-        const bool planned = belongs(command_, row, own) && own.state == OwnState::Planned;
+    for (const Exit& own : view_.own) {
+        const bool planned = belongs(command_, row, own) && own.state == State::Planned;
         if (!planned || account::fits(command_, found->second, own)) continue;
         changes_.withdrawn.push_back(own.client_order_id);
         look_again_at(changes_, now_.now_us);  // a gateway may have been faster
@@ -132,11 +135,12 @@ void ExitStep::withdraw_unfit(const CommandRow& row) {
 
 // Somebody has cancelled an order that would have stayed in the book: that is an answer. One that
 // never reached the exchange does not stand in the books.
-const OwnOrder* ExitStep::cancelled_in_the_book(const CommandRow& row) const {
-    for (const OwnOrder& own : view_.own) {
+const Exit* ExitStep::cancelled_in_the_book(const CommandRow& row) const {
+    for (const Exit& own : view_.own) {
         const bool for_the_day = belongs(command_, row, own) && own.attempt == row.attempts &&
                                  own.validity == events::Validity::Day;
-        if (for_the_day && own.state == OwnState::Cancelled && find_order(view_, own) != nullptr) {
+        if (for_the_day && own.state == State::Cancelled &&
+            account::find_order(view_, own.client_order_id) != nullptr) {
             return &own;
         }
     }
@@ -167,7 +171,7 @@ bool ExitStep::blocked(CommandRow& row, int64_t available) {
 // The further an attempt is down the line, the longer the market gets.
 bool ExitStep::must_wait(const CommandRow& row) {
     int64_t ended_us = 0;
-    for (const OwnOrder& own : view_.own) {
+    for (const Exit& own : view_.own) {
         if (belongs(command_, row, own)) ended_us = std::max(ended_us, own.ended_us);
     }
     if (row.attempts == 0 || ended_us == 0) return false;
@@ -207,7 +211,7 @@ void ExitStep::plan_next(CommandRow& row) {
     }
     const bool next_wave = goes_on(row);
     if (!next_wave && row.attempts >= limits_.attempts_max) {
-        const OwnOrder* last = last_of(command_, row, view_);
+        const Exit* last = last_of(command_, row, view_);
         return end_row(
             row, RowState::Refused,
             last->reason.empty() ? "nobody took it within the price limit" : last->reason);
@@ -261,7 +265,7 @@ void ExitStep::plan_slices(CommandRow& row, const account::Instrument& instrumen
         if (same) slice = std::max(slice, own.slice);
     }
     for (const int64_t quantity : slices) {
-        OwnOrder own;
+        Exit own;
         own.client_order_id =
             events::own_client_order_id(command_.id, row.number, row.attempts, ++slice);
         own.account = view_.account;

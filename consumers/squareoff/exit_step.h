@@ -15,7 +15,7 @@ class ExitStep {
     void take(CommandRow& row);
 
   private:
-    [[nodiscard]] const account::OwnOrder* cancelled_in_the_book(const CommandRow& row) const;
+    [[nodiscard]] const exits::Exit* cancelled_in_the_book(const CommandRow& row) const;
     void withdraw_unfit(const CommandRow& row);
     void plan_next(CommandRow& row);
     bool blocked(CommandRow& row, int64_t available);
@@ -39,8 +39,8 @@ int64_t filled_of(const events::Command& command, const CommandRow& row, const a
 bool any_in_flight(const events::Command& command, const CommandRow& row,
                    const account::View& view);
 // The last one to have been planned; null: none.
-const account::OwnOrder* last_of(const events::Command& command, const CommandRow& row,
-                                 const account::View& view);
+const exits::Exit* last_of(const events::Command& command, const CommandRow& row,
+                           const account::View& view);
 
 // Ends a row all of whose whole lots are done: `done`, or `partial` where a part of a lot is left.
 void end_complete(CommandRow& row, const Surroundings& now);

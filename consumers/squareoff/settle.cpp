@@ -1,71 +1,87 @@
 #include "consumers/squareoff/settle.h"
 
-#include <algorithm>
 #include <string_view>
 #include <unordered_map>
+
+#include "common/exits/transitions.h"
+#include "consumers/squareoff/exit_step.h"
 
 namespace squareoff {
 
 using account::Order;
-using account::OwnOrder;
-using account::OwnState;
 using account::View;
 using events::OrderState;
+using exits::Exit;
+using exits::State;
+using exits::Word;
 
 namespace {
 
-OwnState state_of(const Order& order) {
-    switch (order.state) {
+Word word_of(OrderState state) {
+    switch (state) {
         case OrderState::Open:
         case OrderState::TriggerPending:
         case OrderState::PartiallyFilled:
-            return OwnState::Working;
+            return Word::BooksLive;
         case OrderState::Frozen:
-            return OwnState::Frozen;
+            return Word::BooksFrozen;
         case OrderState::Filled:
-            return OwnState::Done;
+            return Word::BooksFilled;
         case OrderState::Rejected:
-            return OwnState::Rejected;
+            return Word::BooksRejected;
         case OrderState::Cancelled:
         case OrderState::Expired:
             break;
     }
-    return OwnState::Cancelled;
+    return Word::BooksCancelled;
 }
 
-// By client order id: an account may have thousands of each.
+// By client order id: an account may have thousands of each. Where an exchange has used one id
+// twice: the order that account::find_order takes.
 using OrderIndex = std::unordered_map<std::string_view, const Order*>;
 
 OrderIndex index_of(const View& view) {
     OrderIndex index;
     index.reserve(view.orders.size());
-    for (const Order& order : view.orders) index.emplace(order.client_order_id, &order);
+    for (const Order& order : view.orders) {
+        const auto [found, is_new] = index.emplace(order.client_order_id, &order);
+        if (!is_new) found->second = account::find_order(view, order.client_order_id);
+    }
     return index;
 }
 
-void settle_exit(const OrderIndex& orders, OwnOrder& own) {
+void settle_exit(const OrderIndex& orders, Exit& own, int64_t now_us, Changes& changes) {
     const auto found = orders.find(own.client_order_id);
     if (found == orders.end()) return;
     const Order* order = found->second;
-    own.state = state_of(*order);
+    const State before = own.state;
+    const bool were_shown = own.filled >= own.heard;  // less than that now is a bust: no doubt
     own.filled = order->filled;
-    if (!order->reason.empty()) own.reason = order->reason;
+    const bool is_short = events::is_final(order->state) && own.filled < own.heard;
+    if (!is_short) own.short_us = 0;
+    if (is_short && own.short_us == 0) own.short_us = were_shown ? now_us - kShortfallUs : now_us;
+    exits::Facts facts = exits::facts_of(own);
+    facts.in_books = true;
+    facts.shortfall_seen = is_short && now_us - own.short_us >= kShortfallUs;
+    own.state = exits::next(facts, word_of(order->state)).value_or(own.state);
+    if (own.state == State::Doubt) {
+        if (before != State::Doubt) {
+            own.doubt_us = now_us;
+            own.reason = "in doubt: the exchange has told of more filled than the books show";
+        }
+        if (is_short) look_again_at(changes, own.short_us + kShortfallUs);
+    } else if (before == State::Doubt || !order->reason.empty()) {
+        own.reason = order->reason;
+    }
 }
 
-void settle_cancel(const View& view, OwnOrder& own) {
+void settle_cancel(const View& view, Exit& own) {
     const Order* target = find_order(view, own.key.instrument, own.target_exchange_order_id);
     if (target == nullptr || !events::is_final(target->state)) return;
-    if (!is_final(own.state)) own.state = OwnState::Done;
+    own.state = exits::next(exits::facts_of(own), Word::TargetEnded).value_or(own.state);
 }
 
 }  // namespace
-
-const Order* find_order(const View& view, const OwnOrder& own) {
-    const auto found = std::find_if(
-        view.orders.begin(), view.orders.end(),
-        [&](const Order& order) { return order.client_order_id == own.client_order_id; });
-    return found == view.orders.end() ? nullptr : &*found;
-}
 
 const Order* find_order(const View& view, const account::InstrumentKey& where,
                         const std::string& exchange_order_id) {
@@ -83,16 +99,16 @@ const Order* find_order(const View& view, const account::InstrumentKey& where,
 
 void settle(View& view, int64_t now_us, Changes& changes) {
     const OrderIndex orders = index_of(view);
-    for (OwnOrder& own : view.own) {
-        const OwnOrder before = own;
+    for (Exit& own : view.own) {
+        const Exit before = own;
         if (own.action == events::CommandAction::Exit) {
-            settle_exit(orders, own);
+            settle_exit(orders, own, now_us, changes);
         } else {
             settle_cancel(view, own);
         }
         own.ended_us = !is_final(own.state) ? 0 : own.ended_us == 0 ? now_us : own.ended_us;
         const bool moved = own.state != before.state || own.filled != before.filled ||
-                           own.ended_us != before.ended_us;
+                           own.ended_us != before.ended_us || own.short_us != before.short_us;
         if (moved) changes.ended.push_back(own);
     }
 }

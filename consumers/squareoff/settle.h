@@ -5,12 +5,13 @@
 namespace squareoff {
 
 // Brings our own orders up to what the books say of them; those that moved go to `changes.ended`.
-// Pure. An order ends when the exchange says so, or when the gateway has said that it never reached
-// the exchange; a cancel ends with the order it speaks of.
+// Pure; exits::next says where a row may go. An order ends when the books say so, or when the
+// gateway has said that it never reached the exchange; a cancel ends with the order it speaks of.
+// What the books end with fewer filled than the gateway has heard is in doubt for kShortfallUs: the
+// trade may be behind the order's end.
+inline constexpr int64_t kShortfallUs = 10'000'000;
 void settle(account::View& view, int64_t now_us, Changes& changes);
 
-// The order as the exchange knows it; null where it does not stand in the books.
-const account::Order* find_order(const account::View& view, const account::OwnOrder& own);
 // Two exchanges, or two segments of one, may give the same number.
 const account::Order* find_order(const account::View& view, const account::InstrumentKey& where,
                                  const std::string& exchange_order_id);

@@ -2,10 +2,10 @@
 
 #include "common/db/literal.h"
 #include "common/events/command_content.h"
+#include "common/exits/statements.h"
 
 namespace squareoff {
 
-using account::OwnOrder;
 using events::name_of;
 using Type = db::Rows::Type;
 
@@ -97,51 +97,6 @@ db::Rows upsert_rows(const std::vector<const CommandState*>& commands) {
 
 namespace {
 
-db::Rows own_rows(const std::vector<OwnOrder>& orders, std::string_view tail) {
-    db::Rows rows{
-        "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,"
-        "action,session,epoch,exchange,segment,token,symbol,product,side,type,validity,quantity,"
-        "price,target_client_order_id,target_exchange_order_id,planned_us,expires_us,state,"
-        "filled,reason,ended_us) VALUES ",
-        {Type::Text,    Type::Text,    Type::Integer, Type::Text,    Type::Integer, Type::Integer,
-         Type::Integer, Type::Choice,  Type::Text,    Type::Integer, Type::Choice,  Type::Choice,
-         Type::Integer, Type::Text,    Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice,
-         Type::Integer, Type::Integer, Type::Text,    Type::Text,    Type::Integer, Type::Integer,
-         Type::Choice,  Type::Integer, Type::Text,    Type::Integer},
-        tail};
-    for (const OwnOrder& own : orders) {
-        rows.text(own.client_order_id).text(own.account).integer(own.day).text(own.command_id);
-        rows.integer(own.row).integer(own.attempt).integer(own.slice).choice(own.action);
-        rows.text(own.session).integer(own.epoch).choice(own.key.instrument.exchange);
-        rows.choice(own.key.instrument.segment).integer(own.key.instrument.token);
-        rows.text(own.symbol).choice(own.key.product).choice(own.side).choice(own.type);
-        rows.choice(own.validity).integer(own.quantity).integer(own.price);
-        rows.text(own.target_client_order_id).text(own.target_exchange_order_id);
-        rows.integer(own.planned_us).integer(own.expires_us).choice(own.state);
-        rows.integer(own.filled).text(cut(own.reason)).integer(own.ended_us);
-    }
-    return rows;
-}
-
-}  // namespace
-
-db::Rows insert_own(const std::vector<OwnOrder>& planned) { return own_rows(planned, ""); }
-
-// An INSERT only in form: the rows stand, and every one of them is updated.
-db::Rows update_own(const std::vector<OwnOrder>& ended) {
-    return own_rows(ended,
-                    " ON DUPLICATE KEY UPDATE state=VALUES(state),filled=VALUES(filled),"
-                    "reason=VALUES(reason),ended_us=VALUES(ended_us)");
-}
-
-std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us) {
-    return "UPDATE exits SET state='cancelled',reason='withdrawn before it was sent',ended_us=" +
-           std::to_string(now_us) + " WHERE client_order_id IN " + db::text_list(client_order_ids) +
-           " AND state='planned'";
-}
-
-namespace {
-
 std::string of_other_days(int32_t partition, uint32_t day) {
     return "c.part=" + std::to_string(partition) + " AND c.ended_us=0 AND c.day<>" +
            std::to_string(day);
@@ -153,9 +108,7 @@ std::vector<std::string> end_other_days(int32_t partition, uint32_t day, int64_t
     const std::string which = of_other_days(partition, day);
     const std::string ended = "ended_us=" + std::to_string(now_us);
     return {
-        "UPDATE commands c JOIN exits e ON e.account=c.account AND e.day=c.day AND "
-        "e.command_id=c.id SET e.state='cancelled',e.reason='day: over',e." +
-            ended + " WHERE " + which + " AND e.state='planned'",
+        exits::end_planned_of_other_days(partition, day, now_us),
         "UPDATE commands c JOIN command_rows r ON r.command_id=c.id SET "
         "r.state=IF(r.action='exit' AND r.done>0,'partial','expired'),r.reason='day: over' "
         "WHERE " +

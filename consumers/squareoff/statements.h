@@ -8,8 +8,8 @@
 
 namespace squareoff {
 
-// The SQL of commands and exits. Pure: rows in, text out. Source of the tables:
-// schemas/sql/0004_squareoff.sql.
+// The SQL of commands; that of `exits` is in common/exits. Pure: rows in, text out. Source of the
+// tables: schemas/sql/0004_squareoff.sql.
 
 std::string select_commands(const std::vector<std::string>& ids);
 std::string select_open_accounts(int32_t partition, uint32_t day);
@@ -21,12 +21,6 @@ db::Rows insert_commands(const std::vector<const CommandState*>& commands, int32
 // Inserts, or brings up to date.
 db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition);
 db::Rows upsert_rows(const std::vector<const CommandState*>& commands);
-db::Rows insert_own(const std::vector<account::OwnOrder>& planned);
-// What the books say of our orders. The gateway may write a state at the same time, but never over
-// a final one.
-db::Rows update_own(const std::vector<account::OwnOrder>& ended);
-// Takes back what no gateway has taken.
-std::string withdraw_own(const std::vector<std::string>& client_order_ids, int64_t now_us);
 
 // What goes on from other days than this one: nothing of it can be carried out any more. In this
 // order; what is out at an exchange stays as it is.

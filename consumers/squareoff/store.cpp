@@ -6,6 +6,7 @@
 #include "common/db/columns.h"
 #include "common/db/now.h"
 #include "common/events/command_content.h"
+#include "common/exits/rows.h"
 #include "common/site/day_store.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
@@ -85,7 +86,15 @@ Result<uint64_t> Store::end_other_days(uint32_t day, int64_t now_us) {
 }
 
 Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
-    const auto rows = session_.query(select_open_accounts(context_.partition, day));
+    std::vector<std::string> sessions;
+    for (const auto& [exchange, session] : context_.sessions) sessions.push_back(session);
+    std::string sql = select_open_accounts(context_.partition, day);
+    // Also where no command goes on: the books end what is in doubt, when somebody looks at them.
+    if (!sessions.empty()) {
+        sql += " UNION " + exits::select_doubtful_accounts(sessions, day, context_.partition,
+                                                           context_.partitions);
+    }
+    const auto rows = session_.query(sql);
     if (!rows.ok()) return rows.error();
     std::vector<std::string> accounts;
     for (const db::Row& row : rows.value()) accounts.push_back(Columns{row}.text());

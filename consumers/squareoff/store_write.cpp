@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "common/exits/statements.h"
 #include "common/log/log.h"
 #include "common/notices/insert.h"
 #include "consumers/squareoff/advance.h"
@@ -22,7 +23,12 @@ constexpr int64_t kLookAgainUs = 3'000'000;
 size_t in_flight(const account::View& view) {
     return static_cast<size_t>(
         std::count_if(view.own.begin(), view.own.end(),
-                      [](const account::OwnOrder& own) { return !is_final(own.state); }));
+                      [](const exits::Exit& own) { return !is_final(own.state); }));
+}
+
+bool any_in_doubt(const account::View& view) {
+    return std::any_of(view.own.begin(), view.own.end(),
+                       [](const exits::Exit& own) { return own.state == exits::State::Doubt; });
 }
 
 // In turn: who has least out comes first, so that one large account takes no room from others.
@@ -52,8 +58,8 @@ void Store::name_planned(const std::string& account, const account::View& view, 
     const auto named = named_us_.find(account);
     const bool again = named == named_us_.end() || named->second + kNameAgainUs <= now_us;
     bool any = false;
-    for (const account::OwnOrder& own : view.own) {
-        if (own.state != account::OwnState::Planned) continue;
+    for (const exits::Exit& own : view.own) {
+        if (own.state != exits::State::Planned) continue;
         const bool late = own.planned_us + kNameAgainUs <= now_us;
         if (own.planned_us != now_us && !(late && again)) continue;
         any = any || late;
@@ -69,8 +75,8 @@ void Store::name_planned(const std::string& account, const account::View& view, 
 Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     std::vector<const CommandState*> fresh;
     std::vector<const CommandState*> commands;
-    std::vector<account::OwnOrder> planned;
-    std::vector<account::OwnOrder> ended;
+    std::vector<exits::Exit> planned;
+    std::vector<exits::Exit> ended;
     std::vector<std::string> withdrawn;
     std::vector<notices::Notice> told;
     const int64_t now_us = present.now.now_us;
@@ -79,7 +85,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         Account& account = present.accounts.at(name);
         Changes changes = advance(account, present.now, limits);
         limits.orders_in_look -= std::min(limits.orders_in_look, changes.planned.size());
-        bool open = false;
+        bool open = any_in_doubt(account.view);  // until the books have its end
         for (size_t i = 0; i < account.commands.size(); ++i) {
             const CommandState& state = account.commands[i];
             const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
@@ -109,11 +115,12 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     }
     for (const db::Rows& rows :
          {insert_commands(fresh, context_.partition), upsert_commands(commands, context_.partition),
-          upsert_rows(fresh), upsert_rows(commands), insert_own(planned), update_own(ended)}) {
+          upsert_rows(fresh), upsert_rows(commands), exits::insert_planned(planned),
+          exits::update_by_books(ended)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
     if (!withdrawn.empty()) {
-        const auto done = session_.execute(withdraw_own(withdrawn, now_us));
+        const auto done = session_.execute(exits::withdraw(withdrawn, now_us));
         if (!done.ok()) return done.error();
     }
     if (Status done = notices::insert(session_, told); !done.ok()) return done;

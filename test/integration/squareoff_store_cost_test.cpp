@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "common/account/read_view.h"
+#include "common/exits/statements.h"
 #include "test/integration/squareoff_store_site.h"
 
 namespace squareoff::test {
@@ -191,7 +192,7 @@ TEST_CASE("squareoff/store: each SELECT reads the rows of its accounts, not the 
             10);
         CHECK_LE(per_account(rows_read(site, [&] { site.query(select_rows(ids)); })), 20);
         const std::string first = site.value("SELECT client_order_id FROM exits LIMIT 1");
-        CHECK_LE(rows_read(site, [&] { site.execute(withdraw_own({first}, 1)); }), 10);
+        CHECK_LE(rows_read(site, [&] { site.execute(exits::withdraw({first}, 1)); }), 10);
     }
     site.execute("UPDATE commands SET ended_us=5 WHERE account<>'" + accounts[7] + "'");
     site.query("ANALYZE TABLE commands");

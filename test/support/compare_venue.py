@@ -174,7 +174,7 @@ def compare(venue, database, day):
     samples += [{"table": "duplicate_orders", "key": key} for key in twice[:SAMPLES_MAX]]
     result["duplicate_orders"] = len(twice) + _done_twice(database, day)
     result["oversold"] = len(turned)
-    result["in_doubt"] = _count(database, f"SELECT COUNT(*) FROM exits WHERE day = {day} AND state IN ('sending', 'sent')")
+    result["in_doubt"] = _count(database, f"SELECT COUNT(*) FROM exits WHERE day = {day} AND state IN ('sending', 'sent', 'doubt')")
     result["samples"] = samples
     result["equal"] = not any(result[name] for name in ("differences", "duplicate_orders", "oversold", "in_doubt"))
     return result

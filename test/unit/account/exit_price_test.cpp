@@ -130,7 +130,7 @@ TEST_CASE("account/exit_price: a planned order fits the instrument as it is now"
     one.freeze_quantity = 110;
     one.band_low = 900'000;
     one.band_high = 1'100'000;
-    OwnOrder own;
+    exits::Exit own;
     own.side = Side::Sell;
     own.quantity = 100;
     own.price = 950'000;

@@ -5,6 +5,7 @@
 namespace account::test {
 
 using events::Side;
+using exits::State;
 
 namespace {
 
@@ -48,32 +49,73 @@ TEST_CASE("account/exitable: orders that would enlarge it, of other products, ar
 
 TEST_CASE("account/outstanding: an order of ours counts from its plan until it is final") {
     View view = view_with(100);
-    for (const OwnState state : {OwnState::Planned, OwnState::Sending, OwnState::Sent,
-                                 OwnState::Working, OwnState::Frozen}) {
+    for (const State state :
+         {State::Planned, State::Sending, State::Sent, State::Working, State::Frozen}) {
         view.own = {own("BX1", kKey, Side::Sell, 30, state)};
         CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 30);
     }
-    for (const OwnState state : {OwnState::Done, OwnState::Rejected, OwnState::Cancelled}) {
+    for (const State state : {State::Done, State::Rejected, State::Cancelled}) {
         view.own = {own("BX1", kKey, Side::Sell, 30, state)};
         CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 0);
     }
 }
 
+TEST_CASE("account/outstanding: issue 9.1: what was heard to fill counts until the books show it") {
+    View view = view_with(100);
+    view.own = {own("BX1", kKey, Side::Sell, 100, State::Doubt)};
+    view.own[0].heard = 100;
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 0);
+    view.orders = {order("X1", kKey, Side::Sell, 100)};
+    view.orders[0].client_order_id = "BX1";
+    view.orders[0].filled = 40;
+    view.orders[0].remaining = 0;
+    view.orders[0].state = events::OrderState::Cancelled;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 60);  // on top of what the books show
+    view.orders[0].filled = 100;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 0);  // and never twice
+    view.orders[0].filled = 40;
+    view.own[0].state = State::Cancelled;  // the books were believed
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 0);
+}
+
+TEST_CASE("account/outstanding: in doubt all of an order counts, and what is over it too") {
+    View view = view_with(500);
+    view.own = {own("BX1", kKey, Side::Sell, 100, State::Doubt)};
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 100);
+    view.own[0].heard = 150;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 150);
+    view.orders = {order("X1", kKey, Side::Sell, 100)};
+    view.orders[0].client_order_id = "BX1";
+    view.orders[0].filled = 20;
+    view.orders[0].remaining = 10;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 130);
+    view.own[0].heard = 0;
+    CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 80);
+}
+
+TEST_CASE("account/beyond_position: by what our orders could take more than is held") {
+    View view = view_with(50);
+    view.own = {own("BX1", kKey, Side::Sell, 30, State::Sent),
+                own("BX2", kKey, Side::Sell, 30, State::Planned)};
+    CHECK_EQ(beyond_position(view, kKey, Side::Sell), 10);
+    CHECK_EQ(beyond_position(view_with(-50), kKey, Side::Sell), 0);
+}
+
 TEST_CASE("account/outstanding: once in the books, the books say what it has left") {
     View view = view_with(100);
-    view.own = {own("BX1", kKey, Side::Sell, 30, OwnState::Sent)};
+    view.own = {own("BX1", kKey, Side::Sell, 30, State::Sent)};
     view.orders = {order("X1", kKey, Side::Sell, 30)};
     view.orders[0].client_order_id = "BX1";
     view.orders[0].remaining = 12;
     CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 12);
     CHECK_EQ(outstanding(view, kKey, Side::Sell).others, 0);
-    view.own[0].state = OwnState::Rejected;  // the gateway was wrong: it lives
+    view.own[0].state = State::Rejected;  // the gateway was wrong: it lives
     CHECK_EQ(outstanding(view, kKey, Side::Sell).own, 12);
 }
 
 TEST_CASE("account/outstanding: a cancel of ours sells nothing") {
     View view = view_with(100);
-    view.own = {own("BX1", kKey, Side::Sell, 30, OwnState::Sent)};
+    view.own = {own("BX1", kKey, Side::Sell, 30, State::Sent)};
     view.own[0].action = events::CommandAction::Cancel;
     CHECK_EQ(outstanding(view, kKey, Side::Sell).total(), 0);
 }

@@ -43,9 +43,9 @@ inline Order order(const std::string& id, const PositionKey& key, events::Side s
     return one;
 }
 
-inline OwnOrder own(const std::string& id, const PositionKey& key, events::Side side,
-                    int64_t quantity, OwnState state) {
-    OwnOrder one;
+inline exits::Exit own(const std::string& id, const PositionKey& key, events::Side side,
+                       int64_t quantity, exits::State state) {
+    exits::Exit one;
     one.client_order_id = id;
     one.key = key;
     one.side = side;

@@ -91,6 +91,7 @@ TEST_CASE("gateway/answers: a refused cancel ends the cancel's own row") {
     reject.text = "too late";
     CHECK(as<Rejected>(gateway::answer_of(reject)).client_order_id == "BXC");
     CHECK(as<Rejected>(gateway::answer_of(reject)).reason == "cancel refused: too late");
+    CHECK(as<Rejected>(gateway::answer_of(reject)).of_cancel);
     reject.unknown_order = true;
     CHECK(as<Rejected>(gateway::answer_of(reject)).reason ==
           "cancel refused, unknown order: too late");
@@ -107,9 +108,44 @@ TEST_CASE("gateway/answers: a message that was not taken is told by its number")
     const auto answer = gateway::answer_of(reject);
     CHECK(as<NotTaken>(answer).ref_seq == 12);
     CHECK(as<NotTaken>(answer).reason == "message not taken by the exchange: bad price (tag 44)");
-    CHECK(!as<NotTaken>(answer).of_status_request);
-    reject.ref_type = "H";
+    CHECK(as<NotTaken>(answer).ref_type == "D");
+    CHECK_FALSE(as<NotTaken>(answer).business);
+    CHECK(as<NotTaken>(answer).named.empty());
+    reject.business = true;
     reject.ref_id = "BXA";
-    CHECK(as<NotTaken>(gateway::answer_of(reject)).of_status_request);
-    CHECK(as<NotTaken>(gateway::answer_of(reject)).client_order_id == "BXA");
+    reject.client_order_id = "BXB";
+    reject.original_client_order_id = "BXC";
+    using Ids = std::vector<std::string>;
+    CHECK(as<NotTaken>(gateway::answer_of(reject)).business);
+    CHECK(as<NotTaken>(gateway::answer_of(reject)).named == Ids{"BXA", "BXB", "BXC"});
+    reject.ref_type = "F";  // 41 is the order to be cancelled
+    reject.ref_id = "0";
+    CHECK(as<NotTaken>(gateway::answer_of(reject)).named == Ids{"BXB"});
+}
+
+TEST_CASE("gateway/answers: issue 9.1: what a report says of fills is told") {
+    fix::ExecutionReport report;
+    report.client_order_id = "BXA";
+    report.exec_id = "E1";
+    report.exec_type = ExecType::Trade;
+    report.status = OrdStatus::PartiallyFilled;
+    report.last_quantity = 40;
+    report.cumulative = 60;
+    auto told = as<Known>(gateway::answer_of(report)).told;
+    CHECK(told.execution == "E1");
+    CHECK(told.last_quantity == 40);
+    CHECK(told.cumulative == 60);
+    CHECK(told.lives);
+    report.cumulative_told = false;
+    CHECK(as<Known>(gateway::answer_of(report)).told.cumulative == -1);
+    report.exec_type = ExecType::TradeBust;  // what it takes back only the books know
+    CHECK(as<Known>(gateway::answer_of(report)).told.last_quantity == 0);
+    report.exec_type = ExecType::Rejected;
+    report.cumulative_told = true;
+    CHECK(as<Rejected>(gateway::answer_of(report)).told.cumulative == 60);
+    report.exec_type = ExecType::Canceled;
+    report.status = OrdStatus::Canceled;
+    told = as<Known>(gateway::answer_of(report)).told;
+    CHECK(told.ended);
+    CHECK_FALSE(told.lives);
 }

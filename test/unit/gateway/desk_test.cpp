@@ -1,93 +1,6 @@
-#include "consumers/gateway/desk.h"
+#include "test/unit/gateway/desk_table.h"
 
-#include <doctest/doctest.h>
-
-#include <algorithm>
-
-#include "test/unit/gateway/orders.h"
-
-using base::MonoTime;
-using gateway::AskBooks;
-using gateway::AskExchange;
-using gateway::Desk;
-using gateway::ExitOrder;
-using gateway::LookUp;
-using gateway::Mark;
-using gateway::PutBack;
-using gateway::RecordSent;
-using gateway::Refuse;
-using gateway::Reject;
-using gateway::RowState;
-using gateway::Send;
-using gateway::Step;
-
-namespace {
-
-constexpr int64_t kSecond = 1'000'000;
-constexpr MonoTime kStart{100 * kSecond};
-using Ids = std::vector<std::string>;
-
-struct Table {
-    fix::Dialect dialect;
-    Desk desk;
-    MonoTime now = kStart;
-    int64_t seq = 100;
-
-    explicit Table(int64_t burst = 100, fix::Dialect with = {})
-        : dialect{with}, desk{{}, gateway::Throttle{100, burst}, dialect, "me:"} {}
-
-    template <class Kind>
-    std::vector<Kind> steps() {
-        std::vector<Kind> found;
-        for (Step& step : desk.steps(now)) {
-            if (auto* one = std::get_if<Kind>(&step)) found.push_back(std::move(*one));
-        }
-        return found;
-    }
-    void log_on() {
-        desk.on_logon(now);
-        now = now + kSecond;
-    }
-    void hear(const std::vector<ExitOrder>& rows) {
-        Ids ids;
-        for (const ExitOrder& row : rows) ids.push_back(row.client_order_id);
-        desk.on_message({1, ++tag}, ids);
-        (void)desk.steps(now);
-        desk.on_looked(ids, rows);
-    }
-    void win(const Ids& ids) {
-        gateway::Marked marked;
-        marked.begun = now;
-        for (const auto& id : ids) {
-            marked.won.push_back(
-                make_order({.id = id, .state = RowState::Sending, .sender = "me:1"}));
-        }
-        desk.on_marked(std::move(marked), now);
-    }
-    // Hears of an order, marks it and puts it on the wire.
-    int64_t send(const std::string& id, bool cancel = false) {
-        hear({make_order({.id = id, .cancel = cancel})});
-        (void)desk.steps(now);
-        gateway::Marked marked;
-        marked.begun = now;
-        marked.won.push_back(
-            make_order({.id = id, .cancel = cancel, .state = RowState::Sending, .sender = "me:1"}));
-        desk.on_marked(std::move(marked), now);
-        (void)desk.steps(now);
-        desk.on_sent(id, ++seq, now, 5);
-        (void)desk.steps(now);
-        return seq;
-    }
-    uint64_t tag = 0;
-};
-
-Ids ids_of(const std::vector<Send>& sends) {
-    Ids ids;
-    for (const Send& send : sends) ids.push_back(send.order.client_order_id);
-    return ids;
-}
-
-}  // namespace
+namespace desk_test {
 
 TEST_CASE("gateway/desk: nothing is marked before the logon has settled") {
     Table table;
@@ -153,7 +66,7 @@ TEST_CASE("gateway/desk: a message is acknowledged when its rows are sent or not
     Table table;
     table.log_on();
     table.hear({make_order({.id = "BXA"}), make_order({.id = "BXB"}),
-                make_order({.id = "BXC", .state = RowState::Done})});
+                make_order({.id = "BXC", .state = State::Done})});
     (void)table.desk.steps(table.now);
     gateway::Marked marked;
     marked.begun = table.now;
@@ -208,7 +121,7 @@ TEST_CASE("gateway/desk: a market order is refused where the exchange takes none
     fix::Dialect dialect;
     dialect.market_orders = false;
     Table table{100, dialect};
-    ExitOrder order = make_order({.id = "BXA"});
+    Exit order = make_order({.id = "BXA"});
     order.type = events::OrderType::Market;
     table.hear({order});
     const auto refused = table.steps<Refuse>();
@@ -248,15 +161,15 @@ TEST_CASE("gateway/desk: that an order is not there counts only when asked in th
     const auto rejected = table.steps<Reject>();
     REQUIRE(rejected.size() == 1);
     CHECK(rejected[0].reason == "not received by the exchange");
-    CHECK(rejected[0].only_unanswered);
+    CHECK(rejected[0].kind == exits::Rejection::NotReceived);
 }
 
 TEST_CASE("gateway/desk: rows that another process left in doubt are asked for, never sent") {
     Table table;
-    table.desk.on_found({make_order({.id = "BXA", .state = RowState::Sending, .sender = "you:1"}),
-                         make_order({.id = "BXB", .state = RowState::Sent, .sender = "you:1"}),
-                         make_order({.id = "BXC", .state = RowState::Sent, .sender = "me:1"}),
-                         make_order({.id = "BXD", .state = RowState::Working, .sender = "you:1"})},
+    table.desk.on_found({make_order({.id = "BXA", .state = State::Sending, .sender = "you:1"}),
+                         make_order({.id = "BXB", .state = State::Sent, .sender = "you:1"}),
+                         make_order({.id = "BXC", .state = State::Sent, .sender = "me:1"}),
+                         make_order({.id = "BXD", .state = State::Working, .sender = "you:1"})},
                         table.now);
     table.log_on();
     auto steps = table.desk.steps(table.now);
@@ -268,7 +181,7 @@ TEST_CASE("gateway/desk: rows that another process left in doubt are asked for, 
     CHECK(table.steps<RecordSent>().size() == 1);
     // Their rows stay as they are until the books speak: they are not in doubt a second time.
     for (int sweep = 0; sweep < 2; ++sweep) {
-        table.desk.on_found({make_order({.id = "BXA", .state = RowState::Sent, .sender = "you:1"})},
+        table.desk.on_found({make_order({.id = "BXA", .state = State::Sent, .sender = "you:1"})},
                             table.now);
         CHECK(table.desk.counts(table.now).unanswered == 0);
     }
@@ -286,12 +199,12 @@ TEST_CASE("gateway/desk: a refused message ends its order, found by its number")
     Table table;
     table.log_on();
     const int64_t seq = table.send("BXA");
-    table.desk.on_answer(gateway::NotTaken{seq, "", false, "bad tag"}, table.now);
+    table.desk.on_answer(not_taken(seq, "D", "bad tag"), table.now);
     const auto rejected = table.steps<Reject>();
     REQUIRE(rejected.size() == 1);
     CHECK(rejected[0].id == "BXA");
     CHECK(rejected[0].reason == "bad tag");
-    CHECK(!rejected[0].only_unanswered);
+    CHECK(rejected[0].kind == exits::Rejection::Heard);
 }
 
 TEST_CASE("gateway/desk: where 35=H is not understood, the drop copy is asked") {
@@ -301,7 +214,7 @@ TEST_CASE("gateway/desk: where 35=H is not understood, the drop copy is asked") 
     table.now = table.now + 5 * kSecond;
     CHECK(table.steps<AskExchange>().size() == 1);
     table.desk.on_asked("BXA", 777, table.now);
-    table.desk.on_answer(gateway::NotTaken{777, "", false, "unsupported"}, table.now);
+    table.desk.on_answer(not_taken(777, "H", "unsupported"), table.now);
     auto steps = table.desk.steps(table.now);
     REQUIRE(steps.size() == 1);
     CHECK(std::get<AskBooks>(steps[0]).orders.size() == 1);
@@ -334,3 +247,5 @@ TEST_CASE("gateway/desk: closed, it marks nothing more") {
     table.desk.close();
     CHECK(table.steps<Mark>().empty());
 }
+
+}  // namespace desk_test

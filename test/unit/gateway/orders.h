@@ -2,27 +2,27 @@
 
 #include <string>
 
-#include "consumers/gateway/exit_order.h"
+#include "common/exits/exit.h"
 
 struct OrderWords {
     std::string id = {};
     bool cancel = false;
-    gateway::RowState state = gateway::RowState::Planned;
+    exits::State state = exits::State::Planned;
     std::string sender = {};
 };
 
-inline gateway::ExitOrder make_order(const OrderWords& words) {
-    gateway::ExitOrder order;
+inline exits::Exit make_order(const OrderWords& words) {
+    exits::Exit order;
     order.client_order_id = words.id;
     order.account = "ACC1";
     order.day = 20261123;
     order.action = words.cancel ? events::CommandAction::Cancel : events::CommandAction::Exit;
     order.session = "nse-1";
-    order.exchange = events::Exchange::Nse;
-    order.segment = events::Segment::Fo;
-    order.token = 35001;
+    order.key.instrument.exchange = events::Exchange::Nse;
+    order.key.instrument.segment = events::Segment::Fo;
+    order.key.instrument.token = 35001;
     order.symbol = "NIFTY26NOV24000CE";
-    order.product = events::Product::Mis;
+    order.key.product = events::Product::Mis;
     order.side = events::Side::Sell;
     order.type = events::OrderType::Limit;
     order.validity = events::Validity::Ioc;

@@ -4,9 +4,9 @@
 
 #include "test/unit/gateway/orders.h"
 
+using exits::Exit;
+using exits::State;
 using gateway::Answer;
-using gateway::ExitOrder;
-using gateway::RowState;
 using gateway::Step;
 
 namespace {
@@ -15,9 +15,9 @@ constexpr int64_t kAnswerTimeoutUs = 50'000;
 constexpr int64_t kMarkValidUs = 20'000;
 constexpr size_t kRowsMax = 60;
 
-bool may_be_rejected(RowState state) {
-    return state == RowState::Sending || state == RowState::Sent || state == RowState::Working ||
-           state == RowState::Frozen;
+bool may_be_rejected(State state) {
+    return state == State::Sending || state == State::Sent || state == State::Working ||
+           state == State::Frozen;
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ void Play::log_on() {
     if (logged_on_) return;
     logged_on_ = true;
     desk_->on_logon(now_);
-    std::vector<ExitOrder> found;
+    std::vector<Exit> found;
     for (const auto& [id, row] : rows_) found.push_back(row.order);
     desk_->on_found(std::move(found), now_);
 }
@@ -124,7 +124,7 @@ void Play::perform(const Step& step) {
 }
 
 void Play::send(const gateway::Send& step) {
-    const ExitOrder& order = step.order;
+    const Exit& order = step.order;
     const std::string& id = order.client_order_id;
     if (!calm_ && chance(2)) now_ = now_ + 2 * kMarkValidUs;  // frozen before the wire
     if (now_ > step.until) return desk_->on_too_late(id);
@@ -133,14 +133,14 @@ void Play::send(const gateway::Send& step) {
         return desk_->on_not_sent(id);
     }
     const Row& row = rows_.at(id);
-    if (row.order.state != RowState::Sending) note(id, "sent, but not marked");
+    if (row.order.state != State::Sending) note(id, "sent, but not marked");
     if (row.order.sender != order.sender) note(id, "sent under the mark of somebody else");
     if (++put_on_wire_[id] > 1) note(id, "sent twice");
     wire_.push_back({id, next_seq_, false});
     desk_->on_sent(id, next_seq_++, now_, 1);
 }
 
-void Play::ask(const ExitOrder& order) {
+void Play::ask(const Exit& order) {
     if (!logged_on_) return;
     if (order.is_cancel()) note(order.client_order_id, "a cancel has no status");
     wire_.push_back({order.client_order_id, next_seq_, true});
@@ -152,15 +152,15 @@ void Play::marker_works() {
     const Step step = std::move(marker_.front());
     marker_.pop_front();
     if (const auto* look = std::get_if<gateway::LookUp>(&step)) {
-        std::vector<ExitOrder> rows;
+        std::vector<Exit> rows;
         for (const auto& id : look->ids) rows.push_back(rows_.at(id).order);
         return desk_->on_looked(look->ids, std::move(rows));
     }
     if (const auto* marking = std::get_if<gateway::Mark>(&step)) return mark(*marking);
     const auto& back = std::get<gateway::PutBack>(step);
-    ExitOrder& order = rows_.at(back.id).order;
-    if (order.state == RowState::Sending && order.sender == back.sender) {
-        order.state = RowState::Planned;
+    Exit& order = rows_.at(back.id).order;
+    if (order.state == State::Sending && order.sender == back.sender) {
+        order.state = State::Planned;
     }
 }
 
@@ -170,14 +170,14 @@ void Play::mark(const gateway::Mark& step) {
     const std::string mark = process_ + std::to_string(++marks_);
     for (const auto& id : step.ids) {
         Row& row = rows_.at(id);
-        if (row.order.state != RowState::Planned) {
+        if (row.order.state != State::Planned) {
             marked.settled.push_back(id);
         } else if (active_ && row.epoch == epoch_) {
-            row.order.state = RowState::Sending;
+            row.order.state = State::Sending;
             row.order.sender = mark;
             marked.won.push_back(row.order);
         } else {
-            row.order.state = RowState::Cancelled;
+            row.order.state = State::Cancelled;
             marked.settled.push_back(id);
         }
     }
@@ -196,24 +196,24 @@ void Play::recorder_works() {
 void Play::record(const Step& step) {
     if (const auto* books = std::get_if<gateway::AskBooks>(&step)) {
         std::vector<gateway::BookAnswer> answers;
-        for (const ExitOrder& order : books->orders) {
+        for (const Exit& order : books->orders) {
             answers.push_back({order.client_order_id, books_.contains(order.client_order_id)});
         }
         return desk_->on_books(answers, now_);
     }
     if (const auto* sent = std::get_if<gateway::RecordSent>(&step)) {
-        ExitOrder& order = rows_.at(sent->id).order;
-        if (order.state == RowState::Sending) order.state = RowState::Sent;
+        Exit& order = rows_.at(sent->id).order;
+        if (order.state == State::Sending) order.state = State::Sent;
     } else if (const auto* refuse = std::get_if<gateway::Refuse>(&step)) {
         Row& row = rows_.at(refuse->id);
-        if (row.order.state == RowState::Planned) row.order.state = RowState::Rejected;
-    } else {
-        const auto& reject = std::get<gateway::Reject>(step);
+        if (row.order.state == State::Planned) row.order.state = State::Rejected;
+    } else if (const auto* no = std::get_if<gateway::Reject>(&step)) {
+        const gateway::Reject& reject = *no;
         Row& row = rows_.at(reject.id);
-        const bool known = reject.only_unanswered &&
-                           (books_.contains(reject.id) || row.order.state == RowState::Working);
+        const bool known = reject.kind == exits::Rejection::NotReceived &&
+                           (books_.contains(reject.id) || row.order.state == State::Working);
         if (known || !may_be_rejected(row.order.state)) return;
-        row.order.state = RowState::Rejected;
+        row.order.state = State::Rejected;
         row.reason = reject.reason;
     }
 }
@@ -227,7 +227,7 @@ void Play::exchange_reads() {
         ++received_[one.id];
         const bool cancel = rows_.at(one.id).order.is_cancel();
         if (chance(10)) {
-            answers_.push_back(gateway::NotTaken{one.seq, "", false, "bad tag"});
+            answers_.push_back(gateway::NotTaken{one.seq, cancel ? "F" : "D", true, {}, "bad tag"});
         } else if (chance(10)) {
             answers_.push_back(gateway::Rejected{one.id, cancel ? "too late" : "price band"});
         } else if (calm_ || chance(80)) {
@@ -239,7 +239,7 @@ void Play::exchange_reads() {
     if (received_.contains(one.id)) {
         answers_.push_back(gateway::Known{one.id});
     } else if (!calm_ && chance(5)) {
-        answers_.push_back(gateway::NotTaken{one.seq, "", true, "unsupported"});
+        answers_.push_back(gateway::NotTaken{one.seq, "H", true, {}, "unsupported"});
     } else {
         answers_.push_back(gateway::NotThere{one.id});
     }
@@ -258,9 +258,9 @@ void Play::books_grow() {
     for (const auto& [id, count] : received_) {
         if (books_.contains(id) || !(calm_ || chance(20))) continue;
         books_.insert(id);
-        ExitOrder& order = rows_.at(id).order;
-        const bool out = order.state == RowState::Sending || order.state == RowState::Sent;
-        if (out && chance(50)) order.state = RowState::Working;
+        Exit& order = rows_.at(id).order;
+        const bool out = order.state == State::Sending || order.state == State::Sent;
+        if (out && chance(50)) order.state = State::Working;
     }
 }
 
@@ -333,14 +333,14 @@ std::vector<std::string> Play::judge() const {
     if (!calm_) return wrong;
     for (const auto& [id, row] : rows_) {
         const bool received = received_.contains(id);
-        const RowState state = row.order.state;
+        const State state = row.order.state;
         const bool doubt_allowed = !dialect_.status_requests && !received;
-        if (state == RowState::Planned) wrong.push_back(id + ": still planned");
-        if (state == RowState::Sending && !doubt_allowed) wrong.push_back(id + ": still sending");
-        if (state == RowState::Sent && !received && !doubt_allowed && !row.order.is_cancel()) {
+        if (state == State::Planned) wrong.push_back(id + ": still planned");
+        if (state == State::Sending && !doubt_allowed) wrong.push_back(id + ": still sending");
+        if (state == State::Sent && !received && !doubt_allowed && !row.order.is_cancel()) {
             wrong.push_back(id + ": sent, but never received");
         }
-        if (state == RowState::Rejected && received && row.reason.starts_with("not received")) {
+        if (state == State::Rejected && received && row.reason.starts_with("not received")) {
             wrong.push_back(id + ": received, but called not received");
         }
     }

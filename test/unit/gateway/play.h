@@ -27,7 +27,7 @@ class Play {
 
   private:
     struct Row {
-        gateway::ExitOrder order;
+        exits::Exit order;
         int64_t epoch = 0;
         std::string reason;
     };
@@ -55,7 +55,7 @@ class Play {
     void act();
     void perform(const gateway::Step& step);
     void send(const gateway::Send& step);
-    void ask(const gateway::ExitOrder& order);
+    void ask(const exits::Exit& order);
     void marker_works();
     void recorder_works();
     void mark(const gateway::Mark& step);

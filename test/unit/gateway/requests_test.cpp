@@ -4,7 +4,7 @@
 
 #include "test/unit/gateway/orders.h"
 
-using gateway::ExitOrder;
+using exits::Exit;
 
 TEST_CASE("gateway/requests: an exit carries what its row says") {
     const fix::NewOrder request = gateway::new_order(make_order({.id = "BXA"}), 77);
@@ -23,7 +23,7 @@ TEST_CASE("gateway/requests: an exit carries what its row says") {
 }
 
 TEST_CASE("gateway/requests: a market order carries no price") {
-    ExitOrder order = make_order({.id = "BXA"});
+    Exit order = make_order({.id = "BXA"});
     order.type = events::OrderType::Market;
     CHECK(gateway::new_order(order, 1).price == 0);
 }
@@ -39,7 +39,7 @@ TEST_CASE("gateway/requests: a cancel names its order by both numbers") {
 }
 
 TEST_CASE("gateway/requests: issue 9.10: a number that is none is not sent") {
-    ExitOrder cancel = make_order({.id = "BXC", .cancel = true});
+    Exit cancel = make_order({.id = "BXC", .cancel = true});
     for (const char* none : {"0", "", "NONE", "  ", "0000", "null", "M-17"}) {
         cancel.target_exchange_order_id = none;
         CAPTURE(none);
@@ -61,7 +61,7 @@ TEST_CASE("gateway/requests: a status request names the order") {
 
 TEST_CASE("gateway/requests: what cannot be sent says why") {
     fix::Dialect dialect;
-    ExitOrder order = make_order({.id = "BXA"});
+    Exit order = make_order({.id = "BXA"});
     CHECK(gateway::refusal_before_wire(order, dialect) == "");
     order.type = events::OrderType::Market;
     CHECK(gateway::refusal_before_wire(order, dialect) == "");
@@ -76,7 +76,7 @@ TEST_CASE("gateway/requests: what cannot be sent says why") {
     order = make_order({.id = "BXA"});
     order.type = events::OrderType::StopMarket;
     CHECK(gateway::refusal_before_wire(order, dialect) == "type: exits have no trigger price");
-    ExitOrder cancel = make_order({.id = "BXC", .cancel = true});
+    Exit cancel = make_order({.id = "BXC", .cancel = true});
     CHECK(gateway::refusal_before_wire(cancel, dialect) == "");
     cancel.target_client_order_id.clear();
     CHECK(gateway::refusal_before_wire(cancel, dialect) == "");

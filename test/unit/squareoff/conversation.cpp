@@ -10,12 +10,12 @@
 
 namespace squareoff::test {
 
-using account::OwnOrder;
-using account::OwnState;
 using account::PositionKey;
 using events::CommandAction;
 using events::OrderState;
 using events::Side;
+using exits::Exit;
+using exits::State;
 
 namespace {
 constexpr uint32_t kDay = 20261120;
@@ -172,12 +172,12 @@ bool Conversation::told_by_exchange(const Words& words) {
 
 bool Conversation::told_by_gateway(const Words& words) {
     if (words[0] == "TAKES") {
-        own(words.at(1)).state = OwnState::Sending;
+        own(words.at(1)).state = State::Sending;
     } else if (words[0] == "SENDS") {
-        own(words.at(1)).state = OwnState::Sent;
+        own(words.at(1)).state = State::Sent;
         own(words.at(1)).sent_us = now_us_;
     } else if (words[0] == "REFUSES") {
-        own(words.at(1)).state = OwnState::Rejected;
+        own(words.at(1)).state = State::Rejected;
         own(words.at(1)).reason = join(words, 2);
     } else {
         return false;
@@ -246,21 +246,21 @@ void Conversation::look() {
 }
 
 void Conversation::apply(const Changes& changes) {
-    for (const OwnOrder& planned : changes.planned) {
+    for (const Exit& planned : changes.planned) {
         rows_.push_back(planned);
         names_["e" + std::to_string(rows_.size())] = planned.client_order_id;
         planned_.push_back("e" + std::to_string(rows_.size()) + " " + text_of(planned));
     }
-    for (const OwnOrder& ended : changes.ended) {
-        for (OwnOrder& row : rows_) {
+    for (const Exit& ended : changes.ended) {
+        for (Exit& row : rows_) {
             if (row.client_order_id == ended.client_order_id) row = ended;
         }
     }
-    for (OwnOrder& row : rows_) {
+    for (Exit& row : rows_) {
         const auto& ids = changes.withdrawn;
         const bool named = std::find(ids.begin(), ids.end(), row.client_order_id) != ids.end();
-        if (!named || row.state != OwnState::Planned) continue;
-        row.state = OwnState::Cancelled;
+        if (!named || row.state != State::Planned) continue;
+        row.state = State::Cancelled;
         row.ended_us = now_us_;
         planned_.push_back(text_of(row) + " withdrawn");
     }
@@ -269,12 +269,12 @@ void Conversation::apply(const Changes& changes) {
 account::View Conversation::as_read() const {
     account::View view = books_;
     std::erase_if(view.orders, [&](const account::Order& order) {
-        const bool target = std::any_of(rows_.begin(), rows_.end(), [&](const OwnOrder& row) {
+        const bool target = std::any_of(rows_.begin(), rows_.end(), [&](const Exit& row) {
             return row.target_exchange_order_id == order.exchange_order_id && row.ended_us == 0;
         });
         return events::is_final(order.state) && !events::is_own(order.client_order_id) && !target;
     });
-    for (const OwnOrder& row : rows_) {
+    for (const Exit& row : rows_) {
         const bool open =
             std::any_of(commands_.begin(), commands_.end(), [&](const CommandState& state) {
                 return state.command.id == row.command_id && state.ended_us == 0;
@@ -295,7 +295,7 @@ Surroundings Conversation::now() const {
             now_us_};
 }
 
-std::string Conversation::text_of(const OwnOrder& own) const {
+std::string Conversation::text_of(const Exit& own) const {
     if (own.action == CommandAction::Cancel) return "cancel " + own.target_exchange_order_id;
     return std::string{events::name_of(own.side)} + " " + own.symbol + " " +
            std::to_string(own.quantity) + " at " + money_text(own.price) + " " +
@@ -321,8 +321,8 @@ account::Position& Conversation::position_of(const PositionKey& key) {
     return books_.positions.back();
 }
 
-OwnOrder& Conversation::own(const std::string& name) {
-    for (OwnOrder& row : rows_) {
+Exit& Conversation::own(const std::string& name) {
+    for (Exit& row : rows_) {
         if (row.client_order_id == names_.at(name)) return row;
     }
     throw std::runtime_error{"there is no " + name};
@@ -335,8 +335,8 @@ account::Order& Conversation::order(const std::string& name) {
             return one;
         }
     }
-    OwnOrder& row = own(name);
-    if (row.state == OwnState::Planned) row.state = OwnState::Sending;  // it has been taken
+    Exit& row = own(name);
+    if (row.state == State::Planned) row.state = State::Sending;  // it has been taken
     account::Order one;
     one.exchange_order_id = "X" + name;
     one.client_order_id = row.client_order_id;

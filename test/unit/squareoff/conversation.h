@@ -40,16 +40,16 @@ class Conversation {
     void apply(const Changes& changes);
     [[nodiscard]] account::View as_read() const;
     [[nodiscard]] Surroundings now() const;
-    [[nodiscard]] std::string text_of(const account::OwnOrder& own) const;
+    [[nodiscard]] std::string text_of(const exits::Exit& own) const;
     [[nodiscard]] account::PositionKey key_of(const std::string& symbol,
                                               const std::string& product) const;
     account::Position& position_of(const account::PositionKey& key);
-    account::OwnOrder& own(const std::string& name);
+    exits::Exit& own(const std::string& name);
     account::Order& order(const std::string& name);  // made where an own one is not in the books
     void trade(const account::Order& of, int64_t quantity);
 
     account::View books_;  // everything; `as_read` leaves out what Store does not read
-    std::vector<account::OwnOrder> rows_;
+    std::vector<exits::Exit> rows_;
     std::vector<CommandState> commands_;
     account::Instruments instruments_;
     std::vector<account::Protection> protections_;

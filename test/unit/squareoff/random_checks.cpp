@@ -5,10 +5,10 @@
 
 namespace squareoff::test {
 
-using account::OwnOrder;
-using account::OwnState;
 using account::PositionKey;
 using events::CommandAction;
+using exits::Exit;
+using exits::State;
 
 void RandomWorld::name_one_position(events::Command& command) {
     const account::Position& one = account_.view.positions[static_cast<size_t>(
@@ -21,7 +21,7 @@ void RandomWorld::name_one_position(events::Command& command) {
     command.quantity = std::max<int64_t>(lot, std::abs(one.net) / lot / 2 * lot);
 }
 
-const events::Command& RandomWorld::command_of(const OwnOrder& own) const {
+const events::Command& RandomWorld::command_of(const Exit& own) const {
     return *std::find_if(issued_.begin(), issued_.end(), [&](const events::Command& command) {
         return command.id == own.command_id;
     });
@@ -31,8 +31,8 @@ const events::Command& RandomWorld::command_of(const OwnOrder& own) const {
 // that the books do not know while an exit is out: so there is none out, and they know it.
 void RandomWorld::main_site_orders() {
     const auto at = std::next(net_.begin(), pick(0, static_cast<int64_t>(net_.size()) - 1));
-    const bool ours = std::any_of(rows_.begin(), rows_.end(), [&](const OwnOrder& row) {
-        return row.key == at->first && !account::is_final(row.state);
+    const bool ours = std::any_of(rows_.begin(), rows_.end(), [&](const Exit& row) {
+        return row.key == at->first && !is_final(row.state);
     });
     if (ours) return;
     while (!facts_.empty()) books_take_one();
@@ -53,7 +53,7 @@ bool RandomWorld::every_row_has_a_result() const {
 }
 
 // What an exchange would refuse, and what no exit may touch.
-void RandomWorld::check_planned(const OwnOrder& own) {
+void RandomWorld::check_planned(const Exit& own) {
     if (own.attempt > kLimits.attempts_max) fail("one attempt too many");
     if (command_of(own).expires_us <= now_us_) fail("planned for a command that has expired");
     if (own.action == CommandAction::Cancel) return;
@@ -79,8 +79,8 @@ void RandomWorld::check_outstanding() {
         all[place] += live.order.remaining;
         if (live.own) own[place] += live.order.remaining;
     }
-    for (const OwnOrder& row : rows_) {
-        if (row.action != CommandAction::Exit || row.state != OwnState::Planned) continue;
+    for (const Exit& row : rows_) {
+        if (row.action != CommandAction::Exit || row.state != State::Planned) continue;
         own[{row.key, row.side}] += row.quantity;
         all[{row.key, row.side}] += row.quantity;
     }

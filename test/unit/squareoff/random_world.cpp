@@ -5,12 +5,12 @@
 
 namespace squareoff::test {
 
-using account::OwnOrder;
-using account::OwnState;
 using account::PositionKey;
 using events::CommandAction;
 using events::OrderState;
 using events::Side;
+using exits::Exit;
+using exits::State;
 
 namespace {
 
@@ -118,24 +118,24 @@ void RandomWorld::look() {
     looked_us_ = now_us_;
     account_.view.own = rows_;
     const Changes changes = advance(account_, now(), kLimits);
-    for (const OwnOrder& own : changes.planned) {
+    for (const Exit& own : changes.planned) {
         if (!active_ || own.epoch != epoch_) fail("planned under a stale epoch");
         if (own_row(own.client_order_id) != nullptr) fail("planned twice: " + own.client_order_id);
         check_planned(own);
         rows_.push_back(own);
     }
     if (!changes.planned.empty()) check_outstanding();
-    for (const OwnOrder& own : changes.ended) {
-        OwnOrder* row = own_row(own.client_order_id);
+    for (const Exit& own : changes.ended) {
+        Exit* row = own_row(own.client_order_id);
         row->state = own.state;
         row->filled = own.filled;
         row->ended_us = own.ended_us;
         row->reason = own.reason;
     }
     for (const std::string& id : changes.withdrawn) {
-        OwnOrder* row = own_row(id);
-        if (row->state != OwnState::Planned) continue;
-        row->state = OwnState::Cancelled;
+        Exit* row = own_row(id);
+        if (row->state != State::Planned) continue;
+        row->state = State::Cancelled;
         row->ended_us = now_us_;
     }
     auto& open = account_.commands;
@@ -145,8 +145,8 @@ void RandomWorld::look() {
     std::erase_if(open, [](const CommandState& state) { return state.ended_us != 0; });
 }
 
-OwnOrder* RandomWorld::own_row(const std::string& client_order_id) {
-    for (OwnOrder& own : rows_) {
+Exit* RandomWorld::own_row(const std::string& client_order_id) {
+    for (Exit& own : rows_) {
         if (own.client_order_id == client_order_id) return &own;
     }
     return nullptr;
@@ -154,57 +154,56 @@ OwnOrder* RandomWorld::own_row(const std::string& client_order_id) {
 
 // The gateway takes any planned row, in any order, under the present epoch only.
 void RandomWorld::gateway_takes() {
-    std::vector<OwnOrder*> planned;
-    for (OwnOrder& own : rows_) {
-        if (own.state == OwnState::Planned) planned.push_back(&own);
+    std::vector<Exit*> planned;
+    for (Exit& own : rows_) {
+        if (own.state == State::Planned) planned.push_back(&own);
     }
     if (planned.empty()) return;
-    OwnOrder& own =
-        *planned[static_cast<size_t>(pick(0, static_cast<int64_t>(planned.size()) - 1))];
+    Exit& own = *planned[static_cast<size_t>(pick(0, static_cast<int64_t>(planned.size()) - 1))];
     if (!active_ || own.epoch != epoch_) {
-        own.state = OwnState::Cancelled;
+        own.state = State::Cancelled;
         own.reason = "epoch: fenced off";
         return;
     }
     gateway_sends(own);
 }
 
-void RandomWorld::gateway_sends(OwnOrder& own) {
+void RandomWorld::gateway_sends(Exit& own) {
     if (command_of(own).expires_us <= looked_us_) fail("sent after it should be withdrawn");
-    own.state = OwnState::Sending;
+    own.state = State::Sending;
     if (!wired_.insert(own.client_order_id).second) fail("sent twice: " + own.client_order_id);
     const bool crashed = chance(10);
     const bool reached = !crashed || chance(50);
     if (crashed) {
         in_doubt_.push_back(own.client_order_id);
     } else {
-        own.state = OwnState::Sent;
+        own.state = State::Sent;
         own.sent_us = now_us_;
     }
     if (!reached) {
         wired_.erase(own.client_order_id);  // it never got there
         return;
     }
-    const OwnOrder copy = own;
+    const Exit copy = own;
     copy.action == CommandAction::Exit ? arrives(copy) : cancel_arrives(copy);
 }
 
 // The gateway asks the exchange about what it does not know.
 void RandomWorld::resolve_doubt() {
     if (in_doubt_.empty()) return;
-    OwnOrder& own = *own_row(in_doubt_.back());
+    Exit& own = *own_row(in_doubt_.back());
     in_doubt_.pop_back();
     if (is_final(own.state)) return;
     if (wired_.count(own.client_order_id) > 0) {
-        own.state = OwnState::Sent;
+        own.state = State::Sent;
         own.sent_us = now_us_;
     } else {
-        own.state = OwnState::Rejected;
+        own.state = State::Rejected;
         own.reason = "not received by the exchange";
     }
 }
 
-void RandomWorld::arrives(const OwnOrder& own) {
+void RandomWorld::arrives(const Exit& own) {
     Live live;
     live.own = true;
     live.order.exchange_order_id = "X" + std::to_string(next_id_++);
@@ -226,12 +225,12 @@ void RandomWorld::arrives(const OwnOrder& own) {
     }
 }
 
-void RandomWorld::cancel_arrives(const OwnOrder& own) {
+void RandomWorld::cancel_arrives(const Exit& own) {
     const auto found = live_.find(own.target_exchange_order_id);
     const bool lives = found != live_.end() && !events::is_final(found->second.order.state);
     if (lives && chance(85)) return end(found->second, OrderState::Cancelled);
-    if (OwnOrder* row = own_row(own.client_order_id)) {
-        row->state = OwnState::Rejected;
+    if (Exit* row = own_row(own.client_order_id)) {
+        row->state = State::Rejected;
         row->reason = "cancel refused";
     }
 }

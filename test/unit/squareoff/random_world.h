@@ -57,15 +57,15 @@ class RandomWorld {
     void command_arrives();
     void name_one_position(events::Command& command);
     void main_site_orders();
-    [[nodiscard]] const events::Command& command_of(const account::OwnOrder& own) const;
+    [[nodiscard]] const events::Command& command_of(const exits::Exit& own) const;
     void look();
-    void check_planned(const account::OwnOrder& own);
+    void check_planned(const exits::Exit& own);
     void check_outstanding();
     void gateway_takes();
-    void gateway_sends(account::OwnOrder& own);
+    void gateway_sends(exits::Exit& own);
     void resolve_doubt();
-    void arrives(const account::OwnOrder& own);
-    void cancel_arrives(const account::OwnOrder& own);
+    void arrives(const exits::Exit& own);
+    void cancel_arrives(const exits::Exit& own);
     void fill(Live& live, int64_t quantity);
     void market_moves();
     void bust();
@@ -74,7 +74,7 @@ class RandomWorld {
     void tell_trade(const account::PositionKey& key, events::Side side, int64_t quantity);
     void books_take_one();
     void site_changes();
-    account::OwnOrder* own_row(const std::string& client_order_id);
+    exits::Exit* own_row(const std::string& client_order_id);
 
     std::mt19937_64 random_;
     std::string broken_;
@@ -82,7 +82,7 @@ class RandomWorld {
     std::vector<account::Protection> protections_;
     Account account_;  // books and open commands, as in the database
     std::vector<CommandState> ended_;
-    std::vector<account::OwnOrder> rows_;          // `exits`, as in the database
+    std::vector<exits::Exit> rows_;                // `exits`, as in the database
     std::map<account::PositionKey, int64_t> net_;  // the truth
     std::map<std::string, Live> live_;             // at the exchange, by exchange order id
     std::deque<Fact> facts_;

@@ -18,7 +18,6 @@ TEST_CASE("squareoff/statements: texts from outside are escaped") {
     CHECK_EQ(select_commands({"c'1", "c\\2"}),
              "SELECT id,body FROM commands WHERE id IN ('c\\'1','c\\\\2')");
     CHECK(says(select_open_commands({"A'1"}, 20261120), "IN ('A\\'1')"));
-    CHECK(says(withdraw_own({"BX'1"}, 5), "IN ('BX\\'1') AND state='planned'"));
     CommandState state;
     state.command.id = "c'1";
     state.reason = "it's";
@@ -46,18 +45,6 @@ TEST_CASE("squareoff/statements: a reason longer than its column is cut") {
 TEST_CASE("squareoff/statements: nothing to write is no rows") {
     CHECK(insert_commands({}, 0).empty());
     CHECK(upsert_rows({}).empty());
-    CHECK(insert_own({}).empty());
-    CHECK(update_own({}).empty());
-}
-
-TEST_CASE("squareoff/statements: a planned row carries the end of its command's time") {
-    account::OwnOrder own;
-    own.planned_us = 123'456;
-    own.expires_us = 654'321;
-    const std::string sql = insert_own({own}).sql();
-    CHECK(says(sql, "planned_us,expires_us,state"));
-    CHECK(says(sql, "123456,654321,"));
-    CHECK_FALSE(says(update_own({own}).sql(), "expires_us=VALUES"));
 }
 
 TEST_CASE("squareoff/statements: a new command does not overwrite, an old one is brought up") {

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/events/command.h"
+#include "common/events/names.h"
+#include "common/events/position_key.h"
+
+namespace exits {
+
+// As in the ENUM column exits.state. Which word moves a row from where to where: transitions.h.
+enum class State {
+    Planned,
+    Sending,
+    Sent,
+    Working,
+    Frozen,
+    Done,
+    Rejected,
+    Cancelled,
+    Doubt  // the exchange has contradicted itself; the books decide
+};
+
+// Nothing is out for such a row.
+constexpr bool is_final(State state) {
+    return state == State::Done || state == State::Rejected || state == State::Cancelled;
+}
+
+// A row of `exits`: an order or a cancel of ours, from the plan to its end. Prices in units of
+// 0.0001 rupee.
+struct Exit {
+    std::string client_order_id;
+    std::string account;
+    uint32_t day = 0;
+    std::string command_id;
+    uint32_t row = 0;
+    uint32_t attempt = 0;
+    uint32_t slice = 0;
+    events::CommandAction action{};
+    std::string session;  // the gateway's
+    int64_t epoch = 0;
+    events::PositionKey key;
+    std::string symbol;
+    events::Side side{};
+    events::OrderType type{};
+    events::Validity validity{};
+    int64_t quantity = 0;
+    int64_t price = 0;
+    std::string target_client_order_id;    // of a cancel
+    std::string target_exchange_order_id;  // of a cancel
+    State state{};
+    int64_t filled = 0;  // as the books say
+    int64_t heard = 0;   // the most that the exchange has told the gateway to be filled
+    std::string reason;
+    std::string sender;  // the mark of the statement that moved it to `sending`
+    int64_t planned_us = 0;
+    int64_t expires_us = 0;  // the command's: not to be sent from then on
+    int64_t sent_us = 0;     // 0: not known to have been on the wire
+    int64_t ended_us = 0;    // 0: the square-off has not taken an end in
+    int64_t doubt_us = 0;    // since when it is in doubt
+    int64_t short_us = 0;    // since when the books end it with fewer filled than were heard
+
+    [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }
+};
+
+}  // namespace exits
+
+namespace events {
+template <>
+inline constexpr std::array<std::string_view, 9> kNames<exits::State>{
+    "planned", "sending", "sent", "working", "frozen", "done", "rejected", "cancelled", "doubt"};
+}  // namespace events

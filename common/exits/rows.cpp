@@ -1,0 +1,119 @@
+#include "common/exits/rows.h"
+
+#include "common/db/literal.h"
+
+namespace exits {
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string sql;
+    db::append_text(sql, text);
+    return sql;
+}
+
+constexpr std::string_view kColumns =
+    "account,day,client_order_id,command_id,row_in_command,attempt,slice,action+0,session,epoch,"
+    "exchange+0,segment+0,token,product+0,symbol,side+0,type+0,validity+0,quantity,price,"
+    "target_client_order_id,target_exchange_order_id,state+0,filled,heard,reason,sender,"
+    "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us";
+
+std::string select(std::string_view what, const std::string& where) {
+    return "SELECT " + std::string{what} + " FROM exits" + where;
+}
+
+}  // namespace
+
+std::string select(const std::string& where) { return select(kColumns, where); }
+
+Exit read(db::Columns& columns) {
+    Exit row;
+    row.account = columns.text();
+    row.day = columns.as<uint32_t>();
+    row.client_order_id = columns.text();
+    row.command_id = columns.text();
+    row.row = columns.as<uint32_t>();
+    row.attempt = columns.as<uint32_t>();
+    row.slice = columns.as<uint32_t>();
+    row.action = columns.choice<events::CommandAction>();
+    row.session = columns.text();
+    row.epoch = columns.integer();
+    row.key.instrument.exchange = columns.choice<events::Exchange>();
+    row.key.instrument.segment = columns.choice<events::Segment>();
+    row.key.instrument.token = columns.as<uint32_t>();
+    row.key.product = columns.choice<events::Product>();
+    row.symbol = columns.text();
+    row.side = columns.choice<events::Side>();
+    row.type = columns.choice<events::OrderType>();
+    row.validity = columns.choice<events::Validity>();
+    row.quantity = columns.integer();
+    row.price = columns.integer();
+    row.target_client_order_id = columns.text();
+    row.target_exchange_order_id = columns.text();
+    row.state = columns.choice<State>();
+    row.filled = columns.integer();
+    row.heard = columns.integer();
+    row.reason = columns.text();
+    row.sender = columns.text();
+    row.planned_us = columns.integer();
+    row.expires_us = columns.integer();
+    row.sent_us = columns.integer();
+    row.ended_us = columns.integer();
+    row.doubt_us = columns.integer();
+    row.short_us = columns.integer();
+    return row;
+}
+
+std::string select_rows(const std::string& session, const std::vector<std::string>& ids) {
+    return select(" WHERE client_order_id IN " + db::text_list(ids) +
+                  " AND session=" + quoted(session));
+}
+
+std::string select_open(const std::string& session, size_t limit) {
+    return select(
+        " WHERE session=" + quoted(session) +
+        " AND ended_us=0 AND state IN ('planned','sending','sent') ORDER BY planned_us LIMIT " +
+        std::to_string(limit));
+}
+
+std::string select_doubts(const std::string& session) {
+    return select("COUNT(*),COALESCE(MIN(doubt_us),0)",
+                  " WHERE session=" + quoted(session) + " AND ended_us=0 AND state='doubt'");
+}
+
+std::string select_ends(const std::vector<std::string>& ids) {
+    return select("account,client_order_id,reason,state='doubt'",
+                  " WHERE client_order_id IN " + db::text_list(ids));
+}
+
+std::string select_ended_accounts(const std::string& session) {
+    return select("DISTINCT account",
+                  " WHERE session=" + quoted(session) +
+                      " AND ended_us=0 AND state IN ('rejected','cancelled','doubt')");
+}
+
+std::string select_doubtful_accounts(const std::vector<std::string>& sessions, uint32_t day,
+                                     int32_t partition, int32_t partitions) {
+    return select("DISTINCT account",
+                  " WHERE session IN " + db::text_list(sessions) +
+                      " AND ended_us=0 AND state='doubt' AND day=" + std::to_string(day) +
+                      " AND CRC32(account)%" + std::to_string(partitions) + "=" +
+                      std::to_string(partition));
+}
+
+std::string select_known_orders(const std::vector<std::string>& ids) {
+    return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
+           "o.day=e.day AND o.client_order_id=e.client_order_id WHERE e.client_order_id IN " +
+           db::text_list(ids);
+}
+
+std::string select_ended_targets(const std::vector<std::string>& ids) {
+    return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
+           "o.day=e.day AND o.exchange=e.exchange AND o.segment=e.segment AND "
+           "(o.exchange_order_id=e.target_exchange_order_id OR (e.target_exchange_order_id IN "
+           "('',e.target_client_order_id) AND o.client_order_id=e.target_client_order_id)) WHERE "
+           "e.action='cancel' AND o.state IN ('filled','cancelled','rejected','expired') AND "
+           "e.client_order_id IN " +
+           db::text_list(ids);
+}
+
+}  // namespace exits

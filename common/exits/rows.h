@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/db/columns.h"
+#include "common/exits/exit.h"
+
+namespace exits {
+
+// Reads rows of `exits`. Pure: rows in, text out. Source of the table:
+// schemas/sql/0004_squareoff.sql, 0014_money.sql.
+
+// The columns that `read` takes, of the rows that `where` (" WHERE …") names.
+std::string select(const std::string& where);
+Exit read(db::Columns& columns);
+
+// Of one session: these rows; all that are to be sent, or out and not in the books, oldest first.
+std::string select_rows(const std::string& session, const std::vector<std::string>& ids);
+std::string select_open(const std::string& session, size_t limit);
+// How many rows of the session are in doubt, and since when the oldest: in one row.
+std::string select_doubts(const std::string& session);
+
+// Of these rows: account, id, reason, and whether it is in doubt.
+std::string select_ends(const std::vector<std::string>& ids);
+// Accounts of all rows of the session that the gateway has ended and the square-off
+// has not taken in; of a partition's rows of the day that are in doubt.
+std::string select_ended_accounts(const std::string& session);
+std::string select_doubtful_accounts(const std::vector<std::string>& sessions, uint32_t day,
+                                     int32_t partition, int32_t partitions);
+
+// Which of these exits stand in the books, and of which of these cancels the order has ended there.
+std::string select_known_orders(const std::vector<std::string>& ids);
+std::string select_ended_targets(const std::vector<std::string>& ids);
+
+}  // namespace exits

@@ -1,0 +1,120 @@
+#include "common/exits/transitions.h"
+
+#include <algorithm>
+
+namespace exits {
+namespace {
+
+using enum State;
+
+bool is_out(State state) {
+    return state == Sending || state == Sent || state == Working || state == Frozen;
+}
+
+bool something_filled(const Facts& row) { return row.heard > 0 || row.filled > 0; }
+
+// Of a fill: what is over the order's quantity, or comes for an order that was never sent or had
+// ended with less, cannot be true beside what was said before.
+std::optional<State> hear_fill(const Facts& row) {
+    if (row.cancel || row.state == Doubt) return std::nullopt;
+    if (row.heard > row.quantity) return Doubt;
+    if (is_out(row.state) || row.heard <= row.filled) return std::nullopt;
+    return Doubt;
+}
+
+// Of a rejection: an order that has filled cannot have been rejected.
+std::optional<State> hear_end(const Facts& row) { return something_filled(row) ? Doubt : Rejected; }
+
+// The books decide, but a fill that was heard may still be on its way to them.
+std::optional<State> by_books(const Facts& row, State state) {
+    if (row.cancel) return std::nullopt;
+    if (!is_final(state)) return row.state == Doubt ? Doubt : state;
+    return row.filled >= row.heard || row.shortfall_seen ? state : Doubt;
+}
+
+}  // namespace
+
+Facts facts_of(const Exit& row) {
+    return {.state = row.state,
+            .cancel = row.is_cancel(),
+            .quantity = row.quantity,
+            .filled = row.filled,
+            .heard = row.heard};
+}
+
+std::vector<State> states_before(Word word) {
+    switch (word) {
+        case Word::Mark:
+        case Word::Fence:
+            return {Planned, Sending};  // `sending`: under this very mark, whose COMMIT was lost
+        case Word::Refuse:
+        case Word::Withdraw:
+        case Word::DayOver:
+            return {Planned};
+        case Word::PutBack:
+        case Word::OnWire:
+            return {Sending};
+        case Word::HearFill:
+            return {Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled};
+        case Word::HearLife:
+            return {Planned, Rejected, Cancelled};
+        case Word::HearReject:
+        case Word::Contradict:
+            return {Sending, Sent, Working, Frozen};
+        case Word::NotReceived:
+            return {Sending, Sent};
+        case Word::TargetEnded:
+            return {Planned, Sending, Sent, Working, Frozen, Doubt};
+        default:  // the books know every order that the exchange has, whatever we think of it
+            return {Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled, Doubt};
+    }
+}
+
+std::optional<State> next(const Facts& row, Word word) {
+    const std::vector<State> before = states_before(word);
+    if (std::find(before.begin(), before.end(), row.state) == before.end()) return std::nullopt;
+    switch (word) {
+        case Word::Mark:
+            return Sending;
+        case Word::Fence:
+        case Word::Withdraw:
+        case Word::DayOver:
+            return Cancelled;
+        case Word::Refuse:
+            return Rejected;
+        case Word::PutBack:
+            if (something_filled(row)) return std::nullopt;
+            return Planned;
+        case Word::OnWire:
+            return Sent;
+        case Word::HearFill:
+            return hear_fill(row);
+        case Word::HearLife:
+            if (row.cancel || row.in_books) return std::nullopt;
+            return Doubt;
+        case Word::HearReject:
+            return hear_end(row);
+        case Word::NotReceived:
+            if (row.in_books && !something_filled(row)) return std::nullopt;
+            return hear_end(row);
+        case Word::Contradict:
+            if (row.cancel) return std::nullopt;
+            return Doubt;
+        case Word::BooksLive:
+            return by_books(row, Working);
+        case Word::BooksFrozen:
+            return by_books(row, Frozen);
+        case Word::BooksFilled:
+            return by_books(row, Done);
+        case Word::BooksRejected:
+            return by_books(row, Rejected);
+        case Word::BooksCancelled:
+            return by_books(row, Cancelled);
+        case Word::TargetEnded:
+            if (!row.cancel) return std::nullopt;
+            return Done;
+    }
+    return std::nullopt;
+}
+
+}  // namespace exits

@@ -1,0 +1,137 @@
+#include "common/exits/transitions.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "test/unit/seed.h"
+
+using exits::Facts;
+using exits::is_final;
+using exits::next;
+using exits::State;
+using exits::Word;
+
+namespace {
+
+constexpr int kStates = 9;
+
+Facts row(State state, int64_t heard = 0, int64_t filled = 0) {
+    return {.state = state, .quantity = 100, .filled = filled, .heard = heard};
+}
+
+bool of_gateway(Word word) { return word < Word::Withdraw; }
+bool of_books(Word word) { return word >= Word::BooksLive && word < Word::TargetEnded; }
+
+}  // namespace
+
+TEST_CASE("exits/transitions: issue 9.1: a rejection ends an order only while nothing has filled") {
+    for (const State state : {State::Sending, State::Sent, State::Working, State::Frozen}) {
+        CHECK(next(row(state), Word::HearReject) == State::Rejected);
+        CHECK(next(row(state, 100), Word::HearReject) == State::Doubt);
+        CHECK(next(row(state, 0, 1), Word::HearReject) == State::Doubt);
+    }
+    CHECK(next(row(State::Sent, 1), Word::NotReceived) == State::Doubt);
+    CHECK_FALSE(next(row(State::Planned), Word::HearReject));
+    CHECK_FALSE(next(row(State::Done, 100, 100), Word::HearReject));
+}
+
+TEST_CASE("exits/transitions: a fill that cannot be true makes a doubt") {
+    CHECK(next(row(State::Rejected, 100), Word::HearFill) == State::Doubt);
+    CHECK(next(row(State::Planned, 1), Word::HearFill) == State::Doubt);
+    CHECK(next(row(State::Cancelled, 1), Word::HearFill) == State::Doubt);
+    CHECK(next(row(State::Sent, 101), Word::HearFill) == State::Doubt);
+    CHECK_FALSE(next(row(State::Sent, 100), Word::HearFill));
+    CHECK_FALSE(next(row(State::Done, 100, 100), Word::HearFill));
+    CHECK(next(row(State::Done, 100, 60), Word::HearFill) == State::Doubt);
+}
+
+TEST_CASE(
+    "exits/transitions: the books end a doubt, and only with what was heard or after a wait") {
+    Facts doubt = row(State::Doubt, 100, 60);
+    CHECK(next(doubt, Word::BooksLive) == State::Doubt);
+    CHECK(next(doubt, Word::BooksCancelled) == State::Doubt);
+    doubt.filled = 100;
+    CHECK(next(doubt, Word::BooksFilled) == State::Done);
+    doubt.filled = 60;
+    doubt.shortfall_seen = true;
+    CHECK(next(doubt, Word::BooksCancelled) == State::Cancelled);
+}
+
+TEST_CASE("exits/transitions: a life after a rejection is a doubt, unless the books know better") {
+    Facts rejected = row(State::Rejected);
+    CHECK(next(rejected, Word::HearLife) == State::Doubt);
+    rejected.in_books = true;
+    CHECK_FALSE(next(rejected, Word::HearLife));
+}
+
+TEST_CASE("exits/transitions: whatever is said in whatever order, the promises hold") {
+    const Seeds chosen = seeds(1);
+    CAPTURE(chosen.first);
+    std::mt19937_64 random{chosen.first};
+    const auto pick = [&](uint64_t below) { return static_cast<int64_t>(random() % below); };
+    for (int round = 0; round < 50'000; ++round) {
+        Facts facts = row(State::Planned);
+        facts.cancel = pick(10) == 0;
+        for (int step = 0; step < 20; ++step) {
+            const auto word = static_cast<Word>(pick(exits::kWords));
+            if (word == Word::HearFill && !facts.cancel) facts.heard += pick(60);
+            if (of_books(word) && !facts.cancel) {
+                facts.in_books = true;
+                facts.filled = std::max(facts.filled, pick(101));
+            }
+            const auto to = next(facts, word);
+            if (!to) continue;
+            CAPTURE(static_cast<int>(facts.state));
+            CAPTURE(static_cast<int>(word));
+            // What was heard to fill can never be planned again, nor end by the gateway's word.
+            if (facts.heard > facts.filled || facts.filled > 0) {
+                REQUIRE(*to != State::Planned);
+                if (of_gateway(word)) REQUIRE_FALSE((*to == State::Rejected));
+            }
+            if (is_final(facts.state) && *to != facts.state) {
+                const bool heard_more = word == Word::HearFill && facts.heard > facts.filled;
+                const bool lives = word == Word::HearLife && !facts.in_books;
+                REQUIRE((heard_more || lives || (of_books(word) && facts.in_books)));
+                REQUIRE(*to != State::Planned);
+                REQUIRE(*to != State::Sending);
+            }
+            facts.state = *to;
+        }
+    }
+}
+
+TEST_CASE("exits/transitions: each word moves just the states that its statement names") {
+    for (int w = 0; w < exits::kWords; ++w) {
+        const auto word = static_cast<Word>(w);
+        for (int s = 0; s < kStates; ++s) {
+            bool moves = false;
+            for (const bool cancel : {false, true}) {
+                for (const int64_t heard : {0, 50, 101}) {
+                    Facts facts = row(static_cast<State>(s), heard);
+                    facts.cancel = cancel;
+                    moves = moves || next(facts, word).has_value();
+                }
+            }
+            const auto before = exits::states_before(word);
+            const bool named =
+                std::find(before.begin(), before.end(), static_cast<State>(s)) != before.end();
+            CAPTURE(w);
+            CAPTURE(s);
+            CHECK(moves == named);
+        }
+    }
+}
+
+TEST_CASE("exits/exit: the states are those of the ENUM column, in its order") {
+    std::ifstream file{SQL_FOLDER "/0014_money.sql"};
+    std::stringstream text;
+    text << file.rdbuf();
+    std::string names;
+    for (const auto name : events::kNames<State>)
+        names += (names.empty() ? "'" : ",'") + std::string{name} + "'";
+    CHECK(text.str().find("MODIFY state ENUM(" + names + ")") != std::string::npos);
+}
