@@ -4,7 +4,7 @@
 
 #include "test/hostile/hostile_world.h"
 
-// What must hold, whatever the exchange says.
+// What must hold, whatever the exchange says; and what the drop copy says.
 namespace hostile {
 
 using exits::Exit;
@@ -86,6 +86,22 @@ void World::check_sent(const Exit& order) {
         fail(order.client_order_id + ": " + std::to_string(out) + " out on a position of " +
              std::to_string(net));
     }
+}
+
+void World::books_take() {
+    const auto fact = exchange_.fact(now_us_);
+    if (!fact) return;
+    for (account::Position& position : books_.positions) {
+        if (position.key != fact->order.key) continue;
+        position.net += fact->order.side == events::Side::Buy ? fact->traded : -fact->traded;
+    }
+    woken_ = woken_ || chance(70);
+    for (account::Order& order : books_.orders) {
+        if (order.exchange_order_id != fact->order.exchange_order_id) continue;
+        order = fact->order;
+        return;
+    }
+    books_.orders.push_back(fact->order);
 }
 
 }  // namespace hostile

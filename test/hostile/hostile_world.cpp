@@ -313,22 +313,6 @@ void World::answer_arrives() {
     }
 }
 
-void World::books_take() {
-    const auto fact = exchange_.fact(now_us_);
-    if (!fact) return;
-    for (account::Position& position : books_.positions) {
-        if (position.key != fact->order.key) continue;
-        position.net += fact->order.side == events::Side::Buy ? fact->traded : -fact->traded;
-    }
-    woken_ = woken_ || chance(70);
-    for (account::Order& order : books_.orders) {
-        if (order.exchange_order_id != fact->order.exchange_order_id) continue;
-        order = fact->order;
-        return;
-    }
-    books_.orders.push_back(fact->order);
-}
-
 void World::time_passes() {
     now_us_ += pick(0, 10'000);
     if (chance(1) && chance(30)) {  // a while in which neither database nor square-off is asleep

@@ -1,14 +1,17 @@
 // An exchange that is not ours: takes one FIX session, whose dialect is configuration, and answers
 // as it is told on standard input, a command a line:
-//   order new|fill|freeze|reject|silence|reject3|rejectj     how orders are answered from now on
-//   cancel ok|unknown|late|silence|reject3                   cancels
-//   status truth|silence|reject3|rejectj                     status requests
-//   report ID new|cancelled|rejected       a report about an order that it has received, of itself
-//   report ID fill QUANTITY EXECUTION      likewise: a trade; the same EXECUTION again is told
-//   again report ID bust EXECUTION               takes that trade back unknown TYPE a message of
-//   this type, with a text alone refuse N    the Nth message from now on is lost with the
-//   connection, as if never received drop N      the Nth message from now on is received, and the
-//   connection lost before an answer
+//
+//   order HOW      new, fill, freeze, reject, silence, reject3 or rejectj: orders from now on;
+//                  contradict: fills, and then refuses; heartbeat: refuses another message
+//   cancel HOW     ok, unknown, late, silence or reject3
+//   status HOW     truth, silence, reject3 or rejectj
+//   report ID new|cancelled|rejected         about an order that it has received, of itself
+//   report ID fill QUANTITY EXECUTION        a trade; the same EXECUTION again is told again
+//   report ID bust EXECUTION                 takes that trade back
+//   unknown TYPE   a message of this type, with a text alone
+//   refuse N       the Nth message from now on is lost with the connection, as if never received
+//   drop N         the Nth message from now on is received, and the connection lost unanswered
+//
 // Writes what it receives to standard output: "logon", "logout", "D id", "F id", "H id", "? type".
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -140,7 +143,14 @@ class Counterparty {
             report.status = fix::OrdStatus::PendingNew;
         }
         send(fix::write(report, dialect_));
-        if (how == "fill") fill(order, report);
+        if (how == "fill" || how == "contradict") fill(order, report);
+        // That it has filled, and that it was not taken; or a refusal of another message.
+        if (how == "contradict") refuse(message, true, "not allowed here");
+        if (how == "heartbeat") {
+            fix::Message other = message;
+            other.type = "0";
+            refuse(other, true, "not allowed here");
+        }
     }
 
     void fill(const fix::NewOrder& order, fix::ExecutionReport report) {

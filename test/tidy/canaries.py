@@ -45,6 +45,9 @@ BAD = [
     ("foreign-library", header("producers/feed/feed.h", "#include <CLI/CLI.hpp>\n")),
     ("foreign-library", header("common/db/a.h", "#include <doctest/doctest.h>\n")),
     ("foreign-library", header("test/unit/log/a.h", "#include <toml++/toml.h>\n")),
+    ("table-owner", built("consumers/gateway/a.cpp", 'auto a = "UPDATE exits SET " "state=1";\n')),
+    ("table-owner", built("consumers/gateway/a.cpp", 'auto a = "UPDATE commands c JOIN exits e " + on + " SET e.state=1";\n')),
+    ("table-owner", built("producers/ctl/a.cpp", 'auto a = "INSERT IGNORE INTO exits (a) VALUES (1)";\n')),
     ("no-stream", built("producers/ctl/a.cpp", "void f() { std::cout << 1; }\n")),
     ("no-sleep", built("test/unit/log/a.cpp", "void f() { std::this_thread::sleep_for(1s); }\n")),
     ("no-sleep", built("common/log/a.cpp", "void f() { usleep(1); }\n")),
@@ -96,6 +99,8 @@ amqp_basic_ack_t ack;
 """
 
 GOOD = [
+    built("common/exits/statements.cpp", 'auto a = "UPDATE exits SET state=1";\n'),
+    built("consumers/gateway/a.cpp", 'auto a = "SELECT state FROM exits";\nauto b = "UPDATE orders SET state=1";\n'),
     built("common/loop/a.cpp", GOOD_CPP + function("f", 60) + function("g", 60)),
     built("test/unit/events/a.cpp", "#include <doctest/doctest.h>\n#include <rapidjson/document.h>\n"),
     built("producers/feed/main.cpp", '#include <CLI/CLI.hpp>\n#include "common/log/log.h"\n#include "producers/feed/feed.h"\n'),

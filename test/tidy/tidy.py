@@ -16,14 +16,15 @@ import builds
 import canaries
 import documents
 import layers
+import owners
 import scripts
 import sizes
 import words
 from tree import Tree, load
 
-CHECKS = [layers.check, words.check, sizes.check, builds.check, documents.check, scripts.check]
+CHECKS = [layers.check, owners.check, words.check, sizes.check, builds.check, documents.check, scripts.check]
 RULES = {
-    "include-path", "layer", "foreign-library",
+    "include-path", "layer", "foreign-library", "table-owner",
     "no-stream", "no-sleep", "no-double", "blocking-amqp", "mysql-query", "using-namespace", "pragma-once", "unfinished", "newest-day",
     "file-size", "function-size", "ratchet",
     "not-built", "dead-link", "shell-syntax", "python-syntax", "python-shebang",
