@@ -14,6 +14,7 @@ import os
 import pathlib
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 
@@ -108,7 +109,7 @@ def run_single(fault, arguments):
     say(f"{fault.name}:")
     try:
         report = fault.play(folder, say, arguments)
-    except StackError as error:
+    except (StackError, subprocess.SubprocessError) as error:
         say(f"  FAILED: {error}")
         report = {"ok": False, "error": str(error)}
     if report["ok"] and not arguments.keep:
