@@ -66,14 +66,15 @@ void list_items(Incoming& incoming, int32_t partition) {
         Item& item = incoming.items.emplace_back();
         item.event = &event;
         if (event.partition == partition) continue;
+        item.misplaced = true;
         incoming.refuse(item, "partition: " + std::to_string(event.partition) +
                                   ", but arrived in " + events::topology::ledger_queue(partition));
-        incoming.later_refusals.back().numbered = false;
         item.withdrawn = nullptr;  // for good
     }
     for (Refusal& refusal : incoming.batch.refusals) {
-        if (refusal.partition != partition) refusal.numbered = false;
-        incoming.items.emplace_back().refusal = &refusal;
+        Item& item = incoming.items.emplace_back();
+        item.refusal = &refusal;
+        item.misplaced = refusal.partition != partition;
     }
     bring_back_to_place(incoming);
 }

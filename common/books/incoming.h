@@ -23,6 +23,8 @@ struct Item {
     const events::Refusal* refusal = nullptr;
     bool settled = false;       // applied, parked or told as a repeat, and committed
     bool from_journal = false;  // a copy
+    bool held = false;          // by the last plan, behind a hole
+    bool misplaced = false;  // of another partition than the queue's: refused, whatever its number
 
     const events::Event* withdrawn = nullptr;  // by `refuse`
 
@@ -37,7 +39,8 @@ struct Item {
 // tag is acknowledged.
 struct Incoming {
     uint64_t epoch = 0;  // of the link that delivered it
-    uint64_t tag = 0;    // 0: a copy from the journal, which needs no acknowledgement
+    uint64_t tag = 0;    // 0: a copy, which needs no acknowledgement
+    bool kept = false;   // a copy from `held_events`, where it stands until it is done
     events::Batch batch;
     std::deque<events::Refusal> later_refusals;  // found by the ledger, not by the codec
     std::vector<Item> items;                     // numbered ones by seq, after the others
@@ -47,8 +50,8 @@ struct Incoming {
     void refuse(Item& item, std::string reason);
 };
 
-// Fills `items`. Events of another partition than the queue's are refused here, without a place in
-// a stream.
+// Fills `items`. Events of another partition than the queue's are refused here. Their number is
+// that of the queue they came through: nothing may wait behind it.
 void list_items(Incoming& incoming, int32_t partition);
 // The same for a copy from the journal: only what is numbered and belongs to the partition.
 void list_journal_items(Incoming& incoming, int32_t partition);

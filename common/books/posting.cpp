@@ -47,9 +47,18 @@ struct Standing {
     size_t row = 0;
 };
 
-Standing standing_of(const KnownTrade& trade) {
+Standing standing_trade(const KnownTrade& trade) {
     return {trade.token,      trade.product, trade.side, trade.quantity, trade.price, trade.state,
             trade.settled_by, &trade,        0};
+}
+
+PositionKey position_key_of(const Event& event) {
+    return {std::string{event.account},
+            event.day,
+            event.exchange,
+            event.segment,
+            event.token,
+            event.product};
 }
 
 struct TradeKeyHash {
@@ -59,37 +68,58 @@ struct TradeKeyHash {
     }
 };
 
-bool same_content(const KnownTrade& known, const Event& event) {
+// The first field in which an execution that comes under a key once more differs; "": the same.
+std::string_view difference(const KnownTrade& known, const Event& event) {
     const Trade& trade = std::get<Trade>(event.body);
-    return known.trade_no == trade.trade_no && known.exchange_order_id == trade.exchange_order_id &&
-           known.client_order_id == trade.client_order_id && known.token == event.token &&
-           known.product == event.product && known.side == trade.side &&
-           (trade.quantity == 0 || known.quantity == trade.quantity) &&
-           (trade.price == 0 || known.price == trade.price) && known.action == trade.action &&
-           known.ref == trade.ref && known.exchange_time_us == event.exchange_time_us;
+    if (known.token != event.token) return "token";
+    if (known.product != event.product) return "product";
+    if (known.exchange_time_us != event.exchange_time_us) return "exchange_time_us";
+    if (known.trade_no != trade.trade_no) return "trade_no";
+    if (known.exchange_order_id != trade.exchange_order_id) return "exchange_order_id";
+    if (known.client_order_id != trade.client_order_id) return "client_order_id";
+    if (known.side != trade.side) return "side";
+    if (trade.quantity != 0 && known.quantity != trade.quantity) return "quantity";
+    if (trade.price != 0 && known.price != trade.price) return "price";
+    if (known.action != trade.action) return "action";
+    return known.ref != trade.ref ? "ref" : "";
 }
 
-// `first` is complete.
-bool same_content(const Event& first, const Event& event) {
-    const Trade& trade = std::get<Trade>(first.body);
-    const Event second = completed(event, trade.quantity, trade.price);
-    return first.body == second.body && first.token == second.token &&
-           first.product == second.product && first.exchange_time_us == second.exchange_time_us;
+KnownTrade known_trade(const Event& event) {
+    const Trade& trade = std::get<Trade>(event.body);
+    KnownTrade known;
+    known.token = event.token;
+    known.product = event.product;
+    known.exchange_time_us = event.exchange_time_us;
+    known.trade_no = trade.trade_no;
+    known.exchange_order_id = trade.exchange_order_id;
+    known.client_order_id = trade.client_order_id;
+    known.side = trade.side;
+    known.quantity = trade.quantity;
+    known.price = trade.price;
+    known.action = trade.action;
+    known.ref = trade.ref;
+    return known;
 }
 
 class Fold {
   public:
     using Refuse = std::function<const events::Refusal*(Item&, std::string)>;
 
-    Fold(const std::vector<KnownTrade>& known, const Refuse& refuse) : refuse_{refuse} {
-        for (const KnownTrade& trade : known) standing_.emplace(key_of(trade), standing_of(trade));
+    Fold(const std::vector<KnownTrade>& known, const Refuse& refuse, const KnownOrders& orders,
+         const KnownSums* sums)
+        : refuse_{refuse},
+          orders_{orders},
+          watched_{sums != nullptr},
+          sums_{sums != nullptr ? *sums : KnownSums{}} {
+        for (const KnownTrade& trade : known)
+            standing_.emplace(key_of(trade), standing_trade(trade));
     }
 
     void take(Item& item) {
         if (item.refusal != nullptr) {
             posting_.parked.push_back(item.refusal);
         } else if (std::holds_alternative<Order>(item.event->body)) {
-            posting_.orders.push_back({item.event, item.event->exchange_time_us});
+            posting_.orders.push_back({item.event, standing_of(*item.event)});
             ++posting_.applied;
         } else {
             take_trade(item);
@@ -97,7 +127,8 @@ class Fold {
     }
 
     Posting finish() {
-        keep_last_orders();
+        leave_numbered_orders();
+        keep_standing_orders();
         std::sort(posting_.trades.begin(), posting_.trades.end(),
                   [](const TradeRow& a, const TradeRow& b) {
                       return books::key_of(*a.event) < books::key_of(*b.event);
@@ -129,8 +160,14 @@ class Fold {
             }
             if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
             const Event whole = books::completed(event, target.quantity, target.price);
+            if (trade.action == Action::Correct) {
+                std::string full = full_column(&target, whole);
+                if (!full.empty()) return park(item, std::move(full));
+            }
             end(target, event);
             if (trade.action == Action::Correct) add(kept(event, whole));
+        } else if (std::string full = full_column(nullptr, event); !full.empty()) {
+            return park(item, std::move(full));
         } else {
             add(event);
         }
@@ -144,11 +181,12 @@ class Fold {
     }
 
     void take_repeat(Item& item, const Standing& standing) {
-        const bool same = standing.known != nullptr
-                              ? same_content(*standing.known, *item.event)
-                              : same_content(*posting_.trades[standing.row].event, *item.event);
-        if (same) return repeat();
-        park(item, "id: already used by another trade");
+        const std::string_view field =
+            standing.known != nullptr
+                ? difference(*standing.known, *item.event)
+                : difference(known_trade(*posting_.trades[standing.row].event), *item.event);
+        if (field.empty()) return repeat();
+        park(item, "id: already used by another trade: " + std::string{field} + " differs");
     }
 
     static std::string cannot_end(const Standing& target, const Event& event) {
@@ -163,6 +201,21 @@ class Fold {
         if (target.side != trade.side) return "side: not that of the trade it names";
         if (trade.quantity > events::kTradeValueMax / trade.price) {
             return "quantity: times price above 10000000000 rupees";
+        }
+        if (std::get<Trade>(event.body).action == Action::Bust) return other_bust(target, event);
+        return {};
+    }
+
+    // It repeats what it busts. Who speaks of another quantity or price may mean another trade.
+    static std::string other_bust(const Standing& target, const Event& event) {
+        const Trade& bust = std::get<Trade>(event.body);
+        const bool says_quantity = bust.quantity != 0;
+        const bool says_price = bust.price != 0;
+        if (says_quantity && target.quantity != bust.quantity) {
+            return "quantity: not that of the trade it names";
+        }
+        if (says_price && target.price != bust.price) {
+            return "price: not that of the trade it names";
         }
         return {};
     }
@@ -187,7 +240,7 @@ class Fold {
         target.state = bust ? TradeState::Busted : TradeState::Corrected;
         target.settled_by = event.id;
         if (target.known != nullptr) {
-            posting_.ended.push_back({key_of(*target.known), target.state, event.id});
+            posting_.ended.push_back({referred_key_of(event), target.state, event.id});
         } else {
             posting_.trades[target.row].state = target.state;
             posting_.trades[target.row].settled_by = event.id;
@@ -195,10 +248,30 @@ class Fold {
         post(event, target.side, target.quantity, target.price, -1);
     }
 
+    // Why the position does not take the trade in the place of the one it corrects; "": it does.
+    std::string full_column(const Standing* corrected, const Event& event) {
+        if (!watched_) return {};
+        const Trade& trade = std::get<Trade>(event.body);
+        const bool buy = trade.side == Side::Buy;
+        const Sums& sums = sums_[position_key_of(event)];
+        int64_t quantity = buy ? sums.buy_quantity : sums.sell_quantity;
+        int64_t value = buy ? sums.buy_value : sums.sell_value;
+        if (corrected != nullptr) {
+            quantity -= corrected->quantity;
+            value -= corrected->quantity * corrected->price;
+        }
+        const std::string side = buy ? "buy" : "sell";
+        const std::string why = " of the position would be more than it holds";
+        if (quantity > kSumMax - trade.quantity) return "database: " + side + "_quantity" + why;
+        const bool fits = value <= kSumMax - trade.quantity * trade.price;
+        return fits ? std::string{} : "database: " + side + "_value" + why;
+    }
+
     void post(const Event& event, Side side, int64_t quantity, int64_t price, int64_t sign) {
         Sums change;
         (side == Side::Buy ? change.buy_quantity : change.sell_quantity) = sign * quantity;
         (side == Side::Buy ? change.buy_value : change.sell_value) = sign * quantity * price;
+        if (watched_) sums_[position_key_of(event)].add(change);
         posting_.positions.push_back({event.account, event.day, event.exchange, event.segment,
                                       event.token, event.product, change});
     }
@@ -208,30 +281,44 @@ class Fold {
         posting_.parked.push_back(refuse_(item, std::move(reason)));
     }
 
-    // Of an order's events the latest counts, of equal ones the one that came last: a report that
-    // the exchange sends once more must not undo what has happened since. But an end is an end,
-    // though the exchange's clock may have gone back, or two of its clocks may differ: an order
-    // that lived on in the books would stand in the way of every exit.
-    static void take_over(OrderRow& row, const OrderRow& next) {
-        const bool ends = events::is_final(std::get<Order>(next.event->body).state) &&
-                          !events::is_final(std::get<Order>(row.event->body).state);
-        if (next.exchange_time_us >= row.exchange_time_us || ends) row.event = next.event;
-        row.exchange_time_us = std::max(row.exchange_time_us, next.exchange_time_us);
+    // Whether a number has come for an order is decided by all events of the run together: their
+    // order does not matter. One that ended without a number is not waited for.
+    void leave_numbered_orders() {
+        const bool any_waits = orders_.waiting != nullptr && !orders_.waiting->empty();
+        const bool any_named = std::ranges::any_of(
+            posting_.orders, [](const OrderRow& row) { return !has_number(*row.event); });
+        if (!any_named && !any_waits) return;
+        OrderNames numbered = orders_.numbered;
+        for (const OrderRow& row : posting_.orders) {
+            if (has_number(*row.event)) numbered.insert(name_of(*row.event));
+        }
+        std::erase_if(posting_.orders, [&](const OrderRow& row) {
+            return !has_number(*row.event) && numbered.contains(name_of(*row.event));
+        });
+        for (const OrderRow& row : posting_.orders) {
+            if (has_number(*row.event) || is_final(std::get<Order>(row.event->body).state))
+                continue;
+            OrderName name = name_of(*row.event);
+            if (!orders_.waits(name)) posting_.named.insert(std::move(name));
+        }
+        for (const OrderName& name : numbered) {
+            if (orders_.waits(name)) posting_.numbered.insert(name);
+        }
     }
 
-    void keep_last_orders() {
+    void keep_standing_orders() {
         const auto key = [](const OrderRow& row) {
             return std::tuple{row.event->account, row.event->day, row.event->exchange,
                               row.event->segment,
                               std::get<Order>(row.event->body).exchange_order_id};
         };
         auto& orders = posting_.orders;
-        std::stable_sort(orders.begin(), orders.end(),
-                         [&](const OrderRow& a, const OrderRow& b) { return key(a) < key(b); });
+        std::sort(orders.begin(), orders.end(),
+                  [&](const OrderRow& a, const OrderRow& b) { return key(a) < key(b); });
         size_t kept = 0;
         for (size_t i = 0; i < orders.size(); ++i) {
             if (kept > 0 && key(orders[kept - 1]) == key(orders[i])) {
-                take_over(orders[kept - 1], orders[i]);
+                if (orders[i].standing > orders[kept - 1].standing) orders[kept - 1] = orders[i];
             } else {
                 orders[kept++] = orders[i];
             }
@@ -247,11 +334,7 @@ class Fold {
         size_t kept = 0;
         for (size_t i = 0; i < positions.size(); ++i) {
             if (kept > 0 && positions[kept - 1].key() == positions[i].key()) {
-                Sums& sums = positions[kept - 1].change;
-                sums.buy_quantity += positions[i].change.buy_quantity;
-                sums.buy_value += positions[i].change.buy_value;
-                sums.sell_quantity += positions[i].change.sell_quantity;
-                sums.sell_value += positions[i].change.sell_value;
+                positions[kept - 1].change.add(positions[i].change);
             } else {
                 positions[kept++] = positions[i];
             }
@@ -260,11 +343,25 @@ class Fold {
     }
 
     const Refuse& refuse_;
+    const KnownOrders& orders_;
+    const bool watched_;  // sums_
+    KnownSums sums_;
     Posting posting_;
     std::unordered_map<TradeKey, Standing, TradeKeyHash> standing_;
 };
 
 }  // namespace
+
+std::vector<PositionKey> positions_of(const std::vector<Item*>& items) {
+    std::vector<PositionKey> keys;
+    for (const Item* item : items) {
+        if (item->event == nullptr || !std::holds_alternative<Trade>(item->event->body)) continue;
+        keys.push_back(position_key_of(*item->event));
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
 
 std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool careful) {
     std::vector<TradeKey> needed;
@@ -282,8 +379,8 @@ std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool carefu
 }
 
 Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
-             const Fold::Refuse& refuse) {
-    Fold fold{known, refuse};
+             const Fold::Refuse& refuse, const KnownOrders& orders, const KnownSums* sums) {
+    Fold fold{known, refuse, orders, sums};
     for (Item* item : items) fold.take(*item);
     return fold.finish();
 }

@@ -3,12 +3,15 @@
 #include <compare>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "common/books/incoming.h"
+#include "common/books/order_names.h"
+#include "common/books/order_standing.h"
 
 namespace books {
 
@@ -50,11 +53,32 @@ struct Sums {
     int64_t sell_quantity = 0;
     int64_t sell_value = 0;
 
+    void add(const Sums& change) {
+        buy_quantity += change.buy_quantity;
+        buy_value += change.buy_value;
+        sell_quantity += change.sell_quantity;
+        sell_value += change.sell_value;
+    }
     [[nodiscard]] bool any_negative() const {
         return buy_quantity < 0 || buy_value < 0 || sell_quantity < 0 || sell_value < 0;
     }
     friend bool operator==(const Sums&, const Sums&) = default;
 };
+
+struct PositionKey {
+    std::string account;
+    uint32_t day = 0;
+    events::Exchange exchange{};
+    events::Segment segment{};
+    uint32_t token = 0;
+    events::Product product{};
+    friend auto operator<=>(const PositionKey&, const PositionKey&) = default;
+};
+// What positions hold before a run; one that has no row yet is not in it.
+using KnownSums = std::map<PositionKey, Sums>;
+// A sum may not grow beyond what its column takes, so that one trade after the other comes to the
+// same as many at once.
+inline constexpr int64_t kSumMax = INT64_MAX;
 
 struct PositionChange {
     std::string_view account;
@@ -76,10 +100,10 @@ struct TradeRow {
     std::string_view settled_by;
 };
 
-// What an order came to. The time is the highest that any of its events carried.
+// The state of an order that stands.
 struct OrderRow {
     const events::Event* event = nullptr;
-    int64_t exchange_time_us = 0;
+    OrderStanding standing;
 };
 
 struct EndedTrade {  // a row that stands in the database already
@@ -95,7 +119,9 @@ struct Posting {
     // Corrections with the quantity or price that they left to the trade they name; rows point
     // here.
     std::deque<events::Event> completed;
-    std::vector<OrderRow> orders;  // the last state of each
+    std::vector<OrderRow> orders;  // of each, the state that stands
+    OrderNames named;              // orders that have no number yet, new to the books
+    OrderNames numbered;           // orders that have one now: their row under the name goes
     std::vector<TradeRow> trades;
     std::vector<EndedTrade> ended;
     std::vector<PositionChange> positions;
@@ -111,10 +137,15 @@ std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool carefu
 // The correction or bust with what it leaves to the trade that it names: 0 is none.
 events::Event completed(const events::Event& trade, int64_t quantity, int64_t price);
 
+// The positions that the trades of a run change, sorted, each once.
+std::vector<PositionKey> positions_of(const std::vector<Item*>& items);
+
 // Folds events into row changes. Pure.
 // In: items in order; the needed trades that the database has. An event that the rules of
 // docs/events.md forbid is turned into a refusal by `refuse`, which returns where it is kept.
+// With `sums` a trade that would take its position beyond kSumMax is refused, too.
 Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
-             const std::function<const events::Refusal*(Item&, std::string reason)>& refuse);
+             const std::function<const events::Refusal*(Item&, std::string reason)>& refuse,
+             const KnownOrders& orders = {}, const KnownSums* sums = nullptr);
 
 }  // namespace books

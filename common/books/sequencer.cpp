@@ -20,14 +20,18 @@ class Planner {
         : known_{known}, limit_{limit}, accepted_{accepted} {}
 
     void offer(Item& item) {
-        if (item.settled || full()) return;
+        if (item.settled) return;
+        item.held = false;
+        if (full()) return;
         const int64_t seq = item.seq();
         if (seq == 0) {
             plan_.apply.push_back(&item);
             return;
         }
         Stream& stream = stream_of(item);
-        if (seq <= stream.reached) {
+        if (item.misplaced) {
+            stream.ahead.push_back(&item);  // the right event of this number may be at hand
+        } else if (seq <= stream.reached) {
             plan_.duplicates.push_back(&item);
         } else if (seq == stream.reached + 1) {
             take(stream, item);
@@ -65,6 +69,15 @@ class Planner {
         return *last_;
     }
 
+    // What was never an event of this stream may be new all the same: it is parked.
+    void repeat(Item& item) {
+        if (!item.misplaced) {
+            plan_.duplicates.push_back(&item);
+        } else if (!full()) {
+            plan_.apply.push_back(&item);
+        }
+    }
+
     void take(Stream& stream, Item& item) {
         plan_.apply.push_back(&item);
         ++stream.reached;
@@ -72,15 +85,18 @@ class Planner {
 
     // What arrived too early may fit now that everything has been seen.
     void catch_up(Stream& stream) {
-        std::stable_sort(stream.ahead.begin(), stream.ahead.end(),
-                         [](const Item* a, const Item* b) { return a->seq() < b->seq(); });
+        std::stable_sort(
+            stream.ahead.begin(), stream.ahead.end(), [](const Item* a, const Item* b) {
+                return std::pair{a->seq(), a->misplaced} < std::pair{b->seq(), b->misplaced};
+            });
         for (Item* item : stream.ahead) {
             if (!full()) pass_accepted(stream, item->seq());
             if (item->seq() <= stream.reached) {
-                plan_.duplicates.push_back(item);
+                repeat(*item);
             } else if (item->seq() == stream.reached + 1 && !full()) {
                 take(stream, *item);
             } else {
+                item->held = true;
                 if (plan_.held++, !full()) {
                     plan_.gaps.try_emplace(stream.id, Gap{stream.reached + 1, item->seq() - 1});
                 }

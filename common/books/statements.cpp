@@ -107,26 +107,34 @@ std::string rows_statement(std::string_view head, const Rows& rows, std::string_
     return sql;
 }
 
+void append_condition(Where& where, const OrderName& name) {
+    where.text("account", name.account).integer("day", name.day);
+    where.choice("exchange", name.exchange).choice("segment", name.segment);
+}
+
+void append_name_of(const OrderName& name, Values& values) {
+    values.text(name.account).integer(name.day).choice(name.exchange).choice(name.segment);
+    values.text(name.client_order_id);
+}
+
 void append_key(Values& values, const TradeKey& key) {
     values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment).text(key.id);
 }
 
-// An event older than its row changes nothing, unless it ends an order that lives (posting.cpp,
-// take_over). State and time come last, because an assignment sees what those left of it have done.
-const std::string& latest_order_wins() {
+// The larger standing wins (order_standing.h). It comes last, because an assignment sees what those
+// left of it have done.
+const std::string& standing_order_wins() {
     static const std::string tail = [] {
-        static_assert(static_cast<int>(events::OrderState::Frozen) + 1 == 4, "the last that lives");
-        const std::string wins =
-            "=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND state+0<=4),"
-            "VALUES(";
         std::string sql = " ON DUPLICATE KEY UPDATE ";
-        for (const char* column : {"client_order_id", "token", "product", "side", "type",
-                                   "validity", "quantity", "filled", "remaining", "price",
-                                   "trigger_price", "reason", "origin", "as_sent", "id", "state"}) {
-            sql.append(column).append(wins).append(column).append("),");
-            sql.append(column).append("),");
+        for (const char* column :
+             {"client_order_id", "token", "product", "side", "type", "validity", "quantity",
+              "filled", "remaining", "price", "trigger_price", "reason", "origin", "as_sent", "id",
+              "state", "exchange_time_us", "standing"}) {
+            sql.append(column).append("=IF(VALUES(standing)>standing,VALUES(").append(column);
+            sql.append("),").append(column).append("),");
         }
-        return sql + "exchange_time_us=GREATEST(exchange_time_us,VALUES(exchange_time_us))";
+        sql.pop_back();
+        return sql;
     }();
     return tail;
 }
@@ -191,33 +199,75 @@ std::string select_trades(const std::vector<TradeKey>& keys) {
         keys, ")", [](const TradeKey& key, Values& values) { append_key(values, key); });
 }
 
-std::string select_inbox(const std::vector<const Event*>& events) {
-    return rows_statement("SELECT source,day,id FROM inbox WHERE (source,day,id) IN (", events, ")",
-                          [](const Event* event, Values& values) {
-                              values.text(event->source).integer(event->day).text(event->id);
-                          });
+std::string select_waiting_names(int32_t partition) {
+    std::string sql =
+        "SELECT account,day,exchange+0,segment+0,client_order_id FROM orders_without_number";
+    Where{sql}.integer("part", partition);
+    return sql;
 }
 
-db::Rows insert_inbox(const std::vector<const Event*>& events, int64_t now_us) {
-    db::Rows rows{"INSERT INTO inbox (source,day,id,applied_us) VALUES ",
-                  {Type::Text, Type::Integer, Type::Text, Type::Integer},
-                  ""};
-    for (const Event* event : events) {
-        rows.text(event->source).integer(event->day).text(event->id).integer(now_us);
+std::string select_numbered_names(const OrderNames& names) {
+    std::string sql = "SELECT account,day,exchange+0,segment+0,client_order_id FROM orders WHERE ";
+    bool first = true;
+    for (const OrderName& name : names) {
+        std::string one;
+        Where where{one};
+        append_condition(where, name);
+        where.text("client_order_id", name.client_order_id);
+        sql.append(first ? "(" : " OR (").append(one.substr(sizeof " WHERE" - 1));
+        sql.append(" AND exchange_order_id<>client_order_id)");
+        first = false;
     }
-    return rows;
+    return sql;
+}
+
+std::string insert_waiting_names(const OrderNames& names, int32_t partition) {
+    return rows_statement(
+        "INSERT INTO orders_without_number (part,account,day,exchange,segment,client_order_id) "
+        "VALUES ",
+        names, "", [partition](const OrderName& name, Values& values) {
+            values.integer(partition);
+            append_name_of(name, values);
+        });
+}
+
+std::vector<std::string> delete_named_orders(const OrderNames& names, int32_t partition) {
+    std::vector<std::string> statements;
+    for (const OrderName& name : names) {
+        std::string& order = statements.emplace_back("DELETE FROM orders");
+        Where of_order{order};
+        append_condition(of_order, name);
+        of_order.text("exchange_order_id", name.client_order_id);
+        std::string& waiting = statements.emplace_back("DELETE FROM orders_without_number");
+        Where of_waiting{waiting};
+        of_waiting.integer("part", partition);
+        append_condition(of_waiting, name);
+        of_waiting.text("client_order_id", name.client_order_id);
+    }
+    return statements;
+}
+
+std::string select_sums(const std::vector<PositionKey>& positions) {
+    return rows_statement(
+        "SELECT account,day,exchange+0,segment+0,token,product+0,buy_quantity,buy_value,"
+        "sell_quantity,sell_value FROM positions WHERE "
+        "(account,day,exchange,segment,token,product) IN (",
+        positions, ")", [](const PositionKey& key, Values& values) {
+            values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment);
+            values.integer(key.token).choice(key.product);
+        });
 }
 
 db::Rows upsert_orders(const std::vector<OrderRow>& orders) {
     db::Rows rows{
         "INSERT INTO orders (account,day,exchange,segment,exchange_order_id,client_order_id,token,"
         "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,reason,"
-        "origin,as_sent,id,exchange_time_us) VALUES ",
+        "origin,as_sent,id,exchange_time_us,standing) VALUES ",
         {Type::Text,    Type::Integer, Type::Choice,  Type::Choice,  Type::Text,   Type::Text,
          Type::Integer, Type::Choice,  Type::Choice,  Type::Choice,  Type::Choice, Type::Integer,
          Type::Integer, Type::Integer, Type::Integer, Type::Integer, Type::Choice, Type::Text,
-         Type::Choice,  Type::Text,    Type::Text,    Type::Integer},
-        latest_order_wins()};
+         Type::Choice,  Type::Text,    Type::Text,    Type::Integer, Type::Bytes},
+        standing_order_wins()};
     rows.reserve(orders.size());
     for (const OrderRow& row : orders) {
         const Event* event = row.event;
@@ -228,7 +278,11 @@ db::Rows upsert_orders(const std::vector<OrderRow>& orders) {
         rows.choice(order.type).choice(order.validity).integer(order.quantity);
         rows.integer(order.filled).integer(order.remaining).integer(order.price);
         rows.integer(order.trigger).choice(order.state).text(order.reason);
-        rows.choice(order.origin).text(order.as_sent).text(event->id).integer(row.exchange_time_us);
+        rows.choice(order.origin)
+            .text(order.as_sent)
+            .text(event->id)
+            .integer(event->exchange_time_us);
+        rows.bytes(row.standing.view());
     }
     return rows;
 }

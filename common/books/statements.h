@@ -19,9 +19,17 @@ std::string move_watermark(const StreamId& stream, int32_t partition, const Move
                            std::string_view owner, int64_t now_us);
 
 std::string select_trades(const std::vector<TradeKey>& keys);
-std::string select_inbox(const std::vector<const events::Event*>& events);
 
-db::Rows insert_inbox(const std::vector<const events::Event*>& events, int64_t now_us);
+// Orders that are known by their client order id alone: table `orders_without_number`. Of some
+// names those that stand in `orders` under a number.
+std::string select_waiting_names(int32_t partition);
+std::string select_numbered_names(const OrderNames& names);
+std::string insert_waiting_names(const OrderNames& names, int32_t partition);
+// Two for each name: its row in both tables.
+std::vector<std::string> delete_named_orders(const OrderNames& names, int32_t partition);
+
+std::string select_sums(const std::vector<PositionKey>& positions);
+
 db::Rows upsert_orders(const std::vector<OrderRow>& orders);
 db::Rows insert_trades(const std::vector<TradeRow>& trades);
 std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended);

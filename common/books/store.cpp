@@ -1,12 +1,13 @@
 #include "common/books/store.h"
 
 #include <charconv>
-#include <set>
 
 #include "common/base/clock.h"
 #include "common/books/gaps.h"
 #include "common/books/gate.h"
+#include "common/books/inbox.h"
 #include "common/books/statements.h"
+#include "common/db/columns.h"
 
 namespace books {
 
@@ -15,7 +16,6 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
-using events::Event;
 
 namespace {
 
@@ -57,11 +57,33 @@ KnownTrade known_trade(const db::Row& row) {
 
 }  // namespace
 
+namespace {
+
+Result<OrderNames> read_names(db::Session& session, const std::string& sql) {
+    const auto rows = session.query(sql);
+    if (!rows.ok()) return rows.error();
+    OrderNames names;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        OrderName name;
+        name.account = columns.text();
+        name.day = columns.as<uint32_t>();
+        name.exchange = columns.choice<events::Exchange>();
+        name.segment = columns.choice<events::Segment>();
+        name.client_order_id = columns.text();
+        names.insert(std::move(name));
+    }
+    return names;
+}
+
+}  // namespace
+
 Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate)
     : session_{std::move(config)}, partition_{partition}, owner_{std::move(owner)}, gate_{gate} {}
 
 Status Store::connect() {
     if (session_.connected()) return Unit{};
+    forget();
     if (Status connected = session_.connect(); !connected.ok()) return connected;
     if (gate_ == Gate::None) return Unit{};
     Status built = build_gate(session_, partition_);
@@ -76,18 +98,20 @@ Result<std::optional<int64_t>> Store::watermark(const StreamId& stream) {
     return std::optional{integer_of(rows.value()[0][0])};
 }
 
-Result<Applied> Store::apply(const Plan& plan, bool careful, const Refuse& refuse) {
+Result<Applied> Store::apply(const Plan& plan, Care care, const Refuse& refuse) {
     if (const Status begun = session_.begin(); !begun.ok()) return begun.error();
-    auto applied = apply_in_transaction(plan, careful, refuse);
+    auto applied = apply_in_transaction(plan, care, refuse);
     const bool keep = applied.ok() && applied.value().verdict == Verdict::Committed;
     if (!keep) {
         session_.rollback();
+        forget();
         return applied;
     }
     const base::MonoTime before = base::mono_now();
     if (const Status done = session_.commit(); !done.ok()) {
         // Nobody knows what became of it. A fresh session, a fresh look at the watermarks.
         session_.close();
+        forget();
         return Error{Errc::Retryable, done.error().what};
     }
     Applied result = std::move(applied).value();
@@ -95,7 +119,7 @@ Result<Applied> Store::apply(const Plan& plan, bool careful, const Refuse& refus
     return result;
 }
 
-Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, const Refuse& refuse) {
+Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const Refuse& refuse) {
     Applied applied;
     const auto entered = enter(plan);
     if (!entered.ok()) return entered.error();
@@ -104,11 +128,11 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, cons
 
     const auto items = drop_known(plan.apply, applied);
     if (!items.ok()) return items.error();
-    const auto known = known_trades(items.value(), careful);
-    if (!known.ok()) return known.error();
-    const Posting posting = fold(items.value(), known.value(), refuse);
+    auto folded = fold_carefully(items.value(), care, refuse);
+    if (!folded.ok()) return folded.error();
+    const Posting posting = std::move(folded).value();
     if (const Status written = write(posting); !written.ok()) {
-        if (written.error().code != Errc::Duplicate || careful) return written.error();
+        if (written.error().code != Errc::Duplicate || care.trades) return written.error();
         applied.verdict = Verdict::Repeats;
         return applied;
     }
@@ -119,9 +143,8 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, bool careful, cons
 }
 
 Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
-    const auto known = known_trades(items, true);
-    if (!known.ok()) return known.error();
-    (void)fold(items, known.value(), refuse);
+    const auto folded = fold_carefully(items, {true, true}, refuse);
+    if (!folded.ok()) return folded.error();
     return Unit{};
 }
 
@@ -154,35 +177,37 @@ Result<Verdict> Store::move_watermarks(const Plan& plan) {
     return Verdict::Committed;
 }
 
-// Takes out what came without a number and has been applied before, or stands twice in this run;
+// Takes out what came without a number and has been judged before, or stands twice in this run;
 // notes the rest in the inbox.
 Result<std::vector<Item*>> Store::drop_known(const std::vector<Item*>& items, Applied& applied) {
-    std::vector<const Event*> numberless;
+    const auto is_numberless = [](const Item* item) {
+        return item->event != nullptr && item->event->seq == 0;
+    };
+    std::vector<InboxKey> keys;
     for (const Item* item : items) {
-        if (item->event != nullptr && item->event->seq == 0) numberless.push_back(item->event);
+        if (is_numberless(item)) keys.push_back(inbox_key_of(*item->event));
     }
-    if (numberless.empty()) return items;
-    const auto rows = session_.query(select_inbox(numberless));
-    if (!rows.ok()) return rows.error();
-    std::set<std::tuple<std::string, uint32_t, std::string>> seen;
-    for (const db::Row& row : rows.value()) {
-        seen.emplace(*row[0], static_cast<uint32_t>(integer_of(row[1])), *row[2]);
-    }
+    if (keys.empty()) return items;
+    auto seen = read_inbox(session_, keys);
+    if (!seen.ok()) return seen.error();
+    InboxKeys known = std::move(seen).value();
     std::vector<Item*> fresh;
-    numberless.clear();
+    std::vector<InboxKey> noted;
+    auto key = keys.begin();
     for (Item* item : items) {
-        const Event* event = item->event;
-        if (event != nullptr && event->seq == 0) {
-            if (!seen.emplace(event->source, event->day, event->id).second) {
+        if (is_numberless(item)) {
+            InboxKey& its = *key++;
+            if (stands_in(known, its)) {
                 ++applied.repeats;
                 continue;
             }
-            numberless.push_back(event);
+            known.insert(its);
+            noted.push_back(std::move(its));
         }
         fresh.push_back(item);
     }
-    const db::Rows noted = insert_inbox(numberless, base::wall_now().us);
-    if (const Status done = session_.execute(noted); !done.ok()) {
+    const db::Rows rows = insert_inbox(noted, base::wall_now().us);
+    if (const Status done = session_.execute(rows); !done.ok()) {
         // Another ledger noted one of them between our look and our insert.
         const Errc code =
             done.error().code == Errc::Duplicate ? Errc::Retryable : done.error().code;
@@ -201,12 +226,80 @@ Result<std::vector<KnownTrade>> Store::known_trades(const std::vector<Item*>& it
     return known;
 }
 
+Result<Posting> Store::fold_carefully(const std::vector<Item*>& items, Care care,
+                                      const Refuse& refuse) {
+    // What the fold keeps of them are views of the events alone.
+    const auto known = known_trades(items, care.trades);
+    if (!known.ok()) return known.error();
+    const auto orders = known_orders(items);
+    if (!orders.ok()) return orders.error();
+    if (!care.sums) return fold(items, known.value(), refuse, orders.value());
+    const auto sums = known_sums(items);
+    if (!sums.ok()) return sums.error();
+    return fold(items, known.value(), refuse, orders.value(), &sums.value());
+}
+
+// The names that wait are remembered: a run without such an order reads nothing.
+Result<KnownOrders> Store::known_orders(const std::vector<Item*>& items) {
+    KnownOrders known;
+    if (!waiting_) {
+        auto waiting = read_names(session_, select_waiting_names(partition_));
+        if (!waiting.ok()) return waiting.error();
+        waiting_ = std::move(waiting).value();
+    }
+    known.waiting = &*waiting_;
+    const OrderNames names = unnumbered_in(items);
+    if (names.empty()) return known;
+    auto numbered = read_names(session_, select_numbered_names(names));
+    if (!numbered.ok()) return numbered.error();
+    known.numbered = std::move(numbered).value();
+    return known;
+}
+
+Status Store::write_names(const Posting& posting) {
+    std::vector<std::string> statements = delete_named_orders(posting.numbered, partition_);
+    if (!posting.named.empty()) {
+        statements.push_back(insert_waiting_names(posting.named, partition_));
+    }
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
+    waiting_->insert(posting.named.begin(), posting.named.end());
+    for (const OrderName& name : posting.numbered) waiting_->erase(name);
+    return Unit{};
+}
+
+Result<KnownSums> Store::known_sums(const std::vector<Item*>& items) {
+    KnownSums sums;
+    const std::string select = select_sums(positions_of(items));
+    if (select.empty()) return sums;
+    const auto rows = session_.query(select);
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        PositionKey key;
+        key.account = columns.text();
+        key.day = columns.as<uint32_t>();
+        key.exchange = columns.choice<events::Exchange>();
+        key.segment = columns.choice<events::Segment>();
+        key.token = columns.as<uint32_t>();
+        key.product = columns.choice<events::Product>();
+        Sums& its = sums[std::move(key)];
+        for (int64_t* sum :
+             {&its.buy_quantity, &its.buy_value, &its.sell_quantity, &its.sell_value}) {
+            *sum = columns.integer();
+        }
+    }
+    return sums;
+}
+
 // Growing sums before shrinking ones: a trade and its bust may come in one run.
 Status Store::write(const Posting& posting) {
     for (const db::Rows& rows : {insert_trades(posting.trades), upsert_orders(posting.orders),
                                  grow_positions(posting.positions)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
+    if (Status done = write_names(posting); !done.ok()) return done;
     std::vector<std::string> updates = end_trades(posting.ended);
     for (auto& sql : shrink_positions(posting.positions)) updates.push_back(std::move(sql));
     for (const std::string& sql : updates) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,13 @@ struct Applied {
     int64_t commit_us = 0;  // time that COMMIT took
 };
 
+// What a transaction reads before it folds. Without care it reads what corrections need, and trusts
+// the database to refuse the rest.
+struct Care {
+    bool trades = false;  // every trade's own key, so that a repeat is told from a new one
+    bool sums = false;    // the positions, so that a trade that does not fit is refused alone
+};
+
 // Whether transactions look for a pause first (gate.h): those of the live books must.
 enum class Gate { None, Obeyed };
 
@@ -40,12 +48,13 @@ class Store {
     [[nodiscard]] db::Session& session() { return session_; }
 
     [[nodiscard]] base::Result<std::optional<int64_t>> watermark(const StreamId& stream);
+    // What is remembered of the books is read again: somebody else may have written them.
+    void forget() { waiting_.reset(); }
 
     // One transaction: moves the watermarks, applies `plan.apply`, commits. Either all of it
-    // happens or nothing. `careful` reads every trade's key first, so that an execution which
-    // stands in the books is told from a new one.
+    // happens or nothing.
     using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
-    [[nodiscard]] base::Result<Applied> apply(const Plan& plan, bool careful, const Refuse& refuse);
+    [[nodiscard]] base::Result<Applied> apply(const Plan& plan, Care care, const Refuse& refuse);
 
     // What the rules make of the items as the books stand now: those that cannot be applied are
     // refused by `refuse`. Writes nothing.
@@ -58,13 +67,19 @@ class Store {
     base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
                                                        bool careful);
     base::Status write(const Posting& posting);
-    base::Result<Applied> apply_in_transaction(const Plan& plan, bool careful,
-                                               const Refuse& refuse);
+    base::Result<KnownOrders> known_orders(const std::vector<Item*>& items);
+    base::Status write_names(const Posting& posting);
+    base::Result<KnownSums> known_sums(const std::vector<Item*>& items);
+    base::Result<Posting> fold_carefully(const std::vector<Item*>& items, Care care,
+                                         const Refuse& refuse);
+    base::Result<Applied> apply_in_transaction(const Plan& plan, Care care, const Refuse& refuse);
 
     db::Session session_;
     const int32_t partition_;
     const std::string owner_;
     const Gate gate_;
+    // Orders that have no number yet; mostly few. Unknown: to be read.
+    std::optional<OrderNames> waiting_;
 };
 
 }  // namespace books

@@ -16,7 +16,9 @@ MYSQL_BIND bind_of(const Rows::Column& column, size_t first) {
     MYSQL_BIND bind{};
     switch (column.type) {
         case Rows::Type::Text:
-            bind.buffer_type = MYSQL_TYPE_STRING;
+        case Rows::Type::Bytes:
+            bind.buffer_type =
+                column.type == Rows::Type::Text ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
             bind.buffer = buffer_of(column.texts, first);
             bind.length = const_cast<unsigned long*>(column.lengths.data() + first);
             break;

@@ -14,6 +14,7 @@ void Rows::reserve(size_t rows) {
     for (Column& column : columns_) {
         switch (column.type) {
             case Type::Text:
+            case Type::Bytes:
                 column.texts.reserve(rows);
                 column.lengths.reserve(rows);
                 break;
@@ -37,8 +38,12 @@ Rows::Column& Rows::next(Type type) {
     return column;
 }
 
-Rows& Rows::text(std::string_view value) {
-    Column& column = next(Type::Text);
+Rows& Rows::text(std::string_view value) { return view(Type::Text, value); }
+
+Rows& Rows::bytes(std::string_view value) { return view(Type::Bytes, value); }
+
+Rows& Rows::view(Type type, std::string_view value) {
+    Column& column = next(type);
     // The client library takes a null pointer for NULL.
     column.texts.push_back(value.data() == nullptr ? "" : value.data());
     column.lengths.push_back(value.size());
@@ -60,6 +65,8 @@ void Rows::append_value(std::string& sql, const Column& column, size_t row) cons
     switch (column.type) {
         case Type::Text:
             return append_text(sql, {column.texts[row], column.lengths[row]});
+        case Type::Bytes:
+            return append_bytes(sql, {column.texts[row], column.lengths[row]});
         case Type::Integer:
             return append_integer(sql, column.integers[row]);
         case Type::Choice:

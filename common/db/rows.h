@@ -15,6 +15,7 @@ class Rows {
   public:
     enum class Type {
         Text,
+        Bytes,  // need not be text
         Integer,
         Choice  // index of an ENUM value, from 1
     };
@@ -24,6 +25,7 @@ class Rows {
 
     // The next value of the row under way, in the order of the columns; types must fit.
     Rows& text(std::string_view value);
+    Rows& bytes(std::string_view value);
     Rows& integer(int64_t value);
     template <class Enum>
     Rows& choice(Enum value) {
@@ -50,6 +52,7 @@ class Rows {
 
   private:
     Rows& choice_index(int64_t index);
+    Rows& view(Type type, std::string_view value);
     Column& next(Type type);
     void append_value(std::string& sql, const Column& column, size_t row) const;
 

@@ -14,11 +14,10 @@ using base::Result;
 
 namespace {
 
+// The partition is that of the queue, whatever the event says of it.
 bool place_is_known(const Draft& draft) {
-    constexpr FieldSet kPlace =
-        set_of(Field::Source) | set_of(Field::Day) | set_of(Field::Partition) | set_of(Field::Seq);
-    return (draft.seen & kPlace) == kPlace &&
-           (draft.bad & kPlace & ~set_of(Field::Partition)) == 0 && draft.event.partition >= 0;
+    constexpr FieldSet kPlace = set_of(Field::Source) | set_of(Field::Day) | set_of(Field::Seq);
+    return (draft.seen & kPlace) == kPlace && (draft.bad & kPlace) == 0;
 }
 
 Refusal refusal_of(const Draft& draft, std::string reason) {
@@ -30,9 +29,18 @@ Refusal refusal_of(const Draft& draft, std::string reason) {
     };
     if (readable(Field::Source)) refusal.source = draft.event.source;
     if (readable(Field::Day)) refusal.day = draft.event.day;
-    if (refusal.numbered || readable(Field::Partition)) refusal.partition = draft.event.partition;
+    if (readable(Field::Partition)) refusal.partition = draft.event.partition;
     if (readable(Field::Seq)) refusal.seq = draft.event.seq;
     return refusal;
+}
+
+// A single event that breaks off behind its number has used it up.
+void take_place(Refusal& refusal, const Refusal& place) {
+    refusal.numbered = true;
+    refusal.source = place.source;
+    refusal.day = place.day;
+    refusal.partition = place.partition;
+    refusal.seq = place.seq;
 }
 
 }  // namespace
@@ -94,7 +102,10 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
     });
     impl_->events_last = batch.events.size();
     if (!problem.empty()) {
+        const Draft* cut = impl_->reader.cut_event();
+        const Refusal place = cut != nullptr ? refusal_of(*cut, {}) : Refusal{};
         whole(problem);
+        if (place.numbered) take_place(batch.refusals.back(), place);
     } else if (!places.empty()) {
         impl_->keep_texts(batch, places, body, content_encoding);
     }

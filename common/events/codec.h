@@ -11,8 +11,8 @@
 namespace events {
 
 // An event that cannot be used. `reason` begins with the field it speaks of: "price: more than 4
-// decimals". Where all of source, day, partition and seq could be read, `numbered` is true and the
-// event's place in its stream is known.
+// decimals". Where source, day and seq could be read, `numbered` is true: with the partition of the
+// queue it came through, the event's place in its stream is known.
 struct Refusal {
     std::string reason;
     std::string text;  // the event's JSON, or the whole body where that is not JSON

@@ -68,6 +68,7 @@ void encode_order(const Order& order, Text& text) {
     text.escaped(R"(,"reason":")", order.reason);
     text.plain(R"(,"origin":")", name_of(order.origin));
     if (!order.as_sent.empty()) text.escaped(R"(,"as_sent":")", order.as_sent);
+    if (!order.follows.empty()) text.plain(R"(,"follows":")", order.follows);
 }
 
 void encode_trade(const Trade& trade, Text& text) {

@@ -41,6 +41,7 @@ struct Order {
     std::string_view reason;
     // What the exchange wrote where these fields say it less exactly: "40=P 59=5". Often empty.
     std::string_view as_sent;
+    std::string_view follows;  // the bust or correction that this state follows from; mostly empty
     friend bool operator==(const Order&, const Order&) = default;
 };
 

@@ -5,6 +5,7 @@
 
 #include "common/base/decimal.h"
 #include "common/events/characters.h"
+#include "common/events/order_number.h"
 
 namespace events {
 namespace {
@@ -36,6 +37,7 @@ constexpr std::array<std::string_view, 30> kFieldNames{"kind",
                                                        "reason",
                                                        "origin",
                                                        "as_sent",
+                                                       "follows",
                                                        "trade_no",
                                                        "action",
                                                        "ref"};
@@ -139,6 +141,7 @@ void Draft::set_text(Field field, std::string_view text) {
         case Field::Product:
             return take_name(*this, field, text, event.product);
         case Field::ExchangeOrderId:
+            if (is_no_order_number(text)) return;  // stays empty
             return take_text(*this, field, text, order.exchange_order_id, kIdChar, 1, kIdMax);
         case Field::ClientOrderId:
             return take_text(*this, field, text, order.client_order_id, kIdChar, 0, kIdMax);
@@ -156,6 +159,8 @@ void Draft::set_text(Field field, std::string_view text) {
             return take_name(*this, field, text, order.origin);
         case Field::AsSent:
             return take_text(*this, field, text, order.as_sent, kReasonChar, 0, kAsSentMax);
+        case Field::Follows:
+            return take_text(*this, field, text, order.follows, kIdChar, 0, kIdMax);
         case Field::TradeNo:
             return take_text(*this, field, text, trade.trade_no, kIdChar, 1, kIdMax);
         case Field::Action:

@@ -36,7 +36,8 @@ enum class Field : uint8_t {
     State,
     Reason,
     Origin,
-    AsSent,  // order
+    AsSent,
+    Follows,  // order
     TradeNo,
     Action,
     Ref,  // trade

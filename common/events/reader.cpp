@@ -17,6 +17,10 @@ class Handler {
         : reader_{reader}, stream_{stream}, on_event_{on_event} {}
 
     [[nodiscard]] const std::string& problem() const { return problem_; }
+    [[nodiscard]] bool began_as_event() const { return !in_batch_ && (in_event_ || events_ > 0); }
+    void mark_cut_field() {
+        if (in_event_ && field_ != Field::Unknown) draft().refuse(field_, "cut");
+    }
 
     // RapidJSON calls them by these names. NOLINTBEGIN(readability-identifier-naming)
     bool Null() { return other(); }
@@ -144,8 +148,11 @@ std::string Reader::read(char* text, const std::function<void(Reading&)>& on_eve
     Handler handler{*this, stream, on_event};
     rapidjson::Reader json;
     constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+    cut_ = false;
     const auto parsed = json.Parse<kFlags>(stream, handler);
     if (!parsed.IsError()) return {};
+    cut_ = handler.began_as_event();
+    if (cut_) handler.mark_cut_field();
     if (!handler.problem().empty()) return handler.problem();
     return std::string{"body: not JSON at byte "} + std::to_string(parsed.Offset()) + ": " +
            rapidjson::GetParseError_En(parsed.Code());

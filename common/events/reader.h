@@ -22,6 +22,9 @@ class Reader {
     // `text` ends with a zero byte and is overwritten. `on_event` may keep views into it, not the
     // Reading itself. Returns why the text as a whole is no message, empty when it is one.
     [[nodiscard]] std::string read(char* text, const std::function<void(Reading&)>& on_event);
+    // After a text that is no message: what was read of it where it began as a single event; null
+    // else. The last field may be cut, so what depends on it is marked as wrong.
+    [[nodiscard]] Draft* cut_event() { return cut_ ? &reading_.draft : nullptr; }
 
   private:
     friend class Handler;
@@ -30,6 +33,7 @@ class Reader {
     // next name is guessed and confirmed by one comparison.
     std::vector<Field> learned_[2];
     Reading reading_;
+    bool cut_ = false;
 };
 
 }  // namespace events

@@ -6,8 +6,16 @@
 namespace events {
 namespace {
 
+// Until the exchange has numbered it, an order is known by its client order id.
+void take_name_for_number(Order& order) {
+    if (order.exchange_order_id.empty()) order.exchange_order_id = order.client_order_id;
+}
+
 void check_order(Draft& draft) {
     const Order& order = draft.order;
+    if (order.exchange_order_id.empty()) {
+        draft.refuse(Field::ExchangeOrderId, "none, and client_order_id is empty");
+    }
     if (order.filled > order.quantity) draft.refuse(Field::Filled, "above quantity");
     if (order.remaining > order.quantity - order.filled) {
         draft.refuse(Field::Remaining, "above quantity less filled");
@@ -74,14 +82,16 @@ FieldSet required_fields(Kind kind) {
 std::string Draft::finish(FieldSet required, int32_t partitions) {
     if ((seen & set_of(Field::Kind)) == 0) return "kind: missing";
     if ((bad & set_of(Field::Kind)) != 0) return first_problem(*this, set_of(Field::Kind));
-    // What may be missing must be right where it is given.
-    const FieldSet relevant =
-        required | set_of(Field::Seq) | (kind == Kind::Order ? set_of(Field::AsSent) : FieldSet{0});
+    // They may be missing, but must be right where they are given.
+    const FieldSet may =
+        kind == Kind::Order ? set_of(Field::AsSent) | set_of(Field::Follows) : FieldSet{0};
+    const FieldSet relevant = required | set_of(Field::Seq) | may;
     if ((bad & relevant) != 0) return first_problem(*this, relevant);
     if (const FieldSet missing = required & ~seen & ~left_to_the_trade(*this); missing != 0) {
         const auto first = static_cast<Field>(std::countr_zero(missing));
         return std::string{field_name(first)} + ": missing";
     }
+    take_name_for_number(order);
     if (kind == Kind::Trade) {
         fill_trade(*this);
         check_trade(*this);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/log/log.h"
+#include "consumers/ledger/applied_log.h"
 
 namespace ledger {
 
@@ -21,6 +22,7 @@ constexpr milliseconds kLookForCopies{5};  // while something is missing
 constexpr int64_t kIdleUs = 1'000'000;     // before the record is asked for more
 constexpr size_t kEpochsAtOnce = 4;        // messages of links just lost may still wait
 constexpr size_t kCopiesMax = 64;          // of the record's messages
+constexpr size_t kHeldBytes = 32u << 20;   // behind gaps, in memory
 
 }  // namespace
 
@@ -32,9 +34,11 @@ PartitionWorker::PartitionWorker(Context context, metrics::Registry& registry)
       decoder_{context_.config.partitions},
       store_{context_.database, context_.partition, context_.owner, books::Gate::Obeyed},
       gaps_{{context_.config.gap_alarm_ms * 1000, context_.config.gap_heal_ms * 1000, 30'000'000}},
+      held_back_{context_.partition,
+                 {std::max<size_t>(1, context_.config.prefetch / 2), kHeldBytes}},
       backoff_{50, 2'000},
       random_{std::random_device{}()},
-      limit_{context_.config.batch_events_max},
+      loop_{context_.config.batch_events_max},
       thread_{[this] { run(); }} {
     pthread_setname_np(thread_.native_handle(),
                        ("partition." + std::to_string(context_.partition)).c_str());
@@ -101,6 +105,8 @@ void PartitionWorker::forget_older_epochs() {
         // the watermarks, all that it has applied would look like a gap.
         known_epoch_ = now;
         watermarks_.clear();
+        store_.forget();
+        held_back_.forget();
         std::erase_if(pending_, [](const auto& incoming) { return incoming->tag == 0; });
         held_ = 0;  // counted anew by the next plan
     }
@@ -124,7 +130,8 @@ void PartitionWorker::decode(Inbound inbound) {
     } else {
         incoming->batch = decoder_.decode(inbound.body, inbound.content_encoding);
     }
-    if (inbound.tag != 0) {
+    incoming->kept = inbound.kept;
+    if (inbound.tag != 0 || inbound.kept) {
         list_items(*incoming, context_.partition);
     } else {
         list_journal_items(*incoming, context_.partition);
@@ -141,6 +148,7 @@ bool PartitionWorker::prepare() {
     }
     database_is_up_ = true;
     if (pause_.due(base::mono_now()) && !look_for_orders()) return false;
+    if (!pause_.paused() && !take_held()) return false;
     for (const StreamId& stream : unknown_streams(pending_, watermarks_)) {
         auto watermark = store_.watermark(stream);
         if (!watermark.ok()) {
@@ -178,6 +186,7 @@ void PartitionWorker::change_pause(const std::optional<books::Pause>& pause) {
     log_change(change, context_.partition, pause);
     // The books may have been exchanged while it was paused.
     watermarks_.clear();
+    store_.forget();
     if (change != PauseWatch::Change::Over) reached_.clear();
 }
 
@@ -209,17 +218,37 @@ base::Status PartitionWorker::look_for_gap_orders() {
 void PartitionWorker::step() {
     // What is not decoded yet may hold what an operator takes for missing.
     static const books::AcceptedGaps kNone;
-    const Plan now = plan(pending_, watermarks_, limit_, raw_.empty() ? accepted_ : kNone);
+    const Plan now = plan(pending_, watermarks_, loop_.limit(), raw_.empty() ? accepted_ : kNone);
     held_ = now.held;
     metrics_.held.set(static_cast<int64_t>(now.held));
     // A full plan has not looked at everything: what it misses may lie behind.
-    if (now.apply.size() < limit_) watch_gaps(now);
+    if (now.apply.size() < loop_.limit()) {
+        watch_gaps(now);
+        // Others come behind those that wait: they must not fill the queue's window.
+        const base::Status kept = held_back_.keep_to_share(store_.session(), pending_);
+        if (!kept.ok()) return wait_after(kept.error());
+    }
     if (!now.apply.empty() || !now.passed.empty()) return apply(now);
     settle_duplicates(now);
     // What looks like a gap may be what another ledger has applied: read the watermarks again.
     if (!now.gaps.empty()) watermarks_.clear();
     // Copies from the journal that close no hole now never will.
-    std::erase_if(pending_, [](const auto& incoming) { return incoming->tag == 0; });
+    std::erase_if(pending_,
+                  [](const auto& incoming) { return incoming->tag == 0 && !incoming->kept; });
+}
+
+bool PartitionWorker::take_held() {
+    auto bodies = held_back_.take(store_, pending_);
+    if (!bodies.ok()) {
+        wait_after(bodies.error());
+        return false;
+    }
+    for (std::string& body : bodies.value()) {
+        Inbound copy{0, 0, {}, std::move(body)};
+        copy.kept = true;
+        decode(std::move(copy));
+    }
+    return true;
 }
 
 // Only once what they repeat is committed: a copy that is acknowledged earlier may turn out to have
@@ -233,22 +262,36 @@ void PartitionWorker::settle_duplicates(const Plan& plan) {
 }
 
 void PartitionWorker::apply(const Plan& plan) {
+    using Next = books::ApplyLoop::Next;
     const base::MonoTime before = base::mono_now();
-    const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
+    const auto applied = store_.apply(plan, loop_.care(), [this](Item& item, std::string reason) {
         return books::refuse(pending_, item, std::move(reason));
     });
-    const bool committed = applied.ok() && applied.value().verdict == Verdict::Committed;
-    if (committed) return finish(plan, applied.value(), base::mono_now() - before);
-    // What was refused was refused in the light of a transaction that has not happened.
+    const Next next = loop_.after(applied, plan.apply.size());
+    if (next == Next::GoOn) return finish(plan, applied.value(), base::mono_now() - before);
+    // The transaction rolled back, so its refusals are void.
     for (Item* item : plan.apply) item->take_back();
-    if (!applied.ok()) return after_error(plan, applied.error());
-    if (applied.value().verdict == Verdict::Paused) {
-        pause_.look_now();
-    } else if (applied.value().verdict == Verdict::Fenced) {
-        metrics_.fenced.add();
-        watermarks_.clear();
-    } else {
-        careful_ = true;
+    switch (next) {
+        case Next::GoOn:
+            return;
+        case Next::Again:
+            if (!applied.ok()) metrics_.bisected.add();
+            return;
+        case Next::RefuseFirst:
+            metrics_.bisected.add();
+            books::refuse(pending_, *plan.apply.front(), "database: " + applied.error().what);
+            return;
+        case Next::ReadMarks:
+            metrics_.fenced.add();
+            watermarks_.clear();
+            return;
+        case Next::Pause:
+            pause_.look_now();
+            return;
+        case Next::Wait:
+            metrics_.retries.add();
+            watermarks_.clear();  // who knows what has been committed
+            return wait_after(applied.error());
     }
 }
 
@@ -259,22 +302,9 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
         item->settled = true;
         if (item->from_journal) metrics_.healed.add();
     }
-    record_latency(plan, now_us);
+    record_latency(plan, now_us, metrics_);
     settle_duplicates(plan);
-    for (const events::Refusal* refusal : applied.parked) {
-        logging::warn("event parked", {{"partition", context_.partition},
-                                       {"source", refusal->source},
-                                       {"seq", refusal->seq},
-                                       {"reason", refusal->reason}});
-    }
-    for (const auto& [stream, gap] : plan.passed) {
-        logging::warn("passed over numbers that an operator has accepted as missing",
-                      {{"partition", context_.partition},
-                       {"source", stream.source},
-                       {"day", stream.day},
-                       {"first", gap.first_missing},
-                       {"last", gap.last_missing}});
-    }
+    log_applied(plan, applied, context_.partition);
     metrics_.applied.add(static_cast<int64_t>(applied.applied));
     metrics_.duplicate.add(static_cast<int64_t>(applied.repeats));
     metrics_.parked.add(static_cast<int64_t>(applied.parked.size()));
@@ -286,42 +316,6 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
     for (const auto& [stream, seq] : reached_) sum += seq;
     metrics_.watermark.set(sum);
     backoff_.reset();
-    careful_ = false;
-    limit_ = context_.config.batch_events_max;
-}
-
-// Events of one message were mostly received at the same moment.
-void PartitionWorker::record_latency(const Plan& plan, int64_t now_us) {
-    int64_t received_us = 0;
-    int64_t count = 0;
-    const auto record = [&] {
-        if (count > 0) {
-            metrics_.received_to_committed_seconds.record_many(now_us - received_us, count);
-        }
-        count = 0;
-    };
-    for (const Item* item : plan.apply) {
-        if (item->event == nullptr) continue;
-        if (item->event->received_time_us != received_us) record();
-        received_us = item->event->received_time_us;
-        ++count;
-    }
-    record();
-}
-
-void PartitionWorker::after_error(const Plan& plan, const Error& error) {
-    if (error.code != Errc::Invalid || plan.apply.empty()) {
-        metrics_.retries.add();
-        watermarks_.clear();  // who knows what has been committed
-        return wait_after(error);
-    }
-    // Some event is more than a column or a check takes. Halve until it stands alone, then park it.
-    metrics_.bisected.add();
-    if (plan.apply.size() > 1) {
-        limit_ = plan.apply.size() / 2;
-    } else {
-        books::refuse(pending_, *plan.apply.front(), "database: " + error.what);
-    }
 }
 
 void PartitionWorker::wait_after(const Error& error) {
@@ -378,10 +372,10 @@ void PartitionWorker::take_mark(const Inbound& mark) {
     reports_.push_back(Settled{mark.epoch, {mark.tag}});
 }
 
-// Ends the catching up once all that was in front of the mark is committed.
+// Ends the catching up once all that was in front of the mark is committed, held events too.
 void PartitionWorker::settle_mark() {
     const auto mark = catch_up_.reached(pending_);
-    if (!mark || !store_.session().connected()) return;
+    if (!mark || !held_back_.none() || !store_.session().connected()) return;
     const auto ended = books::end_catch_up(store_.session(), context_.partition, mark->resumed_us);
     if (!ended.ok()) return wait_after(ended.error());
     if (ended.value()) pause_.look_now();

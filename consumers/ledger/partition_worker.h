@@ -12,11 +12,13 @@
 
 #include "common/base/backoff.h"
 #include "common/base/bounded_queue.h"
+#include "common/books/apply_loop.h"
 #include "common/books/store.h"
 #include "common/books/tails.h"
 #include "consumers/ledger/catch_up.h"
 #include "consumers/ledger/gap_desk.h"
 #include "consumers/ledger/gap_watch.h"
+#include "consumers/ledger/held_back.h"
 #include "consumers/ledger/ledger_config.h"
 #include "consumers/ledger/ledger_metrics.h"
 #include "consumers/ledger/pause.h"
@@ -36,6 +38,7 @@ struct Inbound {
     bool cut = false;        // larger than a message may be: only its beginning is here
     int64_t resumed_us = 0;  // not 0: a mark, see catch_up.h
     bool again = false;      // it has been delivered before
+    bool kept = false;       // from `held_events`
 };
 
 // What the worker tells the loop.
@@ -101,10 +104,9 @@ class PartitionWorker {
     void step();
     void apply(const Plan& plan);
     void finish(const Plan& plan, const Applied& applied, int64_t took_us);
-    void record_latency(const Plan& plan, int64_t now_us);
-    void after_error(const Plan& plan, const base::Error& error);
     void watch_gaps(const Plan& plan);
     void settle_duplicates(const Plan& plan);
+    bool take_held();
     void settle_done();
     void take_mark(const Inbound& mark);
     void settle_mark();
@@ -136,11 +138,11 @@ class PartitionWorker {
     std::optional<base::MonoTime> idle_since_;
     std::map<StreamId, Gap> known_gaps_;  // of the last look, tails among them
     books::AcceptedGaps accepted_;
+    HeldBack held_back_;
     base::Backoff backoff_;
     std::mt19937_64 random_;
     std::deque<Report> reports_;
-    size_t limit_;
-    bool careful_ = false;
+    books::ApplyLoop loop_;
     bool failed_ = false;
 
     std::thread thread_;

@@ -89,8 +89,12 @@ Status BookReader::read_inbox(uint32_t day) {
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
-        std::string source = columns.text();
-        inbox_.emplace(std::move(source), columns.text());
+        books::InboxKey key;
+        key.source = columns.text();
+        key.day = day;
+        key.id = columns.text();
+        key.content = columns.text();
+        inbox_.insert(std::move(key));
         inbox_until_us_ = std::max(inbox_until_us_, columns.integer());
     }
     return Unit{};

@@ -68,7 +68,7 @@ class BookReader {
     const int32_t partitions_;
     uint32_t inbox_day_ = 0;
     int64_t inbox_until_us_ = 0;  // the latest row read
-    std::set<std::pair<std::string, std::string>> inbox_;
+    books::InboxKeys inbox_;
 };
 
 }  // namespace reconciler

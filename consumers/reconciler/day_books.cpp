@@ -77,7 +77,25 @@ std::vector<books::KnownTrade> DayBooks::known(const std::vector<TradeKey>& keys
     return found;
 }
 
+books::KnownOrders DayBooks::known_orders(const std::vector<books::Item*>& items) const {
+    books::KnownOrders known{&waiting_, {}};
+    for (const books::OrderName& name : books::unnumbered_in(items)) {
+        if (numbered_.contains(key_hash(name_key(name)))) known.numbered.insert(name);
+    }
+    return known;
+}
+
+void DayBooks::forget_named(const books::OrderName& name) {
+    waiting_.erase(name);
+    const auto found = orders_.find(key_hash(name_key(name)));
+    if (found == orders_.end()) return;
+    digest(account_of(name.account), Table::Orders).remove(found->second.checksum);
+    orders_.erase(found);
+}
+
 void DayBooks::apply(const books::Posting& posting) {
+    waiting_.insert(posting.named.begin(), posting.named.end());
+    for (const books::OrderName& name : posting.numbered) forget_named(name);
     for (const books::TradeRow& row : posting.trades) add_trade(row);
     for (const books::OrderRow& row : posting.orders) apply_order(row);
     for (const books::PositionChange& change : posting.positions) change_position(change);
@@ -92,24 +110,19 @@ DayBooks::Account DayBooks::account_of(std::string_view account) {
     return &*accounts_.try_emplace(std::move(name)).first;
 }
 
-// The rule of books::upsert_orders.
 void DayBooks::apply_order(const books::OrderRow& row) {
     const std::string key = order_key(*row.event);
+    if (books::has_number(*row.event)) {
+        numbered_.insert(key_hash(name_key(books::name_of(*row.event))));
+    }
     const auto [place, fresh] = orders_.try_emplace(key_hash(key));
     OrderState& state = place->second;
-    const Account account = account_of(row.event->account);
-    const bool ends = events::is_final(std::get<Order>(row.event->body).state);
-    const bool wins =
-        fresh || row.exchange_time_us >= state.exchange_time_us || (ends && !state.ended);
-    const int64_t time_us =
-        fresh ? row.exchange_time_us : std::max(row.exchange_time_us, state.exchange_time_us);
-    state.account = account;
-    if (!wins) return;  // an older time leaves the row's own
-    Digest& all = digest(account, Table::Orders);
+    state.account = account_of(row.event->account);
+    if (!fresh && row.standing <= state.standing) return;
+    Digest& all = digest(state.account, Table::Orders);
     if (!fresh) all.remove(state.checksum);
-    state.exchange_time_us = time_us;
-    state.ended = ends;
-    state.checksum = order_checksum(key, *row.event, time_us);
+    state.standing = row.standing;
+    state.checksum = order_checksum(key, *row.event);
     all.add(state.checksum);
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "common/books/posting.h"
@@ -37,6 +38,8 @@ class DayBooks {
     // books keep no texts, so what an event repeats is told by its checksum.
     [[nodiscard]] std::vector<books::KnownTrade> known(
         const std::vector<books::TradeKey>& keys, const std::vector<books::Item*>& items) const;
+    // Which orders have no number yet, and which of the run's have one already.
+    [[nodiscard]] books::KnownOrders known_orders(const std::vector<books::Item*>& items) const;
     void apply(const books::Posting& posting);
 
     // By account; all zero where the fold knows no such account.
@@ -56,9 +59,8 @@ class DayBooks {
 
     struct OrderState {
         Account account = nullptr;
-        int64_t exchange_time_us = 0;
+        books::OrderStanding standing;
         uint32_t checksum = 0;
-        bool ended = false;
     };
     struct TradeState {
         Account account = nullptr;
@@ -95,6 +97,10 @@ class DayBooks {
 
     std::map<std::string, Digests> accounts_;
     std::set<std::string> touched_;
+    void forget_named(const books::OrderName& name);
+
+    books::OrderNames waiting_;              // orders without a number
+    std::unordered_set<uint64_t> numbered_;  // names of the others, as hashes
     std::unordered_map<uint64_t, OrderState> orders_;
     std::unordered_map<uint64_t, TradeState> trades_;
     std::unordered_map<uint64_t, Ending> endings_;

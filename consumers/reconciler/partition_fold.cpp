@@ -11,10 +11,6 @@ namespace {
 
 constexpr size_t kFoldEventsMax = 5'000;
 
-std::pair<std::string, std::string> name_of(const Item& item) {
-    return {std::string{item.event->source}, std::string{item.event->id}};
-}
-
 }  // namespace
 
 void PartitionFold::take(int64_t offset, events::Batch batch) {
@@ -35,10 +31,18 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     for (Item& item : incoming->items) {
         if (item.settled || item.seq() != 0) continue;
         // The journal may hold it more than once, and so may a second reading.
-        item.settled = !numberless_.emplace(item.day(), name_of(item)).second;
+        item.settled = !numberless_.insert(books::inbox_key_of(*item.event)).second;
     }
     held_ += incoming->open();
     if (incoming->open() > 0) pending_.push_back(std::move(incoming));
+}
+
+bool PartitionFold::has_numberless(const books::InboxKey& key) const {
+    if (numberless_.contains(key)) return true;
+    // An older row says no more than the id; its key is the lowest of that id.
+    if (!key.content.empty()) return false;
+    const auto next = numberless_.lower_bound(key);
+    return next != numberless_.end() && books::older_row_of(*next) == key;
 }
 
 std::optional<int64_t> PartitionFold::take_rewind() {
@@ -62,7 +66,7 @@ void PartitionFold::begin_day(uint32_t day) {
 
 bool PartitionFold::is_due(const Item& item, const Target& target) {
     if (item.day() != target.day) return false;
-    if (item.seq() == 0) return target.inbox.contains(name_of(item));
+    if (item.seq() == 0) return books::stands_in(target.inbox, books::inbox_key_of(*item.event));
     const auto mark = target.marks.find({std::string{item.source()}, item.day()});
     return mark != target.marks.end() && item.seq() <= mark->second;
 }
@@ -108,9 +112,10 @@ PartitionFold::Advance PartitionFold::advance(const Target& target) {
 void PartitionFold::fold(const std::vector<Item*>& items) {
     if (items.empty()) return;
     const auto known = books_.known(books::needed_trades(items, true), items);
-    books_.apply(books::fold(items, known, [this](Item& item, std::string reason) {
+    const auto refuse = [this](Item& item, std::string reason) {
         return books::refuse(pending_, item, std::move(reason));
-    }));
+    };
+    books_.apply(books::fold(items, known, refuse, books_.known_orders(items)));
     for (Item* item : items) item->settled = true;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/books/inbox.h"
 #include "common/books/sequencer.h"
 #include "common/journal/record.h"
 #include "consumers/reconciler/day_books.h"
@@ -19,8 +20,7 @@ struct Target {
     uint32_t day = 0;
     std::map<books::StreamId, int64_t> marks;  // of the day
     books::AcceptedGaps passed;                // what the ledger has passed over
-    // Events without a number that the ledger has, as (source, id). Of all partitions.
-    std::set<std::pair<std::string, std::string>> inbox;
+    books::InboxKeys inbox;  // events without a number that the ledger has; of all partitions
 };
 
 // One partition's events of the journal into DayBooks, by the rules of the ledger, never further
@@ -52,10 +52,7 @@ class PartitionFold {
     std::set<std::string> take_touched() { return books_.take_touched(); }
     [[nodiscard]] size_t held() const { return held_; }
     // Whether an event without a number is here, folded or waiting.
-    [[nodiscard]] bool has_numberless(uint32_t day,
-                                      const std::pair<std::string, std::string>& name) const {
-        return numberless_.contains({day, name});
-    }
+    [[nodiscard]] bool has_numberless(const books::InboxKey& key) const;
 
   private:
     void begin_day(uint32_t day);
@@ -71,7 +68,7 @@ class PartitionFold {
     books::Pending pending_;
     size_t held_ = 0;  // items of `pending_`
     books::Watermarks reached_;
-    std::set<std::pair<uint32_t, std::pair<std::string, std::string>>> numberless_;  // met
+    books::InboxKeys numberless_;  // met
     std::optional<int64_t> dropped_from_;
 };
 

@@ -58,6 +58,12 @@ std::string order_key(const Event& event) {
     return text.add(std::get<Order>(event.body).exchange_order_id).take();
 }
 
+std::string name_key(const books::OrderName& name) {
+    Text text{name.account};
+    text.add(name.day).choice(name.exchange).choice(name.segment);
+    return text.add(name.client_order_id).take();
+}
+
 std::string trade_key(const books::TradeKey& key) {
     Text text{key.account};
     return text.add(key.day).choice(key.exchange).choice(key.segment).add(key.id).take();
@@ -69,13 +75,13 @@ std::string position_key(const books::PositionChange& position) {
     return text.add(position.token).choice(position.product).take();
 }
 
-uint32_t order_checksum(std::string_view key, const Event& event, int64_t exchange_time_us) {
+uint32_t order_checksum(std::string_view key, const Event& event) {
     const Order& order = std::get<Order>(event.body);
     Text text{key};
     text.add(order.client_order_id).add(event.token).choice(event.product).choice(order.side);
     text.choice(order.type).choice(order.validity).add(order.quantity).add(order.filled);
     text.add(order.remaining).add(order.price).add(order.trigger).choice(order.state);
-    text.add(order.reason).choice(order.origin).add(event.id).add(exchange_time_us);
+    text.add(order.reason).choice(order.origin).add(event.id).add(event.exchange_time_us);
     return text.checksum();
 }
 

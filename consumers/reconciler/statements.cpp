@@ -55,7 +55,7 @@ std::string select_passed(uint32_t day) {
 }
 
 std::string select_inbox(uint32_t day, int64_t applied_since_us) {
-    std::string sql = where_day("SELECT source,id,applied_us FROM inbox", day);
+    std::string sql = where_day("SELECT source,id,content,applied_us FROM inbox", day);
     append_integer(sql.append(" AND applied_us>="), applied_since_us);
     return sql;
 }

@@ -64,7 +64,9 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
 std::string count_unknown(const std::string& live, const std::string& shadow, uint32_t day) {
     return fmt::format(
         "SELECT COUNT(*) FROM `{}`.inbox AS old LEFT JOIN `{}`.inbox AS new "
-        "USING (source,day,id) WHERE old.day={} AND new.id IS NULL",
+        "ON new.source=old.source AND new.day=old.day AND new.id=old.id "
+        "AND (new.content=old.content OR old.content='') "
+        "WHERE old.day={} AND new.id IS NULL",
         live, shadow, day);
 }
 

@@ -1,7 +1,7 @@
 #include "producers/replay/live_books.h"
 
 #include "common/books/gaps.h"
-#include "common/books/statements.h"
+#include "common/books/inbox.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "producers/replay/tables.h"
@@ -9,13 +9,21 @@
 namespace replay {
 namespace {
 
-std::set<std::string> names_of(const std::vector<db::Row>& rows) {
-    std::set<std::string> names;
-    for (const db::Row& row : rows) names.insert(*row[0] + "\n" + *row[2]);
-    return names;
+constexpr char kBetween = '\n';
+
+std::string name_of(const books::InboxKey& key) {
+    return key.source + kBetween + key.id + kBetween + key.content;
+}
+
+books::InboxKey key_of(const std::string& name, uint32_t day) {
+    const size_t id = name.find(kBetween) + 1;
+    const size_t content = name.find(kBetween, id) + 1;
+    return {name.substr(0, id - 1), day, name.substr(id, content - id - 1), name.substr(content)};
 }
 
 }  // namespace
+
+std::string inbox_name(const events::Event& event) { return name_of(books::inbox_key_of(event)); }
 
 base::Result<std::vector<db::Row>> LiveBooks::query(std::string_view sql) {
     std::lock_guard lock{mutex_};
@@ -51,20 +59,29 @@ base::Result<PassedGaps> LiveBooks::passed(int32_t partitions) {
 
 base::Result<std::set<std::string>> LiveBooks::known(
     const std::vector<const events::Event*>& events) {
-    if (events.empty()) return std::set<std::string>{};
-    const auto rows = query(books::select_inbox(events));
-    if (!rows.ok()) return rows.error();
-    return names_of(rows.value());
+    std::vector<books::InboxKey> keys;
+    keys.reserve(events.size());
+    for (const events::Event* event : events) keys.push_back(books::inbox_key_of(*event));
+    return known_keys(keys);
 }
 
 base::Result<std::set<std::string>> LiveBooks::known(const std::vector<std::string>& names) {
-    if (names.empty()) return std::set<std::string>{};
-    std::string sql = "SELECT source,day,id FROM inbox WHERE day=";
-    db::append_integer(sql, day_);
-    sql.append(" AND CONCAT(source,'\\n',id) IN ").append(db::text_list(names));
-    const auto rows = query(sql);
+    std::vector<books::InboxKey> keys;
+    keys.reserve(names.size());
+    for (const std::string& name : names) keys.push_back(key_of(name, day_));
+    return known_keys(keys);
+}
+
+base::Result<std::set<std::string>> LiveBooks::known_keys(
+    const std::vector<books::InboxKey>& keys) {
+    std::lock_guard lock{mutex_};
+    const auto rows = books::read_inbox(session_, keys);
     if (!rows.ok()) return rows.error();
-    return names_of(rows.value());
+    std::set<std::string> names;
+    for (const books::InboxKey& key : keys) {
+        if (books::stands_in(rows.value(), key)) names.insert(name_of(key));
+    }
+    return names;
 }
 
 base::Result<bool> LiveBooks::has_parked(const std::string& digest) {

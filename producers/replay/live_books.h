@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "common/books/inbox.h"
 #include "common/db/session.h"
 #include "common/events/event.h"
 #include "producers/replay/bounds.h"
 
 namespace replay {
+
+// `source\nid\ncontent` of an event without a number.
+std::string inbox_name(const events::Event& event);
 
 // What the live books know, at one moment or at the present. Never writes. Any thread; calls block
 // and wait for one another.
@@ -24,16 +28,18 @@ class LiveBooks {
     // The watermarks of the day; of all partitions, or of one.
     [[nodiscard]] base::Result<Marks> marks(std::optional<int32_t> partition);
     [[nodiscard]] base::Result<PassedGaps> passed(int32_t partitions);
-    // Which of the events, that have no number, stand in the inbox: `source\nid`.
+    // Which of the events, that have no number, stand in the inbox: by `inbox_name`.
     [[nodiscard]] base::Result<std::set<std::string>> known(
         const std::vector<const events::Event*>& events);
-    // The same of `source\nid`.
+    // The same of names.
     [[nodiscard]] base::Result<std::set<std::string>> known(const std::vector<std::string>& names);
     // Whether a message that could not be read stands in `parked`, by its digest in hexadecimal.
     [[nodiscard]] base::Result<bool> has_parked(const std::string& digest);
     [[nodiscard]] base::Result<std::vector<db::Row>> query(std::string_view sql);
 
   private:
+    base::Result<std::set<std::string>> known_keys(const std::vector<books::InboxKey>& keys);
+
     std::mutex mutex_;
     db::Session session_;
     const uint32_t day_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log/log.h"
+#include "producers/replay/live_books.h"
 
 namespace replay {
 
@@ -23,10 +24,6 @@ constexpr int kTriesMax = 12;
 // further ahead has lost its beginning for good.
 constexpr size_t kHeldEventsMax = 200'000;
 
-std::string name_of(const events::Event& event) {
-    return std::string{event.source} + "\n" + std::string{event.id};
-}
-
 }  // namespace
 
 PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, FoldCounts& counts)
@@ -37,7 +34,6 @@ PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, Fold
       counts_{counts},
       decoder_{context.partitions},
       store_{context.target, partition, context.owner},
-      limit_{SIZE_MAX},
       backoff_{kFirstWaitMs, kLongestWaitMs},
       random_{std::random_device{}()} {}
 
@@ -103,7 +99,7 @@ Status PartitionFold::leave_out_unknown(books::Incoming& incoming, int64_t offse
     if (!known.ok()) return known.error();
     for (Item& item : incoming.items) {
         if (item.settled || item.event == nullptr || item.seq() != 0) continue;
-        std::string name = name_of(*item.event);
+        std::string name = inbox_name(*item.event);
         if (known.value().contains(name)) continue;
         item.settled = true;
         ++outcome_.left;
@@ -142,7 +138,7 @@ Status PartitionFold::read_watermarks() {
 Status PartitionFold::apply_once(bool& progress) {
     if (Status ready = read_watermarks(); !ready.ok()) return ready;
     if (!books::unknown_streams(pending_, watermarks_).empty()) return Unit{};  // after a wait
-    Plan plan = books::plan(pending_, watermarks_, limit_, passed_);
+    Plan plan = books::plan(pending_, watermarks_, loop_.limit(), passed_);
     plan.passed.clear();  // stands in the live books already
     held_ = plan.held;
     gaps_ = plan.gaps;
@@ -163,22 +159,29 @@ Status PartitionFold::apply_once(bool& progress) {
         progress = false;
         return Unit{};
     }
-    const auto applied = store_.apply(plan, careful_, [this](Item& item, std::string reason) {
+    const auto applied = store_.apply(plan, loop_.care(), [this](Item& item, std::string reason) {
         return books::refuse(pending_, item, std::move(reason));
     });
-    if (applied.ok() && applied.value().verdict == books::Verdict::Committed) {
+    const auto next = loop_.after(applied, plan.apply.size());
+    if (next == books::ApplyLoop::Next::GoOn) {
         for (Item* item : others) item->settled = true;
         finish_plan(plan, applied.value());
         return Unit{};
     }
     for (Item* item : plan.apply) item->take_back();
-    if (!applied.ok()) return after_error(plan, applied.error());
-    if (applied.value().verdict == books::Verdict::Repeats) {
-        careful_ = true;
-    } else {
-        watermarks_.clear();  // somebody else writes these books
+    return try_again(plan, next, applied);
+}
+
+Status PartitionFold::try_again(const Plan& plan, books::ApplyLoop::Next next,
+                                const base::Result<books::Applied>& applied) {
+    using Next = books::ApplyLoop::Next;
+    if (next == Next::Again) return Unit{};
+    if (next == Next::RefuseFirst) {
+        books::refuse(pending_, *plan.apply.front(), "database: " + applied.error().what);
+        return Unit{};
     }
-    return Unit{};
+    watermarks_.clear();  // who knows what has been committed, and by whom
+    return next == Next::Wait ? wait_after(applied.error()) : Status{Unit{}};
 }
 
 void PartitionFold::finish_plan(const Plan& plan, const books::Applied& applied) {
@@ -193,22 +196,6 @@ void PartitionFold::finish_plan(const Plan& plan, const books::Applied& applied)
     counts_.duplicates += static_cast<int64_t>(applied.repeats + plan.duplicates.size());
     forget_settled();
     backoff_.reset();
-    careful_ = false;
-    limit_ = SIZE_MAX;
-}
-
-Status PartitionFold::after_error(const Plan& plan, const Error& error) {
-    if (error.code != Errc::Invalid) {
-        watermarks_.clear();  // who knows what has been committed
-        return wait_after(error);
-    }
-    // As the ledger does: halve until the event that the database refuses stands alone, park it.
-    if (plan.apply.size() > 1) {
-        limit_ = plan.apply.size() / 2;
-    } else {
-        books::refuse(pending_, *plan.apply.front(), "database: " + error.what);
-    }
-    return Unit{};
 }
 
 Status PartitionFold::wait_after(const Error& error) {

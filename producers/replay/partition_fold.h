@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/backoff.h"
-#include "common/books/store.h"
+#include "common/books/apply_loop.h"
 #include "common/journal/record.h"
 #include "producers/replay/bounds.h"
 #include "producers/replay/selection.h"
@@ -26,7 +26,7 @@ struct FoldContext {
     Selection selection;
     Bounds bounds;
     PassedGaps passed;
-    // Which of these events without a number the live books know, as `source\nid`; null: all are
+    // Which of these events without a number the live books know, by `inbox_name`; null: all are
     // taken. Any thread.
     std::function<base::Result<std::set<std::string>>(const std::vector<const events::Event*>&)>
         known;
@@ -59,7 +59,7 @@ class PartitionFold {
         Marks journal;                         // the highest seq met, also beyond the bounds
         int64_t left_from = INT64_MAX;         // offset of the first message with events left out
         int64_t left = 0;                      // events beyond the bounds
-        std::vector<std::string> left_ids;     // of those without a number, `source\nid`, at most
+        std::vector<std::string> left_ids;     // names of those without a number, at most
                                                // kLeftIdsMax
     };
     [[nodiscard]] Outcome outcome() const;
@@ -70,7 +70,8 @@ class PartitionFold {
     base::Status leave_out_unknown(books::Incoming& incoming, int64_t offset);
     base::Status apply_waiting();
     base::Status apply_once(bool& progress);
-    base::Status after_error(const books::Plan& plan, const base::Error& error);
+    base::Status try_again(const books::Plan& plan, books::ApplyLoop::Next next,
+                           const base::Result<books::Applied>& applied);
     base::Status read_watermarks();
     base::Status wait_after(const base::Error& error);
     void finish_plan(const books::Plan& plan, const books::Applied& applied);
@@ -90,8 +91,7 @@ class PartitionFold {
     Outcome outcome_;
     size_t waiting_ = 0;  // items that are not settled and not held
     size_t held_ = 0;
-    size_t limit_;
-    bool careful_ = false;
+    books::ApplyLoop loop_{SIZE_MAX};
     base::Backoff backoff_;
     std::mt19937_64 random_;
 };

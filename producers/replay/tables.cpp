@@ -82,7 +82,7 @@ const std::vector<Table>& tables() {
          true,
          false},
         {"watermarks", {"source", "day", "part"}, {"seq"}, "part", "", false, true},
-        {"inbox", {"source", "day", "id"}, {}, "CRC32(id)", "", false, false},
+        {"inbox", {"source", "day", "id", "content"}, {}, "CRC32(id)", "", false, false},
         {"parked",
          {"HEX(digest)"},
          {"part", "source", "day", "seq"},

@@ -22,6 +22,7 @@ struct Transaction {
     std::vector<db::Rows> rows;
     std::vector<std::string> statements;
     size_t events = 0;
+    books::Posting posting;  // the rows hold views into it
 };
 struct Work {
     std::vector<std::vector<Transaction>> by_partition;
@@ -93,7 +94,7 @@ std::vector<Transaction> transactions_of(const std::vector<events::Batch>& batch
             std::exit(1);
         };
         const auto known = memory.recall(pointers);
-        const auto posting = books::fold(pointers, known, refuse);
+        auto posting = books::fold(pointers, known, refuse);
         memory.note(posting);
         Transaction transaction;
         transaction.events = items.size();
@@ -109,6 +110,7 @@ std::vector<Transaction> transactions_of(const std::vector<events::Batch>& batch
         for (auto& text : books::end_trades(posting.ended)) sql.push_back(std::move(text));
         for (auto& text : books::shrink_positions(posting.positions))
             sql.push_back(std::move(text));
+        transaction.posting = std::move(posting);
         transactions.push_back(std::move(transaction));
         items.clear();
     };

@@ -56,7 +56,7 @@ GROUPS = (
     Group(("test_replay.py", "test_restore.py")),
     Group(("test_exit_all.py", "test_day.py", "test_prices.py", "test_venue_totals.py", "test_metrics.py", "test_console.py",
            "test_dashboards.py", "test_relay.py"), exchange=True, monitoring=True, companions="all"),
-    Group(("test_start.py", "test_upstream.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
+    Group(("test_start.py", "test_upstream.py", "test_meeting_events.py", "test_feed.py", "test_drop_copy.py", "test_ledger.py", "test_ctl.py",
            "test_doctor.py", "test_operations.py", "test_pauses.py", "test_prune.py", "test_gateway.py",
             "test_gateway_scenarios.py", "test_contradictions.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),

@@ -156,6 +156,43 @@ class Gaps(LedgerCase):
         eventually(lambda: self.ledger_metric("backstop_ledger_healed_events_total") >= 4, "healed events are counted")
 
 
+class SharesOfTheWindow(LedgerCase):
+    MESSAGES = 450  # more than two ledgers' windows
+
+    def kept(self, story):
+        return self.stack.sql("SELECT COUNT(*) FROM held_events WHERE source=%s", (story.source,))[0][0]
+
+    def test_a_stream_without_its_beginning_costs_only_itself(self):
+        story = self.story()
+        first, *rest = [self.publisher.place(story.trade()) for _ in range(self.MESSAGES)]
+        for event in rest:
+            self.publisher.publish(event)
+        self.settle(story)  # the neighbour
+        eventually(lambda: self.kept(story) > 0, "what exceeds the share is in the database")
+        self.assertEqual(self.books.trades(story.account), [])
+        self.publisher.publish(first)
+        self.wait_watermark(story, self.MESSAGES, DAY)
+        self.assertEqual(self.position(story), (self.MESSAGES * 75, self.MESSAGES * UNITS_OF_A_TRADE))
+        eventually(lambda: self.kept(story) == 0, "nothing is kept any more")
+
+    def test_holes_everywhere_and_a_ledger_that_is_replaced(self):
+        story = self.story()
+        events = [self.publisher.place(story.trade()) for _ in range(self.MESSAGES)]
+        for event in events[1::2]:
+            self.publisher.publish(event)
+        self.settle(story)
+        for name in self.stack.ledgers:
+            self.stack.supervisor.stop(name)
+            wait_until(lambda name=name: not self.stack.pid(name), 30, f"{name} stops")
+            self.stack.supervisor.start(name)
+        self.settle(story)
+        for event in events[0::2]:
+            self.publisher.publish(event)
+        self.wait_watermark(story, self.MESSAGES, DAY)
+        self.assertEqual(self.position(story), (self.MESSAGES * 75, self.MESSAGES * UNITS_OF_A_TRADE))
+        self.assertEqual(self.books.parked_of(story.source), [])
+
+
 class TakeOver(LedgerCase):
     def owner(self, story):
         [(owner,)] = self.stack.sql("SELECT owner FROM watermarks WHERE source = %s", (story.source,))

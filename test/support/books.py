@@ -9,12 +9,14 @@ columns in the order of schemas/sql/0001_books.sql. Money is int in units of 0.0
 
 import io
 import json
+import re
 import sys
 import zlib
 
 import zstandard
 
-from event_rules import FINAL_STATES, VALUE_UNITS_MAX, Decimals, broken_rule, names_its_stream, units
+from event_rules import (FINAL_STATES, VALUE_UNITS_MAX, Decimals, broken_rule, names_its_stream, units,
+                         with_name_for_number)
 
 ORDER_COLUMNS = ("account", "day", "exchange", "segment", "exchange_order_id", "client_order_id", "token", "product",
                  "side", "type", "validity", "quantity", "filled", "remaining", "price", "trigger_price", "state",
@@ -25,7 +27,8 @@ TRADE_COLUMNS = ("account", "day", "exchange", "segment", "id", "trade_no", "exc
 POSITION_COLUMNS = ("account", "day", "exchange", "segment", "token", "product", "open_quantity", "open_value",
                     "buy_quantity", "buy_value", "sell_quantity", "sell_value")
 WATERMARK_COLUMNS = ("source", "day", "part", "seq")
-STATE = ORDER_COLUMNS.index("state")
+# At equal times, what can only follow what.
+PROGRESS = ("frozen", "trigger_pending", "open", "partially_filled", "rejected", "expired", "cancelled", "filled")
 TRADE = {name: place for place, name in enumerate(TRADE_COLUMNS)}
 POSITION = {name: place for place, name in enumerate(POSITION_COLUMNS)}
 SAME_AS_NAMED = ("token", "product", "side")  # account, exchange and segment are in the key already
@@ -41,7 +44,10 @@ class Books:
         self.trades = {}      # key -> row (a list: state and settled_by change)
         self.positions = {}   # key -> row (a list)
         self.watermarks = {}  # (source, day, partition) -> seq
+        self.standings = {}   # key of an order -> what its row is compared by
+        self.numbered = set() # (account, day, exchange, segment, client order id) of orders that have a number
         self.inbox = set()    # (source, day, id)
+        self.judged = set()   # (source, day, id, all that the event says)
         self.parked = {}      # text of the event -> reason
         self.held = {}        # (source, day, partition) -> {seq: event} behind a gap
         self.duplicates = 0   # dropped by seq or inbox
@@ -49,6 +55,7 @@ class Books:
 
     def receive(self, event):
         """Applies an event as soon as its turn comes: numbered ones in the order of their seq, each once."""
+        event = with_name_for_number(event)
         if self.partitions is not None:
             wrong = broken_rule(event, self.partitions)
             # An invalid event that can be read so far takes up its number in its stream and is parked in its turn.
@@ -70,10 +77,13 @@ class Books:
             self.watermarks[stream] = following
 
     def _receive_unnumbered(self, event):
+        says = {name: value for name, value in event.items() if name not in ("source", "partition", "received_time_us")}
         key = (event.get("source"), event.get("day"), event.get("id"))
-        if key in self.inbox:
+        judged = (*key, json.dumps(says, sort_keys=True))
+        if judged in self.judged:
             self.duplicates += 1
         elif self._apply(event):
+            self.judged.add(judged)
             self.inbox.add(key)
 
     def _apply(self, event):
@@ -95,12 +105,17 @@ class Books:
                event["filled"], event["remaining"], units(event["price"]), units(event["trigger"]),
                _shared(event["state"]), _shared(event["reason"]), _shared(event["origin"]), event["id"],
                event["exchange_time_us"])
-        # An older report that comes late, or once more, does not undo what has happened since; but an end is an end.
-        known = self.orders.get(row[:5])
-        ends = known is not None and row[STATE] in FINAL_STATES and known[STATE] not in FINAL_STATES
-        if known is None or known[-1] <= row[-1] or ends:
-            known_time = known[-1] if known else 0
-            self.orders[row[:5]] = (*row[:-1], max(row[-1], known_time))
+        name, by_name = (*row[:4], event["client_order_id"]), row[4] == event["client_order_id"]
+        if by_name and name in self.numbered:
+            return
+        if not by_name:
+            self.numbered.add(name)
+            self.orders.pop(name, None)
+            self.standings.pop(name, None)
+        standing = _standing(event)
+        if row[:5] not in self.orders or standing > self.standings[row[:5]]:
+            self.orders[row[:5]] = row
+            self.standings[row[:5]] = standing
 
     def _apply_trade(self, event):
         """Why the trade must be parked, or None."""
@@ -122,7 +137,7 @@ class Books:
             self.trades[key] = row
             self._post(row, +1)
             return None
-        wrong = _cannot_settle(named, row)
+        wrong = _cannot_settle(named, row, event["action"] == "bust")
         if wrong:
             return wrong
         if event["action"] == "correct" and row[TRADE["quantity"]] * row[TRADE["price"]] > VALUE_UNITS_MAX:
@@ -154,6 +169,16 @@ def _shared(text):
     return sys.intern(text)
 
 
+def _standing(event):
+    """Which of two states of an order stands: the larger. docs/events.md, "Which state of an order stands"."""
+    number = event.get("seq") or int(re.search(r"[0-9]{0,18}$", event["id"]).group() or 0)
+    rest = [event["id"], event["client_order_id"], event["token"], event["product"], event["side"], event["type"],
+            event["validity"], event["quantity"], event["remaining"], units(event["price"]), units(event["trigger"]),
+            event["reason"], event["origin"], event.get("as_sent", "")]
+    return (event["state"] in FINAL_STATES or event.get("follows", "") != "", event["exchange_time_us"], event["filled"],
+            PROGRESS.index(event["state"]), number, zlib.crc32("".join(f"{value}|" for value in rest).encode()))
+
+
 def _content(trade):
     """A trade without what later events did to it."""
     return [*trade[:TRADE["state"]], trade[TRADE["exchange_time_us"]]]
@@ -168,13 +193,16 @@ def _terms(event, trades):
     return quantity, price
 
 
-def _cannot_settle(named, row):
+def _cannot_settle(named, row, bust):
     if named is None:
         return "ref: unknown trade"
     if named[TRADE["state"]] != "live":
         return "ref: the trade is not live"
     for name in SAME_AS_NAMED:
         if named[TRADE[name]] != row[TRADE[name]]:
+            return f"{name}: not that of the trade it names"
+    for name in ("quantity", "price"):
+        if bust and named[TRADE[name]] != row[TRADE[name]]:
             return f"{name}: not that of the trade it names"
     return None
 

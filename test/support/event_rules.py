@@ -29,6 +29,7 @@ PATTERNS = {
     "trade_no": ID,
     "client_order_id": f"({ID})?",
     "ref": f"({ID})?",
+    "follows": f"({ID})?",
     "reason": r"[ -~]{0,120}",
     "as_sent": r"[ -~]{0,120}",
 }
@@ -85,7 +86,10 @@ def broken_rule(event, partitions=None):
         fields = [*fields, "as_sent"]
     wrong = _broken_day(event.get("day")) or _broken_seq(event)
     for name in fields:
-        wrong = wrong or _broken_field(name, event.get(name))
+        if name != "exchange_order_id" or kind == "order" or event.get(name) != "":
+            wrong = wrong or _broken_field(name, event.get(name))
+    if kind == "order" and "follows" in event:  # may be left out
+        wrong = wrong or _broken_field("follows", event["follows"])
     if wrong:
         return wrong
     if partitions is not None and event["partition"] != zlib.crc32(event["account"].encode()) % partitions:
@@ -99,6 +103,21 @@ def names_its_stream(event):
             and not (_broken_day(event.get("day")) or _broken_seq(event)
                      or _broken_field("source", event.get("source"))
                      or _broken_field("partition", event.get("partition"))))
+
+
+def is_no_number(text):
+    """Whether an exchange says with it that an order has no number yet."""
+    word = text.strip().lower()
+    return (word in ("-1", "none", "null", "nil", "na", "n/a", "nan", "undefined", "unknown")
+            or not re.search(r"[1-9a-z]", word))
+
+
+def with_name_for_number(event):
+    """The event with its client order id in the place of an order number that is none."""
+    if not isinstance(event, dict) or not isinstance(event.get("exchange_order_id"), str):
+        return event
+    number = event["exchange_order_id"]
+    return {**event, "exchange_order_id": event.get("client_order_id", "")} if is_no_number(number) else event
 
 
 def _is_integer(value):

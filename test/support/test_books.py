@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The expected books, rule by rule of docs/events.md, against figures worked out by hand."""
 
+import itertools
 import json
 import pathlib
 import tempfile
@@ -9,7 +10,7 @@ import zlib
 
 from books import POSITION, TRADE, Books, fold_day, fold_journal
 from compare_books import ORDER_COLUMNS, TABLES, compare
-from event_rules import Decimals, broken_rule, units
+from event_rules import Decimals, broken_rule, units, with_name_for_number
 
 DAY = 20260803
 PARTITIONS = 4
@@ -87,7 +88,7 @@ class Trades(unittest.TestCase):
 
     def test_bust_or_correction_of_a_trade_no_longer_live_is_parked(self):
         books = fold_journal([trade(1, "E1"), trade(2, "E2", 8, 99, "correct", "E1"),
-                              trade(3, "E3", action="bust", ref="E1"), trade(4, "E4", action="bust", ref="E2"),
+                              trade(3, "E3", action="bust", ref="E1"), trade(4, "E4", 8, 99, "bust", "E2"),
                               trade(5, "E5", 1, 1, "correct", "E2")])
         self.assertEqual(list(books.parked.values()), ["ref: the trade is not live"] * 2)
         self.assertEqual((bought(books), seq(books)), ((0, 0), 5))
@@ -144,6 +145,11 @@ class Repeats(unittest.TestCase):
         self.assertEqual((books.duplicates, books.repeats, bought(books)), (1, 1, (10, 10_000_000)))
         self.assertEqual(books.inbox, {("s1", DAY, "E1"), ("s2", DAY, "E1")})
 
+    def test_unnumbered_events_that_differ_are_two(self):
+        order_state = {name: value for name, value in order(None, "E1").items() if name != "seq"}
+        books = fold_journal([trade(None, "E1"), order_state, trade(None, "E1", exchange="BSE"), trade(None, "E1")])
+        self.assertEqual((books.duplicates, len(books.orders), len(books.trades)), (1, 1, 2))
+
     def test_parked_unnumbered_event_does_not_enter_the_inbox(self):
         bust = trade(None, "E2", action="bust", ref="E1")
         books = fold_journal([bust, trade(None, "E1"), bust])
@@ -172,7 +178,20 @@ class Streams(unittest.TestCase):
         books = fold_journal([order(1, "E1", exchange_time_us=9), order(2, "E2", "filled", 10, 0, exchange_time_us=5),
                               order(3, "E3", exchange_time_us=8)])
         row = books.orders[("A1", DAY, "NSE", "CM", "O1")]
-        self.assertEqual((row[state], row[-1]), ("filled", 9))
+        self.assertEqual((row[state], row[-1]), ("filled", 5))
+
+    def test_only_a_bust_that_says_so_brings_a_final_order_back(self):
+        filled, late = order(1, "E1", "filled", 10, 0), order(2, "E2", exchange_time_us=9)
+        for bust, state in (("", "filled"), ("B1", "open")):
+            books = fold_journal([filled, {**late, "follows": bust}])
+            self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][ORDER_COLUMNS.index("state")], state)
+
+    def test_the_order_of_arrival_and_repeats_do_not_matter(self):
+        states = [order(None, "E1", exchange_time_us=9), order(None, "E2", "cancelled", 0, 0, exchange_time_us=4),
+                  order(None, "E3", "cancelled", 4, 0, exchange_time_us=7)]
+        states = [{name: value for name, value in event.items() if name != "seq"} for event in states]
+        rows = [fold_journal([*turns, turns[0]]).orders for turns in itertools.permutations(states)]
+        self.assertEqual({books[("A1", DAY, "NSE", "CM", "O1")][12] for books in rows}, {4})
 
     def test_days_and_sources_are_numbered_apart(self):
         books = fold_journal([trade(1, "E1"), trade(1, "E1", day=20260804), trade(1, "E9", source="s2")])
@@ -189,6 +208,19 @@ class Streams(unittest.TestCase):
             books = fold_day(path, "s1", 256)
         self.assertEqual(books.watermarks, {("s1", DAY, zlib.crc32(b"A1") % 256): 2,
                                             ("s1", DAY, zlib.crc32(b"B22") % 256): 1})
+
+
+class OrderNumbers(unittest.TestCase):
+    def test_one_row_before_and_behind_the_number(self):
+        pending = order(1, "E1", "frozen", exchange_order_id="0")
+        for events, rows in (([pending], {"C1"}), ([pending, order(2, "E2")], {"O1"}),
+                             ([order(1, "E2"), {**pending, "seq": 2}], {"O1"})):
+            self.assertEqual({key[4] for key in fold_journal(events).orders}, rows)
+
+    def test_without_number_and_name_an_order_is_wrong_and_a_trade_is_not(self):
+        self.assertTrue(broken_rule(with_name_for_number(order(1, "E1", exchange_order_id=" ", client_order_id="")),
+                                    PARTITIONS).startswith("exchange_order_id:"))
+        self.assertIsNone(broken_rule(with_name_for_number(trade(1, "E1", exchange_order_id="NONE")), PARTITIONS))
 
 
 class Untrusted(unittest.TestCase):

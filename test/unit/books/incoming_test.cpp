@@ -54,19 +54,20 @@ TEST_CASE("books/incoming: events refused in the middle come back to their place
     CHECK(incoming.items[1].day() == 20260803);
 }
 
-TEST_CASE("books/incoming: an event of another partition is refused, without a place") {
+TEST_CASE("books/incoming: an event of another partition is refused, at its place in this queue") {
     Incoming incoming;
     arrive(incoming, numbered(1), kHome + 1);
-    REQUIRE(items_of(incoming) == "!0");
+    REQUIRE(items_of(incoming) == "!1");
+    CHECK(incoming.items[0].misplaced);
     CHECK(incoming.items[0].refusal->reason == "partition: 0, but arrived in ledger.01");
     CHECK(incoming.items[0].refusal->text == numbered(1));
     CHECK(incoming.items[0].refusal->seq == 1);  // for who looks at the parked row
 }
 
-TEST_CASE("books/incoming: a refused event of another partition has no place here") {
+TEST_CASE("books/incoming: a refused event of another partition has its place here") {
     Incoming incoming;
     arrive(incoming, "[" + bad(1) + "," + numbered(1) + "]", kHome + 1);
-    CHECK(items_of(incoming) == "!0 !0");
+    CHECK(items_of(incoming) == "!1 !1");
 }
 
 TEST_CASE("books/incoming: an unreadable message is one item") {
@@ -113,5 +114,5 @@ TEST_CASE("books/incoming: a refusal is taken back, but for one of another parti
     Incoming elsewhere;
     arrive(elsewhere, numbered(7), kHome + 1);
     elsewhere.items[0].take_back();
-    CHECK(items_of(elsewhere) == "!0");
+    CHECK(items_of(elsewhere) == "!7");
 }

@@ -134,13 +134,13 @@ TEST_CASE("books/posting: the same execution again is a repeat, with other conte
     CHECK(one.trades() == "T1 live");
     CHECK(one.posting.repeats == 1);
     CHECK(Run{{trade_of({}), trade_of({.quantity = 5})}}.parked() ==
-          "T1: id: already used by another trade");
+          "T1: id: already used by another trade: quantity differs");
     // Its row may have ended meanwhile: it is a repeat all the same.
     const Run ended{{trade_of({})}, {row_of(trade_of({}), TradeState::Corrected, "C1")}};
     CHECK(ended.posting.repeats == 1);
     CHECK(ended.trades().empty());
     CHECK(Run{{trade_of({.price = 1})}, {row_of(trade_of({}))}}.parked() ==
-          "T1: id: already used by another trade");
+          "T1: id: already used by another trade: price differs");
 }
 
 TEST_CASE("books/posting: each part of the content counts, the times of receipt do not") {
@@ -172,11 +172,12 @@ TEST_CASE("books/posting: each part of the content counts, the times of receipt 
 TEST_CASE("books/posting: a correction under a used id is parked, in one run and across runs") {
     const events::Event first = correction("C1", "T1", 50);
     const events::Event second = correction("C1", "T1", 60);
-    CHECK(Run{{trade_of({}), first, second}}.parked() == "C1: id: already used by another trade");
+    CHECK(Run{{trade_of({}), first, second}}.parked() ==
+          "C1: id: already used by another trade: quantity differs");
     CHECK(Run{{second}, {row_of(trade_of({}), TradeState::Corrected, "C1"), row_of(first)}}
-              .parked() == "C1: id: already used by another trade");
+              .parked() == "C1: id: already used by another trade: quantity differs");
     CHECK(Run{{trade_of({}), correction("T1", "T1", 5)}}.parked() ==
-          "T1: id: already used by another trade");
+          "T1: id: already used by another trade: quantity differs");
 }
 
 TEST_CASE("books/posting: what is named is needed, and the own row of what is not new") {

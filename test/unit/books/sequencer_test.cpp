@@ -58,6 +58,32 @@ TEST_CASE("books/sequencer: what is refused keeps its place, and its message kee
     CHECK(Arrivals::applied(plan) == "a3 a4 a5");
 }
 
+TEST_CASE("books/sequencer: a misplaced event uses up its number, nothing waits behind it") {
+    Arrivals arrivals;
+    arrivals.add({1});
+    arrivals.add({2, 3});
+    books::refuse(arrivals.pending, arrivals.pending[0]->items[0], "partition: 2");
+    arrivals.pending[0]->items[0].misplaced = true;
+    const Plan plan = books::plan(arrivals.pending, {{kA, std::nullopt}}, kNoLimit);
+    CHECK(Arrivals::applied(plan) == "a1 a2 a3");
+    CHECK(plan.moves.at(kA).to == 3);
+}
+
+TEST_CASE(
+    "books/sequencer: a misplaced event gives way to the right one, and is parked all the same") {
+    Arrivals arrivals;
+    arrivals.add({3});
+    arrivals.add({3, 4});
+    books::Item& misplaced = arrivals.pending[0]->items[0];
+    books::refuse(arrivals.pending, misplaced, "partition: 2");
+    misplaced.misplaced = true;
+    const Plan plan = books::plan(arrivals.pending, {{kA, 2}}, kNoLimit);
+    CHECK(Arrivals::applied(plan) == "a3 a4 a3");
+    CHECK(plan.apply[0] == &arrivals.pending[1]->items[0]);
+    CHECK(plan.apply[2] == &misplaced);
+    CHECK(plan.duplicates.empty());
+}
+
 TEST_CASE("books/sequencer: a stream without a row begins at 1") {
     Arrivals arrivals;
     arrivals.add({1});

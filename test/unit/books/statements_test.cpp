@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/books/inbox.h"
 #include "test/unit/books/run.h"
 
 using books::PositionChange;
@@ -30,7 +31,6 @@ bool says(const std::string& text, const std::string& part) {
 
 TEST_CASE("books/statements: nothing to write is no statement") {
     CHECK(books::select_trades({}).empty());
-    CHECK(books::select_inbox({}).empty());
     CHECK(books::insert_inbox({}, 1).empty());
     CHECK(books::upsert_orders(std::vector<books::OrderRow>{}).empty());
     CHECK(books::insert_trades({}).empty());
@@ -65,20 +65,13 @@ TEST_CASE("books/statements: an order's row, enums as the index in their column"
     order.reason = "it's \"over\" \\ done";
     order.remaining = 0;
     order.trigger = 5;
-    const std::string sql = books::upsert_orders({{&event, event.exchange_time_us}}).sql();
+    const std::string sql = books::upsert_orders({{&event, books::standing_of(event)}}).sql();
     CHECK(sql.starts_with("INSERT INTO orders (account,day,exchange,segment,exchange_order_id,"));
-    CHECK(says(sql,
-               R"(VALUES ('AB1234',20260803,1,2,'O1','C1',53001,3,1,1,1,150,0,0,1013500,5,6,)"
-               R"('it\'s \"over\" \\ done',3,'','E1',1785728700123456) ON DUPLICATE KEY UPDATE )"));
-    CHECK(says(sql,
-               "state=IF(VALUES(exchange_time_us)>=exchange_time_us OR (VALUES(state)+0>4 AND "
-               "state+0<=4),VALUES(state),state),"));
+    CHECK(says(sql, R"(VALUES ('AB1234',20260803,1,2,'O1','C1',53001,3,1,1,1,150,0,0,1013500,5,6,)"
+                    R"('it\'s \"over\" \\ done',3,'','E1',1785728700123456,_binary')"));
+    CHECK(says(sql, "state=IF(VALUES(standing)>standing,VALUES(state),state),"));
     // What the others compare with must be the last one to change.
-    CHECK(sql.ends_with(",exchange_time_us=GREATEST(exchange_time_us,VALUES(exchange_time_us))"));
-    CHECK(says(
-        books::upsert_orders({{&event, event.exchange_time_us}, {&event, event.exchange_time_us}})
-            .sql(),
-        "1785728700123456),('AB1234'"));
+    CHECK(sql.ends_with(",standing=IF(VALUES(standing)>standing,VALUES(standing),standing)"));
 }
 
 TEST_CASE("books/statements: a trade's row, with its end if it has one") {
@@ -114,12 +107,9 @@ TEST_CASE("books/statements: sums that grow go in one statement, those that fall
                      "day=20260803 AND exchange=1 AND segment=2 AND token=53001 AND product=3"});
 }
 
-TEST_CASE("books/statements: the inbox, by source, day and id") {
-    const events::Event event = trade_of({});
-    CHECK(books::select_inbox({&event}) ==
-          "SELECT source,day,id FROM inbox WHERE (source,day,id) IN "
-          "(('nse-fo-dropcopy-1',20260803,'T1'))");
-    CHECK(books::insert_inbox({&event}, 99).sql() ==
-          "INSERT INTO inbox (source,day,id,applied_us) VALUES "
-          "('nse-fo-dropcopy-1',20260803,'T1',99)");
+TEST_CASE("books/statements: the inbox, by source, day, id and content") {
+    const std::vector<books::InboxKey> keys{{"oms", 20260803, "T1", "c0ffee"}};
+    CHECK(books::insert_inbox(keys, 99).sql() ==
+          "INSERT INTO inbox (source,day,id,content,applied_us) VALUES "
+          "('oms',20260803,'T1','c0ffee',99)");
 }

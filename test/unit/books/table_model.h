@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "common/books/inbox.h"
 #include "common/books/posting.h"
 #include "common/books/sequencer.h"
 #include "test/unit/books/run.h"
@@ -19,20 +20,38 @@ struct Tables {
     using TradeId = std::tuple<std::string, uint32_t, int, int, std::string>;
     using OrderId = TradeId;
     using PositionId = std::tuple<std::string, uint32_t, int, int, uint32_t, int>;
-    using InboxId = std::tuple<std::string, uint32_t, std::string>;
 
     std::map<TradeId, books::KnownTrade> trades;
     std::map<OrderId, std::string> orders;  // the event's JSON
-    std::map<OrderId, int64_t> order_times;
-    std::map<OrderId, bool> order_ended;
+    std::map<OrderId, books::OrderStanding> standings;
+    books::OrderNames waiting;  // orders without a number
     std::map<PositionId, books::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
-    std::set<InboxId> inbox;
+    books::InboxKeys inbox;
     books::Watermarks watermarks;
 
     static TradeId id_of(const books::TradeKey& key) {
         return {std::string{key.account}, key.day, static_cast<int>(key.exchange),
                 static_cast<int>(key.segment), std::string{key.id}};
+    }
+
+    static OrderId id_of(const books::OrderName& name) {
+        return {name.account, name.day, static_cast<int>(name.exchange),
+                static_cast<int>(name.segment), name.client_order_id};
+    }
+
+    [[nodiscard]] books::KnownOrders known_orders(const std::vector<books::Item*>& items) const {
+        books::KnownOrders known{&waiting, {}};
+        events::Decoder decoder{1};
+        for (const auto& [id, json] : orders) {
+            const events::Batch batch = decoder.decode(json, "");
+            const events::Event& event = batch.events.at(0);
+            const books::OrderName name = books::name_of(event);
+            if (books::has_number(event) && books::unnumbered_in(items).contains(name)) {
+                known.numbered.insert(name);
+            }
+        }
+        return known;
     }
 
     [[nodiscard]] std::vector<books::KnownTrade> find(
@@ -61,16 +80,18 @@ struct Tables {
             row.state = ended.state;
             row.settled_by = ended.settled_by;
         }
+        waiting.insert(posting.named.begin(), posting.named.end());
+        for (const books::OrderName& name : posting.numbered) {
+            REQUIRE(waiting.erase(name) == 1);
+            REQUIRE(orders.erase(id_of(name)) == 1);
+            standings.erase(id_of(name));
+        }
         for (const books::OrderRow& row : posting.orders) {
             const OrderId id = order_id(*row.event);
-            const bool final = is_final(std::get<events::Order>(row.event->body).state);
-            const bool ends = final && !order_ended[id];
-            int64_t& time_us = order_times[id];
-            if (row.exchange_time_us >= time_us || ends) {
-                orders[id] = text_of(*row.event);
-                order_ended[id] = final;
-            }
-            time_us = std::max(time_us, row.exchange_time_us);
+            const auto [standing, fresh] = standings.try_emplace(id, row.standing);
+            if (!fresh && row.standing <= standing->second) continue;
+            standing->second = row.standing;
+            orders[id] = text_of(*row.event);
         }
         for (const auto& position : posting.positions) change(position);
         for (const auto* refusal : posting.parked) {
@@ -95,7 +116,9 @@ struct Tables {
                     "\n";
         }
         for (const auto& [body, reason] : parked) text += "parked " + reason + " " + body + "\n";
-        for (const auto& [source, day, id] : inbox) text += "inbox " + source + " " + id + "\n";
+        for (const auto& key : inbox) {
+            text += "inbox " + key.source + " " + key.id + " " + key.content + "\n";
+        }
         for (const auto& [stream, seq] : watermarks) {
             text += "watermark " + stream.source + " " + std::to_string(seq.value_or(0)) + "\n";
         }

@@ -72,16 +72,17 @@ class WorkerModel {
         }
         std::vector<books::Item*> items;
         for (books::Item* item : plan.apply) {
-            const bool repeat =
-                item->event != nullptr && item->event->seq == 0 &&
-                !fresh.inbox.emplace(item->event->source, item->event->day, item->event->id).second;
+            const bool repeat = item->event != nullptr && item->event->seq == 0 &&
+                                !fresh.inbox.insert(books::inbox_key_of(*item->event)).second;
             if (!repeat) items.push_back(item);
         }
         const auto known = fresh.find(books::needed_trades(items, careful));
-        const books::Posting posting =
-            books::fold(items, known, [this](books::Item& item, std::string reason) {
+        const books::Posting posting = books::fold(
+            items, known,
+            [this](books::Item& item, std::string reason) {
                 return books::refuse(pending_, item, std::move(reason));
-            });
+            },
+            fresh.known_orders(items));
         if (!fresh.write(posting)) return false;
         tables_ = std::move(fresh);
         return true;

@@ -81,7 +81,8 @@ TEST_CASE("db/split_statements: the project's own migrations are whole statement
         for (const std::string& statement : statements) {
             CAPTURE(statement);
             CHECK((statement.starts_with("CREATE TABLE ") ||
-                   statement.starts_with("INSERT INTO ") || statement.starts_with("ALTER TABLE ")));
+                   statement.starts_with("INSERT INTO ") || statement.starts_with("UPDATE ") ||
+                   statement.starts_with("ALTER TABLE ")));
         }
     }
 }

@@ -65,7 +65,7 @@ TEST_CASE("events/codec: a text with escapes is kept as it was sent when it is r
     CHECK(batch.refusals[0].reason == "id: has a character that is not allowed");
 }
 
-TEST_CASE("events/codec: a refused event has a place only where all four parts of it were read") {
+TEST_CASE("events/codec: a refused event has a place where source, day and number were read") {
     Decoder decoder{kPartitions};
     const std::string bad = with_value(text_of(make_order()), "quantity", "0");
     const auto numbered = [&](std::string_view field, std::string_view raw) {
@@ -79,18 +79,41 @@ TEST_CASE("events/codec: a refused event has a place only where all four parts o
     CHECK_FALSE(numbered("day", "20260230"));
     CHECK_FALSE(numbered("seq", "0"));
     CHECK_FALSE(numbered("seq", "1.5"));
-    CHECK_FALSE(numbered("partition", "-1"));
-    CHECK_FALSE(numbered("partition", "\"2\""));
+    // Its queue tells the partition.
+    CHECK(numbered("partition", "-1"));
+    CHECK(numbered("partition", "\"2\""));
+    CHECK(numbered("partition", "null"));
+    CHECK(numbered("account", "7"));
+    CHECK(numbered("kind", "\"letter\""));
 }
 
-TEST_CASE("events/codec: a partition that is no partition gives a refused event no place") {
+TEST_CASE("events/codec: a single event that breaks off behind its number has its place") {
+    Decoder decoder{kPartitions};
+    const std::string text = text_of(make_order());
+    const auto cut_behind = [&](std::string_view part) {
+        const size_t end = text.find(part) + part.size();
+        const Batch batch = decoder.decode(text.substr(0, end), "");
+        REQUIRE(batch.refusals.size() == 1);
+        CHECK(batch.refusals[0].text == text.substr(0, end));
+        return batch.refusals[0].numbered ? batch.refusals[0].seq : 0;
+    };
+    CHECK(cut_behind("\"seq\":1,\"id\":\"E") == 1);
+    CHECK(cut_behind("\"account\":") == 1);
+    CHECK(cut_behind("\"seq\":1") == 0);  // may have been 12
+    CHECK(cut_behind("\"partition\":") == 0);
+    const Batch behind = decoder.decode(text + "x", "");
+    CHECK(behind.refusals[0].numbered);
+    CHECK_FALSE(decoder.decode("[" + text, "").refusals[0].numbered);
+}
+
+TEST_CASE("events/codec: a partition that is no partition is none") {
     Decoder decoder{kPartitions};
     const std::string bad = with_value(text_of(make_order()), "quantity", "0");
     for (const std::string raw : {"0.5", "4294967296", "99999999999999999999", "256"}) {
         CAPTURE(raw);
         const Batch batch = decoder.decode(with_value(bad, "partition", raw), "");
         REQUIRE(batch.refusals.size() == 1);
-        CHECK_FALSE(batch.refusals[0].numbered);
+        CHECK(batch.refusals[0].numbered);
         CHECK(batch.refusals[0].partition == -1);
     }
 }
@@ -214,7 +237,6 @@ TEST_CASE("events/codec: what is no message is refused whole, with its text") {
         REQUIRE(batch.refusals.size() == 1);
         CHECK(batch.refusals[0].reason.starts_with("body: "));
         CHECK(batch.refusals[0].text == body);
-        CHECK_FALSE(batch.refusals[0].numbered);
     }
 }
 

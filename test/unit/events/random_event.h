@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/events/event.h"
+#include "common/events/order_number.h"
 #include "common/events/partition.h"
 
 // Good events of any shape the rules allow. Keeps the texts that its events point into.
@@ -62,9 +63,17 @@ class RandomEvents {
     static constexpr std::string_view kReasonCharacters =
         " !\"#$%&'()*+,-./0123456789:;<=>?@ABC[\\]^_`abc{|}~";
 
+    // One that is none would be replaced by the client order id.
+    std::string_view order_number() {
+        while (true) {
+            const std::string_view number = text(kIdCharacters, 1, events::kIdMax);
+            if (!events::is_no_order_number(number)) return number;
+        }
+    }
+
     events::Order order() {
         events::Order order;
-        order.exchange_order_id = text(kIdCharacters, 1, events::kIdMax);
+        order.exchange_order_id = order_number();
         order.client_order_id = text(kIdCharacters, 0, events::kIdMax);
         order.side = static_cast<events::Side>(pick(2));
         order.type = static_cast<events::OrderType>(pick(5));
@@ -85,7 +94,7 @@ class RandomEvents {
     events::Trade trade() {
         events::Trade trade;
         trade.trade_no = text(kIdCharacters, 1, events::kIdMax);
-        trade.exchange_order_id = text(kIdCharacters, 1, events::kIdMax);
+        trade.exchange_order_id = order_number();
         trade.client_order_id = text(kIdCharacters, 0, events::kIdMax);
         trade.side = static_cast<events::Side>(pick(2));
         trade.action = static_cast<events::Action>(pick(3));

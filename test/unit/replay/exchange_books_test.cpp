@@ -5,6 +5,8 @@
 TEST_CASE("exchange_books: one statement moves every table both ways") {
     CHECK(replay::rename_all("l", "s", "o") ==
           "RENAME TABLE `l`.orders TO `o`.orders, `s`.orders TO `l`.orders, "
+          "`l`.orders_without_number TO `o`.orders_without_number, "
+          "`s`.orders_without_number TO `l`.orders_without_number, "
           "`l`.trades TO `o`.trades, `s`.trades TO `l`.trades, "
           "`l`.positions TO `o`.positions, `s`.positions TO `l`.positions, "
           "`l`.watermarks TO `o`.watermarks, `s`.watermarks TO `l`.watermarks, "
@@ -14,22 +16,22 @@ TEST_CASE("exchange_books: one statement moves every table both ways") {
 
 TEST_CASE("exchange_books: other days are taken anew, so that a second run begins again") {
     const auto statements = replay::copy_the_rest("l", "s", 20260803);
-    REQUIRE(statements.size() == 15);
+    REQUIRE(statements.size() == 17);
     CHECK(statements[0] == "DELETE FROM `s`.orders WHERE day<>20260803");
     CHECK(statements[1] == "INSERT INTO `s`.orders SELECT * FROM `l`.orders WHERE day<>20260803");
-    CHECK(statements[10] == "DELETE FROM `s`.parked WHERE day NOT IN (0,20260803)");
-    CHECK(statements[11] ==
+    CHECK(statements[12] == "DELETE FROM `s`.parked WHERE day NOT IN (0,20260803)");
+    CHECK(statements[13] ==
           "INSERT IGNORE INTO `s`.parked SELECT * FROM `l`.parked WHERE day<>20260803");
 }
 
 TEST_CASE("exchange_books: what operators have settled is not parked again") {
     const auto statements = replay::copy_the_rest("l", "s", 20260803);
-    const std::string& redriven = statements[13];
+    const std::string& redriven = statements[15];
     CHECK(redriven.starts_with("INSERT IGNORE INTO `l`.parked_settled SELECT "));
     CHECK(redriven.find("LIKE CONCAT('redrive-',LOWER(LEFT(HEX(new.digest),16)),'-%')") !=
           std::string::npos);
     CHECK(redriven.find("refused.digest IS NULL") != std::string::npos);
-    CHECK(statements[14] ==
+    CHECK(statements[16] ==
           "DELETE new FROM `s`.parked AS new JOIN `l`.parked_settled AS settled ON "
           "settled.digest=new.digest LEFT JOIN `l`.parked AS old ON old.digest=new.digest WHERE "
           "old.digest IS NULL AND new.day IN (0,20260803)");

@@ -1,0 +1,41 @@
+#include "common/books/apply_loop.h"
+
+#include <algorithm>
+
+namespace books {
+
+ApplyLoop::Next ApplyLoop::after(const base::Result<Applied>& applied, size_t events) {
+    if (!applied.ok()) return after_error(applied.error(), events);
+    switch (applied.value().verdict) {
+        case Verdict::Committed:
+            // What the database refuses often stands close together: the way back to full batches
+            // is as short as the way down, and a bad neighbour is met while they are still small.
+            limit_ = limit_ > events_max_ / 2 ? events_max_ : limit_ * 2;
+            care_.trades = false;
+            care_.sums = care_.sums && !applied.value().parked.empty();
+            return Next::GoOn;
+        case Verdict::Repeats:
+            care_.trades = true;
+            return Next::Again;
+        case Verdict::Fenced:
+            return Next::ReadMarks;
+        case Verdict::Paused:
+            return Next::Pause;
+    }
+    return Next::Wait;
+}
+
+ApplyLoop::Next ApplyLoop::after_error(const base::Error& error, size_t events) {
+    if (error.code != base::Errc::Invalid || events == 0) return Next::Wait;
+    // Mostly a position that grew beyond its column: looked at beforehand, the fold refuses exactly
+    // the trades that do not fit.
+    if (!care_.sums) {
+        care_.sums = true;
+        return Next::Again;
+    }
+    if (events == 1) return Next::RefuseFirst;
+    limit_ = std::max<size_t>(1, events / 2);
+    return Next::Again;
+}
+
+}  // namespace books

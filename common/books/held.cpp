@@ -1,0 +1,161 @@
+#include "common/books/held.h"
+
+#include <algorithm>
+
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+
+namespace books {
+
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+constexpr size_t kStatementBytes = 4u << 20;
+constexpr int64_t kTakenRows = 1'000;
+constexpr size_t kTakenBytes = 8u << 20;
+
+// The stream of its first open item; null: not all that is open is held.
+const Item* first_held(const Incoming& incoming) {
+    const Item* first = nullptr;
+    for (const Item& item : incoming.items) {
+        if (item.settled) continue;
+        if (!item.held) return nullptr;
+        if (first == nullptr) first = &item;
+    }
+    return first;
+}
+
+size_t bytes_of(const Incoming& incoming) {
+    size_t bytes = incoming.batch.text.size();
+    for (const events::Refusal& refusal : incoming.batch.refusals) bytes += refusal.text.size();
+    return bytes + incoming.items.size() * sizeof(events::Event);
+}
+
+std::string where_stream(const StreamId& stream, int32_t partition) {
+    std::string sql = " WHERE part=";
+    db::append_integer(sql, partition);
+    db::append_text(sql.append(" AND source="), stream.source);
+    db::append_integer(sql.append(" AND day="), stream.day);
+    return sql;
+}
+
+void append_row(std::string& sql, const Item& item, int32_t partition, int64_t now_us) {
+    std::string encoded;
+    if (item.event != nullptr) events::encode(*item.event, encoded);
+    sql.push_back('(');
+    db::append_integer(sql, partition);
+    sql.push_back(',');
+    db::append_text(sql, item.source());
+    sql.push_back(',');
+    db::append_integer(sql, item.day());
+    sql.push_back(',');
+    db::append_integer(sql, item.seq());
+    sql.push_back(',');
+    db::append_bytes(sql, item.event != nullptr ? encoded : item.refusal->text);
+    sql.push_back(',');
+    db::append_integer(sql, now_us);
+    sql.append("),");
+}
+
+Status execute(db::Session& session, std::string& rows) {
+    if (rows.empty()) return Unit{};
+    rows.back() = ' ';
+    const auto done =
+        session.execute("INSERT INTO held_events (part,source,day,seq,body,held_us) VALUES " +
+                        rows + "ON DUPLICATE KEY UPDATE held_us=held_us");
+    rows.clear();
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
+Status insert_all(db::Session& session, int32_t partition, const std::vector<Incoming*>& messages,
+                  int64_t now_us) {
+    std::string rows;
+    for (const Incoming* incoming : messages) {
+        for (const Item& item : incoming->items) {
+            if (item.settled) continue;
+            append_row(rows, item, partition, now_us);
+            if (rows.size() < kStatementBytes) continue;
+            if (Status done = execute(session, rows); !done.ok()) return done;
+        }
+    }
+    return execute(session, rows);
+}
+
+}  // namespace
+
+std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& limits) {
+    std::map<StreamId, std::vector<std::pair<int64_t, Incoming*>>> streams;
+    for (const auto& incoming : pending) {
+        if (incoming->tag == 0) continue;
+        const Item* first = first_held(*incoming);
+        if (first == nullptr) continue;
+        streams[{std::string{first->source()}, first->day()}].emplace_back(first->seq(),
+                                                                           incoming.get());
+    }
+    std::vector<Incoming*> beyond;
+    for (auto& [stream, messages] : streams) {
+        std::sort(messages.begin(), messages.end());
+        size_t bytes = 0;
+        for (size_t i = 0; i < messages.size(); ++i) {
+            bytes += bytes_of(*messages[i].second);
+            const bool fits =
+                i < limits.messages / streams.size() && bytes <= limits.bytes / streams.size();
+            if (!fits) beyond.push_back(messages[i].second);
+        }
+    }
+    return beyond;
+}
+
+Result<std::set<StreamId>> read_held_streams(db::Session& session, int32_t partition) {
+    const auto rows = session.query("SELECT DISTINCT source,day FROM held_events WHERE part=" +
+                                    std::to_string(partition));
+    if (!rows.ok()) return rows.error();
+    std::set<StreamId> streams;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        std::string source = columns.text();
+        streams.insert({std::move(source), columns.as<uint32_t>()});
+    }
+    return streams;
+}
+
+Status hold(db::Session& session, int32_t partition, const std::vector<Incoming*>& messages,
+            int64_t now_us) {
+    if (Status begun = session.begin(); !begun.ok()) return begun;
+    if (Status done = insert_all(session, partition, messages, now_us); !done.ok()) {
+        session.rollback();
+        return done;
+    }
+    return session.commit();
+}
+
+Result<std::vector<std::string>> take_held(db::Session& session, int32_t partition,
+                                           const StreamId& stream, int64_t watermark) {
+    const std::string where = where_stream(stream, partition);
+    const std::string mark = std::to_string(watermark);
+    const auto gone = session.execute("DELETE FROM held_events" + where + " AND seq<=" + mark);
+    if (!gone.ok()) return gone.error();
+    const auto sizes = session.query("SELECT LENGTH(body) FROM held_events" + where +
+                                     " ORDER BY seq LIMIT " + std::to_string(kTakenRows));
+    if (!sizes.ok()) return sizes.error();
+    size_t bytes = 0;
+    size_t count = 0;
+    for (const db::Row& row : sizes.value()) {
+        bytes += db::Columns{row}.as<size_t>();
+        if (count > 0 && bytes > kTakenBytes) break;
+        ++count;
+    }
+    std::vector<std::string> bodies;
+    if (count == 0) return bodies;
+    const auto rows = session.query("SELECT body FROM held_events" + where +
+                                    " ORDER BY seq LIMIT " + std::to_string(count));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) bodies.push_back(row[0].value_or(""));
+    return bodies;
+}
+
+}  // namespace books

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/books/sequencer.h"
+#include "common/db/session.h"
+
+namespace books {
+
+// What waits behind a hole in its stream's numbers keeps its message unacknowledged, and a queue
+// gives out only so many. Streams with holes may hold a share of that, all of them together; what
+// is more goes into the table `held_events`, and its message back to the broker as done. It is read
+// again when its turn comes.
+struct HeldLimits {
+    size_t messages = 100;
+    size_t bytes = 32u << 20;  // of bodies, unpacked
+};
+
+// Messages, of which everything open is held, beyond the share; each stream keeps those in front.
+// In: pending messages after a plan. Pure.
+std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& limits);
+
+// Streams that have events in the table.
+[[nodiscard]] base::Result<std::set<StreamId>> read_held_streams(db::Session& session,
+                                                                 int32_t partition);
+// One transaction; what is there already stays as it is.
+[[nodiscard]] base::Status hold(db::Session& session, int32_t partition,
+                                const std::vector<Incoming*>& messages, int64_t now_us);
+// The first of a stream behind `watermark`, some megabytes at most; forgets those up to it. Empty:
+// there are no more.
+[[nodiscard]] base::Result<std::vector<std::string>> take_held(db::Session& session,
+                                                               int32_t partition,
+                                                               const StreamId& stream,
+                                                               int64_t watermark);
+
+}  // namespace books

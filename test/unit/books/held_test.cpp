@@ -1,0 +1,55 @@
+// What streams with holes may keep of a queue's window.
+#include "common/books/held.h"
+
+#include <doctest/doctest.h>
+
+#include "test/unit/books/arrivals.h"
+
+using books::StreamId;
+using books::Watermarks;
+
+namespace {
+
+const StreamId kA{"a", 20260803};
+const StreamId kB{"b", 20260803};
+
+// "a5 a6": first items of the messages beyond the share.
+std::string beyond(const Arrivals& arrivals, const books::HeldLimits& limits) {
+    std::string text;
+    for (const books::Incoming* incoming : books::beyond_share(arrivals.pending, limits)) {
+        const books::Item& item = incoming->items.front();
+        text += (text.empty() ? "" : " ") + std::string{item.source()} + std::to_string(item.seq());
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("books/held: a stream keeps its first messages, the rest is beyond the share") {
+    Arrivals arrivals;
+    for (const int64_t seq : {6, 3, 5, 4}) arrivals.add({seq});
+    (void)books::plan(arrivals.pending, {{kA, 1}}, 1000);
+    CHECK(beyond(arrivals, {.messages = 2}) == "a5 a6");
+    CHECK(beyond(arrivals, {.messages = 4}) == "");
+    CHECK(beyond(arrivals, {.messages = 4, .bytes = 1}) == "a3 a4 a5 a6");
+}
+
+TEST_CASE("books/held: streams with holes share, what has its turn is left alone") {
+    Arrivals arrivals;
+    for (const int64_t seq : {3, 4, 5}) arrivals.add({seq});
+    for (const int64_t seq : {8, 9}) arrivals.add({seq}, "b");
+    arrivals.add({1, 2}, "c");
+    const StreamId c{"c", 20260803};
+    (void)books::plan(arrivals.pending, {{kA, 1}, {kB, 1}, {c, 0}}, 1000);
+    CHECK(beyond(arrivals, {.messages = 4}) == "a5");
+    CHECK(beyond(arrivals, {.messages = 2}) == "a4 a5 b9");
+    CHECK(beyond(arrivals, {.messages = 0}) == "a3 a4 a5 b8 b9");
+}
+
+TEST_CASE("books/held: a message of which something has its turn stays") {
+    Arrivals arrivals;
+    arrivals.add({2, 5});
+    arrivals.add({7});
+    (void)books::plan(arrivals.pending, {{kA, 1}}, 1000);
+    CHECK(beyond(arrivals, {.messages = 0}) == "a7");
+}

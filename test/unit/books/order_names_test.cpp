@@ -1,0 +1,121 @@
+// Orders without a number: one row before the number comes, one behind it, whatever comes first.
+#include "common/books/order_names.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "test/unit/books/worker_model.h"
+#include "test/unit/seed.h"
+
+using events::OrderState;
+
+namespace {
+
+struct Words {
+    std::string_view number = "N1";
+    std::string_view client = "C1";
+    OrderState state = OrderState::Open;
+    int64_t at = 0;
+};
+
+std::string body_of(const Words& words) {
+    events::Event event = make_order();
+    event.partition = 0;
+    event.seq = 0;
+    event.id = words.number.empty() ? "E0" : words.number;
+    event.exchange_time_us += words.at;
+    auto& order = std::get<events::Order>(event.body);
+    order.exchange_order_id = words.number;
+    order.client_order_id = words.client;
+    order.state = words.state;
+    order.remaining = is_final(words.state) ? 0 : order.quantity;
+    return text_of(event);
+}
+
+// "N1 open": the rows of the books after these messages, in transactions of `limit` events.
+std::string rows_after(const std::vector<std::string>& bodies, size_t limit) {
+    Tables tables;
+    WorkerModel worker{tables, 0};
+    for (size_t i = 0; i < bodies.size(); ++i) {
+        worker.deliver(i + 1, bodies[i]);
+        if (limit == 1) worker.step(1);
+    }
+    while (worker.step(limit)) {
+    }
+    events::Decoder decoder{1};
+    std::string rows;
+    for (const auto& [id, json] : tables.orders) {
+        const events::Batch batch = decoder.decode(json, "");
+        const auto& order = std::get<events::Order>(batch.events.at(0).body);
+        rows +=
+            (rows.empty() ? "" : ", ") + std::get<4>(id) + " " + std::string{name_of(order.state)};
+    }
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("books/order_names: until the number comes the order is keyed by its client order id") {
+    for (const std::string_view none : {"0", "", "NONE", "00", "n/a", "-1"}) {
+        CAPTURE(std::string{none});
+        const std::string pending = body_of({.number = none, .state = OrderState::Frozen});
+        CHECK(rows_after({pending}, 1) == "C1 frozen");
+        const std::string open = body_of({.at = 5});
+        for (const size_t limit : {1, 100}) {
+            CHECK(rows_after({pending, open}, limit) == "N1 open");
+            CHECK(rows_after({open, pending}, limit) == "N1 open");
+            CHECK(rows_after({pending, open, pending}, limit) == "N1 open");
+        }
+    }
+}
+
+TEST_CASE("books/order_names: an order that was refused without a number keeps its row") {
+    const std::string refused = body_of({.number = "0", .state = OrderState::Rejected, .at = 9});
+    const std::string pending = body_of({.number = "0", .state = OrderState::Frozen});
+    CHECK(rows_after({refused}, 1) == "C1 rejected");
+    CHECK(rows_after({pending, refused}, 1) == "C1 rejected");
+    CHECK(rows_after({refused, pending}, 100) == "C1 rejected");
+}
+
+TEST_CASE("books/order_names: another order's number is not this one's") {
+    const std::string pending = body_of({.number = "0", .state = OrderState::Frozen});
+    const std::string other = body_of({.number = "N2", .client = "C2"});
+    CHECK(rows_after({pending, other}, 1) == "C1 frozen, N2 open");
+    CHECK(rows_after({other, pending}, 100) == "C1 frozen, N2 open");
+}
+
+TEST_CASE("books/order_names: without number and name an order is parked, a trade is not") {
+    events::Decoder decoder{kPartitions};
+    const auto without = [&](const events::Event& event) {
+        const std::string text = with_value(
+            with_value(text_of(event), "exchange_order_id", "\" \""), "client_order_id", "\"\"");
+        return decoder.decode(text, "");
+    };
+    const events::Batch order = without(make_order());
+    REQUIRE(order.refusals.size() == 1);
+    CHECK(order.refusals[0].reason == "exchange_order_id: none, and client_order_id is empty");
+    const events::Batch trade = without(make_trade());
+    REQUIRE(trade.events.size() == 1);
+    CHECK(std::get<events::Trade>(trade.events[0].body).exchange_order_id.empty());
+}
+
+TEST_CASE("books/order_names: one row for each order, for any cut and order of its events") {
+    const Seeds runs = seeds(200);
+    for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
+        CAPTURE(seed);
+        std::mt19937_64 random{seed};
+        std::vector<std::string> bodies{
+            body_of({.number = "0", .state = OrderState::Frozen}),
+            body_of({.at = 1}),
+            body_of({.state = OrderState::PartiallyFilled, .at = 2}),
+            body_of({.number = "NONE", .client = "C2", .state = OrderState::Frozen}),
+            body_of({.number = "N2", .client = "C2", .state = OrderState::Cancelled, .at = 3}),
+        };
+        std::shuffle(bodies.begin(), bodies.end(), random);
+        CHECK(rows_after(bodies, 1 + random() % 4) == "N1 partially_filled, N2 cancelled");
+    }
+}
