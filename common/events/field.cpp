@@ -10,7 +10,7 @@
 namespace events {
 namespace {
 
-constexpr std::array<std::string_view, 30> kFieldNames{"kind",
+constexpr std::array<std::string_view, 31> kFieldNames{"kind",
                                                        "source",
                                                        "day",
                                                        "partition",

@@ -56,6 +56,7 @@ function betweenFields(event, fields, kind) {
   if (event.kind === "order") {
     if (event.filled > event.quantity) broken.push("filled");
     else if (event.remaining > event.quantity - event.filled) broken.push("remaining");
+    if (isNoNumber(event.exchange_order_id) && event.client_order_id === "") broken.push("exchange_order_id");
   } else if (valueOf(fields) > largestValue) broken.push("quantity");
   return broken;
 }
@@ -72,6 +73,12 @@ function valueOf(fields) {
   const textOf = (name) => fields.find((field) => field.name === name)?.text ?? "0"; // left to the trade that it names
   const [whole, decimals = ""] = textOf("price").split(".");
   return BigInt(textOf("quantity")) * BigInt(whole + decimals.padEnd(4, "0"));
+}
+
+function isNoNumber(text) {
+  const word = text.trim().toLowerCase();
+  const words = ["-1", "none", "null", "nil", "na", "n/a", "nan", "undefined", "unknown"];
+  return words.includes(word) || !/[1-9a-z]/.test(word);
 }
 
 function isCalendarDate(day) {
