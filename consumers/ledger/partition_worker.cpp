@@ -243,8 +243,8 @@ bool PartitionWorker::take_held() {
         wait_after(bodies.error());
         return false;
     }
-    for (std::string& body : bodies.value()) {
-        Inbound copy{0, 0, {}, std::move(body)};
+    for (const std::string& body : bodies.value()) {
+        Inbound copy{0, 0, {}, body};
         copy.kept = true;
         decode(std::move(copy));
     }

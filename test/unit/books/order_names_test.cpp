@@ -65,7 +65,7 @@ TEST_CASE("books/order_names: until the number comes the order is keyed by its c
         const std::string pending = body_of({.number = none, .state = OrderState::Frozen});
         CHECK(rows_after({pending}, 1) == "C1 frozen");
         const std::string open = body_of({.at = 5});
-        for (const size_t limit : {1, 100}) {
+        for (const size_t limit : {size_t{1}, size_t{100}}) {
             CHECK(rows_after({pending, open}, limit) == "N1 open");
             CHECK(rows_after({open, pending}, limit) == "N1 open");
             CHECK(rows_after({pending, open, pending}, limit) == "N1 open");
