@@ -12,7 +12,7 @@ ApplyLoop::Next ApplyLoop::after(const base::Result<Applied>& applied, size_t ev
             // is as short as the way down, and a bad neighbour is met while they are still small.
             limit_ = limit_ > events_max_ / 2 ? events_max_ : limit_ * 2;
             care_.trades = false;
-            care_.sums = care_.sums && !applied.value().parked.empty();
+            care_.sums = care_.sums && (limit_ < events_max_ || !applied.value().parked.empty());
             return Next::GoOn;
         case Verdict::Repeats:
             care_.trades = true;

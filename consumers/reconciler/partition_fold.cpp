@@ -58,7 +58,8 @@ void PartitionFold::begin_day(uint32_t day) {
     for (auto& incoming : pending_) {
         for (Item& item : incoming->items) {
             item.settled = item.settled || item.day() != day;
-            if (!item.settled && item.seq() == 0) numberless_.emplace(day, name_of(item));
+            if (item.settled || item.seq() != 0) continue;
+            numberless_.insert(books::inbox_key_of(*item.event));
         }
     }
     forget_settled();

@@ -15,6 +15,7 @@ class Arrivals {
     void add(std::initializer_list<int64_t> seqs, std::string_view source = "a",
              uint32_t day = 20260803) {
         auto incoming = std::make_unique<books::Incoming>();
+        incoming->tag = pending.size() + 1;
         for (const int64_t seq : seqs) {
             events::Event event = make_order();
             event.source = source;

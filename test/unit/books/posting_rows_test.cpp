@@ -13,6 +13,7 @@ namespace {
 events::Event order_in(std::string_view order_id, std::string_view event_id,
                        std::string_view account = "AB1234") {
     events::Event event = make_order();
+    event.seq = 0;  // the number its id ends in counts
     event.id = event_id;
     event.account = account;
     std::get<events::Order>(event.body).exchange_order_id = order_id;
