@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <string>
 
 #include "common/base/decimal.h"
 #include "common/events/characters.h"
@@ -52,6 +53,14 @@ void take_text(Draft& draft, Field field, std::string_view text, std::string_vie
     if (!all_of_class(text, allowed))
         return draft.refuse(field, "has a character that is not allowed");
     to = text;
+}
+
+// What an exchange writes for an order without a number; other texts are judged as ids.
+bool is_none(std::string_view text) {
+    if (!is_no_order_number(text)) return false;
+    std::string ids{text};
+    std::erase(ids, ' ');
+    return text.size() <= kIdMax && all_of_class(ids, kIdChar);
 }
 
 template <class Enum>
@@ -141,7 +150,7 @@ void Draft::set_text(Field field, std::string_view text) {
         case Field::Product:
             return take_name(*this, field, text, event.product);
         case Field::ExchangeOrderId:
-            if (is_no_order_number(text)) return;  // stays empty
+            if (is_none(text)) return;  // stays empty
             return take_text(*this, field, text, order.exchange_order_id, kIdChar, 1, kIdMax);
         case Field::ClientOrderId:
             return take_text(*this, field, text, order.client_order_id, kIdChar, 0, kIdMax);

@@ -23,7 +23,7 @@ struct Table {
 const std::vector<Table>& tables();
 // All tables of the books, in the order of their names in schemas/sql/0001_books.sql.
 inline constexpr std::string_view kBooks[] = {
-    "orders", "orders_without_number", "trades", "positions", "watermarks", "inbox", "parked"};
+    "orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number"};
 
 // Which rows of the tables are compared.
 struct Scope {

@@ -17,7 +17,8 @@ bool holds(const std::string& text, std::string_view part) {
 }  // namespace
 
 TEST_CASE("tables: every table of the books is compared, by what is the journal's in it") {
-    REQUIRE(tables().size() == std::size(replay::kBooks));
+    // The last only says which rows of `orders` are keyed by a name.
+    REQUIRE(tables().size() + 1 == std::size(replay::kBooks));
     for (size_t i = 0; i < tables().size(); ++i) CHECK(tables()[i].name == replay::kBooks[i]);
     const std::string positions = select_checksums(tables()[2], {20260803, {}, 4, ""}, Side::Live);
     CHECK(holds(positions, "buy_quantity"));
