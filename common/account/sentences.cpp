@@ -122,6 +122,25 @@ constexpr Sentence kSentences[] = {
     {"target: the cancel names no order", "The cancel names no order."},
     {"no answer from the exchange, and the order lives",
      "The exchange has not answered the cancel, and the order is still there."},
+    // The exchange contradicts itself: docs/gateway.md, "In doubt".
+    {"the exchange contradicts itself, the books decide",
+     "The exchange has given contradicting answers; we wait until its records settle it."},
+    {"in doubt: the exchange has told of more filled than the books show",
+     "The exchange has told of a trade that has not arrived yet; we wait for it."},
+    {"in doubt: more filled than ordered",
+     "The exchange has told of more traded than was ordered; we wait until its records settle it."},
+    {"in doubt: filled, and never sent",
+     "The exchange has told of a trade of an order that was not sent; we wait until its records "
+     "settle it."},
+    {"in doubt: filled after its end",
+     "The exchange has told of a trade after the order's end; we wait until its records settle "
+     "it."},
+    {"in doubt: it lives at the exchange, and was not sent or had been rejected",
+     "The exchange holds an order that it had refused; we wait until its records settle it."},
+    {"in doubt: it had filled, then: {}",
+     "The exchange has told of a trade and of a refusal; we wait until its records settle it."},
+    {"in doubt: {}",
+     "The exchange has given contradicting answers; we wait until its records settle it."},
     // What the exchange has said, as the gateway puts it.
     {"rejected by the exchange: {}", "The exchange refused the order: {}.", true},
     {"rejected by the exchange, without a reason",
