@@ -92,7 +92,7 @@ TEST_CASE("http/server: a connection in use stays open longer than the time-out 
 TEST_CASE("http/server: hangs up on who does not take its answer") {
     const std::string large(8 * 1024 * 1024, 'x');
     Serving serving{[&](const http::Request&) -> http::Response { return {.body = large}; },
-                    {.idle_timeout_ms = 60}};
+                    {.idle_timeout_ms = 500}};
     Client client{serving.server.port(), 4096};
     REQUIRE(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"));
     CHECK(serving.until([&] { return serving.server.connections() == 1; }));

@@ -38,5 +38,6 @@ TEST_CASE("exchange_books: what operators have settled is not parked again") {
 }
 
 TEST_CASE("exchange_books: the old books are named by the time, in Greenwich") {
-    CHECK(replay::old_name("backstop", {1'785'728'700'000'000}) == "backstop_old_20260803_034500");
+    CHECK(replay::old_name("backstop", {1'785'728'700'007'999}) ==
+          "backstop_old_20260803_034500_007");
 }
