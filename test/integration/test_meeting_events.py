@@ -42,8 +42,9 @@ class Unnumbered(UpstreamCase):
         for first, second in (("order", "trade"), ("trade", "order")):
             with self.subTest(first=first):
                 story = self.story()
+                events = {kind: getattr(story, kind)(id="X7") for kind in (first, second)}
                 for kind in (first, second, first):
-                    self.publish(getattr(story, kind)(id="X7"), numbered=False)
+                    self.publish(events[kind], numbered=False)
                 self.settle(story.partition)
                 self.assertEqual((self.bought(story.account), len(self.books.orders(story.account))), (75, 1))
                 self.assertEqual(self.books.parked_of(story.source), [])
