@@ -118,6 +118,9 @@ std::string order_of(const ExecutionReport& report, events::Product product, int
     set_price(draft, Field::Trigger, report.trigger);
     draft.set_text(Field::Reason, report.text);
     draft.set_text(Field::AsSent, report.as_sent);
+    // Only what says so may take the place of a final state.
+    const bool settles = is_trade(report.exec_type) && report.exec_type != ExecType::Trade;
+    if (settles) draft.set_text(Field::Follows, report.exec_id);
     const bool own = events::is_own(report.client_order_id);
     draft.order.origin = own ? events::Origin::Backstop : events::Origin::Primary;
     return finish(draft, partitions, to);

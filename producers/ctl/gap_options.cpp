@@ -21,8 +21,11 @@ void describe_accept(CLI::App& gap, Chosen& chosen) {
     accept.add_option("--source", options.source, "The stream's source")->required();
     accept.add_option("--day", options.day, "Its trading day yyyymmdd")->required();
     accept.add_option("--partition", options.partition, "Its partition")->required();
-    accept.add_option("--through", options.through, "The last number that does not exist")
-        ->required();
+    accept.add_option("--through", options.through,
+                      "The last number of the gap that does not exist");
+    accept.add_option(
+        "--range", options.ranges,
+        "Numbers that do not exist: 7, 10-19, or a list with commas; may be repeated");
     accept.add_option("--reason", options.reason, "Why, for the audit")->required();
     accept.add_flag("--dry-run", options.dry_run, "Show what would be accepted, change nothing");
     add_wait(accept, options);

@@ -76,16 +76,33 @@ Result<GapRow> find_gap(db::Session& session, const GapOptions& options) {
 
 // Whether the ledger has passed over all of it, within the time. The stream's watermark tells: of a
 // day that is over, the list of streams names only those that have a gap.
-bool passed(db::Session& session, const GapOptions& options) {
+bool passed(db::Session& session, const GapOptions& options, int64_t through) {
     const std::string watermark = books::select_watermark(
         {options.source, static_cast<uint32_t>(options.day)}, options.partition);
     return wait_until(
         [&] {
             const auto rows = session.query(watermark);
             return rows.ok() && !rows.value().empty() &&
-                   db::Columns{rows.value()[0]}.integer() >= options.through;
+                   db::Columns{rows.value()[0]}.integer() >= through;
         },
         options.wait_s * 1000);
+}
+
+// What is to be accepted of the gap.
+Result<std::vector<NumberRange>> wanted_ranges(const GapRow& gap, const GapOptions& options) {
+    if ((options.through == 0) == options.ranges.empty()) {
+        return Error{Errc::Invalid, "range: give either --through or --range"};
+    }
+    if (options.through != 0) {
+        const Status may = may_accept(gap, options.through);
+        if (!may.ok()) return may.error();
+        return std::vector<NumberRange>{{gap.first_missing, options.through}};
+    }
+    auto ranges = parse_ranges(options.ranges);
+    if (!ranges.ok()) return ranges.error();
+    const Status may = may_accept_all(gap, ranges.value());
+    if (!may.ok()) return may.error();
+    return ranges;
 }
 
 }  // namespace
@@ -133,17 +150,18 @@ int accept_gap(const GapOptions& options) {
     auto found = find_gap(session, options);
     if (!found.ok()) return failed(kAccept, found.error());
     GapRow gap = std::move(found).value();
-    if (const Status may = may_accept(gap, options.through); !may.ok()) {
-        return failed(kAccept, may.error());
-    }
-    gap.accepted_through = options.through;
+    const auto ranges = wanted_ranges(gap, options);
+    if (!ranges.ok()) return failed(kAccept, ranges.error());
+    const int64_t through = ranges.value().back().through;
+    gap.accepted_through = through;
     if (!options.dry_run) {
-        const Status done = insert_accepted(session, gap, options.through, options.by,
+        const Status done = insert_accepted(session, gap, ranges.value(), options.by,
                                             options.reason, base::wall_now().us);
         if (!done.ok()) return failed(kAccept, done.error());
     }
     print_gaps({gap}, options.json);
-    if (options.dry_run || options.wait_s == 0 || passed(session, options)) return kDone;
+    if (options.dry_run || options.wait_s == 0) return kDone;
+    if (passed(session, options, through)) return kDone;
     return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");
 }
 

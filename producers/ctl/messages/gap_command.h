@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ctl {
 
@@ -10,7 +11,8 @@ struct GapOptions {
     std::string source;
     int64_t day = 0;
     int32_t partition = 0;
-    int64_t through = 0;
+    int64_t through = 0;              // 0: `ranges` tells
+    std::vector<std::string> ranges;  // see gap_ranges.h
     std::string by;
     std::string reason;
     int64_t wait_s = 10;
@@ -21,7 +23,8 @@ struct GapOptions {
 int show_gaps(const GapOptions& options);
 // Asks the ledger to read the journal now, and waits until it has taken the request.
 int heal_gap(const GapOptions& options);
-// The ledger passes over the numbers from the first missing one to `through`; waits until it has.
+// The ledger passes over the numbers from the first missing one to `through`, or over those of
+// `ranges`, where they are not at hand; waits until it has.
 int accept_gap(const GapOptions& options);
 
 }  // namespace ctl

@@ -77,20 +77,37 @@ Status may_accept(const GapRow& gap, int64_t through) {
     return Unit{};
 }
 
-Status insert_accepted(db::Session& session, const GapRow& gap, int64_t through,
-                       const std::string& who, const std::string& why, int64_t now_us) {
+Status may_accept_all(const GapRow& gap, const std::vector<NumberRange>& ranges) {
+    const std::string first = std::to_string(gap.first_missing);
+    if (ranges.front().first < gap.first_missing) {
+        return Error{Errc::Invalid, "range: everything below " + first + " is in the books"};
+    }
+    if (ranges.front().first > gap.first_missing) {
+        return Error{Errc::Invalid, "range: the first missing number is " + first};
+    }
+    return Unit{};
+}
+
+Status insert_accepted(db::Session& session, const GapRow& gap,
+                       const std::vector<NumberRange>& ranges, const std::string& who,
+                       const std::string& why, int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
-        const auto done = session.execute(
-            "REPLACE INTO accepted_gaps (source,day,part,first_seq,through_seq,by_whom,reason,"
-            "accepted_us) VALUES (" +
-            key(gap) + "," + std::to_string(gap.first_missing) + "," + std::to_string(through) +
-            "," + quoted(who) + "," + quoted(why) + "," + std::to_string(now_us) + ")");
-        if (!done.ok()) return done.error();
-        const std::string detail = gap.source + ", day " + std::to_string(gap.day) +
-                                   ", partition " + std::to_string(gap.partition) + ", " +
-                                   std::to_string(gap.first_missing) + " to " +
-                                   std::to_string(through) + ": " + why;
-        return site::record(session, now_us, who, "gap accept", detail);
+        for (const NumberRange& range : ranges) {
+            const std::string first = std::to_string(range.first);
+            const std::string through = std::to_string(range.through);
+            const auto done = session.execute(
+                "REPLACE INTO accepted_gaps (source,day,part,first_seq,through_seq,by_whom,reason,"
+                "accepted_us) VALUES (" +
+                key(gap) + "," + first + "," + through + "," + quoted(who) + "," + quoted(why) +
+                "," + std::to_string(now_us) + ")");
+            if (!done.ok()) return done.error();
+            const std::string detail = gap.source + ", day " + std::to_string(gap.day) +
+                                       ", partition " + std::to_string(gap.partition) + ", " +
+                                       first + " to " + through + ": " + why;
+            Status noted = site::record(session, now_us, who, "gap accept", detail);
+            if (!noted.ok()) return noted;
+        }
+        return Unit{};
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "producers/ctl/messages/gap_ranges.h"
 
 namespace ctl {
 
@@ -29,9 +30,13 @@ base::Result<std::vector<GapRow>> read_gaps(db::Session& session);
 
 // Whether numbers up to `through` may be accepted as missing. Invalid: "through: …". Pure.
 base::Status may_accept(const GapRow& gap, int64_t through);
-// One transaction with its row in `audit`.
-base::Status insert_accepted(db::Session& session, const GapRow& gap, int64_t through,
-                             const std::string& who, const std::string& why, int64_t now_us);
+// The same of ranges, sorted, behind each other: what is at hand is not passed over, so they may
+// reach across it. Invalid: "range: …". Pure.
+base::Status may_accept_all(const GapRow& gap, const std::vector<NumberRange>& ranges);
+// One transaction with its rows in `audit`.
+base::Status insert_accepted(db::Session& session, const GapRow& gap,
+                             const std::vector<NumberRange>& ranges, const std::string& who,
+                             const std::string& why, int64_t now_us);
 base::Status insert_heal_request(db::Session& session, int32_t partition, const std::string& who,
                                  int64_t now_us);
 

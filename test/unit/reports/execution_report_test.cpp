@@ -83,6 +83,10 @@ TEST_CASE("reports/execution_report: a correction and a bust name the trade they
     CHECK(trade_in(events_of(report)).ref == "E7");
     report.exec_type = ExecType::TradeBust;
     CHECK(trade_in(events_of(report)).action == Action::Bust);
+    // The order's state may take the place of a final one: it says what it follows from.
+    CHECK(order_in(events_of(report)).follows == report.exec_id);
+    report.exec_type = ExecType::Trade;
+    CHECK(order_in(events_of(report)).follows.empty());
     report.exec_ref_id = "";
     CHECK(refusal_of(report).starts_with("ref: empty"));
 }
