@@ -87,6 +87,7 @@ TEST_CASE("reports/execution_report: a correction and a bust name the trade they
     CHECK(order_in(events_of(report)).follows == report.exec_id);
     report.exec_type = ExecType::Trade;
     CHECK(order_in(events_of(report)).follows.empty());
+    report.exec_type = ExecType::TradeBust;
     report.exec_ref_id = "";
     CHECK(refusal_of(report).starts_with("ref: empty"));
 }
