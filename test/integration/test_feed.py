@@ -71,16 +71,17 @@ class RefusedRecords(SiteCase):
     def test_they_go_to_their_queue_with_the_reason_are_counted_and_stop_nothing(self):
         story = self.story()
         bad = {"price": recorded([story.trade(price=Price("1.00001"))]), "side": recorded([story.trade(side="short")]),
-               "account": recorded([story.trade(account=None)]), "body": b"no json\n",
-               "day": recorded([story.trade(day=NEXT_DAY)])}
+               "account": recorded([story.trade(account=None)]), "body": b"no json\n"}
         good = [recorded([story.trade()]) for _ in range(len(bad) + 1)]
-        lines = b"".join(line for pair in zip(good, bad.values()) for line in pair) + good[-1]
+        tomorrow = recorded([story.trade(day=NEXT_DAY)])
+        lines = b"".join(line for pair in zip(good, bad.values()) for line in pair) + tomorrow + good[-1]
         with Program(self.stack, FEED, self.feed_config(story.source), "--day-file", "-", pipe=True) as feed:
             feed.write(lines)
             eventually(lambda: self.own_metric("backstop_feed_records_refused_total") == len(bad), "refusals are counted")
-            eventually(lambda: self.own_metric("backstop_feed_events_confirmed_total") == len(good), "the rest is confirmed")
+            eventually(lambda: self.own_metric("backstop_feed_events_confirmed_total") == len(good) + 1, "the rest is confirmed")
             self.assertEqual(feed.end(), 0, feed.output())
         self.wait_watermark(story, len(good), DAY)
+        self.wait_watermark(story, 1, NEXT_DAY)  # an event of another day is numbered on its own
         letters = self.letters(len(bad))
         self.assertEqual(len(letters), len(bad))
         for (field, line), letter in zip(bad.items(), letters):

@@ -273,14 +273,14 @@ class DeadLetters(OperationsCase):
         self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["dlq redrive", "dlq discard"])
         self.assertTrue(tap.empty())
 
-    def test_a_record_that_the_feed_could_not_number_has_nowhere_to_go(self):
+    def test_a_record_that_the_feed_refused_stays_until_it_is_an_event(self):
         record = '{"account":"SECRET9","price":1}'
         self.channel.basic_publish("dlx", "feed", f"price: too many decimals\n{record}".encode())
         [letter] = eventually(lambda: self.letters(queue="dlq.feed"), "the letter is there")
         self.assertEqual(letter["reason"], "price: too many decimals")
         self.assertNotIn("SECRET9", self.good("dlq", "show", "dlq.feed", letter["id"]))
         self.assertIn("SECRET9", self.good("dlq", "show", "dlq.feed", letter["id"], "--unmask", "--by", WHO))
-        self.bad(1, "nowhere to send it", "dlq", "redrive", "dlq.feed", letter["id"], *self.WORDS)
+        self.bad(1, "kind: missing", "dlq", "redrive", "dlq.feed", letter["id"], *self.WORDS)
         self.assertEqual(self.letters(queue="dlq.feed"), [letter])
         self.bad(2, "queue: must be", "dlq", "list", "ledger.00")
         self.bad(2, "id: name one", "dlq", "discard", "dlq.feed", *self.WORDS)

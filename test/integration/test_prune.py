@@ -49,7 +49,8 @@ class PruneCase(CtlCase):
                                    " GROUP BY 1", (self.source + ":%",)))
 
     def inbox(self, source, day, count=1):
-        self.stack.sql(f"INSERT INTO inbox SELECT %s,%s,CONCAT('E',seq),%s FROM seq_1_to_{count}", (source, day, self.old_us))
+        self.stack.sql("INSERT INTO inbox (source,day,id,applied_us)"
+                       f" SELECT %s,%s,CONCAT('E',seq),%s FROM seq_1_to_{count}", (source, day, self.old_us))
 
     def in_inbox(self):
         return {row[:2]: row[2] for row in self.stack.sql(

@@ -217,7 +217,7 @@ class BadInput(RestoreCase):
         configuration = ("--config", str(self.stack.paths.etc / "replay.toml"))
         for words, named in ((["verify", "--day", 0], "--day"), (["verify", "--day", 20261399], "--day"),
                              (["verify", "--day", "today"], "--day"), (["verify", "--day", self.day, "--open"], "--open"),
-                             (["verify", "--day", self.day, "--colour"], "--colour"), (["verify"], "--day"),
+                             (["verify", "--day", self.day, "--colour"], "--colour"), (["swap", "--by", "test", "--reason", "none"], "--day"),
                              (["fold", "--day", self.day], "subcommand"),
                              (["verify", "--day", self.day, "--journal", "--archive", "x"], "--archive")):
             with self.subTest(words=words):
