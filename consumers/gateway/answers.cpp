@@ -25,6 +25,8 @@ Told told_by(const fix::ExecutionReport& report) {
     told.filled = status == OrdStatus::Filled && report.exec_type != fix::ExecType::TradeBust;
     told.ended = status == OrdStatus::Canceled || status == OrdStatus::Expired ||
                  status == OrdStatus::DoneForDay;
+    told.revised = report.exec_type == fix::ExecType::TradeBust ||
+                   report.exec_type == fix::ExecType::TradeCorrect;
     told.lives = !told.filled && !told.ended && status != OrdStatus::Rejected;
     return told;
 }

@@ -18,6 +18,7 @@ struct Told {
     bool filled = false;         // 39=2: all of it
     bool ended = false;          // cancelled, expired, done for the day
     bool lives = false;          // it can still fill
+    bool revised = false;        // a trade of it was taken back or corrected: 14 may fall
 };
 // The exchange has the order, whatever became of it: the drop copy tells.
 struct Known {

@@ -64,8 +64,9 @@ Hearings::Heard Hearings::take(const std::string& id, const Told& told, bool rej
             heard.contradiction = "it filled after the exchange had told its end";
         }
     }
+    order.revised = order.revised || told.revised;
     if (told.ended && is_new) {
-        if (told.cumulative >= 0 && bounded(told.cumulative) < order.most) {
+        if (!order.revised && told.cumulative >= 0 && bounded(told.cumulative) < order.most) {
             heard.contradiction = "it ended with fewer filled than the exchange had told";
         }
         order.ended_with = order.most;

@@ -41,6 +41,7 @@ class Hearings {
         bool from_the_start = false;
         bool rejected = false;
         bool all_of_it = false;
+        bool revised = false;  // fewer filled than before is no contradiction; the books decide
         std::string account;
         int64_t quantity = 0;  // 0: not known
         int64_t most = 0;

@@ -131,7 +131,7 @@ class OtherDays(DayCase):
         return sum(row["net"] for row in self.good("positions", "--account", self.account))
 
     def hold(self, quantity):
-        with MainSite(self.stack) as main_site:
+        with MainSite(self.stack, reset=True) as main_site:
             main_site.fill(self.account, self.share, "MIS", "buy", quantity)
         eventually(lambda: self.net() == quantity, f"the books hold {quantity}")
 

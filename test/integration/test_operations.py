@@ -123,17 +123,18 @@ class Parked(OperationsCase):
 
     def test_one_that_only_the_ledger_refuses_is_told_and_can_be_sent_again(self):
         story = self.about
-        self.publish(story.trade())
+        trade = story.trade()
+        self.publish(trade)
         self.wait_watermark(story, 1, DAY)
-        self.stack.sql("UPDATE positions SET buy_value=%s WHERE account=%s", (2**63 - 1, story.account))
-        self.park(story.trade())
+        self.stack.sql("UPDATE positions SET buy_quantity=0 WHERE account=%s", (story.account,))
+        self.park(story.trade(action="bust", ref=trade["id"]))
         code, [(result, reason)] = self.redrive()
         self.assertEqual((code, result), (1, "refused"))
         self.assertRegex(reason, "^database: ")
         self.assertEqual([row["redriven"] for row in self.rows()], [1])
-        self.stack.sql("UPDATE positions SET buy_value=0 WHERE account=%s", (story.account,))
+        self.stack.sql("UPDATE positions SET buy_quantity=75 WHERE account=%s", (story.account,))
         self.assertEqual(self.redrive(), (0, [("applied", "")]))
-        self.assertEqual(self.bought(story.account), 150)
+        self.assertEqual(self.bought(story.account), 0)
 
     def test_discarded_ones_are_kept_with_who_and_why(self):
         story = self.about

@@ -131,7 +131,9 @@ class Killed(ReplayCase):
         small = self.configuration(batch_events_max=5)
         shadow = f"backstop_shadow_{self.day}"
         with self.start("verify", "--pace", 10, config=small) as replay:
-            eventually(lambda: self.databases(shadow) and self.number(f"SELECT COUNT(*) FROM `{shadow}`.trades") > 3,
+            # The tables come one after the other behind the database.
+            eventually(lambda: self.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s AND table_name='trades'",
+                                           shadow) and self.number(f"SELECT COUNT(*) FROM `{shadow}`.trades") > 3,
                        "the fold has written some")
             replay.kill()
         report = self.assert_equal_books()

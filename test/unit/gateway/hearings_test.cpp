@@ -59,6 +59,16 @@ TEST_CASE("gateway/hearings: more than was ordered is told as it is") {
     CHECK(ear.hear(fill("E2", INT64_MAX, INT64_MAX)).filled > 0);
 }
 
+TEST_CASE("gateway/hearings: an end with fewer filled after a bust is no contradiction") {
+    Ear ear;
+    (void)ear.hear(fill("E1", 30, 30));
+    CHECK(ear.hear({.execution = "E2", .cumulative = 0, .lives = true, .revised = true})
+              .contradiction == "");
+    const auto ended = ear.hear({.execution = "E3", .cumulative = 0, .ended = true});
+    CHECK(ended.contradiction == "");
+    CHECK(ended.filled == 0);  // and what was heard stands until the books say otherwise
+}
+
 TEST_CASE("gateway/hearings: an end with fewer filled, and a fill after the end, contradict") {
     Ear ear;
     (void)ear.hear(fill("E1", 100, 100));
