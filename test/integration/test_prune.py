@@ -89,7 +89,8 @@ class Ended(PruneCase):
         for source, day, count in ((self.source, OLD_DAY, 1500), (self.source, PARKED_DAY, 1), (self.source, NEW_DAY, 1),
                                    (self.redrive, REDRIVEN_DAY, 1)):
             self.inbox(source, day, count)
-        self.stack.sql("INSERT INTO inbox VALUES (%s,%s,'late',%s)", (self.source, OLD_DAY, self.now_us))  # of an old day, applied now
+        # Of an old day, applied now.
+        self.stack.sql("INSERT INTO inbox (source,day,id,applied_us) VALUES (%s,%s,'late',%s)", (self.source, OLD_DAY, self.now_us))
         self.stack.sql("INSERT INTO redrives (digest,body,reason,changed_us) VALUES (%s,'{}',%s,0)", (digest, self.source))
         self.stack.sql("INSERT INTO parked (digest,part,source,day,seq,reason,body,seen,parked_us) VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s)",
                        (digest, self.source, PARKED_DAY, self.old_us))
