@@ -157,9 +157,9 @@ class OtherDays(DayCase):
     def test_they_change_nobodys_today(self):
         self.hold(3)
         shown = [("positions", "--account", self.account), ("orders", "--account", self.account), ("gap", "show", "--all")]
-        before = [self.good(*words) for words in shown]
+        before = [self.without_prices(self.good(*words)) for words in shown]
         self.assertGreater(len(self.publish_days()), 2)
-        self.assertEqual([self.good(*words) for words in shown], before)
+        self.assertEqual([self.without_prices(self.good(*words)) for words in shown], before)
         rehearsed = self.good("exit-all", "--account", self.account, "--dry-run")
         self.assertEqual([row["quantity"] for row in rehearsed["rows"]], [3])
         done = self.good("exit-all", "--account", self.account, "--id", f"day-{time.time_ns()}", "--wait-s", "30")
@@ -167,6 +167,11 @@ class OtherDays(DayCase):
         compared = self.compared()
         eventually(lambda: self.compared() > compared + 2 * self.stack.partitions, "the reconciler goes on comparing", 60)
         self.assertEqual(self.stack.sql("SELECT day FROM differences"), ())
+
+    @staticmethod
+    def without_prices(rows):
+        """The market moves while the test looks."""
+        return [{name: value for name, value in row.items() if name not in ("last_price", "profit")} for row in rows]
 
     def compared(self):
         return metrics.total(self.stack.metrics("reconciler"), "backstop_reconciler_rounds_total", outcome="compared")
