@@ -53,11 +53,11 @@ def play(folder, say, arguments):
         begun = time.monotonic()
         stack.supervisor.start("ledger-1")
         result["found_s"] = after(begun, lambda: stack.sql("SELECT COUNT(*) FROM gaps")[0][0] > 0, "the gap is told")
-        result["status_tells"] = any(one["gap_us"] for one in json.loads(stack.ctl("status", "--json").stdout)["partitions"])
+        result["status_tells"] = any("a number is missing" in trouble for trouble in json.loads(stack.ctl("status", "--json").stdout)["troubles"])
         result["healed_s"] = after(begun, lambda: flow.applied() == BEFORE + LOST, "the books have all of it")
         result["trades"] = stack.sql("SELECT COUNT(*) FROM trades WHERE day=%s", (DAY,))[0][0]
         result["verify_differences"] = stack.verify_day(DAY)["verify_differences"]
-    result["ok"] = (not result["verify_equal_while_missing"] and result["trades"] == BEFORE + LOST
+    result["ok"] = (not result["verify_equal_while_missing"] and result["status_tells"] and result["trades"] == BEFORE + LOST
                     and result["verify_differences"] == 0)
     say(f"  purge: {result}")
     return result
