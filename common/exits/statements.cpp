@@ -183,12 +183,14 @@ db::Rows rows_of(const std::vector<Exit>& exits, std::string_view tail) {
 db::Rows insert_planned(const std::vector<Exit>& planned) { return rows_of(planned, ""); }
 
 // An INSERT only in form: the rows stand, and every one of them is updated. MariaDB assigns from
-// left to right, so the state, on which the others depend, comes last.
+// left to right, so the state, on which the others depend, comes last. What was heard since the
+// rows were read holds the state only where the books show less: nobody would write an end once
+// more.
 db::Rows update_by_books(const std::vector<Exit>& moved) {
     static const std::string tail = [] {
         const std::string unheard =
-            "heard=VALUES(heard) AND (state<>'doubt' OR (doubt_us=VALUES(doubt_us) AND "
-            "VALUES(state) NOT IN ('working','frozen')))";
+            "(heard=VALUES(heard) OR heard<=VALUES(filled)) AND (state<>'doubt' OR "
+            "(doubt_us=VALUES(doubt_us) AND VALUES(state) NOT IN ('working','frozen')))";
         std::string sql = " ON DUPLICATE KEY UPDATE filled=VALUES(filled)";
         for (const std::string column : {"reason", "ended_us", "doubt_us", "short_us", "state"}) {
             sql += "," + column + "=IF(" + unheard + ",VALUES(" + column + ")," + column + ")";

@@ -116,7 +116,8 @@ void World::take_by_books(const Exit& moved) {
     row.filled = moved.filled;
     const bool lives = moved.state == State::Working || moved.state == State::Frozen;
     const bool other_doubt = row.state == State::Doubt && row.doubt_us != moved.doubt_us;
-    if (row.heard != moved.heard || other_doubt || (row.state == State::Doubt && lives)) return;
+    const bool unseen = row.heard != moved.heard && row.heard > moved.filled;
+    if (unseen || other_doubt || (row.state == State::Doubt && lives)) return;
     if (moved.state == State::Planned && row.state != State::Planned) fail("planned once more");
     row.state = moved.state;
     row.reason = moved.reason;
