@@ -6,6 +6,7 @@ A fault is a context manager: entering makes it, leaving undoes it. Faults of on
 import contextlib
 import dataclasses
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -173,6 +174,19 @@ def reconciler_without_record(site):
 
 
 @contextlib.contextmanager
+def exchange_without_store(site):
+    """It starts as if it had never spoken to anybody, and gets its store back afterwards."""
+    store = site.paths.lib / "venue"
+    kept = store.with_name("venue-kept")
+    with site.stopped("venue"):
+        store.rename(kept)
+    yield
+    with site.stopped("venue"):
+        shutil.rmtree(store)
+        kept.rename(store)
+
+
+@contextlib.contextmanager
 def wrong_clock(site):
     """The database reads a clock of its own; what waits in it goes by the right one."""
     with site.another_environment("mariadb", LD_PRELOAD=FAKE_CLOCK, FAKETIME=f"+{CLOCK_AHEAD_S}s", FAKETIME_DONT_FAKE_MONOTONIC="1"):
@@ -229,7 +243,7 @@ def short_of_memory(site):
 
 
 # Their seconds have not been measured yet: `prove.py NAME --document` does, and then they leave this list.
-NOT_MEASURED = {"OrdersContradicted"}
+NOT_MEASURED = {"ExchangeNumbersLost", "OrdersContradicted"}
 
 STAGES = (
     Stage(0, (
@@ -260,6 +274,8 @@ STAGES = (
         Fault("connections that wait for that lock are killed", killed_connections, {"LedgerRetries": {}}, 300),
         Fault("the archive has to leave more room than its disk has", archive_without_room,
               {"ArchiveFailed": {}}))),
+    Stage(0, (
+        Fault("the exchange is started without its message store", exchange_without_store, {"ExchangeNumbersLost": {"job": "gateway"}}),)),
     Stage(TRADING, (
         Fault("the broker may use next to no memory", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),
         Fault("the database is stopped", lambda site: site.stopped("mariadb"), {"DatabaseDown": {}}))),
