@@ -91,13 +91,17 @@ std::string select_ended_accounts(const std::string& session) {
                       " AND ended_us=0 AND state IN ('rejected','cancelled','doubt')");
 }
 
-std::string select_doubtful_accounts(const std::vector<std::string>& sessions, uint32_t day,
-                                     int32_t partition, int32_t partitions) {
-    return select("DISTINCT account",
-                  " WHERE session IN " + db::text_list(sessions) +
-                      " AND ended_us=0 AND state='doubt' AND day=" + std::to_string(day) +
-                      " AND CRC32(account)%" + std::to_string(partitions) + "=" +
-                      std::to_string(partition));
+std::string select_accounts_with_open(const std::vector<std::string>& sessions, uint32_t day,
+                                      int32_t partition, int32_t partitions) {
+    return select("DISTINCT account", " WHERE session IN " + db::text_list(sessions) +
+                                          " AND ended_us=0 AND day=" + std::to_string(day) +
+                                          " AND CRC32(account)%" + std::to_string(partitions) +
+                                          "=" + std::to_string(partition));
+}
+
+std::string count_open(const std::vector<std::string>& ids) {
+    return "SELECT COUNT(*) FROM exits WHERE client_order_id IN " + db::text_list(ids) +
+           " AND ended_us=0 FOR UPDATE";
 }
 
 std::string select_known_orders(const std::vector<std::string>& ids) {

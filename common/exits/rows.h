@@ -24,10 +24,12 @@ std::string select_doubts(const std::string& session);
 // Of these rows: account, id, reason, and whether it is in doubt.
 std::string select_ends(const std::vector<std::string>& ids);
 // Accounts of all rows of the session that the gateway has ended and the square-off
-// has not taken in; of a partition's rows of the day that are in doubt.
+// has not taken in; of a partition's rows of the day that have no end.
 std::string select_ended_accounts(const std::string& session);
-std::string select_doubtful_accounts(const std::vector<std::string>& sessions, uint32_t day,
-                                     int32_t partition, int32_t partitions);
+std::string select_accounts_with_open(const std::vector<std::string>& sessions, uint32_t day,
+                                      int32_t partition, int32_t partitions);
+// How many of these rows have no end now, whatever the transaction has read before.
+std::string count_open(const std::vector<std::string>& ids);
 
 // Which of these exits stand in the books, and of which of these cancels the order has ended there.
 std::string select_known_orders(const std::vector<std::string>& ids);

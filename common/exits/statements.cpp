@@ -183,9 +183,7 @@ db::Rows rows_of(const std::vector<Exit>& exits, std::string_view tail) {
 db::Rows insert_planned(const std::vector<Exit>& planned) { return rows_of(planned, ""); }
 
 // An INSERT only in form: the rows stand, and every one of them is updated. MariaDB assigns from
-// left to right, so the state, on which the others depend, comes last. What was heard since the
-// rows were read holds the state only where the books show less: nobody would write an end once
-// more.
+// left to right, so the state, on which the others depend, comes last. The condition is may_write.
 db::Rows update_by_books(const std::vector<Exit>& moved) {
     static const std::string tail = [] {
         const std::string unheard =

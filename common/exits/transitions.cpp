@@ -70,6 +70,13 @@ std::vector<State> states_before(Word word) {
     }
 }
 
+bool may_write(const Exit& now, const Exit& moved) {
+    const bool unseen = now.heard != moved.heard && now.heard > moved.filled;
+    if (unseen) return false;
+    if (now.state != Doubt) return true;
+    return now.doubt_us == moved.doubt_us && moved.state != Working && moved.state != Frozen;
+}
+
 std::optional<State> next(const Facts& row, Word word) {
     const std::vector<State> before = states_before(word);
     if (std::find(before.begin(), before.end(), row.state) == before.end()) return std::nullopt;

@@ -55,6 +55,11 @@ Facts facts_of(const Exit& row);
 // order that only the gateway had called dead, or by the books.
 std::optional<State> next(const Facts& row, Word word);
 
+// Whether an end by the books, made from a reading of the row, may still be written: `now` is the
+// row as it stands. A fill that was heard in between holds it where the books show less, and a
+// doubt that is not the one that was read always does.
+bool may_write(const Exit& now, const Exit& moved);
+
 // The states that the word can move at all, for the statements.
 std::vector<State> states_before(Word word);
 

@@ -16,6 +16,9 @@ using exits::State;
 
 namespace {
 
+// Where something goes on the account is looked at this often, whatever it waits for.
+constexpr int64_t kLookAgainUs = 3'000'000;
+
 void end_row(CommandRow& row, RowState state, std::string reason) {
     row.state = state;
     row.reason = std::move(reason);
@@ -285,6 +288,16 @@ Changes advance(Account& account, const Surroundings& now, const Limits& limits)
         if (state.phase != phase || state.rows != rows) changes.touched.push_back(i);
     }
     return changes;
+}
+
+std::optional<int64_t> next_look(const Account& account, const Changes& changes, int64_t now_us) {
+    const bool command_goes_on = std::ranges::any_of(
+        account.commands, [](const CommandState& state) { return state.ended_us == 0; });
+    const bool order_goes_on =
+        std::ranges::any_of(account.view.own, [](const Exit& own) { return own.ended_us == 0; });
+    if (!command_goes_on && !order_goes_on) return std::nullopt;
+    const int64_t later = now_us + kLookAgainUs;
+    return changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us);
 }
 
 }  // namespace squareoff

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "consumers/squareoff/command_state.h"
 
 namespace squareoff {
@@ -11,5 +13,9 @@ namespace squareoff {
 // Guarantee: whatever fills, rejects and comes late, what our orders can still fill plus what they
 // have filled never lessens a position beyond zero (account::exitable).
 Changes advance(Account& account, const Surroundings& now, const Limits& limits);
+
+// When to look at the account again without being told: while a command goes on, and while an order
+// of ours has no end, because only a look gives it one. nullopt: nothing goes on.
+std::optional<int64_t> next_look(const Account& account, const Changes& changes, int64_t now_us);
 
 }  // namespace squareoff

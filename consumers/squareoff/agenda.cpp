@@ -32,7 +32,7 @@ void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int
 
 void Agenda::forget(const std::string& account) {
     const auto entry = entries_.find(account);
-    if (entry == entries_.end()) return;
+    if (entry == entries_.end() || entry->second.called) return;
     order_.erase({entry->second.due_us, account});
     entries_.erase(entry);
 }
@@ -59,8 +59,11 @@ void Agenda::again(const Touch& touch, int64_t due_us) {
 }
 
 void Agenda::urgent(const std::string& account, int64_t now_us) {
-    const auto entry = entries_.find(account);
-    if (entry == entries_.end()) return;
+    const auto [entry, is_new] = entries_.try_emplace(account);
+    if (is_new) {
+        entry->second.since_us = entry->second.due_us = now_us;
+        order_.emplace(now_us, account);
+    }
     entry->second.called = true;
     hasten(entry, now_us);
 }

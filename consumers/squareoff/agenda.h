@@ -22,13 +22,14 @@ class Agenda {
 
     // `awaited`: orders of ours that have not ended. News that has come meanwhile is kept.
     void set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us);
+    // Nothing goes on there; unless it was called since it was taken: that look was too early.
     void forget(const std::string& account);
     void clear();
     // Without effect where the account does not stand here.
     void news(const Touch& touch, int64_t now_us);
     // The books are not where the news was: look again at `due_us`.
     void again(const Touch& touch, int64_t due_us);
-    // Something has happened that no number tells: look now.
+    // Something has happened that no number tells: look now, also where nothing was known to go on.
     void urgent(const std::string& account, int64_t now_us);
 
     [[nodiscard]] size_t size() const { return entries_.size(); }

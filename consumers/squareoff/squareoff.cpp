@@ -107,6 +107,9 @@ void Squareoff::on_wake(size_t partition, const std::string& body) {
     const auto wake = events::decode_wake(body);
     if (!wake.ok()) return logging::warn("wake ignored", {{"reason", wake.error().what}});
     for (const std::string& account : wake.value().accounts) {
+        // Two partitions must not plan for one account.
+        const auto home = events::partition_of(account, config_.partitions);
+        if (home != static_cast<int32_t>(partition)) continue;
         partitions_[partition]->wake(account);
     }
 }

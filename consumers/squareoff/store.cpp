@@ -89,10 +89,10 @@ Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
     std::vector<std::string> sessions;
     for (const auto& [exchange, session] : context_.sessions) sessions.push_back(session);
     std::string sql = select_open_accounts(context_.partition, day);
-    // Also where no command goes on: the books end what is in doubt, when somebody looks at them.
+    // Also where no command goes on: the books end an order only when somebody looks at them.
     if (!sessions.empty()) {
-        sql += " UNION " + exits::select_doubtful_accounts(sessions, day, context_.partition,
-                                                           context_.partitions);
+        sql += " UNION " + exits::select_accounts_with_open(sessions, day, context_.partition,
+                                                            context_.partitions);
     }
     const auto rows = session_.query(sql);
     if (!rows.ok()) return rows.error();

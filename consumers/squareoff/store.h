@@ -43,14 +43,14 @@ struct Outcome {
     int64_t now_us = 0;                                       // of the transaction
     std::map<std::string, std::vector<std::string>> to_send;  // session -> client order ids
     std::vector<Touch> not_yet;                               // the ledger has not come so far
-    // Accounts whose commands go on: when to look at them again without being told, and how many
-    // orders of ours have not ended.
+    // Accounts whose commands or orders go on: when to look at them again without being told, and
+    // how many orders of ours have not ended.
     struct Open {
         int64_t look_us = 0;
         size_t awaited = 0;
     };
     std::map<std::string, Open> open;
-    std::set<std::string> finished;  // accounts without an open command now
+    std::set<std::string> finished;  // accounts without an open command or order now
     size_t accepted = 0;
     size_t refused = 0;
     size_t repeats = 0;
@@ -86,7 +86,7 @@ class Store {
     // Ends the commands of other days than this one; to be called first of all on each day. How
     // many.
     [[nodiscard]] base::Result<uint64_t> end_other_days(uint32_t day, int64_t now_us);
-    // Accounts with commands that go on: after a start.
+    // Accounts with commands or orders that go on: after a start.
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     // Retryable, and nothing is done, where another day than `work.day` is open.
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
@@ -111,6 +111,7 @@ class Store {
     void name_planned(const std::string& account, const account::View& view, int64_t now_us,
                       bool open, Outcome& outcome);
     base::Status write(const Work& work, Present& present, Outcome& outcome);
+    base::Status require_ends(const std::vector<exits::Exit>& moved);
     base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
     base::Status write_conflicts(const Present& present);
 

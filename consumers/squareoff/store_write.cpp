@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "common/db/columns.h"
+#include "common/exits/rows.h"
 #include "common/exits/statements.h"
 #include "common/log/log.h"
 #include "common/notices/insert.h"
@@ -9,6 +11,8 @@
 
 namespace squareoff {
 
+using base::Errc;
+using base::Error;
 using base::Status;
 using base::Unit;
 
@@ -17,18 +21,10 @@ namespace {
 // A planned order that no gateway has taken for so long is named to it again: the message may be
 // lost.
 constexpr int64_t kNameAgainUs = 2'000'000;
-// An account with open commands is looked at this often, whatever it waits for.
-constexpr int64_t kLookAgainUs = 3'000'000;
-
 size_t in_flight(const account::View& view) {
     return static_cast<size_t>(
         std::count_if(view.own.begin(), view.own.end(),
                       [](const exits::Exit& own) { return !is_final(own.state); }));
-}
-
-bool any_in_doubt(const account::View& view) {
-    return std::any_of(view.own.begin(), view.own.end(),
-                       [](const exits::Exit& own) { return own.state == exits::State::Doubt; });
 }
 
 // In turn: who has least out comes first, so that one large account takes no room from others.
@@ -85,7 +81,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         Account& account = present.accounts.at(name);
         Changes changes = advance(account, present.now, limits);
         limits.orders_in_look -= std::min(limits.orders_in_look, changes.planned.size());
-        bool open = any_in_doubt(account.view);  // until the books have its end
+        const auto look_us = next_look(account, changes, now_us);
         for (size_t i = 0; i < account.commands.size(); ++i) {
             const CommandState& state = account.commands[i];
             const bool touched = std::find(changes.touched.begin(), changes.touched.end(), i) !=
@@ -95,19 +91,15 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
             } else if (touched) {
                 commands.push_back(&state);
             }
-            open = open || state.ended_us == 0;
             std::ranges::move(result_notices(state, account.view, present.now, context_.notices),
                               std::back_inserter(told));
         }
-        if (open) {
-            const int64_t later = now_us + kLookAgainUs;
-            outcome.open[name] = {
-                changes.look_again_us == 0 ? later : std::min(later, changes.look_again_us),
-                in_flight(account.view)};
+        if (look_us) {
+            outcome.open[name] = {*look_us, in_flight(account.view)};
         } else {
             outcome.finished.insert(name);
         }
-        name_planned(name, account.view, now_us, open, outcome);
+        name_planned(name, account.view, now_us, look_us.has_value(), outcome);
         outcome.planned += changes.planned.size();
         planned.insert(planned.end(), changes.planned.begin(), changes.planned.end());
         ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
@@ -119,6 +111,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
           exits::update_by_books(ended)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
+    if (Status done = require_ends(ended); !done.ok()) return done;
     if (!withdrawn.empty()) {
         const auto done = session_.execute(exits::withdraw(withdrawn, now_us));
         if (!done.ok()) return done.error();
@@ -126,6 +119,21 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     if (Status done = notices::insert(session_, told); !done.ok()) return done;
     if (Status done = park(work.unreadable, now_us); !done.ok()) return done;
     return write_conflicts(present);
+}
+
+// Commands have been ended on these ends, and customers are told of them: where a gateway has heard
+// more since the rows were read, all of it is read again.
+Status Store::require_ends(const std::vector<exits::Exit>& moved) {
+    std::vector<std::string> ids;
+    for (const exits::Exit& row : moved) {
+        if (row.ended_us != 0) ids.push_back(row.client_order_id);
+    }
+    if (ids.empty()) return Unit{};
+    const auto rows = session_.query(exits::count_open(ids));
+    if (!rows.ok()) return rows.error();
+    db::Columns columns{rows.value().at(0)};
+    if (columns.integer() == 0) return Unit{};
+    return Error{Errc::Retryable, "exits: their gateway has heard more since they were read"};
 }
 
 Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {

@@ -88,20 +88,56 @@ void World::check_sent(const Exit& order) {
     }
 }
 
-void World::books_take() {
+bool World::books_take() {
     const auto fact = exchange_.fact(now_us_);
-    if (!fact) return;
+    if (!fact) return false;
     for (account::Position& position : books_.positions) {
         if (position.key != fact->order.key) continue;
         position.net += fact->order.side == events::Side::Buy ? fact->traded : -fact->traded;
     }
-    woken_ = woken_ || chance(70);
+    if (chance(70)) agenda_.news({books_.account, "", 0}, now_us_);
     for (account::Order& order : books_.orders) {
         if (order.exchange_order_id != fact->order.exchange_order_id) continue;
         order = fact->order;
-        return;
+        return true;
     }
     books_.orders.push_back(fact->order);
+    return true;
+}
+
+void World::calm_down() {
+    constexpr int kQuietRounds = 120;  // of half a second: longer than any order stays in doubt
+    for (int round = 0; round < kQuietRounds; ++round) {
+        log_on();
+        act();
+        while (!marker_.empty() || !recorder_.empty() || !wire_.empty()) {
+            marker_works();
+            recorder_works();
+            if (!wire_.empty()) {
+                exchange_.take(wire_.front(), now_us_);
+                wire_.pop_front();
+            }
+            act();
+        }
+        while (answer_arrives()) act();
+        while (books_take()) act();
+        commit_look();
+        begin_look();
+        commit_look();
+        now_us_ += 500'000;
+    }
+    check_ends();
+}
+
+void World::check_ends() {
+    for (const account::Order& order : books_.orders) {
+        if (!events::is_final(order.state)) continue;
+        const auto row = rows_.find(order.client_order_id);
+        if (row == rows_.end()) continue;
+        if (row->second.ended_us != 0) continue;
+        fail(order.client_order_id + ": ended in the books, and still " +
+             std::string{events::name_of(row->second.state)});
+    }
 }
 
 }  // namespace hostile

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
             (seed + worlds) % 2 == 0 ? hostile::Honesty::Contradicts : hostile::Honesty::Lies;
         hostile::World world{seed + worlds, honesty};
         for (uint64_t i = 0; i < kStepsOfOne; ++i, ++done) world.step();
+        world.calm_down();
         if (!world.broken().empty()) {
             std::fprintf(stderr, "seed %" PRIu64 ": %s\n", seed + worlds, world.broken().c_str());
         }

@@ -11,18 +11,23 @@
 #include "common/exits/transitions.h"
 #include "consumers/gateway/desk.h"
 #include "consumers/squareoff/advance.h"
+#include "consumers/squareoff/agenda.h"
 #include "test/hostile/hostile_exchange.h"
 
 namespace hostile {
 
-// One account between the real square-off (accept, advance), the real desk of the gateway, the real
-// transitions of `exits`, and an exchange that contradicts itself, with a drop copy that comes at
-// once, late or never. Tables, lanes and the wire are in memory; what any of them takes may wait.
+// One account between the real square-off (accept, advance, agenda), the real desk of the gateway,
+// the real transitions of `exits`, and an exchange that contradicts itself, with a drop copy that
+// comes at once, late or never. Tables, lanes and the wire are in memory; what any of them takes
+// may wait.
 class World {
   public:
     World(uint64_t seed, Honesty honesty);
 
     void step();  // one random thing happens
+    // Nobody contradicts any more, and everything that is on its way arrives. After it every order
+    // that the books have ended must have its end in our rows as well.
+    void calm_down();
     // Quantity on the wire, and not known to be dead, beyond what the position was then.
     [[nodiscard]] int64_t sent_beyond_position() const { return beyond_; }
     [[nodiscard]] const std::string& broken() const { return broken_; }
@@ -50,6 +55,7 @@ class World {
     void command_arrives();
     void begin_look();
     void commit_look();
+    [[nodiscard]] bool overtaken() const;
     void take_by_books(const exits::Exit& moved);
     // Gateway.
     void start_gateway();
@@ -63,12 +69,13 @@ class World {
     void recorder_works();
     void record(const gateway::Step& step);
     void move(const std::string& id, exits::Word word);
-    void answer_arrives();
+    bool answer_arrives();
     // What must hold.
     void check_sent(const exits::Exit& order);
     void note_told(const gateway::Answer& answer);
     [[nodiscard]] int64_t could_still_fill(const exits::Exit& sent) const;
-    void books_take();
+    bool books_take();
+    void check_ends();
 
     std::mt19937_64 random_;
     const Honesty honesty_;
@@ -83,8 +90,7 @@ class World {
     std::map<std::string, exits::Exit> rows_;
     squareoff::Account looked_;  // of the look under way
     std::unique_ptr<squareoff::Changes> look_;
-    int64_t looked_us_ = 0;
-    bool woken_ = false;
+    squareoff::Agenda agenda_;
     size_t issued_ = 0;
 
     fix::Dialect dialect_;

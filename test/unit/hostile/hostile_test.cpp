@@ -14,6 +14,7 @@ void play(hostile::Honesty honesty, uint64_t worlds) {
         hostile::World world{seed, honesty};
         CAPTURE(seed);
         for (int i = 0; i < kSteps && world.broken().empty(); ++i) world.step();
+        world.calm_down();
         REQUIRE_MESSAGE(world.broken().empty(), world.broken());
         all.sent += world.counts().sent;
         all.fills += world.counts().fills;

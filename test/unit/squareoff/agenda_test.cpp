@@ -75,7 +75,6 @@ TEST_CASE("squareoff/agenda: news of an account that is not open has no effect")
     Agenda agenda;
     agenda.news({"A1", "s", 1}, 100);
     agenda.again({"A1", "s", 1}, 100);
-    agenda.urgent("A1", 100);
     CHECK_EQ(agenda.size(), 0);
 }
 
@@ -113,6 +112,25 @@ TEST_CASE("squareoff/agenda: urgent is now, and again is when it was asked for")
     agenda.again({"A2", "s", 9}, 60);
     CHECK_EQ(taken(agenda, 50, kLate), Names{"A1"});
     CHECK_EQ(taken(agenda, 60, kLate), Names{"A2"});
+}
+
+TEST_CASE("squareoff/agenda: urgent news counts though nothing was known to go on there") {
+    Agenda agenda;
+    agenda.urgent("A1", 50);
+    CHECK_EQ(taken(agenda, 50, kLate), Names{"A1"});
+    agenda.forget("A1");
+    CHECK_EQ(agenda.size(), 0);
+}
+
+TEST_CASE("squareoff/agenda: an account that was called while it was looked at is not forgotten") {
+    Agenda agenda;
+    agenda.set("A1", 10, 0, 0);
+    CHECK_EQ(taken(agenda, 10, kLate), Names{"A1"});
+    agenda.urgent("A1", 20);
+    agenda.forget("A1");
+    CHECK_EQ(taken(agenda, 20, kLate), Names{"A1"});
+    agenda.forget("A1");
+    CHECK_EQ(agenda.size(), 0);
 }
 
 TEST_CASE("squareoff/agenda: the age is that of the account that has stood in it longest") {

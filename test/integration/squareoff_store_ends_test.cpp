@@ -1,0 +1,87 @@
+// What gives an order of ours its end, against a real MariaDB.
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "test/integration/squareoff_store_site.h"
+
+namespace squareoff::test {
+
+namespace {
+
+// A1's only exit is on the wire, and the books end it with 60 of 100.
+void sixty_and_cancelled(Site& site) {
+    site.execute("UPDATE exits SET state='sent',sent_us=1");
+    site.execute("INSERT INTO orders " + kOrderColumns +
+                 " SELECT account,day,exchange,segment,'X1',client_order_id,token,product,side,"
+                 "type,validity,quantity,60,0,price,0,'cancelled','','backstop','e2',0 FROM exits");
+    site.execute("UPDATE positions SET sell_quantity=60");
+}
+
+Outcome run(Store& store, const Work& work) {
+    auto outcome = store.run(work);
+    REQUIRE_MESSAGE(outcome.ok(), (outcome.ok() ? "" : outcome.error().what));
+    return std::move(outcome).value();
+}
+
+void wait_for_statement(Site& site, const std::string& beginning) {
+    for (int tries = 0; tries < 1'000; ++tries) {
+        const auto seen = site.value(
+            "SELECT COUNT(*),SLEEP(0.005) FROM information_schema.processlist WHERE "
+            "info LIKE '" +
+            beginning + "%'");
+        if (seen != "0") return;
+    }
+    FAIL("not seen within 5 s: " << beginning);
+}
+
+}  // namespace
+
+TEST_CASE("squareoff/store: an end that the gateway overtakes is neither written nor told") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    run(store, work_of({exit_all("c1", "A1")}));
+    sixty_and_cancelled(site);
+    db::Session gateway{database_config()};
+    REQUIRE(gateway.connect().ok());
+    REQUIRE(gateway.begin().ok());
+    REQUIRE(gateway.execute("UPDATE exits SET heard=100").ok());
+    base::Status looked = base::Unit{};
+    std::thread look{[&] {
+        const auto outcome = store.run(look_at({"A1"}));
+        if (!outcome.ok()) looked = outcome.error();
+    }};
+    wait_for_statement(site, "INSERT INTO exits");
+    const bool committed = gateway.commit().ok();
+    look.join();
+    REQUIRE(committed);
+    REQUIRE_FALSE(looked.ok());
+    CHECK(looked.error().code == base::Errc::Retryable);
+    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM commands"), "exiting0");
+    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM exits"), "sent0");
+
+    const Outcome again = run(store, look_at({"A1"}));
+    CHECK_EQ(again.open.count("A1"), 1);
+    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM exits"), "doubt0");
+}
+
+TEST_CASE("squareoff/store: an account stays open while an order of ours has no end") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    run(store, work_of({exit_all("c1", "A1")}));
+    site.execute("UPDATE exits SET state='sent',sent_us=1");
+    site.execute("UPDATE commands SET state='done',ended_us=1");
+    CHECK_EQ(store.open_accounts(kDay).value(), std::vector<std::string>{"A1"});
+    CHECK_EQ(run(store, look_at({"A1"})).open.count("A1"), 1);
+    sixty_and_cancelled(site);
+    CHECK_EQ(run(store, look_at({"A1"})).finished.count("A1"), 1);
+    CHECK_EQ(store.open_accounts(kDay).value(), std::vector<std::string>{});
+}
+
+}  // namespace squareoff::test
