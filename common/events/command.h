@@ -114,14 +114,31 @@ struct Quote {
     friend bool operator==(const Quote&, const Quote&) = default;
 };
 
+// The lowest and the highest price at which the exchange takes an order today, as a message of
+// prices tells them. None: there is no such limit now.
+struct Band {
+    Quote low;
+    Quote high;
+
+    [[nodiscard]] bool said() const { return low.said() || high.said(); }
+    // Both are said, and low is above high: they cannot both be true.
+    [[nodiscard]] bool crossed() const {
+        return low.kind == Quote::Kind::Price && high.kind == Quote::Kind::Price &&
+               low.units > high.units;
+    }
+    friend bool operator==(const Band&, const Band&) = default;
+};
+
 // Prices as published on the exchange `prices`: {"kind":"prices","exchange":…,"segment":…,
-// "time_us":…,"prices":[[token,last,bid,ask],…],"zero":[token,…]}. In a line 0 says nothing and
-// null that there is none now; `zero` names instruments whose last price is zero.
+// "time_us":…,"prices":[[token,last,bid,ask],[token,last,bid,ask,band_low,band_high],…],
+// "zero":[token,…]}. In a line 0 says nothing and null that there is none now; `zero` names
+// instruments whose last price is zero.
 struct PriceLine {
     uint32_t token = 0;
     Quote last;
     Quote bid;
     Quote ask;
+    Band band = {};
     friend bool operator==(const PriceLine&, const PriceLine&) = default;
 };
 struct Prices {
@@ -132,10 +149,10 @@ struct Prices {
 };
 std::string encode(const Prices& prices);
 
-// A message of prices whose lines were judged one by one.
+// A message of prices whose lines were judged one by one, and in a good line its band by itself.
 struct JudgedPrices {
-    Prices prices;        // the good lines
-    size_t refused = 0;   // lines that were not
+    Prices prices;        // the good lines; a band that was refused is not said
+    size_t refused = 0;   // lines and bands that were not good
     std::string problem;  // of the first of them
 };
 // Invalid where there is no message around the lines.

@@ -25,10 +25,14 @@ std::string read_quote(const JsonValue& value, Quote& quote) {
     return {};
 }
 
-// Empty, or what is wrong with [token, last, bid, ask].
+constexpr size_t kPlainLine = 4;     // token, last, bid, ask
+constexpr size_t kLineWithBand = 6;  // and band_low, band_high
+
+// Empty, or what is wrong with the first four of [token, last, bid, ask, band_low, band_high].
 std::string read_line(const JsonValue& value, PriceLine& line) {
-    if (value.kind != JsonValue::Kind::List || value.elements.size() != 4) {
-        return "a line must be [token, last, bid, ask]";
+    const size_t members = value.kind == JsonValue::Kind::List ? value.elements.size() : 0;
+    if (members != kPlainLine && members != kLineWithBand) {
+        return "a line must be [token, last, bid, ask], or that and band_low, band_high";
     }
     if (value.elements[0].kind != JsonValue::Kind::Number) return "a token must be a number";
     int64_t token = 0;
@@ -42,6 +46,20 @@ std::string read_line(const JsonValue& value, PriceLine& line) {
     return why;
 }
 
+// Empty, or what is wrong with the band of a good line, which is then not said.
+std::string read_band(const JsonValue& line, Band& to) {
+    if (line.elements.size() != kLineWithBand) return {};
+    Band band;
+    std::string why = read_quote(line.elements[kPlainLine], band.low);
+    if (why.empty()) why = read_quote(line.elements[kPlainLine + 1], band.high);
+    if (why.empty() && (band.low.units < 0 || band.high.units < 0)) {
+        why = "a band must not be below 0";
+    }
+    if (why.empty() && band.crossed()) why = "band_low is above band_high";
+    if (why.empty()) to = band;
+    return why;
+}
+
 std::string read_zero(const JsonValue& value, PriceLine& line) {
     if (value.kind != JsonValue::Kind::Number) return "a token must be a number";
     int64_t token = 0;
@@ -51,16 +69,19 @@ std::string read_zero(const JsonValue& value, PriceLine& line) {
     return why.empty() ? why : "token " + why;
 }
 
-template <class Read>
-void judge(const JsonValue& list, std::string_view field, Read read, JudgedPrices& judged) {
-    for (const JsonValue& value : list.elements) {
+// True: there is nothing wrong.
+bool passes(const std::string& why, std::string_view field, JudgedPrices& judged) {
+    if (why.empty()) return true;
+    if (judged.refused++ == 0) judged.problem = std::string{field} + ": " + why;
+    return false;
+}
+
+void judge_lines(const JsonValue& lines, JudgedPrices& judged) {
+    for (const JsonValue& value : lines.elements) {
         PriceLine line;
-        const std::string why = read(value, line);
-        if (why.empty()) {
-            judged.prices.lines.push_back(line);
-            continue;
-        }
-        if (judged.refused++ == 0) judged.problem = std::string{field} + ": " + why;
+        if (!passes(read_line(value, line), "prices", judged)) continue;
+        passes(read_band(value, line.band), "prices", judged);
+        judged.prices.lines.push_back(line);
     }
 }
 
@@ -68,7 +89,10 @@ void judge(const JsonValue& list, std::string_view field, Read read, JudgedPrice
 void add_zeros(const JsonValue& zero, JudgedPrices& judged) {
     std::vector<PriceLine>& lines = judged.prices.lines;
     const size_t listed = lines.size();
-    judge(zero, "zero", read_zero, judged);
+    for (const JsonValue& value : zero.elements) {
+        PriceLine line;
+        if (passes(read_zero(value, line), "zero", judged)) lines.push_back(line);
+    }
     std::unordered_map<uint32_t, size_t> places;
     for (size_t i = 0; i < listed; ++i) {
         if (!lines[i].last.said()) places[lines[i].token] = i;
@@ -109,6 +133,10 @@ std::string encode(const Prices& prices) {
         write_quote(json, line.last);
         write_quote(json, line.bid);
         write_quote(json, line.ask);
+        if (line.band.said()) {
+            write_quote(json, line.band.low);
+            write_quote(json, line.band.high);
+        }
         json.close_list();
     }
     json.close_list();
@@ -134,7 +162,7 @@ base::Result<JudgedPrices> judge_prices(std::string_view body) {
     const JsonValue* lines = fields.list("prices", Need::Must, kPriceLinesMax);
     const JsonValue* zero = fields.list("zero", Need::May, kPriceLinesMax);
     if (!fields.problem().empty()) return base::Error{base::Errc::Invalid, fields.problem()};
-    judge(*lines, "prices", read_line, judged);
+    judge_lines(*lines, judged);
     if (zero != nullptr) add_zeros(*zero, judged);
     return judged;
 }

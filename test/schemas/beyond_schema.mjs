@@ -28,7 +28,7 @@ export function brokenBeyondSchema(text, known, kind) {
     wrong.forEach((name) => broken.add(name));
     if (wrong.length === 0) betweenFields(events[index], fields, kind).forEach((name) => broken.add(name));
   });
-  if (kind === "prices" && !linesAreWrittenWell(text)) broken.add("prices");
+  if (kind === "prices" && !(linesAreWrittenWell(text) && body.prices.every(bandIsInOrder))) broken.add("prices");
   return [...broken];
 }
 
@@ -42,9 +42,14 @@ function writtenWrongly({ name, text }) {
   return integerFields.includes(name) && !integerText.test(text);
 }
 
-// Each line is [token, last, bid, ask].
+// Each line is [token, last, bid, ask], or that and band_low, band_high.
 function linesAreWrittenWell(text) {
   return numbersOfLines(text).every(([token, ...prices]) => integerText.test(token) && prices.every((one) => priceText.test(one)));
+}
+
+// 0 says nothing, null that there is none.
+function bandIsInOrder([, , , , low, high]) {
+  return !low || !high || low <= high;
 }
 
 function betweenFields(event, fields, kind) {

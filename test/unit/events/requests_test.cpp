@@ -12,6 +12,9 @@ std::string reason(const base::Result<Value>& read) {
     return read.ok() ? "accepted" : read.error().what;
 }
 
+constexpr std::string_view kNoLine =
+    "prices: a line must be [token, last, bid, ask], or that and band_low, band_high";
+
 std::string of_prices(const std::string& lines) {
     return reason(events::decode_prices(
         R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,"prices":)" + lines + "}"));
@@ -82,13 +85,44 @@ TEST_CASE(
     CHECK(again == prices.lines);
 }
 
+TEST_CASE("events/requests: a line that says a band has six members") {
+    using events::Quote;
+    events::Prices prices{events::Exchange::Nse, events::Segment::Fo, 1, {}};
+    prices.lines = {{7, Quote::of(5), {}, {}},
+                    {8, Quote::of(5), {}, {}, {Quote::of(4), Quote::of(60'000)}},
+                    {9, {}, {}, {}, {{}, Quote::none()}}};
+    const std::string body = encode(prices);
+    CHECK(body.ends_with(R"("prices":[[7,0.0005,0,0],[8,0.0005,0,0,0.0004,6],[9,0,0,0,0,null]]})"));
+    CHECK(events::decode_prices(body).value().lines == prices.lines);
+}
+
+TEST_CASE(
+    "events/requests: a band is judged by itself: its line and the others keep their prices") {
+    using events::Quote;
+    const auto judged = events::judge_prices(
+        R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,"prices":[)"
+        R"([1,2,0,0,5,4],[2,3,0,0,4,5],[3,4,0,0,-1,5],[4,5,0,0,1.00001,5],[5,6,0,0,"1",5],)"
+        R"([6,-20000000,0,0,4,5],[7,8,0,0,4],[8,9,0,0,4,5,6],[9,10,0,0,null,5]]})");
+    REQUIRE(judged.ok());
+    CHECK(judged.value().refused == 7);
+    CHECK(judged.value().problem == "prices: band_low is above band_high");
+    std::vector<uint32_t> with_band;
+    std::vector<uint32_t> without;
+    for (const events::PriceLine& line : judged.value().prices.lines) {
+        CHECK(line.last == Quote::of((line.token + 1) * 10'000));
+        (line.band.said() ? with_band : without).push_back(line.token);
+    }
+    CHECK(with_band == std::vector<uint32_t>{2, 9});
+    CHECK(without == std::vector<uint32_t>{1, 3, 4, 5});
+}
+
 TEST_CASE("events/requests: lines of prices are judged one by one, where a publisher is not") {
     const auto judged =
         events::judge_prices(R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,)"
                              R"("prices":[[1,2],[2,3,4,5],[3,-1,0,null]],"zero":[0,9]})");
     REQUIRE(judged.ok());
     CHECK(judged.value().refused == 2);
-    CHECK(judged.value().problem == "prices: a line must be [token, last, bid, ask]");
+    CHECK(judged.value().problem == kNoLine);
     CHECK(judged.value().prices.lines.size() == 3);
     CHECK_FALSE(events::judge_prices("[]").ok());
 }
@@ -97,8 +131,12 @@ TEST_CASE("events/requests: a line of prices that is none refuses the message") 
     CHECK(of_prices("[[1,2.5,2,3]]") == "accepted");
     CHECK(of_prices("[[1,-2.5,null,0]]") == "accepted");
     CHECK(of_prices("[]") == "prices: must not be empty");
-    CHECK(of_prices("[[1,2,3]]") == "prices: a line must be [token, last, bid, ask]");
-    CHECK(of_prices("[[1,2,3,4,5]]") == "prices: a line must be [token, last, bid, ask]");
+    CHECK(of_prices("[[1,2.5,2,3,0,null]]") == "accepted");
+    CHECK(of_prices("[[1,2,3]]") == kNoLine);
+    CHECK(of_prices("[[1,2,3,4,5]]") == kNoLine);
+    CHECK(of_prices("[[1,2,3,4,5,6,7]]") == kNoLine);
+    CHECK(of_prices("[[1,2,3,4,6,5]]") == "prices: band_low is above band_high");
+    CHECK(of_prices("[[1,2,3,4,0,-0.05]]") == "prices: a band must not be below 0");
     CHECK(of_prices("[[1,2,3,\"4\"]]") == "prices: a line must hold numbers or null");
     CHECK(of_prices("[[0,2,3,4]]") == "prices: token must be at least 1");
     CHECK(of_prices("[[1,2,-30000000,4]]") == "prices: a price must be at most 10000000");
