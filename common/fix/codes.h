@@ -9,6 +9,8 @@
 // What stands on the wire for our closed lists. A code that is not in a list gives nothing.
 namespace fix {
 
+inline constexpr std::string_view kThresholdLimits = "g";  // 269: price limits, FIX Latest
+
 std::string_view code_of(events::Side side);          // 54
 std::string_view code_of(events::OrderType type);     // 40
 std::string_view code_of(events::Validity validity);  // 59

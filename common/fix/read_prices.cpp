@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/events/event.h"
+#include "common/fix/codes.h"
 #include "common/fix/field_reader.h"
 #include "common/fix/timestamp.h"
 
@@ -20,9 +21,18 @@ struct Split {
     std::vector<Fields> entries;
 };
 
+constexpr Named kType{269, "MDEntryType"};
+constexpr Named kPrice{270, "MDEntryPx"};
+constexpr Named kLow{1148, "LowLimitPrice"};
+constexpr Named kHigh{1149, "HighLimitPrice"};
+
+bool is_price_or_limit(int tag) {
+    return tag == kPrice.number || tag == kLow.number || tag == kHigh.number;
+}
+
 // An entry begins with the tag that follows the count. One that leaves this tag out begins where a
-// tag comes again that an entry has once, or its type behind a price: else its fields would be the
-// entry's before it.
+// tag comes again that an entry has once, or its type behind a price or a limit: else its fields
+// would be the entry's before it.
 Split split(Fields fields, const Dialect& dialect) {
     const auto count = std::ranges::find(fields, 268, &Tag::number);
     Split split{Fields{fields.begin(), count}, {}};
@@ -34,7 +44,8 @@ Split split(Fields fields, const Dialect& dialect) {
         for (; end != fields.end() && end->number != first; ++end) {
             if (std::ranges::find(once, end->number) == once.end()) continue;
             const bool another = std::any_of(begin, end, [&](const Tag& tag) {
-                return tag.number == end->number || (tag.number == 270 && end->number == 269);
+                return tag.number == end->number ||
+                       (end->number == kType.number && is_price_or_limit(tag.number));
             });
             if (another) break;
         }
@@ -81,12 +92,83 @@ bool is_delete(FieldReader& entry) {
     return action == "2";
 }
 
-int64_t units_of(FieldReader& entry) {
-    const Named price{270, "MDEntryPx"};
-    entry.required(price);
+int64_t units_of(FieldReader& entry, Named price) {
     const int64_t units = entry.price(price);
     if (units > events::kPriceMax || units < -events::kPriceMax) entry.fail(price, "too large");
     return units;
+}
+
+std::optional<PriceField> field_of(std::string_view type) {
+    if (type == "0") return PriceField::Bid;
+    if (type == "1") return PriceField::Ask;
+    if (type == "2") return PriceField::Last;
+    return std::nullopt;
+}
+
+// What price and limits of an entry have in common.
+struct Entry {
+    PriceUpdate update;  // its field and units are still to be said
+    std::string type;
+    bool deleted = false;
+};
+
+// `fields`: of an entry without a problem so far.
+void add_price(FieldReader fields, const Entry& entry, PriceUpdates& read) {
+    fields.required(kType);
+    PriceUpdate update = entry.update;
+    update.field = field_of(entry.type).value_or(PriceField::Last);
+    if (!entry.deleted) {
+        fields.required(kPrice);
+        update.units = units_of(fields, kPrice);
+    }
+    if (fields.problem().empty()) {
+        read.updates.push_back(std::move(update));
+    } else {
+        read.refused.push_back(fields.problem());
+    }
+}
+
+void add_limits(FieldReader fields, const Entry& entry, PriceUpdates& read) {
+    PriceUpdate low = entry.update;
+    PriceUpdate high = entry.update;
+    low.field = PriceField::LowLimit;
+    high.field = PriceField::HighLimit;
+    if (entry.deleted) {
+        // What stands in an entry that is gone is not said; only its own kind is gone with it.
+        if (entry.type == kThresholdLimits) read.updates.insert(read.updates.end(), {low, high});
+        return;
+    }
+    for (const Named limit : {kLow, kHigh}) fields.must_be_one(limit);
+    low.units = units_of(fields, kLow);
+    high.units = units_of(fields, kHigh);
+    if (low.units < 0) fields.fail(kLow, "negative");
+    if (high.units < 0) fields.fail(kHigh, "negative");
+    if (high.units != 0 && low.units > high.units) fields.fail(kLow, "above 1149 HighLimitPrice");
+    const std::string kind = fields.text(1306);
+    const bool said = low.units != 0 || high.units != 0;
+    if (said && !kind.empty() && kind != "0") fields.fail({1306, "PriceLimitType"}, "not prices");
+    if (!fields.problem().empty()) return read.refused.push_back(fields.problem());
+    for (const PriceUpdate& limit : {low, high}) {
+        if (limit.units != 0) read.updates.push_back(limit);
+    }
+}
+
+void read_entry(Fields fields, FieldReader body, const Message& message, const Dialect& dialect,
+                PriceUpdates& read) {
+    FieldReader entry{fields};
+    Entry one;
+    one.type = entry.text(kType.number);
+    const bool limits =
+        entry.has(kLow.number) || entry.has(kHigh.number) || one.type == kThresholdLimits;
+    const bool of_price = one.type.empty() || field_of(one.type);
+    if (!of_price && !limits) return;  // of no use to us, whatever else it says
+    one.update.instrument = instrument_of(entry, body, dialect);
+    one.deleted = is_delete(entry);
+    one.update.time_us = time_of(entry, message);
+    if (!entry.problem().empty()) return read.refused.push_back(entry.problem());
+    const bool only_limits = limits && !one.deleted && !entry.has(kPrice.number);
+    if (of_price && !only_limits) add_price(entry, one, read);
+    if (limits) add_limits(entry, one, read);
 }
 
 }  // namespace
@@ -95,23 +177,7 @@ PriceUpdates read_prices(const Message& message, const Dialect& dialect) {
     const Split parts = split(message.fields, dialect);
     PriceUpdates read;
     for (const Fields fields : parts.entries) {
-        FieldReader entry{fields};
-        FieldReader body{parts.body};
-        const std::string type = entry.required({269, "MDEntryType"});
-        const bool meant = type == "0" || type == "1" || type == "2";
-        if (!type.empty() && !meant) continue;  // of no use to us, whatever else it says
-        PriceUpdate update;
-        update.instrument = instrument_of(entry, body, dialect);
-        update.field = type == "0"   ? PriceField::Bid
-                       : type == "1" ? PriceField::Ask
-                                     : PriceField::Last;
-        if (!is_delete(entry)) update.units = units_of(entry);
-        update.time_us = time_of(entry, message);
-        if (entry.problem().empty()) {
-            read.updates.push_back(std::move(update));
-        } else {
-            read.refused.push_back(entry.problem());
-        }
+        read_entry(fields, FieldReader{parts.body}, message, dialect, read);
     }
     return read;
 }

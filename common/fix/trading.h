@@ -211,6 +211,14 @@ struct MassCancelReport {
     std::string text;
 };
 
+// The lowest and the highest price at which an order is taken today, in units of 0.0001 rupee; 0:
+// there is none.
+struct PriceLimits {
+    int64_t low = 0;
+    int64_t high = 0;
+    friend bool operator==(const PriceLimits&, const PriceLimits&) = default;
+};
+
 // To be written as 35=W and X: the prices of an instrument as they are now. 0: none.
 struct Price {
     Instrument instrument;
@@ -218,17 +226,19 @@ struct Price {
     int64_t bid = 0;
     int64_t ask = 0;
     int64_t time_us = 0;
+    std::optional<PriceLimits> limits = {};  // nullopt: the message says nothing of them
 };
 
 // What a member hears of prices: each update says one of an instrument's, or that there is none.
-enum class PriceField { Last, Bid, Ask };
+// The last two are its price limits.
+enum class PriceField { Last, Bid, Ask, LowLimit, HighLimit };
 struct PriceUpdate {
     Instrument instrument;
     PriceField field{};
     std::optional<int64_t> units;  // of 0.0001 rupee, below zero too; nullopt: deleted
     int64_t time_us = 0;
 };
-// 35=W and X as received: the entries that could be read, in their order, and why others could not.
+// 35=W and X as received: what could be read, in its order, and why other things could not.
 struct PriceUpdates {
     std::vector<PriceUpdate> updates;
     std::vector<std::string> refused;  // "270 MDEntryPx: not a decimal"

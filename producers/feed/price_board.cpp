@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace feed {
 namespace {
@@ -21,6 +22,26 @@ uint64_t key_of(const fix::Instrument& instrument) {
 
 }  // namespace
 
+events::Quote& PriceBoard::Entry::place(fix::PriceField field) {
+    switch (field) {
+        case fix::PriceField::Last:
+            return last;
+        case fix::PriceField::Bid:
+            return bid;
+        case fix::PriceField::Ask:
+            return ask;
+        case fix::PriceField::LowLimit:
+            return band.low;
+        case fix::PriceField::HighLimit:
+            return band.high;
+    }
+    return last;
+}
+
+events::Band PriceBoard::Entry::take_band() {
+    return band.crossed() ? events::Band{} : std::exchange(band, {});
+}
+
 bool PriceBoard::take(const fix::PriceUpdate& update) {
     const uint64_t key = key_of(update.instrument);
     auto found = entries_.find(key);
@@ -33,9 +54,7 @@ bool PriceBoard::take(const fix::PriceUpdate& update) {
     const events::Quote quote =
         update.units ? events::Quote::of(*update.units) : events::Quote::none();
     const bool is_last = update.field == fix::PriceField::Last;
-    events::Quote& place = is_last                                ? entry.last
-                           : update.field == fix::PriceField::Bid ? entry.bid
-                                                                  : entry.ask;
+    events::Quote& place = entry.place(update.field);
     int64_t& time_us = is_last ? entry.last_us : entry.newest_us;
     if (place == quote && time_us == update.time_us) return true;
     place = quote;
@@ -46,7 +65,7 @@ bool PriceBoard::take(const fix::PriceUpdate& update) {
 }
 
 std::vector<events::Prices> PriceBoard::changed() {
-    std::vector<const Entry*> moved;
+    std::vector<Entry*> moved;
     for (const uint64_t key : changed_) {
         Entry& entry = entries_.at(key);
         entry.changed = false;
@@ -59,7 +78,7 @@ std::vector<events::Prices> PriceBoard::changed() {
     });
     std::vector<events::Prices> messages;
     uint64_t last_group = 0;
-    for (const Entry* entry : moved) {
+    for (Entry* entry : moved) {
         const uint64_t group = group_of(entry->instrument);
         const int64_t time_us = entry->time_us();
         if (messages.empty() || group != last_group || messages.back().lines.size() >= kLinesMax ||
@@ -69,7 +88,7 @@ std::vector<events::Prices> PriceBoard::changed() {
         }
         last_group = group;
         messages.back().lines.push_back(
-            {entry->instrument.token, entry->last, entry->bid, entry->ask});
+            {entry->instrument.token, entry->last, entry->bid, entry->ask, entry->take_band()});
     }
     return messages;
 }

@@ -102,3 +102,34 @@ TEST_CASE("feed/price_board: more instruments than it may hold are refused, know
     CHECK(board.take(last(2, 101, 6)));
     CHECK(board.changed()[0].lines.size() == 2);
 }
+
+TEST_CASE("feed/price_board: a band is told when it is said, not with every price") {
+    PriceBoard board{100};
+    board.take(last(1, 100, 5));
+    board.take(update(1, PriceField::LowLimit, 90, 5));
+    board.take(update(1, PriceField::HighLimit, 110, 5));
+    CHECK(board.changed()[0].lines[0] ==
+          events::PriceLine{1, Quote::of(100), {}, {}, {Quote::of(90), Quote::of(110)}});
+    board.take(last(1, 101, 6));
+    CHECK(board.changed()[0].lines[0] == events::PriceLine{1, Quote::of(101), {}, {}});
+    board.take(update(1, PriceField::HighLimit, 110, 6));  // said again
+    CHECK(board.changed()[0].lines[0].band == events::Band{{}, Quote::of(110)});
+    board.take(update(1, PriceField::LowLimit, std::nullopt, 7));
+    CHECK(board.changed()[0].lines[0].band == events::Band{Quote::none(), {}});
+    CHECK(board.changed().empty());
+}
+
+TEST_CASE("feed/price_board: a band in two halves is told when low is no longer above high") {
+    PriceBoard board{100};
+    board.take(last(2, 100, 5));
+    board.take(update(1, PriceField::LowLimit, 90, 5));
+    board.take(update(1, PriceField::HighLimit, 80, 6));
+    auto round = board.changed();
+    REQUIRE(round.size() == 1);
+    REQUIRE(round[0].lines.size() == 2);
+    for (const events::PriceLine& line : round[0].lines) CHECK_FALSE(line.band.said());
+    board.take(last(1, 75, 7));
+    CHECK_FALSE(board.changed()[0].lines[0].band.said());
+    board.take(update(1, PriceField::LowLimit, 70, 8));
+    CHECK(board.changed()[0].lines[0].band == events::Band{Quote::of(70), Quote::of(80)});
+}

@@ -6,6 +6,7 @@
 
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "test/unit/seed.h"
@@ -134,10 +135,33 @@ TEST_CASE("fix/read_prices: what is wrong with an entry is told") {
 
 namespace {
 
+using Good = std::vector<std::tuple<uint32_t, PriceField, int64_t>>;  // token, field, units
+
 struct Round {
     std::vector<Entry> entries;
-    std::vector<std::pair<uint32_t, int64_t>> good;  // token, units
+    Good good;
 };
+
+// Limits behind a good price: none, good ones, one of two, or a pair that costs only itself.
+void add_limits(Entry& entry, uint32_t token, std::mt19937_64& random, Good& good) {
+    static const std::vector<Entry> kOddLimits{{{1148, "1.00001"}, {1149, "5"}},
+                                               {{1148, "9"}, {1149, "8"}},
+                                               {{1148, "-1"}, {1149, "5"}},
+                                               {{1148, "4"}, {1149, "5"}, {1306, "2"}},
+                                               {{1149, "20000000"}},
+                                               {{1148, "4"}, {1149, "x"}}};
+    const uint64_t kind = random() % 4;
+    if (kind == 0) return;
+    if (kind == 1) {
+        const Entry& odd = kOddLimits[random() % kOddLimits.size()];
+        entry.insert(entry.end(), odd.begin(), odd.end());
+        return;
+    }
+    entry.push_back({1148, kind == 2 ? "4.5" : "0"});
+    entry.push_back({1149, "5.25"});
+    if (kind == 2) good.emplace_back(token, PriceField::LowLimit, 45'000);
+    good.emplace_back(token, PriceField::HighLimit, 52'500);
+}
 
 // Odd entries of every kind at random places.
 Round random_round(std::mt19937_64& random) {
@@ -152,6 +176,9 @@ Round random_round(std::mt19937_64& random) {
         {{279, "1"}, {269, "2"}, {48, "906"}, {270, "1"}, {60, "x"}},
         {{279, "1"}, {269, "2"}, {270, "1"}},
         {{279, "1"}, {269, ""}, {48, "907"}, {270, "1"}},
+        {{279, "1"}, {269, "g"}, {48, "908"}, {1148, "2"}, {1149, "1"}},
+        {{279, "7"}, {48, "909"}, {1148, "1"}},
+        {{279, "1"}, {269, "2"}, {1148, "1"}, {1149, "2"}},
         {{279, "1"}}};
     Round round;
     const size_t many = 1 + random() % 20;
@@ -164,7 +191,8 @@ Round random_round(std::mt19937_64& random) {
         const auto token = static_cast<uint32_t>(1 + random() % 50);
         const auto rupees = static_cast<int64_t>(random() % 1'000) - 100;
         round.entries.push_back(entry(std::to_string(token), "2", std::to_string(rupees)));
-        round.good.emplace_back(token, rupees * 10'000);
+        round.good.emplace_back(token, PriceField::Last, rupees * 10'000);
+        add_limits(round.entries.back(), token, random, round.good);
     }
     return round;
 }
@@ -180,8 +208,10 @@ TEST_CASE("fix/read_prices: a round with odd entries gives exactly the good ones
         const Round round = random_round(random);
         const auto found =
             fix::read_prices(message_of("X", round.entries, random() % 30), kDialect);
-        std::vector<std::pair<uint32_t, int64_t>> told;
-        for (const auto& one : found.updates) told.emplace_back(one.instrument.token, *one.units);
+        Good told;
+        for (const auto& one : found.updates) {
+            told.emplace_back(one.instrument.token, one.field, *one.units);
+        }
         CHECK(told == round.good);
     }
 }

@@ -151,11 +151,14 @@ void tell(const fix::MassCancelReport& report, Line& line) {
 }
 
 void tell(const fix::PriceUpdates& prices, Line& line) {
-    constexpr std::array<const char*, 3> kFields{"last_", "bid_", "ask_"};
+    constexpr std::array<const char*, 5> kFields{"last_", "bid_", "ask_", "low_", "high_"};
+    constexpr size_t kPrices = 3;  // the others are limits, shown where they are said
     line.word = "PRICES";
     for (const fix::PriceUpdate& one : prices.updates) {
         const std::string token = std::to_string(one.instrument.token);
-        for (const char* field : kFields) line.values.try_emplace(field + token, price_text(0));
+        for (size_t at = 0; at < kPrices; ++at) {
+            line.values.try_emplace(kFields[at] + token, price_text(0));
+        }
         const char* field = kFields[static_cast<size_t>(one.field)];
         line.values[field + token] = price_text(one.units.value_or(0));
     }
