@@ -14,10 +14,6 @@ constexpr int64_t kNotSaid = -4'000'000'000'000'000'000;
 // There is none. A price of zero is a price.
 constexpr int64_t kNone = kNotSaid + 1;
 
-void move(events::Quote& known, const events::Quote& said) {
-    if (said.said()) known = said;
-}
-
 int64_t column_of(const events::Quote& quote) {
     if (!quote.said()) return kNotSaid;
     return quote.kind == events::Quote::Kind::None ? kNone : quote.units;
@@ -38,6 +34,8 @@ void hear(HeardPrices& heard, const events::Prices& prices) {
         move(price.last, line.last);
         move(price.bid, line.bid);
         move(price.ask, line.ask);
+        move(price.band.low, line.band.low);
+        move(price.band.high, line.band.high);
     }
 }
 
@@ -52,7 +50,16 @@ void add_older(HeardPrices& newer, const HeardPrices& older) {
         }
         if (!known.bid.said()) known.bid = price.bid;
         if (!known.ask.said()) known.ask = price.ask;
+        add_older(known.band, price.band);
     }
+}
+
+HeardBands bands_of(const HeardPrices& heard) {
+    HeardBands bands;
+    for (const auto& [key, price] : heard) {
+        if (price.band.said()) bands.emplace_hint(bands.end(), key, price.band);
+    }
+    return bands;
 }
 
 base::Status write_prices(db::Session& session, const HeardPrices& heard) {
@@ -68,6 +75,7 @@ base::Status write_prices(db::Session& session, const HeardPrices& heard) {
                    Type::Integer, Type::Integer},
                   kMove};
     for (const auto& [key, price] : heard) {
+        if (!price.says_price()) continue;
         fresh.choice(key.exchange).choice(key.segment).integer(key.token).integer(price.at_us);
         rows.choice(key.exchange).choice(key.segment).integer(key.token);
         rows.integer(column_of(price.last)).integer(column_of(price.bid));
@@ -107,6 +115,7 @@ void PriceKeeper::flush() {
     busy_ = worker_.try_post([this] {
         base::Status done = session_.connect();
         if (done.ok()) done = write_prices(session_, writing_);
+        if (done.ok()) done = write_bands(session_, bands_of(writing_), held_);
         if (!done.ok()) logging::warn("prices not written", {{"error", done.error().what}});
         base::must(done_.try_post(done.ok()));
     });

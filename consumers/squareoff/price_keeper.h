@@ -8,6 +8,7 @@
 #include "common/loop/mailbox.h"
 #include "common/loop/timer.h"
 #include "common/loop/worker.h"
+#include "consumers/squareoff/band_store.h"
 
 namespace squareoff {
 
@@ -17,6 +18,9 @@ struct HeardPrice {
     events::Quote bid;
     events::Quote ask;
     int64_t at_us = 0;  // of the last price, where one is said
+    events::Band band = {};
+
+    [[nodiscard]] bool says_price() const { return last.said() || bid.said() || ask.said(); }
 };
 using HeardPrices = std::map<account::InstrumentKey, HeardPrice>;
 
@@ -24,12 +28,16 @@ using HeardPrices = std::map<account::InstrumentKey, HeardPrice>;
 void hear(HeardPrices& heard, const events::Prices& prices);
 // What `older` says and `newer` does not is added to `newer`. Pure.
 void add_older(HeardPrices& newer, const HeardPrices& older);
-// Makes a row of each instrument that has none; then moves what is said. In one transaction or not.
+// The bands that are said. Pure.
+HeardBands bands_of(const HeardPrices& heard);
+// Makes a row of each instrument that has none; then moves the prices said. In one transaction or
+// not. Bands are not its business.
 base::Status write_prices(db::Session& session, const HeardPrices& heard);
 
 // Writes the prices last heard into the table `prices`, a few times a second and only those that
 // moved. A message moves the prices that it names; each of its lines is judged alone. What cannot
-// be written is written with the next. Loop thread only.
+// be written is written with the next. Bands move the instruments' rows with it, from where the
+// next exit reads them. Loop thread only.
 class PriceKeeper {
   public:
     PriceKeeper(loop::Loop& loop, const db::DatabaseConfig& database);
@@ -45,6 +53,7 @@ class PriceKeeper {
     HeardPrices writing_;
     bool busy_ = false;
     db::Session session_;  // the worker's
+    HeardBands held_;      // the worker's
     loop::Timer tick_;
     loop::Mailbox<bool> done_;
     loop::Worker worker_;  // last: it posts to `done_`

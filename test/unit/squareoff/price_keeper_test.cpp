@@ -56,24 +56,64 @@ TEST_CASE("squareoff/prices: what could not be written is written with the next,
     CHECK(newer.at(key(2)).last == Quote::of(9));
 }
 
+TEST_CASE("squareoff/prices: a band moves the half that is said, with or without a price") {
+    HeardPrices heard;
+    hear(heard, prices({{1, Quote::of(250), {}, {}, {Quote::of(200), Quote::of(300)}}}, 5));
+    hear(heard, prices({{1, {}, {}, {}, {{}, Quote::of(310)}}, {2, Quote::of(9), {}, {}}}, 9));
+    const squareoff::HeardBands bands = squareoff::bands_of(heard);
+    CHECK(bands == squareoff::HeardBands{{key(1), {Quote::of(200), Quote::of(310)}}});
+    CHECK(heard.at(key(1)).last == Quote::of(250));
+    HeardPrices newer;
+    hear(newer, prices({{1, {}, {}, {}, {Quote::none(), {}}}}, 11));
+    CHECK_FALSE(newer.at(key(1)).says_price());
+    squareoff::add_older(newer, heard);  // what could not be written
+    CHECK(newer.at(key(1)).band == events::Band{Quote::none(), Quote::of(310)});
+}
+
+TEST_CASE("squareoff/bands: what is said moves what stands, low above high never stands") {
+    using squareoff::moved;
+    using squareoff::StandingBand;
+    const StandingBand stands{100, 200};
+    CHECK(moved(stands, {}) == stands);
+    CHECK(moved(stands, {Quote::of(110), {}}) == StandingBand{110, 200});
+    CHECK(moved(stands, {Quote::of(300), Quote::of(400)}) == StandingBand{300, 400});
+    CHECK(moved(stands, {{}, Quote::of(100)}) == StandingBand{100, 100});
+    CHECK(moved(stands, {Quote::of(201), {}}) == std::nullopt);
+    CHECK(moved(stands, {{}, Quote::of(99)}) == std::nullopt);
+    CHECK(moved(stands, {Quote::of(201), Quote::none()}) == StandingBand{201, 0});
+    CHECK(moved(stands, {Quote::none(), Quote::of(99)}) == StandingBand{0, 99});
+    CHECK(moved({300, 0}, {{}, Quote::of(299)}) == std::nullopt);
+}
+
+namespace {
+
+const std::vector<std::string> kOddLines{"[0,1,1,1]",
+                                         "[1,2,3]",
+                                         "[1,1.00001,0,0]",
+                                         "[1,\"2\",0,0]",
+                                         "[\"1\",2,0,0]",
+                                         "[-4,1,1,1]",
+                                         "[1,1e3,0,0]",
+                                         "[1,20000000,0,0]",
+                                         "7",
+                                         "null",
+                                         "[1,1,true,1]",
+                                         "[]",
+                                         "{}",
+                                         "[1,1,1,[1]]",
+                                         "[2147483648,1,1,1]",
+                                         "[1,-20000000,0,0]",
+                                         "[1,2,0,0,5]",
+                                         "[1,2,0,0,5,6,7]",
+                                         "[1,1.00001,0,0,5,6]"};
+// Behind a line of four that is good.
+const std::vector<std::string> kOddBands{",2,1",     ",-1,5",  ",1.00001,5", ",1,\"5\"",
+                                         ",1e1,5e1", ",[],[]", ",true,1",    ",1,20000000"};
+
+}  // namespace
+
 // Whatever upstream publishes: k odd lines of a message, every kind of them.
 TEST_CASE("squareoff/prices: a round with odd lines gives exactly the good ones") {
-    const std::vector<std::string> odd{"[0,1,1,1]",
-                                       "[1,2,3]",
-                                       "[1,1.00001,0,0]",
-                                       "[1,\"2\",0,0]",
-                                       "[\"1\",2,0,0]",
-                                       "[-4,1,1,1]",
-                                       "[1,1e3,0,0]",
-                                       "[1,20000000,0,0]",
-                                       "7",
-                                       "null",
-                                       "[1,1,true,1]",
-                                       "[]",
-                                       "{}",
-                                       "[1,1,1,[1]]",
-                                       "[2147483648,1,1,1]",
-                                       "[1,-20000000,0,0]"};
     const auto [first, last] = seeds(300);
     for (uint64_t seed = first; seed <= last; ++seed) {
         CAPTURE(seed);
@@ -84,13 +124,22 @@ TEST_CASE("squareoff/prices: a round with odd lines gives exactly the good ones"
         for (uint32_t token = 100; token < 100 + 1 + random() % 20; ++token) {
             if (!lines.empty()) lines += ",";
             if (random() % 3 == 0) {
-                lines += odd[random() % odd.size()];
+                lines += kOddLines[random() % kOddLines.size()];
                 ++refused;
                 continue;
             }
             const auto rupees = static_cast<int64_t>(1 + random() % 500);
-            lines += "[" + std::to_string(token) + "," + std::to_string(rupees) + ",0,null]";
-            hear(wanted, prices({{token, Quote::of(rupees * 10'000), {}, Quote::none()}}));
+            lines += "[" + std::to_string(token) + "," + std::to_string(rupees) + ",0,null";
+            events::Band band;
+            if (random() % 3 == 0) {
+                lines += ",0.05,700";
+                band = {Quote::of(500), Quote::of(7'000'000)};
+            } else if (random() % 3 == 0) {
+                lines += kOddBands[random() % kOddBands.size()];
+                ++refused;  // the band; the line's prices are good
+            }
+            lines += "]";
+            hear(wanted, prices({{token, Quote::of(rupees * 10'000), {}, Quote::none(), band}}));
         }
         const auto judged = events::judge_prices(body_of(lines));
         REQUIRE(judged.ok());
@@ -102,6 +151,7 @@ TEST_CASE("squareoff/prices: a round with odd lines gives exactly the good ones"
             CHECK(heard.at(one).last == price.last);
             CHECK_FALSE(heard.at(one).bid.said());
             CHECK(heard.at(one).ask == Quote::none());
+            CHECK(heard.at(one).band == price.band);
         }
     }
 }
