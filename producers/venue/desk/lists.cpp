@@ -92,8 +92,8 @@ std::string prices(const Venue& venue) {
     for (const PriceChanged& price : venue.market().exchange().prices()) {
         JsonRow row;
         add_key(row, price.instrument);
-        body +=
-            row.price("last", price.last).price("bid", price.bid).price("ask", price.ask).line();
+        row.price("last", price.last).price("bid", price.bid).price("ask", price.ask);
+        body += row.price("band_low", price.band_low).price("band_high", price.band_high).line();
     }
     return body;
 }

@@ -63,7 +63,10 @@ State::State(const ExchangeConfig& settings)
     listed.reserve(config.instruments.size());
     for (const Instrument& terms : config.instruments) {
         listed.emplace_back().terms = terms;
-        listed.back().shown.instrument = terms.key;
+        PriceChanged& shown = listed.back().shown;
+        shown.instrument = terms.key;
+        shown.band_low = terms.band_low;
+        shown.band_high = terms.band_high;
     }
     for (const AccountText& account : config.accounts) {
         accounts[accounts.intern(account)].value.allowed = true;

@@ -82,6 +82,7 @@ void set_band(State& state, const SetBand& request) {
     }
     state.listed[index].terms.band_low = request.low;
     state.listed[index].terms.band_high = request.high;
+    state.touch(index);
 }
 
 void suspend(State& state, const Suspend& request) {

@@ -82,12 +82,15 @@ struct MassCancelled {
 };
 
 // At most one for each instrument and input, after its reports. 0: none. Bid and ask
-// only while the instrument trades continuously.
+// only while the instrument trades continuously. The band as the operator has set it.
 struct PriceChanged {
     InstrumentKey instrument;
     int64_t last = 0;
     int64_t bid = 0;
     int64_t ask = 0;
+    int64_t band_low = 0;
+    int64_t band_high = 0;
+    bool band_moved = false;  // since the change before this one
     int64_t time_us = 0;
     friend bool operator==(const PriceChanged&, const PriceChanged&) = default;
 };

@@ -94,13 +94,18 @@ PriceChanged prices_of(const State& state, const Listed& listed) {
             .last = listed.last,
             .bid = shown ? listed.book.bids.best() : 0,
             .ask = shown ? listed.book.asks.best() : 0,
+            .band_low = listed.terms.band_low,
+            .band_high = listed.terms.band_high,
             .time_us = state.now_us};
 }
 
 void show_prices(State& state, Listed& listed) {
-    const PriceChanged now = prices_of(state, listed);
+    PriceChanged now = prices_of(state, listed);
     const PriceChanged& before = listed.shown;
-    if (now.last == before.last && now.bid == before.bid && now.ask == before.ask) return;
+    now.band_moved = now.band_low != before.band_low || now.band_high != before.band_high;
+    const bool prices_moved =
+        now.last != before.last || now.bid != before.bid || now.ask != before.ask;
+    if (!now.band_moved && !prices_moved) return;
     listed.shown = now;
     state.out->emplace_back(now);
 }

@@ -83,7 +83,7 @@ struct State {
     [[nodiscard]] uint16_t member_of(SessionId session) const {
         return session < config.members.size() ? config.members[session] : uint16_t{0};
     }
-    // Marks that prices may have changed and stops may go off.
+    // Marks that prices or the band may have changed and stops may go off.
     void touch(uint32_t instrument) {
         if (listed[instrument].touched) return;
         listed[instrument].touched = true;

@@ -147,8 +147,11 @@ fix::Message status_reply(const std::optional<Report>& order, const StatusQuesti
     return fix::write(told, terms.dialect);
 }
 
-fix::Price price_of(const PriceChanged& price, const Symbols& symbols) {
-    return {instrument(price.instrument, symbols), price.last, price.bid, price.ask, price.time_us};
+fix::Price price_of(const PriceChanged& price, bool band, const Symbols& symbols) {
+    fix::Price told{instrument(price.instrument, symbols), price.last, price.bid, price.ask,
+                    price.time_us};
+    if (band) told.limits = {price.band_low, price.band_high};
+    return told;
 }
 
 }  // namespace venue

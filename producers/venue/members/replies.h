@@ -21,7 +21,7 @@ fix::Message reply(const Output& answer, const ReplyTerms& terms);
 // 35=8 with ExecType I: the order as it stands; no order: "unknown order".
 fix::Message status_reply(const std::optional<Report>& order, const StatusQuestion& question,
                           const ReplyTerms& terms);
-// The exchange's prices in the members' words.
-fix::Price price_of(const PriceChanged& price, const Symbols& symbols);
+// The exchange's prices in the members' words; with the band where `band` asks for it.
+fix::Price price_of(const PriceChanged& price, bool band, const Symbols& symbols);
 
 }  // namespace venue

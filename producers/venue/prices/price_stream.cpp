@@ -14,19 +14,26 @@ void PriceStream::subscribe(const std::string& session, const fix::Dialect& dial
     dialects_[session] = &dialect;
     std::vector<fix::Price> prices;
     prices.reserve(now.size());
-    for (const PriceChanged& price : now) prices.push_back(price_of(price, symbols_));
+    for (const PriceChanged& price : now) prices.push_back(price_of(price, true, symbols_));
     send(session, dialect, prices, /*snapshot=*/true);
 }
 
 void PriceStream::changed(const PriceChanged& price) {
-    if (!dialects_.empty()) changed_.insert_or_assign(price.instrument, price);
+    if (dialects_.empty()) return;
+    const auto [place, is_new] = changed_.try_emplace(price.instrument, price);
+    if (is_new) return;
+    const bool band_moved = place->second.band_moved || price.band_moved;
+    place->second = price;
+    place->second.band_moved = band_moved;
 }
 
 void PriceStream::send() {
     if (changed_.empty()) return;
     std::vector<fix::Price> prices;
     prices.reserve(changed_.size());
-    for (const auto& [key, price] : changed_) prices.push_back(price_of(price, symbols_));
+    for (const auto& [key, price] : changed_) {
+        prices.push_back(price_of(price, price.band_moved, symbols_));
+    }
     changed_.clear();
     for (const auto& [session, dialect] : dialects_) send(session, *dialect, prices, false);
 }

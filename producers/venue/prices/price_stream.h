@@ -10,7 +10,8 @@
 namespace venue {
 
 // Prices to the sessions that asked for them: everything once (35=W), then what has changed (X),
-// gathered, so that a busy instrument costs no more than a quiet one. Loop thread only.
+// gathered, so that a busy instrument costs no more than a quiet one. The band is told once and
+// when it moves. Loop thread only.
 class PriceStream {
   public:
     static constexpr size_t kPricesOfMessageMax = 200;

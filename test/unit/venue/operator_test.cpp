@@ -41,6 +41,23 @@ TEST_CASE("venue freeze: confirmed too late, it is rejected") {
           "b1 rejected rejected 0/2000: price 110 is above the day's highest, 105\n");
 }
 
+TEST_CASE("venue band: one that moved is told with the prices, once") {
+    Market market;
+    market.say(venue::SetBand{kFuture, 90 * kRupee, 105 * kRupee});
+    REQUIRE(market.outputs().size() == 1);
+    const auto told = std::get<venue::PriceChanged>(market.outputs().back());
+    CHECK(told.band_moved);
+    CHECK(told.band_low == 90 * kRupee);
+    CHECK(told.band_high == 105 * kRupee);
+    market.say(venue::SetBand{kFuture, 90 * kRupee, 105 * kRupee});
+    CHECK(market.outputs().empty());
+    market.say(buy("b1", 20, 100 * kRupee));
+    CHECK_FALSE(std::get<venue::PriceChanged>(market.outputs().back()).band_moved);
+    CHECK(market.exchange().prices()[0].band_high == 105 * kRupee);
+    CHECK(market.say(venue::SetBand{kFuture, 106 * kRupee, 105 * kRupee}) ==
+          "operator: band: low is above high, or below 0\n");
+}
+
 TEST_CASE("venue bust: both sides are told, a standing order works on, an ended one stays ended") {
     Market market;
     market.say(sell("s1", 50, 100 * kRupee));
