@@ -96,6 +96,21 @@ class SiteCase(unittest.TestCase):
         cls.stack.open_day(day, "test", backwards=True)
         cls.addClassCleanup(cls.stack.open_day, before, "test over", backwards=True)
 
+    def done(self, *arguments):
+        """What backstopctl prints as JSON; it must succeed."""
+        result = self.stack.ctl(*arguments, "--json")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        return json.loads(result.stdout)
+
+    def become(self, state):
+        """ACTIVE, until the test ends, or STANDBY; from whichever of the two it is."""
+        if state == "ACTIVE":
+            self.addCleanup(self.become, "STANDBY")
+        if self.done("site", "show")["state"] == state:
+            return
+        for step in ("activate",) if state == "ACTIVE" else ("return", "standby"):
+            self.done("site", step, "--reason", "test")
+
     def story(self, partition=None):
         return Story(self.stack.partitions, partition)
 

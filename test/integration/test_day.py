@@ -119,13 +119,7 @@ class OtherDays(DayCase):
     def setUp(self):
         super().setUp()
         self.share = self.instruments.first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
-        if self.good("site", "show")["state"] != "ACTIVE":
-            self.good("site", "activate", "--reason", "test")
-        self.addCleanup(self.stand_by)
-
-    def stand_by(self):
-        for step in ("return", "standby"):
-            self.good("site", step, "--reason", "test")
+        self.become("ACTIVE")
 
     def net(self):
         return sum(row["net"] for row in self.good("positions", "--account", self.account))

@@ -48,20 +48,6 @@ class ExitAll(SiteCase):
         told = json.loads(result.stdout) if result.stdout.strip() else None
         return result.returncode, told, result.stderr
 
-    def done(self, *arguments):
-        code, told, complaint = self.ctl(*arguments)
-        self.assertEqual(code, 0, complaint)
-        return told
-
-    def become(self, state):
-        """ACTIVE, until the test ends, or STANDBY; from whichever of the two it is."""
-        if state == "ACTIVE":
-            self.addCleanup(self.become, "STANDBY")
-        if self.done("site", "show")["state"] == state:
-            return
-        for step in ("activate",) if state == "ACTIVE" else ("return", "standby"):
-            self.done("site", step, "--reason", "test")
-
     def epoch(self):
         return self.done("site", "show")["epoch"]
 

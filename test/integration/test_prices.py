@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Prices of an exchange that is not ours, and of any upstream: what an exit's limit stands on; and what an instrument's band is.
 
-Needs the running stack of run.py with its exchange. The instruments are the test's own, so that nobody else tells their prices.
+Needs the running stack of run.py with its exchange. The instruments are the test's own, so that nobody else tells their prices,
+but for those of the simulated exchange, whose band moves on its way through all parts.
 """
 
 import itertools
@@ -11,7 +12,9 @@ import signal
 import sys
 import time
 
+from main_site import Instruments, MainSite, rupees
 from running_site import FEED, ROOT, Program, SiteCase, eventually, main
+from backstop_local.access import fetch
 from upstream_publisher import encoded
 
 sys.path.insert(0, str(ROOT / "test/support"))
@@ -56,6 +59,13 @@ class PriceCase(SiteCase):
         """(last, bid, ask) of the table, in units of 0.0001 rupee."""
         rows = self.stack.sql("SELECT last, bid, ask FROM prices WHERE exchange='NSE' AND segment='FO' AND token=%s", (token,))
         return rows[0] if rows else None
+
+    def band(self, token):
+        """(low, high) of the row that exits read, in units of 0.0001 rupee."""
+        return self.stack.sql("SELECT band_low, band_high FROM instruments WHERE exchange='NSE' AND segment='FO' AND token=%s", (token,))[0]
+
+    def wait_band(self, token, wanted):
+        eventually(lambda: self.band(token) == wanted, f"the band is {wanted}, not {self.band(token)}")
 
     def wait_known(self, token, wanted):
         eventually(lambda: self.known(token) == wanted, f"the table holds {wanted}, not {self.known(token)}")
@@ -112,6 +122,28 @@ class FromAnExchange(PriceCase):
         self.send("X", entry(second, "2", "400", _60="20260101-00:00:00"), entry(third, "2", "500"))
         self.wait_price(third, 450)  # its neighbour's time is of January
 
+    def test_price_limits_move_the_band_and_are_judged_by_themselves(self):
+        first, second, third = self.tokens
+        self.send("X", entry(first, "2", "250", _1148="230", _1149="260"), entry(second, "g", None, _1148="240"))
+        self.wait_band(first, (2_300_000, 2_600_000))
+        self.wait_band(second, (2_400_000, 0))
+        self.assertEqual(self.exit_of(first, "--limit", "229")["reason"], "price: outside the day's band")
+        for number, odd in enumerate(({"_1148": "9", "_1149": "8"}, {"_1148": "1.00001"}, {"_1149": "-1"}, {"_1148": "x", "_1149": "9"},
+                                      {"_1148": "1", "_1149": "2", "_1306": "1"})):
+            with self.subTest(odd=odd):
+                low, price = 200 + number, 300 + number
+                self.send("X", entry(second, "g", None, _1148=low), entry(first, "2", price, **odd), entry(third, "2", price))
+                self.wait_band(second, (low * 10_000, 0))
+                eventually(lambda wanted=price: self.known(first)[0] == wanted * 10_000, "the price beside odd limits is taken")
+                self.assertEqual(self.band(first), (2_300_000, 2_600_000))
+        self.send("X", entry(first, "g", None, _1149="220"), entry(third, "2", "400"))  # below the low that stands
+        self.wait_price(third, 360)
+        self.assertEqual(self.band(first), (2_300_000, 2_600_000))
+        self.send("X", entry(first, "g", None, _1148="210"))
+        self.wait_band(first, (2_100_000, 2_200_000))
+        self.send("X", entry(first, "g", None, action="2"))
+        self.wait_band(first, (0, 0))
+
     def test_an_instrument_at_zero_or_below_is_excluded_and_its_neighbour_is_not(self):
         first, second, third = self.tokens
         self.send("X", entry(first, "2", "-1.25"), entry(second, "2", "0"), entry(third, "2", "250"))
@@ -155,6 +187,57 @@ class FromUpstream(PriceCase):
         self.wait_known(first, (None, 2_499_000, None))
         for token in (second, third):
             self.assertIn("no limit can be made of it", self.exit_of(token)["reason"])
+
+
+    def test_a_line_of_six_moves_the_band(self):
+        first, second, third = self.tokens
+        self.publish([[first, 250, 0, 0, 230, 260], [999_999_999, 250, 0, 0, 230, 260], [second, 250, 0, 0, 9, 8], [third, 250, 0, 0, 1]])
+        self.wait_band(first, (2_300_000, 2_600_000))
+        self.wait_price(second, 225)  # its band alone is refused
+        self.assertEqual((self.band(second), self.known(third)), ((0, 0), None))
+        self.assertEqual(self.stack.sql("SELECT 1 FROM instruments WHERE token=999999999"), ())
+        self.publish([[first, 0, 0, 0, 0, None], [second, 0, 0, 0, 0, 300]])
+        self.wait_band(first, (2_300_000, 0))
+        self.wait_band(second, (0, 3_000_000))
+
+
+class FromOurExchange(SiteCase):
+    QUANTITY = 5
+
+    def setUp(self):
+        super().setUp()
+        self.share = Instruments(self.stack.paths).first("NSE", "CM", lambda row: 1_000_000 < row["previous_close"] < 30_000_000)
+        self.account = self.stack.sql("SELECT account FROM customers ORDER BY account LIMIT 1 OFFSET 8")[0][0]
+
+    def move_band(self, low, high):
+        """At the exchange, by its operator."""
+        query = f"exchange=NSE&segment=CM&token={self.share['token']}&low={rupees(low)}&high={rupees(high)}"
+        self.assertEqual(fetch(f"{self.stack.venue_url()}/band?{query}", "POST")[0], 200)
+
+    def exit_at(self, units, *words):
+        """The row of an exit at this limit."""
+        done = self.stack.ctl("exit", "--account", self.account, "--exchange", "NSE", "--segment", "CM", "--token", str(self.share["token"]),
+                              "--product", "MIS", "--limit", rupees(units), "--json", *words)
+        [row] = json.loads(done.stdout)["rows"]
+        return row
+
+    def net(self):
+        return sum(row["net"] for row in self.done("positions", "--account", self.account))
+
+    def test_a_limit_that_was_outside_is_taken_once_the_band_has_moved(self):
+        self.become("ACTIVE")
+        low, high = self.share["band_low"], self.share["band_high"]
+        below = low - self.share["tick"]
+        with MainSite(self.stack, reset=True) as main_site:
+            main_site.fill(self.account, self.share, "MIS", "buy", self.QUANTITY)
+        eventually(lambda: self.net() == self.QUANTITY, "the books hold it")
+        self.assertEqual(self.exit_at(below)["reason"], "price: outside the day's band")
+        self.addCleanup(self.move_band, low, high)
+        self.move_band(below, high)
+        eventually(lambda: self.exit_at(below, "--dry-run")["reason"] == "", "the limit is inside the band that the exchange has told")
+        row = self.exit_at(below, "--wait-s", "30")
+        self.assertEqual((row["state"], row["done"]), ("done", self.QUANTITY), row)
+        eventually(lambda: self.net() == 0, "the account is flat")
 
 
 class Terms(PriceCase):
