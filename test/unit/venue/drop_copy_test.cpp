@@ -84,8 +84,14 @@ TEST_CASE("venue/drop copy: a venue that starts again goes on behind what it had
     test::RunningVenue next{day.config};
     REQUIRE_EQ(next.problem(), "");
     REQUIRE(members.wait_logged_on("ours"));
-    members.send("ours", order(1, "A1", events::Side::Buy));
-    REQUIRE(members.wait_received("ours", 1));
+    // An order that goes out before the venue has asked for what it missed may fall into that gap:
+    // it is never sent again, and its sender asks with a new one.
+    bool answered = false;
+    for (int number = 1; number <= 5 && !answered; ++number) {
+        members.send("ours", order(number, "A1", events::Side::Buy));
+        answered = members.next("ours").has_value();
+    }
+    REQUIRE(answered);
     const auto ids = exec_ids(members, 41);
     CHECK_EQ(ids.size(), 41);
     CHECK_EQ(ids.at("41"), 1);
