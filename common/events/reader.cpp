@@ -4,6 +4,8 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <set>
+
 namespace events {
 
 using rapidjson::SizeType;
@@ -74,6 +76,7 @@ class Handler {
         in_event_ = false;
         reader_.reading_.end = const_cast<rapidjson::InsituStringStream&>(stream_).Tell();
         if (++events_ > kBatchEventsMax) return refuse("body: over 10000 events");
+        if (!count_day()) return refuse("body: over 100 trading days");
         on_event_(reader_.reading_);
         return true;
     }
@@ -108,6 +111,14 @@ class Handler {
         return in_event_ || refuse("body: neither an event nor an array of events");
     }
 
+    bool count_day() {
+        const bool known = (draft().seen & ~draft().bad & set_of(Field::Day)) != 0;
+        if (!known || draft().event.day == last_day_) return true;
+        last_day_ = draft().event.day;
+        days_.insert(last_day_);
+        return days_.size() <= kBatchDaysMax;
+    }
+
     bool deeper() {
         // RapidJSON recurses: a limit on depth is a limit on stack.
         constexpr int kDepthMax = 32;
@@ -137,6 +148,8 @@ class Handler {
     std::string problem_;
     Field field_ = Field::Unknown;
     size_t events_ = 0;
+    std::set<uint32_t> days_;
+    uint32_t last_day_ = 0;
     size_t place_ = 0;  // of the next field in its event
     int depth_ = 0;     // 1: directly in an event
     bool in_event_ = false;

@@ -8,6 +8,9 @@
 
 namespace events {
 
+// Trading days of one message: each gets a copy of it in the archive.
+inline constexpr size_t kBatchDaysMax = 100;
+
 // One event as it stood in the text, before its rules are checked.
 struct Reading {
     Draft draft;

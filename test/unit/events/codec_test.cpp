@@ -257,6 +257,21 @@ TEST_CASE("events/codec: a batch holds 10000 events, not one more") {
           events::kBatchEventsMax);
 }
 
+TEST_CASE("events/codec: a batch speaks of 100 trading days, not one more") {
+    Decoder decoder{kPartitions};
+    std::string body = "[";
+    for (uint32_t month = 1; month <= 5; ++month) {
+        for (uint32_t day = 1; day <= 20; ++day) {
+            body.append(R"({"day":)" + std::to_string(20260000 + 100 * month + day) + "},");
+        }
+    }
+    CHECK(decoder.decode(body + R"({"day":20260101},{"day":1}])", "").refusals.size() == 102);
+    const auto more = decoder.decode(body + R"({"day":20260601}])", "");
+    REQUIRE(more.refusals.size() == 1);
+    CHECK(more.refusals[0].reason == "body: over 100 trading days");
+    CHECK_FALSE(more.refusals[0].numbered);
+}
+
 TEST_CASE("events/codec: a decoder that learned one order of fields reads every other") {
     Decoder decoder{kPartitions};
     const std::string order = text_of(make_order());
