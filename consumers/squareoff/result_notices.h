@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "common/base/exchange_clock.h"
 #include "common/notices/notice.h"
 #include "consumers/squareoff/command_state.h"
 
@@ -10,7 +11,7 @@ namespace squareoff {
 // By which channels customers are told what became of their commands; none: they are not.
 struct NoticeSettings {
     std::vector<events::Channel> channels;
-    int64_t utc_offset_s = 19'800;  // of the time in the text
+    int64_t utc_offset_s = base::kExchangeOffsetS;  // of the time in the text
 };
 
 // What the customer is told of a command that has ended: one notice for each channel, whatever the

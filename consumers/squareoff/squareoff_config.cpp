@@ -1,7 +1,6 @@
 #include "consumers/squareoff/squareoff_config.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "common/events/event.h"
 
@@ -68,17 +67,6 @@ SquareoffConfig squareoff_config(config::Section& section) {
     orders("orders_max", limits.orders_max, 100'000);
     orders("orders_per_transaction", limits.orders_in_look, 50'000);
     return config;
-}
-
-ExchangeTime exchange_time(int64_t now_us, int64_t utc_offset_s) {
-    using namespace std::chrono_literals;
-    const std::chrono::sys_seconds there{std::chrono::seconds{now_us / 1'000'000 + utc_offset_s}};
-    const auto midnight = std::chrono::floor<std::chrono::days>(there);
-    const std::chrono::year_month_day date{midnight};
-    const auto year = static_cast<uint32_t>(static_cast<int>(date.year()));
-    return {year * 10'000 + static_cast<unsigned>(date.month()) * 100 +
-                static_cast<unsigned>(date.day()),
-            (there - midnight).count()};
 }
 
 }  // namespace squareoff

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "common/base/exchange_clock.h"
 #include "common/config/section.h"
 #include "consumers/squareoff/command_state.h"
 #include "consumers/squareoff/result_notices.h"
@@ -16,7 +17,7 @@ struct SquareoffConfig {
     std::map<events::Exchange, std::string> sessions;
     // 0: the trading day that is open. Another is for tests without that row: it overrides it.
     uint32_t day = 0;
-    int64_t utc_offset_s = 19'800;
+    int64_t utc_offset_s = base::kExchangeOffsetS;
     // Of one transaction. More accounts cost fewer commits; the first of them waits for the last.
     size_t accounts_max = 200;
     uint16_t prefetch = 500;  // messages of each partition
@@ -27,11 +28,7 @@ struct SquareoffConfig {
 
 SquareoffConfig squareoff_config(config::Section& section);
 
-// yyyymmdd and the second of the day at the exchange.
-struct ExchangeTime {
-    uint32_t day = 0;
-    int64_t second_of_day = 0;
-};
-ExchangeTime exchange_time(int64_t now_us, int64_t utc_offset_s);
+using base::exchange_time;
+using base::ExchangeTime;
 
 }  // namespace squareoff
