@@ -68,15 +68,19 @@ int32_t partition_of(std::string_view routing_key) {
 }
 
 struct BlockBuilder::Packer {
-    ZSTD_CCtx* context = ZSTD_createCCtx();
+    Packer() {
+        base::must(context != nullptr);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+    }
     ~Packer() { ZSTD_freeCCtx(context); }
+    Packer(const Packer&) = delete;
+    Packer& operator=(const Packer&) = delete;
+
+    ZSTD_CCtx* const context = ZSTD_createCCtx();
 };
 
-BlockBuilder::BlockBuilder() : packer_{std::make_unique<Packer>()} {
-    base::must(packer_->context != nullptr);
-    ZSTD_CCtx_setParameter(packer_->context, ZSTD_c_compressionLevel, kLevel);
-    ZSTD_CCtx_setParameter(packer_->context, ZSTD_c_checksumFlag, 1);
-}
+BlockBuilder::BlockBuilder() = default;
 BlockBuilder::~BlockBuilder() = default;
 BlockBuilder::BlockBuilder(BlockBuilder&&) noexcept = default;
 
@@ -113,6 +117,7 @@ void BlockBuilder::add(const Record& record, const Facts& facts) {
 
 std::string BlockBuilder::take(uint32_t number, int64_t complete_to) {
     base::must(!empty() && raw_.size() <= kBlockRawBytesMax);
+    if (packer_ == nullptr) packer_ = std::make_unique<Packer>();
     std::string bytes(kBlockHeaderBytes + ZSTD_compressBound(raw_.size()), '\0');
     const size_t packed =
         ZSTD_compress2(packer_->context, bytes.data() + kBlockHeaderBytes,
@@ -131,6 +136,11 @@ std::string BlockBuilder::take(uint32_t number, int64_t complete_to) {
     return bytes;
 }
 
+void BlockBuilder::release() {
+    packer_.reset();
+    raw_.shrink_to_fit();
+}
+
 std::string gap_block(uint32_t number, int64_t first, int64_t last, int64_t complete_to) {
     BlockHeader header;
     header.kind = BlockKind::Gap;
@@ -142,13 +152,15 @@ std::string gap_block(uint32_t number, int64_t first, int64_t last, int64_t comp
 }
 
 struct BlockReader::Unpacker {
-    ZSTD_DCtx* context = ZSTD_createDCtx();
+    Unpacker() { base::must(context != nullptr); }
     ~Unpacker() { ZSTD_freeDCtx(context); }
+    Unpacker(const Unpacker&) = delete;
+    Unpacker& operator=(const Unpacker&) = delete;
+
+    ZSTD_DCtx* const context = ZSTD_createDCtx();
 };
 
-BlockReader::BlockReader() : unpacker_{std::make_unique<Unpacker>()} {
-    base::must(unpacker_->context != nullptr);
-}
+BlockReader::BlockReader() = default;
 BlockReader::~BlockReader() = default;
 BlockReader::BlockReader(BlockReader&&) noexcept = default;
 
@@ -160,6 +172,7 @@ base::Status BlockReader::open(const BlockHeader& header, std::string_view paylo
     if (crc64(payload) != header.packed_checksum) {
         return invalid("the checksum of its packed bytes is wrong");
     }
+    if (unpacker_ == nullptr) unpacker_ = std::make_unique<Unpacker>();
     std::string raw(header.raw_bytes, '\0');
     const size_t size = ZSTD_decompressDCtx(unpacker_->context, raw.data(), raw.size(),
                                             payload.data(), payload.size());
@@ -169,6 +182,12 @@ base::Status BlockReader::open(const BlockHeader& header, std::string_view paylo
     base::Status checked = check_records(header, raw);
     if (checked.ok()) raw_ = std::move(raw);
     return checked;
+}
+
+void BlockReader::release() {
+    unpacker_.reset();
+    raw_ = {};
+    at_ = 0;
 }
 
 bool BlockReader::next(Record& record) {

@@ -11,7 +11,7 @@
 
 namespace journal {
 
-// What only the reader of a body knows of a record; the index is made of it.
+// Facts of a record that only the reader of its body knows; the index is made of them.
 struct Facts {
     int64_t first_time_us = 0;  // of its events, by the exchange's clock; 0: it has none
     int64_t last_time_us = 0;
@@ -39,6 +39,8 @@ class BlockBuilder {
     [[nodiscard]] size_t raw_bytes() const { return raw_.size(); }
     [[nodiscard]] const BlockHeader& header() const { return header_; }
 
+    // Gives back the working memory until it is needed again; the records stay.
+    void release();
     // The block's bytes, header first; the builder is empty afterwards.
     [[nodiscard]] std::string take(uint32_t number, int64_t complete_to);
 
@@ -61,6 +63,8 @@ class BlockReader {
 
     // Checks the payload against its header, to the last record. Invalid: the reason.
     [[nodiscard]] base::Status open(const BlockHeader& header, std::string_view payload);
+    // Gives back all memory; no block is open then.
+    void release();
     // False: the block has no more.
     [[nodiscard]] bool next(Record& record);
 

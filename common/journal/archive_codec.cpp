@@ -33,7 +33,7 @@ std::bitset<kPartitionsMax> take_partitions(std::string_view& from) {
     return partitions;
 }
 
-// What cannot be, although the checksum is right: written by something else than a writer of ours.
+// A header that cannot be, although its checksum is right: no writer of ours has written it.
 const char* contradiction(const BlockHeader& block) {
     if (block.first_offset < 0 || block.last_offset < block.first_offset) return "offsets";
     if (block.kind == BlockKind::Gap) {

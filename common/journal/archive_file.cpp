@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "common/journal/archive_format.h"
+
 namespace journal {
 namespace {
 
@@ -35,8 +37,10 @@ ArchiveFile& ArchiveFile::operator=(ArchiveFile&& other) noexcept {
     return *this;
 }
 
-ArchiveFile::~ArchiveFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+ArchiveFile::~ArchiveFile() { release(); }
+
+void ArchiveFile::release() {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
 base::Error ArchiveFile::failed(const char* action) const { return system_error(action, path_); }
@@ -87,6 +91,12 @@ base::Status ArchiveFile::sync() {
 void ArchiveFile::forget(uint64_t position, size_t bytes) const {
     posix_fadvise(descriptor_, static_cast<off_t>(position), static_cast<off_t>(bytes),
                   POSIX_FADV_DONTNEED);
+}
+
+bool is_begun(const std::string& path) {
+    struct stat found {};
+    if (stat(path.c_str(), &found) != 0) return true;  // opening it tells of the error
+    return static_cast<uint64_t>(found.st_size) >= kFileHeaderBytes;
 }
 
 base::Status sync_folder(const std::string& folder) {

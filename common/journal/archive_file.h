@@ -20,6 +20,9 @@ class ArchiveFile {
     ~ArchiveFile();
 
     [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+    // Gives the descriptor back; the path stays. Then only `path` and `is_open` may be called.
+    void release();
     [[nodiscard]] base::Result<uint64_t> size() const;
     // Up to `bytes` from `position`; fewer only where the file ends.
     [[nodiscard]] base::Status read(uint64_t position, size_t bytes, std::string& to) const;
@@ -38,6 +41,9 @@ class ArchiveFile {
     std::string path_;
     int descriptor_ = -1;
 };
+
+// False for a file whose header is not there: it is being made, or its maker was killed.
+bool is_begun(const std::string& path);
 
 // Makes the names in a folder durable.
 base::Status sync_folder(const std::string& folder);

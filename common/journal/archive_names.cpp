@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kBefore = "journal-";
 constexpr std::string_view kAfter = ".bsa";
 constexpr size_t kDayDigits = 8;
-constexpr size_t kNumberDigits = 3;
+constexpr size_t kNumberDigits = 3;  // at least
+constexpr size_t kNumberDigitsMax = 6;
 
 std::optional<uint32_t> digits(std::string_view text) {
     uint32_t value = 0;
@@ -30,14 +31,17 @@ std::string file_name(const ArchiveName& name) {
 }
 
 std::optional<ArchiveName> parse_file_name(std::string_view name) {
-    const size_t wanted = kBefore.size() + kDayDigits + 1 + kNumberDigits + kAfter.size();
-    if (name.size() != wanted || !name.starts_with(kBefore) || !name.ends_with(kAfter)) {
+    const size_t least = kBefore.size() + kDayDigits + 1 + kNumberDigits + kAfter.size();
+    if (name.size() < least || name.size() > least + kNumberDigitsMax - kNumberDigits ||
+        !name.starts_with(kBefore) || !name.ends_with(kAfter)) {
         return std::nullopt;
     }
+    const std::string_view whole = name;
     name.remove_prefix(kBefore.size());
+    name.remove_suffix(kAfter.size());
     const auto day = digits(name.substr(0, kDayDigits));
-    const auto number = digits(name.substr(kDayDigits + 1, kNumberDigits));
-    if (!day || !number || name[kDayDigits] != '-') return std::nullopt;
+    const auto number = digits(name.substr(kDayDigits + 1));
+    if (!day || !number || file_name({*day, *number}) != whole) return std::nullopt;
     return ArchiveName{*day, *number};
 }
 

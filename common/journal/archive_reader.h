@@ -14,7 +14,7 @@
 
 namespace journal {
 
-// What to read. Whole blocks are left out by it, so records beside it come too: filter them.
+// A part of a file. Whole blocks are left out by it, so records beside it come too: filter them.
 struct Selection {
     int64_t from_offset = 0;
     std::optional<int32_t> partition = std::nullopt;  // blocks that hold a routing key of it

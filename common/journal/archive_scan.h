@@ -46,7 +46,7 @@ class ArchiveScan {
     [[nodiscard]] uint32_t blocks() const { return blocks_; }
     [[nodiscard]] uint64_t file_bytes() const { return file_bytes_; }
 
-    // What is wrong with a block, in the words of this file.
+    // The error of a block that is damaged.
     [[nodiscard]] base::Error damaged(uint32_t number, uint64_t position,
                                       const std::string& why) const;
 

@@ -55,12 +55,34 @@ Result<ArchiveWriter> ArchiveWriter::resume(const std::string& path) {
 }
 
 Status ArchiveWriter::append(const std::string& bytes) {
-    Status done = file_.write(position_, bytes);
+    Status done = take_descriptor();
+    if (done.ok()) done = file_.write(position_, bytes);
     if (done.ok()) done = file_.sync();
     if (done.ok()) done = read_back(bytes);
     if (!done.ok()) return done;
     position_ += bytes.size();
     checksum_ = crc64(bytes, checksum_);
+    return Unit{};
+}
+
+void ArchiveWriter::release() {
+    file_.release();
+    block_.release();
+    reader_.release();
+}
+
+Status ArchiveWriter::take_descriptor() {
+    if (file_.is_open()) return Unit{};
+    auto opened = ArchiveFile::open(path(), ArchiveFile::Mode::Append);
+    if (!opened.ok()) return opened.error();
+    const auto size = opened.value().size();
+    if (!size.ok()) return size.error();
+    if (size.value() != position_) {
+        return Error{Errc::Fatal, path() + ": it has " + std::to_string(size.value()) +
+                                      " bytes, not " + std::to_string(position_) +
+                                      " as were written"};
+    }
+    file_ = std::move(opened).value();
     return Unit{};
 }
 

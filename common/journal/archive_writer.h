@@ -36,6 +36,11 @@ class ArchiveWriter {
     // Writes the index and reads the whole file again. Nothing may wait.
     [[nodiscard]] base::Status close();
 
+    // Gives back the descriptor and the working memory until something is written again; what
+    // waits stays. So many files can be open at once.
+    void release();
+    [[nodiscard]] bool holds_descriptor() const { return file_.is_open(); }
+
     [[nodiscard]] const std::string& path() const { return file_.path(); }
     [[nodiscard]] const FileHeader& header() const { return header_; }
     [[nodiscard]] const std::vector<IndexEntry>& blocks() const { return blocks_; }
@@ -46,6 +51,7 @@ class ArchiveWriter {
   private:
     ArchiveWriter(ArchiveFile file, FileHeader header) : file_{std::move(file)}, header_{header} {}
     base::Status append(const std::string& bytes);
+    base::Status take_descriptor();
     base::Status read_back(const std::string& bytes);
 
     ArchiveFile file_;

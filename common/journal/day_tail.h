@@ -5,7 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "common/journal/archive_names.h"
 #include "common/journal/archive_reader.h"
 #include "common/journal/source.h"
 
@@ -26,14 +28,19 @@ class DayTail : public Source {
     [[nodiscard]] int64_t next_number() const { return next_; }
 
   private:
+    [[nodiscard]] std::string path(const ArchiveName& name) const;
+    // The day's files that have begun, from this number on.
+    [[nodiscard]] base::Result<std::vector<ArchiveName>> files_from(uint32_t number) const;
     // Whether there is a file to read from.
     base::Result<bool> open_next();
+    base::Result<bool> more_to_read();
 
     const std::string folder_;
     const uint32_t day_;
     int64_t next_;
     uint32_t file_number_ = 0;  // of the day; the one that is open, or comes next
     std::unique_ptr<ArchiveReader> file_;
+    bool ends_ = false;  // nothing is written to the open file any more
 };
 
 // A part of it that has an end: up to the number `through`. Where the day has no file at all, it is

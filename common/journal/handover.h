@@ -26,7 +26,7 @@ struct Inbound {
     bool again = false;  // it has been delivered before
 };
 
-// What the worker tells the loop.
+// The worker's messages to the loop.
 struct Settled {  // done with these: to be acknowledged
     uint64_t epoch = 0;
     std::vector<uint64_t> tags;
@@ -51,7 +51,7 @@ class Handover {
     void close();
     [[nodiscard]] bool closed() const { return records_.closed(); }
 
-    // What follows is the worker's. Waits at most kWait for records; takes all there are.
+    // The rest is the worker's. Waits at most kWait for records; takes all there are.
     [[nodiscard]] std::deque<Inbound> take_all() { return records_.take_all(kWait); }
     // Done with it, once `settle` says so.
     void note(const Inbound& inbound);

@@ -8,11 +8,15 @@ TEST_CASE("names: made and read back") {
     const journal::ArchiveName name{20260803, 12};
     CHECK(journal::file_name(name) == "journal-20260803-012.bsa");
     CHECK(journal::parse_file_name("journal-20260803-012.bsa") == name);
+    CHECK(journal::file_name({20260803, 123'456}) == "journal-20260803-123456.bsa");
+    CHECK(journal::parse_file_name("journal-20260803-123456.bsa") ==
+          journal::ArchiveName{20260803, 123'456});
 }
 
 TEST_CASE("names: others are not ours") {
     for (const char* other :
-         {"", "journal-20260803-01.bsa", "journal-2026080x-000.bsa", "journal-20260803-000.bsb",
+         {"", "journal-20260803-01.bsa", "journal-20260803-0012.bsa",
+          "journal-20260803-1234567.bsa", "journal-2026080x-000.bsa", "journal-20260803-000.bsb",
           "journal-20260803_000.bsa", "journal-+2608033-000.bsa", "xournal-20260803-000.bsa"}) {
         CHECK_MESSAGE(!journal::parse_file_name(other), other);
     }

@@ -94,6 +94,42 @@ TEST_CASE("journal/day_tail: begins at a number, and a record ends at one") {
     CHECK(numbers(none).empty());
 }
 
+TEST_CASE("journal/day_tail: a file that was left damaged does not hide the one behind it") {
+    const ArchiveFolder folder;
+    const std::string path = folder.file();
+    {
+        journal::ArchiveWriter writer = new_writer(path);
+        write_block(writer, 0, 2);
+        write_block(writer, 3, 5);
+    }
+    std::string bytes = ArchiveFolder::bytes_of(path);
+    bytes[journal::kFileHeaderBytes + journal::kBlockHeaderBytes + 3] ^= 4;  // of the first block
+    ArchiveFolder::write(path, bytes);
+    DayTail behind{folder.path(), kDay, 3};
+    CHECK(numbers(behind) == Numbers{3, 4, 5});
+    ArchiveFolder::write(folder.file("journal-20260803-001.bsa"), "BSARC");  // being begun
+    CHECK(numbers(behind).empty());
+    std::filesystem::remove(folder.file("journal-20260803-001.bsa"));
+    journal::ArchiveWriter second = new_writer(folder.file("journal-20260803-001.bsa"), 50);
+    CHECK(numbers(behind).empty());
+    write_block(second, 50, 51);
+    CHECK(numbers(behind) == Numbers{50, 51});
+    DayTail damaged{folder.path(), kDay};
+    CHECK_FALSE(damaged.next().ok());
+}
+
+TEST_CASE("journal/day_tail: files that end before its first number are not read") {
+    const ArchiveFolder folder;
+    write_archive(folder.file(), 6, 3);
+    std::string bytes = ArchiveFolder::bytes_of(folder.file());
+    bytes[journal::kFileHeaderBytes + 3] ^= 4;  // of a block's header
+    ArchiveFolder::write(folder.file(), bytes);
+    journal::ArchiveWriter second = new_writer(folder.file("journal-20260803-001.bsa"), 6);
+    write_block(second, 6, 7);
+    DayTail tail{folder.path(), kDay, 6};
+    CHECK(numbers(tail) == Numbers{6, 7});
+}
+
 TEST_CASE("journal/day_tail: damage and lost records are told, never passed over") {
     const ArchiveFolder folder;
     journal::ArchiveWriter writer = new_writer(folder.file());
