@@ -16,6 +16,7 @@ ArchiveConfig archive_config(config::Section& section) {
     config.keep_days = section.integer("keep_days", config.keep_days, 0, 100'000);
     config.keep_bytes_max = section.integer("keep_bytes_max", config.keep_bytes_max, 0, kBytesMax);
     config.min_free_bytes = section.integer("min_free_bytes", config.min_free_bytes, 0, kBytesMax);
+    config.utc_offset_s = section.integer("utc_offset_s", config.utc_offset_s, -86'400, 86'400);
     return config;
 }
 

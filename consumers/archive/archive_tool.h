@@ -7,7 +7,7 @@
 
 namespace archive {
 
-// What an operator does with files of the archive; none of it needs the broker. Each prints on
+// Tools of an operator for files of the archive; none of it needs the broker. Each prints on
 // standard output, problems on standard error, and returns the exit code: 0 all is well, 1 not.
 
 // Reads files whole. A file that is not closed is a problem unless `open_is_fine`.

@@ -1,12 +1,10 @@
 #include "consumers/archive/archive_worker.h"
 
-#include <sys/statvfs.h>
-
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 
+#include "common/base/disk_room.h"
 #include "common/journal/archive_file.h"
 #include "common/log/log.h"
 #include "consumers/archive/retention.h"
@@ -18,15 +16,6 @@ using base::Status;
 using base::Unit;
 
 constexpr int64_t kLookAfterUs = 1'000'000;
-
-uint32_t today_in_india() {
-    constexpr time_t kOffsetS = 19'800;
-    const time_t now = static_cast<time_t>(base::wall_now().us / 1'000'000) + kOffsetS;
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    return static_cast<uint32_t>((parts.tm_year + 1900) * 10'000 + (parts.tm_mon + 1) * 100 +
-                                 parts.tm_mday);
-}
 
 bool has_index(const std::string& path) {
     const auto file = journal::ArchiveFile::open(path, journal::ArchiveFile::Mode::Read);
@@ -68,22 +57,23 @@ void ArchiveWorker::run() {
 }
 
 Status ArchiveWorker::turn() {
-    if (!has_room()) {
-        handover_.pause(
-            journal::Handover::kWait);  // nothing is acknowledged: the broker keeps the rest
-        const Status done = look_after_files();
-        show();
-        return done;
+    receive();
+    Status done = Unit{};
+    if (has_room()) {
+        for (journal::Inbound& inbound : std::exchange(waiting_, {})) {
+            done = take(inbound);
+            if (!done.ok()) return done;
+        }
+        done = flush_if_due();
     }
-    for (journal::Inbound& inbound : handover_.take_all()) {
-        if (inbound.epoch != epoch_) continue;
-        Status taken = take(inbound);
-        if (!taken.ok()) return taken;
-    }
-    Status done = flush_if_due();
     if (done.ok()) done = look_after_files();
     show();
     return done;
+}
+
+void ArchiveWorker::receive() {
+    for (journal::Inbound& inbound : handover_.take_all()) waiting_.push_back(std::move(inbound));
+    std::erase_if(waiting_, [&](const auto& inbound) { return inbound.epoch != epoch_; });
 }
 
 Status ArchiveWorker::take(journal::Inbound& inbound) {
@@ -91,7 +81,7 @@ Status ArchiveWorker::take(journal::Inbound& inbound) {
     if (const auto token = journal::token_of_mark(inbound.record)) return answer(*token, inbound);
     const Contents contents = contents_.read(inbound.record);
     const auto added =
-        files_.add(inbound.record, contents, inbound.again, today_in_india(), base::mono_now());
+        files_.add(inbound.record, contents, inbound.again, today(), base::mono_now());
     if (!added.ok()) return added.error();
     if (added.value() == DayFiles::Added::Repeated) metrics_.repeated.add();
     if (contents.received_us > 0) {
@@ -107,8 +97,8 @@ Status ArchiveWorker::take(journal::Inbound& inbound) {
     return files_.block_full() ? flush() : Unit{};
 }
 
-// What comes again does not always come in its old order: a mark among it proves nothing, and who
-// waits for it puts another one.
+// Redelivered messages do not always come in their old order, so a mark among them proves nothing;
+// its sender puts another one.
 Status ArchiveWorker::answer(const std::string& token, const journal::Inbound& inbound) {
     handover_.note(inbound);
     if (inbound.again) return Unit{};
@@ -143,10 +133,13 @@ Status ArchiveWorker::flush() {
     return Unit{};
 }
 
+uint32_t ArchiveWorker::today() const {
+    return base::exchange_time(base::wall_now().us, config_.utc_offset_s).day;
+}
+
 bool ArchiveWorker::has_room() {
-    struct statvfs disk {};
-    if (statvfs(config_.folder.c_str(), &disk) != 0) return true;  // writing will tell why
-    const auto free = static_cast<int64_t>(disk.f_bavail * disk.f_frsize);
+    const int64_t free = base::free_bytes(config_.folder);
+    if (free < 0) return true;  // writing will tell why
     const bool room = free >= config_.min_free_bytes;
     metrics_.free_bytes.set(free);
     if (room != (metrics_.refusing.value() == 0)) {
@@ -188,7 +181,10 @@ void ArchiveWorker::remove_old() {
         const bool closed = limited && !files_.is_open(name) && has_index(path(name));
         kept.push_back({name, size, closed});
     }
-    for (const KeptFile& file : to_remove(kept, config_.keep_days, config_.keep_bytes_max)) {
+    // Events name days as they like; which one is open, the database says.
+    const uint32_t open_day = heads_ != nullptr ? heads_->open_day() : today();
+    for (const KeptFile& file :
+         to_remove(kept, {config_.keep_days, config_.keep_bytes_max, open_day})) {
         std::error_code error;
         if (!std::filesystem::remove(path(file.name), error)) continue;
         bytes -= file.bytes;

@@ -34,11 +34,13 @@ class ArchiveWorker {
   private:
     void run();
     base::Status turn();
+    void receive();
     base::Status take(journal::Inbound& inbound);
     base::Status answer(const std::string& token, const journal::Inbound& inbound);
     base::Status flush_if_due();
     base::Status flush();
     base::Status look_after_files();
+    [[nodiscard]] uint32_t today() const;
     bool has_room();
     void remove_old();
     void show();
@@ -50,6 +52,9 @@ class ArchiveWorker {
     DayFiles files_;
     Heads new_heads_;  // not durable yet
     std::deque<journal::Mark> marks_;
+    // Received and not in the files yet. While the disk has no room nothing of it is taken; what
+    // links that are gone have left goes at once, so it is never more than a prefetch.
+    std::deque<journal::Inbound> waiting_;
     std::atomic<uint64_t> epoch_ = 0;
     DayFiles::Totals shown_;
     ContentsReader contents_;

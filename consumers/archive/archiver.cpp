@@ -25,7 +25,7 @@ Archiver::Archiver(loop::Loop& loop, const ArchiveConfig& config, amqp::LinkConf
       ages_{loop, [this] { worker_->show_ages(); }} {}
 
 std::string Archiver::start() {
-    auto files = DayFiles::open(config_.folder);
+    auto files = DayFiles::open(config_.folder, config_.partitions);
     if (!files.ok()) return files.error().what;
     if (database_) {
         heads_.emplace(*database_, config_, files.value().complete_to(), metrics_);

@@ -10,12 +10,6 @@
 namespace archive {
 namespace {
 
-constexpr size_t kDaysMax = 16;  // of one message; whoever names more is found by the first ones
-
-void add_day(Contents& contents, uint32_t day) {
-    if (contents.days.size() < kDaysMax && events::is_trading_day(day)) contents.days.insert(day);
-}
-
 void add_heads(Contents& contents, books::Incoming& incoming, int32_t partition) {
     books::list_items(incoming, partition);
     int64_t* last = nullptr;  // a message is mostly of one stream
@@ -45,7 +39,7 @@ Contents ContentsReader::read_events(const journal::Record& record) {
     Contents contents;
     uint32_t last_day = 0;
     for (const events::Event& event : incoming.batch.events) {
-        if (event.day != last_day) add_day(contents, last_day = event.day);
+        if (event.day != last_day) contents.days.insert(last_day = event.day);
         const int64_t time_us = event.exchange_time_us;
         int64_t& first_us = contents.facts.first_time_us;
         first_us = first_us == 0 ? time_us : std::min(first_us, time_us);
@@ -53,7 +47,7 @@ Contents ContentsReader::read_events(const journal::Record& record) {
         contents.facts.last_time_us = std::max(contents.facts.last_time_us, time_us);
     }
     for (const events::Refusal& refusal : incoming.batch.refusals) {
-        if (refusal.day != 0) add_day(contents, refusal.day);
+        if (refusal.day != 0) contents.days.insert(refusal.day);
     }
     const auto partition = journal::ledger_partition_of(record, partitions_);
     if (partition) add_heads(contents, incoming, *partition);

@@ -20,7 +20,7 @@ struct HeadKey {
 };
 using Heads = std::map<HeadKey, int64_t>;
 
-// What the archive must know of a record's body.
+// Facts of a record's body that the archive needs.
 struct Contents {
     // Trading days of its events, or of the command: it stands in the file of each. Empty: it tells
     // none.

@@ -17,7 +17,10 @@ using base::Result;
 using base::Status;
 using base::Unit;
 
-constexpr size_t kOpenFilesMax = 64;  // a source that names many days must not use up descriptors
+constexpr uint32_t kQuietDoublingsMax = 8;
+
+// It is never closed: nothing could follow it.
+bool is_last_of_day(uint32_t number) { return number + 1 >= journal::kFilesOfDayMax; }
 
 void tell(const Recovered& recovered) {
     for (const std::string& reason : recovered.damaged) {
@@ -31,33 +34,57 @@ void tell(const Recovered& recovered) {
 
 }  // namespace
 
-Result<DayFiles> DayFiles::open(const std::string& folder) {
+Result<DayFiles> DayFiles::open(const std::string& folder, int32_t partitions,
+                                const Limits& limits) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return Error{Errc::Fatal, "make " + folder + ": " + error.message()};
     auto lock = FolderLock::take(folder);  // before a block is cut that somebody is writing
     if (!lock.ok()) return lock.error();
-    auto found = recover(folder, kRecentMax);
+    ContentsReader reader{partitions};
+    auto found = recover(folder, kRecentMax, reader);
     if (!found.ok()) return found.error();
-    Recovered recovered = std::move(found).value();
+    DayFiles files{folder, std::move(lock).value(), limits};
+    Status finished = files.finish(std::move(found).value());
+    if (!finished.ok()) return finished.error();
+    return files;
+}
+
+// The files are complete up to the last number only behind this, and a writer that ends on the way
+// leaves behind what it found: until then no block may say that they are.
+Status DayFiles::finish(Recovered recovered) {
     tell(recovered);
-    DayFiles files{folder, std::move(lock).value()};
     for (const journal::ArchiveName& name : recovered.files) {
-        files.next_number_[name.day] = name.number + 1;
-        files.latest_day_ = std::max(files.latest_day_, name.day);
+        next_number_[name.day] = name.number + 1;
+        latest_day_ = std::max(latest_day_, name.day);
     }
-    files.last_day_ = files.latest_day_;
+    last_day_ = latest_day_;
+    const base::MonoTime now = base::mono_now();
     for (auto& [day, writer] : recovered.open) {
         const auto name =
             journal::parse_file_name(std::filesystem::path{writer.path()}.filename().string());
-        files.open_.emplace(day, OpenDay{std::move(writer), name->number, base::mono_now()});
+        open_.emplace(day, OpenDay{std::move(writer), name->number, now});
     }
-    files.next_ = recovered.last + 1;
-    files.complete_to_ = recovered.last;
-    for (const uint64_t mark : recovered.recent) files.recent_.add(mark);
-    files.damaged_ = recovered.damaged.size();
-    files.totals_.verify_failures = static_cast<int64_t>(recovered.damaged.size());
-    return files;
+    next_ = recovered.last + 1;
+    complete_to_ = recovered.complete;
+    for (const uint64_t mark : recovered.recent) recent_.add(mark);
+    damaged_ = recovered.damaged.size();
+    totals_.verify_failures = static_cast<int64_t>(recovered.damaged.size());
+    for (Unfinished& one : recovered.unfinished) {
+        const int64_t number = one.record.offset;
+        for (const uint32_t day : one.days) {
+            // Numbers rise in a file: where its day has gone further, it takes another one.
+            const auto last = recovered.last_of_day.find(day);
+            const bool behind = last == recovered.last_of_day.end() || last->second < number;
+            one.record.offset = behind ? number : next_++;
+            Status added = add_to(day, one.record, one.facts, now);
+            if (added.ok() && block_full()) added = write_waiting();
+            if (!added.ok()) return added;
+        }
+        logging::info("a record that was not in the files of all its days is now",
+                      {{"number", number}, {"days", one.days.size()}});
+    }
+    return flush();
 }
 
 std::string DayFiles::path(const journal::ArchiveName& name) const {
@@ -84,10 +111,8 @@ Result<DayFiles::Added> DayFiles::add(journal::Record& record, const Contents& c
     const std::set<uint32_t> days =
         contents.days.empty() ? std::set<uint32_t>{last_day_} : contents.days;
     for (const uint32_t day : days) {
-        auto file = file_of(day, now);
-        if (!file.ok()) return file.error();
-        file.value()->writer.add(record, contents.facts);
-        file.value()->written = now;
+        Status added = add_to(day, record, contents.facts, now);
+        if (!added.ok()) return added.error();
     }
     recent_.add(mark);
     ++next_;
@@ -95,50 +120,89 @@ Result<DayFiles::Added> DayFiles::add(journal::Record& record, const Contents& c
     return Added::Taken;
 }
 
-Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, base::MonoTime now) {
-    auto found = open_.find(day);
-    if (found != open_.end() && !found->second.writer.full()) return &found->second;
-    Status room = flush();
-    if (room.ok()) room = found != open_.end() ? close(day) : make_room();
-    if (!room.ok()) return room.error();
-    const uint32_t number = next_number_[day]++;
-    if (number >= journal::kFilesOfDayMax) {
-        return Error{Errc::Fatal, folder_ + ": too many files of day " + std::to_string(day)};
-    }
-    auto writer = journal::ArchiveWriter::create(path({day, number}), {day, next_});
-    if (!writer.ok()) return writer.error();
-    latest_day_ = std::max(latest_day_, day);
-    logging::info("file of the archive begun", {{"day", day}, {"number", number}});
-    return &open_.emplace(day, OpenDay{std::move(writer).value(), number, now}).first->second;
+Status DayFiles::add_to(uint32_t day, const journal::Record& record, const journal::Facts& facts,
+                        base::MonoTime now) {
+    auto file = file_of(day, record.offset, now);
+    if (!file.ok()) return file.error();
+    journal::ArchiveWriter& writer = file.value()->writer;
+    waiting_bytes_ -= writer.waiting_bytes();
+    writer.add(record, facts);
+    waiting_bytes_ += writer.waiting_bytes();
+    file.value()->written = now;
+    return waiting_bytes_ < limits_.waiting_bytes_max ? Unit{} : write_waiting();
 }
 
-// Where too many days are open, the quietest is closed. Nothing may wait.
-Status DayFiles::make_room() {
-    if (open_.size() < kOpenFilesMax) return Unit{};
-    const auto quietest = std::min_element(
-        open_.begin(), open_.end(),
-        [](const auto& a, const auto& b) { return a.second.written < b.second.written; });
-    return close(quietest->first);
+Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, int64_t number, base::MonoTime now) {
+    const auto found = open_.find(day);
+    if (found != open_.end() && !found->second.writer.full()) return &found->second;
+    if (found != open_.end()) {
+        if (is_last_of_day(found->second.number)) return &found->second;
+        if (Status closed = close(day); !closed.ok()) return closed.error();
+    }
+    const uint32_t file_number = next_number_[day]++;
+    if (file_number >= journal::kFilesOfDayMax) {
+        return Error{Errc::Fatal, folder_ + ": too many files of day " + std::to_string(day)};
+    }
+    auto writer = journal::ArchiveWriter::create(path({day, file_number}), {day, number});
+    if (!writer.ok()) return writer.error();
+    latest_day_ = std::max(latest_day_, day);
+    logging::info("file of the archive begun", {{"day", day}, {"number", file_number}});
+    OpenDay* file =
+        &open_.emplace(day, OpenDay{std::move(writer).value(), file_number, now}).first->second;
+    spare_descriptors();
+    return file;
+}
+
+void DayFiles::spare_descriptors() {
+    if (open_.size() <= limits_.descriptors_max) return;
+    for (auto& [day, file] : open_) {
+        if (file.writer.holds_descriptor()) file.writer.release();
+    }
+}
+
+Status DayFiles::write(OpenDay& file) {
+    if (file.writer.empty()) return Unit{};
+    const uint64_t before = file.writer.bytes();
+    const size_t waiting = file.writer.waiting_bytes();
+    Status flushed = file.writer.flush(complete_to());
+    if (!flushed.ok()) return flushed;
+    waiting_bytes_ -= waiting;
+    totals_.raw_bytes += static_cast<int64_t>(waiting);
+    totals_.written_bytes += static_cast<int64_t>(file.writer.bytes() - before);
+    ++totals_.blocks;
+    if (open_.size() > limits_.descriptors_max) file.writer.release();
+    return Unit{};
+}
+
+Status DayFiles::write_waiting() {
+    for (auto& [day, file] : open_) {
+        if (Status written = write(file); !written.ok()) return written;
+    }
+    return Unit{};
 }
 
 Status DayFiles::flush() {
-    for (auto& [day, file] : open_) {
-        if (file.writer.empty()) continue;
-        const uint64_t before = file.writer.bytes();
-        totals_.raw_bytes += static_cast<int64_t>(file.writer.waiting_bytes());
-        Status flushed = file.writer.flush(complete_to());
-        if (!flushed.ok()) return flushed;
-        totals_.written_bytes += static_cast<int64_t>(file.writer.bytes() - before);
-        ++totals_.blocks;
-    }
-    complete_to_ = next_ - 1;
-    return Unit{};
+    Status written = write_waiting();
+    if (written.ok()) complete_to_ = next_ - 1;
+    return written;
 }
 
 Status DayFiles::close_quiet(int64_t quiet_us, base::MonoTime now) {
     std::vector<uint32_t> over;
+    size_t blocks = 0;
+    const OpenDay* largest = nullptr;
     for (const auto& [day, file] : open_) {
-        if (day < latest_day_ && now - file.written >= quiet_us) over.push_back(day);
+        const int64_t wait_us = quiet_us << std::min(file.number, kQuietDoublingsMax);
+        const bool last = is_last_of_day(file.number);
+        if (!last && day < latest_day_ && now - file.written >= wait_us) over.push_back(day);
+        blocks += file.writer.blocks().size();
+        if (!last &&
+            (largest == nullptr || file.writer.blocks().size() > largest->writer.blocks().size())) {
+            largest = &file;
+        }
+    }
+    if (blocks > limits_.blocks_max && over.empty() && largest != nullptr) {
+        over.push_back(largest->writer.header().day);
     }
     if (over.empty()) return Unit{};
     Status done = flush();
@@ -150,7 +214,8 @@ Status DayFiles::close_quiet(int64_t quiet_us, base::MonoTime now) {
 
 Status DayFiles::close(uint32_t day) {
     OpenDay& file = open_.at(day);
-    Status closed = file.writer.close();
+    Status closed = write(file);
+    if (closed.ok()) closed = file.writer.close();
     if (!closed.ok() && closed.error().code != Errc::Invalid) return closed;
     if (closed.ok()) {
         ++totals_.closed_files;

@@ -12,6 +12,7 @@
 #include "common/journal/recent_records.h"
 #include "consumers/archive/contents.h"
 #include "consumers/archive/folder_lock.h"
+#include "consumers/archive/recovery.h"
 
 namespace archive {
 
@@ -34,10 +35,22 @@ class DayFiles {
         int64_t verify_failures = 0;
     };
 
-    // Fatal where another one has it open.
-    static base::Result<DayFiles> open(const std::string& folder);
+    struct Limits {
+        size_t descriptors_max = 64;  // a source that names many days must not use them up
+        // Of all open files: their indexes are kept in memory, about 120 bytes a block.
+        size_t blocks_max = 1'000'000;
+        size_t waiting_bytes_max = 16u << 20;  // a message is copied for each of its days
+    };
 
-    // What the next record is numbered.
+    // Finishes what a writer that was killed had begun. `partitions`: as the ledger's. Fatal where
+    // another one has the folder open.
+    static base::Result<DayFiles> open(const std::string& folder, int32_t partitions) {
+        return open(folder, partitions, {});
+    }
+    static base::Result<DayFiles> open(const std::string& folder, int32_t partitions,
+                                       const Limits& limits);
+
+    // The number of the next record.
     [[nodiscard]] int64_t next() const { return next_; }
     // Numbers it. Without `contents.days`: of the day of the last record that told one, `today`
     // where none has. `again`: it has been delivered before; then it is looked for among the newest
@@ -47,8 +60,10 @@ class DayFiles {
                                           bool again, uint32_t today, base::MonoTime now);
     [[nodiscard]] bool block_full() const;
     [[nodiscard]] base::Status flush();
-    // Closes days that are over: a later one has begun, and nothing came for `quiet_us`. A file
-    // that does not read as it was written is counted, told in `failures` and left.
+    // Closes days that are over: a later one has begun, and nothing came for `quiet_us`; twice as
+    // long for the second file of a day, and so on, so that what comes late again and again does
+    // not begin a file each time. Closes the file with the most blocks where all have more than the
+    // limit. A file that does not read as it was written is counted, logged and left.
     [[nodiscard]] base::Status close_quiet(int64_t quiet_us, base::MonoTime now);
 
     [[nodiscard]] const Totals& totals() const { return totals_; }
@@ -65,15 +80,23 @@ class DayFiles {
         base::MonoTime written;
     };
 
-    DayFiles(std::string folder, FolderLock lock)
-        : folder_{std::move(folder)}, lock_{std::move(lock)} {}
+    DayFiles(std::string folder, FolderLock lock, const Limits& limits)
+        : folder_{std::move(folder)}, lock_{std::move(lock)}, limits_{limits} {}
+    base::Status finish(Recovered recovered);
     [[nodiscard]] std::string path(const journal::ArchiveName& name) const;
-    base::Result<OpenDay*> file_of(uint32_t day, base::MonoTime now);
+    // The file to write a record of this number into.
+    base::Result<OpenDay*> file_of(uint32_t day, int64_t number, base::MonoTime now);
+    base::Status add_to(uint32_t day, const journal::Record& record, const journal::Facts& facts,
+                        base::MonoTime now);
+    base::Status write_waiting();
+    base::Status write(OpenDay& file);
     base::Status close(uint32_t day);
-    base::Status make_room();
+    void spare_descriptors();
 
     std::string folder_;
     FolderLock lock_;
+    Limits limits_;
+    size_t waiting_bytes_ = 0;
     std::map<uint32_t, OpenDay> open_;
     std::map<uint32_t, uint32_t> next_number_;  // by day
     int64_t next_ = 0;

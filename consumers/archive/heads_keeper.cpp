@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <utility>
 
-#include "common/base/backoff.h"
 #include "common/base/clock.h"
 #include "common/db/columns.h"
-#include "common/journal/archive_names.h"
-#include "common/journal/archive_reader.h"
 #include "common/log/log.h"
+#include "common/site/day_store.h"
 #include "consumers/archive/head_statements.h"
+#include "consumers/archive/read_heads.h"
 
 namespace archive {
 
@@ -22,14 +20,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kEvery{500};
 constexpr std::chrono::seconds kAfterError{5};
+constexpr int64_t kLookAtDayUs = 10'000'000;
 constexpr std::ptrdiff_t kRowsMax = 500;  // of one statement
-
-void merge(Heads& into, const Heads& from) {
-    for (const auto& [key, seq] : from) {
-        int64_t& head = into[key];
-        head = std::max(head, seq);
-    }
-}
 
 }  // namespace
 
@@ -52,7 +44,7 @@ void HeadsKeeper::tell(Heads heads, int64_t through) {
     const std::lock_guard lock{mutex_};
     through_ = through;
     if (lost_) return;
-    merge(heads_, heads);
+    raise_heads(heads_, heads);
     if (heads_.size() <= kHeadsMax) return;
     heads_.clear();
     lost_ = true;
@@ -73,7 +65,10 @@ void HeadsKeeper::run() {
         if (done.ok() && !caught_up_) done = catch_up();
         if (done.ok()) done = write();
         metrics_.heads_told.set(done.ok() ? 1 : 0);
-        if (done.ok()) continue;
+        if (done.ok()) {
+            look_at_day();
+            continue;
+        }
         caught_up_ = false;
         quiet_until = base::mono_now() + std::chrono::microseconds{kAfterError}.count();
         logging::warn("the heads of the record could not be told", {{"reason", done.error().what}});
@@ -81,7 +76,8 @@ void HeadsKeeper::run() {
     if (session_.connected() && caught_up_) (void)write();
 }
 
-// What the files have beyond what the database knows. What is told meanwhile is written after it.
+// Tells the heads that the files have and the database does not. Heads told meanwhile are written
+// after it.
 Status HeadsKeeper::catch_up() {
     int64_t through = -1;
     {
@@ -95,32 +91,23 @@ Status HeadsKeeper::catch_up() {
     if (known > through) known = -1;  // another archive was in this folder
     Heads heads;
     if (known < through) {
-        if (Status read = read_files(known + 1, through, heads); !read.ok()) return read;
+        const HeadsFrom wanted{config_.folder, config_.partitions, known + 1, through, kHeadsMax};
+        const Status read = read_heads(wanted, heads, [&] {
+            return store(std::exchange(heads, {}), -1);  // the progress stays
+        });
+        if (!read.ok()) return read;
     }
     Status stored = store(heads, through);
     caught_up_ = stored.ok();
     return stored;
 }
 
-Status HeadsKeeper::read_files(int64_t from, int64_t through, Heads& heads) {
-    const auto names = journal::list_archives(config_.folder);
-    if (!names.ok()) return names.error();
-    ContentsReader contents{config_.partitions};
-    for (const journal::ArchiveName& name : names.value()) {
-        journal::Selection selection;
-        selection.from_offset = from;
-        auto opened = journal::ArchiveReader::open(
-            (std::filesystem::path{config_.folder} / file_name(name)).string(), selection);
-        if (!opened.ok()) continue;  // damaged: the archive itself tells
-        while (true) {
-            auto record = opened.value()->next();
-            if (!record.ok() || !record.value() || record.value()->offset > through) break;
-            merge(heads, contents.read(*record.value()).heads);
-            if (heads.size() <= kHeadsMax) continue;
-            if (Status stored = store(std::exchange(heads, {}), -1); !stored.ok()) return stored;
-        }
-    }
-    return Unit{};
+// Only for the retention, which keeps everything until it is known.
+void HeadsKeeper::look_at_day() {
+    if (open_day_ != 0 && base::mono_now() - looked_at_day_ < kLookAtDayUs) return;
+    looked_at_day_ = base::mono_now();
+    const auto open = site::read_day(session_);
+    if (open.ok()) open_day_ = open.value() ? open.value()->day : 0;
 }
 
 Status HeadsKeeper::write() {

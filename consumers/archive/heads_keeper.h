@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
 #include <thread>
 
+#include "common/base/clock.h"
 #include "common/db/session.h"
 #include "consumers/archive/archive_config.h"
 #include "consumers/archive/archive_metrics.h"
@@ -26,6 +28,8 @@ class HeadsKeeper {
 
     // The writer's thread: these are durable, as are all records up to `through`.
     void tell(Heads heads, int64_t through);
+    // The trading day that is open, as the database said last; 0: not known. Any thread.
+    [[nodiscard]] uint32_t open_day() const { return open_day_; }
 
   private:
     static constexpr size_t kHeadsMax = 50'000;  // streams that wait for the database
@@ -33,14 +37,16 @@ class HeadsKeeper {
     void run();
     bool wait();
     base::Status catch_up();
-    base::Status read_files(int64_t from, int64_t through, Heads& heads);
     base::Status write();
     base::Status store(const Heads& heads, int64_t through);
+    void look_at_day();
 
     const ArchiveConfig config_;
     ArchiveMetrics& metrics_;
     db::Session session_;
     bool caught_up_ = false;
+    std::atomic<uint32_t> open_day_ = 0;
+    base::MonoTime looked_at_day_;
 
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -18,98 +19,146 @@ using base::Result;
 using base::Status;
 using base::Unit;
 
+// A file that cannot be read whole may have given out more numbers than are seen here.
+constexpr int64_t kLeap = 1 << 20;
+constexpr int64_t kUnknown = std::numeric_limits<int64_t>::max();
+
 struct File {
     std::string path;
-    std::vector<journal::IndexEntry> blocks;
+    uint32_t day = 0;
+    int64_t last = -1;
 };
 
-// The blocks of one file; one that is not closed is made ready to be gone on with.
-Result<File> read_blocks(const std::string& path, const journal::ArchiveName& name,
-                         Recovered& recovered) {
-    auto scan = journal::ArchiveScan::open(path);
-    if (!scan.ok()) return scan.error();
-    if (scan.value().closed()) return File{path, scan.value().index()->blocks};
-    auto resumed = journal::ArchiveWriter::resume(path);
-    if (!resumed.ok()) return resumed.error();
-    journal::ArchiveWriter writer = std::move(resumed).value();
-    recovered.cut_bytes += writer.cut_bytes();
-    File file{path, writer.blocks()};
-    recovered.open.erase(name.day);  // one before it of the same day was left damaged
-    recovered.open.emplace(name.day, std::move(writer));
-    return file;
-}
+class Recovery {
+  public:
+    Recovery(const std::string& folder, ContentsReader& reader)
+        : folder_{folder}, reader_{reader} {}
 
-// A file that cannot be read whole may have given out more than is seen here.
-constexpr int64_t kLeap = 1 << 20;
-
-int64_t last_number(const File& file) {
-    int64_t last = -1;
-    for (const journal::IndexEntry& entry : file.blocks) {
-        last = std::max({last, entry.block.last_offset, entry.block.complete_to});
+    Status read_files(const std::vector<journal::ArchiveName>& names) {
+        for (const journal::ArchiveName& name : names) {
+            const std::string path = (folder_ / file_name(name)).string();
+            if (!journal::is_begun(path)) {
+                std::error_code error;
+                if (!std::filesystem::remove(path, error)) {
+                    return Error{Errc::Fatal, "remove " + path + ": " + error.message()};
+                }
+                continue;
+            }
+            found_.files.push_back(name);
+            if (Status read = note_damage(name.day, read_blocks(path, name)); !read.ok()) {
+                return read;
+            }
+        }
+        return Unit{};
     }
-    return last;
-}
 
-// The marks of the records behind `from`, by number.
-Status take_recent(const File& file, int64_t from, std::map<int64_t, uint64_t>& recent) {
-    if (last_number(file) < from) return Unit{};
-    journal::Selection selection;
-    selection.from_offset = from;
-    auto opened = journal::ArchiveReader::open(file.path, selection);
-    if (!opened.ok()) return opened.error();
-    const auto reader = std::move(opened).value();
-    while (true) {
-        auto record = reader->next();
-        if (!record.ok()) return record.error();
-        if (!record.value()) return Unit{};
-        if (record.value()->offset < from) continue;
-        recent.emplace(record.value()->offset, journal::mark_of(*record.value()));
+    Status read_recent(int64_t recent) {
+        const int64_t from = std::min(found_.last - recent, found_.complete) + 1;
+        for (const File& file : files_) {
+            if (file.last < from) continue;
+            if (Status read = note_damage(file.day, read_recent(file, from)); !read.ok()) {
+                return read;
+            }
+        }
+        return Unit{};
     }
-}
 
-bool was_not_begun(const std::string& path) {
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(path, error);
-    return !error && bytes < journal::kFileHeaderBytes;
-}
+    Recovered take() {
+        for (const auto& [number, mark] : marks_) found_.recent.push_back(mark);
+        for (auto& [number, record] : several_days_) {
+            if (!record.days.empty()) found_.unfinished.push_back(std::move(record));
+        }
+        if (!found_.damaged.empty()) found_.last += kLeap;
+        return std::move(found_);
+    }
+
+  private:
+    Status note_damage(uint32_t day, Status read) {
+        if (read.ok() || read.error().code != Errc::Invalid) return read;
+        found_.damaged.push_back(read.error().what);
+        found_.last_of_day[day] = kUnknown;
+        return Unit{};
+    }
+
+    // A file that is not closed is made ready to be gone on with.
+    Status read_blocks(const std::string& path, const journal::ArchiveName& name) {
+        auto scan = journal::ArchiveScan::open(path);
+        if (!scan.ok()) return scan.error();
+        if (scan.value().closed()) {
+            note_blocks(path, name.day, scan.value().index()->blocks);
+            return Unit{};
+        }
+        auto resumed = journal::ArchiveWriter::resume(path);
+        if (!resumed.ok()) return resumed.error();
+        journal::ArchiveWriter writer = std::move(resumed).value();
+        writer.release();  // any number of days may be open
+        found_.cut_bytes += writer.cut_bytes();
+        note_blocks(path, name.day, writer.blocks());
+        found_.open.erase(name.day);  // one before it of the same day was left damaged
+        found_.open.emplace(name.day, std::move(writer));
+        return Unit{};
+    }
+
+    void note_blocks(const std::string& path, uint32_t day,
+                     const std::vector<journal::IndexEntry>& blocks) {
+        File file{path, day, -1};
+        for (const journal::IndexEntry& entry : blocks) {
+            file.last = std::max(file.last, entry.block.last_offset);
+            found_.complete = std::max(found_.complete, entry.block.complete_to);
+        }
+        found_.last = std::max({found_.last, file.last, found_.complete});
+        int64_t& last_of_day = found_.last_of_day.try_emplace(day, -1).first->second;
+        last_of_day = std::max(last_of_day, file.last);
+        files_.push_back(std::move(file));
+    }
+
+    Status read_recent(const File& file, int64_t from) {
+        journal::Selection selection;
+        selection.from_offset = from;
+        auto opened = journal::ArchiveReader::open(file.path, selection);
+        if (!opened.ok()) return opened.error();
+        while (true) {
+            auto next = opened.value()->next();
+            if (!next.ok()) return next.error();
+            if (!next.value()) return Unit{};
+            note_record(file.day, *std::move(next).value(), from);
+        }
+    }
+
+    void note_record(uint32_t day, journal::Record record, int64_t from) {
+        const int64_t number = record.offset;
+        if (number < from) return;
+        const bool is_new = marks_.emplace(number, journal::mark_of(record)).second;
+        if (number <= found_.complete) return;
+        if (is_new) {
+            Contents contents = reader_.read(record);
+            if (contents.days.size() < 2) return;
+            several_days_.emplace(
+                number, Unfinished{std::move(record), contents.facts, std::move(contents.days)});
+        }
+        if (const auto known = several_days_.find(number); known != several_days_.end()) {
+            known->second.days.erase(day);
+        }
+    }
+
+    const std::filesystem::path folder_;
+    ContentsReader& reader_;
+    Recovered found_;
+    std::vector<File> files_;
+    std::map<int64_t, uint64_t> marks_;           // of the newest records, by number
+    std::map<int64_t, Unfinished> several_days_;  // of those that may be unfinished
+};
 
 }  // namespace
 
-Result<Recovered> recover(const std::string& folder, int64_t recent) {
-    Recovered recovered;
+Result<Recovered> recover(const std::string& folder, int64_t recent, ContentsReader& reader) {
     const auto names = journal::list_archives(folder);
     if (!names.ok()) return names.error();
-    std::vector<File> files;
-    for (const journal::ArchiveName& name : names.value()) {
-        const std::string path = (std::filesystem::path{folder} / file_name(name)).string();
-        if (was_not_begun(path)) {
-            std::error_code error;
-            if (!std::filesystem::remove(path, error)) {
-                return Error{Errc::Fatal, "remove " + path + ": " + error.message()};
-            }
-            continue;
-        }
-        recovered.files.push_back(name);
-        auto file = read_blocks(path, name, recovered);
-        if (file.ok()) {
-            recovered.last = std::max(recovered.last, last_number(file.value()));
-            files.push_back(std::move(file).value());
-        } else if (file.error().code == Errc::Invalid) {
-            recovered.damaged.push_back(file.error().what);
-        } else {
-            return file.error();
-        }
-    }
-    std::map<int64_t, uint64_t> marks;
-    for (const File& file : files) {
-        const Status taken = take_recent(file, recovered.last - recent + 1, marks);
-        if (taken.ok()) continue;
-        if (taken.error().code != Errc::Invalid) return taken.error();
-        recovered.damaged.push_back(taken.error().what);
-    }
-    for (const auto& [number, mark] : marks) recovered.recent.push_back(mark);
-    if (!recovered.damaged.empty()) recovered.last += kLeap;
-    return recovered;
+    Recovery recovery{folder, reader};
+    Status done = recovery.read_files(names.value());
+    if (done.ok()) done = recovery.read_recent(recent);
+    if (!done.ok()) return done.error();
+    return recovery.take();
 }
 
 }  // namespace archive

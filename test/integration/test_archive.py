@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """The archive: has all that was confirmed whatever happens to the archiver and the broker, and refuses damaged files."""
 
+import collections
+import json
 import os
 import random
 import signal
@@ -90,8 +92,8 @@ class Archive(ArchiveCase):
             with open_publisher() as publisher:
                 story = self.story()
                 while not done.is_set():
-                    event = publisher.place(story.trade(day=rng.choice((DAY, NEXT_DAY))))
-                    publisher.publish(event)
+                    days = rng.choice(((DAY,), (NEXT_DAY,), (DAY, NEXT_DAY)))
+                    publisher.publish_batch([publisher.place(story.trade(day=day)) for day in days])
         thread = threading.Thread(target=publish)
         thread.start()
         try:
@@ -108,6 +110,28 @@ class Archive(ArchiveCase):
         self.assert_archived(self.archive_all())
         for file in self.files():
             self.assertEqual(self.tool("verify", self.archive / file["file"], "--open")[0], 0)
+        found = collections.Counter()
+        wanted = {}
+        for day in (DAY, NEXT_DAY):
+            for line in self.tool("cat", self.archive / str(day), "--json")[1].splitlines():
+                record = json.loads(line)
+                found[day, record["offset"]] += 1
+                for event in json.loads(record["body"]):
+                    wanted[event["day"], record["offset"]] = 1
+        self.assertEqual(dict(found), wanted)
+
+    def test_days_in_turn_and_a_message_of_many_have_a_file_each(self):
+        story = self.story()
+        days = [20240101 + 100 * month + day for month in range(5) for day in range(20)]
+        for _ in range(2):
+            for day in days:
+                self.publisher.publish(self.publisher.place(story.trade(day=day)))
+        self.publisher.publish_batch([self.publisher.place(story.trade(day=day)) for day in days])
+        self.assert_archived(self.archive_all())
+        self.assertEqual(sorted(file["file"] for file in self.files() if file["file"] < "journal-2025"),
+                         [f"journal-{day}-000.bsa" for day in days])
+        for day in (days[0], days[16], days[-1]):
+            self.assertEqual(self.tool("cat", self.archive / str(day), "--json")[1].count("\n"), 3)
 
     def test_a_damaged_file_is_refused_with_the_reason(self):
         self.publish_some(self.story(), 10)
@@ -139,14 +163,13 @@ class Archive(ArchiveCase):
                     self.assertRegex(problems, rf"{bad}: (block \d+ at )?byte \d+: ")
 
     def test_retention_removes_old_days_and_says_so(self):
-        for day in (20260728, 20260729, 20260730):
+        for day in (20240728, 20240729, 20240730, 20240831, 20990101):  # the last: any event may name it
             self.publish_some(self.story(), 2, day)
-        self.publish_some(self.story(), 2, 20260831)
         with self.archiver(close_quiet_s=1, keep_days=2) as program:
-            eventually(lambda: self.archive.exists() and len({one["file"][8:16] for one in self.files()}) == 2
-                       and self.own_metric("backstop_archive_removed_files_total") >= 2, "two days are left", 40)
+            eventually(lambda: self.archive.exists() and len({one["file"][8:16] for one in self.files()}) == 3
+                       and self.own_metric("backstop_archive_removed_files_total") >= 2, "two days up to today are left", 40)
             self.assertIn("removed by the retention policy", program.output())
-        self.assertEqual(self.files()[-1]["file"], "journal-20260831-000.bsa")
+        self.assertEqual([one["file"] for one in self.files()][-2:], ["journal-20240831-000.bsa", "journal-20990101-000.bsa"])
 
     def test_without_room_on_the_disk_nothing_is_written(self):
         self.publish_some(self.story(), 3)

@@ -36,6 +36,7 @@ TEST_CASE("archive/config: a folder is enough for the documented defaults") {
     CHECK(least.config.keep_days == 0);
     CHECK(least.config.keep_bytes_max == 0);
     CHECK(least.config.min_free_bytes == 1'073'741'824);
+    CHECK(least.config.utc_offset_s == 19'800);
 }
 
 TEST_CASE("archive/config: all that is wrong is told at once") {

@@ -26,6 +26,21 @@ TEST_CASE("archive/contents: day and times of the events in a body, packed or no
     }
 }
 
+TEST_CASE("archive/contents: every day of a message, and a head for each") {
+    archive::ContentsReader reader{4};
+    std::string body;
+    for (uint32_t month = 1; month <= 5; ++month) {
+        for (uint32_t day = 1; day <= 20; ++day) {
+            const uint32_t date = 20260000 + 100 * month + day;
+            body.append(body.empty() ? "[" : ",").append(trade_json(date, 300));
+        }
+    }
+    const std::string key = "trade.0" + std::to_string(events::partition_of("AB1234", 4));
+    const archive::Contents contents = reader.read({0, "events", key, "", body + "]", false});
+    CHECK(contents.days.size() == 100);
+    CHECK(contents.heads.size() == 100);
+}
+
 TEST_CASE("archive/contents: of a command the day") {
     archive::ContentsReader reader{4};
     const std::string command =

@@ -1,60 +1,21 @@
-// Nothing lost and nothing twice, whenever the writer ends.
 #include "consumers/archive/day_files.h"
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <map>
-#include <random>
 
-#include "common/log/log.h"
-#include "test/unit/journal/archive_folder.h"
-#include "test/unit/seed.h"
-
-using archive::DayFiles;
+#include "test/unit/archive/day_files_words.h"
 
 namespace {
 
-constexpr base::MonoTime kNow{1'000'000};
-
-DayFiles open_files(const std::string& folder) {
-    logging::start("unit_archive", logging::Level::Error);
-    auto files = DayFiles::open(folder);
-    REQUIRE_MESSAGE(files.ok(), files.error().what);
-    return std::move(files).value();
-}
-
-archive::Contents of_day(uint32_t day) {
-    archive::Contents contents;
-    if (day != 0) contents.days.insert(day);
-    return contents;
-}
-
-// Each body is another, so that a record is known by it.
-journal::Record message(int64_t id) { return trade(id, std::to_string(id)); }
-
-DayFiles::Added add(DayFiles& files, int64_t id, uint32_t day, base::MonoTime now = kNow,
-                    bool again = false) {
-    journal::Record record = message(id);
-    const auto added = files.add(record, of_day(day), again, 20260801, now);
-    REQUIRE_MESSAGE(added.ok(), added.error().what);
-    return added.value();
-}
-
-// How often each message stands in the folder, over all files.
-std::map<int64_t, int> messages_in(const std::string& folder) {
-    std::map<int64_t, int> found;
-    const auto names = journal::list_archives(folder);
-    REQUIRE(names.ok());
-    for (const auto& name : names.value()) {
-        const Told told = read_archive(folder + "/" + file_name(name));
-        REQUIRE_MESSAGE(told.error.empty(), told.error);
-        for (const auto& record : told.records) ++found[std::stoll(record.body)];
+size_t descriptors() {
+    size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        (void)entry;
+        ++count;
     }
-    return found;
+    return count;
 }
-
-size_t records_of(const std::string& path) { return read_archive(path).records.size(); }
 
 }  // namespace
 
@@ -65,7 +26,7 @@ TEST_CASE("archive/day_files: a folder has one writer, and is free when that one
         add(files, 0, 20260803);
         REQUIRE(files.flush().ok());
         DayFiles moved = std::move(files);
-        const auto second = DayFiles::open(folder.path());
+        const auto second = DayFiles::open(folder.path(), kPartitions);
         REQUIRE_FALSE(second.ok());
         CHECK_EQ(second.error().what,
                  "archive.folder: " + folder.path() + ": another archive writes into it");
@@ -101,10 +62,7 @@ TEST_CASE("archive/day_files: what speaks of several days stands in the file of 
     const ArchiveFolder folder;
     DayFiles files = open_files(folder.path());
     add(files, 0, 20260803);
-    journal::Record record = message(1);
-    archive::Contents contents;
-    contents.days = {20260803, 20260804};
-    REQUIRE(files.add(record, contents, false, 20260801, kNow).ok());
+    add(files, 1, Days{20260803, 20260804});
     add(files, 2, 20260804);
     REQUIRE(files.flush().ok());
     CHECK(records_of(folder.path() + "/journal-20260803-000.bsa") == 2);
@@ -135,7 +93,7 @@ TEST_CASE("archive/day_files: goes on behind what the stream's offsets were, gap
     const std::string path = folder.path() + "/journal-20260803-000.bsa";
     {
         journal::ArchiveWriter writer = new_writer(path);
-        writer.add(message(0), {});
+        writer.add(message(0, {20260803}), {});
         REQUIRE(writer.flush(-1).ok());
         REQUIRE(writer.mark_gap(1, 4, 0).ok());
     }
@@ -180,62 +138,72 @@ TEST_CASE("archive/day_files: a damaged file is left, and no number is given out
     CHECK(records_of(folder.path() + "/journal-20260803-001.bsa") == 6);
 }
 
-TEST_CASE("archive/day_files: more days at once than files may be open") {
+TEST_CASE("archive/day_files: days in turn, more than descriptors, keep a file each") {
     const ArchiveFolder folder;
-    DayFiles files = open_files(folder.path());
-    for (int64_t day = 0; day < 100; ++day) {
-        add(files, day, static_cast<uint32_t>(20260801 + day), {kNow.us + day});
+    constexpr int64_t kDays = 100;
+    constexpr int64_t kRounds = 12;
+    const size_t before = descriptors();
+    for (const int64_t first : {int64_t{0}, kDays * kRounds}) {  // the second time behind a start
+        DayFiles files = open_files(folder.path(), {.descriptors_max = 8});
+        for (int64_t id = first; id < first + kDays * kRounds; ++id) {
+            add(files, id, static_cast<uint32_t>(20260101 + id % kDays), {kNow.us + id});
+            if (id % 7 == 0) REQUIRE(files.flush().ok());
+            CHECK(descriptors() <= before + 8 + 4);
+        }
+        REQUIRE(files.flush().ok());
+        CHECK(files.totals().closed_files == 0);
     }
-    REQUIRE(files.flush().ok());
-    CHECK(files.open_files() <= 64);
-    CHECK(messages_in(folder.path()).size() == 100);
+    CHECK(messages_in(folder.path()).size() == 2 * kDays * kRounds);
+    CHECK(sizes(folder.path()).size() == kDays);
 }
 
-// A process may end anywhere: what was durable stays, and of what was not any beginning may. Each
-// file is cut at a random place behind what was durable. The broker delivers again what was not
-// acknowledged, and that is acknowledged when a flush has returned.
-TEST_CASE("archive/day_files: ended at random moments, nothing is lost and nothing twice") {
-    const Seeds chosen = seeds(12);
-    for (uint64_t seed = chosen.first; seed <= chosen.last; ++seed) {
-        CAPTURE(seed);
-        std::mt19937_64 random{seed};
-        const ArchiveFolder folder;
-        constexpr int64_t kMessages = 250;
-        int64_t acknowledged = 0;  // messages
-        int64_t delivered = 0;
-        while (acknowledged < kMessages) {
-            std::map<std::string, uint64_t> durable;  // file -> bytes
-            int64_t flushed = acknowledged;
-            {
-                DayFiles files = open_files(folder.path());
-                const int64_t to = std::min<int64_t>(
-                    kMessages, acknowledged + static_cast<int64_t>(random() % 90));
-                for (int64_t id = acknowledged; id < to; ++id) {
-                    const uint32_t day = 20260803 + static_cast<uint32_t>(id * 7919 % 3);
-                    add(files, id, day, kNow, id < delivered);
-                    delivered = std::max(delivered, id + 1);
-                    if (random() % 8 != 0) continue;
-                    for (const auto& entry : std::filesystem::directory_iterator{folder.path()}) {
-                        durable[entry.path().string()] = entry.file_size();
-                    }
-                    REQUIRE(files.flush().ok());
-                    acknowledged = flushed;
-                    flushed = id + 1;
-                }
-            }
-            if (random() % 2 == 0) {
-                acknowledged = flushed;
-                continue;
-            }
-            // The end came in the last flush: some files have it whole, some in part, some not.
-            for (const auto& [path, bytes] : durable) {
-                const uint64_t now = std::filesystem::file_size(path);
-                const uint64_t kept[] = {bytes, bytes + random() % (now - bytes + 1), now};
-                std::filesystem::resize_file(path, kept[random() % 3]);
-            }
-        }
-        std::map<int64_t, int> found = messages_in(folder.path());
-        REQUIRE(found.size() == kMessages);
-        for (const auto& [id, times] : found) REQUIRE(times == 1);
+TEST_CASE("archive/day_files: a message of many days waits in memory for a few of them") {
+    const ArchiveFolder folder;
+    DayFiles files = open_files(folder.path(), {.waiting_bytes_max = 1 << 16});
+    Days days;
+    for (uint32_t day = 20260101; day < 20260201; ++day) days.insert(day);
+    add(files, 1, days);
+    CHECK(files.totals().blocks > 0);  // they went out before the last was copied
+    CHECK(files.complete_to() == -1);
+    REQUIRE(files.flush().ok());
+    CHECK(files.complete_to() == 0);
+    CHECK(messages_in(folder.path()).at(1).size() == 100);
+}
+
+TEST_CASE("archive/day_files: what comes late again and again does not begin a file each time") {
+    const ArchiveFolder folder;
+    DayFiles files = open_files(folder.path());
+    add(files, 0, 20260804);
+    base::MonoTime now = kNow;
+    for (int64_t id = 1; id <= 100; ++id) {
+        add(files, id, 20260803, now);
+        now = now + 110;
+        REQUIRE(files.close_quiet(100, now).ok());
     }
+    CHECK(files.totals().closed_files == 1);
+    REQUIRE(files.close_quiet(100, now + 200).ok());
+    CHECK(files.totals().closed_files == 2);
+}
+
+TEST_CASE("archive/day_files: the thousandth file of a day is not the last") {
+    const ArchiveFolder folder;
+    write_archive(folder.file("journal-20260803-999.bsa"), 4, 2);
+    for (int64_t id = 4; id < 6; ++id) {
+        DayFiles files = open_files(folder.path());
+        add(files, id, 20260803);
+        REQUIRE(files.flush().ok());
+    }
+    CHECK(records_of(folder.path() + "/journal-20260803-1000.bsa") == 2);
+}
+
+TEST_CASE("archive/day_files: open files with too many blocks: the one with most is closed") {
+    const ArchiveFolder folder;
+    DayFiles files = open_files(folder.path(), {.blocks_max = 10});
+    for (int64_t id = 0; id < 12; ++id) {
+        add(files, id, id < 8 ? 20260804 : 20260803);
+        REQUIRE(files.flush().ok());
+        REQUIRE(files.close_quiet(1'000'000, kNow).ok());
+    }
+    CHECK(files.totals().closed_files == 1);
+    CHECK(journal::verify_archive(folder.path() + "/journal-20260804-000.bsa").value().closed);
 }
