@@ -14,7 +14,7 @@ namespace ledger {
 
 // A mark that a ledger puts into a partition's own queue when a pause is over: what was in the
 // queue at that moment lies in front of it. It comes by the default exchange, where nothing else
-// does, so the journal and other readers never see it.
+// does, so the record and other readers never see it.
 std::string mark_body(int32_t partition, int64_t resumed_us);
 // The `resumed_us` of a mark; 0: something else.
 int64_t resumed_of_mark(std::string_view body, int32_t partition);

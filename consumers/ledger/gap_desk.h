@@ -10,7 +10,7 @@ namespace ledger {
 // What operators say about gaps.
 struct GapOrders {
     books::AcceptedGaps accepted;
-    bool heal = false;  // read the journal now
+    bool heal = false;  // read the record now
 };
 // Reads what is accepted and takes a request to heal. For a ledger that has a gap: another one
 // would take the request away from it. Blocks.

@@ -23,7 +23,7 @@ class GapWatch {
     };
     struct Step {
         std::vector<std::pair<StreamId, Gap>> alarm;  // now old enough for an alarm; each gap once
-        std::vector<std::pair<StreamId, Gap>> heal;   // to be fetched from the journal
+        std::vector<std::pair<StreamId, Gap>> heal;   // to be fetched from the record
         std::vector<StreamId> closed;                 // were alarmed, are gone
         int64_t oldest_us = 0;                        // 0: no gap
     };

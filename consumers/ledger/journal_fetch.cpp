@@ -50,7 +50,7 @@ void JournalFetch::start() {
         from = {amqp::StreamOffset::From::Timestamp,
                 base::wall_now().us / 1'000'000 - kRecentSeconds};
     }
-    logging::warn("reading the journal for missing events",
+    logging::warn("reading the stream for missing events",
                   {{"from", all ? "its beginning" : "15 minutes ago"}});
     heard_ = base::mono_now();
     ready_ = false;
@@ -98,7 +98,7 @@ void JournalFetch::on_tick() {
 }
 
 void JournalFetch::finish() {
-    logging::info("journal read");
+    logging::info("stream read");
     close();
     pause_.start_once(kPauseMs);
 }

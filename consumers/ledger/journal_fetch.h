@@ -13,7 +13,7 @@
 
 namespace ledger {
 
-// Reads the journal and hands copies of its messages to the workers that miss something; each takes
+// Reads the stream and hands copies of its messages to the workers that miss something; each takes
 // what closes its gap. First what is recent, then, asked again, all there is. One reading at a
 // time; who asks during one is served by the next. Loop thread only.
 class JournalFetch {

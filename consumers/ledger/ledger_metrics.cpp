@@ -29,7 +29,7 @@ PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partitio
       fenced{again(registry, partition, "fenced")},
       bisected{again(registry, partition, "bisected")},
       healed{registry.counter("backstop_ledger_healed_events_total",
-                              "Missing events that were fetched from the journal",
+                              "Missing events that were fetched from the record",
                               {{"partition", std::to_string(partition)}})},
       watermark{gauge(registry, partition, "backstop_ledger_watermark",
                       "Highest applied seq, summed over the partition's streams")},

@@ -21,7 +21,7 @@ struct PartitionMetrics {
         retries;  // transactions begun again after a lost connection, deadlock or time-out
     metrics::Counter& fenced;     // another ledger had moved the watermark
     metrics::Counter& bisected;   // batches halved to find the event that the database refused
-    metrics::Counter& healed;     // events fetched from the journal
+    metrics::Counter& healed;     // events fetched from the record
     metrics::Gauge& watermark;    // summed over the partition's streams
     metrics::Gauge& held;         // events behind a gap
     metrics::Gauge& gap_seconds;  // age of the oldest gap

@@ -232,7 +232,7 @@ void PartitionWorker::step() {
     settle_duplicates(now);
     // What looks like a gap may be what another ledger has applied: read the watermarks again.
     if (!now.gaps.empty()) watermarks_.clear();
-    // Copies from the journal that close no hole now never will.
+    // Copies from the record that close no hole now never will.
     std::erase_if(pending_,
                   [](const auto& incoming) { return incoming->tag == 0 && !incoming->kept; });
 }
@@ -256,7 +256,7 @@ bool PartitionWorker::take_held() {
 void PartitionWorker::settle_duplicates(const Plan& plan) {
     for (Item* item : plan.duplicates) {
         item->settled = true;
-        // The journal is read for a few missing events; all others that come along are no news.
+        // The record is read for a few missing events; all others that come along are no news.
         if (!item->from_journal) metrics_.duplicate.add();
     }
 }
@@ -354,7 +354,7 @@ void PartitionWorker::watch_gaps(const Plan& plan) {
     }
 }
 
-// Hands over the tags of messages that are done with. Journal copies go as soon as the plan has no
+// Hands over the tags of messages that are done with. Record copies go as soon as the plan has no
 // use for them.
 void PartitionWorker::settle_done() {
     Settled settled{epoch_.load(), {}};

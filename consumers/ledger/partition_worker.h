@@ -32,7 +32,7 @@ using books::Plan;
 // A message as it came off the link.
 struct Inbound {
     uint64_t epoch = 0;
-    uint64_t tag = 0;  // 0: a copy from the journal
+    uint64_t tag = 0;  // 0: a copy from the record
     std::string content_encoding;
     std::string body;
     bool cut = false;        // larger than a message may be: only its beginning is here
@@ -81,7 +81,7 @@ class PartitionWorker {
     // Any thread. False: more is waiting than the prefetch allows, which is a bug or a broker gone
     // mad.
     [[nodiscard]] bool try_push(Inbound inbound) { return inbox_.try_push(inbound); }
-    // Any thread. A copy from the journal; false: no room just now.
+    // Any thread. A copy from the record; false: no room just now.
     [[nodiscard]] bool try_push_copy(Inbound copy) { return copies_.try_push(copy); }
     // Any thread. Takes no more; the thread ends after the transaction under way.
     void close() { inbox_.close(); }

@@ -155,7 +155,7 @@ void DayBooks::end_trade(const TradeKey& key, books::TradeState state,
     digest(account_of(key.account), Table::Endings).add(ending.checksum);
 }
 
-// Rows without any sum are left out on both sides: what the day began with is not the journal's.
+// Rows without any sum are left out on both sides: what the day began with is not the record's.
 void DayBooks::change_position(const books::PositionChange& change) {
     const std::string key = position_key(change);
     PositionState& state = positions_[key_hash(key)];

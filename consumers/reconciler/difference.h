@@ -11,7 +11,7 @@ namespace reconciler {
 enum class Kind { Altered, Missing, Extra };
 inline constexpr std::string_view kKindNames[] = {"altered", "missing", "extra"};
 
-// A row that the live books have otherwise than the journal.
+// A row that the live books have otherwise than the record.
 struct Difference {
     std::string account;
     Table table{};

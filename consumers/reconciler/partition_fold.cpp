@@ -30,7 +30,7 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     }
     for (Item& item : incoming->items) {
         if (item.settled || item.seq() != 0) continue;
-        // The journal may hold it more than once, and so may a second reading.
+        // The record may hold it more than once, and so may a second reading.
         item.settled = !numberless_.insert(books::inbox_key_of(*item.event)).second;
     }
     held_ += incoming->open();

@@ -23,7 +23,7 @@ struct Target {
     books::InboxKeys inbox;  // events without a number that the ledger has; of all partitions
 };
 
-// One partition's events of the journal into DayBooks, by the rules of the ledger, never further
+// One partition's events of the record into DayBooks, by the rules of the ledger, never further
 // than a target. What lies beyond waits, up to a limit; what comes above the limit is dropped, and
 // its place is remembered to be read again. No clock, no I/O; one thread at a time.
 class PartitionFold {

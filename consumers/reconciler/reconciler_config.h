@@ -13,7 +13,7 @@ struct ReconcilerConfig {
     int64_t interval_ms = 10'000;
     // How often the fold is brought up to the live books in between.
     int64_t poll_ms = 1'000;
-    // A round that the journal does not serve within this time is given up.
+    // A round that the record does not serve within this time is given up.
     int64_t round_deadline_ms = 20'000;
     // Accounts of a round beside those that have changed: all of them come in turn.
     int64_t sweep_accounts = 2'000;

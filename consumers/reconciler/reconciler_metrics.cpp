@@ -28,9 +28,9 @@ ReconcilerMetrics::ReconcilerMetrics(metrics::Registry& registry)
       accounts_compared{registry.counter("backstop_reconciler_accounts_compared_total",
                                          "Accounts compared, each time anew")},
       folded_events{registry.counter("backstop_reconciler_folded_events_total",
-                                     "Events of the journal folded into its own books")},
+                                     "Events of the record folded into its own books")},
       held_events{registry.gauge("backstop_reconciler_held_events",
-                                 "Events of the journal that the live books have not got yet")},
+                                 "Events of the record that the live books have not got yet")},
       rows{registry.gauge("backstop_reconciler_rows", "Rows of its own books")},
       journal_offset{
           registry.gauge("backstop_reconciler_journal_offset", "Number of the last record read")},

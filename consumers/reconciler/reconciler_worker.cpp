@@ -266,7 +266,7 @@ void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) 
     const base::Status noted = reader_.note_differences(number, day, found);
     if (!noted.ok()) return failed(noted.error(), base::mono_now());
     for (const Difference& one : found) {
-        logging::error("the books differ from the journal",
+        logging::error("the books differ from the record",
                        {{"partition", number},
                         {"day", day},
                         {"book", kTableNames[static_cast<size_t>(one.table)]},
@@ -274,7 +274,7 @@ void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) 
                         {"key_hash", std::to_string(one.key_hash)}});
     }
     if (found.empty()) {
-        logging::info("the books equal the journal again", {{"partition", number}, {"day", day}});
+        logging::info("the books equal the record again", {{"partition", number}, {"day", day}});
     }
     partition.told = std::move(found);
 }

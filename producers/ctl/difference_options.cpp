@@ -6,7 +6,7 @@ namespace ctl {
 void describe_differences(CLI::App& app, Chosen& chosen) {
     add_json_command<DifferencesOptions>(
         app, chosen,
-        {"differences", "Rows of the books that the reconciler found otherwise than in the journal",
+        {"differences", "Rows of the books that the reconciler found otherwise than in the record",
          "differences --config ctl.toml --json"},
         list_differences);
 }

@@ -45,7 +45,7 @@ void describe_gap(CLI::App& app, Chosen& chosen) {
 
     const auto heal = add_json_command<GapOptions>(
         *gap, chosen,
-        {"heal", "Let the ledger read the journal for what is missing, now",
+        {"heal", "Let the ledger read the record for what is missing, now",
          "gap heal 2 --config ctl.toml --by asha"},
         heal_gap);
     heal.command.add_option("partition", heal.options.partition, "Its number")->required();

@@ -44,7 +44,7 @@ class Inspection {
         if (file.header().first_offset <= last_offset_) {
             return wrong("it begins at offset " + std::to_string(file.header().first_offset) +
                          ", and " + before_ + " reaches to " + std::to_string(last_offset_) +
-                         ": the files are in the wrong order, or not of one journal");
+                         ": the files are in the wrong order, or not of one record");
         }
         const auto name = name_of(path);
         if (name && number_ && name->number != *number_ + 1) {

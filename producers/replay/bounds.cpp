@@ -15,8 +15,8 @@ std::vector<Hole> holes_of(const Marks& reached, const Marks& wanted,
     std::vector<Hole> holes;
     for (const auto& [stream, gap] : gaps) {
         holes.push_back({stream, gap.first_missing, gap.last_missing,
-                         gap.first_missing == 1 ? "the journal begins in the middle of this stream"
-                                                : "the journal lacks a part of this stream"});
+                         gap.first_missing == 1 ? "the record begins in the middle of this stream"
+                                                : "the record lacks a part of this stream"});
     }
     for (const auto& [stream, seq] : wanted) {
         if (gaps.contains(stream)) continue;
@@ -24,8 +24,8 @@ std::vector<Hole> holes_of(const Marks& reached, const Marks& wanted,
         const int64_t at = found == reached.end() ? 0 : found->second;
         if (at >= seq) continue;
         holes.push_back({stream, at + 1, seq,
-                         at == 0 ? "the journal holds nothing of this stream"
-                                 : "the journal ends before the live books do"});
+                         at == 0 ? "the record holds nothing of this stream"
+                                 : "the record ends before the live books do"});
     }
     return holes;
 }

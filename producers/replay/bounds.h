@@ -20,7 +20,7 @@ struct StreamKey {
 using Marks = std::map<StreamKey, int64_t>;  // seq
 
 // By partition, the numbers that the ledger has passed over because an operator had accepted them
-// as missing. They exist no more, even where the journal has them.
+// as missing. They exist no more, even where the record has them.
 using PassedGaps = std::map<int32_t, books::AcceptedGaps>;
 
 // How far a fold may go.
@@ -31,7 +31,7 @@ struct Bounds {
     [[nodiscard]] int64_t of(int32_t partition, std::string_view source) const;
 };
 
-// A stream that the journal does not hold as a whole.
+// A stream that the record does not hold as a whole.
 struct Hole {
     StreamKey stream;
     int64_t first_missing = 0;
@@ -39,7 +39,7 @@ struct Hole {
     std::string reason;
 };
 
-// What the journal could not give: `reached` by the fold, `wanted` by the live books. Pure.
+// What the record could not give: `reached` by the fold, `wanted` by the live books. Pure.
 std::vector<Hole> holes_of(const Marks& reached, const Marks& wanted,
                            const std::map<StreamKey, books::Gap>& gaps);
 

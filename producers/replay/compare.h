@@ -9,11 +9,11 @@
 
 namespace replay {
 
-// A row that differs between the live books and the journal's.
+// A row that differs between the live books and the record's.
 struct Difference {
     std::string table;
     std::string key;       // the key's columns, with commas between them
-    std::string kind;      // missing: not in the live books; extra: not in the journal; altered
+    std::string kind;      // missing: not in the live books; extra: not in the record; altered
     std::string column;    // where altered
     std::string live;      // the column's value, where altered
     std::string replayed;  // the same

@@ -12,7 +12,7 @@ namespace replay {
 base::Status compare_books(LiveBooks& live, Shadow& shadow, const Scope& scope, Report& report);
 
 // What could not be read has no place in a stream: it stands in the shadow because it stands in the
-// journal, and may have come into the live books a moment after the comparison's. Takes such ones
+// record, and may have come into the live books a moment after the comparison's. Takes such ones
 // out of the differences. `now`: the live books at the present.
 base::Status forget_late_parked(LiveBooks& now, Report& report);
 

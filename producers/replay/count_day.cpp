@@ -37,7 +37,7 @@ class Count {
         for (const auto& [stream, first] : first_) {
             if (first <= 1) continue;
             report_.gaps.push_back(
-                {stream, 1, first - 1, "the journal begins in the middle of this stream"});
+                {stream, 1, first - 1, "the record begins in the middle of this stream"});
         }
     }
 

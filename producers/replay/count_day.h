@@ -4,7 +4,7 @@
 
 namespace replay {
 
-// Reads the journal and counts what a fold would take, and where streams do not begin with 1.
+// Reads the record and counts what a fold would take, and where streams do not begin with 1.
 // Writes nothing. Blocks.
 Report count_day(const Job& job);
 

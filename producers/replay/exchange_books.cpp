@@ -13,14 +13,14 @@ namespace replay {
 namespace {
 
 // A parked event that an operator has settled is not parked again. Where the live books have lost
-// that, the journal tells of what was redriven: its event is in the inbox, and was not refused.
+// that, the record tells of what was redriven: its event is in the inbox, and was not refused.
 std::vector<std::string> leave_out_settled(const std::string& live, const std::string& shadow,
                                            uint32_t day) {
     return {
         fmt::format(
             "INSERT IGNORE INTO `{1}`.parked_settled SELECT new.digest,new.part,new.source,"
             "new.day,new.seq,new.reason,new.body,new.seen,new.parked_us,'redriven','replay swap',"
-            "'its redriven event is in the journal',redriven.applied_us FROM `{0}`.parked AS new "
+            "'its redriven event is in the record',redriven.applied_us FROM `{0}`.parked AS new "
             "JOIN `{0}`.inbox AS redriven ON redriven.day={2} AND redriven.source LIKE "
             "CONCAT('redrive-',LOWER(LEFT(HEX(new.digest),16)),'-%') "
             "LEFT JOIN `{0}`.parked AS refused ON refused.source=redriven.source "
@@ -42,7 +42,7 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
                                        uint32_t day) {
     std::vector<std::string> statements;
     for (const std::string_view table : kBooks) {
-        // What could not be read has no day, and stands in the journal and in the live books.
+        // What could not be read has no day, and stands in the record and in the live books.
         const bool parked = table == "parked";
         statements.push_back(fmt::format("DELETE FROM `{}`.{} WHERE day{}{}{}", shadow, table,
                                          parked ? " NOT IN (0," : "<>", day, parked ? ")" : ""));
@@ -50,7 +50,7 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
             fmt::format("INSERT {4}INTO `{0}`.{1} SELECT * FROM `{2}`.{1} WHERE day<>{3}", shadow,
                         table, live, day, parked ? "IGNORE " : ""));
     }
-    // Since when something is parked, and how often it was seen, is not told by the journal.
+    // Since when something is parked, and how often it was seen, is not told by the record.
     statements.push_back(
         fmt::format("UPDATE `{0}`.parked AS new JOIN `{1}`.parked AS old USING (digest) "
                     "SET new.parked_us=old.parked_us,new.seen=old.seen WHERE old.day IN (0,{2})",

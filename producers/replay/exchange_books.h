@@ -9,7 +9,7 @@ namespace replay {
 
 // The SQL by which a shadow takes the place of the live books. Pure.
 
-// Brings the rows of all other days over, and of this day's what is not the journal's. Run again,
+// Brings the rows of all other days over, and of this day's what is not the record's. Run again,
 // it begins anew.
 std::vector<std::string> copy_the_rest(const std::string& live, const std::string& shadow,
                                        uint32_t day);

@@ -8,7 +8,7 @@
 
 namespace replay {
 
-// How one pass over the journal ended.
+// How one pass over the record ended.
 struct Passage {
     PartitionFold::Outcome outcome;  // of all partitions together
     int64_t next_offset = 0;         // behind the last record read

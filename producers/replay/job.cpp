@@ -104,12 +104,12 @@ base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int6
         if (passed.ok() || passed.error().code != base::Errc::Retryable || tried == kTriesMax) {
             return passed;
         }
-        logging::warn("the journal will be read again", {{"reason", passed.error().what}});
+        logging::warn("the record will be read again", {{"reason", passed.error().what}});
     }
 }
 
 base::Error nothing_of_the_day() {
-    return {base::Errc::Invalid, "day: the journal holds nothing of this day"};
+    return {base::Errc::Invalid, "day: the record holds nothing of this day"};
 }
 
 bool wait_for_more(const Job& job) {

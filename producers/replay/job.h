@@ -30,7 +30,7 @@ struct Job {
     bool fresh = false;                  // begins anew where an earlier run has left something
     const StopFlag* stopping = nullptr;  // never null
 
-    // What a shadow is made for: a later run goes on only with what the same journal has begun.
+    // What a shadow is made for: a later run goes on only with what the same record has begun.
     [[nodiscard]] std::string purpose() const;
 };
 
@@ -49,12 +49,12 @@ Report report_of(const Job& job, const char* action);
 // Who writes, as it stands in `watermarks`: host:pid.
 std::string owner_name();
 
-// One pass over the journal from an offset on, with a progress line, into the context's target;
+// One pass over the record from an offset on, with a progress line, into the context's target;
 // what has been counted is added to the report. A source that fails is opened again, three times.
 base::Result<Passage> fold_pass(const Job& job, const FoldContext& context, int64_t from,
                                 Report& report);
 
-// The failure of a day that the journal does not know: a wrong one, or another broker's journal.
+// The failure of a day that the record does not know: a wrong one, or another site's.
 base::Error nothing_of_the_day();
 
 // Before a further pass: gives files that are still being written, or the broker's other queue, the

@@ -12,7 +12,7 @@
 
 namespace replay {
 
-// How fast the journal's messages are taken: as fast as it goes, or at a multiple of the speed at
+// How fast the record's messages are taken: as fast as it goes, or at a multiple of the speed at
 // which the exchange made them. One thread at a time.
 class Pace {
   public:

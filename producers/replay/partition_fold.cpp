@@ -68,7 +68,7 @@ Status PartitionFold::take(journal::Record record) {
 bool PartitionFold::meant(const Item& item, int64_t offset) {
     const Selection& selection = context_.selection;
     if (item.seq() == 0) {
-        // What could not be read has no day: it stands in the journal, so it stands in the books.
+        // What could not be read has no day: it stands in the record, so it stands in the books.
         const bool nowhere = item.refusal != nullptr && item.day() == 0;
         const bool ours = item.day() == selection.day || (nowhere && selection.everything());
         if (!ours) return false;
@@ -209,7 +209,7 @@ Status PartitionFold::wait_after(const Error& error) {
     return Unit{};
 }
 
-// Streams whose beginning the journal has lost would be held as a whole.
+// Streams whose beginning the record has lost would be held as a whole.
 void PartitionFold::give_up_long_gaps() {
     if (held_ <= kHeldEventsMax) return;
     for (const auto& [stream, gap] : gaps_) {

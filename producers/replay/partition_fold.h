@@ -17,7 +17,7 @@
 
 namespace replay {
 
-// What all partitions share during one pass over the journal. Read by several threads.
+// What all partitions share during one pass over the record. Read by several threads.
 struct FoldContext {
     db::DatabaseConfig target;  // whose books are written
     int32_t partitions = 4;

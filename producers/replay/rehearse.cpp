@@ -48,7 +48,7 @@ std::optional<amqp::Message> rehearsed(const journal::Record& record, const Sele
 
 namespace {
 
-// A thread reads the journal; the loop, on the calling thread, publishes.
+// A thread reads the record; the loop, on the calling thread, publishes.
 class Rehearsal {
   public:
     Rehearsal(const Job& job, const amqp::LinkConfig& link, Opened journal, Pace pace,

@@ -6,7 +6,7 @@
 namespace replay {
 
 Options parse_options(int argc, char** argv) {
-    CLI::App app{"Reprocesses a trading day from the journal."};
+    CLI::App app{"Reprocesses a trading day from the record."};
     app.require_subcommand(1);
     app.footer(
         "Exit codes: 0 done or equal, 1 it differs or failed, 2 wrong use, 3 stopped before the "

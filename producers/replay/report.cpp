@@ -28,9 +28,9 @@ std::string line_of(const Difference& one) {
 std::string verdict_of(const Report& report) {
     if (!report.failure.empty()) return "failed: " + report.failure;
     if (report.stopped) return "stopped before the end; the same command goes on";
-    if (!report.gaps.empty()) return "not whole: the journal cannot tell what the books must hold";
+    if (!report.gaps.empty()) return "not whole: the record cannot tell what the books must hold";
     if (!report.compared) return "done";
-    if (report.differences.empty()) return "equal: every row of the live books is the journal's";
+    if (report.differences.empty()) return "equal: every row of the live books is the record's";
     return fmt::format("{}{} difference{}", report.differences_cut ? "at least " : "",
                        report.differences.size(), report.differences.size() == 1 ? "" : "s");
 }
@@ -56,8 +56,8 @@ std::string text_of(const Report& report) {
                         per_second(report.events, report.fold_us), report.applied,
                         report.duplicates, report.refused);
     if (report.left > 0) {
-        text += fmt::format("{} events are in the journal and not in the live books yet\n",
-                            report.left);
+        text +=
+            fmt::format("{} events are in the record and not in the live books yet\n", report.left);
     }
     if (!report.shadow.empty()) text += fmt::format("database {}\n", report.shadow);
     for (const Hole& hole : report.gaps) {

@@ -30,7 +30,7 @@ struct Report {
     int64_t applied = 0;     // written
     int64_t duplicates = 0;  // told as repeats
     int64_t refused = 0;     // parked, as the ledger had to
-    int64_t left = 0;        // in the journal, not in the live books yet: not compared
+    int64_t left = 0;        // in the record, not in the live books yet: not compared
     int64_t fold_us = 0;     // reading and writing
     int64_t us = 0;          // all of it
     int64_t peak_memory_kb = 0;

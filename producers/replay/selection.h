@@ -11,7 +11,7 @@
 
 namespace replay {
 
-// Which events of the journal are meant. Pure values.
+// Which events of the record are meant. Pure values.
 struct Selection {
     uint32_t day = 0;                  // yyyymmdd
     std::optional<int32_t> partition;  // all

@@ -20,12 +20,12 @@ class Shadow {
     // begins anew in any case. Invalid: it was made for something else, which is named.
     [[nodiscard]] base::Status open(const std::string& purpose, bool fresh);
     [[nodiscard]] base::Status drop();
-    // After a fold that failed: drops it where the journal is damaged, so that no later run goes on
+    // After a fold that failed: drops it where the record is damaged, so that no later run goes on
     // with a part of it; else leaves it to be gone on with. Returns the error.
     [[nodiscard]] base::Error after(base::Error failed);
     [[nodiscard]] base::Result<bool> has(std::string_view table);
 
-    // What the day began with is not the journal's: takes it over from the live books, for the
+    // What the day began with is not the record's: takes it over from the live books, for the
     // selected account or for all.
     [[nodiscard]] base::Status carry_open(const Selection& selection);
 

@@ -93,7 +93,7 @@ class Swap {
         return rename();
     }
 
-    // To the end of the journal, and at least as far as the live books are.
+    // To the end of the record, and at least as far as the live books are.
     Status catch_up() {
         constexpr int kPassesMax = 4;
         Marks wanted;
@@ -114,7 +114,7 @@ class Swap {
         if (unknown == 0) return Unit{};
         return Error{Errc::Invalid, std::to_string(unknown) +
                                         " events without a number are in the live books and not "
-                                        "in the journal"};
+                                        "in the record"};
     }
 
     Status rename() {
@@ -203,7 +203,7 @@ class Swap {
     Status whole() {
         if (report_.gaps.empty()) report_.gaps = holes_of(reached_, {}, last_.outcome.gaps);
         if (report_.gaps.empty()) return Unit{};
-        return Error{Errc::Invalid, "the journal does not hold the whole day; nothing is changed"};
+        return Error{Errc::Invalid, "the record does not hold the whole day; nothing is changed"};
     }
 
     const Job& job_;

@@ -4,7 +4,7 @@
 
 namespace replay {
 
-// Makes the journal's books the live ones: folds the day into a shadow, has the ledgers pause,
+// Makes the record's books the live ones: folds the day into a shadow, has the ledgers pause,
 // folds to the end, exchanges the tables in one statement, lets the ledgers go on. The old tables
 // are kept in a database of their own. Whatever happens before the exchange, the live books are
 // untouched and the pauses are taken back; a run that was killed is finished or taken back by the

@@ -73,7 +73,7 @@ const std::vector<Table>& tables() {
          "",
          true,
          false},
-        // A position that was only carried over from yesterday is not the journal's.
+        // A position that was only carried over from yesterday is not the record's.
         {"positions",
          {"account", "day", "exchange", "segment", "token", "product"},
          {"buy_quantity", "buy_value", "sell_quantity", "sell_value"},

@@ -7,7 +7,7 @@
 
 namespace replay {
 
-// A table of the books, as it is compared. Columns that are not the journal's (who moved a
+// A table of the books, as it is compared. Columns that are not the record's (who moved a
 // watermark, when something was parked, what a position began the day with) are not among them.
 struct Table {
     std::string_view name;

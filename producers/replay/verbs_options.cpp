@@ -41,8 +41,7 @@ void describe_cuts(CLI::App& command, Options& options) {
 }
 
 void describe_swap(CLI::App& app, Options& options) {
-    auto* swap =
-        describe(app, options, "swap", "Make the journal's books of the day the live ones");
+    auto* swap = describe(app, options, "swap", "Make the record's books of the day the live ones");
     swap->get_option("--day")->required();
     swap->add_option("--by", options.by, "Who does it")->required();
     swap->add_option("--reason", options.reason, "Why")->required();

@@ -60,7 +60,7 @@ class Verification {
         Status done = compare_books(live_, shadow_, scope(), report_);
         if (!done.ok()) return done;
         if (Status late = forget_late_parked(present_, report_); !late.ok()) return late;
-        // In the journal long before the moment of the comparison, and never applied.
+        // In the record long before the moment of the comparison, and never applied.
         for (std::string& name : left_ids_) {
             name.erase(name.rfind('\n'));  // the digest says nothing to people
             std::replace(name.begin(), name.end(), '\n', ',');
@@ -120,7 +120,7 @@ class Verification {
         return Unit{};
     }
 
-    // What the journal held already must come into the books now, or it is a difference.
+    // What the record held already must come into the books now, or it is a difference.
     Status settle() {
         const base::MonoTime until = base::mono_now() + job_.config.settle_ms * 1000;
         while (base::mono_now() < until) {
@@ -141,7 +141,7 @@ class Verification {
         return Unit{};
     }
 
-    // One moment of the live books, and the fold exactly up to it. The journal may have its last
+    // One moment of the live books, and the fold exactly up to it. The record may have its last
     // messages a little later than the ledger's queue.
     Status fold_to_moment() {
         if (Status begun = live_.begin_snapshot(); !begun.ok()) return begun;
@@ -159,7 +159,7 @@ class Verification {
         }
         if (wanted.empty() && report_.events == 0) {
             return shadow_.after({base::Errc::Invalid,
-                                  "day: neither the journal nor the books know "
+                                  "day: neither the record nor the books know "
                                   "anything of this day"});
         }
         report_.left = last_.outcome.left;

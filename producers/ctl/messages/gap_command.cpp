@@ -139,7 +139,7 @@ int heal_gap(const GapOptions& options) {
         },
         options.wait_s * 1000);
     if (!taken) return failed(kHeal, "no ledger has taken it yet; the request stands");
-    fmt::print("{}\n", options.json ? "{\"reading\":true}" : "the ledger reads the journal");
+    fmt::print("{}\n", options.json ? "{\"reading\":true}" : "the ledger reads the record");
     return kDone;
 }
 

@@ -13,8 +13,8 @@
 
 namespace ctl {
 
-// What the journal still holds may be read again by the ledger, and folded again by a replay: of
-// these days nothing goes that tells a repeat, or what an operator has decided.
+// Events that the stream still holds may be read again by the ledger, and folded again by a replay:
+// of these days nothing goes that tells a repeat, or what an operator has decided.
 inline constexpr int64_t kKeepDaysMin = events::topology::kJournalDays + 1;
 inline constexpr int64_t kKeepDaysMax = 36'500;
 

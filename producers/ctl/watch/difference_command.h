@@ -13,7 +13,7 @@ struct DifferencesOptions {
     std::string config;
     bool json = false;
 };
-// Rows of the books that the reconciler has found otherwise than in the journal.
+// Rows of the books that the reconciler has found otherwise than in the record.
 int list_differences(const DifferencesOptions& options);
 
 struct ListedDifference {

@@ -33,7 +33,7 @@ PruneFacts facts() {
 
 }  // namespace
 
-TEST_CASE("ctl/prune: what the journal may still bring again is never meant") {
+TEST_CASE("ctl/prune: what the stream may still bring again is never meant") {
     CHECK_FALSE(problem_of_keep_days(-1).empty());
     CHECK_FALSE(problem_of_keep_days(10).empty());
     CHECK(problem_of_keep_days(11).empty());

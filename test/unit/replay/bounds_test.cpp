@@ -25,18 +25,18 @@ TEST_CASE("bounds: behind while any stream is") {
     CHECK_FALSE(behind({{{0, "a"}, 8}}, {}));
 }
 
-TEST_CASE("bounds: a hole tells why the journal cannot be trusted") {
+TEST_CASE("bounds: a hole tells why the record cannot be trusted") {
     const Marks wanted{{{0, "a"}, 9}, {{0, "b"}, 9}, {{0, "c"}, 9}, {{0, "d"}, 9}, {{0, "e"}, 9}};
     const Marks reached{{{0, "a"}, 9}, {{0, "c"}, 4}, {{0, "e"}, 2}};
     const auto holes =
         holes_of(reached, wanted, {{{0, "d"}, books::Gap{1, 4}}, {{0, "e"}, books::Gap{3, 3}}});
     REQUIRE(holes.size() == 4);
-    CHECK(holes[0].reason == "the journal begins in the middle of this stream");
+    CHECK(holes[0].reason == "the record begins in the middle of this stream");
     CHECK(holes[0].last_missing == 4);
-    CHECK(holes[1].reason == "the journal lacks a part of this stream");
-    CHECK(holes[2].reason == "the journal holds nothing of this stream");
+    CHECK(holes[1].reason == "the record lacks a part of this stream");
+    CHECK(holes[2].reason == "the record holds nothing of this stream");
     CHECK(holes[2].stream.source == "b");
-    CHECK(holes[3].reason == "the journal ends before the live books do");
+    CHECK(holes[3].reason == "the record ends before the live books do");
     CHECK(holes[3].first_missing == 5);
     CHECK(holes[3].last_missing == 9);
 }

@@ -16,7 +16,7 @@ bool holds(const std::string& text, std::string_view part) {
 
 }  // namespace
 
-TEST_CASE("tables: every table of the books is compared, by what is the journal's in it") {
+TEST_CASE("tables: every table of the books is compared, by what is the record's in it") {
     // The last only says which rows of `orders` are keyed by a name.
     REQUIRE(tables().size() + 1 == std::size(replay::kBooks));
     for (size_t i = 0; i < tables().size(); ++i) CHECK(tables()[i].name == replay::kBooks[i]);
