@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t kStatementBytes = 4u << 20;
 constexpr int64_t kTakenRows = 1'000;
-constexpr size_t kTakenBytes = 8u << 20;
 
 // The stream of its first open item; null: not all that is open is held.
 const Item* first_held(const Incoming& incoming) {
@@ -110,15 +109,16 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
     return beyond;
 }
 
-Result<std::set<StreamId>> read_held_streams(db::Session& session, int32_t partition) {
-    const auto rows = session.query("SELECT DISTINCT source,day FROM held_events WHERE part=" +
-                                    std::to_string(partition));
+Result<HeldStreams> read_held_streams(db::Session& session, int32_t partition) {
+    const auto rows = session.query("SELECT source,day,MIN(seq) FROM held_events WHERE part=" +
+                                    std::to_string(partition) + " GROUP BY source,day");
     if (!rows.ok()) return rows.error();
-    std::set<StreamId> streams;
+    HeldStreams streams;
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
         std::string source = columns.text();
-        streams.insert({std::move(source), columns.as<uint32_t>()});
+        const auto day = columns.as<uint32_t>();
+        streams[{std::move(source), day}] = columns.integer();
     }
     return streams;
 }
@@ -133,26 +133,38 @@ Status hold(db::Session& session, int32_t partition, const std::vector<Incoming*
     return session.commit();
 }
 
-Result<std::vector<std::string>> take_held(db::Session& session, int32_t partition,
-                                           const StreamId& stream, int64_t watermark) {
+Result<int64_t> forget_held(db::Session& session, int32_t partition, const StreamId& stream,
+                            int64_t watermark) {
     const std::string where = where_stream(stream, partition);
-    const std::string mark = std::to_string(watermark);
-    const auto gone = session.execute("DELETE FROM held_events" + where + " AND seq<=" + mark);
+    const auto gone = session.execute("DELETE FROM held_events" + where +
+                                      " AND seq<=" + std::to_string(watermark));
     if (!gone.ok()) return gone.error();
-    const auto sizes = session.query("SELECT LENGTH(body) FROM held_events" + where +
-                                     " ORDER BY seq LIMIT " + std::to_string(kTakenRows));
+    const auto first = session.query("SELECT COALESCE(MIN(seq),0) FROM held_events" + where);
+    if (!first.ok()) return first.error();
+    return db::Columns{first.value().at(0)}.integer();
+}
+
+Result<std::vector<std::string>> read_held(db::Session& session, int32_t partition,
+                                           const StreamId& stream, int64_t first,
+                                           size_t bytes_max) {
+    const std::string from =
+        where_stream(stream, partition) + " AND seq>=" + std::to_string(first) + " ORDER BY seq ";
+    const auto sizes = session.query("SELECT seq,LENGTH(body) FROM held_events" + from + "LIMIT " +
+                                     std::to_string(kTakenRows));
     if (!sizes.ok()) return sizes.error();
     size_t bytes = 0;
-    size_t count = 0;
+    int64_t count = 0;
     for (const db::Row& row : sizes.value()) {
-        bytes += db::Columns{row}.as<size_t>();
-        if (count > 0 && bytes > kTakenBytes) break;
+        db::Columns columns{row};
+        const bool follows = columns.integer() == first + count;
+        bytes += columns.as<size_t>();
+        if (!follows || (count > 0 && bytes > bytes_max)) break;
         ++count;
     }
     std::vector<std::string> bodies;
     if (count == 0) return bodies;
-    const auto rows = session.query("SELECT body FROM held_events" + where +
-                                    " ORDER BY seq LIMIT " + std::to_string(count));
+    const auto rows =
+        session.query("SELECT body FROM held_events" + from + "LIMIT " + std::to_string(count));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) bodies.push_back(row[0].value_or(""));
     return bodies;

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,7 @@
 
 namespace books {
 
-// What waits behind a hole in its stream's numbers keeps its message unacknowledged, and a queue
+// An event behind a hole in its stream's numbers keeps its message unacknowledged, and a queue
 // gives out only so many. Streams with holes may hold a share of that, all of them together; what
 // is more goes into the table `held_events`, and its message back to the broker as done. It is read
 // again when its turn comes.
@@ -25,17 +24,20 @@ struct HeldLimits {
 // In: pending messages after a plan. Pure.
 std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& limits);
 
-// Streams that have events in the table.
-[[nodiscard]] base::Result<std::set<StreamId>> read_held_streams(db::Session& session,
-                                                                 int32_t partition);
+// Streams that have events in the table, with the number of the first one. No body is read.
+using HeldStreams = std::map<StreamId, int64_t>;
+[[nodiscard]] base::Result<HeldStreams> read_held_streams(db::Session& session, int32_t partition);
 // One transaction; what is there already stays as it is.
 [[nodiscard]] base::Status hold(db::Session& session, int32_t partition,
                                 const std::vector<Incoming*>& messages, int64_t now_us);
-// The first of a stream behind `watermark`, some megabytes at most; forgets those up to it. Empty:
-// there are no more.
-[[nodiscard]] base::Result<std::vector<std::string>> take_held(db::Session& session,
+// Forgets those of a stream up to `watermark`. The number of the first behind it; 0: there are no
+// more.
+[[nodiscard]] base::Result<int64_t> forget_held(db::Session& session, int32_t partition,
+                                                const StreamId& stream, int64_t watermark);
+// From `first` on, up to the next hole and to `bytes_max`: one at least, whatever its size.
+[[nodiscard]] base::Result<std::vector<std::string>> read_held(db::Session& session,
                                                                int32_t partition,
                                                                const StreamId& stream,
-                                                               int64_t watermark);
+                                                               int64_t first, size_t bytes_max);
 
 }  // namespace books

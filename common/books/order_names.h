@@ -2,41 +2,91 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "common/base/result.h"
 #include "common/books/incoming.h"
 
 namespace books {
 
 // An order by its client order id: until the exchange has numbered it, nothing else names it, and
-// its row is keyed by that.
+// its row is keyed by that. Texts are an event's or an OrderName's.
+struct OrderNameView {
+    std::string_view account;
+    uint32_t day = 0;
+    events::Exchange exchange{};
+    events::Segment segment{};
+    std::string_view client_order_id;
+    friend bool operator==(const OrderNameView&, const OrderNameView&) = default;
+};
 struct OrderName {
     std::string account;
     uint32_t day = 0;
     events::Exchange exchange{};
     events::Segment segment{};
     std::string client_order_id;
+    [[nodiscard]] OrderNameView view() const {
+        return {account, day, exchange, segment, client_order_id};
+    }
     friend auto operator<=>(const OrderName&, const OrderName&) = default;
 };
 using OrderNames = std::set<OrderName>;
+struct OrderNameHash {
+    using is_transparent = void;
+    size_t operator()(const OrderNameView& name) const;
+    size_t operator()(const OrderName& name) const { return (*this)(name.view()); }
+};
+
 // In: an event of kind `order`.
+OrderNameView name_view_of(const events::Event& order);
 OrderName name_of(const events::Event& order);
 // Decoding has put the client order id in the place of a number that is none (docs/events.md).
 bool has_number(const events::Event& order);
 
 // The order states of a run that have no number.
 OrderNames unnumbered_in(const std::vector<Item*>& items);
+// The days of a run's order states.
+std::set<uint32_t> order_days_of(const std::vector<Item*>& items);
 
-// What the books know of such orders. When a number comes for one of them, its row makes room for
-// the numbered one; what comes without a number behind it changes nothing.
+// Rows of `orders` that are keyed by the client order id, final ones too: when a number comes for
+// one of them, that row makes room for the numbered one. By day, because days are forgotten as a
+// whole.
+class WaitingOrders {
+  public:
+    [[nodiscard]] bool empty() const;
+    [[nodiscard]] bool has(const OrderNameView& name) const;
+    void add(const OrderName& name) { days_[name.day].insert(name); }
+    // False: it does not wait.
+    bool remove(const OrderName& name);
+
+    [[nodiscard]] bool knows(uint32_t day) const { return days_.contains(day); }
+    [[nodiscard]] size_t days() const { return days_.size(); }
+    void learn(uint32_t day) { days_[day]; }  // its names are added behind it
+    void clear() { days_.clear(); }
+
+  private:
+    struct Equal {
+        using is_transparent = void;
+        bool operator()(const auto& a, const auto& b) const { return view(a) == view(b); }
+        static OrderNameView view(const OrderName& name) { return name.view(); }
+        static OrderNameView view(const OrderNameView& name) { return name; }
+    };
+    std::map<uint32_t, std::unordered_set<OrderName, OrderNameHash, Equal>> days_;
+};
+
+// Of the orders in a run, those that the books know without a number, and those whose number they
+// know. An unnumbered state that comes behind the number changes nothing.
 struct KnownOrders {
-    const OrderNames* waiting = nullptr;  // rows that are keyed by the name; null: none
-    OrderNames numbered;                  // of the names of this run, those that have a number
+    const WaitingOrders* waiting = nullptr;  // null: none
+    OrderNames numbered;                     // of the unnumbered names of this run
 
-    [[nodiscard]] bool waits(const OrderName& name) const {
-        return waiting != nullptr && waiting->contains(name);
+    [[nodiscard]] bool waits(const OrderNameView& name) const {
+        return waiting != nullptr && waiting->has(name);
     }
 };
 

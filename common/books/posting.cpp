@@ -282,27 +282,32 @@ class Fold {
     }
 
     // Whether a number has come for an order is decided by all events of the run together: their
-    // order does not matter. One that ended without a number is not waited for.
+    // order does not matter. A final state may be the first that is heard of an order, so it waits
+    // for the number like any other. Mostly few orders are without one, and the numbered ones are
+    // looked up among them.
     void leave_numbered_orders() {
-        const bool any_waits = orders_.waiting != nullptr && !orders_.waiting->empty();
-        const bool any_named = std::ranges::any_of(
-            posting_.orders, [](const OrderRow& row) { return !has_number(*row.event); });
-        if (!any_named && !any_waits) return;
-        OrderNames numbered = orders_.numbered;
+        std::unordered_map<OrderNameView, bool, OrderNameHash> named;  // whether the number is here
         for (const OrderRow& row : posting_.orders) {
-            if (has_number(*row.event)) numbered.insert(name_of(*row.event));
+            if (!has_number(*row.event)) named.try_emplace(name_view_of(*row.event), false);
+        }
+        const bool any_waits = orders_.waiting != nullptr && !orders_.waiting->empty();
+        if (named.empty() && !any_waits) return;
+        for (const OrderName& name : orders_.numbered) {
+            if (const auto its = named.find(name.view()); its != named.end()) its->second = true;
+            if (orders_.waits(name.view())) posting_.numbered.insert(name);
+        }
+        for (const OrderRow& row : posting_.orders) {
+            if (!has_number(*row.event)) continue;
+            const OrderNameView name = name_view_of(*row.event);
+            if (const auto its = named.find(name); its != named.end()) its->second = true;
+            if (orders_.waits(name)) posting_.numbered.insert(name_of(*row.event));
         }
         std::erase_if(posting_.orders, [&](const OrderRow& row) {
-            return !has_number(*row.event) && numbered.contains(name_of(*row.event));
+            return !has_number(*row.event) && named.at(name_view_of(*row.event));
         });
         for (const OrderRow& row : posting_.orders) {
-            if (has_number(*row.event) || is_final(std::get<Order>(row.event->body).state))
-                continue;
-            OrderName name = name_of(*row.event);
-            if (!orders_.waits(name)) posting_.named.insert(std::move(name));
-        }
-        for (const OrderName& name : numbered) {
-            if (orders_.waits(name)) posting_.numbered.insert(name);
+            if (has_number(*row.event) || orders_.waits(name_view_of(*row.event))) continue;
+            posting_.named.insert(name_of(*row.event));
         }
     }
 

@@ -199,10 +199,10 @@ std::string select_trades(const std::vector<TradeKey>& keys) {
         keys, ")", [](const TradeKey& key, Values& values) { append_key(values, key); });
 }
 
-std::string select_waiting_names(int32_t partition) {
+std::string select_waiting_names(int32_t partition, uint32_t day) {
     std::string sql =
         "SELECT account,day,exchange+0,segment+0,client_order_id FROM orders_without_number";
-    Where{sql}.integer("part", partition);
+    Where{sql}.integer("part", partition).integer("day", day);
     return sql;
 }
 
@@ -225,7 +225,8 @@ std::string insert_waiting_names(const OrderNames& names, int32_t partition) {
     return rows_statement(
         "INSERT INTO orders_without_number (part,account,day,exchange,segment,client_order_id) "
         "VALUES ",
-        names, "", [partition](const OrderName& name, Values& values) {
+        names, " ON DUPLICATE KEY UPDATE part=part",
+        [partition](const OrderName& name, Values& values) {
             values.integer(partition);
             append_name_of(name, values);
         });

@@ -22,7 +22,7 @@ std::string select_trades(const std::vector<TradeKey>& keys);
 
 // Orders that are known by their client order id alone: table `orders_without_number`. Of some
 // names those that stand in `orders` under a number.
-std::string select_waiting_names(int32_t partition);
+std::string select_waiting_names(int32_t partition, uint32_t day);
 std::string select_numbered_names(const OrderNames& names);
 std::string insert_waiting_names(const OrderNames& names, int32_t partition);
 // Two for each name: its row in both tables.

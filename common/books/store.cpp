@@ -1,5 +1,6 @@
 #include "common/books/store.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "common/base/clock.h"
@@ -104,7 +105,7 @@ Result<Applied> Store::apply(const Plan& plan, Care care, const Refuse& refuse) 
     const bool keep = applied.ok() && applied.value().verdict == Verdict::Committed;
     if (!keep) {
         session_.rollback();
-        forget();
+        after_rollback(applied);
         return applied;
     }
     const base::MonoTime before = base::mono_now();
@@ -114,12 +115,22 @@ Result<Applied> Store::apply(const Plan& plan, Care care, const Refuse& refuse) 
         forget();
         return Error{Errc::Retryable, done.error().what};
     }
+    remember_names();
     Applied result = std::move(applied).value();
     result.commit_us = base::mono_now() - before;
     return result;
 }
 
+// Nobody else has written the books where the rules, an operator or the database have refused ours.
+void Store::after_rollback(const Result<Applied>& applied) {
+    const bool ours = applied.ok() ? applied.value().verdict != Verdict::Fenced
+                                   : applied.error().code == Errc::Invalid;
+    if (!ours) forget();
+}
+
 Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const Refuse& refuse) {
+    named_.clear();
+    numbered_.clear();
     Applied applied;
     const auto entered = enter(plan);
     if (!entered.ok()) return entered.error();
@@ -228,7 +239,7 @@ Result<std::vector<KnownTrade>> Store::known_trades(const std::vector<Item*>& it
 
 Result<Posting> Store::fold_carefully(const std::vector<Item*>& items, Care care,
                                       const Refuse& refuse) {
-    // What the fold keeps of them are views of the events alone.
+    // The fold keeps nothing of them but views of the events.
     const auto known = known_trades(items, care.trades);
     if (!known.ok()) return known.error();
     const auto orders = known_orders(items);
@@ -239,16 +250,29 @@ Result<Posting> Store::fold_carefully(const std::vector<Item*>& items, Care care
     return fold(items, known.value(), refuse, orders.value(), &sums.value());
 }
 
+// By day, and of few days: rows of days long past cost neither time nor memory.
+Status Store::learn_days(const std::set<uint32_t>& days) {
+    constexpr size_t kDaysMax = 8;
+    const auto is_known = [this](uint32_t day) { return waiting_.knows(day); };
+    if (std::ranges::all_of(days, is_known)) return Unit{};
+    if (waiting_.days() >= kDaysMax) waiting_.clear();
+    for (const uint32_t day : days) {
+        if (is_known(day)) continue;
+        const auto names = read_names(session_, select_waiting_names(partition_, day));
+        if (!names.ok()) return names.error();
+        waiting_.learn(day);
+        for (const OrderName& name : names.value()) waiting_.add(name);
+    }
+    return Unit{};
+}
+
 // The names that wait are remembered: a run without such an order reads nothing.
 Result<KnownOrders> Store::known_orders(const std::vector<Item*>& items) {
     KnownOrders known;
-    if (!waiting_) {
-        auto waiting = read_names(session_, select_waiting_names(partition_));
-        if (!waiting.ok()) return waiting.error();
-        waiting_ = std::move(waiting).value();
-    }
-    known.waiting = &*waiting_;
-    const OrderNames names = unnumbered_in(items);
+    if (Status learnt = learn_days(order_days_of(items)); !learnt.ok()) return learnt.error();
+    known.waiting = &waiting_;
+    OrderNames names = unnumbered_in(items);
+    std::erase_if(names, [this](const OrderName& name) { return waiting_.has(name.view()); });
     if (names.empty()) return known;
     auto numbered = read_names(session_, select_numbered_names(names));
     if (!numbered.ok()) return numbered.error();
@@ -264,9 +288,15 @@ Status Store::write_names(const Posting& posting) {
     for (const std::string& sql : statements) {
         if (const auto done = session_.execute(sql); !done.ok()) return done.error();
     }
-    waiting_->insert(posting.named.begin(), posting.named.end());
-    for (const OrderName& name : posting.numbered) waiting_->erase(name);
+    named_ = posting.named;
+    numbered_ = posting.numbered;
     return Unit{};
+}
+
+// Once they are committed.
+void Store::remember_names() {
+    for (const OrderName& name : named_) waiting_.add(name);
+    for (const OrderName& name : numbered_) waiting_.remove(name);
 }
 
 Result<KnownSums> Store::known_sums(const std::vector<Item*>& items) {

@@ -26,7 +26,7 @@ struct Applied {
     int64_t commit_us = 0;  // time that COMMIT took
 };
 
-// What a transaction reads before it folds. Without care it reads what corrections need, and trusts
+// The reading in front of a fold. Without care it reads what corrections need, and trusts
 // the database to refuse the rest.
 struct Care {
     bool trades = false;  // every trade's own key, so that a repeat is told from a new one
@@ -48,15 +48,15 @@ class Store {
     [[nodiscard]] db::Session& session() { return session_; }
 
     [[nodiscard]] base::Result<std::optional<int64_t>> watermark(const StreamId& stream);
-    // What is remembered of the books is read again: somebody else may have written them.
-    void forget() { waiting_.reset(); }
+    // Forgets what was read of the books: somebody else may have written them.
+    void forget() { waiting_.clear(); }
 
     // One transaction: moves the watermarks, applies `plan.apply`, commits. Either all of it
     // happens or nothing.
     using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
     [[nodiscard]] base::Result<Applied> apply(const Plan& plan, Care care, const Refuse& refuse);
 
-    // What the rules make of the items as the books stand now: those that cannot be applied are
+    // Judges the items by the books as they stand now: those that cannot be applied are
     // refused by `refuse`. Writes nothing.
     [[nodiscard]] base::Status judge(const std::vector<Item*>& items, const Refuse& refuse);
 
@@ -68,7 +68,10 @@ class Store {
                                                        bool careful);
     base::Status write(const Posting& posting);
     base::Result<KnownOrders> known_orders(const std::vector<Item*>& items);
+    base::Status learn_days(const std::set<uint32_t>& days);
     base::Status write_names(const Posting& posting);
+    void remember_names();
+    void after_rollback(const base::Result<Applied>& applied);
     base::Result<KnownSums> known_sums(const std::vector<Item*>& items);
     base::Result<Posting> fold_carefully(const std::vector<Item*>& items, Care care,
                                          const Refuse& refuse);
@@ -78,8 +81,11 @@ class Store {
     const int32_t partition_;
     const std::string owner_;
     const Gate gate_;
-    // Orders that have no number yet; mostly few. Unknown: to be read.
-    std::optional<OrderNames> waiting_;
+    // Orders that have no number yet, of the days that events come for; mostly few. As committed.
+    WaitingOrders waiting_;
+    // The names that the transaction under way writes and deletes.
+    OrderNames named_;
+    OrderNames numbered_;
 };
 
 }  // namespace books

@@ -59,7 +59,7 @@ Result<std::vector<Target>> BookReader::read_targets() {
     if (Status read = read_inbox(day.value()); !read.ok()) return read.error();
     for (Target& target : targets) {
         target.day = day.value();
-        target.inbox = inbox_;
+        target.inbox = {inbox_, reading_};
     }
     for (const db::Row& row : marks.value()) {
         db::Columns columns{row};
@@ -83,10 +83,11 @@ Status BookReader::read_inbox(uint32_t day) {
     if (day != inbox_day_) {
         inbox_day_ = day;
         inbox_until_us_ = 0;
-        inbox_.clear();
+        inbox_ = std::make_shared<InboxReadings>();
     }
     const auto rows = session_.query(select_inbox(day, inbox_until_us_ - kInboxOverlapUs));
     if (!rows.ok()) return rows.error();
+    ++reading_;
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
         books::InboxKey key;
@@ -94,7 +95,7 @@ Status BookReader::read_inbox(uint32_t day) {
         key.day = day;
         key.id = columns.text();
         key.content = columns.text();
-        inbox_.insert(std::move(key));
+        inbox_->try_emplace(std::move(key), reading_);
         inbox_until_us_ = std::max(inbox_until_us_, columns.integer());
     }
     return Unit{};

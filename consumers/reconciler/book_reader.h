@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,7 +20,7 @@ struct LiveRow {
 };
 using LiveRows = std::array<std::vector<LiveRow>, kTables>;
 
-// What a round asks for.
+// The question of a round.
 struct Question {
     int32_t partition = 0;
     std::set<std::string> accounts;     // to be compared for sure
@@ -68,7 +69,8 @@ class BookReader {
     const int32_t partitions_;
     uint32_t inbox_day_ = 0;
     int64_t inbox_until_us_ = 0;  // the latest row read
-    books::InboxKeys inbox_;
+    std::shared_ptr<InboxReadings> inbox_ = std::make_shared<InboxReadings>();
+    uint64_t reading_ = 0;
 };
 
 }  // namespace reconciler

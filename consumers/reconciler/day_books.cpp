@@ -29,7 +29,7 @@ void take_texts(books::KnownTrade& known, const Event& event) {
 
 }  // namespace
 
-// What the fold compares with: the texts of an event at hand where it is the same execution, else
+// For the fold's comparison: the texts of an event at hand where it is the same execution, else
 // texts that are no event's.
 books::KnownTrade DayBooks::rebuilt(const TradeKey& key, uint64_t hash, const TradeState& state,
                                     const std::vector<books::Item*>& items) const {
@@ -85,8 +85,19 @@ books::KnownOrders DayBooks::known_orders(const std::vector<books::Item*>& items
     return known;
 }
 
+books::KnownSums DayBooks::sums(const std::vector<books::PositionKey>& positions) const {
+    books::KnownSums sums;
+    for (const books::PositionKey& key : positions) {
+        const books::PositionChange row{key.account, key.day, key.exchange, key.segment, key.token,
+                                        key.product, {}};
+        const auto found = positions_.find(key_hash(position_key(row)));
+        if (found != positions_.end()) sums.emplace(key, found->second.sums);
+    }
+    return sums;
+}
+
 void DayBooks::forget_named(const books::OrderName& name) {
-    waiting_.erase(name);
+    waiting_.remove(name);
     const auto found = orders_.find(key_hash(name_key(name)));
     if (found == orders_.end()) return;
     digest(account_of(name.account), Table::Orders).remove(found->second.checksum);
@@ -94,7 +105,7 @@ void DayBooks::forget_named(const books::OrderName& name) {
 }
 
 void DayBooks::apply(const books::Posting& posting) {
-    waiting_.insert(posting.named.begin(), posting.named.end());
+    for (const books::OrderName& name : posting.named) waiting_.add(name);
     for (const books::OrderName& name : posting.numbered) forget_named(name);
     for (const books::TradeRow& row : posting.trades) add_trade(row);
     for (const books::OrderRow& row : posting.orders) apply_order(row);

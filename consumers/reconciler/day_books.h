@@ -13,7 +13,7 @@
 
 namespace reconciler {
 
-// What is compared, each by itself.
+// The tables that are compared, each by itself.
 enum class Table { Positions, Orders, Trades, Endings };
 inline constexpr std::string_view kTableNames[] = {"positions", "orders", "trades", "trades_ended"};
 inline constexpr size_t kTables = 4;
@@ -40,6 +40,8 @@ class DayBooks {
         const std::vector<books::TradeKey>& keys, const std::vector<books::Item*>& items) const;
     // Which orders have no number yet, and which of the run's have one already.
     [[nodiscard]] books::KnownOrders known_orders(const std::vector<books::Item*>& items) const;
+    // The sums of these positions; one without a row is not in it.
+    [[nodiscard]] books::KnownSums sums(const std::vector<books::PositionKey>& positions) const;
     void apply(const books::Posting& posting);
 
     // By account; all zero where the fold knows no such account.
@@ -99,7 +101,7 @@ class DayBooks {
     std::set<std::string> touched_;
     void forget_named(const books::OrderName& name);
 
-    books::OrderNames waiting_;              // orders without a number
+    books::WaitingOrders waiting_;           // orders without a number
     std::unordered_set<uint64_t> numbered_;  // names of the others, as hashes
     std::unordered_map<uint64_t, OrderState> orders_;
     std::unordered_map<uint64_t, TradeState> trades_;

@@ -18,7 +18,7 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     incoming->batch = std::move(batch);
     books::list_items(*incoming, partition_);
     for (Item& item : incoming->items) {
-        // What has neither event nor place changes no books.
+        // An item without event and place changes no books.
         const bool nowhere = item.event == nullptr && item.seq() == 0;
         item.settled = nowhere || (day_ != 0 && item.day() != day_);
     }
@@ -67,7 +67,7 @@ void PartitionFold::begin_day(uint32_t day) {
 
 bool PartitionFold::is_due(const Item& item, const Target& target) {
     if (item.day() != target.day) return false;
-    if (item.seq() == 0) return books::stands_in(target.inbox, books::inbox_key_of(*item.event));
+    if (item.seq() == 0) return target.inbox.has(books::inbox_key_of(*item.event));
     const auto mark = target.marks.find({std::string{item.source()}, item.day()});
     return mark != target.marks.end() && item.seq() <= mark->second;
 }
@@ -113,10 +113,12 @@ PartitionFold::Advance PartitionFold::advance(const Target& target) {
 void PartitionFold::fold(const std::vector<Item*>& items) {
     if (items.empty()) return;
     const auto known = books_.known(books::needed_trades(items, true), items);
+    // Always with the sums: the ledger looks at them where the database has refused a batch.
+    const books::KnownSums sums = books_.sums(books::positions_of(items));
     const auto refuse = [this](Item& item, std::string reason) {
         return books::refuse(pending_, item, std::move(reason));
     };
-    books_.apply(books::fold(items, known, refuse, books_.known_orders(items)));
+    books_.apply(books::fold(items, known, refuse, books_.known_orders(items), &sums));
     for (Item* item : items) item->settled = true;
 }
 

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "common/books/inbox.h"
 #include "common/books/sequencer.h"
 #include "common/journal/record.h"
 #include "consumers/reconciler/day_books.h"
+#include "consumers/reconciler/inbox_moment.h"
 
 namespace reconciler {
 
@@ -20,7 +20,7 @@ struct Target {
     uint32_t day = 0;
     std::map<books::StreamId, int64_t> marks;  // of the day
     books::AcceptedGaps passed;                // what the ledger has passed over
-    books::InboxKeys inbox;  // events without a number that the ledger has; of all partitions
+    InboxMoment inbox;  // events without a number that the ledger has; of all partitions
 };
 
 // One partition's events of the record into DayBooks, by the rules of the ledger, never further

@@ -237,7 +237,7 @@ void ReconcilerWorker::ask_for_the_end(base::MonoTime now) {
 
 // An event without a number may be any partition's.
 bool ReconcilerWorker::inbox_is_here(const Target& target) const {
-    return std::all_of(target.inbox.begin(), target.inbox.end(), [&](const auto& key) {
+    return target.inbox.all_of([&](const auto& key) {
         return std::any_of(partitions_.begin(), partitions_.end(),
                            [&](const Partition& one) { return one.fold.has_numberless(key); });
     });

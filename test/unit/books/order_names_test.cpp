@@ -81,6 +81,17 @@ TEST_CASE("books/order_names: an order that was refused without a number keeps i
     CHECK(rows_after({refused, pending}, 100) == "C1 rejected");
 }
 
+TEST_CASE("books/order_names: an end without a number makes room for the number, too") {
+    for (const OrderState end : {OrderState::Rejected, OrderState::Cancelled}) {
+        const std::string ended = body_of({.number = "", .state = end, .at = 9});
+        const std::string open = body_of({.at = 5});
+        for (const size_t limit : {size_t{1}, size_t{100}}) {
+            CHECK(rows_after({ended, open}, limit) == "N1 open");
+            CHECK(rows_after({open, ended}, limit) == "N1 open");
+        }
+    }
+}
+
 TEST_CASE("books/order_names: another order's number is not this one's") {
     const std::string pending = body_of({.number = "0", .state = OrderState::Frozen});
     const std::string other = body_of({.number = "N2", .client = "C2"});
@@ -114,8 +125,12 @@ TEST_CASE("books/order_names: one row for each order, for any cut and order of i
             body_of({.state = OrderState::PartiallyFilled, .at = 2}),
             body_of({.number = "NONE", .client = "C2", .state = OrderState::Frozen}),
             body_of({.number = "N2", .client = "C2", .state = OrderState::Cancelled, .at = 3}),
+            body_of({.number = "", .client = "C3", .state = OrderState::Rejected, .at = 4}),
+            body_of({.number = "N3", .client = "C3", .at = 2}),
+            body_of({.number = "", .client = "C4", .state = OrderState::Cancelled, .at = 4}),
         };
         std::shuffle(bodies.begin(), bodies.end(), random);
-        CHECK(rows_after(bodies, 1 + random() % 4) == "N1 partially_filled, N2 cancelled");
+        CHECK(rows_after(bodies, 1 + random() % 6) ==
+              "C4 cancelled, N1 partially_filled, N2 cancelled, N3 open");
     }
 }

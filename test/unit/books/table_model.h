@@ -24,7 +24,7 @@ struct Tables {
     std::map<TradeId, books::KnownTrade> trades;
     std::map<OrderId, std::string> orders;  // the event's JSON
     std::map<OrderId, books::OrderStanding> standings;
-    books::OrderNames waiting;  // orders without a number
+    books::WaitingOrders waiting;  // orders without a number
     std::map<PositionId, books::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
     books::InboxKeys inbox;
@@ -80,9 +80,9 @@ struct Tables {
             row.state = ended.state;
             row.settled_by = ended.settled_by;
         }
-        waiting.insert(posting.named.begin(), posting.named.end());
+        for (const books::OrderName& name : posting.named) waiting.add(name);
         for (const books::OrderName& name : posting.numbered) {
-            REQUIRE(waiting.erase(name) == 1);
+            REQUIRE(waiting.remove(name));
             REQUIRE(orders.erase(id_of(name)) == 1);
             standings.erase(id_of(name));
         }
@@ -139,7 +139,7 @@ struct Tables {
         }
     }
 
-    // What `positions` must be: the sums over the live trades.
+    // `positions` must be the sums over the live trades.
     [[nodiscard]] bool positions_are_the_sums_of_live_trades() const {
         std::map<PositionId, books::Sums> sums;
         for (const auto& [id, row] : trades) {

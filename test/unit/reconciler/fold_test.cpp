@@ -80,7 +80,9 @@ reconciler::Target target_of(const Tables& tables) {
     reconciler::Target target;
     target.day = make_order().day;
     for (const auto& [stream, mark] : tables.watermarks) target.marks[stream] = mark.value_or(0);
-    target.inbox = tables.inbox;
+    auto inbox = std::make_shared<reconciler::InboxReadings>();
+    for (const books::InboxKey& key : tables.inbox) inbox->emplace(key, 1);
+    target.inbox = {inbox, 1};
     return target;
 }
 
@@ -124,8 +126,7 @@ void follow(uint64_t seed, size_t room, bool own_accounts) {
         const reconciler::Target target = target_of(tables);
         auto state = fold.advance(target);
         const auto numberless_are_here = [&] {
-            return std::all_of(target.inbox.begin(), target.inbox.end(),
-                               [&](const auto& key) { return fold.has_numberless(key); });
+            return target.inbox.all_of([&](const auto& key) { return fold.has_numberless(key); });
         };
         for (int tries = 0; !state.reached || read < booked || !numberless_are_here(); ++tries) {
             REQUIRE(tries < 200);
@@ -156,6 +157,57 @@ TEST_CASE("reconciler/fold: what finds no room is read again") {
         CAPTURE(seed);
         follow(seed, 12, true);
     }
+}
+
+TEST_CASE("reconciler/fold: a trade that its position does not hold is in neither books") {
+    constexpr int64_t kQuantity = 100'000;
+    constexpr int64_t kPrice = 1'000'000'000;  // together the largest value that a trade may have
+    constexpr int64_t kFit = books::kSumMax / (kQuantity * kPrice);
+    PartitionFold fold{0, 200'000};
+    events::Decoder decoder{1};
+    events::Event event = make_trade();
+    auto& trade = std::get<events::Trade>(event.body);
+    trade.quantity = kQuantity;
+    trade.price = kPrice;
+    const std::string source{event.source};
+    for (event.seq = 1; event.seq <= kFit + 2; ++event.seq) {
+        const std::string id = "T" + std::to_string(event.seq);
+        event.id = id;
+        event.partition = 0;
+        fold.take(event.seq, decoder.decode(text_of(event), ""));
+    }
+    reconciler::Target target;
+    target.day = event.day;
+    target.marks[{source, target.day}] = kFit + 2;
+    CHECK(fold.advance(target).reached);
+    const Digests digests = fold.books().digests(std::string{event.account});
+    CHECK(digests[static_cast<size_t>(Table::Trades)].rows == kFit);
+    const books::PositionChange row{
+        event.account, event.day, event.exchange, event.segment, event.token, event.product, {}};
+    const books::Sums sums{kFit * kQuantity, kFit * kQuantity * kPrice, 0, 0};
+    CHECK(digests[static_cast<size_t>(Table::Positions)].sum ==
+          reconciler::position_checksum(reconciler::position_key(row), sums));
+}
+
+TEST_CASE(
+    "reconciler/fold: targets share one set of events without a number, each sees its moment") {
+    const books::InboxKey one{"s", 20260803, "E1", "c"};
+    const books::InboxKey older{"s", 20260803, "E2", ""};
+    const books::InboxKey later{"s", 20260803, "E3", "c"};
+    auto all = std::make_shared<reconciler::InboxReadings>();
+    all->emplace(one, 1);
+    all->emplace(older, 1);
+    const reconciler::InboxMoment first{all, 1};
+    all->emplace(later, 2);
+    const reconciler::InboxMoment second{all, 2};
+    CHECK(first.has(one));
+    CHECK(first.has({"s", 20260803, "E2", "any"}));
+    CHECK_FALSE(first.has(later));
+    CHECK(second.has(later));
+    CHECK(first.all_of([&](const auto& key) { return key != later; }));
+    CHECK_FALSE(second.all_of([&](const auto& key) { return key != later; }));
+    CHECK(reconciler::InboxMoment{}.all_of([](const auto&) { return false; }));
+    CHECK_FALSE(reconciler::InboxMoment{}.has(one));
 }
 
 TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begins anew") {
