@@ -36,6 +36,7 @@ class PruneCase(CtlCase):
             self.stack.sql(f"DELETE FROM {table} WHERE source=%s OR day<20260101", (self.source,))
         self.stack.sql("DELETE FROM redrives WHERE reason=%s", (self.source,))
         self.stack.sql("DELETE FROM discarded_letters WHERE queue=%s", (self.source,))
+        self.stack.sql("DELETE FROM orders_without_number WHERE client_order_id=%s", (self.source,))
 
     def notices(self, name, count=1, state="sent", urgent=0, created_us=None, changed_us=None):
         created_us = created_us or self.old_us
@@ -106,7 +107,9 @@ class Ended(PruneCase):
     def test_what_has_reached_its_end_goes_and_nothing_else(self):
         self.site_with_old_rows()
         books, audited = self.sums(), self.stack.sql("SELECT COUNT(*) FROM audit")[0][0]
-        rows = {"notices": 3, "inbox": 1500, "parked_settled": 2, "discarded_letters": 1}
+        for day in (OLD_DAY, PARKED_DAY, NEW_DAY):
+            self.stack.sql("INSERT INTO orders_without_number VALUES (0,'A1',%s,'NSE','FO',%s)", (day, self.source))
+        rows = {"notices": 3, "inbox": 1500, "parked_settled": 2, "discarded_letters": 1, "orders_without_number": 1}
         told = self.prune("--dry-run")
         self.assertEqual((told["rows"], told["dry_run"], told["days_kept"]), (rows, True, [PARKED_DAY]))
         self.assertEqual((len(self.left()), self.letters(), self.audit(self.who)), (8, 2, ()))
@@ -117,10 +120,12 @@ class Ended(PruneCase):
                                            (self.redrive, REDRIVEN_DAY): 1})
         self.assertEqual(self.settled_days(), [OLD_DAY - 1, PARKED_DAY, NEW_DAY])
         self.assertEqual(self.letters(), 1)
+        self.assertEqual(self.stack.sql("SELECT day FROM orders_without_number WHERE client_order_id=%s ORDER BY day", (self.source,)),
+                         ((PARKED_DAY,), (NEW_DAY,)))
         self.assertEqual(self.sums(), books)
         begun, ended = self.audit(self.who)
         self.assertIn("begins", begun[1])
-        self.assertIn("deleted notices 3, inbox 1500, parked_settled 2, discarded_letters 1", ended[1])
+        self.assertIn("deleted notices 3, inbox 1500, parked_settled 2, discarded_letters 1, orders_without_number 1", ended[1])
         self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM audit")[0][0], audited + 2)
         self.assertEqual(set(self.prune()["rows"].values()), {0})
 
@@ -132,7 +137,8 @@ class Ended(PruneCase):
         told = self.prune("--limit", 1400, "--dry-run")
         self.assertEqual((sum(told["rows"].values()), told["limit_reached"]), (1400, True))
         self.assertIn("the limit is reached", self.good("prune", "--keep-days", KEEP, "--limit", 1))
-        self.assertEqual(self.prune()["rows"], {"notices": 1399, "inbox": 0, "parked_settled": 0, "discarded_letters": 1})
+        self.assertEqual(self.prune()["rows"], {"notices": 1399, "inbox": 0, "parked_settled": 0, "discarded_letters": 1,
+                                                "orders_without_number": 0})
 
     def test_while_a_partition_is_paused_the_inbox_stays(self):
         self.inbox(self.source, OLD_DAY)
@@ -160,7 +166,7 @@ class Killed(PruneCase):
         with subprocess.Popen([str(self.stack.binary(CTL)), "prune", "--config", str(self.stack.paths.etc / "ctl.toml"),
                                "--keep-days", str(KEEP), "--by", self.who], env=self.stack.environment(), text=True,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
-            self.assertEqual(running.stderr.readline(), "prune: deleted notices 1000, inbox 0, parked_settled 0, discarded_letters 0\n")
+            self.assertEqual(running.stderr.readline(), "prune: deleted notices 1000, inbox 0, parked_settled 0, discarded_letters 0, orders_without_number 0\n")
             running.kill()
         self.stack.administer(drop)  # waits for the statement that was cut off
         self.assertIn(self.left(), ({"sent": 2000}, {"sent": 1000}))

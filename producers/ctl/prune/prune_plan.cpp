@@ -17,7 +17,7 @@ using base::Error;
 using base::Result;
 
 constexpr int64_t kDayUs = 86'400'000'000;
-enum : size_t { kNotices, kInbox, kSettled, kLetters };  // of kPrunedTables
+enum : size_t { kNotices, kInbox, kSettled, kLetters, kNames };  // of kPrunedTables
 constexpr int64_t kRows = 1'000;
 constexpr int64_t kRowsWithBodies = 100;  // of up to some hundred KiB each
 constexpr size_t kSourceOfRedrive = std::string_view{"redrive-0123456789abcdef-"}.size();
@@ -34,8 +34,9 @@ uint32_t days_before(uint32_t day, int64_t days) {
 }
 
 // Also of what begins while it deletes.
-constexpr const char* kNothingHeld =
-    " AND NOT EXISTS (SELECT 1 FROM pauses) AND NOT EXISTS (SELECT 1 FROM gaps)";
+std::string nothing_held() {
+    return fmt::format(" AND NOT EXISTS (SELECT 1 FROM pauses) AND NOT EXISTS ({})", kOpenGaps);
+}
 
 void add_notices(PrunePlan& plan) {
     // None was changed before it was created, and the index by_state knows when that was.
@@ -59,16 +60,22 @@ void add_inbox(const PruneFacts& facts, PrunePlan& plan) {
         plan.pieces.push_back({kInbox,
                                "source=" + quoted(source) + " AND day=" + std::to_string(day) +
                                    " AND applied_us<" + std::to_string(plan.before_us) +
-                                   kNothingHeld,
+                                   nothing_held(),
                                kRows});
     }
+}
+
+// A parked event may be redriven, so the days of one stay.
+std::string days_that_go(const PrunePlan& plan) {
+    std::string days = fmt::format("day<{}", plan.before_day);
+    if (!plan.kept.empty()) days += fmt::format(" AND day NOT IN ({})", fmt::join(plan.kept, ","));
+    return days;
 }
 
 // No index knows when they were settled. The primary key begins with a digest, over whose first
 // byte they are spread evenly: no statement looks at more than a 256th of them.
 void add_settled(PrunePlan& plan) {
-    std::string days = fmt::format("day<{}", plan.before_day);
-    if (!plan.kept.empty()) days += fmt::format(" AND day NOT IN ({})", fmt::join(plan.kept, ","));
+    const std::string days = days_that_go(plan);
     for (int byte = 0; byte < 256; ++byte) {
         const std::string end =
             byte == 255 ? "" : fmt::format(" AND digest<UNHEX('{:02X}')", byte + 1);
@@ -111,6 +118,11 @@ Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {
     add_settled(plan);
     plan.pieces.push_back(
         {kLetters, fmt::format("discarded_us<{} ORDER BY id", plan.before_us), kRowsWithBodies});
+    // Behind a pause or a gap the number of such an order may still come.
+    if (!facts.held) {
+        plan.pieces.push_back(
+            {kNames, days_that_go(plan) + nothing_held() + " ORDER BY day", kRows});
+    }
     return plan;
 }
 

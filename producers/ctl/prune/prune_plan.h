@@ -18,10 +18,15 @@ namespace ctl {
 inline constexpr int64_t kKeepDaysMin = events::topology::kJournalDays + 1;
 inline constexpr int64_t kKeepDaysMax = 36'500;
 
-inline constexpr std::array<std::string_view, 4> kPrunedTables{"notices", "inbox", "parked_settled",
-                                                               "discarded_letters"};
+inline constexpr std::array<std::string_view, 5> kPrunedTables{
+    "notices", "inbox", "parked_settled", "discarded_letters", "orders_without_number"};
 
-// What the books stand at, as far as it decides what may go.
+// Gaps that are not over: a ledger that dies leaves its rows, and the watermark passes them.
+inline constexpr std::string_view kOpenGaps =
+    "SELECT 1 FROM gaps g LEFT JOIN watermarks w ON w.source=g.source AND w.day=g.day AND "
+    "w.part=g.part WHERE COALESCE(w.seq,0)<g.first_missing";
+
+// The state of the books, as far as it decides what may go.
 struct PruneFacts {
     int64_t now_us = 0;          // since the Unix epoch
     uint32_t open_day = 0;       // yyyymmdd; 0: none is open

@@ -40,8 +40,8 @@ int64_t Pruned::all() const { return std::accumulate(rows.begin(), rows.end(), i
 Result<PruneFacts> read_prune_facts(db::Session& session) {
     PruneFacts facts;
     const auto state = session.query(
-        "SELECT COALESCE((SELECT day FROM trading_day),0),(SELECT COUNT(*) FROM pauses)+"
-        "(SELECT COUNT(*) FROM gaps)");
+        "SELECT COALESCE((SELECT day FROM trading_day),0),(SELECT COUNT(*) FROM pauses)+EXISTS (" +
+        std::string{kOpenGaps} + ")");
     if (!state.ok()) return state.error();
     db::Columns first{state.value().at(0)};
     facts.open_day = first.as<uint32_t>();

@@ -80,7 +80,8 @@ TEST_CASE(
     const PrunePlan plan = plan_of(known);
     const std::string rest =
         " AND day=20260703 AND applied_us<1783137600000000 AND NOT EXISTS (SELECT 1 FROM pauses) "
-        "AND NOT EXISTS (SELECT 1 FROM gaps)";
+        "AND NOT EXISTS (" +
+        std::string{kOpenGaps} + ")";
     CHECK_EQ(wheres(plan, "inbox"),
              std::vector<std::string>{"source='it\\'s'" + rest,
                                       "source='redrive-0123456789abcde0-1'" + rest});
@@ -107,6 +108,19 @@ TEST_CASE("ctl/prune: settled events go in parts that together are all of them")
              "day<20260704 AND day NOT IN (20260601,20260602) ORDER BY digest,settled_us");
     CHECK(settled[1].starts_with("digest>=UNHEX('01') AND digest<UNHEX('02') AND "));
     CHECK(settled[255].starts_with("digest>=UNHEX('FF') AND settled_us<"));
+}
+
+TEST_CASE("ctl/prune: names of orders without a number go by day, not behind a pause or a gap") {
+    PruneFacts known = facts();
+    known.parked = {20260601};
+    const auto names = wheres(plan_of(known), "orders_without_number");
+    REQUIRE_EQ(names.size(), 1);
+    CHECK_EQ(names[0],
+             "day<20260704 AND day NOT IN (20260601) AND NOT EXISTS (SELECT 1 FROM pauses) AND NOT "
+             "EXISTS (" +
+                 std::string{kOpenGaps} + ") ORDER BY day");
+    known.held = true;
+    CHECK(wheres(plan_of(known), "orders_without_number").empty());
 }
 
 TEST_CASE("ctl/prune: no statement names books, audit, or what is open") {
