@@ -12,7 +12,9 @@ using base::Result;
 
 namespace {
 
-constexpr int64_t kDoubtsMax = 10'000;  // of one look; an account that has more is held as a whole
+// Rows of one account; one that has more is held as a whole. And rows that are read at once.
+constexpr int64_t kDoubtsMax = 500;
+constexpr int64_t kRowsAtOnce = 5'000;
 
 // The numbers of "account|day|exchange|segment|token|product"; ENUMs count from 1.
 std::optional<std::array<uint32_t, 4>> numbers_of(std::string_view row_key) {
@@ -31,14 +33,59 @@ std::optional<std::array<uint32_t, 4>> numbers_of(std::string_view row_key) {
     return numbers;
 }
 
+// Its account is the original's, and it counts once the parked row is settled: until then that row
+// is the doubt.
+constexpr const char* kOriginals =
+    " AND side='parked' AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.digest=e.digest)";
+
+// By account how many rows there are, by an index alone.
+std::string count_doubts(const std::vector<std::string>& accounts, uint32_t day) {
+    const std::string named = " WHERE account IN " + db::text_list(accounts);
+    const std::string today = std::to_string(day);
+    return "SELECT account,COUNT(*) FROM (SELECT account FROM parked" + named + " AND day IN (0," +
+           today + ") UNION ALL SELECT account FROM edited_events" + named + " AND day IN (0," +
+           today + ") UNION ALL SELECT account FROM differences" + named + " AND day=" + today +
+           ") AS doubts GROUP BY account";
+}
+
 std::string select_doubts(const std::vector<std::string>& accounts, uint32_t day) {
     const std::string named = " WHERE account IN " + db::text_list(accounts);
     const std::string today = std::to_string(day);
-    return "SELECT 1,account,body,'','' FROM parked" + named + " AND day IN (0," + today +
-           ") UNION ALL SELECT 2,account,body,'','' FROM edited_events" + named +
+    return "SELECT 1,account,short_body,'','' FROM parked" + named + " AND day IN (0," + today +
+           ") UNION ALL SELECT 1,account,short_body,'','' FROM edited_events e" + named +
+           " AND day IN (0," + today + ")" + kOriginals +
+           " UNION ALL SELECT 2,account,short_body,'','' FROM edited_events" + named +
            " AND day=" + today +
-           " UNION ALL SELECT 3,account,row_key,CONCAT(book,''),CONCAT(kind,'') FROM " +
-           "differences" + named + " AND day=" + today + " LIMIT " + std::to_string(kDoubtsMax);
+           " AND side='sent' UNION ALL SELECT 3,account,row_key,CONCAT(book,''),CONCAT(kind,'') "
+           "FROM differences" +
+           named + " AND day=" + today;
+}
+
+using Doubts = std::map<std::string, std::vector<Doubt>>;
+
+void take(const db::Row& row, Doubts& doubts) {
+    db::Columns columns{row};
+    const int64_t source = columns.integer();
+    const std::string account = columns.text();
+    const std::string text = columns.text();
+    if (source == 3) {
+        const std::string book = columns.text();
+        const auto outline = outline_of_difference(book, columns.text(), text);
+        if (outline) doubts[account].push_back({Doubt::Kind::Differs, *outline});
+        return;
+    }
+    const events::Outline event = events::outline_of(text).value_or(events::Outline{});
+    if (event.kind == "command") return;  // a command that was no good is no event
+    doubts[account].push_back({source == 1 ? Doubt::Kind::Parked : Doubt::Kind::Edited, event});
+}
+
+base::Status read_some(db::Session& session, const std::vector<std::string>& accounts, uint32_t day,
+                       Doubts& doubts) {
+    if (accounts.empty()) return base::Unit{};
+    const auto rows = session.query(select_doubts(accounts, day));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) take(row, doubts);
+    return base::Unit{};
 }
 
 }  // namespace
@@ -64,31 +111,29 @@ std::optional<events::Outline> outline_of_difference(const std::string& book,
 
 Result<std::map<std::string, std::vector<Doubt>>> read_doubts(
     db::Session& session, const std::vector<std::string>& accounts, uint32_t day) {
-    std::map<std::string, std::vector<Doubt>> doubts;
+    Doubts doubts;
     if (accounts.empty()) return doubts;
-    const auto rows = session.query(select_doubts(accounts, day));
-    if (!rows.ok()) return rows.error();
-    if (static_cast<int64_t>(rows.value().size()) >= kDoubtsMax) {
-        for (const std::string& account : accounts) {
-            doubts[account].push_back({Doubt::Kind::Parked, {}});
-        }
-    }
-    for (const db::Row& row : rows.value()) {
+    const auto counts = session.query(count_doubts(accounts, day));
+    if (!counts.ok()) return counts.error();
+    std::vector<std::string> some;
+    int64_t rows = 0;
+    for (const db::Row& row : counts.value()) {
         db::Columns columns{row};
-        const int64_t source = columns.integer();
-        const std::string account = columns.text();
-        const std::string text = columns.text();
-        const std::string book = columns.text();
-        const std::string kind = columns.text();
-        if (source == 3) {
-            const auto outline = outline_of_difference(book, kind, text);
-            if (outline) doubts[account].push_back({Doubt::Kind::Differs, *outline});
+        std::string account = columns.text();
+        const int64_t its = columns.integer();
+        if (its > kDoubtsMax) {
+            doubts[account].push_back({Doubt::Kind::Parked, {}});
             continue;
         }
-        const events::Outline event = events::outline_of(text).value_or(events::Outline{});
-        if (event.kind == "command") continue;  // a command that was no good is no event
-        doubts[account].push_back({source == 1 ? Doubt::Kind::Parked : Doubt::Kind::Edited, event});
+        if (rows + its > kRowsAtOnce) {
+            if (auto done = read_some(session, some, day, doubts); !done.ok()) return done.error();
+            some.clear();
+            rows = 0;
+        }
+        some.push_back(std::move(account));
+        rows += its;
     }
+    if (auto done = read_some(session, some, day, doubts); !done.ok()) return done.error();
     return doubts;
 }
 

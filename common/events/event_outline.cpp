@@ -29,6 +29,8 @@ void take(Outline& outline, const std::string& name, const JsonValue& value) {
     if (name == "kind") outline.kind = text;
     if (name == "action") outline.action = text;
     if (name == "account") outline.account = text;
+    if (name == "id") outline.id = text;
+    if (name == "ref") outline.ref = text;
     if (name == "exchange") outline.exchange = name_of_one<Exchange>(value);
     if (name == "segment") outline.segment = name_of_one<Segment>(value);
     if (name == "product") outline.product = name_of_one<Product>(value);

@@ -9,12 +9,15 @@
 
 namespace events {
 
-// What an event says that may be wrong in some other field: each field that can be read, without
-// any rule about the others. For those who must know what a refused event could have changed.
+// An event that may be wrong in some field: each of the others that can be read, without any rule
+// about them. For those who must know what a refused event could have changed; two events with
+// equal outlines change the same in the positions of an account.
 struct Outline {
     std::string kind;  // "trade", "order"; "" where it says none
     std::string action;
     std::string account;
+    std::string id;
+    std::string ref;  // of a correction or bust: the trade that it names
     std::optional<Exchange> exchange;
     std::optional<Segment> segment;
     std::optional<Product> product;

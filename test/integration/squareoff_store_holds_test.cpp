@@ -1,4 +1,4 @@
-// What contradicts the books of an account, as the square-off reads it from a real MariaDB.
+// Doubts about the books of an account, as the square-off reads it from a real MariaDB.
 #include <doctest/doctest.h>
 
 #include "common/db/literal.h"
@@ -30,7 +30,16 @@ void park(Site& site, const std::string& body, uint32_t day = kDay) {
         ",1)");
 }
 
-// What was planned of an exit-all, and the row's end.
+void edit(Site& site, const std::string& side, const std::string& account,
+          const std::string& body) {
+    site.execute(
+        "INSERT INTO edited_events (digest,attempt,side,account,day,body,by_whom,at_us) VALUES "
+        "(UNHEX(MD5(" +
+        literal(trade("A1", "sell", 40)) + ")),0,'" + side + "','" + account + "'," + kDayText +
+        "," + literal(body) + ",'nobody',1)");
+}
+
+// The quantity planned of an exit-all, and the row's end.
 std::string exited(Site& site, const std::string& account) {
     Store store{context()};
     REQUIRE(store.connect().ok());
@@ -87,9 +96,55 @@ TEST_CASE("squareoff/holds: a parked event that is settled holds no more") {
 TEST_CASE("squareoff/holds: what rests on an edited redrive is held") {
     Given given;
     given.site.execute("UPDATE positions SET buy_quantity=6535");
-    given.site.execute("INSERT INTO edited_events VALUES (UNHEX(MD5('x')),0,'A1'," + kDayText +
-                       "," + literal(trade("A1", "buy", 6435)) + ",'nobody',1)");
+    edit(given.site, "sent", "A1", trade("A1", "buy", 6435));
     CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: an edited redrive that speaks of something else leaves its original") {
+    for (const std::string account : {"A1", "A2"}) {
+        Given given;
+        edit(given.site, "parked", "A1", trade("A1", "sell", 100));
+        edit(given.site, "sent", account, trade(account, "sell", account == "A1" ? 10 : 100));
+        CHECK_EQ(exited(given.site, "A1"),
+                 "0 excluded held: parked events of the account contradict the books");
+    }
+}
+
+TEST_CASE("squareoff/holds: until its parked row is settled the original counts once") {
+    Given given;
+    park(given.site, trade("A1", "sell", 40));
+    edit(given.site, "parked", "A1", trade("A1", "sell", 40));
+    CHECK_EQ(exited(given.site, "A1"), "60 working ");
+}
+
+TEST_CASE(
+    "squareoff/holds: an account with a thousand parked events costs its neighbours nothing") {
+    Given given;
+    given.site.accounts({"A2", "A3"}, 1);
+    given.site.execute(
+        "INSERT INTO parked (digest,part,source,day,seq,reason,body,parked_us) SELECT "
+        "UNHEX(MD5(seq)),0,'s'," +
+        kDayText + ",0,'price: none'," +
+        "CONCAT('{\"account\":\"A1\",\"kind\":\"trade\",\"token\":9,\"n\":',seq,'}'),1 "
+        "FROM seq_1_to_1000");
+    park(given.site, trade("A3", "sell", 40));
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(work_of({exit_all("c1", "A1"), exit_all("c2", "A2"), exit_all("c3", "A3")}))
+                .ok());
+    CHECK_EQ(given.site.value("SELECT GROUP_CONCAT(CONCAT(account,quantity) ORDER BY account) "
+                              "FROM exits"),
+             "A2100,A360");
+}
+
+TEST_CASE("squareoff/holds: a body longer than any event holds all, and is not read") {
+    Given given;
+    std::string body = trade("A1", "sell", 40);
+    body.insert(body.size() - 1, ",\"x\":\"" + std::string(5'000, 'x') + "\"");
+    park(given.site, body);
+    CHECK_EQ(given.site.value("SELECT LENGTH(short_body) FROM parked"), "0");
+    CHECK_EQ(exited(given.site, "A1"),
+             "0 excluded held: parked events of the account contradict the books");
 }
 
 TEST_CASE("squareoff/holds: a position that the record contradicts is held as a whole") {

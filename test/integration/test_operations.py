@@ -108,6 +108,26 @@ class Parked(OperationsCase):
         self.publish(marker.trade(), numbered=False)
         eventually(lambda: self.books.trades(marker.account), "an event published afterwards is applied")
 
+    def test_an_edit_that_moves_another_position_is_noted_with_its_original(self):
+        story = self.about
+        fills = [story.trade(), story.trade(quantity=6435)]
+        self.publish(*fills)
+        for change, parked in (({"token": 99}, story.trade(side="sell", price=Price("101.35001"))),
+                               ({"ref": fills[1]["id"]}, story.trade(action="bust", ref="NONE-SUCH", quantity=6435)),
+                               ({}, story.trade(quantity=1, price=Price("101.35001")))):
+            with self.subTest(change=change):
+                [event] = self.park(parked)
+                price = {"price": Price("101.35")}
+                self.assertEqual(self.redrive(*self.edited(event | price | change)), (0, [("applied", "")]))
+                noted = self.stack.sql("SELECT side,account,JSON_VALUE(body,'$.token'),JSON_VALUE(body,'$.ref') FROM edited_events"
+                                       " WHERE JSON_VALUE(body,'$.id')=%s ORDER BY side", (event["id"],))
+                if not change:
+                    self.assertEqual(noted, ())
+                    continue
+                [sent, original] = noted
+                self.assertEqual((sent[:2], original[:2]), (("sent", story.account), ("parked", story.account)))
+                self.assertNotEqual(sent[2:], original[2:])
+
     def test_one_that_is_refused_again_stays_with_its_new_reason_and_can_be_mended_later(self):
         story = self.about
         [event] = self.park(story.trade(price=Price("101.35001")))

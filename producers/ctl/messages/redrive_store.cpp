@@ -49,18 +49,25 @@ Result<std::optional<std::string>> lock_unchanged(db::Session& session, const Pa
     return rows.value()[0][1];
 }
 
-// One person alone has changed what it does to a position: the square-off must know.
+// One person alone has changed what it does to a position: the square-off must know both what is
+// in the books by that, and what is not in them because of it.
 Status note_edit(db::Session& session, const ParkedRow& row, const std::string& body,
                  const std::string& who, int64_t now_us) {
     const auto before = events::outline_of(row.body);
     const auto after = events::outline_of(body);
     if (!after || before == after) return Unit{};
+    const std::string into =
+        "REPLACE INTO edited_events (digest,attempt,side,account,day,body,by_whom,at_us) ";
+    const std::string attempt = std::to_string(row.attempt);
+    const std::string end = "," + quoted(who) + "," + std::to_string(now_us);
+    const Status sent =
+        execute(session, into + "VALUES (" + binary(row.digest) + "," + attempt + ",'sent'," +
+                             quoted(after->account) + "," + std::to_string(after->day.value_or(0)) +
+                             "," + quoted(body) + end + ")");
+    if (!sent.ok()) return sent;
     return execute(session,
-                   "REPLACE INTO edited_events (digest,attempt,account,day,body,by_whom,at_us) "
-                   "VALUES (" +
-                       binary(row.digest) + "," + std::to_string(row.attempt) + "," +
-                       quoted(after->account) + "," + std::to_string(after->day.value_or(0)) + "," +
-                       quoted(body) + "," + quoted(who) + "," + std::to_string(now_us) + ")");
+                   into + "SELECT digest," + attempt + ",'parked',account,day,body" + end +
+                       " FROM parked WHERE account IS NOT NULL AND digest=" + binary(row.digest));
 }
 
 Error begun_already(const ParkedRow& row) {
