@@ -91,9 +91,7 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
     });
     if (!done.ok()) return done;
     const std::string relevant =
-        " AND (state+0<=4 OR client_order_id LIKE 'BX%' OR exchange_order_id IN "
-        "(SELECT target_exchange_order_id FROM exits" +
-        where + " AND ended_us=0 AND action='cancel'))";
+        " AND (state+0<=4 OR client_order_id LIKE 'BX%' OR " + exits::is_target(where) + ")";
     done =
         each_row(session, kOrders + where + relevant, by_account,
                  [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });

@@ -17,6 +17,10 @@ constexpr std::string_view kColumns =
     "target_client_order_id,target_exchange_order_id,state+0,filled,heard,reason,sender,"
     "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us";
 
+// Of a cancel: its order had no number when it was planned, and the books keyed it by the client
+// order id.
+constexpr const char* kNumberWasUnknown = "target_exchange_order_id IN ('',target_client_order_id)";
+
 std::string select(std::string_view what, const std::string& where) {
     return "SELECT " + std::string{what} + " FROM exits" + where;
 }
@@ -110,11 +114,19 @@ std::string select_known_orders(const std::vector<std::string>& ids) {
            db::text_list(ids);
 }
 
+std::string is_target(const std::string& where) {
+    const std::string cancels = " FROM exits" + where + " AND ended_us=0 AND action='cancel'";
+    return "(exchange_order_id IN (SELECT target_exchange_order_id" + cancels +
+           ") OR client_order_id IN (SELECT target_client_order_id" + cancels + " AND " +
+           kNumberWasUnknown + "))";
+}
+
 std::string select_ended_targets(const std::vector<std::string>& ids) {
-    return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
-           "o.day=e.day AND o.exchange=e.exchange AND o.segment=e.segment AND "
-           "(o.exchange_order_id=e.target_exchange_order_id OR (e.target_exchange_order_id IN "
-           "('',e.target_client_order_id) AND o.client_order_id=e.target_client_order_id)) WHERE "
+    return std::string{"SELECT e.client_order_id FROM exits e JOIN orders o ON "} +
+           "o.account=e.account AND o.day=e.day AND o.exchange=e.exchange AND "
+           "o.segment=e.segment AND (o.exchange_order_id=target_exchange_order_id OR (" +
+           kNumberWasUnknown +
+           " AND o.client_order_id=target_client_order_id)) WHERE "
            "e.action='cancel' AND o.state IN ('filled','cancelled','rejected','expired') AND "
            "e.client_order_id IN " +
            db::text_list(ids);

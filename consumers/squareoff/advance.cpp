@@ -16,14 +16,6 @@ using exits::State;
 
 namespace {
 
-// Where something goes on the account is looked at this often, whatever it waits for.
-constexpr int64_t kLookAgainUs = 3'000'000;
-
-void end_row(CommandRow& row, RowState state, std::string reason) {
-    row.state = state;
-    row.reason = std::move(reason);
-}
-
 bool all_final(const CommandState& state, CommandAction action) {
     return std::all_of(state.rows.begin(), state.rows.end(), [&](const CommandRow& row) {
         return row.action != action || is_final(row.state);
@@ -39,7 +31,7 @@ std::string stopped(const CommandState& state, const Surroundings& now) {
     return {};
 }
 
-// What is planned and not taken by a gateway yet must not go out any more.
+// Planned orders that no gateway has taken yet must not go out any more.
 void withdraw_planned(const CommandState& state, const account::View& view, int64_t now_us,
                       Changes& changes) {
     for (const Exit& own : view.own) {
@@ -51,7 +43,7 @@ void withdraw_planned(const CommandState& state, const account::View& view, int6
     }
 }
 
-// What was planned on books that have moved since, or before a fill was heard, and is more than
+// Orders planned on books that have moved since, or before a fill was heard, which are more than
 // what can be exited now. What a gateway has taken meanwhile stays; the rest is planned anew.
 void withdraw_beyond(const account::View& view, int64_t now_us, Changes& changes) {
     std::map<std::pair<account::PositionKey, events::Side>, int64_t> beyond;
@@ -86,10 +78,7 @@ void stop_rows(CommandState& state, const Surroundings& now, const account::View
         } else if (did_all(state.command, row, view)) {
             end_complete(row, now);
         } else {
-            const RowState ended = row.done > 0 ? RowState::Partial
-                                   : fenced     ? RowState::Cancelled
-                                                : RowState::Expired;
-            end_row(row, ended, stopped(state, now));
+            end_short(row, fenced ? RowState::Cancelled : RowState::Expired, stopped(state, now));
         }
     }
 }
@@ -106,7 +95,7 @@ class CancelStep {
         const Exit* last = last_of(state_.command, row, view_);
         if (last != nullptr && !may_repeat(*last)) return;
         if (row.attempts >= limits_.attempts_max) {
-            return end_row(row, RowState::Refused,
+            return set_end(row, RowState::Refused,
                            last != nullptr && !last->reason.empty()
                                ? last->reason
                                : "the exchange gives no answer");
@@ -121,7 +110,7 @@ class CancelStep {
     static void end(CommandRow& row, const Order* target) {
         row.done = 1;
         const bool filled = target != nullptr && target->state == events::OrderState::Filled;
-        end_row(row, RowState::Done, filled ? "filled before it could be cancelled" : "");
+        set_end(row, RowState::Done, filled ? "filled before it could be cancelled" : "");
     }
 
     // A second cancel of the same order can do no harm.
@@ -139,7 +128,7 @@ class CancelStep {
         own.client_order_id =
             events::own_client_order_id(state_.command.id, row.number, row.attempts + 1, 1);
         own.session = now_.session_of(target.key.instrument.exchange);
-        if (own.session.empty()) return end_row(row, RowState::Refused, "exchange: no gateway");
+        if (own.session.empty()) return set_end(row, RowState::Refused, "exchange: no gateway");
         own.account = view_.account;
         own.day = view_.day;
         own.command_id = state_.command.id;
@@ -217,9 +206,9 @@ void begin_exiting(CommandState& state, const account::View& view, const Surroun
                                         [&](const CommandRow& one) { return one.key == row.key; });
         if (found == present.end()) {
             row.wanted = 0;
-            end_row(row, RowState::Done, "the position is flat");
+            set_end(row, RowState::Done, "the position is flat");
         } else if (found->side != row.side && !exits_all_of_it(state.command)) {
-            end_row(row, RowState::Cancelled, "the position turned over");
+            set_end(row, RowState::Cancelled, "the position turned over");
         } else {
             const uint32_t number = row.number;
             row = *found;

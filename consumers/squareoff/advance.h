@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "consumers/squareoff/command_state.h"
 
 namespace squareoff {
+
+// Where something goes on, the account is looked at this often, whatever it waits for.
+inline constexpr int64_t kLookAgainUs = 3'000'000;
 
 // Takes every command of an account as far as it can go now: settles our orders by the books, plans
 // cancels, then exits, ends what has ended. Pure; called again whenever something may have changed,

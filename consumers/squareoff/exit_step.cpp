@@ -21,11 +21,6 @@ bool belongs(const Command& command, const CommandRow& row, const Exit& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
 }
 
-void end_row(CommandRow& row, RowState otherwise, std::string reason) {
-    row.state = row.done > 0 ? RowState::Partial : otherwise;
-    row.reason = std::move(reason);
-}
-
 int64_t net_of(const View& view, const account::PositionKey& key) {
     for (const account::Position& position : view.positions) {
         if (position.key == key) return position.net;
@@ -84,6 +79,15 @@ void wait_for_turn(CommandRow& row, const Surroundings& now, const Limits& limit
     }
 }
 
+void set_end(CommandRow& row, RowState state, std::string reason) {
+    row.state = state;
+    row.reason = std::move(reason);
+}
+
+void end_short(CommandRow& row, RowState otherwise, std::string reason) {
+    set_end(row, row.done > 0 ? RowState::Partial : otherwise, std::move(reason));
+}
+
 void end_complete(CommandRow& row, const Surroundings& now) {
     row.state = RowState::Done;
     row.reason.clear();
@@ -114,14 +118,14 @@ void ExitStep::take(CommandRow& row) {
     }
     if (row.attempts > 0 && row.done >= row.wanted) return end_complete(row, now_);
     if (const Exit* answer = cancelled_in_the_book(row)) {
-        return end_row(row, RowState::Cancelled,
-                       answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
+        return end_short(row, RowState::Cancelled,
+                         answer->reason.empty() ? "the exit order was cancelled" : answer->reason);
     }
     plan_next(row);
 }
 
-// What no gateway has taken yet, and the exchange would not take as the instrument is now: planned
-// anew as soon as it is withdrawn.
+// Orders that no gateway has taken yet, and the exchange would not take as the instrument is now:
+// planned anew as soon as it is withdrawn.
 void ExitStep::withdraw_unfit(const CommandRow& row) {
     const auto found = now_.instruments->find(row.key.instrument);
     if (found == now_.instruments->end()) return;
@@ -155,15 +159,15 @@ bool ExitStep::blocked(CommandRow& row, int64_t available) {
         row.state = RowState::Done;
         row.reason = "the position is flat";
     } else if (account::exit_side(net) != row.side) {
-        end_row(row, RowState::Cancelled, "the position turned over");
+        end_short(row, RowState::Cancelled, "the position turned over");
     } else if (account::outstanding(view_, row.key, row.side).own > 0) {
         row.state = RowState::Waiting;
         row.reason = "another exit is under way";
     } else if (account::Hold hold = account::hold_of(view_.doubts, row.key, net);
                hold.quantity > 0) {
-        end_row(row, RowState::Excluded, std::move(hold.reason));
+        end_short(row, RowState::Excluded, std::move(hold.reason));
     } else {
-        end_row(row, RowState::Refused, "pending orders cover the position: cancel them first");
+        end_short(row, RowState::Refused, "pending orders cover the position: cancel them first");
     }
     return true;
 }
@@ -199,28 +203,28 @@ void ExitStep::plan_next(CommandRow& row) {
     position.key = row.key;
     position.net = net_of(view_, row.key);
     if (std::string why = account::exclusion(position, instrument, view_.day); !why.empty()) {
-        return end_row(row, RowState::Excluded, std::move(why));
+        return end_short(row, RowState::Excluded, std::move(why));
     }
     const int64_t available = account::exitable(view_, row.key, row.side);
     if (blocked(row, available)) return;
     const int64_t rest = std::min(row.wanted - row.done, available);
     if (account::cut(rest, *instrument).orders == 0) {
         account::Hold hold = account::hold_of(view_.doubts, row.key, position.net);
-        if (hold.quantity > 0) return end_row(row, RowState::Excluded, std::move(hold.reason));
-        return end_row(row, RowState::Refused, "quantity: less than a lot is left");
+        if (hold.quantity > 0) return end_short(row, RowState::Excluded, std::move(hold.reason));
+        return end_short(row, RowState::Refused, "quantity: less than a lot is left");
     }
     const bool next_wave = goes_on(row);
     if (!next_wave && row.attempts >= limits_.attempts_max) {
         const Exit* last = last_of(command_, row, view_);
-        return end_row(
+        return end_short(
             row, RowState::Refused,
             last->reason.empty() ? "nobody took it within the price limit" : last->reason);
     }
     if (!next_wave && must_wait(row)) return;
     const auto price = account::exit_price(command_, *instrument, row.side, *now_.protections);
-    if (!price.ok()) return end_row(row, RowState::Refused, price.error().what);
+    if (!price.ok()) return end_short(row, RowState::Refused, price.error().what);
     const std::string session = now_.session_of(row.key.instrument.exchange);
-    if (session.empty()) return end_row(row, RowState::Refused, "exchange: no gateway");
+    if (session.empty()) return end_short(row, RowState::Refused, "exchange: no gateway");
     const auto slices = account::slices(rest, *instrument, room(row));
     if (slices.empty()) return;
     if (!next_wave) ++row.attempts;
@@ -244,9 +248,9 @@ size_t ExitStep::room(CommandRow& row) {
             return own.command_id == command_.id && own.action == events::CommandAction::Exit;
         }));
     if (placed >= limits_.orders_max) {
-        end_row(row, RowState::Refused,
-                "quantity: a command places at most " + std::to_string(limits_.orders_max) +
-                    " orders, give another one for the rest");
+        end_short(row, RowState::Refused,
+                  "quantity: a command places at most " + std::to_string(limits_.orders_max) +
+                      " orders, give another one for the rest");
         return 0;
     }
     const size_t room = std::min(limits_.orders_max - placed, room_in(view_, changes_, limits_));

@@ -42,6 +42,9 @@ bool any_in_flight(const events::Command& command, const CommandRow& row,
 const exits::Exit* last_of(const events::Command& command, const CommandRow& row,
                            const account::View& view);
 
+void set_end(CommandRow& row, RowState state, std::string reason);
+// Ends a row that has not done all: `partial` where it has done some of it.
+void end_short(CommandRow& row, RowState otherwise, std::string reason);
 // Ends a row all of whose whole lots are done: `done`, or `partial` where a part of a lot is left.
 void end_complete(CommandRow& row, const Surroundings& now);
 

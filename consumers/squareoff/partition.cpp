@@ -1,9 +1,11 @@
 #include "consumers/squareoff/partition.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/clock.h"
 #include "common/log/log.h"
+#include "consumers/squareoff/advance.h"
 
 namespace squareoff {
 namespace {
@@ -13,7 +15,6 @@ constexpr int64_t kLedgerWaitMsMax = 200;
 constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
 constexpr int64_t kClockEveryUs = 5'000'000;
 constexpr int64_t kDayEveryUs = 1'000'000;
-constexpr int64_t kNextLookUs = 3'000'000;  // at an account that is being looked at now
 
 }  // namespace
 
@@ -25,7 +26,7 @@ Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
       metrics_{metrics},
       callbacks_{std::move(callbacks)},
       store_{{database, number, config.partitions, config.limits, config.sessions, config.notices,
-              config.day}},
+              config.day, config.utc_offset_s}},
       backoff_{50, 5'000},
       random_{std::random_device{}()},
       again_{loop,
@@ -91,7 +92,7 @@ void Partition::gather(int64_t mono_us) {
         receipts_.push_back(unreadable_.front().second);
         unreadable_.pop_front();
     }
-    work_.touched = agenda_.take_due(mono_us, mono_us + kNextLookUs, config_.accounts_max,
+    work_.touched = agenda_.take_due(mono_us, mono_us + kLookAgainUs, config_.accounts_max,
                                      2 * config_.limits.orders_in_look);
 }
 
@@ -163,15 +164,14 @@ Partition::Report Partition::work_once(bool ask_day, bool clock) {
     return report;
 }
 
-// On the worker. The clock of another date than the open day's says nothing of its cut-offs.
+// On the worker.
 void Partition::look_at_clock(Report& report) {
-    const ExchangeTime time = exchange_time(base::wall_now().us, config_.utc_offset_s);
-    if (report.day == 0 || (config_.day == 0 && report.day != time.day)) return;
-    auto timed = store_.timed(report.day, time.second_of_day, config_.accounts_max);
+    if (report.day == 0) return;
+    auto timed = store_.timed(report.day, config_.accounts_max);
     if (timed.ok()) {
         report.timed = std::move(timed).value();
     } else {
-        // What has been committed stays told; the clock is asked again at its next time.
+        // The committed work stays reported; the clock is asked again at its next time.
         logging::warn("cut-offs not read", {{"error", timed.error().what}});
     }
 }
@@ -183,10 +183,12 @@ void Partition::on_report(Report report) {
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
     const int64_t mono_us = base::mono_now().us;
-    take_day(report.day, now_us);
+    take_day(report.day);
+    if (report.timed.other_date) say_other_date();
     for (const std::string& account : report.found_open) agenda_.set(account, mono_us, 0, mono_us);
-    if (report.timed.size() >= config_.accounts_max) clock_due_us_ = mono_us;  // there are more
-    for (Arrived& arrived : report.timed) commands_.emplace_back(std::move(arrived), Receipt{});
+    std::vector<Arrived>& timed = report.timed.commands;
+    if (timed.size() >= config_.accounts_max) clock_due_us_ = mono_us;  // there are more
+    for (Arrived& arrived : timed) commands_.emplace_back(std::move(arrived), Receipt{});
     if (!work_.commands.empty() || !work_.touched.empty()) {
         metrics_.transaction_seconds.record_us(report.took_us);
         metrics_.transaction_accounts.record(
@@ -201,15 +203,17 @@ void Partition::on_report(Report report) {
     kick();
 }
 
-void Partition::take_day(uint32_t day, int64_t now_us) {
+void Partition::take_day(uint32_t day) {
     if (day_ == day) return;
     day_ = day;
+    other_date_said_ = false;
     agenda_.clear();  // what goes on has been read anew
-    const bool todays = day == exchange_time(now_us, config_.utc_offset_s).day;
-    if (config_.timed && config_.day == 0 && day != 0 && !todays) {
-        logging::warn("no cut-off is obeyed: the open day is not the exchange's date",
-                      {{"partition", number_}, {"day", int64_t{day}}});
-    }
+}
+
+void Partition::say_other_date() {
+    if (std::exchange(other_date_said_, true)) return;
+    logging::warn("no cut-off is obeyed: the open day is not the exchange's date",
+                  {{"partition", number_}, {"day", int64_t{day_}}});
 }
 
 void Partition::on_done(const Outcome& outcome) {

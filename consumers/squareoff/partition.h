@@ -60,7 +60,7 @@ class Partition {
         Outcome outcome;
         uint32_t day = 0;
         std::vector<std::string> found_open;  // after a start, or on a new day
-        std::vector<Arrived> timed;
+        Store::Timed timed;
         int64_t took_us = 0;
     };
 
@@ -71,7 +71,8 @@ class Partition {
     void look_at_day(Report& report);
     void start_day(Report& report, uint32_t day);
     void look_at_clock(Report& report);
-    void take_day(uint32_t day, int64_t now_us);
+    void take_day(uint32_t day);
+    void say_other_date();
     void on_report(Report report);
     void on_done(const Outcome& outcome);
     void wait_for_ledger(const Outcome& outcome, int64_t mono_us);
@@ -90,6 +91,7 @@ class Partition {
     bool database_is_up_ = false;
     uint32_t day_ = 0;        // that is open, and whose commands are in the agenda; 0: none
     int64_t day_due_us_ = 0;  // when it is read again, of the clock that never goes back
+    bool other_date_said_ = false;
     bool busy_ = false;
     bool waits_ = false;        // after an error
     int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times

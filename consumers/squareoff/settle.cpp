@@ -76,7 +76,9 @@ void settle_exit(const OrderIndex& orders, Exit& own, int64_t now_us, Changes& c
 }
 
 void settle_cancel(const View& view, Exit& own) {
-    const Order* target = find_order(view, own.key.instrument, own.target_exchange_order_id);
+    const std::string& id = own.target_exchange_order_id.empty() ? own.target_client_order_id
+                                                                 : own.target_exchange_order_id;
+    const Order* target = find_order(view, own.key.instrument, id);
     if (target == nullptr || !events::is_final(target->state)) return;
     own.state = exits::next(exits::facts_of(own), Word::TargetEnded).value_or(own.state);
 }
@@ -91,8 +93,11 @@ const Order* find_order(const View& view, const account::InstrumentKey& where,
                            order.key.instrument.segment == where.segment;
         if (!there) continue;
         if (order.exchange_order_id == exchange_order_id) return &order;
-        // It had no number yet when this one was noted: the books then use the client's id.
-        if (order.client_order_id == exchange_order_id) by_client_order_id = &order;
+        // It had no number yet when this one was noted: the books then use the client's id. Of two
+        // under that id the one that lives.
+        const bool better =
+            by_client_order_id == nullptr || events::is_final(by_client_order_id->state);
+        if (better && order.client_order_id == exchange_order_id) by_client_order_id = &order;
     }
     return exchange_order_id.empty() ? nullptr : by_client_order_id;
 }

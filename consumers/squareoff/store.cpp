@@ -10,6 +10,7 @@
 #include "common/site/day_store.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
+#include "consumers/squareoff/squareoff_config.h"
 
 namespace squareoff {
 
@@ -269,9 +270,10 @@ void Store::take_new(const Work& work, std::map<std::string, std::string> known,
     for (const Arrived& arrived : work.commands) {
         const auto [first, is_new] = known.emplace(arrived.command.id, arrived.body);
         if (!is_new) {
+            // A stored instruction that cannot be read is not known to be the same one.
             const auto before = events::decode_command(first->second);
             const std::string_view field =
-                before.ok() ? events::different_field(before.value(), arrived.command) : "";
+                before.ok() ? events::different_field(before.value(), arrived.command) : "body";
             if (field.empty()) {
                 ++outcome.repeats;
             } else {
@@ -289,13 +291,15 @@ void Store::take_new(const Work& work, std::map<std::string, std::string> known,
     }
 }
 
-Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t second_of_day,
-                                          size_t accounts_max) {
-    std::vector<Arrived> commands;
+Result<Store::Timed> Store::timed(uint32_t day, size_t accounts_max, int64_t now_us) {
+    Timed timed;
     Surroundings now;
     if (Status done = read_site(now); !done.ok()) return done.error();
-    if (!now.site_is_active) return commands;
-    const auto cutoffs = session_.query(select_cutoffs(second_of_day));
+    if (now_us != 0) now.now_us = now_us;
+    const ExchangeTime time = exchange_time(now.now_us, context_.utc_offset_s);
+    timed.other_date = context_.day == 0 && time.day != day;
+    if (timed.other_date || !now.site_is_active) return timed;
+    const auto cutoffs = session_.query(select_cutoffs(time.second_of_day));
     if (!cutoffs.ok()) return cutoffs.error();
     for (const db::Row& row : cutoffs.value()) {
         Columns columns{row};
@@ -321,10 +325,10 @@ Result<std::vector<Arrived>> Store::timed(uint32_t day, int64_t second_of_day,
             command.issued_us = now.now_us;
             command.expires_us = now.now_us + kTimedLifeUs;
             std::string body = events::encode(command);
-            commands.push_back({std::move(command), std::move(body)});
+            timed.commands.push_back({std::move(command), std::move(body)});
         }
     }
-    return commands;
+    return timed;
 }
 
 }  // namespace squareoff

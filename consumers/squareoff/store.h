@@ -30,7 +30,7 @@ struct Unreadable {
     std::string reason;
 };
 
-// What one transaction takes on.
+// The work of one transaction.
 struct Work {
     std::vector<Arrived> commands;
     std::vector<Unreadable> unreadable;
@@ -75,6 +75,7 @@ class Store {
         std::map<events::Exchange, std::string> sessions;
         NoticeSettings notices = {};
         uint32_t day = 0;  // 0: the one that is open
+        int64_t utc_offset_s = 19'800;
     };
     explicit Store(Context context);
 
@@ -90,9 +91,14 @@ class Store {
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     // Retryable, and nothing is done, where another day than `work.day` is open.
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
-    // Commands that the clock gives: see the table `cutoffs`. None where the site is not active.
-    [[nodiscard]] base::Result<std::vector<Arrived>> timed(uint32_t day, int64_t second_of_day,
-                                                           size_t accounts_max);
+    // Commands that the database's clock gives: see the table `cutoffs`. None where the site is not
+    // active. The clock of another date than the day's says nothing of its cut-offs.
+    struct Timed {
+        std::vector<Arrived> commands;
+        bool other_date = false;
+    };
+    [[nodiscard]] base::Result<Timed> timed(uint32_t day, size_t accounts_max,
+                                            int64_t now_us = 0);  // as Work::now_us
 
   private:
     struct Present;  // what a transaction has read

@@ -1,4 +1,4 @@
-// What gives an order of ours its end, against a real MariaDB.
+// How an order of ours gets its end, against a real MariaDB.
 #include <doctest/doctest.h>
 
 #include <thread>
@@ -66,6 +66,25 @@ TEST_CASE("squareoff/store: an end that the gateway overtakes is neither written
     const Outcome again = run(store, look_at({"A1"}));
     CHECK_EQ(again.open.count("A1"), 1);
     CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM exits"), "doubt0");
+}
+
+TEST_CASE("squareoff/store: a cancel ends with its order, which got a number and ended since") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.pending("A1", "C1", 1, 50);
+    site.execute("UPDATE orders SET client_order_id=exchange_order_id");  // it has no number yet
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    run(store, work_of({exit_all("c1", "A1")}));
+    CHECK_EQ(site.value("SELECT CONCAT(action,target_exchange_order_id) FROM exits"), "cancelC1");
+    site.execute("UPDATE exits SET state='sent',sent_us=1");
+    site.execute(
+        "UPDATE orders SET exchange_order_id='N1',client_order_id='C1',state='cancelled',"
+        "remaining=0");
+    run(store, look_at({"A1"}));
+    CHECK_EQ(site.value("SELECT state FROM exits WHERE action='cancel'"), "done");
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE action='exit'"), "1");
 }
 
 TEST_CASE("squareoff/store: an account stays open while an order of ours has no end") {

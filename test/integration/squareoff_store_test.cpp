@@ -1,4 +1,4 @@
-// What the square-off's transactions promise, against a real MariaDB.
+// The promises of the square-off's transactions, against a real MariaDB.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -27,6 +27,7 @@ struct Running {
 };
 
 std::string day() { return std::to_string(kDay); }
+constexpr int64_t kMidnightUs = 1'795'113'000'000'000;  // kDay's, in India
 
 }  // namespace
 
@@ -113,6 +114,9 @@ TEST_CASE("squareoff/store: an id that stands for another instruction is refused
     const Outcome again = running.run(work_of({later}));
     CHECK_EQ(again.repeats, 1);
     CHECK_EQ(again.conflicts, 0);
+    site.execute("UPDATE commands SET body='{}',ended_us=1");  // which nobody can read
+    CHECK_EQ(running.run(work_of({exit_all("c1", "A1")})).conflicts, 1);
+    CHECK_EQ(site.value("SELECT COUNT(*) FROM command_conflicts WHERE field='body'"), "1");
     CHECK_EQ(site.value("SELECT COUNT(*) FROM exits"), "1");
     CHECK_EQ(site.value("SELECT COUNT(*) FROM parked"), "0");
 }
@@ -295,7 +299,7 @@ TEST_CASE("squareoff/store: what goes on from an earlier day ends, and nothing o
     CHECK_EQ(site.value("SELECT GROUP_CONCAT(token,state,done,reason ORDER BY token) FROM "
                         "command_rows WHERE command_id='c1'"),
              "1partial40day: over,2done0,3expired0day: over");
-    // What is out stays as it is, for the gateway to ask about.
+    // An order that is out stays as it is, for the gateway to ask about.
     CHECK_EQ(site.value("SELECT GROUP_CONCAT(token,state,reason,ended_us ORDER BY token) FROM "
                         "exits WHERE command_id='c1'"),
              "1sent0,2cancelledday: over7000000,3cancelledday: over7000000");
@@ -355,7 +359,9 @@ TEST_CASE("squareoff/store: the clock gives each account its cut-off once under 
     constexpr int64_t kHalfPastTwo = 52'200;
     constexpr int64_t kThree = 54'000;
     const auto timed = [&](int64_t second, size_t most) {
-        return running.store.timed(kDay, second, most).value();
+        const auto found = running.store.timed(kDay, most, kMidnightUs + second * 1'000'000);
+        CHECK_FALSE(found.value().other_date);
+        return found.value().commands;
     };
     CHECK(timed(kHalfPastTwo, 10).empty());
     CHECK_EQ(timed(kThree, 2).size(), 2);
@@ -374,6 +380,20 @@ TEST_CASE("squareoff/store: the clock gives each account its cut-off once under 
     CHECK_EQ(timed(kThree, 10).size(), 3);
     site.execute("UPDATE positions SET sell_quantity=100");
     CHECK(timed(kThree, 10).empty());
+}
+
+// Only the database's clock is asked: on the date that it shows, from the second of its day on.
+TEST_CASE("squareoff/store: cut-offs are given by the database's clock, on its date alone") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    Running running;
+    CHECK(running.store.timed(kDay, 10, kMidnightUs - 1).value().other_date);
+    CHECK(running.store.timed(kDay, 10, kMidnightUs + 86'400'000'000).value().other_date);
+    const uint32_t today = static_cast<uint32_t>(std::stoul(
+        site.value("SELECT DATE_FORMAT(UTC_TIMESTAMP()+INTERVAL 19800 SECOND,'%Y%m%d')")));
+    CHECK_FALSE(running.store.timed(today, 10).value().other_date);
+    CHECK(running.store.timed(today - 1, 10).value().other_date);
 }
 
 }  // namespace squareoff::test

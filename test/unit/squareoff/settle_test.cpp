@@ -111,4 +111,28 @@ TEST_CASE("squareoff/settle: issue 9.10: an order that got its number since is t
     CHECK(find_order(view, {}, "") == nullptr);
 }
 
+TEST_CASE(
+    "squareoff/settle: of two orders under one client order id the cancel means the live one") {
+    account::View view;
+    for (const char* number : {"N1", "N2", "N3"}) {
+        Order order;
+        order.exchange_order_id = number;
+        order.client_order_id = "C2";
+        order.state = order.exchange_order_id == "N2" ? OrderState::Open : OrderState::Cancelled;
+        view.orders.push_back(order);
+    }
+    CHECK(find_order(view, {}, "C2") == &view.orders[1]);
+    Exit own;
+    own.action = events::CommandAction::Cancel;
+    own.state = State::Sent;
+    own.target_client_order_id = "C2";  // and no number
+    view.own = {own};
+    Changes changes;
+    settle(view, kNow, changes);
+    CHECK(view.own[0].state == State::Sent);
+    view.orders[1].state = OrderState::Filled;
+    settle(view, kNow, changes);
+    CHECK(view.own[0].ended_us == kNow);
+}
+
 }  // namespace squareoff
