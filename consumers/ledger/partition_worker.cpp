@@ -58,7 +58,7 @@ void PartitionWorker::run() {
         send_reports();
     }
     store_.close();
-    // Whoever fails must be heard, however full the mailbox is.
+    // Delivers the failure even when the mailbox is full.
     while (!reports_.empty() && !inbox_.closed()) {
         send_reports();
         (void)inbox_.take_all(kLook);
@@ -71,13 +71,16 @@ size_t PartitionWorker::waiting_items() const {
     return items - std::min(items, held_);
 }
 
+bool PartitionWorker::missing() const {
+    return held_ > 0 || !tails_.empty() || !held_back_.gaps().empty();
+}
+
 // Takes in what has come; waits only where there is nothing to do. Decodes no more than the next
 // transaction can take.
 void PartitionWorker::gather() {
     const bool work_left =
         !pause_.paused() && (!raw_.empty() || waiting_items() > 0 || copies_.size() > 0);
-    const bool missing = held_ > 0 || !tails_.empty();
-    const milliseconds look = missing && !pause_.paused() ? kLookForCopies : kLook;
+    const milliseconds look = missing() && !pause_.paused() ? kLookForCopies : kLook;
     for (Inbound& inbound : inbox_.take_all(work_left ? milliseconds{0} : look)) {
         raw_.push_back(std::move(inbound));
     }
@@ -160,7 +163,7 @@ bool PartitionWorker::prepare() {
     return true;
 }
 
-// What operators want. False: the database does not answer just now.
+// Looks for operators' orders. False: the database does not answer just now.
 bool PartitionWorker::look_for_orders() {
     const auto pause = look(store_.session(), context_.partition, context_.owner);
     base::Status done = base::Unit{};
@@ -207,7 +210,9 @@ base::Status PartitionWorker::look_for_tails() {
 
 base::Status PartitionWorker::look_for_gap_orders() {
     accepted_.clear();
-    if (held_ == 0 && tails_.empty()) return base::Unit{};
+    if (!missing()) return base::Unit{};
+    // A gap in front of the table may be what another ledger has applied.
+    for (const auto& [stream, gap] : held_back_.gaps()) watermarks_.erase(stream);
     auto orders = read_gap_orders(store_.session(), context_.partition);
     if (!orders.ok()) return orders.error();
     if (orders.value().heal) reports_.push_back(Missing{context_.partition, known_gaps_});
@@ -216,7 +221,7 @@ base::Status PartitionWorker::look_for_gap_orders() {
 }
 
 void PartitionWorker::step() {
-    // What is not decoded yet may hold what an operator takes for missing.
+    // Undecoded messages may contain the "missing" events, so accepted gaps do not apply yet.
     static const books::AcceptedGaps kNone;
     const Plan now = plan(pending_, watermarks_, loop_.limit(), raw_.empty() ? accepted_ : kNone);
     held_ = now.held;
@@ -230,15 +235,15 @@ void PartitionWorker::step() {
     }
     if (!now.apply.empty() || !now.passed.empty()) return apply(now);
     settle_duplicates(now);
-    // What looks like a gap may be what another ledger has applied: read the watermarks again.
-    if (!now.gaps.empty()) watermarks_.clear();
+    // Another ledger may have applied the missing events: read the watermarks again.
+    for (const auto& [stream, gap] : now.gaps) watermarks_.erase(stream);
     // Copies from the record that close no hole now never will.
     std::erase_if(pending_,
                   [](const auto& incoming) { return incoming->tag == 0 && !incoming->kept; });
 }
 
 bool PartitionWorker::take_held() {
-    auto bodies = held_back_.take(store_, pending_);
+    auto bodies = held_back_.take(store_, pending_, watermarks_, accepted_);
     if (!bodies.ok()) {
         wait_after(bodies.error());
         return false;
@@ -342,6 +347,7 @@ void PartitionWorker::wait_after(const Error& error) {
 
 void PartitionWorker::watch_gaps(const Plan& plan) {
     known_gaps_ = plan.gaps;
+    known_gaps_.insert(held_back_.gaps().begin(), held_back_.gaps().end());
     known_gaps_.insert(tails_.begin(), tails_.end());
     const GapWatch::Step step = gaps_.look(known_gaps_, base::mono_now());
     metrics_.gap_seconds.set_us(step.oldest_us);

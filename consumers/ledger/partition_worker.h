@@ -41,7 +41,7 @@ struct Inbound {
     bool kept = false;       // from `held_events`
 };
 
-// What the worker tells the loop.
+// The worker's reports to the loop.
 struct Settled {  // to be acknowledged
     uint64_t epoch = 0;
     std::vector<uint64_t> tags;
@@ -106,6 +106,7 @@ class PartitionWorker {
     void finish(const Plan& plan, const Applied& applied, int64_t took_us);
     void watch_gaps(const Plan& plan);
     void settle_duplicates(const Plan& plan);
+    [[nodiscard]] bool missing() const;
     bool take_held();
     void settle_done();
     void take_mark(const Inbound& mark);

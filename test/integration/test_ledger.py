@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """backstop-ledger from outside: gaps, take-over, rows that the database refuses, one execution from two sources, busts."""
 
+import contextlib
 import os
 import signal
 
@@ -162,6 +163,20 @@ class SharesOfTheWindow(LedgerCase):
     def kept(self, story):
         return self.stack.sql("SELECT COUNT(*) FROM held_events WHERE source=%s", (story.source,))[0][0]
 
+    @contextlib.contextmanager
+    def ledgers_away(self):
+        for name in self.stack.ledgers:
+            self.stack.supervisor.stop(name)
+            wait_until(lambda name=name: not self.stack.pid(name), 30, f"{name} stops")
+        yield
+        for name in self.stack.ledgers:
+            self.stack.supervisor.start(name)
+
+    def forget(self, source):
+        with self.ledgers_away():
+            for table in ("held_events", "gaps"):
+                self.stack.sql(f"DELETE FROM {table} WHERE source LIKE %s", (source + "-%",))
+
     def test_a_stream_without_its_beginning_costs_only_itself(self):
         story = self.story()
         first, *rest = [self.publisher.place(story.trade()) for _ in range(self.MESSAGES)]
@@ -174,6 +189,19 @@ class SharesOfTheWindow(LedgerCase):
         self.wait_watermark(story, self.MESSAGES, DAY)
         self.assertEqual(self.position(story), (self.MESSAGES * 75, self.MESSAGES * UNITS_OF_A_TRADE))
         eventually(lambda: self.kept(story) == 0, "nothing is kept any more")
+
+    def test_behind_holes_only_numbers_are_in_memory(self):
+        story = self.story()
+        self.addCleanup(self.forget, story.source)
+        with self.ledgers_away():
+            for number in range(40):  # 8 MB each, and 1 is missing
+                self.stack.sql("INSERT INTO held_events (part,source,day,seq,body,held_us) SELECT %s,%s,%s,seq,REPEAT('x',4000000),1"
+                               " FROM seq_2_to_3", (story.partition, f"{story.source}-{number}", DAY))
+        self.settle(story)  # the neighbour
+        eventually(lambda: self.ledger_metric("backstop_ledger_gap_seconds", partition=str(story.partition)) > 0, "the gaps are seen")
+        peaks = [int(line.split()[1]) // 1024 for name in self.stack.ledgers
+                 for line in open(f"/proc/{self.stack.pid(name)}/status", encoding="ascii") if line.startswith("VmHWM")]
+        self.assertLess(max(peaks), 150)
 
     def test_holes_everywhere_and_a_ledger_that_is_replaced(self):
         story = self.story()
