@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/account/read_view.h"
+#include "common/base/exchange_clock.h"
 #include "common/db/columns.h"
 #include "common/db/now.h"
 #include "common/events/command_content.h"
@@ -10,7 +11,6 @@
 #include "common/site/day_store.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
-#include "consumers/squareoff/squareoff_config.h"
 
 namespace squareoff {
 
@@ -296,7 +296,7 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t accounts_max, int64_t now
     Surroundings now;
     if (Status done = read_site(now); !done.ok()) return done.error();
     if (now_us != 0) now.now_us = now_us;
-    const ExchangeTime time = exchange_time(now.now_us, context_.utc_offset_s);
+    const auto time = base::exchange_time(now.now_us, context_.utc_offset_s);
     timed.other_date = context_.day == 0 && time.day != day;
     if (timed.other_date || !now.site_is_active) return timed;
     const auto cutoffs = session_.query(select_cutoffs(time.second_of_day));

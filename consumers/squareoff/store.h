@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/exchange_clock.h"
 #include "common/db/session.h"
 #include "consumers/squareoff/command_state.h"
 #include "consumers/squareoff/result_notices.h"
@@ -75,7 +76,7 @@ class Store {
         std::map<events::Exchange, std::string> sessions;
         NoticeSettings notices = {};
         uint32_t day = 0;  // 0: the one that is open
-        int64_t utc_offset_s = 19'800;
+        int64_t utc_offset_s = base::kExchangeOffsetS;
     };
     explicit Store(Context context);
 
