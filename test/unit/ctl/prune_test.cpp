@@ -41,7 +41,7 @@ TEST_CASE("ctl/prune: what the stream may still bring again is never meant") {
     CHECK_FALSE(problem_of_keep_days(36'501).empty());
     CHECK_EQ(problem_of_keep_days(7),
              "keep-days: must be 11 to 36500: events of 10 days may still come again from the "
-             "journal");
+             "stream");
 }
 
 TEST_CASE("ctl/prune: days are counted from the open one") {
