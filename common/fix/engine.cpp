@@ -15,6 +15,7 @@
 #include "common/fix/session_log.h"
 #include "common/fix/session_store.h"
 #include "common/fix/settings.h"
+#include "common/fix/store_room.h"
 #include "common/fix/transport.h"
 #include "common/fix/wire_text.h"
 
@@ -121,8 +122,9 @@ void Engine::Impl::turn() {
             next_tick = now + kTickEvery;
         }
         if (now >= next_connect) {
-            transport->connect();
             next_connect = now + until_reconnect();
+            // A logon that cannot be stored cannot be sent.
+            if (store_problem(config.store_dir).empty()) transport->connect();
         }
     } catch (const std::exception&) {
         // Of one connection: QuickFIX has closed it, or the heartbeat will. Not in a tight loop.

@@ -35,7 +35,9 @@ bool login_fits(const SessionConfig& config, const std::string& logon_text) {
 }
 
 void tell_logout(SessionState& state, Listener& listener) {
-    const std::string reason = state.reason.empty() ? "connection closed" : state.reason;
+    std::string reason = state.reason;
+    if (reason.empty())
+        reason = state.store_full ? "the store's disk is full" : "connection closed";
     state.reason.clear();
     state.drop_wanted = false;
     state.refused = false;

@@ -29,6 +29,7 @@ struct SessionState {
     bool acceptor = false;
 
     std::atomic<bool> drop_wanted{false};
+    std::atomic<bool> store_full{false};
     // A message was not taken: it must not count as received (see SessionStore).
     bool refused = false;
     // The counterparty, or we, asked for new numbers in a Logon. Nothing else may reset the store.

@@ -1,15 +1,27 @@
 #include "common/fix/session_store.h"
 
+#include "common/fix/store_room.h"
 #include "common/fix/wire_text.h"
 
 namespace fix {
 
 SessionStore::SessionStore(const std::string& folder, SessionState& state)
-    : FIX::FileStore(folder, state.id), state_(state) {}
+    : FIX::FileStore(folder, state.id), state_(state), folder_(folder) {}
 
 bool SessionStore::set(int seq, const std::string& text) throw(FIX::IOException) {
+    const std::string full = store_problem(folder_);
+    state_.store_full = !full.empty();
+    if (state_.store_full) {
+        // Without its heartbeats the counterparty would end it later, and wonder.
+        if (state_.session != nullptr && state_.session->isLoggedOn()) state_.drop_wanted = true;
+        throw FIX::IOException(full);
+    }
+    if (failed_) FIX::FileStore::refresh();
+    failed_ = true;
     const bool login = !state_.config.password.empty() && field_of(text, 35) == "A";
-    return FIX::FileStore::set(seq, login ? without_login(text) : text);
+    const bool stored = FIX::FileStore::set(seq, login ? without_login(text) : text);
+    failed_ = false;
+    return stored;
 }
 
 void SessionStore::incrNextSenderMsgSeqNum() throw(FIX::IOException) {

@@ -8,13 +8,15 @@
 
 namespace fix {
 
-// QuickFIX's file store, with three differences:
+// QuickFIX's file store, with four differences:
 // - It fails to count a message that the service had no room for, and fails at once when the
 //   connection is to be dropped. QuickFIX ends the connection at a failure of its store; this is
 //   the only place where it can be told to do so without counting the message.
 // - Its creation time is always now, and only a Logon may reset it: QuickFIX 1.15 has no session
 //   without end and would begin anew every midnight.
 // - It never holds a password.
+// - It writes no message when the disk is nearly full, and ends the connection instead. After a
+//   write that failed all the same it opens its files anew: QuickFIX would fail for ever.
 // QuickFIX calls it under the session's lock.
 class SessionStore : public FIX::FileStore {
   public:
@@ -32,6 +34,8 @@ class SessionStore : public FIX::FileStore {
 
   private:
     SessionState& state_;
+    const std::string folder_;
+    bool failed_ = false;
 };
 
 class SessionStoreFactory : public FIX::MessageStoreFactory {

@@ -6,6 +6,7 @@
 #include "common/events/event.h"
 #include "common/events/partition.h"
 #include "common/events/topology.h"
+#include "common/fix/store_room.h"
 #include "common/log/log.h"
 
 namespace gateway {
@@ -126,6 +127,9 @@ std::vector<std::string> Gateway::not_ready() const {
         if (std::string reason = session->not_ready(); !reason.empty()) {
             reasons.push_back(std::move(reason));
         }
+    }
+    if (std::string full = fix::store_problem(config_.engine.store_dir); !full.empty()) {
+        reasons.push_back(std::move(full));
     }
     return reasons;
 }

@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "common/fix/letter_text.h"
+#include "common/fix/store_room.h"
 #include "common/log/log.h"
 
 namespace feed {
@@ -186,6 +187,9 @@ void DropCopy::watch_for_holes() {
 std::vector<std::string> DropCopy::not_ready() const {
     std::vector<std::string> reasons;
     if (!session_.logged_on()) reasons.emplace_back("exchange: not logged on");
+    if (std::string full = fix::store_problem(config_.engine.store_dir); !full.empty()) {
+        reasons.push_back(std::move(full));
+    }
     if (const auto hole = hole_.open_for(kHoleUs)) {
         reasons.push_back("exchange: does not send message " + std::to_string(hole->first) +
                           ", has sent " + std::to_string(hole->last));

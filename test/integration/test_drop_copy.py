@@ -12,6 +12,7 @@ from upstream_events import DAY
 sys.path.insert(0, str(ROOT / "test/support"))
 
 from fix_exchange import FixExchange  # noqa: E402
+from small_disk import small_disk  # noqa: E402
 
 FILL = 75
 EVENTS_OF_FILL = 2
@@ -73,6 +74,20 @@ class DropCopies(SiteCase):
         self.start()
         eventually(lambda: "exchange: not logged on" in self.page("/readyz")[1], "it says that the exchange is away")
         self.assertEqual(self.page("/livez")[0], 200)
+
+    def test_a_full_disk_of_the_store_is_told_and_the_session_comes_back_with_room(self):
+        disk = self.enterContext(small_disk(self.folder / "fix", 8))
+        self.start()
+        self.fill(*range(5))
+        self.wait_fills(5)
+        disk.fill()
+        eventually(lambda: self.page("/readyz")[0] == 503 and "store: only" in self.page("/readyz")[1], "it says so")
+        eventually(lambda: "exchange: not logged on" in self.page("/readyz")[1], "the session ends")
+        self.fill(*range(5, 10))
+        self.assertEqual(self.page("/livez")[0], 200)
+        disk.free()
+        self.wait_fills(10)
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready again")
 
     def test_kill_9_with_the_checkpoint_kept_and_lost(self):
         for lost in (False, True):

@@ -2,10 +2,15 @@
 """backstop-gateway against an exchange that is not ours: what is sent, and what becomes of what nobody answers."""
 
 import signal
+import sys
 import time
 
 from gateway_site import EPOCH, SESSION, GatewayCase
-from running_site import eventually, main
+from running_site import ROOT, eventually, main
+
+sys.path.insert(0, str(ROOT / "test/support"))
+
+from small_disk import small_disk  # noqa: E402
 
 FOREIGN = {"begin_string": "FIX.4.2", "sender": "XNSE", "target": "MEMBER9", "account_tag": 440, "token_tag": 5048,
            "exchange_tag": 0, "segment_tag": 0, "product_tag": 0, "exchange": "NSE", "segment": "FO"}
@@ -167,6 +172,25 @@ class Crashes(GatewayCase):
         for one, state in zip(ids, self.states(ids)):
             self.assertEqual(state, "sent" if one in received else "rejected", one)
         self.assertIn("rejected", self.states(ids))
+
+    def test_a_full_disk_of_the_store_holds_orders_back_until_there_is_room(self):
+        disk = self.enterContext(small_disk(self.folder / "gateway", 8))
+        self.gateway(heartbeat_s=1)
+        ids = self.plan(3)
+        self.request(ids)
+        self.wait_states(ids, "sent")
+        disk.fill()
+        eventually(lambda: "store: only" in self.page("/readyz")[1], "it says so")
+        held = self.plan(3)
+        self.request(held)
+        eventually(lambda: "not logged on" in self.page("/readyz")[1], "the session ends")
+        self.assertEqual(self.page("/readyz")[0], 503)
+        self.assertFalse(set(held) & set(self.exchange.received("D")))
+        disk.free()
+        self.wait_states(held, "sent")
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready again")
+        received = self.exchange.received("D")
+        self.assertEqual(sorted(received), sorted(ids + held))
 
     def test_a_connection_lost_before_the_answer(self):
         self.gateway()
