@@ -1,21 +1,25 @@
 #!/usr/bin/python3
-"""Unit tests of the local stack's pure parts: no process, no network."""
+"""Unit tests of the local stack's pure parts: no process, and nothing beyond the loopback."""
 
 import hashlib
 import base64
+import contextlib
 import os
 import pathlib
 import socket
+import struct
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, services  # noqa: E402
+from backstop_local import amqp_login, broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, services  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
+from backstop_local.patience import Patience  # noqa: E402
 
 PAGE = """\
 # TYPE commit_seconds histogram
@@ -123,6 +127,51 @@ class Watched(unittest.TestCase):
         made = monitoring.probes(self.PORTS, ["ledger-1"], ["feed", "venue"], self.BESIDE)
         self.assertEqual({group["labels"]["probed"]: group["labels"]["__param_module"] for group in made},
                          {"ledger-1": "readyz", "feed": "readyz", "relay": "readyz", "rabbitmq": "accepts", "database": "accepts"})
+
+
+class Patiences(unittest.TestCase):
+    def test_only_who_listens_and_is_silent_for_so_long_is_restarted(self):
+        patience = Patience(10)
+        self.assertFalse(patience.is_over(100, 7, False))
+        self.assertFalse(patience.is_over(109, 7, False))
+        self.assertFalse(patience.is_over(109.5, 7, True))  # it has answered once
+        self.assertFalse(patience.is_over(119, 7, False))
+        self.assertTrue(patience.is_over(120, 7, False))
+        self.assertFalse(patience.is_over(121, 8, False))  # another process
+        self.assertFalse(patience.is_over(130, 8, None))   # it does not listen yet
+        self.assertFalse(patience.is_over(139, 8, False))
+
+
+class Logins(unittest.TestCase):
+    """A server that answers the AMQP header with some bytes and then ends, or says nothing."""
+
+    def answers(self, *pieces):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            def serve():
+                connection, _ = server.accept()
+                with connection, contextlib.suppress(ConnectionError):
+                    connection.recv(8)
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        connection.recv(4096)
+            thread = threading.Thread(target=serve)
+            thread.start()
+            try:
+                return amqp_login.lets_in(server.getsockname()[1], "u", "p", "v", 2)
+            finally:
+                thread.join()
+
+    @staticmethod
+    def method(identity, arguments=b""):
+        payload = struct.pack(">HH", *identity) + arguments
+        return struct.pack(">BHI", 1, 0, len(payload)) + payload + b"\xce"
+
+    def test_a_whole_login_and_a_refusal_are_answers(self):
+        start, tune, opened, closed, close = (self.method(one) for one in ((10, 10), (10, 30), (10, 41), (10, 51), (10, 50)))
+        self.assertTrue(self.answers(start, tune, opened, closed))
+        self.assertTrue(self.answers(start, close))
+        for crash in ((), (start,), (start, tune), (b"HTTP/1.1 400 Bad\r\n\r\n",), (start, start)):
+            self.assertFalse(self.answers(*crash), crash)
 
 
 class Arguments(unittest.TestCase):

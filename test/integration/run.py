@@ -23,7 +23,7 @@ import typing
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "infra/local"))
 
-from backstop_local import broker, database, monitoring, processes, programs  # noqa: E402
+from backstop_local import broker, companions, database, monitoring, processes, programs  # noqa: E402
 from stack import BUILD, Stack  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
@@ -55,12 +55,12 @@ class Group(typing.NamedTuple):
 GROUPS = (
     Group(("test_replay.py", "test_restore.py")),
     Group(("test_exit_all.py", "test_day.py", "test_prices.py", "test_venue_totals.py", "test_metrics.py", "test_console.py",
-           "test_dashboards.py", "test_relay.py"), exchange=True, monitoring=True, companions="all"),
+           "test_dashboards.py", "test_relay.py"), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_start.py", "test_upstream.py", "test_meeting_events.py", "test_feed.py", "test_drop_copy.py",
            "test_ledger.py", "test_ctl.py",
            "test_doctor.py", "test_operations.py", "test_pauses.py", "test_prune.py", "test_gateway.py",
             "test_gateway_scenarios.py", "test_contradictions.py")),
-    Group(("test_monitoring.py",), exchange=True, monitoring=True, companions="all"),
+    Group(("test_monitoring.py",), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_archive.py",)),
     Group(("test_bad_input.py",), exchange=True),

@@ -15,7 +15,7 @@ import zlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local")]
 
-from backstop_local import broker, env_file, exchange, monitoring, processes  # noqa: E402
+from backstop_local import broker, companions, env_file, exchange, monitoring, processes  # noqa: E402
 from backstop_local.access import fetch  # noqa: E402
 from stack import Stack, StackError, wait_until  # noqa: E402
 
@@ -45,7 +45,7 @@ class ProofSite(Stack):
 
     def __init__(self, folder, say):
         super().__init__(folder, partitions=4, ledgers=LEDGERS, settings=QUICK_PRICES, say=say, exchange=True,
-                         customers=CUSTOMERS, monitoring=True, companions="all")
+                         customers=CUSTOMERS, monitoring=True, companions=companions.UNWATCHED)
         self.proof = f"{time.time_ns():x}"  # part of the names of what it publishes
 
     def load_rules(self):

@@ -15,7 +15,7 @@ NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_met
          "broker_tools_first", "broker_tools_last", "database", "feed",
          "ledger-1", "ledger-2", "ledger-3", "ledger-4", "venue", "venue_fix", "gateway", "squareoff",
          "prometheus", "alertmanager", "relay", "notifier", "archive", "reconciler", "console",
-         "notice_sink", "notice_sink_mail", "notice_sink_gateway", "prober", "database_exporter", "machine_exporter", "grafana")
+         "notice_sink", "notice_sink_mail", "notice_sink_gateway", "prober", "database_exporter", "machine_exporter", "grafana", "watchdog")
 BLOCK_PORTS = 40
 LOWEST_PORT = 18000
 CLAIM_S = 600  # longer than any stack takes to open its ports

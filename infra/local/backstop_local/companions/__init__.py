@@ -12,7 +12,11 @@ RECORD = "archive"  # without it the queue `record` fills, and nothing can be ve
 
 # Files of this folder, as they are started.
 ORDER = ("relay", "notice_sink", "notifier", "archive", "reconciler", "database_exporter", "machine_exporter", "prober",
-         "console")
+         "console", "watchdog")
+
+
+# For tests, which freeze programs for as long as they like.
+UNWATCHED = tuple(name for name in ORDER if name != "watchdog")
 
 
 @dataclasses.dataclass(frozen=True)
