@@ -1,5 +1,8 @@
 #include "common/http/connection.h"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -13,13 +16,46 @@ namespace {
 // reset the connection while bytes wait unread, and the peer might lose the answer.
 constexpr int64_t kDrainMs = 1000;
 constexpr size_t kDrainBytesMax = 256 * 1024;
+constexpr int64_t kTakingMs = 2'000;  // an answer, before others come first
+
+std::string text_of(const sockaddr_storage& address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (address.ss_family == AF_INET) {
+        uv_ip4_name(reinterpret_cast<const sockaddr_in*>(&address), text.data(), text.size());
+    } else {
+        uv_ip6_name(reinterpret_cast<const sockaddr_in6*>(&address), text.data(), text.size());
+    }
+    const std::string found{text.data()};
+    constexpr std::string_view kMapped = "::ffff:";  // IPv4 at a socket of IPv6
+    return found.starts_with(kMapped) ? found.substr(kMapped.size()) : found;
+}
+
+// Whoever has one IPv6 address mostly has 2^64 of them.
+std::string network_of(const sockaddr_storage& address) {
+    std::string text = text_of(address);
+    if (address.ss_family != AF_INET6 || text.find('.') != std::string::npos) return text;
+    sockaddr_in6 network = reinterpret_cast<const sockaddr_in6&>(address);
+    std::fill(std::begin(network.sin6_addr.s6_addr) + 8, std::end(network.sin6_addr.s6_addr), 0);
+    sockaddr_storage stored{};
+    std::memcpy(&stored, &network, sizeof network);
+    return text_of(stored);
+}
 
 }  // namespace
 
 // Owns the bytes until libuv is done with them, which may be after the Connection is gone.
 struct Connection::Write {
+    Write(std::string text, std::shared_ptr<size_t> out)
+        : bytes{std::move(text)}, bytes_out{std::move(out)} {
+        *bytes_out += bytes.size();
+    }
+    ~Write() { *bytes_out -= bytes.size(); }
+    Write(const Write&) = delete;
+    Write& operator=(const Write&) = delete;
+
     uv_write_t request{};
     std::string bytes;
+    std::shared_ptr<size_t> bytes_out;
 };
 
 Connection::Connection(const Surroundings& surroundings)
@@ -35,8 +71,32 @@ Connection::~Connection() {
 
 void Connection::start(uv_stream_t* listener) {
     set_deadline(surroundings_.config.idle_timeout_ms);
-    if (uv_accept(listener, socket()) != 0 || uv_read_start(socket(), on_buffer, on_read) != 0)
+    if (uv_accept(listener, socket()) != 0 || learn_addresses() != 0 ||
+        uv_read_start(socket(), on_buffer, on_read) != 0)
         end();
+}
+
+int Connection::learn_addresses() {
+    sockaddr_storage address{};
+    int length = sizeof address;
+    if (const int code =
+            uv_tcp_getpeername(handle_.get(), reinterpret_cast<sockaddr*>(&address), &length);
+        code != 0)
+        return code;
+    peer_ = network_of(address);
+    length = sizeof address;
+    const int code =
+        uv_tcp_getsockname(handle_.get(), reinterpret_cast<sockaddr*>(&address), &length);
+    own_ = {text_of(address), surroundings_.config.hosts};
+    return code;
+}
+
+bool Connection::may_give_way(base::MonoTime now) const {
+    if (state_ == State::Writing) {
+        const int64_t begun_us = deadline_.us - surroundings_.config.idle_timeout_ms * 1000;
+        return now.us - begun_us > kTakingMs * 1000;
+    }
+    return state_ != State::Streaming;
 }
 
 void Connection::end_if_overdue(base::MonoTime now) {
@@ -73,6 +133,9 @@ void Connection::advance(RequestReader::Progress progress) {
     if (progress == RequestReader::Progress::Refused)
         return answer(plain(reader_.refusal()), true, false);
     const Request request = reader_.request();
+    if (const int status = foreign(request, own_); status != 0) {
+        return answer(plain(status), request.method != "HEAD", false);
+    }
     const Response response = surroundings_.handler(request);
     if (response.goes_on != nullptr) {
         if (request.method != "HEAD") return stream(response);
@@ -81,7 +144,17 @@ void Connection::advance(RequestReader::Progress progress) {
     // Whoever is sent away for want of room must not keep the room of a connection.
     const bool keep_alive = reader_.keep_alive() && response.status != 503;
     const bool too_large = response.body.size() > surroundings_.config.response_bytes_max;
-    answer(too_large ? plain(500) : response, request.method != "HEAD", keep_alive);
+    const bool fits = too_large || has_room_for(response);
+    answer(too_large ? plain(500)
+           : fits    ? response
+                     : plain(503),
+           request.method != "HEAD", keep_alive && fits);
+}
+
+// Answers that nobody takes must not fill the memory.
+bool Connection::has_room_for(const Response& response) const {
+    const size_t under_way = *surroundings_.bytes_out;
+    return under_way == 0 || under_way + response.body.size() <= surroundings_.config.out_bytes_max;
 }
 
 void Connection::answer(const Response& response, bool with_body, bool keep_alive) {
@@ -93,8 +166,7 @@ void Connection::answer(const Response& response, bool with_body, bool keep_aliv
 }
 
 void Connection::write(std::string bytes) {
-    auto write = std::make_unique<Write>();
-    write->bytes = std::move(bytes);
+    auto write = std::make_unique<Write>(std::move(bytes), surroundings_.bytes_out);
     write->request.data = write.get();
     const uv_buf_t buffer =
         uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/http/origin.h"
 #include "common/http/request_reader.h"
 #include "common/http/server.h"
 
@@ -19,6 +20,7 @@ class Connection {
         const ServerConfig& config;
         const Handler& handler;
         std::span<char> read_buffer;
+        std::shared_ptr<size_t> bytes_out;  // of all answers that are under way
     };
 
     explicit Connection(const Surroundings& surroundings);
@@ -29,6 +31,15 @@ class Connection {
     void start(uv_stream_t* listener);
     void end_if_overdue(base::MonoTime now);
     [[nodiscard]] bool ended() const { return state_ == State::Ended; }
+    void end();
+
+    // After `start`: of whom it is, as far as one limit for each goes: an IPv4 address, or the
+    // network of an IPv6 one.
+    [[nodiscard]] const std::string& peer() const { return peer_; }
+    // Nobody loses an answer by its end: it sends no request, or has not taken an answer for long.
+    [[nodiscard]] bool may_give_way(base::MonoTime now) const;
+    // Of two that may, the one with the earlier time gives way.
+    [[nodiscard]] base::MonoTime deadline() const { return deadline_; }
 
   private:
     enum class State {
@@ -52,7 +63,8 @@ class Connection {
     void answer(const Response& response, bool with_body, bool keep_alive);
     void written(int status);
     void drain();
-    void end();
+    [[nodiscard]] bool has_room_for(const Response& response) const;
+    int learn_addresses();
     void set_deadline(int64_t wait_ms);
     uv_stream_t* socket() { return reinterpret_cast<uv_stream_t*>(handle_.get()); }
 
@@ -62,6 +74,8 @@ class Connection {
     bool keep_alive_ = true;
     bool writing_ = false;            // Streaming: a write is under way, until deadline_
     std::shared_ptr<Outlet> outlet_;  // Streaming
+    std::string peer_;
+    OwnNames own_;
     size_t drained_bytes_ = 0;
     base::MonoTime deadline_;
     loop::Handle<uv_tcp_t> handle_;

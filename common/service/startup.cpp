@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -56,6 +57,16 @@ http::ServerConfig Startup::http() {
     http::ServerConfig http;
     http.port = static_cast<int>(section.integer("port", http.port, 0, 65'535));
     http.port_file = section.text("port_file", http.port_file);
+    http.hosts = section.texts("hosts", {});
+    for (const std::string& host : http.hosts) {
+        const bool plain = std::ranges::all_of(host, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                   c == ':';
+        });
+        if (host.empty() || !plain) {
+            section.reject("hosts", "must be names or addresses in lower case, without ports");
+        }
+    }
     return http;
 }
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace console {
 namespace {
 
-constexpr int64_t kAttemptEveryUs = 100'000;
-constexpr int64_t kAttemptsUs = 900'000;  // ten at once, and then one after the other
+constexpr int64_t kToldEveryUs = 1'000'000;
 
 // "%4B" and "+" as forms write them. What is not well formed stays as it is.
 std::string form_decoded(std::string_view text) {
@@ -68,11 +68,6 @@ std::string form_field(std::string_view body, std::string_view name) {
     return found;
 }
 
-std::string_view host_name(std::string_view header) {
-    if (header.starts_with('[')) return header.substr(1, header.find(']') - 1);
-    return header.substr(0, header.find(':'));
-}
-
 std::string Logins::add(const Bytes& random, base::MonoTime now) {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string value;
@@ -98,10 +93,11 @@ void Logins::remove(std::string_view value) {
     if (const auto login = ends_.find(value); login != ends_.end()) ends_.erase(login);
 }
 
-bool Logins::try_attempt(base::MonoTime now) {
-    if (next_attempt_ > now + kAttemptsUs) return false;
-    next_attempt_ = std::max(next_attempt_, now) + kAttemptEveryUs;
-    return true;
+int64_t Logins::refuse(base::MonoTime now) {
+    ++refused_;
+    if (now < next_told_) return 0;
+    next_told_ = now + kToldEveryUs;
+    return std::exchange(refused_, 0);
 }
 
 }  // namespace console

@@ -20,9 +20,6 @@ std::string_view cookie(std::string_view header, std::string_view name);
 // it is not there.
 std::string form_field(std::string_view body, std::string_view name);
 
-// The name in a Host header, without its port: "[::1]:80" gives "::1".
-std::string_view host_name(std::string_view header);
-
 // Who has logged in. Bounded: with one login too many the oldest ends. Pure; the random bytes of a
 // login come from outside.
 class Logins {
@@ -37,13 +34,16 @@ class Logins {
     [[nodiscard]] bool known(std::string_view value, base::MonoTime now) const;
     void remove(std::string_view value);
 
-    // Ten attempts a second: false where it must wait. Guards against guessing, for all together.
-    bool try_attempt(base::MonoTime now);
+    // Counts one that was refused. How many to tell of now, at most once a second; 0: not now. A
+    // right token is never made to wait for wrong ones: whoever floods would lock everybody out,
+    // and what guards against guessing is the token's length.
+    int64_t refuse(base::MonoTime now);
 
   private:
     const int64_t lasts_us_;
     std::map<std::string, base::MonoTime, std::less<>> ends_;  // by the cookie's value
-    base::MonoTime next_attempt_{};
+    int64_t refused_ = 0;                                      // not told of
+    base::MonoTime next_told_{};
 };
 
 }  // namespace console

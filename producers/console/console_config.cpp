@@ -1,17 +1,13 @@
 #include "producers/console/console_config.h"
 
+#include "common/http/origin.h"
+
 namespace console {
 namespace {
 
 constexpr size_t kTokenBytesMin = 16;
 
 }  // namespace
-
-bool is_loopback(std::string_view address) {
-    // By all its characters, not by its beginning: 127.example.com may be anybody's name.
-    const bool numeric = address.find_first_not_of("0123456789.") == std::string_view::npos;
-    return (numeric && address.starts_with("127.")) || address == "::1";
-}
 
 ConsoleConfig console_config(config::Section& section, std::string token) {
     ConsoleConfig config;
@@ -25,7 +21,7 @@ ConsoleConfig console_config(config::Section& section, std::string token) {
     config.session_s = section.integer("session_s", config.session_s, 60, 604'800);
     config.secure_cookie = section.flag("secure_cookie", config.secure_cookie);
     config.token = std::move(token);
-    if (config.token.empty() && !is_loopback(config.address)) {
+    if (config.token.empty() && !http::is_loopback(config.address)) {
         section.reject("address", std::string{"others reach it: set "} + kTokenVariable +
                                       ", or listen on 127.0.0.1");
     }

@@ -26,7 +26,4 @@ inline constexpr const char* kTokenVariable = "BACKSTOP_CONSOLE_TOKEN";
 // The [console] section. `token`: of the environment, or empty.
 ConsoleConfig console_config(config::Section& section, std::string token);
 
-// Whether only programs of this machine reach the address. `address` is numeric.
-bool is_loopback(std::string_view address);
-
 }  // namespace console

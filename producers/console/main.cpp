@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr size_t kOtherConnectionsMax = 64;  // beside the viewers: pages, probes, Prometheus
+constexpr size_t kOtherConnectionsMax = 128;  // beside the viewers: pages, probes, Prometheus
 
 }  // namespace
 
@@ -25,6 +25,8 @@ int main(int argc, char** argv) {
     http::ServerConfig http = startup.http();
     http.address = config.address;
     http.connections_max = static_cast<size_t>(config.viewers_max) + kOtherConnectionsMax;
+    // All viewers may come through one proxy.
+    http.connections_per_address_max = http.connections_max - kOtherConnectionsMax / 4;
     auto assets = console::load_assets(config.web_dir);
     if (!assets.ok()) startup.problem(assets.error().what);
     startup.finish(options.check_config);

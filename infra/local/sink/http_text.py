@@ -1,13 +1,16 @@
 """As much of HTTP/1.1 as the sink needs, on asyncio's streams."""
 
 import asyncio
+import ipaddress
 import json
+import urllib.parse
 
 HOST = "127.0.0.1"
 HEAD_BYTES_MAX = 16 * 1024
 BODY_BYTES_MAX = 256 * 1024
 IDLE_S = 60
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 503: "Service Unavailable"}
+REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 421: "Misdirected Request",
+           503: "Service Unavailable"}
 
 
 class Request:
@@ -18,6 +21,25 @@ class Request:
         self.headers = {name.strip().lower(): value.strip()
                         for name, _, value in (line.partition(":") for line in lines if line)}
         self.body = body
+
+
+def is_own_name(authority):
+    """Whether a Host, or what stands behind the scheme of an Origin, is a name of the loopback."""
+    try:
+        name = urllib.parse.urlsplit("//" + authority).hostname or ""
+        return name in ("localhost", "localhost.") or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def foreign(request):
+    """None, or the status for a page from elsewhere, which may have its own name point here or send a form here."""
+    host, origin = request.headers.get("host"), request.headers.get("origin")
+    if host is not None and not is_own_name(host):
+        return 421
+    if origin is not None and origin != f"http://{host}":
+        return 403
+    return None
 
 
 async def read(reader):
@@ -49,6 +71,10 @@ async def start(port, serve):
     async def connected(reader, writer):
         try:
             while request := await read(reader):
+                if status := foreign(request):
+                    writer.write(answer(status, close=True))
+                    await writer.drain()
+                    break
                 if not await serve(request, writer):
                     break
                 await writer.drain()

@@ -4,7 +4,6 @@
 
 using console::cookie;
 using console::form_field;
-using console::host_name;
 using console::Logins;
 using console::same_secret;
 
@@ -47,14 +46,6 @@ TEST_CASE("console/access: reads a form as browsers write it") {
     CHECK(form_field("tokens=1", "token").empty());
 }
 
-TEST_CASE("console/access: the name of a host stands before its port") {
-    CHECK(host_name("127.0.0.1:9100") == "127.0.0.1");
-    CHECK(host_name("localhost") == "localhost");
-    CHECK(host_name("[::1]:9100") == "::1");
-    CHECK(host_name("127.0.0.1.elsewhere.example:80") == "127.0.0.1.elsewhere.example");
-    CHECK(host_name("").empty());
-}
-
 TEST_CASE("console/access: a login is known until it ends or is removed") {
     Logins logins{kLastsUs};
     const std::string one = logins.add(bytes(0xAB), kNow);
@@ -78,12 +69,9 @@ TEST_CASE("console/access: with one login too many the oldest ends") {
     CHECK(logins.known(newest, kNow));
 }
 
-TEST_CASE("console/access: attempts are ten at once, then ten a second") {
+TEST_CASE("console/access: a flood of wrong tokens is told of once a second") {
     Logins logins{kLastsUs};
-    int at_once = 0;
-    while (at_once < 100 && logins.try_attempt(kNow)) ++at_once;
-    CHECK(at_once == 10);
-    CHECK_FALSE(logins.try_attempt(kNow + 50'000));
-    CHECK(logins.try_attempt(kNow + 100'000));
-    CHECK_FALSE(logins.try_attempt(kNow + 100'000));
+    CHECK(logins.refuse(kNow) == 1);
+    for (int i = 0; i < 1'000; ++i) CHECK(logins.refuse(kNow + 999'999) == 0);
+    CHECK(logins.refuse(kNow + 1'000'000) == 1'001);
 }

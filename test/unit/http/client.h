@@ -19,7 +19,7 @@ namespace test {
 // calls.
 class Client {
   public:
-    explicit Client(int port, int receive_buffer_bytes = 0)
+    explicit Client(int port, int receive_buffer_bytes = 0, const char* from = nullptr)
         : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
         if (receive_buffer_bytes > 0) {
             ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
@@ -29,6 +29,12 @@ class Client {
         address.sin_family = AF_INET;
         address.sin_port = htons(static_cast<uint16_t>(port));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (from != nullptr) {
+            sockaddr_in own{};
+            own.sin_family = AF_INET;
+            REQUIRE(::inet_pton(AF_INET, from, &own.sin_addr) == 1);
+            REQUIRE(::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0);
+        }
         // The kernel finishes the handshake by itself; the Server accepts when its loop turns.
         REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
                 0);

@@ -13,6 +13,8 @@ using test::Serving;
 
 namespace {
 
+constexpr const char* kGet = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
 // The status line of the answer to `bytes`, once the server has closed.
 std::string last_answer(Serving& serving, const std::string& bytes) {
     Client client{serving.server.port()};
@@ -120,14 +122,111 @@ TEST_CASE("http/server: an answer over its limit becomes 500") {
     CHECK(last_answer(serving, "GET / HTTP/1.0\r\n\r\n") == "HTTP/1.1 500 Internal Server Error");
 }
 
-TEST_CASE("http/server: closes connections above the limit and goes on with the others") {
+TEST_CASE("http/server: above the limit the one that has been idle for longest gives way") {
     Serving serving{echo, {.connections_max = 2}};
     Client first{serving.server.port()};
+    CHECK(serving.until([&] { return serving.server.connections() == 1; }));
     Client second{serving.server.port()};
     CHECK(serving.until([&] { return serving.server.connections() == 2; }));
-    Client third{serving.server.port()};
-    CHECK(serving.until([&] { return third.closed(); }));
-    REQUIRE(first.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"));
+    REQUIRE(first.send(kGet));  // now it is the second that has been idle for longer
     CHECK(serving.until([&] { return first.has_received("GET /?|"); }));
+    Client third{serving.server.port()};
+    REQUIRE(third.send(kGet));
+    CHECK(serving.until([&] { return third.has_received("GET /?|"); }));
+    CHECK(serving.until([&] { return second.closed(); }));
+    CHECK_FALSE(first.closed());
     CHECK(serving.server.connections() == 2);
+}
+
+TEST_CASE("http/server: who asks is answered while a thousand others hold connections") {
+    Serving serving{echo, {.connections_max = 16, .connections_per_address_max = 12}};
+    std::vector<std::unique_ptr<Client>> idle;
+    for (int i = 0; i < 1'000; ++i) {
+        idle.push_back(std::make_unique<Client>(serving.server.port()));
+        if (i % 3 == 0) (void)idle.back()->send("GET / HT");  // and never the rest
+        if (i % 100 != 0) continue;
+        Client asks{serving.server.port()};
+        REQUIRE(asks.send(kGet));
+        CHECK(serving.until([&] { return asks.has_received("GET /?|"); }));
+    }
+    CHECK(serving.server.connections() <= 12);
+}
+
+TEST_CASE("http/server: one address cannot take the room of another") {
+    Serving serving{echo, {.connections_max = 8, .connections_per_address_max = 6}};
+    Client quiet{serving.server.port(), 0, "127.0.0.2"};
+    CHECK(serving.until([&] { return serving.server.connections() == 1; }));
+    std::vector<std::unique_ptr<Client>> flood;
+    for (int i = 0; i < 100; ++i) {
+        flood.push_back(std::make_unique<Client>(serving.server.port()));
+        for (int turn = 0; turn < 3; ++turn) serving.loop.run_once();
+    }
+    CHECK(serving.server.connections() == 7);
+    CHECK_FALSE(quiet.closed());
+    std::vector<std::unique_ptr<Client>> others;
+    for (const char* address : {"127.0.0.3", "127.0.0.4", "127.0.0.5"}) {
+        others.push_back(std::make_unique<Client>(serving.server.port(), 0, address));
+    }
+    REQUIRE(others.back()->send(kGet));
+    CHECK(serving.until([&] { return others.back()->has_received("GET /?|"); }));
+    CHECK_FALSE(quiet.closed());  // who has the most gives way
+    CHECK_FALSE(others.front()->closed());
+    CHECK(serving.server.connections() == 8);
+}
+
+TEST_CASE("http/server: an answer that is being taken does not give way") {
+    const std::string large(8 * 1024 * 1024, 'x');
+    Serving serving{[&](const http::Request&) -> http::Response { return {.body = large}; },
+                    {.connections_max = 1}};
+    Client busy{serving.server.port(), 4096};
+    REQUIRE(busy.send(kGet));
+    CHECK(serving.until([&] { return busy.has_received("HTTP/1.1 200"); }));
+    Client refused{serving.server.port()};
+    CHECK(serving.until([&] { return refused.closed(); }));
+    CHECK_FALSE(busy.closed());
+}
+
+TEST_CASE("http/server: answers that nobody takes fill no memory") {
+    const std::string large(8 * 1024 * 1024, 'x');
+    Serving serving{[&](const http::Request&) -> http::Response { return {.body = large}; },
+                    {.out_bytes_max = 20 * 1024 * 1024}};
+    std::vector<std::unique_ptr<Client>> slow;
+    for (int i = 0; i < 3; ++i) {
+        slow.push_back(std::make_unique<Client>(serving.server.port(), 4096));
+        REQUIRE(slow.back()->send(kGet));
+        for (int turn = 0; turn < 10; ++turn) serving.loop.run_once();
+    }
+    CHECK(slow[0]->has_received("HTTP/1.1 200"));
+    CHECK(slow[1]->has_received("HTTP/1.1 200"));
+    CHECK(serving.until([&] { return slow[2]->has_received("HTTP/1.1 503"); }));
+}
+
+TEST_CASE("http/server: a thousand requests at once are answered one after the other") {
+    Serving serving{echo};
+    Client client{serving.server.port()};
+    std::string many;
+    for (int i = 0; i < 1'000; ++i)
+        many += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    REQUIRE(client.send(many));
+    Client other{serving.server.port()};
+    REQUIRE(other.send(kGet));
+    CHECK(serving.until([&] { return other.has_received("GET /?|"); }));
+    CHECK(serving.until([&] { return client.has_received("GET /999?|"); }));
+}
+
+TEST_CASE("http/server: a page of somebody else is refused, whatever it asks for") {
+    Serving serving{echo};
+    const std::string port = std::to_string(serving.server.port());
+    for (const auto& [lines, answered] : std::vector<std::pair<std::string, std::string>>{
+             {"Host: 127.0.0.1:" + port, "200 OK"},
+             {"Host: localhost:1", "200 OK"},
+             {"Host: rebound.example", "421 Misdirected Request"},
+             {"Host: rebound.example:" + port, "421 Misdirected Request"},
+             {"Host: localhost:1\r\nOrigin: http://elsewhere.example", "403 Forbidden"},
+             {"Host: localhost:1\r\nOrigin: http://localhost:1", "200 OK"}}) {
+        CAPTURE(lines);
+        CHECK(last_answer(serving, "GET /metrics HTTP/1.1\r\nConnection: close\r\n" + lines +
+                                       "\r\n\r\n") == "HTTP/1.1 " + answered);
+    }
+    CHECK(last_answer(serving, "GET / HTTP/1.0\r\n\r\n") == "HTTP/1.1 200 OK");
 }

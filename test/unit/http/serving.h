@@ -17,9 +17,14 @@ namespace test {
 // A server on a free port, and the loop that drives it.
 struct Serving {
     explicit Serving(http::Handler handler, http::ServerConfig config = {})
-        : signals{loop, [] {}}, server{loop, std::move(config), std::move(handler)} {
+        : signals{loop, [] {}}, server{loop, asked_as_h(std::move(config)), std::move(handler)} {
         const base::Status status = server.listen();
         REQUIRE(status.ok());
+    }
+
+    static http::ServerConfig asked_as_h(http::ServerConfig config) {
+        config.hosts.emplace_back("h");
+        return config;
     }
 
     bool until(const std::function<bool()>& fact) { return run_until(loop, fact); }
