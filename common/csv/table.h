@@ -23,15 +23,20 @@ struct Table {
     [[nodiscard]] base::Error error(size_t row, const std::string& why) const;
 };
 
-// Invalid where a row's width is not the header's, or a column of `wanted` is missing or there
-// twice.
+// Invalid where a row's width is not the header's, a column of `wanted` is missing, or any is there
+// twice. Without a name the problem alone is said: "line 7: …".
 base::Result<Table> parse(std::string_view text, const std::string& name,
                           const std::vector<std::string>& wanted);
-// The same from a file of at most kFileBytesMax.
+// The same where the header may be left out: a first row that names all of `wanted` is one. Else
+// the columns are `wanted`, in their order.
+base::Result<Table> parse_list(std::string_view text, const std::string& name,
+                               const std::vector<std::string>& wanted);
+// As `parse`, from a file of at most kFileBytesMax.
 inline constexpr size_t kFileBytesMax = 256u << 20;
 base::Result<Table> load(const std::string& path, const std::vector<std::string>& wanted);
-// The file's text. Fatal where it cannot be read or is too large.
-base::Result<std::string> load_text(const std::string& path);
+// The text of a file, or of a pipe; "-": of standard input. Fatal where it cannot be read or is
+// larger.
+base::Result<std::string> load_text(const std::string& path, size_t bytes_max = kFileBytesMax);
 
 bool same_name(std::string_view a, std::string_view b);  // capitals or not
 // The whole text is a decimal number of at most 18 digits.

@@ -1,7 +1,5 @@
 #include "common/reports/products.h"
 
-#include <utility>
-
 #include "common/csv/table.h"
 #include "common/events/characters.h"
 #include "common/events/event.h"
@@ -12,22 +10,6 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-namespace {
-
-// Whether the file's first row names its columns, and where they are then.
-bool is_head(const csv::Row& row, Products::Places& places) {
-    bool account = false, product = false;
-    Products::Places found{0, 0, row.cells.size()};
-    for (size_t i = 0; i < row.cells.size(); ++i) {
-        if (csv::same_name(row.cells[i], "account")) account = true, found.account = i;
-        if (csv::same_name(row.cells[i], "product")) product = true, found.product = i;
-    }
-    if (account && product) places = found;
-    return account && product;
-}
-
-}  // namespace
-
 Result<Products> Products::load(const std::string& path, events::Product fallback) {
     const auto text = csv::load_text(path);
     if (!text.ok()) return Error{Errc::Invalid, text.error().what};
@@ -37,27 +19,23 @@ Result<Products> Products::load(const std::string& path, events::Product fallbac
 }
 
 Result<Products> Products::parse(std::string_view text, events::Product fallback) {
-    auto rows = csv::read_rows(text);
-    if (!rows.ok()) return rows.error();
+    const auto read = csv::parse_list(text, "", {"account", "product"});
+    if (!read.ok()) return read.error();
+    const csv::Table& table = read.value();
+    const size_t account = *table.column("account");
+    const size_t product = *table.column("product");
     Products products{fallback};
-    Places places;
-    bool first = true;
-    for (const csv::Row& row : rows.value()) {
-        const bool head = std::exchange(first, false) && is_head(row, places);
-        if (head) continue;
-        if (const std::string why = products.take(row, places); !why.empty()) {
-            return Error{Errc::Invalid, "line " + std::to_string(row.line) + ": " + why};
+    for (size_t i = 0; i < table.rows.size(); ++i) {
+        const std::vector<std::string>& cells = table.rows[i].cells;
+        if (const std::string why = products.take(cells[account], cells[product]); !why.empty()) {
+            return table.error(i, why);
         }
     }
     return products;
 }
 
-std::string Products::take(const csv::Row& row, const Places& places) {
-    if (row.cells.size() != places.width) {
-        return std::to_string(row.cells.size()) + " fields, not " + std::to_string(places.width);
-    }
-    const std::string& account = row.cells[places.account];
-    const auto product = events::by_name<events::Product>(row.cells[places.product]);
+std::string Products::take(const std::string& account, const std::string& product_name) {
+    const auto product = events::by_name<events::Product>(product_name);
     const bool good = !account.empty() && account.size() <= events::kAccountMax &&
                       events::all_of_class(account, events::kAccountChar);
     if (!good) return "account: not 1 to 16 of A-Z and 0-9";

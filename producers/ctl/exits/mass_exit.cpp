@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "common/base/must.h"
+#include "common/csv/table.h"
 #include "common/events/characters.h"
 #include "common/events/event.h"
 
@@ -21,12 +22,15 @@ Error in_line(size_t line, const std::string& why) {
     return Error{Errc::Invalid, "file: line " + std::to_string(line) + ": " + why};
 }
 
-std::string_view trimmed(std::string_view line) {
-    line = line.substr(0, line.find('#'));
-    constexpr std::string_view kBlanks = " \t\r";
-    const size_t first = line.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) return {};
-    return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
+// Without what stands behind a # in each line.
+std::string without_remarks(std::string_view text) {
+    std::string out;
+    bool remark = false;
+    for (const char c : text) {
+        remark = c != '\n' && (remark || c == '#');
+        if (!remark) out.push_back(c);
+    }
+    return out;
 }
 
 std::string identity(std::string_view id, std::string_view account) {
@@ -41,26 +45,23 @@ std::string same_person(const MassExit& mass, std::string_view who) {
 }  // namespace
 
 Result<std::vector<std::string>> read_accounts(std::string_view text) {
+    const auto read = csv::parse_list(without_remarks(text), "", {"account"});
+    if (!read.ok()) return Error{Errc::Invalid, "file: " + read.error().what};
+    const csv::Table& table = read.value();
+    const size_t column = *table.column("account");
     std::vector<std::string> accounts;
     std::unordered_set<std::string_view> seen;
-    size_t line = 0;
-    for (size_t at = 0; at < text.size();) {
-        ++line;
-        const size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view account = trimmed(text.substr(at, end - at));
-        at = end + 1;
-        if (account.empty()) continue;
-        if (account.size() > events::kAccountMax ||
+    for (const csv::Row& row : table.rows) {
+        const std::string& account = row.cells[column];
+        if (account.empty() || account.size() > events::kAccountMax ||
             !events::all_of_class(account, events::kAccountChar)) {
-            return in_line(line, "an account is 1 to 16 of A-Z 0-9");
+            return in_line(row.line, "an account is 1 to 16 of A-Z 0-9");
         }
-        if (!seen.insert(account).second) {
-            return in_line(line, std::string{account} + " is named twice");
-        }
+        if (!seen.insert(account).second) return in_line(row.line, account + " is named twice");
         if (accounts.size() == kMassAccountsMax) {
-            return in_line(line, "more than " + std::to_string(kMassAccountsMax) + " accounts");
+            return in_line(row.line, "more than " + std::to_string(kMassAccountsMax) + " accounts");
         }
-        accounts.emplace_back(account);
+        accounts.push_back(account);
     }
     if (accounts.empty()) return Error{Errc::Invalid, "file: names no account"};
     return accounts;

@@ -35,8 +35,9 @@ struct MassExit {
     MassState state{};
 };
 
-// The accounts of a file, one a line; empty lines and what follows # are skipped. Invalid, with the
-// line, for what is no account, is named twice, or is one too many.
+// The accounts of a file, one a line, or the column `account` under a head that names it; empty
+// lines and what follows # are skipped. Invalid, with the line, for what is no account, is named
+// twice, or is one too many.
 base::Result<std::vector<std::string>> read_accounts(std::string_view text);
 
 // `command`'s JSON without id and account. Its epoch is that of the request.

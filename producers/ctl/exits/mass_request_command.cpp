@@ -1,11 +1,8 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iostream>
-#include <sstream>
-
 #include "common/base/clock.h"
+#include "common/csv/table.h"
 #include "common/events/characters.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
@@ -27,18 +24,9 @@ constexpr std::string_view kCommand = "mass-exit request";
 constexpr size_t kFileBytesMax = 16u << 20;
 
 Result<std::vector<std::string>> accounts_of_file(const std::string& path) {
-    std::ifstream file;
-    if (path != "-") {
-        file.open(path, std::ios::binary);
-        if (!file) return Error{Errc::Invalid, "file: cannot read " + path};
-    }
-    std::istream& in = path == "-" ? std::cin : file;
-    std::string text(kFileBytesMax + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(in.gcount()));
-    if (in.bad()) return Error{Errc::Invalid, "file: cannot read " + path};
-    if (text.size() > kFileBytesMax) return Error{Errc::Invalid, "file: larger than 16 MiB"};
-    return read_accounts(text);
+    const auto text = csv::load_text(path, kFileBytesMax);
+    if (!text.ok()) return Error{Errc::Invalid, "file: " + text.error().what};
+    return read_accounts(text.value());
 }
 
 Result<std::vector<std::string>> known_accounts(db::Session& session,

@@ -2,10 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <fstream>
-#include <iostream>
-
 #include "common/base/clock.h"
+#include "common/csv/table.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
@@ -73,21 +71,6 @@ int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
     return kDone;
 }
 
-Result<std::string> text_of_file(const std::string& path) {
-    std::ifstream file;
-    if (path != "-") {
-        file.open(path, std::ios::binary);
-        if (!file) return Error{Errc::Invalid, "file: cannot read " + path};
-    }
-    std::istream& in = path == "-" ? std::cin : file;
-    std::string text(kFileBytesMax + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(in.gcount()));
-    if (in.bad()) return Error{Errc::Invalid, "file: cannot read " + path};
-    if (text.size() > kFileBytesMax) return Error{Errc::Invalid, "file: larger than 16 MiB"};
-    return text;
-}
-
 }  // namespace
 
 int show_instrument(const InstrumentOptions& options) {
@@ -109,7 +92,7 @@ int set_instrument(const InstrumentOptions& options) {
 }
 
 int load_instruments(const InstrumentOptions& options) {
-    const auto text = text_of_file(options.file);
+    const auto text = csv::load_text(options.file, kFileBytesMax);
     if (!text.ok()) return failed(kCommand, text.error());
     auto lines = read_terms(text.value());
     if (!lines.ok()) return failed(kCommand, lines.error());

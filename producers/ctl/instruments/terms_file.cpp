@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "common/csv/rows.h"
+#include "common/csv/table.h"
 
 namespace ctl {
 
@@ -66,23 +66,23 @@ Result<TermsLine> read_line(size_t number, const Cells& cells) {
 }  // namespace
 
 Result<std::vector<TermsLine>> read_terms(std::string_view text) {
-    const auto rows = csv::read_rows(text);
-    if (!rows.ok()) return rows.error();
-    if (rows.value().empty()) return Error{Errc::Invalid, "file: has no line"};
-    if (rows.value().size() > kLinesMax) return Error{Errc::Invalid, "file: too many lines"};
-    const csv::Row& head = rows.value().front();
-    for (const std::string& name : head.cells) {
-        if (!kColumns.contains(name)) return wrong(head.line, "unknown column " + name);
-        if (std::ranges::count(head.cells, name) > 1) return wrong(head.line, name + ": twice");
+    auto read = csv::parse(text, "", {});
+    if (!read.ok()) return read.error();
+    const csv::Table& table = read.value();
+    if (table.columns.empty()) return Error{Errc::Invalid, "file: has no line"};
+    if (table.rows.size() > kLinesMax) return Error{Errc::Invalid, "file: too many lines"};
+    std::vector<std::string> names;
+    for (const std::string& column : table.columns) {
+        const auto known = std::ranges::find_if(
+            kColumns, [&](const std::string& name) { return csv::same_name(name, column); });
+        if (known == kColumns.end()) return wrong(1, "unknown column " + column);
+        names.push_back(*known);
     }
     std::vector<TermsLine> lines;
     std::set<account::InstrumentKey> seen;
-    for (size_t i = 1; i < rows.value().size(); ++i) {
-        const csv::Row& row = rows.value()[i];
-        if (row.cells.size() != head.cells.size())
-            return wrong(row.line, "another number of cells");
+    for (const csv::Row& row : table.rows) {
         Cells cells;
-        for (size_t at = 0; at < row.cells.size(); ++at) cells[head.cells[at]] = row.cells[at];
+        for (size_t at = 0; at < row.cells.size(); ++at) cells[names[at]] = row.cells[at];
         auto line = read_line(row.line, cells);
         if (!line.ok()) return line.error();
         if (!seen.insert(line.value().key).second)

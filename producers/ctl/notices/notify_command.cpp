@@ -4,10 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iostream>
 
 #include "common/base/clock.h"
+#include "common/csv/table.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
@@ -31,19 +30,8 @@ constexpr int64_t kProgressEveryUs = 2'000'000;
 constexpr int64_t kPaceWaitMsMax = 10'000;
 
 Result<std::string> text_of_list(const std::string& path) {
-    std::ifstream file;
-    if (path != "-") file.open(path, std::ios::binary);
-    std::istream& in = path == "-" ? std::cin : file;
-    std::string text;
-    std::string piece(1u << 20, '\0');
-    while (in && text.size() <= kListBytesMax) {
-        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        text.append(piece, 0, static_cast<size_t>(in.gcount()));
-    }
-    if (in.bad() || (path != "-" && !file.is_open())) {
-        return Error{Errc::Invalid, "list: cannot read " + path};
-    }
-    if (text.size() > kListBytesMax) return Error{Errc::Invalid, "list: larger than 128 MiB"};
+    auto text = csv::load_text(path, kListBytesMax);
+    if (!text.ok()) return Error{Errc::Invalid, "list: " + text.error().what};
     return text;
 }
 

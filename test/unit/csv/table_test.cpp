@@ -32,6 +32,8 @@ TEST_CASE("csv/table: what is wrong is told with the line of the file") {
     CHECK_EQ(problem("account,product\n\"A1\nA2,CNC"), "f.csv line 2: a quote does not end");
     CHECK_EQ(problem("account;product\nA1;CNC"), "f.csv: no column account");
     CHECK_EQ(problem("account,product,Account\n"), "f.csv: column account is there twice");
+    CHECK_EQ(problem("account,product,x,y,X\n"), "f.csv: column x is there twice");
+    CHECK_EQ(problem("account,product,,\nA1,CNC,,\n"), "");
     CHECK_EQ(problem(""), "f.csv: no column account");
     CHECK_EQ(problem(std::string_view{"\xFF\xFE"
                                       "a\0",

@@ -65,9 +65,11 @@ TEST_CASE("ctl/instrument: a line that is none is told by its number") {
     CHECK_EQ(refusal_of_file(""), "file: has no line");
     CHECK_EQ(refusal_of_file(head), "file: has no line behind the first");
     CHECK_EQ(refusal_of_file("exchange,segment,token,size\n"), "line 1: unknown column size");
-    CHECK_EQ(refusal_of_file(head + "NSE,FO,1\n"), "line 2: another number of cells");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1\n"), "line 2: 3 fields, not 4");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNYSE,FO,1,5\n"),
              "line 3: exchange: must be NSE, BSE, MCX, NCDEX or MSE");
+    CHECK_EQ(refusal_of_file("exchange,segment,token,lot,Lot\n"), "column lot is there twice");
+    CHECK(ctl::read_terms("Exchange, SEGMENT,Token,Lot\nNSE,FO,1,5\n").ok());
     CHECK_EQ(refusal_of_file(head + "NSE,FO,0,5\n"), "line 2: token: must be 1 to 2147483647");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5x\n"), "line 2: lot: no whole number");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNSE,FO,1,6\n"),

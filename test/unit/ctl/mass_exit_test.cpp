@@ -102,4 +102,11 @@ TEST_CASE("ctl/mass_exit: accounts stand one a line") {
     CHECK(reason("A B\n") == "file: line 1: an account is 1 to 16 of A-Z 0-9");
     CHECK(reason("ABCDEFGHIJKLMNOPQ") == "file: line 1: an account is 1 to 16 of A-Z 0-9");
     CHECK(reason("A\nB\nA") == "file: line 3: A is named twice");
+    // As a spreadsheet writes it.
+    const std::vector<std::string> both{"AB1", "AB2"};
+    CHECK(ctl::read_accounts("\xEF\xBB\xBF\"AB1\"\r\n\"AB2\"\r\n").value() == both);
+    CHECK(ctl::read_accounts("Account\nAB1\nAB2 # \"late, again\n").value() == both);
+    CHECK(ctl::read_accounts("name,account\nAsha,AB1\nRavi,AB2\n").value() == both);
+    CHECK(reason("AB1,AB2") == "file: line 1: 2 fields, not 1");
+    CHECK(reason("account,account\nAB1,AB2") == "file: column account is there twice");
 }

@@ -58,3 +58,12 @@ TEST_CASE("reports/products: a bad line is named, a missing file too") {
     REQUIRE_FALSE(missing.ok());
     CHECK(missing.error().what.find("none.csv") != std::string::npos);
 }
+
+TEST_CASE("reports/products: a column that is there twice is refused") {
+    for (const char* text :
+         {"account,product,product\nAB1,CNC,MIS\n", "Account,account,product\nAB1,AB2,CNC\n"}) {
+        const auto products = Products::parse(text, Product::Nrml);
+        REQUIRE_FALSE(products.ok());
+        CHECK(products.error().what.ends_with("is there twice"));
+    }
+}
