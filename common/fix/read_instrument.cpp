@@ -74,10 +74,16 @@ void read_named_instrument(ExecutionReport& report, FieldReader& reader, const D
     instrument.symbol = reader.text(55);
     named.symbol = instrument.symbol;
     named.series = reader.text(65);
-    const std::string source = dialect.token_tag == 48 ? reader.text(22) : std::string();
-    const std::string id = reader.text(dialect.token_tag);
-    instrument.token = token_of(id, source, dialect);
-    if (instrument.token == 0) (source == kIsin ? named.isin : named.id) = id;
+    const std::string source = reader.text(22);
+    const bool standard = dialect.token_tag == 48;
+    const std::string number = reader.text(dialect.token_tag);
+    instrument.token = token_of(number, standard ? source : std::string(), dialect);
+    if (instrument.token == 0) {
+        // 48 is a name where it is not the number, whichever tag that has.
+        const std::string id = reader.text(48);
+        (source == kIsin ? named.isin : named.id) = id;
+        if (!standard && named.id.empty()) named.id = number;
+    }
     read_other_ids(report, reader.fields(), dialect);
     named.expiry = read_expiry(reader);
     named.strike = reader.has(202) ? reader.spare({202, "StrikePrice"}, int64_t{-1},

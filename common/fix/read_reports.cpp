@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <limits>
 
+#include "common/events/characters.h"
 #include "common/events/event.h"
 #include "common/events/order_number.h"
 #include "common/fix/codes.h"
@@ -9,7 +11,7 @@
 #include "common/fix/read_prices.h"
 #include "common/fix/timestamp.h"
 
-// What an exchange sent.
+// Messages of an exchange.
 namespace fix {
 namespace {
 
@@ -19,13 +21,13 @@ using events::Validity;
 constexpr Named kStatus{39, "OrdStatus"};
 
 // "NONE" is what FIX writes where there is no order.
-std::string order_id(const FieldReader& reader) {
-    std::string id = reader.text(37);
+std::string order_id(const FieldReader& reader, int number) {
+    std::string id = reader.text(number);
     return events::is_no_order_number(id) ? std::string() : id;
 }
 
-// What happened. ExecTransType (20) is FIX 4.2's, and wins wherever it stands: 4.4 has no other
-// meaning for it. What says nothing that we know is a Status, unless it may speak of a fill.
+// The kind of report. ExecTransType (20) is FIX 4.2's, and wins wherever it stands: 4.4 has no
+// other meaning for it. What says nothing that we know is a Status, unless it may speak of a fill.
 ExecType read_exec_type(FieldReader& reader) {
     const std::string transaction = reader.text(20);
     if (transaction == "1") return ExecType::TradeBust;
@@ -62,7 +64,7 @@ int64_t spare_quantity(FieldReader& reader, Named field, int64_t usual) {
     });
 }
 
-// What no position needs: what cannot be read of it is noted.
+// These fields no position needs: one that cannot be read is noted.
 void read_order(ExecutionReport& report, FieldReader& reader, const Dialect& dialect) {
     const auto price = [&](Named field) {
         const int64_t units = reader.price(field);
@@ -82,6 +84,17 @@ void read_order(ExecutionReport& report, FieldReader& reader, const Dialect& dia
         reader.has(59) ? noted(reader, 59, reported_validity(reader.text(59))) : Validity::Day;
 }
 
+// Of a report of a trade without 17. The trade's number is the trade's own: a bust or correction
+// that took it would be told as the trade once more. What it says of which trade makes it the same
+// one however often it comes.
+std::string usual_exec_id(const ExecutionReport& report) {
+    if (report.exec_type == ExecType::Trade) return report.trade_no;
+    if (report.exec_ref_id.empty()) return {};
+    if (report.exec_type == ExecType::TradeBust) return report.exec_ref_id + "-bust";
+    return report.exec_ref_id + "-correct-" + std::to_string(report.last_quantity) + "-" +
+           std::to_string(report.last_price);
+}
+
 // Of a correction or a bust 0 is what some write for "not said"; a correction to nothing is a bust,
 // and has to say so.
 void read_fill(ExecutionReport& report, FieldReader& reader, const Dialect& dialect) {
@@ -99,7 +112,7 @@ void read_fill(ExecutionReport& report, FieldReader& reader, const Dialect& dial
         reader.fail(quantity, "0, in a correction");
     }
     report.trade_no = reader.text(dialect.trade_no_tag);
-    if (report.exec_id.empty()) report.exec_id = report.trade_no;
+    if (report.exec_id.empty()) report.exec_id = usual_exec_id(report);
     if (report.exec_id.empty()) reader.fail({17, "ExecID"}, "missing");
     for (const Named& needed : {quantity, price, Named{17, "ExecID"}}) reader.must_be_one(needed);
     if (!report.trade_no.empty()) return;
@@ -107,7 +120,7 @@ void read_fill(ExecutionReport& report, FieldReader& reader, const Dialect& dial
     report.trade_no = of_earlier ? report.exec_ref_id : report.exec_id;
 }
 
-// What is left of an order that can still trade, where the exchange does not say.
+// The rest of an order that can still trade, where the exchange does not say.
 int64_t usual_leaves(const ExecutionReport& report) {
     switch (report.status) {
         case OrdStatus::Filled:
@@ -122,14 +135,31 @@ int64_t usual_leaves(const ExecutionReport& report) {
     }
 }
 
+// How much is filled, where 14 does not say it: at least what this report adds. What is left says
+// more, unless nothing is: an order that has ended without its fills has nothing left either.
+int64_t usual_filled(const ExecutionReport& report) {
+    const bool adds =
+        report.exec_type == ExecType::Trade || report.exec_type == ExecType::TradeCorrect;
+    const int64_t least = adds ? report.last_quantity : 0;
+    if (report.quantity == 0) return least;
+    const bool fills = report.exec_type == ExecType::Trade && report.status == OrdStatus::Unknown;
+    const bool all =
+        report.status == OrdStatus::Filled || (fills && report.leaves_told && report.leaves == 0);
+    if (all) return std::max(least, report.quantity);
+    const bool some_left = report.leaves_told && report.leaves > 0;
+    return some_left ? std::max(least, report.quantity - report.leaves) : least;
+}
+
 // 38, 14 and 151 belong together: what one of them lacks the others say.
 void read_quantities(ExecutionReport& report, FieldReader& reader) {
     const auto none = int64_t{-1};
     const int64_t filled = spare_quantity(reader, {14, "CumQty"}, none);
     const int64_t leaves = spare_quantity(reader, {151, "LeavesQty"}, none);
-    report.cumulative = filled < 0 || !reader.has(14) ? report.last_quantity : filled;
     report.leaves_told = leaves >= 0 && reader.has(151);
-    report.leaves = report.leaves_told ? leaves : usual_leaves(report);
+    report.leaves = report.leaves_told ? leaves : 0;
+    report.cumulative_told = filled >= 0 && reader.has(14);
+    report.cumulative = report.cumulative_told ? filled : usual_filled(report);
+    if (!report.leaves_told) report.leaves = usual_leaves(report);
     if (report.quantity != 0) return;
     report.quantity = report.cumulative + report.leaves;
 }
@@ -152,7 +182,8 @@ void read_times(ExecutionReport& report, FieldReader& reader, const Message& mes
 ExecutionReport read_report(FieldReader& reader, const Message& message, const Dialect& dialect) {
     ExecutionReport report;
     for (const Named& needed :
-         {Named{150, "ExecType"}, Named{54, "Side"}, Named{dialect.account_tag, "account"}}) {
+         {Named{150, "ExecType"}, Named{54, "Side"}, Named{dialect.account_tag, "account"},
+          Named{dialect.product_tag, "product"}}) {
         reader.must_be_one(needed);
     }
     report.exec_id = reader.text(17);
@@ -163,14 +194,13 @@ ExecutionReport read_report(FieldReader& reader, const Message& message, const D
     report.status = reader.spare(kStatus, OrdStatus::Unknown, [&](Named field) {
         return reader.code<OrdStatus>(field, status_of, OrdStatus::Unknown);
     });
-    report.exchange_order_id = order_id(reader);
+    report.exchange_order_id = order_id(reader, 37);
     report.client_order_id = reader.text(11);
-    report.original_client_order_id = reader.text(41);
+    report.original_client_order_id = order_id(reader, 41);
     read_named_instrument(report, reader, dialect);
     read_order(report, reader, dialect);
     if (is_fill(report.exec_type)) read_fill(report, reader, dialect);
     read_quantities(report, reader);
-    report.cumulative_told = reader.has(14);
     const std::string working = reader.text(636);
     if (!working.empty()) report.working = working == "Y";
     report.text = reader.text(58);
@@ -184,8 +214,8 @@ ExecutionReport read_report(FieldReader& reader, const Message& message, const D
 CancelReject read_cancel_reject(FieldReader& reader, const Message& message) {
     CancelReject reject;
     reject.client_order_id = reader.required({11, "ClOrdID"});
-    reject.original_client_order_id = reader.text(41);
-    reject.exchange_order_id = order_id(reader);
+    reject.original_client_order_id = order_id(reader, 41);
+    reject.exchange_order_id = order_id(reader, 37);
     reject.unknown_order = reader.text(102) == "1";
     // Of an order that the exchange does not know, some say no state.
     reject.status = reject.unknown_order
@@ -204,7 +234,7 @@ MessageReject read_message_reject(FieldReader& reader, const Message& message) {
     reject.ref_type = reader.text(372);
     reject.ref_id = reader.text(379);
     reject.client_order_id = reader.text(11);
-    reject.original_client_order_id = reader.text(41);
+    reject.original_client_order_id = order_id(reader, 41);
     const int64_t tag = reader.whole({371, "RefTagID"});
     reject.ref_tag = tag > std::numeric_limits<int>::max() ? 0 : static_cast<int>(tag);
     reject.text = reader.text(58);
@@ -220,7 +250,39 @@ MassCancelReport read_mass_report(FieldReader& reader) {
     return report;
 }
 
+// The lists must never change: numbers depend on them. A type that is in neither may be one of
+// trades that is not known yet.
+bool is_of_trade(const FieldReader& reader) {
+    constexpr std::string_view kTrades = "12FGH";
+    constexpr std::string_view kOthers = "03456789ABCDEIL";
+    const std::string transaction = reader.text(20);
+    const std::string type = reader.text(150);
+    const auto is_one_of = [&](std::string_view types) {
+        return type.size() == 1 && types.find(type) != std::string_view::npos;
+    };
+    if (transaction == "1" || transaction == "2" || is_one_of(kTrades)) return true;
+    if (is_one_of(kOthers)) return false;
+    int64_t quantity = 0;
+    return reader.has(32) && (!read_whole(reader.text(32), quantity).empty() || quantity != 0);
+}
+
 }  // namespace
+
+ReportPlaces places_of(const Message& message, const Dialect& dialect) {
+    ReportPlaces places;
+    if (!message.problem.empty() || message.type != "8") return places;
+    FieldReader reader{message.fields};
+    ExecutionReport report;
+    read_times(report, reader, message, dialect);
+    places.account = reader.text(dialect.account_tag);
+    places.day = report.day;
+    const bool has_account = !places.account.empty() &&
+                             places.account.size() <= events::kAccountMax &&
+                             events::all_of_class(places.account, events::kAccountChar);
+    if (!has_account || !events::is_trading_day(report.day)) return places;
+    places.numbers = is_of_trade(reader) ? 2 : 1;
+    return places;
+}
 
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect) {
     if (!message.problem.empty()) return base::Error{base::Errc::Invalid, message.problem};

@@ -176,7 +176,16 @@ struct ExecutionReport {
     // Set when reading.
     bool poss_dup = false;
     bool poss_resend = false;
-    bool cumulative_told = true;  // 14 was there
+    bool cumulative_told = true;  // 14 was there, and a quantity
+};
+
+// How a drop copy numbers a message: of a report of a trade two places have numbers, one for the
+// trade and one for the order's state, of another report one; of anything else, and where account
+// or day are none, none.
+struct ReportPlaces {
+    std::string account;
+    uint32_t day = 0;
+    int numbers = 0;
 };
 
 // 35=9
@@ -267,6 +276,9 @@ struct Unknown {
 using FromExchange = std::variant<ExecutionReport, CancelReject, MessageReject, MassCancelReport,
                                   PriceUpdates, Unknown>;
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect);
+// A function of the message and of account_tag, day_tag and utc_offset_s alone: whether the report
+// can be used, and what is known of its instrument, does not matter. Pure.
+ReportPlaces places_of(const Message& message, const Dialect& dialect);
 struct PriceRequest {
     std::string request_id;
 };

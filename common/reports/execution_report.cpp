@@ -34,16 +34,21 @@ bool is_trade(ExecType type) {
     return type == ExecType::Trade || type == ExecType::TradeCorrect || type == ExecType::TradeBust;
 }
 
+// A bust or a correction: it takes back what was told.
+bool settles(const ExecutionReport& report) {
+    return is_trade(report.exec_type) && report.exec_type != ExecType::Trade;
+}
+
 events::Action action_of(ExecType type) {
     if (type == ExecType::TradeCorrect) return events::Action::Correct;
     return type == ExecType::TradeBust ? events::Action::Bust : events::Action::New;
 }
 
-// Whose order it is. Of a request that was refused or is only asked for, and of a cancellation,
+// The order's own name. Of a request that was refused or is only asked for, and of a cancellation,
 // ClOrdID is the request's and OrigClOrdID the order's.
 void name_the_order(ExecutionReport& report) {
-    const bool of_request = report.exec_type == ExecType::Canceled ||
-                            report.exec_type == ExecType::Rejected || report.pending;
+    const bool of_request =
+        report.exec_type == ExecType::Canceled || report.pending || refuses_request(report);
     if (!of_request || report.original_client_order_id.empty()) return;
     report.request_id =
         std::exchange(report.client_order_id, std::exchange(report.original_client_order_id, {}));
@@ -119,14 +124,13 @@ std::string order_of(const ExecutionReport& report, events::Product product, int
     draft.set_text(Field::Reason, report.text);
     draft.set_text(Field::AsSent, report.as_sent);
     // Only what says so may take the place of a final state.
-    const bool settles = is_trade(report.exec_type) && report.exec_type != ExecType::Trade;
-    if (settles) draft.set_text(Field::Follows, report.exec_id);
+    if (settles(report)) draft.set_text(Field::Follows, report.exec_id);
     const bool own = events::is_own(report.client_order_id);
     draft.order.origin = own ? events::Origin::Backstop : events::Origin::Primary;
     return finish(draft, partitions, to);
 }
 
-// What the order's state needs and no position does: it never costs the report.
+// These fields only the order's state needs: they never cost the report.
 void complete_order(ExecutionReport& report) {
     const auto shorten = [&](int64_t& units, const char* tag) {
         if (units <= events::kPriceMax) return;
@@ -138,7 +142,12 @@ void complete_order(ExecutionReport& report) {
     shorten(report.trigger, "99=");
     // An exchange may fill more than was ordered; then that is the order's quantity.
     report.quantity = std::max(report.quantity, report.cumulative);
-    report.leaves = std::clamp<int64_t>(report.leaves, 0, report.quantity - report.cumulative);
+    const int64_t unfilled = report.quantity - report.cumulative;
+    report.leaves = std::clamp<int64_t>(report.leaves, 0, unfilled);
+    // What lives has something left, or nobody would cancel it. But what a bust or correction
+    // takes back need not come back to the market.
+    const bool lives = !settles(report) && !is_final(order_state(report));
+    if (report.leaves == 0 && lives) report.leaves = unfilled;
 }
 
 // Without the exchange's number an order goes by the one it was entered under.

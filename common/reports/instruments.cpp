@@ -140,7 +140,9 @@ std::string Instruments::find(fix::ExecutionReport& report) const {
     if (report.instrument.token != 0) return {};
     const fix::InstrumentText& named = report.named;
     std::vector<size_t> fitting;
-    for (const std::string& name : {"isin " + named.isin, named.id, named.symbol}) {
+    // An id of which nobody says what kind it is may be an ISIN.
+    for (const std::string& name :
+         {"isin " + named.isin, "isin " + named.id, named.id, named.symbol}) {
         if (name.empty() || name == "isin ") continue;
         const auto found = by_name_.find(key_of(report.instrument, name));
         if (found == by_name_.end()) continue;

@@ -66,6 +66,23 @@ TEST_CASE("reports/instruments: an ISIN is one of the exchange and segment that 
     CHECK(token_of(share().add(65, "EQ")) == 2885);
     CHECK(share().booked().starts_with("refused: 48 token: more than one instrument"));
     CHECK(token_of(report().drop(48).set(1300, "CM").set(55, "RELIANCE").add(65, "BE")) == 9999);
+    const auto of_no_kind = report().set(48, "INE002A01018").set(1300, "CM").set(207, "BSE");
+    CHECK(token_of(WireReport{of_no_kind}.drop(55)) == 500325);
+    CHECK(token_of(WireReport{of_no_kind}.drop(55).set(22, "8")) == 500325);
+}
+
+TEST_CASE("reports/instruments: 48 is a name too where another tag has the number") {
+    const auto elsewhere = [] {
+        WireReport wire = report();
+        wire.dialect.token_tag = 5001;
+        return wire;
+    };
+    CHECK(token_of(elsewhere().set(5001, "53002").set(48, "x")) == 53002);
+    const auto share = elsewhere().set(1300, "CM").set(207, "BSE").drop(55);
+    CHECK(token_of(WireReport{share}.set(48, "INE002A01018").set(22, "4")) == 500325);
+    CHECK(token_of(WireReport{share}.set(48, "INE002A01018")) == 500325);
+    CHECK(token_of(WireReport{share}.set(48, "RELIANCE").set(22, "8").set(5001, "?")) == 500325);
+    CHECK(token_of(WireReport{share}.drop(48).set(5001, "RELIANCE")) == 500325);
 }
 
 TEST_CASE("reports/instruments: a bad line is refused with its number") {

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <deque>
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "common/base/decimal.h"
 #include "common/fix/trading.h"
 #include "common/fix/wire_text.h"
-#include "common/reports/execution_report.h"
-#include "common/reports/instruments.h"
+#include "common/reports/mapping.h"
 
 // A report from the bytes on the wire to its events, through the mapping that the feed uses.
 class WireReport {
@@ -95,22 +94,12 @@ class WireReport {
             return said;
         }
     };
-    // The events' views live as long as this report.
+    // The events' views live until the next call.
     Outcome map() {
-        Outcome out;
-        fix::Message message = fix::read_text(text());
-        auto read = fix::read_from_exchange(message, dialect);
-        if (!read.ok()) {
-            out.refusal = read.error().what;
-            return out;
-        }
-        report_ = std::get<fix::ExecutionReport>(read.value());
-        out.refusal = instruments.find(report_);
-        if (!out.refusal.empty()) return out;
-        reports::complete(report_);
-        out.events = reports::events_of(report_, events::Product::Nrml, 4);
-        out.refusal = out.events.refusal;
-        return out;
+        mapping_ = std::make_shared<reports::Mapping>(reports::MappingConfig{
+            dialect, reports::Products{events::Product::Nrml}, instruments, 4});
+        reports::Mapping::Outcome mapped = mapping_->map(fix::read_text(text()));
+        return {std::move(mapped.refusal), mapped.events};
     }
     std::string booked() { return map().booked(); }
 
@@ -119,5 +108,5 @@ class WireReport {
 
   private:
     std::deque<std::pair<int, std::string>> fields_;
-    fix::ExecutionReport report_;
+    std::shared_ptr<reports::Mapping> mapping_;
 };

@@ -205,6 +205,57 @@ TEST_CASE("reports/wire_report: busts and corrections say of quantity and price 
     }
 }
 
+TEST_CASE("reports/wire_report: a bust or correction without 17 has an id that no trade has") {
+    const auto told = [](const std::string& type, const std::string& price = "101.3") {
+        WireReport report;
+        report.drop(17).set(1003, "T1").set(31, price);
+        if (type != "F") report.set(19, "T1");
+        return std::string{report.set(150, type).map().events.trade->id};
+    };
+    CHECK(told("F") == "T1");
+    CHECK(told("H") != "T1");
+    CHECK(told("H") == told("H"));  // the same one, however often and under which number it comes
+    CHECK(told("G") != told("H"));
+    CHECK(told("G") != told("G", "99.5"));
+    WireReport bust;
+    CHECK(bust.drop(17).set(150, "H").set(19, "T1").set(1003, "T1").map().trade().ref == "T1");
+    CHECK(WireReport{}.drop(17).set(150, "H").set(1003, "T1").booked() ==
+          "refused: 17 ExecID: missing");
+}
+
+TEST_CASE("reports/wire_report: without 14 what is filled follows from 38 and 151") {
+    const auto filled = [](WireReport report) {
+        return report.set(38, "130").drop(14).map().order().filled;
+    };
+    WireReport base;
+    base.set(39, "1").set(32, "50").set(151, "30");
+    CHECK(filled(base) == 100);
+    CHECK(filled(WireReport{base}.drop(39)) == 100);
+    CHECK(filled(WireReport{base}.drop(151)) == 50);
+    CHECK(filled(WireReport{base}.set(151, "-1")) == 50);
+    CHECK(filled(WireReport{base}.set(151, "100")) == 50);  // what it adds is sure
+    CHECK(filled(WireReport{base}.set(151, "0")) == 50);    // 39 says that it lives
+    CHECK(filled(WireReport{base}.set(151, "0").drop(39)) == 130);
+    CHECK(filled(WireReport{base}.set(39, "2").drop(151)) == 130);
+    const WireReport status = WireReport{base}.set(150, "I").drop(32);
+    CHECK(filled(status) == 100);
+    CHECK(filled(WireReport{status}.drop(39)) == 100);
+    // Nothing is left of an order that has ended, whether it was filled or not.
+    CHECK(filled(WireReport{base}.set(150, "4").set(39, "4").set(151, "0")) == 0);
+    CHECK(filled(WireReport{base}.set(150, "4").set(39, "4").set(151, "30")) == 100);
+    // A bust takes back what it names.
+    CHECK(filled(WireReport{base}.set(150, "H").set(19, "E0").set(151, "130")) == 0);
+    CHECK(filled(WireReport{base}.set(150, "H").set(19, "E0").set(39, "0").drop(151)) == 0);
+}
+
+TEST_CASE("reports/wire_report: a product given twice with two values is refused by name") {
+    WireReport twice;
+    CHECK(twice.add(9302, "MIS").booked() ==
+          "refused: 9302 product: given twice, with different values");
+    WireReport same;
+    CHECK(same.add(9302, "NRML").booked() == kBought);
+}
+
 TEST_CASE("reports/wire_report: in a data field a separator is data") {
     const std::string inner = std::string{"x\x01"} + "32=7500\x01" + "14=0\x01" + "y";
     for (const auto& [length, data] : std::vector<std::pair<int, int>>{{354, 355},
