@@ -53,6 +53,10 @@ void take_field(Message& message, Tag tag) {
         message.type = std::move(tag.value);
     } else if (tag.number == 34 && message.seq == 0) {
         std::from_chars(tag.value.data(), tag.value.data() + tag.value.size(), message.seq);
+    } else if (tag.number == 49 && message.sender.empty()) {
+        message.sender = std::move(tag.value);
+    } else if (tag.number == 56 && message.target.empty()) {
+        message.target = std::move(tag.value);
     } else if (tag.number == 52 && message.sending_time_us == 0) {
         (void)read_timestamp(tag.value, message.sending_time_us);
     } else {
@@ -72,6 +76,8 @@ std::string letter_text(const Message& message) {
     std::string text;
     append_part(text, 35, message.type);
     append_part(text, 34, std::to_string(message.seq));
+    if (!message.sender.empty()) append_part(text, 49, message.sender);
+    if (!message.target.empty()) append_part(text, 56, message.target);
     if (message.sending_time_us != 0) {
         append_part(text, 52, write_timestamp(message.sending_time_us));
     }

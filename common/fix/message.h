@@ -32,6 +32,8 @@ struct Message {
     bool poss_resend = false;  // 97
     // Why it must not be read though it counts: "49 SenderCompID: not of this session".
     std::string problem{};
+    std::string sender{};  // 49 SenderCompID
+    std::string target{};  // 56 TargetCompID
 
     Message& add(int number, std::string value) {
         fields.push_back({number, std::move(value)});

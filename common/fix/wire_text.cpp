@@ -153,7 +153,9 @@ void read_header(int number, const std::string& value, Message& message) {
     if (number == 34 && message.seq == 0) message.seq = number_of(value);
     if (number == 35 && message.type.empty()) message.type = value;
     if (number == 43) message.poss_dup = value == "Y";
+    if (number == 49 && message.sender.empty()) message.sender = value;
     if (number == 52) read_timestamp(value, message.sending_time_us);
+    if (number == 56 && message.target.empty()) message.target = value;
     if (number == 97) message.poss_resend = value == "Y";
 }
 
@@ -209,6 +211,8 @@ Message read_text(const std::string& text) {
             message.fields.push_back({part.number, std::move(value)});
         }
     }
+    // Sent again it says when it was sent first, which a resend must not change.
+    if (message.poss_dup) (void)read_timestamp(field_of(text, 122), message.sending_time_us);
     return message;
 }
 
@@ -238,9 +242,17 @@ bool is_intact(const std::string& text) {
 }
 
 std::string problem_of_header(const std::string& text, const SessionIds& ids) {
-    if (field_of(text, 35).empty()) return "35 MsgType: missing";
-    if (field_of(text, 49) != ids.sender) return "49 SenderCompID: not of this session";
-    if (field_of(text, 56) != ids.target) return "56 TargetCompID: not of this session";
+    Message message;
+    message.type = field_of(text, 35);
+    message.sender = field_of(text, 49);
+    message.target = field_of(text, 56);
+    return problem_of_header(message, ids);
+}
+
+std::string problem_of_header(const Message& message, const SessionIds& ids) {
+    if (message.type.empty()) return "35 MsgType: missing";
+    if (message.sender != ids.sender) return "49 SenderCompID: not of this session";
+    if (message.target != ids.target) return "56 TargetCompID: not of this session";
     return {};
 }
 

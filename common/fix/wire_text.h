@@ -22,7 +22,7 @@ Message read_text(const std::string& text);
 std::string masked(const std::string& text);
 // Whether the length (9) and the checksum (10) are those of the text.
 bool is_intact(const std::string& text);
-// Whose messages a session carries, from the counterparty's side.
+// The ids of a session's messages, from the counterparty's side.
 struct SessionIds {
     std::string begin_string;
     std::string sender;  // 49: theirs
@@ -30,6 +30,8 @@ struct SessionIds {
 };
 // Why the text, whose length and checksum are right, is not a message of this session; "": it is.
 std::string problem_of_header(const std::string& text, const SessionIds& ids);
+// The same of a message that was read.
+std::string problem_of_header(const Message& message, const SessionIds& ids);
 // A message of nothing but the header fields that a session counts by, as the session wants them:
 // number, type and whether it is a repetition are the text's. Nothing else in a header, empty or
 // given twice, is a reason to refuse what comes behind it.

@@ -47,13 +47,23 @@ MappingConfig mapping_config(config::Section& drop_copy, config::Section& feed,
                              int32_t partitions) {
     MappingConfig config;
     config.dialect = fix::dialect(drop_copy);
+    config.ids.sender = drop_copy.text("target", "");
+    config.ids.target = drop_copy.text("sender", "");
     config.products = products_of(feed);
     config.instruments = instruments_of(feed);
     config.partitions = partitions;
     return config;
 }
 
+// What a dead letter was refused for by the session must not pass when it comes again.
+std::string Mapping::problem_of(const fix::Message& message) const {
+    const bool says_ids = !message.sender.empty() || !message.target.empty();
+    const bool known = !config_.ids.sender.empty() && !config_.ids.target.empty();
+    return says_ids && known ? fix::problem_of_header(message, config_.ids) : std::string();
+}
+
 Mapping::Outcome Mapping::map(const fix::Message& message) {
+    if (std::string why = problem_of(message); !why.empty()) return refused(std::move(why));
     auto read = fix::read_from_exchange(message, config_.dialect);
     if (!read.ok()) return refused(read.error().what);
     fix::FromExchange what = std::move(read).value();

@@ -6,6 +6,7 @@
 
 #include "common/config/section.h"
 #include "common/fix/trading.h"
+#include "common/fix/wire_text.h"
 #include "common/reports/execution_report.h"
 #include "common/reports/instruments.h"
 #include "common/reports/products.h"
@@ -18,12 +19,13 @@ struct MappingConfig {
     Products products{events::Product::Nrml};
     Instruments instruments;
     int32_t partitions = 4;
+    fix::SessionIds ids{};  // a message that says others is refused; empty: none is asked for
 };
 // [drop_copy] has the dialect; [feed] says which product an order has whose report says none, and
 // which file knows the instruments.
 MappingConfig mapping_config(config::Section& drop_copy, config::Section& feed, int32_t partitions);
 
-// What a message of a drop copy is as events: for the session, and for a dead letter that is sent
+// Messages of a drop copy as events: for the session, and for a dead letter that is sent
 // through once more. One thread at a time.
 class Mapping {
   public:
@@ -41,6 +43,7 @@ class Mapping {
     Outcome map(const fix::Message& message);
 
   private:
+    [[nodiscard]] std::string problem_of(const fix::Message& message) const;
     Outcome of_report();
 
     const MappingConfig config_;

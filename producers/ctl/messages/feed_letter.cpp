@@ -47,6 +47,18 @@ amqp::Message message_of(std::vector<events::Event> events, const std::string& s
     return message;
 }
 
+// An account may stand in any field that a counterparty has chosen for it, so what is shown is what
+// FIX keeps for something else: ids of orders and trades, quantities, prices, times, the
+// instrument.
+bool is_harmless(int number) {
+    constexpr std::array kHarmless{
+        6,   11,  14,  15,  17,  18,  19,  20,  21,  22,  30,  31,  32,  34,  35,  37,   38,  39,
+        40,  41,  44,  48,  49,  52,  54,  55,  56,  58,  59,  60,  63,  64,  65,  75,   99,  100,
+        102, 103, 110, 111, 119, 126, 150, 151, 167, 200, 201, 202, 205, 207, 336, 378,  423, 424,
+        425, 426, 427, 432, 434, 454, 455, 456, 460, 461, 541, 581, 625, 636, 851, 1003, 1300};
+    return std::ranges::binary_search(kHarmless, number);
+}
+
 }  // namespace
 
 bool is_report(std::string_view text) { return text.starts_with("35="); }
@@ -73,7 +85,14 @@ Result<amqp::Message> FeedLetters::again(const amqp::Delivery& letter, int64_t n
     if (letter.body.size() != letter.body_bytes) return invalid("body: it is not here as a whole");
     const std::string source = "redrive-" + letter_id(letter);
     const std::string_view text = letter_content(letter);
-    return is_report(text) ? report_again(text, source, now_us) : line_again(text, source, now_us);
+    if (!is_report(text)) return line_again(text, source, now_us);
+    // A letter from before its text held 49 and 56 has nothing but its reason.
+    const std::string reason = letter_reason(letter);
+    const bool says_ids =
+        text.find("|49=") != std::string::npos || text.find("|56=") != std::string::npos;
+    const bool of_others = reason.starts_with("49 ") || reason.starts_with("56 ");
+    if (of_others && !says_ids) return invalid(reason);
+    return report_again(text, source, now_us);
 }
 
 Result<amqp::Message> FeedLetters::report_again(std::string_view text, const std::string& source,
@@ -112,18 +131,20 @@ Result<amqp::Message> FeedLetters::line_again(std::string_view text, const std::
 }
 
 std::string pretty_report(std::string_view text, std::string_view reason, bool unmask) {
-    const auto message = fix::read_letter(text);
-    if (!message.ok()) return std::string{text};
-    constexpr std::array kPersonal{1, 79, 440, 448};
+    const auto read = fix::read_letter(text);
+    if (!read.ok()) return std::string{text};
+    const fix::Message& message = read.value();
     int named = 0;  // "32 LastQty: …"
     std::from_chars(reason.data(), reason.data() + reason.size(), named);
-    std::string out = "35=" + message.value().type + "\n34=" + std::to_string(message.value().seq);
-    for (const fix::Tag& tag : message.value().fields) {
-        const bool personal = std::ranges::find(kPersonal, tag.number) != kPersonal.end();
-        const std::string value = personal && !unmask ? masked(tag.value) : tag.value;
+    std::string out = "35=" + message.type + "\n34=" + std::to_string(message.seq);
+    const auto show = [&](const fix::Tag& tag) {
+        const std::string value = is_harmless(tag.number) || unmask ? tag.value : masked(tag.value);
         out.append("\n").append(fix::letter_field({tag.number, value}));
         if (tag.number == named) out.append("    <- ").append(reason);
-    }
+    };
+    if (!message.sender.empty()) show({49, message.sender});
+    if (!message.target.empty()) show({56, message.target});
+    for (const fix::Tag& tag : message.fields) show(tag);
     return out;
 }
 

@@ -39,7 +39,8 @@ class FeedLetters {
 };
 
 // The message for a person: one field a line, and an arrow at the one that the reason names.
-// Accounts and names are masked unless `unmask`.
+// Values of all fields but those that FIX keeps for orders, trades and instruments are masked
+// unless `unmask`: an account may stand anywhere.
 std::string pretty_report(std::string_view text, std::string_view reason, bool unmask);
 // Whether it is a FIX message; else it is a line of a recorded day.
 bool is_report(std::string_view text);

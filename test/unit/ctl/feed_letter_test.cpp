@@ -76,6 +76,47 @@ TEST_CASE("ctl/feed_letter: a message that no session counted is not sent") {
               .what.starts_with("34 MsgSeqNum: "));
 }
 
+TEST_CASE("ctl/feed_letter: a message of another session is refused when it comes again, too") {
+    reports::MappingConfig config;
+    config.ids = {"", "EXCH", "US"};
+    ctl::FeedLetters letters{config, 4};
+    const auto again = [&](const std::string& sender, const std::string& target) {
+        fix::Message message = fix::read_text(WireReport{}.text());
+        message.sender = sender;
+        message.target = target;
+        message.problem = "49 SenderCompID: not of this session";
+        const auto sent = letters.again(letter("49", fix::letter_text(message)), 1);
+        return sent.ok() ? "sent" : sent.error().what;
+    };
+    CHECK(again("EXCH", "US") == "sent");
+    CHECK(again("OTHER", "US") == "49 SenderCompID: not of this session");
+    CHECK(again("EXCH", "OTHER") == "56 TargetCompID: not of this session");
+    CHECK(again("EXCH", "") == "56 TargetCompID: not of this session");
+    // Of an older letter, whose text has no ids, only the reason is known.
+    const std::string reason = "56 TargetCompID: not of this session";
+    CHECK(letters.again(letter(reason, text_of(WireReport{})), 1).error().what == reason);
+}
+
+TEST_CASE("ctl/feed_letter: the feed's file says whose messages they are") {
+    const TemporaryFolder folder;
+    folder.write("feed.toml",
+                 "[feed]\nsource = \"s\"\ndefault_product = \"NRML\"\n"
+                 "[drop_copy]\nsender = \"US\"\ntarget = \"EXCH\"\n");
+    const auto mapping = ctl::mapping_of_feed(folder.path("feed.toml"), 4);
+    REQUIRE(mapping.ok());
+    CHECK(mapping.value().ids.sender == "EXCH");
+    CHECK(mapping.value().ids.target == "US");
+}
+
+TEST_CASE("ctl/feed_letter: a customer is not shown, whichever field the account stands in") {
+    for (const int tag : {1, 79, 109, 440, 447, 448, 453, 467, 523, 553, 661, 1024, 5000, 9302}) {
+        WireReport wire;
+        const std::string text = text_of(wire.set(tag, "AB1234"));
+        CHECK(ctl::pretty_report(text, "", false).find("AB1234") == std::string::npos);
+        CHECK(ctl::pretty_report(text, "", true).find("AB1234") != std::string::npos);
+    }
+}
+
 TEST_CASE("ctl/feed_letter: shown field by field, with an arrow at the wrong one, people masked") {
     const std::string text = text_of(WireReport{}.set(32, "75.5").set(58, "a|b\\"));
     const std::string shown = ctl::pretty_report(text, "32 LastQty: not a whole number", false);
