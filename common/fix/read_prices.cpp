@@ -82,6 +82,45 @@ Instrument instrument_of(FieldReader& entry, FieldReader& body, const Dialect& d
     return instrument;
 }
 
+// The instrument of entries that name none: the message's, or of new ones that of the entry before
+// (FIX 4.2, 35=X, tag 55). A change, a deletion and what refers to another entry (280) mean one of
+// an earlier message, which nobody keeps. One that names another in words that cannot be read
+// leaves none.
+class NamedBefore {
+  public:
+    NamedBefore(Fields body, const Dialect& dialect) : dialect_{dialect}, named_{body} {
+        of_message_ = FieldReader{body}.has(dialect.token_tag);
+    }
+
+    // Where the instrument of this entry stands if it gives no number itself.
+    Fields for_entry(Fields fields) {
+        FieldReader entry{fields};
+        const bool number = entry.has(dialect_.token_tag);
+        const bool other = entry.has(55) && entry.text(55) != FieldReader{named_}.text(55);
+        const bool follows = of_message_ || entry.has(55) || is_new(entry);
+        if (!number && !follows) return {};
+        const Fields before = other ? Fields{} : named_;
+        if (!of_message_ && number) named_ = is_readable(fields) ? fields : Fields{};
+        if (!of_message_ && !number && other) named_ = {};
+        return before;
+    }
+
+  private:
+    static bool is_new(const FieldReader& entry) {
+        return entry.text(279) == "0" && !entry.has(280);
+    }
+    [[nodiscard]] bool is_readable(Fields fields) const {
+        FieldReader entry{fields};
+        const Instrument instrument = read_instrument(entry, dialect_);
+        return entry.problem().empty() && instrument.token != 0 &&
+               instrument.token <= events::kTokenMax;
+    }
+
+    const Dialect& dialect_;
+    Fields named_;
+    bool of_message_ = false;
+};
+
 // MDUpdateAction: new, change, delete, overlay. A snapshot has none.
 bool is_delete(FieldReader& entry) {
     const std::string action = entry.text(279);
@@ -176,8 +215,9 @@ void read_entry(Fields fields, FieldReader body, const Message& message, const D
 PriceUpdates read_prices(const Message& message, const Dialect& dialect) {
     const Split parts = split(message.fields, dialect);
     PriceUpdates read;
+    NamedBefore named{parts.body, dialect};
     for (const Fields fields : parts.entries) {
-        read_entry(fields, FieldReader{parts.body}, message, dialect, read);
+        read_entry(fields, FieldReader{named.for_entry(fields)}, message, dialect, read);
     }
     return read;
 }

@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -151,8 +153,11 @@ class Program {
 
     std::vector<std::string> not_ready() const {
         std::vector<std::string> reasons = feed_.not_ready();
-        if (drop_copy_ == nullptr) return reasons;
-        for (std::string& reason : drop_copy_->not_ready()) reasons.push_back(std::move(reason));
+        const auto add = [&](std::vector<std::string> more) {
+            std::ranges::move(more, std::back_inserter(reasons));
+        };
+        if (drop_copy_ != nullptr) add(drop_copy_->not_ready());
+        if (prices_) add(prices_->not_ready());
         return reasons;
     }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "common/metrics/gauge.h"
 #include "common/metrics/registry.h"
 #include "producers/feed/price_board.h"
+#include "producers/feed/price_request.h"
 
 namespace feed {
 
@@ -36,10 +36,14 @@ class PriceFeed : private fix::Listener {
     // Returns why it cannot; empty: it has begun.
     [[nodiscard]] std::string start();
     void stop();
+    [[nodiscard]] std::vector<std::string> not_ready() const;
 
   private:
     void on_interval();
+    void ask();
     void publish(events::Prices prices);
+    void take(const fix::PriceUpdates& prices);
+    void on_refusal(const fix::Message& message);
 
     void on_logon(const std::string& session, int64_t their_next) noexcept override;
     void on_logout(const std::string& session, const std::string& why) noexcept override;
@@ -52,9 +56,9 @@ class PriceFeed : private fix::Listener {
     metrics::Gauge& logged_on_;
     metrics::Counter& published_;
     metrics::Counter& refused_;
-    std::mutex mutex_;
-    PriceBoard board_;  // under mutex_
-    std::atomic<bool> request_due_{false};
+    mutable std::mutex mutex_;
+    PriceBoard board_;      // under mutex_
+    PriceRequest request_;  // the same
     fix::Engine engine_;
     loop::Timer interval_;
     amqp::Publisher publisher_;

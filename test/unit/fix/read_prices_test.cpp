@@ -68,6 +68,50 @@ TEST_CASE("fix/read_prices: new, change and delete; deleted is none, not 0") {
     CHECK(says(found.updates[2], 6, PriceField::Bid, std::nullopt));
 }
 
+TEST_CASE("fix/read_prices: an entry that names no instrument means that of the entry before") {
+    const auto found = read({{{279, "0"}, {269, "0"}, {48, "5"}, {270, "1"}},
+                             {{279, "0"}, {269, "1"}, {270, "2"}},
+                             {{279, "0"}, {269, "2"}, {48, "6"}, {207, "BSE"}, {270, "3"}},
+                             {{279, "0"}, {269, "0"}, {270, "x"}},  // its own mistake
+                             {{279, "0"}, {269, "1"}, {278, "7"}, {270, "4"}}});
+    REQUIRE(found.updates.size() == 4);
+    CHECK(says(found.updates[0], 5, PriceField::Bid, 10'000));
+    CHECK(says(found.updates[1], 5, PriceField::Ask, 20'000));
+    CHECK(says(found.updates[2], 6, PriceField::Last, 30'000));
+    CHECK(says(found.updates[3], 6, PriceField::Ask, 40'000));
+    CHECK(found.updates[3].instrument.exchange == events::Exchange::Bse);
+    CHECK(found.refused == std::vector<std::string>{"270 MDEntryPx: not a decimal"});
+}
+
+TEST_CASE("fix/read_prices: nobody's price becomes that of the instrument before") {
+    const Entry first = {{279, "0"}, {269, "0"}, {48, "5"}, {55, "A"}, {270, "1"}};
+    const Entry bare = {{279, "0"}, {269, "1"}, {270, "2"}};
+    // It names an instrument that cannot be read: neither its own price nor those behind it count.
+    for (const Entry& odd : {Entry{{279, "0"}, {269, "0"}, {48, "0"}, {270, "9"}},
+                             Entry{{279, "0"}, {269, "0"}, {48, "x"}, {270, "9"}},
+                             Entry{{279, "0"}, {269, "0"}, {48, "6"}, {207, "NYSE"}, {270, "9"}},
+                             Entry{{279, "0"}, {269, "0"}, {55, "B"}, {270, "9"}}}) {
+        const auto found = read({first, odd, bare});
+        CHECK(found.updates.size() == 1);
+        CHECK(found.refused.size() == 2);
+    }
+    // It refers to an entry of an earlier message, whose instrument nobody knows here.
+    for (const Entry& odd : {Entry{{279, "1"}, {269, "0"}, {270, "9"}},
+                             Entry{{279, "1"}, {269, "0"}, {278, "7"}, {270, "9"}},
+                             Entry{{279, "2"}, {269, "0"}, {278, "7"}},
+                             Entry{{279, "0"}, {269, "0"}, {280, "7"}, {270, "9"}}}) {
+        const auto found = read({first, odd, bare});
+        CHECK(found.updates.size() == 2);
+        CHECK(found.refused == std::vector<std::string>{"48 token: missing"});
+    }
+    // The same symbol once more is the same instrument; a new entry's own number is no reference.
+    const auto same = read({first,
+                            {{279, "0"}, {269, "1"}, {55, "A"}, {270, "2"}},
+                            {{279, "0"}, {269, "2"}, {278, "7"}, {270, "3"}}});
+    CHECK(same.updates.size() == 3);
+    CHECK(read({bare}).refused == std::vector<std::string>{"48 token: missing"});
+}
+
 TEST_CASE("fix/read_prices: spreads have prices of zero and below") {
     const auto found = read({entry("5", "2", "-1.25"), entry("6", "2", "0")});
     REQUIRE(found.updates.size() == 2);
