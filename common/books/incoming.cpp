@@ -58,6 +58,14 @@ void bring_back_to_place(Incoming& incoming) {
                      [](const Item& a, const Item& b) { return a.seq() < b.seq(); });
 }
 
+// It may have been meant for another queue; here it is parked.
+void misplace(Incoming& incoming, Item& item, int32_t stated, int32_t partition) {
+    item.misplaced = true;
+    incoming.refuse(item, "partition: " + std::to_string(stated) + ", but arrived in " +
+                              events::topology::ledger_queue(partition));
+    item.withdrawn = nullptr;  // for good
+}
+
 }  // namespace
 
 void list_items(Incoming& incoming, int32_t partition) {
@@ -66,15 +74,15 @@ void list_items(Incoming& incoming, int32_t partition) {
         Item& item = incoming.items.emplace_back();
         item.event = &event;
         if (event.partition == partition) continue;
-        item.misplaced = true;
-        incoming.refuse(item, "partition: " + std::to_string(event.partition) +
-                                  ", but arrived in " + events::topology::ledger_queue(partition));
-        item.withdrawn = nullptr;  // for good
+        misplace(incoming, item, event.partition, partition);
     }
     for (Refusal& refusal : incoming.batch.refusals) {
         Item& item = incoming.items.emplace_back();
         item.refusal = &refusal;
         item.misplaced = refusal.partition != partition;
+        if (refusal.nothing && item.misplaced) {
+            misplace(incoming, item, refusal.partition, partition);
+        }
     }
     bring_back_to_place(incoming);
 }

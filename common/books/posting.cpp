@@ -117,7 +117,7 @@ class Fold {
 
     void take(Item& item) {
         if (item.refusal != nullptr) {
-            posting_.parked.push_back(item.refusal);
+            if (!item.refusal->nothing) posting_.parked.push_back(item.refusal);
         } else if (std::holds_alternative<Order>(item.event->body)) {
             posting_.orders.push_back({item.event, standing_of(*item.event)});
             ++posting_.applied;

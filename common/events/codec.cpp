@@ -93,11 +93,14 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
     const std::string problem = impl_->reader.read(batch.text.data(), [&](Reading& reading) {
         std::string reason =
             reading.draft.finish(required_fields(reading.draft.kind), impl_->partitions);
-        if (reason.empty()) {
+        const bool nothing = reason.empty() && reading.draft.nothing;
+        if (reason.empty() && !nothing) {
             batch.events.push_back(reading.draft.event);
             return;
         }
+        if (nothing) reason = "kind: nothing";
         batch.refusals.push_back(refusal_of(reading.draft, std::move(reason)));
+        batch.refusals.back().nothing = nothing;
         places.emplace_back(reading.begin, reading.end);
     });
     impl_->events_last = batch.events.size();
@@ -122,7 +125,9 @@ Result<Event> Decoder::decode_recorded(char* line) {
         ++events;
         Draft& draft = reading.draft;
         draft.bad &= ~kAddedByTheFeed;
-        reason = draft.finish(required_fields(draft.kind) & ~kAddedByTheFeed, impl_->partitions);
+        reason = draft.nothing ? "kind: nothing, in a recorded day"
+                               : draft.finish(required_fields(draft.kind) & ~kAddedByTheFeed,
+                                              impl_->partitions);
         event = draft.event;
     });
     if (!problem.empty()) return Error{Errc::Invalid, problem};

@@ -13,6 +13,7 @@ namespace events {
 // An event that cannot be used. `reason` begins with the field it speaks of: "price: more than 4
 // decimals". Where source, day and seq could be read, `numbered` is true: with the partition of the
 // queue it came through, the event's place in its stream is known.
+// A `nothing` is none that anybody parks: its place holds no event, as its source says itself.
 struct Refusal {
     std::string reason;
     std::string text;  // the event's JSON, or the whole body where that is not JSON
@@ -21,6 +22,7 @@ struct Refusal {
     uint32_t day = 0;
     int32_t partition = -1;
     int64_t seq = 0;
+    bool nothing = false;
 };
 
 // A message, read. Events hold views into `text`; moving a Batch keeps them good, copying is not
@@ -61,5 +63,7 @@ class Decoder {
 // Appends the event as one JSON object, fields in the order of docs/events.md; `seq` is left out
 // where it is 0.
 void encode(const Event& event, std::string& out);
+// The same for a place that holds no event: source, day, partition and seq of `place` alone.
+void encode_nothing(const Event& place, std::string& out);
 
 }  // namespace events

@@ -2,6 +2,7 @@
 
 #include "common/base/decimal.h"
 #include "common/events/codec.h"
+#include "common/events/field.h"
 
 namespace events {
 namespace {
@@ -38,11 +39,15 @@ class Text {
     std::string& out_;
 };
 
-void encode_common(const Event& event, Text& text) {
+void encode_place(const Event& event, Text& text) {
     text.plain(R"(,"source":")", event.source);
     text.integer(R"(,"day":)", event.day);
     text.integer(R"(,"partition":)", event.partition);
     if (event.seq != 0) text.integer(R"(,"seq":)", event.seq);
+}
+
+void encode_common(const Event& event, Text& text) {
+    encode_place(event, text);
     text.plain(R"(,"id":")", event.id);
     text.plain(R"(,"account":")", event.account);
     text.plain(R"(,"exchange":")", name_of(event.exchange));
@@ -95,6 +100,13 @@ void encode(const Event& event, std::string& out) {
         encode_common(event, text);
         encode_trade(std::get<Trade>(event.body), text);
     }
+    out.push_back('}');
+}
+
+void encode_nothing(const Event& place, std::string& out) {
+    Text text{out};
+    text.plain(R"({"kind":")", kNothing);
+    encode_place(place, text);
     out.push_back('}');
 }
 

@@ -136,7 +136,9 @@ void Draft::refuse(Field field, std::string_view why) {
 void Draft::set_text(Field field, std::string_view text) {
     switch (field) {
         case Field::Kind:
-            return take_name(*this, field, text, kind);
+            nothing = text == kNothing;
+            if (!nothing) take_name(*this, field, text, kind);
+            return;
         case Field::Source:
             return take_text(*this, field, text, event.source, kSourceChar, 1, kSourceMax);
         case Field::Id:

@@ -56,6 +56,10 @@ struct Problem {
     std::string why;
 };
 
+// The kind of what is no event and uses up the next number of its stream: a source whose numbers
+// belong to places says so of a place that holds nothing.
+inline constexpr std::string_view kNothing = "nothing";
+
 // Raw values of one event as they are read, before they make an Event. Which texts are valid is
 // checked in `set_*`.
 struct Draft {
@@ -63,6 +67,7 @@ struct Draft {
     Order order;
     Trade trade;
     Kind kind{};
+    bool nothing = false;  // kind "nothing": no event, but a place of a stream
     FieldSet seen = 0;
     FieldSet bad = 0;
     std::vector<Problem> problems;  // in the order they were met
@@ -74,7 +79,7 @@ struct Draft {
 
     // The rules between fields, once all are read; puts order or trade into `event.body`.
     // `required`: the fields that must be there for this kind. Returns the reason of a refusal,
-    // empty for a good event.
+    // empty for a good event, and for a `nothing` with its place.
     [[nodiscard]] std::string finish(FieldSet required, int32_t partitions);
 };
 

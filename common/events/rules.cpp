@@ -64,6 +64,20 @@ std::string first_problem(const Draft& draft, FieldSet relevant) {
     return {};
 }
 
+std::string missing_field(FieldSet missing) {
+    const auto first = static_cast<Field>(std::countr_zero(missing));
+    return std::string{field_name(first)} + ": missing";
+}
+
+std::string problem_of_place(const Draft& draft, int32_t partitions) {
+    constexpr FieldSet kPlace =
+        set_of(Field::Source) | set_of(Field::Day) | set_of(Field::Partition) | set_of(Field::Seq);
+    if ((draft.bad & kPlace) != 0) return first_problem(draft, kPlace);
+    if ((kPlace & ~draft.seen) != 0) return missing_field(kPlace & ~draft.seen);
+    if (draft.event.partition < partitions) return {};
+    return "partition: not below " + std::to_string(partitions);
+}
+
 }  // namespace
 
 FieldSet required_fields(Kind kind) {
@@ -82,14 +96,14 @@ FieldSet required_fields(Kind kind) {
 std::string Draft::finish(FieldSet required, int32_t partitions) {
     if ((seen & set_of(Field::Kind)) == 0) return "kind: missing";
     if ((bad & set_of(Field::Kind)) != 0) return first_problem(*this, set_of(Field::Kind));
+    if (nothing) return problem_of_place(*this, partitions);
     // They may be missing, but must be right where they are given.
     const FieldSet may =
         kind == Kind::Order ? set_of(Field::AsSent) | set_of(Field::Follows) : FieldSet{0};
     const FieldSet relevant = required | set_of(Field::Seq) | may;
     if ((bad & relevant) != 0) return first_problem(*this, relevant);
     if (const FieldSet missing = required & ~seen & ~left_to_the_trade(*this); missing != 0) {
-        const auto first = static_cast<Field>(std::countr_zero(missing));
-        return std::string{field_name(first)} + ": missing";
+        return missing_field(missing);
     }
     take_name_for_number(order);
     if (kind == Kind::Trade) {

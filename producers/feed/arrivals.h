@@ -70,6 +70,7 @@ class Arrivals {
         room_.notify_all();
     }
 
+    [[nodiscard]] bool is_full() const { return size() >= capacity_; }
     [[nodiscard]] size_t size() const {
         std::lock_guard lock{mutex_};
         return items_.size();

@@ -19,6 +19,7 @@ struct Body {
     bool packed = false;
     std::string text;
     size_t events = 0;
+    size_t empty = 0;  // places without an event, besides
     Progress before;
 };
 
@@ -35,11 +36,13 @@ class Batcher {
 
     // Whether the partition's next event is the first of a body.
     [[nodiscard]] bool opens(int32_t partition) const {
-        return open_[static_cast<size_t>(partition)].events == 0;
+        return is_empty(open_[static_cast<size_t>(partition)]);
     }
     // `before`: progress before this event, looked at only where it opens a body. True when the
     // body is full and should be taken.
     bool add(const events::Event& event, const Progress& before, bool own = false);
+    // The same for a place that holds no event: of `place` source, day, partition and seq count.
+    bool add_nothing(const events::Event& place, const Progress& before);
     [[nodiscard]] Body take(int32_t partition);
     // Bodies that hold anything, oldest first event first.
     [[nodiscard]] std::vector<int32_t> open_partitions() const;
@@ -47,6 +50,10 @@ class Batcher {
     [[nodiscard]] std::optional<Progress> oldest() const;
 
   private:
+    static bool is_empty(const Body& body) { return body.events + body.empty == 0; }
+    Body& begin(const events::Event& event, events::Kind kind, const Progress& before);
+    [[nodiscard]] bool is_full(const Body& body) const;
+
     std::vector<Body> open_;
     Limits limits_;
     events::Packer packer_;

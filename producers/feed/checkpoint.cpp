@@ -66,6 +66,7 @@ void read_line(const std::string& line, std::string& name, Progress& progress) {
     if (word == "first_day") in >> progress.first_day;
     if (word == "first_generation") in >> progress.first_generation;
     if (word == "mark") in >> progress.mark;
+    if (word == "rule") in >> progress.rule;
     if (word == "next_seq") {
         for (int64_t seq = 0; in >> seq;) progress.next_seq.push_back(seq);
     }
@@ -95,7 +96,8 @@ std::string format_checkpoint(const std::string& source, const Progress& progres
          << progress.day << "\nposition " << progress.position << "\nnext_seq";
     for (const int64_t seq : progress.next_seq) text << ' ' << seq;
     text << "\nfirst_day " << progress.first_day << "\nfirst_generation "
-         << progress.first_generation << "\nmark " << progress.mark << "\nforgotten";
+         << progress.first_generation << "\nmark " << progress.mark << "\nrule " << progress.rule
+         << "\nforgotten";
     for (const uint32_t day : progress.forgotten) text << ' ' << day;
     for (const DayCount& other : progress.others) {
         text << "\nother " << other.day << ' ' << other.generation;

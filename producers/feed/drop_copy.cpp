@@ -1,9 +1,11 @@
 #include "producers/feed/drop_copy.h"
 
+#include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "common/base/clock.h"
+#include "common/base/crc32.h"
+#include "common/events/partition.h"
 #include "common/fix/letter_text.h"
 #include "common/fix/store_room.h"
 #include "common/log/log.h"
@@ -80,25 +82,31 @@ void DropCopy::take(Arrival arrival) {
     if (message_.seq == 0) return take_unusable();
     const uint64_t end = static_cast<uint64_t>(message_.seq) * kPlacesOfMessage;
     fill_up_to(end - kPlacesOfMessage);
-    const uint64_t done = position_ + kPlacesOfMessage - end;  // by an earlier life: 0 or 1
+    uint64_t done = position_ + kPlacesOfMessage - end;  // by an earlier life: 0 or 1
     const size_t own_at = count_;
     read_message();
     position_ = end;
-    base::must(count_ == own_at + kPlacesOfMessage);
+    base::must(count_ - own_at - (records_[own_at].unplaced || records_[own_at + 1].unplaced) ==
+               kPlacesOfMessage);
     records_[count_ - 1].mark = mark_of(message_);
-    if (done == 0) return;
-    base::must(own_at == 0);
-    first_ = done;
-    count_ -= done;
+    base::must(done == 0 || own_at == 0);
+    for (; done > 0; pop()) {
+        if (!front().unplaced) --done;
+    }
+}
+
+// The fields by which places have numbers (fix::places_of), and how: a rule of its own.
+uint32_t DropCopy::numbering_rule() const {
+    const fix::Dialect& dialect = config_.mapping.dialect;
+    const std::string rule = "places|" + std::to_string(dialect.account_tag) + "|" +
+                             std::to_string(dialect.day_tag) + "|" +
+                             std::to_string(dialect.utc_offset_s);
+    return std::max<uint32_t>(1, base::crc32(rule));
 }
 
 void DropCopy::take_unusable() {
     text_ = fix::letter_text(message_);
-    Record record;
-    record.refusal = message_.problem;
-    record.text = text_;
-    record.unplaced = true;
-    put(std::move(record));
+    put_refusal(message_.problem);
 }
 
 void DropCopy::fill_up_to(uint64_t position) {
@@ -109,10 +117,11 @@ void DropCopy::fill_up_to(uint64_t position) {
 
 void DropCopy::put(Record record) { records_[count_++] = std::move(record); }
 
-// Makes the two records of the message.
+// Makes the records of the message's two places.
 void DropCopy::read_message() {
     using Kind = reports::Mapping::Outcome::Kind;
     text_ = fix::letter_text(message_);
+    places_ = fix::places_of(message_, config_.mapping.dialect);
     reports::Mapping::Outcome outcome = mapping_.map(message_);
     if (outcome.product) count(outcome);
     if (outcome.kind == Kind::Refused) return refuse(std::move(outcome.refusal));
@@ -121,7 +130,7 @@ void DropCopy::read_message() {
         logging::error("the counterparty rejects a message of ours", {{"text", text_}});
     }
     metrics_.ignored.add();
-    put(nothing(kPlacesOfMessage - 1));
+    put(nothing(1));
     put(nothing(1));
 }
 
@@ -139,30 +148,38 @@ void DropCopy::count(const reports::Mapping::Outcome& outcome) {
 }
 
 void DropCopy::put_report(reports::Mapping::Outcome outcome) {
-    for (const auto& event : {outcome.events.trade, outcome.events.order}) {
-        if (!event) continue;
-        Record record;
+    const reports::ReportEvents& events = outcome.events;
+    put_event(events.trade, events.own, places_.numbers > 1);
+    if (!outcome.refusal.empty()) put_refusal(std::move(outcome.refusal));  // of the order's state
+    put_event(events.order, events.own, places_.numbers > 0);
+}
+
+void DropCopy::put_event(const std::optional<events::Event>& event, bool own, bool has_number) {
+    if (!event && !has_number) return put(nothing(1));
+    Record record;
+    if (event) {
         record.event = *event;
         record.text = text_;
-        record.own = outcome.events.own;
-        put(std::move(record));
+        record.own = own;
+    } else {
+        record.empty = {places_.day,
+                        events::partition_of(places_.account, config_.mapping.partitions)};
     }
-    if (!outcome.refusal.empty()) {  // the trade's order is no event
-        Record record;
-        record.refusal = std::move(outcome.refusal);
-        record.text = text_;
-        return put(std::move(record));
-    }
-    if (!outcome.events.trade) put(nothing(1));
-    if (!outcome.events.order) put(nothing(1));
+    put(std::move(record));
 }
 
 void DropCopy::refuse(std::string why) {
+    put_refusal(std::move(why));
+    put_event({}, false, places_.numbers > 1);
+    put_event({}, false, places_.numbers > 0);
+}
+
+void DropCopy::put_refusal(std::string why) {
     Record record;
     record.refusal = std::move(why);
     record.text = text_;
+    record.unplaced = true;
     put(std::move(record));
-    put(nothing(1));
 }
 
 void DropCopy::on_tick() {
@@ -174,7 +191,9 @@ void DropCopy::on_tick() {
 
 void DropCopy::watch_for_holes() {
     const std::string& session = config_.engine.sessions.front().name;
-    hole_.look(base::mono_now(), engine_.their_next(session), session_.seen(), session_.stream());
+    const bool refused = arrivals_.is_full() || (session_.had_no_room() && !session_.logged_on());
+    hole_.look(base::mono_now(), engine_.their_next(session), session_.seen(), session_.stream(),
+               refused);
     const auto hole = hole_.open_for(kHoleUs);
     metrics_.hole_seconds.set_us(hole ? hole->age_us : 0);
     if (hole && !hole_told_) {

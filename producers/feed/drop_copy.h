@@ -21,8 +21,9 @@ struct DropCopyConfig {
 };
 
 // A FIX drop copy session as a source that never ends. Each number of the counterparty is two
-// places of the stream, whether it carries two events, one or none: so positions, and with them
-// every seq, are a function of MsgSeqNum alone, and a resend is numbered as the first time.
+// places of the stream, whether it carries two events, one or none, and which of them have a number
+// depends on the message alone: so every seq is the same when it is sent again, whatever the
+// mapping can make of it then.
 // Loop thread, with the engine's thread behind it.
 class DropCopy : public Source {
   public:
@@ -31,6 +32,7 @@ class DropCopy : public Source {
 
     void start(const From& from, std::function<void()> on_ready) override;
     [[nodiscard]] bool resumed() const override { return true; }
+    [[nodiscard]] uint32_t numbering_rule() const override;
     [[nodiscard]] Look look() override;
     [[nodiscard]] const Record& front() override { return records_[first_]; }
     void pop() override;
@@ -46,7 +48,9 @@ class DropCopy : public Source {
     void count(const reports::Mapping::Outcome& outcome);
     void put_report(reports::Mapping::Outcome outcome);
     void refuse(std::string why);
+    void put_refusal(std::string why);
     void put(Record record);
+    void put_event(const std::optional<events::Event>& event, bool own, bool has_number);
     void fill_up_to(uint64_t position);
     void watch_for_holes();
     void on_tick();
@@ -67,7 +71,9 @@ class DropCopy : public Source {
     // The message in work, to which the records' views point.
     fix::Message message_;
     std::string text_;
-    std::array<Record, 3> records_;  // of the message in work; empty places before, two of its own
+    fix::ReportPlaces places_;
+    // Of the message in work: empty places before it, its refusal, its two places.
+    std::array<Record, 4> records_;
     size_t first_ = 0;
     size_t count_ = 0;
 };

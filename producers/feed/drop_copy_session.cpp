@@ -50,6 +50,7 @@ void DropCopySession::begin(fix::Engine& engine, int64_t next, uint32_t mark, ui
 
 void DropCopySession::on_logon(const std::string&, int64_t their_next) noexcept {
     logged_on_ = true;
+    had_no_room_ = false;
     compare_day_ = day_ != 0;
     unusable_left_ = kUnusableMax;
     heard_us_ = base::mono_now().us;
@@ -83,6 +84,7 @@ bool DropCopySession::on_message(const fix::Message& message) noexcept {
     }
     if (!arrivals_.push(message, std::chrono::milliseconds{room_wait_ms_})) {
         metrics_.no_room.add();
+        had_no_room_ = true;
         return false;
     }
     next_ = message.seq + 1;

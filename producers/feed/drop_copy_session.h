@@ -11,7 +11,7 @@
 
 namespace feed {
 
-// What tells a message from another one under its number; a resend has the same. Never 0.
+// Tells a message from another one under its number; a resend has the same. Never 0.
 uint32_t mark_of(const fix::Message& message);
 
 // The session's side of a drop copy: hands its messages over in the order of MsgSeqNum, each once,
@@ -22,8 +22,8 @@ uint32_t mark_of(const fix::Message& message);
 // last message taken is asked for once more and is another one now. Only where nothing is known of
 // that message (a checkpoint of an older version) does a first report of a later day tell it.
 // Everything from 1 on is asked for again.
-// Its methods run on the engine's thread, but for `begin` (before the engine starts), `logged_on`
-// and `heard_us`.
+// Its methods run on the engine's thread, but for `begin` (before the engine starts) and the
+// questions.
 class DropCopySession : public fix::Listener {
   public:
     DropCopySession(std::string name, int heartbeat_s, const fix::Dialect& dialect,
@@ -34,6 +34,8 @@ class DropCopySession : public fix::Listener {
     void begin(fix::Engine& engine, int64_t next, uint32_t mark, uint32_t day);
 
     [[nodiscard]] bool logged_on() const { return logged_on_; }
+    // Whether the last connection was ended because the loop had no room.
+    [[nodiscard]] bool had_no_room() const { return had_no_room_; }
     // When the last message came, on the clock of mono_now.
     [[nodiscard]] int64_t heard_us() const { return heard_us_; }
     // The highest number that has come, and how often the numbers have begun anew.
@@ -67,6 +69,7 @@ class DropCopySession : public fix::Listener {
     uint32_t day_ = 0;         // of the messages before it
     bool compare_day_ = true;  // no report has come since the logon
     std::atomic<bool> logged_on_{false};
+    std::atomic<bool> had_no_room_{false};
     std::atomic<int64_t> heard_us_{0};
     std::atomic<int64_t> seen_{0};
     std::atomic<uint64_t> stream_{0};

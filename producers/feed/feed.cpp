@@ -56,10 +56,20 @@ void Feed::start() {
                                                        {"position", progress->position},
                                                        {"generation", progress->generation}});
     }
+    follow_rule_of_source();
     name_stream();
     linger_.start_every(config_.linger_ms);
     tick_.start_every(kTickMs);
-    source_.start({saved_.first_day, saved_.position, saved_.mark}, [this] { pump(); });
+    const Progress& from = numbering_.progress();
+    source_.start({from.first_day, from.position, from.mark}, [this] { pump(); });
+}
+
+void Feed::follow_rule_of_source() {
+    if (!numbering_.follow(source_.numbering_rule())) return;
+    reset_unsaved_ = numbering_.progress().day != 0;
+    logging::error(
+        "accounts or days are read from other fields: all is sent again as another stream",
+        {{"stream", numbering_.stream_name(config_.source)}});
 }
 
 // Takes what is due, as long as there is room for it.
@@ -98,13 +108,16 @@ bool Feed::take_record() {
         numbering_.skip(record.nothing);
     } else if (!record.refusal.empty()) {
         send_refused(record);
+    } else if (record.empty) {
+        if (check_day(record.empty->day, {})) send_nothing(*record.empty);
+        if (finished_) return false;
     } else {
         if (!is_due(record)) return false;
-        if (check_day(record)) send_record(record);
+        if (check_day(record.event.day, record.text)) send_record(record);
         if (finished_) return false;
     }
     if (record.mark != 0) numbering_.set_mark(record.mark);
-    if (record.nothing == 0) ++read_;
+    if (record.nothing == 0 && !record.empty) ++read_;
     source_.pop();
     return true;
 }
@@ -150,11 +163,12 @@ bool Feed::is_due(const Record& record) {
     return true;
 }
 
-bool Feed::check_day(const Record& record) {
-    const uint32_t day = numbering_.progress().day;
-    switch (numbering_.admit(record.event.day, config_.generations_max)) {
+// `text`: of the event that is refused where it may not be numbered; empty: there is none.
+bool Feed::check_day(uint32_t day, std::string_view text) {
+    const uint32_t last_day = numbering_.progress().day;
+    switch (numbering_.admit(day, config_.generations_max)) {
         case Admission::Yes:
-            if (day != record.event.day) name_stream();
+            if (last_day != day) name_stream();
             return true;
         case Admission::TooManyGenerations:
             finish(End::Failed,
@@ -164,11 +178,25 @@ bool Feed::check_day(const Record& record) {
         case Admission::ForgottenDay:
             break;
     }
+    if (text.empty()) {
+        numbering_.skip();
+        return false;
+    }
     Record refused;
-    refused.refusal = "day: the numbers of " + std::to_string(record.event.day) + " are used up";
-    refused.text = record.text;
+    refused.refusal = "day: the numbers of " + std::to_string(day) + " are used up";
+    refused.text = text;
     send_refused(refused);
     return false;
+}
+
+void Feed::send_nothing(const Record::Empty& place) {
+    if (batcher_.opens(place.partition)) before_ = numbering_.progress();
+    events::Event at;
+    at.source = stream_name_;
+    at.day = place.day;
+    at.partition = place.partition;
+    at.seq = numbering_.number(place.partition);
+    if (batcher_.add_nothing(at, before_)) flush(place.partition);
 }
 
 void Feed::send_record(const Record& record) {

@@ -41,7 +41,9 @@ class Feed {
     void send_record(const Record& record);
     void send_refused(const Record& record);
     bool is_due(const Record& record);
-    bool check_day(const Record& record);
+    bool check_day(uint32_t day, std::string_view text);
+    void send_nothing(const Record::Empty& place);
+    void follow_rule_of_source();
     void name_stream();
     void flush(int32_t partition);
     void flush_all();

@@ -18,8 +18,10 @@ class HoleWatch {
     };
 
     // `expected`: the number that the session waits for; `seen`: the highest that has come;
-    // `stream`: another value says that the numbers have begun anew.
-    void look(base::MonoTime now, int64_t expected, int64_t seen, uint64_t stream) {
+    // `stream`: another value says that the numbers have begun anew; `refused`: it is we who take
+    // nothing now, so nobody has failed to send.
+    void look(base::MonoTime now, int64_t expected, int64_t seen, uint64_t stream,
+              bool refused = false) {
         const bool fresh = stream_ != stream;
         stream_ = stream;
         // A logon asks for the last message once more, so what is expected goes back a little.
@@ -27,7 +29,7 @@ class HoleWatch {
             reached_ = expected;
             since_ = now;
         }
-        if (seen < reached_) since_ = now;
+        if (seen < reached_ || refused) since_ = now;
         hole_ = {reached_, seen, now - since_};
     }
     // Nothing has filled it for so long.

@@ -23,6 +23,13 @@ void Numbering::begin_again() {
     for (DayCount& other : progress_.others) begin_day_again(other.next_seq, other.generation);
 }
 
+bool Numbering::follow(uint32_t rule) {
+    const bool other = progress_.rule != 0 && progress_.rule != rule;
+    if (other) begin_again();
+    progress_.rule = rule;
+    return other;
+}
+
 Admission Numbering::admit(uint32_t day, uint32_t generations_max) {
     if (progress_.day != day) {
         if (std::ranges::binary_search(progress_.forgotten, day)) return Admission::ForgottenDay;

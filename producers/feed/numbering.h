@@ -31,6 +31,7 @@ struct Progress {
     std::vector<uint32_t> forgotten{};
     uint32_t first_generation = 1;  // of a day that occurs for the first time
     uint32_t mark = 0;              // which record is the last whole one (Record::mark); 0: unknown
+    uint32_t rule = 0;              // by which it was numbered (Source::numbering_rule)
     friend bool operator==(const Progress&, const Progress&) = default;
 };
 
@@ -49,12 +50,12 @@ class Numbering {
     }
     explicit Numbering(Progress from) : progress_{std::move(from)} {}
 
-    // The next record is an event of the day admitted last, of this partition.
+    // The next record is of the day admitted last and of this partition, and has a number.
     int64_t number(int32_t partition) {
         ++progress_.position;
         return progress_.next_seq[static_cast<size_t>(partition)]++;
     }
-    // So many records have no number: refused, or nothing.
+    // So many records have no number.
     void skip(uint64_t records = 1) { progress_.position += records; }
     void set_mark(uint32_t mark) { progress_.mark = mark; }
     void set_generation(uint32_t generation) {
@@ -63,6 +64,10 @@ class Numbering {
     // The source's next record is its first again. What came before has names that must not be used
     // twice.
     void begin_again();
+    // Numbers that were dealt by another rule say nothing about what comes now: then it begins
+    // again, and says true. Progress without a rule is of a version that gave numbers to events
+    // alone: none is lower now than it was then.
+    bool follow(uint32_t rule);
     // Whether the next event, which is of this day, may be numbered.
     Admission admit(uint32_t day, uint32_t generations_max);
     // What its events call their source: from the second generation on with -g2, -g3 … behind it.

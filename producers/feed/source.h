@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,13 @@ struct Record {
     uint64_t nothing = 0;   // above 0: this many places of the stream, which hold no event
     bool reset = false;     // no place of the stream: the next record is the first of another one
     bool unplaced = false;  // refused, and no place of the stream
+    // A place that holds no event and has a number all the same: so the numbers behind it do not
+    // depend on whether it could be used.
+    struct Empty {
+        uint32_t day = 0;
+        int32_t partition = 0;
+    };
+    std::optional<Empty> empty{};
     // Of the last record of a message: what tells the message from another one under its number.
     // 0: not known.
     uint32_t mark = 0;
@@ -47,6 +55,9 @@ class Source {
     // Known once `look` has said Ready: whether it began after `from`. Otherwise the numbering
     // begins anew.
     [[nodiscard]] virtual bool resumed() const = 0;
+    // A digest of what decides which place has a number of which partition and day. Another one
+    // than the checkpoint's makes another stream. 0: of its events alone.
+    [[nodiscard]] virtual uint32_t numbering_rule() const { return 0; }
     // Whether there is a record to take.
     [[nodiscard]] virtual Look look() = 0;
     // The record that `look` says is ready; the same one until `pop`.

@@ -29,7 +29,7 @@ class Count {
         for (const events::Refusal& refusal : batch.refusals) {
             if (refusal.day != selection.day) continue;
             if (refusal.numbered) note_seq({*partition, refusal.source}, refusal.seq);
-            ++report_.refused;
+            if (!refusal.nothing) ++report_.refused;
         }
     }
 

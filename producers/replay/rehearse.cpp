@@ -31,11 +31,17 @@ std::optional<amqp::Message> rehearsed(const journal::Record& record, const Sele
                           (selection.source.empty() || event.source == selection.source);
         if (ours && selection.wants(event)) meant.push_back(&event);
     }
-    if (meant.empty()) return std::nullopt;
+    const auto is_nothing = [&](const events::Refusal& refusal) {
+        return refusal.nothing && refusal.day == selection.day;
+    };
+    // Places without an event go with the events around them, or behind them all would wait.
+    const bool whole =
+        meant.size() == batch.events.size() && std::ranges::all_of(batch.refusals, is_nothing);
+    if (meant.empty() && !whole) return std::nullopt;
     events += static_cast<int64_t>(meant.size());
     amqp::Message message{record.exchange, record.routing_key, record.content_encoding, record.body,
                           true};
-    if (meant.size() == batch.events.size() && batch.refusals.empty()) return message;
+    if (whole) return message;
     message.content_encoding.clear();
     message.body = "[";
     for (const events::Event* event : meant) {

@@ -207,6 +207,28 @@ class DropCopies(SiteCase):
         self.wait_fills(3)
         self.assertEqual(self.own_metric("backstop_feed_generation"), 1)
 
+    def test_the_numbers_do_not_depend_on_what_is_known_of_instruments(self):
+        instruments = self.folder / "instruments.csv"
+        instruments.write_text("exchange,segment,token,symbol\nNSE,FO,53001,NIFTY\n", encoding="utf-8")
+        feed = self.start(instruments_file=str(instruments))
+        self.send_report(1, _48=None)
+        self.send_report(2, _48=None, _55="BANKNIFTY")  # refused
+        self.send_report(3, _48=None)
+        self.wait_watermark(self.subject, 3 * EVENTS_OF_FILL, DAY)
+        self.assertEqual(self.bought(self.subject.account), 2 * FILL)
+        eventually(lambda: self.dead_letters() == 1, "the dead letter is counted")
+        feed.process.kill()
+        feed.process.wait(20)
+        self.checkpoint.unlink(missing_ok=True)
+        instruments.write_text(instruments.read_text(encoding="utf-8") + "NSE,FO,53002,BANKNIFTY\n", encoding="utf-8")
+        self.send_report(4, _48=None, _55="BANKNIFTY")
+        self.start(instruments_file=str(instruments))
+        self.wait_watermark(self.subject, 4 * EVENTS_OF_FILL, DAY)
+        # The one that was refused has used up its number: its dead letter is the way back.
+        self.assertEqual(self.bought(self.subject.account), 3 * FILL)
+        self.assertEqual(len(self.books.orders(self.subject.account)), 3)
+        self.assertEqual(self.dead_letters(), 0)
+
     def test_a_hole_that_the_exchange_never_fills_is_told_over_any_logon(self):
         feed = self.start()
         self.fill(0)

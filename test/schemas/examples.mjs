@@ -6,7 +6,7 @@ import { brokenBeyondSchema } from "./beyond_schema.mjs";
 
 export const eventKinds = ["order", "trade", "batch"];
 export const commandKinds = ["command", "send_request", "notice_request", "wake", "prices"]; // what else travels, each with a codec of ours
-export const kinds = [...eventKinds, ...commandKinds];
+export const kinds = [...eventKinds, "nothing", ...commandKinds];
 
 // folder: schemas/events/examples; validators: kind -> compiled schema that collects all its errors; schemas: name -> schema.
 export function checkExamples(folder, validators, schemas) {
@@ -16,6 +16,7 @@ export function checkExamples(folder, validators, schemas) {
     trade: new Set([...common, ...Object.keys(schemas.trade.properties)]),
   };
   fields.batch = new Set([...fields.order, ...fields.trade]);
+  fields.nothing = new Set(Object.keys(schemas.nothing.properties));
   for (const kind of commandKinds) fields[kind] = new Set(Object.keys(schemas[kind].properties));
   return kinds.flatMap((kind) => checkKind(`${folder}/${kind}`, kind, validators[kind], fields[kind]));
 }

@@ -70,6 +70,27 @@ TEST_CASE("books/incoming: a refused event of another partition has its place he
     CHECK(items_of(incoming) == "!1 !1");
 }
 
+TEST_CASE(
+    "books/incoming: a place without an event keeps its number; in a wrong queue it is parked") {
+    const auto nothing = [](int64_t seq) {
+        events::Event place = make_trade();
+        place.seq = seq;
+        std::string text;
+        events::encode_nothing(place, text);
+        return text;
+    };
+    Incoming here;
+    arrive(here, "[" + numbered(1) + "," + nothing(2) + "," + numbered(3) + "]", kHome);
+    CHECK(items_of(here) == "1 !2 3");
+    CHECK(here.items[1].refusal->nothing);
+    Incoming elsewhere;
+    arrive(elsewhere, nothing(2), kHome + 1);
+    REQUIRE(items_of(elsewhere) == "!2");
+    CHECK(elsewhere.items[0].misplaced);
+    CHECK_FALSE(elsewhere.items[0].refusal->nothing);
+    CHECK(elsewhere.items[0].refusal->reason == "partition: 0, but arrived in ledger.01");
+}
+
 TEST_CASE("books/incoming: an unreadable message is one item") {
     Incoming incoming;
     arrive(incoming, "not JSON", kHome);

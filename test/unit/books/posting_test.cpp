@@ -203,3 +203,16 @@ TEST_CASE("books/posting: what is named is needed, and the own row of what is no
     CHECK(ids(false).empty());
     CHECK(ids(true) == "T1 ");
 }
+
+TEST_CASE("books/posting: a place without an event leaves nothing behind") {
+    events::Refusal refusal;
+    refusal.nothing = true;
+    refusal.numbered = true;
+    books::Item item;
+    item.refusal = &refusal;
+    const books::Posting posting =
+        books::fold({&item}, {}, [&](books::Item&, const std::string&) { return &refusal; });
+    CHECK(posting.parked.empty());
+    CHECK(posting.applied == 0);
+    CHECK(posting.repeats == 0);
+}

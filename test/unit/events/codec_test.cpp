@@ -56,6 +56,48 @@ TEST_CASE("events/codec: of three events the bad one in the middle is refused, w
     CHECK(batch.refusals[0].seq == 7);
 }
 
+TEST_CASE("events/codec: a nothing is a place of its stream, and no event") {
+    events::Event place = make_order();
+    place.seq = 9;
+    std::string nothing;
+    events::encode_nothing(place, nothing);
+    CHECK(nothing ==
+          R"({"kind":"nothing","source":"nse-fo-dropcopy-1","day":20260803,"partition":)" +
+              std::to_string(place.partition) + R"(,"seq":9})");
+    const std::string good = text_of(make_order());
+    const Batch batch = Decoder{kPartitions}.decode("[" + good + "," + nothing + "]", "");
+    CHECK(batch.events.size() == 1);
+    REQUIRE(batch.refusals.size() == 1);
+    const events::Refusal& read = batch.refusals[0];
+    CHECK(read.nothing);
+    CHECK(read.numbered);
+    CHECK(read.source == place.source);
+    CHECK(read.day == place.day);
+    CHECK(read.partition == place.partition);
+    CHECK(read.seq == 9);
+    CHECK(read.text == nothing);
+}
+
+TEST_CASE("events/codec: a nothing without its place, or with a wrong one, is refused") {
+    events::Event place = make_order();
+    place.seq = 9;
+    std::string nothing;
+    events::encode_nothing(place, nothing);
+    for (const std::string field : {"source", "day", "partition", "seq"}) {
+        CAPTURE(field);
+        for (const std::string value : {"-1", "null", "{}"}) {
+            const Batch batch = Decoder{kPartitions}.decode(with_value(nothing, field, value), "");
+            REQUIRE(batch.refusals.size() == 1);
+            CHECK_FALSE(batch.refusals[0].nothing);
+            CHECK(batch.refusals[0].reason.starts_with(field + ": "));
+        }
+    }
+    CHECK(reasons(R"({"kind":"nothing","source":"s","day":20260803,"partition":0})") ==
+          "seq: missing\n");
+    CHECK(reasons(R"({"kind":"nothing","source":"s","day":20260803,"partition":255,"seq":1})")
+              .starts_with("partition: not below "));
+}
+
 TEST_CASE("events/codec: a text with escapes is kept as it was sent when it is refused") {
     Decoder decoder{kPartitions};
     const std::string bad = with_value(text_of(make_order()), "id", R"("A\u0020\"\\B")");

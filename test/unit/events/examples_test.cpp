@@ -126,6 +126,23 @@ TEST_CASE("events/examples: orders, trades and batches are judged as expected.js
     CHECK(check_folder(examples / "batch") >= 10);
 }
 
+TEST_CASE("events/examples: places without an event are judged as expected.json says") {
+    const auto good = [](const std::string& body) {
+        Decoder decoder{256};
+        const Batch batch = decoder.decode(body, "");
+        CHECK(batch.events.empty());
+        REQUIRE(batch.refusals.size() == 1);
+        CHECK(batch.refusals[0].nothing);
+        CHECK(batch.refusals[0].numbered);
+    };
+    const auto bad = [](const std::string& body, const std::string& field) {
+        check_bad(body, field);
+        CHECK_FALSE(Decoder{256}.decode(body, "").refusals[0].nothing);
+    };
+    const std::filesystem::path examples = EVENT_EXAMPLES;
+    CHECK(check_folder(examples / "nothing", good, bad) >= 12);
+}
+
 TEST_CASE("events/examples: the good events of a batch with a bad one are kept") {
     Decoder decoder{256};
     const std::filesystem::path batches = std::filesystem::path{EVENT_EXAMPLES} / "batch";

@@ -52,6 +52,27 @@ TEST_CASE("feed/batcher: a body is an array of its partition's events, in order"
     CHECK(seqs_of(body) == std::vector<int64_t>{1, 2, 3});
 }
 
+TEST_CASE("feed/batcher: a place without an event stands between the others, and counts for none") {
+    Batcher batcher{1, {.events_max = 3, .bytes_max = 1 << 20, .compress = false}};
+    CHECK(batcher.opens(0));
+    CHECK_FALSE(batcher.add_nothing(in_partition(make_order(), 0, 1), at(1)));
+    CHECK_FALSE(batcher.opens(0));
+    CHECK(batcher.oldest() == at(1));
+    CHECK_FALSE(batcher.add(in_partition(make_trade(), 0, 2), at(2)));
+    CHECK(batcher.add_nothing(in_partition(make_order(), 0, 3), at(3)));
+    const Body body = batcher.take(0);
+    CHECK(body.events == 1);
+    CHECK(body.before == at(1));
+    const events::Batch batch = events::Decoder{1}.decode(body.text, "");
+    REQUIRE(batch.events.size() == 1);
+    CHECK(batch.events[0].seq == 2);
+    REQUIRE(batch.refusals.size() == 2);
+    CHECK(batch.refusals[0].nothing);
+    CHECK(batch.refusals[0].seq == 1);
+    CHECK(batch.refusals[1].seq == 3);
+    CHECK_FALSE(batcher.oldest());
+}
+
 TEST_CASE("feed/batcher: the kind is that of the first event") {
     Batcher batcher{1, kLarge};
     (void)batcher.add(in_partition(make_order(), 0), at(0));

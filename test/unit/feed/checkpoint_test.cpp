@@ -52,6 +52,7 @@ TEST_CASE("feed/checkpoint: all its days are kept, and what tells the last messa
     several.forgotten = {20260101, 20260102};
     several.first_generation = 2;
     several.mark = 4'000'000'000;
+    several.rule = 3'000'000'000;
     const std::string text = format_checkpoint(kSource, several);
     CHECK(parse_checkpoint(text, kSource, 4).value() == several);
     several.others[1].next_seq.pop_back();

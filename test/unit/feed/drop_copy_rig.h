@@ -50,8 +50,8 @@ class Venue {
 class Life {
   public:
     Life(const Venue& venue, const std::string& store, const feed::Progress& from,
-         size_t waiting_messages_max = 1000)
-        : source_{loop_, config_for(venue, store, waiting_messages_max), registry_},
+         size_t waiting_messages_max = 1000, const reports::MappingConfig& mapping = {})
+        : source_{loop_, config_for(venue, store, waiting_messages_max, mapping), registry_},
           numbering_{from} {
         source_.start({from.first_day, from.position, from.mark}, [this] { take(); });
     }
@@ -91,8 +91,10 @@ class Life {
 
   private:
     static feed::DropCopyConfig config_for(const Venue& venue, const std::string& store,
-                                           size_t waiting_messages_max) {
+                                           size_t waiting_messages_max,
+                                           const reports::MappingConfig& mapping) {
         feed::DropCopyConfig config;
+        config.mapping = mapping;
         config.engine.store_dir = store;
         config.engine.sessions.push_back({.name = "drop_copy",
                                           .sender = "MEMBER",
@@ -110,6 +112,9 @@ class Life {
                 numbering_.begin_again();
             } else if (record.nothing > 0) {
                 numbering_.skip(record.nothing);
+            } else if (record.empty) {
+                REQUIRE(numbering_.admit(record.empty->day, 9) == feed::Admission::Yes);
+                (void)numbering_.number(record.empty->partition);
             } else {
                 before.push_back(numbering_.progress());
                 published.push_back(publish(record));

@@ -176,6 +176,8 @@ TEST_CASE("feed/drop_copy_session: without room the message is not taken, and co
     CHECK(rig.hear(3));
     CHECK_FALSE(rig.hear(4));
     CHECK(rig.metrics.no_room.value() == 1);
+    CHECK(rig.session.had_no_room());
+    CHECK(rig.arrivals.is_full());
     CHECK(rig.handed_over() == Numbers{2, 3});
     CHECK(rig.hear(4));
     rig.arrivals.close();

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,9 @@ struct Site {
     void send(const std::vector<fix::ExecutionReport>& reports) {
         for (const auto& report : reports) REQUIRE(venue.send(report));
     }
-    std::unique_ptr<Life> begin(const feed::Progress& from, size_t waiting_messages_max = 1000) {
-        auto life = std::make_unique<Life>(venue, store, from, waiting_messages_max);
+    std::unique_ptr<Life> begin(const feed::Progress& from, size_t waiting_messages_max = 1000,
+                                const reports::MappingConfig& mapping = {}) {
+        auto life = std::make_unique<Life>(venue, store, from, waiting_messages_max, mapping);
         REQUIRE(life->run_until([&] { return life->ready() && venue.logged_on(); }));
         return life;
     }
@@ -63,6 +65,40 @@ std::string id_of(const std::string& json) {
     const std::string key = "\"id\":\"";
     const size_t begin = json.find(key) + key.size();
     return json.substr(begin, json.find('"', begin) - begin);
+}
+
+// The number of each event, by kind and id.
+std::map<std::string, std::string> numbers_of(const std::vector<std::string>& published) {
+    std::map<std::string, std::string> numbers;
+    for (const std::string& json : published) {
+        if (json.starts_with("refused")) continue;
+        const std::string key = "\"seq\":";
+        const size_t begin = json.find(key) + key.size();
+        const std::string seq = json.substr(begin, json.find(',', begin) - begin);
+        numbers[json.substr(9, 5) + " " + id_of(json)] = seq;
+    }
+    return numbers;
+}
+
+// Fills and orders that name their instrument by its symbol, and one that has none.
+std::vector<fix::ExecutionReport> unnumbered_reports(const std::string& unlisted) {
+    std::vector<fix::ExecutionReport> reports;
+    for (int i = 0; i < 12; ++i) {
+        const std::string id = "E" + std::to_string(i);
+        reports.push_back(i % 3 == 0 ? make_report(ExecType::New, OrdStatus::New, id)
+                                     : make_fill(75, id));
+        reports.back().instrument.token = 0;
+        reports.back().instrument.symbol = i % 4 == 1 ? unlisted : "NIFTY";
+        reports.back().account = "AB" + std::to_string(i % 5);
+    }
+    return reports;
+}
+
+reports::MappingConfig with_instruments(const std::string& rows) {
+    reports::MappingConfig mapping;
+    mapping.instruments =
+        reports::Instruments::parse("exchange,segment,token,symbol\n" + rows).value();
+    return mapping;
 }
 
 bool is_of(const std::string& json, const std::string& source) {
@@ -94,6 +130,36 @@ TEST_CASE("feed/drop_copy: without a checkpoint the whole day comes again, numbe
     life = site.begin(kFresh);
     REQUIRE(life->run_until_published(once.size()));
     CHECK(life->published == once);
+    CHECK(life->progress() == progress);
+}
+
+TEST_CASE("feed/drop_copy: the numbers do not depend on what the mapping can make of a message") {
+    Site site;
+    const std::string nifty = "NSE,FO,53001,NIFTY\n";
+    auto life = site.begin(kFresh, 1000, with_instruments(nifty));
+    site.send(unnumbered_reports("BANKNIFTY"));
+    REQUIRE(life->run_until_published(18));
+    const auto before = numbers_of(life->published);
+    const feed::Progress progress = life->progress();
+    CHECK(before.size() == 15);
+    // The file is completed, the checkpoint lost.
+    life.reset();
+    life = site.begin(kFresh, 1000, with_instruments(nifty + "NSE,FO,53002,BANKNIFTY\n"));
+    REQUIRE(life->run_until_published(20));
+    const auto after = numbers_of(life->published);
+    CHECK(after.size() == 20);
+    CHECK(life->progress() == progress);
+    for (const auto& [event, number] : before) {
+        CAPTURE(event);
+        CHECK(after.at(event) == number);
+    }
+    // And the other way round: a worse file moves nobody.
+    life.reset();
+    life = site.begin(kFresh, 1000, with_instruments("NSE,FO,53002,BANKNIFTY\n"));
+    REQUIRE(life->run_until_published(14));
+    for (const auto& [event, number] : numbers_of(life->published)) {
+        CHECK(after.at(event) == number);
+    }
     CHECK(life->progress() == progress);
 }
 

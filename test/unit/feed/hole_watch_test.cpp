@@ -39,3 +39,14 @@ TEST_CASE("feed/hole_watch: a resend that goes on is no hole, nor are numbers th
     watch.look(at(130), 3, 2, 1);
     CHECK_FALSE(watch.open_for(kPatience));
 }
+
+TEST_CASE("feed/hole_watch: while we take nothing, nobody fails to send") {
+    HoleWatch watch;
+    watch.look(at(0), 10, 9, 0);
+    for (int64_t second = 1; second < 100; ++second) watch.look(at(second), 10, 50, 0, true);
+    CHECK_FALSE(watch.open_for(kPatience));
+    watch.look(at(118), 10, 50, 0);
+    CHECK_FALSE(watch.open_for(kPatience));
+    watch.look(at(119), 10, 50, 0);
+    CHECK(watch.open_for(kPatience));
+}

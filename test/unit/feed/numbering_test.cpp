@@ -144,3 +144,27 @@ TEST_CASE("feed/numbering: a beginning before anything is known changes no name"
     numbering.begin_again();
     CHECK(numbering.progress() == Progress{0, 0, {1}, 1});
 }
+
+TEST_CASE(
+    "feed/numbering: what was numbered by another rule is another stream, from its beginning") {
+    Numbering numbering{2};
+    CHECK_FALSE(numbering.follow(7));
+    REQUIRE(numbering.admit(20260803, 9) == Admission::Yes);
+    (void)numbering.number(0);
+    (void)numbering.number(1);
+    Numbering same{numbering.progress()};
+    CHECK_FALSE(same.follow(7));
+    CHECK(same.progress() == numbering.progress());
+    Numbering other{numbering.progress()};
+    CHECK(other.follow(8));
+    CHECK(other.progress().position == 0);
+    CHECK(other.progress().generation == 2);
+    CHECK(other.progress().next_seq == std::vector<int64_t>{1, 1});
+    CHECK(other.stream_name("s") == "s-g2");
+    CHECK_FALSE(Numbering{other.progress()}.follow(8));
+    Progress of_old_version = numbering.progress();
+    of_old_version.rule = 0;
+    Numbering goes_on{of_old_version};
+    CHECK_FALSE(goes_on.follow(8));
+    CHECK(goes_on.progress().next_seq == numbering.progress().next_seq);
+}
