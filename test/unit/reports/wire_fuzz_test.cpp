@@ -56,7 +56,9 @@ class RandomReports {
             return;
         }
         const int number = kSpare[below(std::size(kSpare))];
-        if (below(2) == 0) {
+        // Two products are a contradiction, one that is none says nothing.
+        const bool product = number == report.dialect.product_tag;
+        if (below(2) == 0 || product) {
             report.set(number, value);
         } else {
             report.put_first(number, value);
