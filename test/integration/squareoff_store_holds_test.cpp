@@ -82,7 +82,12 @@ TEST_CASE("squareoff/holds: parked events of others, of other days and without a
 
 TEST_CASE("squareoff/holds: a parked command is no event") {
     Given given;
-    park(given.site, R"({"kind":"command","account":"A1","id":"x"})", 0);
+    for (int number = 0; number < 501; ++number) {
+        park(given.site,
+             R"({"kind":"command","account":"A1","id":")" + std::to_string(number) + R"("})", 0);
+    }
+    const std::string note(1 << 20, 'x');
+    park(given.site, R"({"kind":"command","account":"A1","id":"x","note":")" + note + R"("})", 0);
     CHECK_EQ(exited(given.site, "A1"), "100 working ");
 }
 
