@@ -1,6 +1,7 @@
 #include "common/exits/rows.h"
 
 #include "common/db/literal.h"
+#include "common/site/day_store.h"
 
 namespace exits {
 namespace {
@@ -20,6 +21,9 @@ constexpr std::string_view kColumns =
 // Of a cancel: its order had no number when it was planned, and the books keyed it by the client
 // order id.
 constexpr const char* kNumberWasUnknown = "target_exchange_order_id IN ('',target_client_order_id)";
+
+// The orders of a day end with it: what has no end in the rows of another one concerns nobody.
+std::string of_open_day() { return " AND day=" + std::string{site::kOpenDaySql}; }
 
 std::string select(std::string_view what, const std::string& where) {
     return "SELECT " + std::string{what} + " FROM exits" + where;
@@ -74,14 +78,15 @@ std::string select_rows(const std::string& session, const std::vector<std::strin
 
 std::string select_open(const std::string& session, size_t limit) {
     return select(
-        " WHERE session=" + quoted(session) +
+        " WHERE session=" + quoted(session) + of_open_day() +
         " AND ended_us=0 AND state IN ('planned','sending','sent') ORDER BY planned_us LIMIT " +
         std::to_string(limit));
 }
 
 std::string select_doubts(const std::string& session) {
-    return select("COUNT(*),COALESCE(MIN(doubt_us),0)",
-                  " WHERE session=" + quoted(session) + " AND ended_us=0 AND state='doubt'");
+    return select(
+        "COUNT(*),COALESCE(MIN(doubt_us),0)",
+        " WHERE session=" + quoted(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
 }
 
 std::string select_ends(const std::vector<std::string>& ids) {
@@ -91,7 +96,7 @@ std::string select_ends(const std::vector<std::string>& ids) {
 
 std::string select_ended_accounts(const std::string& session) {
     return select("DISTINCT account",
-                  " WHERE session=" + quoted(session) +
+                  " WHERE session=" + quoted(session) + of_open_day() +
                       " AND ended_us=0 AND state IN ('rejected','cancelled','doubt')");
 }
 

@@ -15,16 +15,18 @@ namespace exits {
 std::string select(const std::string& where);
 Exit read(db::Columns& columns);
 
-// Of one session: these rows; all that are to be sent, or out and not in the books, oldest first.
+// Of one session: these rows; of the open day all that are to be sent, or out and not in the books,
+// oldest first.
 std::string select_rows(const std::string& session, const std::vector<std::string>& ids);
 std::string select_open(const std::string& session, size_t limit);
-// How many rows of the session are in doubt, and since when the oldest: in one row.
+// How many rows of the session and of the open day are in doubt, and since when the oldest: in one
+// row.
 std::string select_doubts(const std::string& session);
 
 // Of these rows: account, id, reason, and whether it is in doubt.
 std::string select_ends(const std::vector<std::string>& ids);
-// Accounts of all rows of the session that the gateway has ended and the square-off
-// has not taken in; of a partition's rows of the day that have no end.
+// Accounts of all rows of the session and of the open day that the gateway has ended and the
+// square-off has not taken in; of a partition's rows of the day that have no end.
 std::string select_ended_accounts(const std::string& session);
 std::string select_accounts_with_open(const std::vector<std::string>& sessions, uint32_t day,
                                       int32_t partition, int32_t partitions);

@@ -86,9 +86,13 @@ std::string fence_rows(const std::string& session, const std::vector<std::string
            std::string{db::kNowUs} + ")";
 }
 
-std::string put_back(const std::vector<std::string>& ids, const std::string& mark) {
-    return "UPDATE exits SET state='planned',sender=''" + named(ids) + before(Word::PutBack) +
-           " AND heard=0 AND filled=0 AND sender=" + quoted(mark);
+std::string put_back(const std::vector<std::string>& ids, const std::string& mark, int64_t now_us) {
+    const std::string filled = "heard>0 OR filled>0";
+    return "UPDATE exits SET reason=IF(" + filled +
+           ",'in doubt: filled, and never sent',reason),doubt_us=IF(" + filled + "," +
+           std::to_string(now_us) + ",doubt_us),sender='',state=IF(" + filled +
+           ",'doubt','planned')" + named(ids) + before(Word::PutBack) +
+           " AND sender=" + quoted(mark);
 }
 
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark) {
@@ -105,21 +109,24 @@ std::string refuse_rows(const std::vector<std::string>& ids, const std::string& 
 
 std::string hear_fills(const std::vector<HeardRow>& rows) {
     const std::string filled = by_id(rows, [](const HeardRow& row) {
-        return row.filled == kAllOfIt ? std::string{"quantity"} : std::to_string(row.filled);
+        const std::string told = std::to_string(row.filled);
+        return row.all ? "GREATEST(quantity," + told + ")" : told;
     });
-    return "UPDATE exits SET heard=GREATEST(heard," + filled + ")" + named(ids_of(rows)) +
-           "action='exit'";
+    // More than before: the books have all of the wait once more to show it.
+    return "UPDATE exits SET short_us=IF(" + filled + ">heard,0,short_us),heard=GREATEST(heard," +
+           filled + ")" + named(ids_of(rows)) + "action='exit'";
 }
 
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us) {
     return into_doubt(
-               "CASE WHEN heard>quantity THEN 'in doubt: more filled than ordered' WHEN "
+               "CASE WHEN state='doubt' THEN reason WHEN heard>quantity THEN 'in doubt: more "
+               "filled than ordered' WHEN "
                "state='planned' THEN 'in doubt: filled, and never sent' ELSE "
                "'in doubt: filled after its end' END",
                now_us) +
            named(ids) + before(Word::HearFill) +
            " AND action='exit' AND (heard>quantity OR (heard>filled AND state IN "
-           "('planned','done','rejected','cancelled')))";
+           "('planned','done','rejected','cancelled','doubt')))";
 }
 
 std::string doubt_living(const std::vector<std::string>& ids, int64_t now_us) {

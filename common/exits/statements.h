@@ -19,8 +19,8 @@ struct SentRow {
 struct HeardRow {
     std::string id;
     int64_t filled = 0;
+    bool all = false;  // at least the quantity of the order
 };
-inline constexpr int64_t kAllOfIt = -1;  // HeardRow::filled: the quantity of the order
 
 // The gateway's.
 
@@ -33,7 +33,8 @@ std::string mark_rows(const std::string& session, const std::vector<std::string>
 // The same rows -> cancelled, where they do not pass.
 std::string fence_rows(const std::string& session, const std::vector<std::string>& ids,
                        const std::string& mark);
-std::string put_back(const std::vector<std::string>& ids, const std::string& mark);
+// sending -> planned; -> doubt, where a fill was heard of what has never gone out.
+std::string put_back(const std::vector<std::string>& ids, const std::string& mark, int64_t now_us);
 // The time on the wire; sending -> sent.
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark);
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason);

@@ -14,9 +14,10 @@ bool is_out(State state) {
 bool something_filled(const Facts& row) { return row.heard > 0 || row.filled > 0; }
 
 // Of a fill: what is over the order's quantity, or comes for an order that was never sent or had
-// ended with less, cannot be true beside what was said before.
+// ended with less, cannot be true beside what was said before. A row in doubt is in doubt anew, so
+// that whoever plans hears of it.
 std::optional<State> hear_fill(const Facts& row) {
-    if (row.cancel || row.state == Doubt) return std::nullopt;
+    if (row.cancel) return std::nullopt;
     if (row.heard > row.quantity) return Doubt;
     if (is_out(row.state) || row.heard <= row.filled) return std::nullopt;
     return Doubt;
@@ -55,7 +56,7 @@ std::vector<State> states_before(Word word) {
         case Word::OnWire:
             return {Sending};
         case Word::HearFill:
-            return {Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled};
+            return {Planned, Sending, Sent, Working, Frozen, Done, Rejected, Cancelled, Doubt};
         case Word::HearLife:
             return {Planned, Rejected, Cancelled};
         case Word::HearReject:
@@ -90,8 +91,7 @@ std::optional<State> next(const Facts& row, Word word) {
         case Word::Refuse:
             return Rejected;
         case Word::PutBack:
-            if (something_filled(row)) return std::nullopt;
-            return Planned;
+            return something_filled(row) ? Doubt : Planned;
         case Word::OnWire:
             return Sent;
         case Word::HearFill:

@@ -44,16 +44,6 @@ events::Action action_of(ExecType type) {
     return type == ExecType::TradeBust ? events::Action::Bust : events::Action::New;
 }
 
-// The order's own name. Of a request that was refused or is only asked for, and of a cancellation,
-// ClOrdID is the request's and OrigClOrdID the order's.
-void name_the_order(ExecutionReport& report) {
-    const bool of_request =
-        report.exec_type == ExecType::Canceled || report.pending || refuses_request(report);
-    if (!of_request || report.original_client_order_id.empty()) return;
-    report.request_id =
-        std::exchange(report.client_order_id, std::exchange(report.original_client_order_id, {}));
-}
-
 void set_price(Draft& draft, Field field, int64_t units) {
     std::string digits;
     base::append_price(digits, units);
@@ -164,6 +154,14 @@ void complete_ids(ExecutionReport& report) {
 }
 
 }  // namespace
+
+void name_the_order(ExecutionReport& report) {
+    const bool of_request =
+        report.exec_type == ExecType::Canceled || report.pending || refuses_request(report);
+    if (!of_request || report.original_client_order_id.empty()) return;
+    report.request_id =
+        std::exchange(report.client_order_id, std::exchange(report.original_client_order_id, {}));
+}
 
 void complete(ExecutionReport& report) {
     complete_ids(report);

@@ -19,6 +19,10 @@ struct ReportEvents {
     bool own = false;     // of an order of ours, or what we did to another one
 };
 
+// Puts the order's own name in place: of a request that was refused or is only asked for, and of a
+// cancellation, ClOrdID is the request's (it goes to request_id) and OrigClOrdID the order's.
+void name_the_order(fix::ExecutionReport& report);
+
 // Puts in place what the events need and a counterparty may leave out or write its own way: ids as
 // docs/events.md allows them, the client's number of an order that no exchange has numbered,
 // quantities that do not contradict each other, texts of printable characters.

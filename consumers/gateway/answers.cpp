@@ -1,8 +1,13 @@
 #include "consumers/gateway/answers.h"
 
+#include <optional>
+#include <utility>
+
 #include "common/events/characters.h"
 #include "common/events/command.h"
 #include "common/events/order_number.h"
+#include "common/reports/execution_report.h"
+#include "common/reports/order_state.h"
 
 namespace gateway {
 namespace {
@@ -15,36 +20,64 @@ std::string printable(const std::string& what, std::string text) {
     return what + (text.empty() ? ", without a reason" : ": " + text);
 }
 
-Told told_by(const fix::ExecutionReport& report) {
-    using fix::OrdStatus;
+// 39 in the words of an order that can still trade.
+bool says_it_lives(fix::OrdStatus status) {
+    using enum fix::OrdStatus;
+    return status == New || status == PartiallyFilled || status == Replaced ||
+           status == PendingNew || status == PendingCancel || status == PendingReplace ||
+           status == Suspended || status == Stopped || status == AcceptedForBidding;
+}
+
+Told told_by(const fix::ExecutionReport& report, events::OrderState state) {
     Told told;
-    told.execution = report.exec_id;
+    // Some number what says no fill with 0: that is no ExecID.
+    if (!events::is_no_order_number(report.exec_id)) told.execution = report.exec_id;
     if (report.exec_type == fix::ExecType::Trade) told.last_quantity = report.last_quantity;
     if (report.cumulative_told) told.cumulative = report.cumulative;
-    const OrdStatus status = report.status;
-    told.filled = status == OrdStatus::Filled && report.exec_type != fix::ExecType::TradeBust;
-    told.ended = status == OrdStatus::Canceled || status == OrdStatus::Expired ||
-                 status == OrdStatus::DoneForDay;
     told.revised = report.exec_type == fix::ExecType::TradeBust ||
                    report.exec_type == fix::ExecType::TradeCorrect;
-    told.lives = !told.filled && !told.ended && status != OrdStatus::Rejected;
+    told.filled =
+        report.status == fix::OrdStatus::Filled && report.exec_type != fix::ExecType::TradeBust;
+    told.ended = state == events::OrderState::Cancelled || state == events::OrderState::Expired;
+    // 39=1 whose other quantities were left out looks as if all had filled.
+    const bool partly = state == events::OrderState::Filled && says_it_lives(report.status);
+    told.lives = !told.filled && (partly || !events::is_final(state));
     return told;
 }
 
-std::optional<Answer> answer_of_report(const fix::ExecutionReport& report) {
+// An order is rejected where its state says so, and not where only 150 does: `150=8 39=0` refuses
+// a cancel or a replace of it.
+Answer answer_of_order(const fix::ExecutionReport& report) {
     const std::string& id = report.client_order_id;
-    if (!is_own(id)) return std::nullopt;
+    const events::OrderState state = reports::order_state(report);
+    Known known{id, told_by(report, state)};
     const bool status = report.exec_type == fix::ExecType::Status;
+    const bool rejects = status || report.exec_type == fix::ExecType::Rejected;
+    if (state != events::OrderState::Rejected || !rejects) return known;
+    if (says_it_lives(report.status)) {
+        known.contradiction = "it is rejected, and its state says that it lives";
+        return known;
+    }
     // FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
-    if (status && report.status == fix::OrdStatus::Rejected &&
-        events::is_no_order_number(report.exchange_order_id)) {
-        return NotThere{id};
+    if (status && events::is_no_order_number(report.exchange_order_id)) return NotThere{id};
+    return Rejected{id, printable("rejected by the exchange", report.text), known.told};
+}
+
+// Of a cancel's answer 11 is the cancel's own id and 41 that of the order: it answers both.
+std::vector<Answer> answers_of_report(const fix::ExecutionReport& report) {
+    std::vector<Answer> answers;
+    fix::ExecutionReport named = report;
+    reports::name_the_order(named);
+    if (is_own(named.request_id)) {
+        if (named.exec_type == fix::ExecType::Rejected) {
+            answers.push_back(
+                Rejected{named.request_id, printable("cancel refused", named.text), {}, true});
+        } else {
+            answers.push_back(Known{named.request_id});
+        }
     }
-    if (report.exec_type == fix::ExecType::Rejected ||
-        (status && report.status == fix::OrdStatus::Rejected)) {
-        return Rejected{id, printable("rejected by the exchange", report.text), told_by(report)};
-    }
-    return Known{id, told_by(report)};
+    if (is_own(named.client_order_id)) answers.push_back(answer_of_order(named));
+    return answers;
 }
 
 std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
@@ -77,17 +110,18 @@ bool is_own(const std::string& id) {
     return events::is_own(id) && events::all_of_class(id, events::kIdChar);
 }
 
-std::optional<Answer> answer_of(const fix::FromExchange& message) {
+std::vector<Answer> answers_of(const fix::FromExchange& message) {
     if (const auto* report = std::get_if<fix::ExecutionReport>(&message)) {
-        return answer_of_report(*report);
+        return answers_of_report(*report);
     }
+    std::optional<Answer> answer;
     if (const auto* reject = std::get_if<fix::CancelReject>(&message)) {
-        return answer_of_cancel_reject(*reject);
+        answer = answer_of_cancel_reject(*reject);
+    } else if (const auto* rejected = std::get_if<fix::MessageReject>(&message)) {
+        answer = answer_of_message_reject(*rejected);
     }
-    if (const auto* reject = std::get_if<fix::MessageReject>(&message)) {
-        return answer_of_message_reject(*reject);
-    }
-    return std::nullopt;
+    if (!answer) return {};
+    return {std::move(*answer)};
 }
 
 }  // namespace gateway

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -10,7 +9,7 @@
 
 namespace gateway {
 
-// What a report says about fills and about the order's life.
+// Fills and the order's life, as a report tells them.
 struct Told {
     std::string execution = {};  // 17 ExecID
     int64_t last_quantity = 0;   // 32, of a new trade
@@ -24,6 +23,7 @@ struct Told {
 struct Known {
     std::string client_order_id;
     Told told = {};
+    std::string contradiction = {};  // one report says two things that cannot both be true
 };
 // It will not be carried out: an order that was rejected, a cancel that was refused.
 struct Rejected {
@@ -46,8 +46,9 @@ struct NotTaken {
 };
 using Answer = std::variant<Known, Rejected, NotThere, NotTaken>;
 
-// What a message means for an order of ours on its way; nullopt: nothing. Pure.
-std::optional<Answer> answer_of(const fix::FromExchange& message);
+// The meaning of a message for orders and cancels of ours on their way; empty: none. The state of
+// an order is what common/reports says it is. Pure.
+std::vector<Answer> answers_of(const fix::FromExchange& message);
 
 // A client order id that only we can have given.
 bool is_own(const std::string& id);

@@ -102,6 +102,7 @@ void Desk::wait_in_line(Entry& entry, bool at_front) {
 
 void Desk::on_marked(Marked marked, base::MonoTime now) {
     marking_ = false;
+    release(now);
     const base::MonoTime until = marked.begun + limits_.mark_valid_us;
     const bool fresh = now <= until;
     std::unordered_map<std::string, Exit*> won;
@@ -113,7 +114,7 @@ void Desk::on_marked(Marked marked, base::MonoTime now) {
         if (order == won.end()) continue;
         Entry& entry = entries_.at(id);
         entry.order = std::move(*order->second);
-        if (fresh && logged_on_ && !(holds_.any(now) && holds_.holds(entry.order.account))) {
+        if (fresh && logged_on_ && !holds_.holds(entry.order)) {
             outbox_.push_back(Send{entry.order, until});
             --unused;
         } else {
@@ -136,7 +137,7 @@ void Desk::on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64
     entry.phase = Phase::Unanswered;
     entry.since = now;
     references_.add(seq, {id, entry.order.is_cancel() ? "F" : "D"});
-    hearings_.expect(id, entry.order.account, entry.order.quantity, true);
+    hearings_.expect(entry.order, true);
     await(entry, now + limits_.answer_timeout_us);
     outbox_.push_back(RecordSent{id, entry.order.sender, wall_us});
     deliveries_.settle(id);
@@ -184,8 +185,9 @@ void Desk::know(Entry& entry) {
     end(id);
 }
 
-void Desk::reject(const std::string& id, const std::string& reason, exits::Rejection kind) {
-    outbox_.push_back(Reject{id, reason, kind});
+void Desk::reject(const std::string& id, const std::string& reason, exits::Rejection kind,
+                  bool stranger) {
+    outbox_.push_back(Reject{id, reason, kind, {.stranger = stranger}});
     end(id);
 }
 
@@ -211,7 +213,7 @@ void Desk::on_found(std::vector<Exit> rows, base::MonoTime now) {
         // Marked by another process while it waited here.
         if (!fresh && entry.phase != Phase::Looking) continue;
         entry.recorded = row.state == State::Sent;
-        hearings_.expect(row.client_order_id, row.account, row.quantity, false);
+        hearings_.expect(row, false);
         entry.order = std::move(row);
         entry.phase = Phase::Unanswered;
         entry.since = now;
@@ -240,7 +242,7 @@ void Desk::on_books(const std::vector<BookAnswer>& answers, base::MonoTime now) 
 
 // One by one would cost a transaction each; the throttle sets the pace in any case.
 int64_t Desk::worth_marking() const {
-    const size_t most = std::min(waiting(), limits_.batch_max);
+    const size_t most = std::min(may_go(), limits_.batch_max);
     return std::min(static_cast<int64_t>(most), throttle_.quarter());
 }
 
@@ -250,30 +252,18 @@ void Desk::look(std::vector<Step>& steps) {
     steps.push_back(LookUp{take_front(to_look_, limits_.batch_max)});
 }
 
-// Orders in turn; those of accounts that are held wait on.
-std::vector<std::string> Desk::take_line(size_t count, base::MonoTime now) {
-    std::vector<std::string> taken = orders_.take(count);
-    if (!holds_.any(now)) return taken;
-    std::erase_if(taken, [this](const std::string& id) {
-        const std::string& account = entries_.at(id).order.account;
-        if (!holds_.holds(account)) return false;
-        orders_.push_back(account, id);
-        return true;
-    });
-    return taken;
-}
-
 void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
-    if (marking_ || closed_ || waiting() == 0 || !ready(now)) return;
+    release(now);
+    if (marking_ || closed_ || may_go() == 0 || !ready(now)) return;
     const int64_t room = throttle_.available(now);
     if (room < worth_marking()) return;
     const size_t count = std::min(limits_.batch_max, static_cast<size_t>(room));
     // Cancels first; but a thousand of one account must not keep the exits of others waiting.
     for_orders_ += count;
-    const size_t kept = std::min(orders_.size(), for_orders_ / kOrdersShare);
+    const size_t kept = std::min(orders_.ready(), for_orders_ / kOrdersShare);
     for_orders_ %= kOrdersShare;
     in_mark_ = cancels_.take(count - std::min(count, kept));
-    for (std::string& id : take_line(count - in_mark_.size(), now)) {
+    for (std::string& id : orders_.take(count - in_mark_.size())) {
         in_mark_.push_back(std::move(id));
     }
     if (in_mark_.empty()) return;
@@ -322,8 +312,11 @@ int64_t Desk::next_us(base::MonoTime now, int64_t limit_us) {
     int64_t next = limit_us;
     if (!logged_on_) return next;
     const int64_t settle = std::max<int64_t>(limits_.settle_us - (now - logon_at_), 0);
-    if (waiting() > 0 && !marking_ && !closed_) {
+    if (may_go() > 0 && !marking_ && !closed_) {
         next = std::min(next, std::max(settle, throttle_.wait_us(now, worth_marking())));
+    }
+    if (const auto released = holds_.next(); released && waiting() > may_go()) {
+        next = std::min(next, std::max<int64_t>(*released - now, 0));
     }
     if (!due_.empty()) {
         const int64_t due = std::max<int64_t>(due_.begin()->first - now, 0);

@@ -5,75 +5,23 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 #include "common/base/clock.h"
 #include "common/exits/exit.h"
-#include "common/exits/statements.h"
 #include "consumers/gateway/answers.h"
 #include "consumers/gateway/deliveries.h"
 #include "consumers/gateway/hearings.h"
 #include "consumers/gateway/holds.h"
+#include "consumers/gateway/records.h"
 #include "consumers/gateway/references.h"
+#include "consumers/gateway/steps.h"
 #include "consumers/gateway/throttle.h"
 #include "consumers/gateway/turns.h"
 
 namespace gateway {
 
-// What the shell has to do. The steps of one kind are done in their order.
-struct LookUp {  // read these rows; answered by on_looked
-    std::vector<std::string> ids;
-};
-struct Mark {  // planned -> sending under the epoch check; answered by on_marked
-    std::vector<std::string> ids;
-};
-struct PutBack {  // sending -> planned, where the mark is still there: it has not gone out
-    std::string id;
-    std::string sender;
-};
-struct Send {  // to the wire, now; answered by on_sent, on_not_sent or on_too_late
-    exits::Exit order;
-    base::MonoTime until;  // later the mark says nothing about the site's state any more
-};
-struct AskExchange {  // 35=H; on_asked tells its number
-    exits::Exit order;
-};
-struct AskBooks {  // what the drop copy knows of them; answered by on_books
-    std::vector<exits::Exit> orders;
-};
-struct RecordSent {  // sending -> sent
-    std::string id;
-    std::string sender;
-    int64_t sent_us = 0;  // wall clock; 0: it is not known
-};
-struct Refuse {  // planned -> rejected: it never was marked
-    std::string id;
-    std::string reason;
-};
-struct Reject {  // on the wire -> rejected, or in doubt where something has filled
-    std::string id;
-    std::string reason;
-    exits::Rejection kind = exits::Rejection::Heard;
-};
-struct Hear {  // more has filled than was told before
-    std::string id;
-    int64_t filled = 0;  // or exits::kAllOfIt
-};
-struct Doubt {  // the exchange contradicts itself
-    std::string id;
-    std::string reason;
-};
-struct Living {  // lives at the exchange, and this process does not expect it
-    std::string id;
-};
-struct Unmatched {  // an answer that refers to no message of ours: logged and counted
-    std::string reason;
-};
-using Step = std::variant<LookUp, Mark, PutBack, Send, AskExchange, AskBooks, RecordSent, Refuse,
-                          Reject, Hear, Doubt, Living, Unmatched>;
-
-// What became of a Mark.
+// The outcome of a Mark.
 struct Marked {
     std::vector<exits::Exit> won;      // ours to send
     std::vector<std::string> settled;  // were not planned any more, or have been fenced off
@@ -128,7 +76,12 @@ class Desk {
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
     // A row of this account is in doubt now, and the square-off has been woken.
-    void on_doubt(const std::string& account, base::MonoTime now) { holds_.recorded(account, now); }
+    void on_doubt(const std::string& account, base::MonoTime now);
+    // A row of this account is planned again, and the square-off has been woken: while the row was
+    // marked nobody could withdraw it.
+    void on_put_back(const std::string& account, base::MonoTime now);
+    // These are in the rows now; doubts that came of it have been told by `on_doubt`.
+    void on_written(const Records& records, base::MonoTime now);
     // All open rows of the session: at the start, after each logon, and now and then.
     void on_found(std::vector<exits::Exit> rows, base::MonoTime now);
 
@@ -160,6 +113,8 @@ class Desk {
 
     [[nodiscard]] bool ready(base::MonoTime now) const;
     [[nodiscard]] size_t waiting() const { return cancels_.size() + orders_.size(); }
+    // But for the orders of accounts that are held.
+    [[nodiscard]] size_t may_go() const { return cancels_.ready() + orders_.ready(); }
     [[nodiscard]] int64_t worth_marking() const;
     void look(std::vector<Step>& steps);
     void mark(std::vector<Step>& steps, base::MonoTime now);
@@ -170,13 +125,15 @@ class Desk {
     void postpone(Entry& entry, base::MonoTime now);
     void end(const std::string& id);
     void know(Entry& entry);
-    void reject(const std::string& id, const std::string& reason,
-                exits::Rejection kind = exits::Rejection::Heard);
+    void reject(const std::string& id, const std::string& reason, exits::Rejection kind,
+                bool stranger = false);
     // Of an order that is on the wire and has no answer; null: it is not.
     [[nodiscard]] Entry* unanswered(const std::string& id);
-    void hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now);
+    void hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now,
+              std::string contradiction = {});
     void rejected(const Rejected& answer, base::MonoTime now);
-    std::vector<std::string> take_line(size_t count, base::MonoTime now);
+    Unwritten unwritten(const std::string& id, const Hearings::Heard& heard, base::MonoTime now);
+    void release(base::MonoTime now);
     void not_taken(const NotTaken& answer, base::MonoTime now);
 
     const Limits limits_;
@@ -197,6 +154,7 @@ class Desk {
     // Sent by an earlier process, and known: their rows still look as if nothing had been heard.
     std::set<std::string> known_;
     std::vector<Step> outbox_;
+    uint64_t unwritten_ = 0;  // counts
     bool looking_ = false;
     bool marking_ = false;
     bool closed_ = false;

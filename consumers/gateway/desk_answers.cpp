@@ -2,7 +2,7 @@
 
 #include "consumers/gateway/desk.h"
 
-// What the exchange says, and what it means for the orders on the desk.
+// The exchange's answers, and their meaning for the orders on the desk.
 namespace gateway {
 
 Desk::Entry* Desk::unanswered(const std::string& id) {
@@ -11,18 +11,60 @@ Desk::Entry* Desk::unanswered(const std::string& id) {
     return is ? &found->second : nullptr;
 }
 
-void Desk::hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now) {
+// Holds the account until the row says what was told. An order of another account waits on.
+Unwritten Desk::unwritten(const std::string& id, const Hearings::Heard& heard, base::MonoTime now) {
+    const auto waits = entries_.find(id);
+    const bool is_here = waits != entries_.end();
+    Unwritten unwritten{heard.account, ++unwritten_, !heard.expected && !is_here};
+    int64_t planned_us = heard.planned_us;
+    if (!heard.expected || heard.uncounted || !heard.contradiction.empty()) {
+        planned_us = Holds::kAnyPlan;
+    }
+    if (is_here && unwritten.account.empty()) unwritten.account = waits->second.order.account;
+    if (unwritten.account.empty()) return unwritten;
+    holds_.wait_for(unwritten.account, id, unwritten.number, planned_us, now);
+    orders_.set_aside(unwritten.account);
+    return unwritten;
+}
+
+void Desk::hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now,
+                std::string contradiction) {
     Hearings::Heard heard = hearings_.take(id, told, rejected);
-    if (heard.uncounted) {
-        const auto waits = entries_.find(id);
-        holds_.hold(waits == entries_.end() ? heard.account : waits->second.order.account, now);
+    if (heard.contradiction.empty()) heard.contradiction = std::move(contradiction);
+    if (heard.more) {
+        outbox_.push_back(Hear{id, heard.filled, heard.all, unwritten(id, heard, now)});
     }
-    if (heard.filled != 0) outbox_.push_back(Hear{id, heard.filled});
     if (!heard.contradiction.empty()) {
-        outbox_.push_back(Doubt{id, std::move(heard.contradiction)});
+        outbox_.push_back(Doubt{id, heard.contradiction, unwritten(id, heard, now)});
     } else if (heard.unexpected_life && unanswered(id) == nullptr) {
-        outbox_.push_back(Living{id});
+        outbox_.push_back(Living{id, unwritten(id, heard, now)});
     }
+}
+
+void Desk::on_doubt(const std::string& account, base::MonoTime now) {
+    holds_.doubt(account, now);
+    orders_.set_aside(account);
+}
+
+void Desk::on_put_back(const std::string& account, base::MonoTime now) {
+    release(now);
+    if (holds_.holds(account)) holds_.doubt(account, now);
+}
+
+void Desk::on_written(const Records& records, base::MonoTime now) {
+    const auto note = [&](const auto& rows) {
+        for (const auto& row : rows) {
+            holds_.written(row.unwritten.account, row.id, row.unwritten.number, now);
+        }
+    };
+    note(records.heard);
+    note(records.living);
+    note(records.doubted);
+    release(now);
+}
+
+void Desk::release(base::MonoTime now) {
+    for (const std::string& account : holds_.take_released(now)) orders_.bring_back(account);
 }
 
 // Also after another answer: a frozen order, for one, is confirmed or rejected later. What waits
@@ -30,16 +72,22 @@ void Desk::hear(const std::string& id, const Told& told, bool rejected, base::Mo
 void Desk::rejected(const Rejected& answer, base::MonoTime now) {
     const std::string& id = answer.client_order_id;
     if (!answer.of_cancel) hear(id, answer.told, true, now);
-    if (entries_.contains(id) && unanswered(id) == nullptr) return;
+    const Entry* const entry = unanswered(id);
+    if (entry == nullptr && entries_.contains(id)) return;
+    if (entry != nullptr && answer.of_cancel && !entry->order.is_cancel()) {
+        outbox_.push_back(Unmatched{answer.reason});
+        return;
+    }
     reject(id, answer.reason,
-           answer.of_cancel ? exits::Rejection::OfCancel : exits::Rejection::Heard);
+           answer.of_cancel ? exits::Rejection::OfCancel : exits::Rejection::Heard,
+           !entries_.contains(id) && !hearings_.expects(id));
 }
 
 void Desk::on_answer(const Answer& answer, base::MonoTime now) {
     if (const auto* refused = std::get_if<NotTaken>(&answer)) return not_taken(*refused, now);
     if (const auto* no = std::get_if<Rejected>(&answer)) return rejected(*no, now);
     if (const auto* known = std::get_if<Known>(&answer)) {
-        hear(known->client_order_id, known->told, false, now);
+        hear(known->client_order_id, known->told, false, now, known->contradiction);
         if (Entry* entry = unanswered(known->client_order_id)) know(*entry);
         return;
     }

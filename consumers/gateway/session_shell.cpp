@@ -103,10 +103,9 @@ void SessionShell::on_fix(const fix::Message& message) {
         return logging::warn("message of the exchange means nothing to us",
                              {{"session", name()}, {"type", unknown->type}});
     }
-    const auto answer = answer_of(read.value());
-    if (!answer) return;
-    desk_.on_answer(*answer, base::mono_now());
-    run();
+    const std::vector<Answer> answers = answers_of(read.value());
+    for (const Answer& answer : answers) desk_.on_answer(answer, base::mono_now());
+    if (!answers.empty()) run();
 }
 
 void SessionShell::close() {
@@ -157,31 +156,36 @@ void SessionShell::perform(Step step) {
     note(std::move(step));
 }
 
-// What is to be written.
+// Keeps what is to be written.
 void SessionShell::note(Step step) {
+    bool kept = true;
     if (auto* sent = std::get_if<RecordSent>(&step)) {
-        records_.sent.push_back(std::move(*sent));
+        kept = records_.add(std::move(*sent));
     } else if (auto* heard = std::get_if<Hear>(&step)) {
-        records_.heard.push_back(std::move(*heard));
+        kept = records_.add(std::move(*heard));
     } else if (auto* refused = std::get_if<Refuse>(&step)) {
         metrics_.rejected.add();
-        records_.refused.push_back(std::move(*refused));
+        kept = records_.add(std::move(*refused));
     } else if (auto* living = std::get_if<Living>(&step)) {
-        records_.living.push_back(std::move(*living));
+        kept = records_.add(std::move(*living));
     } else if (auto* doubted = std::get_if<Doubt>(&step)) {
-        records_.doubted.push_back(std::move(*doubted));
-    } else if (auto* unmatched = std::get_if<Unmatched>(&step)) {
-        metrics_.unmatched.add();
-        logging::warn("a refusal of the exchange names no message of ours",
-                      {{"session", name()}, {"reason", unmatched->reason}});
-    } else {
+        kept = records_.add(std::move(*doubted));
+    } else if (auto* rejected = std::get_if<Reject>(&step)) {
         metrics_.rejected.add();
-        auto& rejected = std::get<Reject>(step);
         logging::warn(
             "order not taken",
-            {{"session", name()}, {"client_order_id", rejected.id}, {"reason", rejected.reason}});
-        records_.rejected.push_back(std::move(rejected));
+            {{"session", name()}, {"client_order_id", rejected->id}, {"reason", rejected->reason}});
+        kept = records_.add(std::move(*rejected));
+    } else {
+        unmatched(std::get<Unmatched>(step).reason);
     }
+    if (!kept) unmatched("too many orders that nobody here has sent");
+}
+
+void SessionShell::unmatched(const std::string& reason) {
+    metrics_.unmatched.add();
+    logging::warn("an answer of the exchange names no message of ours",
+                  {{"session", name()}, {"reason", reason}});
 }
 
 void SessionShell::send(const Send& step) {
@@ -251,7 +255,20 @@ void SessionShell::mark(std::vector<std::string> ids) {
 
 void SessionShell::put_back(PutBack row) {
     metrics_.put_back.add();
-    marking_.post({[row = std::move(row)](Store& store) { return store.put_back({row}); }, [] {}});
+    const auto recorded = std::make_shared<Recorded>();
+    marking_.post({[recorded, row = std::move(row)](Store& store) -> Status {
+                       auto done = store.put_back({row});
+                       if (!done.ok()) return done.error();
+                       *recorded = std::move(done).value();
+                       return Unit{};
+                   },
+                   [recorded, this] {
+                       tell(*recorded);
+                       for (const std::string& account : recorded->accounts) {
+                           desk_.on_put_back(account, base::mono_now());
+                       }
+                       run();
+                   }});
 }
 
 void SessionShell::ask_books(std::vector<Exit> orders) {
@@ -283,7 +300,8 @@ void SessionShell::write_records() {
                      [=, this] {
                          writing_ = false;
                          tell(*recorded);
-                         write_records();
+                         desk_.on_written(*records, base::mono_now());
+                         run();
                      }});
 }
 

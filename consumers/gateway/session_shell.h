@@ -47,6 +47,7 @@ class SessionShell {
     void on_tick();
     void perform(Step step);
     void note(Step step);
+    void unmatched(const std::string& reason);
     void tell(const Recorded& recorded);
     void send(const Send& step);
     void ask(const exits::Exit& order);
@@ -63,7 +64,7 @@ class SessionShell {
     Desk desk_;
     Lane marking_;
     Lane recording_;
-    Records records_;  // to be written when the lane is free
+    Waiting records_;  // to be written when the lane is free
     bool writing_ = false;
     bool sweeping_ = false;
     bool swept_once_ = false;

@@ -1,9 +1,7 @@
 #include "consumers/gateway/store.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "common/db/columns.h"
 #include "common/exits/rows.h"
@@ -18,21 +16,6 @@ using base::Status;
 using base::Unit;
 using exits::Exit;
 using exits::State;
-
-namespace {
-
-// The statement compares every row with the times before its own.
-constexpr size_t kCaseRowsMax = 100;
-
-template <class List>
-List take_some(List& list, size_t count) {
-    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size()));
-    List taken{std::make_move_iterator(list.begin()), std::make_move_iterator(end)};
-    list.erase(list.begin(), end);
-    return taken;
-}
-
-}  // namespace
 
 Store::Store(db::DatabaseConfig config, std::string session)
     : session_{std::move(config)}, name_{std::move(session)} {}
@@ -110,26 +93,19 @@ Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& i
     return outcome;
 }
 
-Status Store::put_back(const std::vector<PutBack>& rows) {
+Result<Recorded> Store::put_back(const std::vector<PutBack>& rows) {
     std::map<std::string, std::vector<std::string>> by_mark;
-    for (const PutBack& row : rows) by_mark[row.sender].push_back(row.id);
+    std::vector<std::string> all;
+    for (const PutBack& row : rows) {
+        by_mark[row.sender].push_back(row.id);
+        all.push_back(row.id);
+    }
+    const int64_t now_us = base::wall_now().us;
     for (const auto& [mark, ids] : by_mark) {
-        const auto done = session_.execute(exits::put_back(ids, mark));
+        const auto done = session_.execute(exits::put_back(ids, mark, now_us));
         if (!done.ok()) return done.error();
     }
-    return Unit{};
-}
-
-Records Records::take(size_t most) {
-    Records taken;
-    taken.sent = take_some(sent, most);
-    taken.refused = take_some(refused, most);
-    taken.heard = take_some(heard, most);
-    taken.living = take_some(living, most);
-    if (!sent.empty() || !heard.empty()) return taken;
-    taken.doubted = take_some(doubted, most);
-    taken.rejected = take_some(rejected, most);
-    return taken;
+    return recorded(all);
 }
 
 Result<Recorded> Store::record(const Records& records) {
@@ -164,77 +140,16 @@ Result<Recorded> Store::recorded(const std::vector<std::string>& ids) {
     return recorded;
 }
 
-namespace {
-
-// By mark, in statements of a bounded length.
-void add_sent(const std::vector<RecordSent>& records, std::vector<std::string>& statements) {
-    std::map<std::string, std::vector<exits::SentRow>> sent;
-    for (const RecordSent& row : records) {
-        auto& rows = sent[row.sender];
-        rows.push_back({row.id, row.sent_us != 0 ? row.sent_us : base::wall_now().us});
-        if (rows.size() < kCaseRowsMax) continue;
-        statements.push_back(exits::record_sent(rows, row.sender));
-        rows.clear();
-    }
-    for (const auto& [mark, rows] : sent) {
-        if (!rows.empty()) statements.push_back(exits::record_sent(rows, mark));
-    }
-}
-
-void add_ends(const Records& records, int64_t now_us, std::vector<std::string>& statements) {
-    std::map<std::string, std::vector<std::string>> refused;
-    std::map<std::string, std::vector<std::string>> doubted;
-    std::map<std::tuple<std::string, exits::Rejection>, std::vector<std::string>> rejected;
-    for (const Refuse& row : records.refused) refused[row.reason].push_back(row.id);
-    for (const Doubt& row : records.doubted) doubted[row.reason].push_back(row.id);
-    for (const Reject& row : records.rejected) {
-        rejected[{row.reason, row.kind}].push_back(row.id);
-    }
-    for (const auto& [reason, ids] : refused) {
-        statements.push_back(exits::refuse_rows(ids, reason));
-    }
-    for (const auto& [reason, ids] : doubted) {
-        statements.push_back(exits::doubt_rows(ids, reason, now_us));
-    }
-    for (const auto& [how, ids] : rejected) {
-        statements.push_back(exits::reject_rows(ids, std::get<0>(how), std::get<1>(how), now_us));
-    }
-}
-
-}  // namespace
-
 Result<std::vector<std::string>> Store::write(const Records& records) {
     const int64_t now_us = base::wall_now().us;
-    std::vector<std::string> statements;
     std::vector<std::string> ended;
-    add_sent(records.sent, statements);
-    for (size_t at = 0; at < records.heard.size(); at += kCaseRowsMax) {
-        std::vector<exits::HeardRow> rows;
-        const size_t end = std::min(records.heard.size(), at + kCaseRowsMax);
-        for (size_t i = at; i < end; ++i) {
-            rows.push_back({records.heard[i].id, records.heard[i].filled});
+    for (const exits::Change& change : changes_of(records, now_us)) {
+        const auto moved = session_.execute(exits::statement(change, now_us));
+        if (!moved.ok()) return moved.error();
+        for (std::string& id : exits::ended_by(change, moved.value())) {
+            ended.push_back(std::move(id));
         }
-        statements.push_back(exits::hear_fills(rows));
     }
-    add_ends(records, now_us, statements);
-    for (const std::string& sql : statements) {
-        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
-    }
-    for (const Refuse& row : records.refused) ended.push_back(row.id);
-    for (const Doubt& row : records.doubted) ended.push_back(row.id);
-    for (const Reject& row : records.rejected) ended.push_back(row.id);
-    // Mostly these find nothing, and then nobody has to look at the rows.
-    const auto doubt = [&](const auto& rows, const auto& statement) -> Status {
-        std::vector<std::string> ids;
-        for (const auto& row : rows) ids.push_back(row.id);
-        if (ids.empty()) return Unit{};
-        const auto done = session_.execute(statement(ids, now_us));
-        if (!done.ok()) return done.error();
-        if (done.value() > 0) ended.insert(ended.end(), ids.begin(), ids.end());
-        return Unit{};
-    };
-    if (Status done = doubt(records.heard, exits::doubt_fills); !done.ok()) return done.error();
-    if (Status done = doubt(records.living, exits::doubt_living); !done.ok()) return done.error();
     return ended;
 }
 

@@ -8,25 +8,6 @@
 
 namespace gateway {
 
-// What has happened on the wire and with answers, to be written in one transaction.
-struct Records {
-    std::vector<RecordSent> sent;
-    std::vector<Refuse> refused;
-    std::vector<Hear> heard;
-    std::vector<Living> living;
-    std::vector<Doubt> doubted;
-    std::vector<Reject> rejected;
-
-    [[nodiscard]] size_t count() const {
-        return sent.size() + refused.size() + heard.size() + living.size() + doubted.size() +
-               rejected.size();
-    }
-    [[nodiscard]] bool empty() const { return count() == 0; }
-    // At most so many of each, what happened first; an end or a doubt only after all that was heard
-    // before it.
-    [[nodiscard]] Records take(size_t most);
-};
-
 // What the square-off must look at.
 struct Recorded {
     std::vector<std::string> accounts;
@@ -64,7 +45,9 @@ class Store {
     // `day_only`: the exchange takes no other validity.
     [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<std::string>& ids,
                                                  const std::string& mark, bool day_only);
-    [[nodiscard]] base::Status put_back(const std::vector<PutBack>& rows);
+    // Their accounts: what is planned again the square-off may withdraw. In doubt is that of which
+    // a fill was heard, though it has not gone out.
+    [[nodiscard]] base::Result<Recorded> put_back(const std::vector<PutBack>& rows);
     // One transaction; may be repeated. What was refused, rejected, or is in doubt now.
     [[nodiscard]] base::Result<Recorded> record(const Records& records);
     [[nodiscard]] base::Result<std::vector<BookAnswer>> books(

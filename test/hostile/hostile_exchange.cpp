@@ -2,22 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+
+#include "common/events/command.h"
 
 namespace hostile {
 
 using account::PositionKey;
 using events::OrderState;
-using gateway::Answer;
-using gateway::Known;
-using gateway::NotTaken;
-using gateway::NotThere;
-using gateway::Rejected;
+using Kind = Meaning::Kind;
 
 namespace {
 
 constexpr std::array<int64_t, 5> kLagsUs{0, 30'000, 1'000'000, 20'000'000, 180'000'000};
-constexpr size_t kSaidMax = 20;
 
 }  // namespace
 
@@ -31,46 +27,37 @@ Exchange::Order* Exchange::any() {
     if (ids_.empty()) return nullptr;
     // Rather one of the last ones: those are still awaited.
     const auto last = static_cast<int64_t>(ids_.size()) - 1;
-    return &orders_.at(ids_[static_cast<size_t>(pick(std::max<int64_t>(0, last - 5), last))]);
+    return &orders_.at(ids_[static_cast<size_t>(pick(std::max<int64_t>(0, last - 7), last))]);
 }
 
-int64_t Exchange::net_change(const PositionKey& key) const {
+int64_t Exchange::filled(const std::string& id) const {
+    const auto found = orders_.find(id);
+    return found == orders_.end() ? 0 : found->second.filled;
+}
+
+int64_t Exchange::others_change(const Book& book) const {
     int64_t change = 0;
     for (const auto& [id, order] : orders_) {
-        if (order.exit.key != key) continue;
-        change += order.exit.side == events::Side::Buy ? order.filled : -order.filled;
+        if (order.seq != 0 || order.account != book.first || order.key != book.second) continue;
+        change += order.side == events::Side::Buy ? order.filled : -order.filled;
     }
     return change;
-}
-
-void Exchange::tell(Answer answer) {
-    said_.push_back(answer);
-    if (said_.size() > kSaidMax) said_.erase(said_.begin());
-    answers_.push_back(std::move(answer));
-}
-
-void Exchange::tell_state(const Order& order) {
-    gateway::Told told{.execution = execution()};
-    if (says_cumulative_) told.cumulative = order.filled;
-    told.lives = order.alive;
-    told.ended = !order.alive && order.filled < order.exit.quantity;
-    told.filled = order.filled == order.exit.quantity;
-    tell(Known{order.exit.client_order_id, told});
 }
 
 void Exchange::to_drop_copy(const Order& order, int64_t traded, OrderState state, int64_t now_us) {
     if (!has_drop_copy_) return;
     Fact fact;
     fact.at_us = now_us + lag_us_;
+    fact.account = order.account;
     fact.traded = traded;
     fact.order.exchange_order_id = order.number;
-    fact.order.client_order_id = order.exit.client_order_id;
-    fact.order.key = order.exit.key;
-    fact.order.side = order.exit.side;
-    fact.order.validity = order.exit.validity;
-    fact.order.quantity = order.exit.quantity;
+    fact.order.client_order_id = order.id;
+    fact.order.key = order.key;
+    fact.order.side = order.side;
+    fact.order.validity = order.validity;
+    fact.order.quantity = order.quantity;
     fact.order.filled = order.filled;
-    fact.order.remaining = order.alive ? order.exit.quantity - order.filled : 0;
+    fact.order.remaining = order.alive ? order.quantity - order.filled : 0;
     fact.order.state = state;
     facts_.push_back(fact);
 }
@@ -79,131 +66,133 @@ void Exchange::fill(Order& order, int64_t quantity, int64_t now_us) {
     if (!order.alive || quantity <= 0) return;
     ++fills_;
     order.filled += quantity;
-    order.alive = order.filled < order.exit.quantity;
-    gateway::Told told{.execution = execution(), .last_quantity = quantity};
-    if (says_cumulative_) told.cumulative = order.filled;
-    told.filled = !order.alive && chance(80);
-    told.lives = order.alive;
+    order.alive = order.filled < order.quantity;
     order.told_fill = true;
-    tell(Known{order.exit.client_order_id, told});
+    say_fill(order, quantity);
     to_drop_copy(order, quantity, order.alive ? OrderState::PartiallyFilled : OrderState::Filled,
                  now_us);
 }
 
-void Exchange::end(Order& order, int64_t now_us) {
+void Exchange::end(Order& order, int64_t now_us, const std::string& cancel_id) {
     if (!order.alive) return;
     order.alive = false;
-    tell_state(order);
+    say_end(order, cancel_id);
     to_drop_copy(order, 0, OrderState::Cancelled, now_us);
 }
 
 // True, whichever way it is said.
 void Exchange::reject(Order& order, int64_t now_us) {
     order.alive = false;
+    order.rejected = true;
     if (chance(50)) {
-        tell(Rejected{order.exit.client_order_id, "price band"});
+        say_rejected(order, "price band");
         to_drop_copy(order, 0, OrderState::Rejected, now_us);
     } else {
-        tell(NotTaken{order.seq, "D", true, {}, "not allowed here"});
+        say_not_taken(order.seq, "D", {}, {.kind = Kind::Reject, .id = order.id});
     }
+}
+
+account::Order Exchange::rest(const std::string& account, const PositionKey& key, events::Side side,
+                              int64_t quantity) {
+    Order& order = orders_["M" + std::to_string(orders_.size() + 1)];
+    order.id = "M" + std::to_string(orders_.size());
+    order.number = "N" + std::to_string(orders_.size());
+    order.account = account;
+    order.key = key;
+    order.side = side;
+    order.quantity = quantity;
+    ids_.push_back(order.id);
+    by_number_[order.number] = order.id;
+    account::Order shown;
+    shown.exchange_order_id = order.number;
+    shown.client_order_id = order.id;
+    shown.key = key;
+    shown.side = side;
+    shown.quantity = shown.remaining = quantity;
+    shown.state = OrderState::Open;
+    return shown;
 }
 
 void Exchange::take(const Wire& wire, int64_t now_us) {
     if (wire.status) return status(wire);
-    const std::string& id = wire.order.client_order_id;
-    Order& order = orders_[id];
-    order.exit = wire.order;
+    wire.order.is_cancel() ? take_cancel(wire, now_us) : take_order(wire, now_us);
+}
+
+void Exchange::take_order(const Wire& wire, int64_t now_us) {
+    const exits::Exit& sent = wire.order;
+    Order& order = orders_[sent.client_order_id];
+    order.id = sent.client_order_id;
+    order.number = "N" + std::to_string(orders_.size());
+    order.account = sent.account;
+    order.key = sent.key;
+    order.side = sent.side;
+    order.validity = sent.validity;
+    order.quantity = sent.quantity;
     order.seq = wire.seq;
-    order.number = "N" + std::to_string(ids_.size() + 1);
-    ids_.push_back(id);
+    ids_.push_back(order.id);
+    by_number_[order.number] = order.id;
     const int64_t what = pick(1, 100);
     if (what <= 15) return reject(order, now_us);
-    if (chance(70)) tell_state(order);
+    if (chance(70)) say_life(order);
     to_drop_copy(order, 0, OrderState::Open, now_us);
-    if (what <= 65) fill(order, order.exit.quantity, now_us);
-    if (what > 65 && what <= 85) fill(order, pick(1, order.exit.quantity), now_us);
+    if (what <= 65) fill(order, order.quantity, now_us);
+    if (what > 65 && what <= 85) fill(order, pick(1, order.quantity), now_us);
     if (what > 75 && what <= 90) end(order, now_us);
+}
+
+void Exchange::take_cancel(const Wire& wire, int64_t now_us) {
+    const auto by_number = by_number_.find(wire.order.target_exchange_order_id);
+    const auto found = orders_.find(
+        by_number == by_number_.end() ? wire.order.target_client_order_id : by_number->second);
+    Order* const order = found == orders_.end() ? nullptr : &found->second;
+    if (chance(10)) return;  // deaf
+    if (order != nullptr && order->alive && chance(70)) {
+        return end(*order, now_us, wire.order.client_order_id);
+    }
+    refuse(order, wire);
+}
+
+void Exchange::refuse(const Order* order, const Wire& cancel) {
+    ++refusals_;
+    const std::string& id = cancel.order.client_order_id;
+    if (order == nullptr || chance(40)) {
+        fix::CancelReject reject;
+        reject.client_order_id = id;
+        reject.original_client_order_id = order == nullptr ? "NONE" : order->id;
+        reject.unknown_order = order == nullptr;
+        return say(reject);
+    }
+    if (chance(20)) return say_not_taken(cancel.seq, "F", id);
+    say_refused_request(*order, id);
 }
 
 void Exchange::status(const Wire& wire) {
     if (chance(20)) return;  // deaf
-    if (chance(5)) return tell(NotTaken{wire.seq, "H", true, {}, "unsupported"});
+    if (chance(5)) return say_not_taken(wire.seq, "H");
     const auto found = orders_.find(wire.order.client_order_id);
-    if (found == orders_.end()) return tell(NotThere{wire.order.client_order_id});
-    tell_state(found->second);
+    if (found == orders_.end()) return say_not_there(wire.order.client_order_id);
+    say_state(found->second);
 }
 
 void Exchange::moves(int64_t now_us) {
     Order* order = any();
     if (order == nullptr || !order->alive) return;
     chance(20) ? end(*order, now_us)
-               : fill(*order, pick(1, order->exit.quantity - order->filled), now_us);
+               : fill(*order, pick(1, order->quantity - order->filled), now_us);
 }
 
-void Exchange::contradicts() {
-    Order* order = any();
-    if (order == nullptr) return;
-    const std::string& id = order->exit.client_order_id;
-    const bool may_kill =
-        honesty_ == Honesty::Lies || order->told_fill || (!order->alive && order->filled == 0);
-    const gateway::Told dead{.execution = execution(), .cumulative = 0, .ended = true};
-    const gateway::Told too_much{.execution = execution(),
-                                 .last_quantity = order->exit.quantity,
-                                 .cumulative = order->exit.quantity * 2};
-    const gateway::Told filled{.execution = execution(), .cumulative = -1, .filled = true};
-    const gateway::Told lives{.execution = execution(), .cumulative = 0, .lives = true};
-    switch (pick(0, 11)) {
-        case 0:
-        case 1:
-            if (may_kill) tell(NotTaken{order->seq, "D", true, {}, "not allowed here"});
-            break;
-        case 2:
-        case 3:
-            if (may_kill) tell(Rejected{id, "price band"});
-            break;
-        case 4:
-            if (may_kill) tell(Rejected{id, "partly", {.execution = execution(), .cumulative = 1}});
-            break;
-        case 5:
-            if (may_kill) tell(NotThere{id});
-            break;
-        case 6:
-            tell(Known{id, dead});  // ends nothing: that is for the books
-            break;
-        case 7:
-            if (chance(10)) tell(Known{id, chance(50) ? too_much : filled});
-            break;
-        case 8:
-            tell(Known{id, lives});
-            break;
-        case 9:  // of other messages, other orders, orders that never were
-            tell(NotTaken{order->seq + pick(1, 3) * 1'000, "D", true, {}, "whose is this"});
-            tell(NotTaken{order->seq, "0", true, {}, "a heartbeat"});
-            tell(NotTaken{order->seq, "D", true, {"BXNOBODY"}, "another one"});
-            tell(Rejected{"BXNOBODY", "unknown"});
-            tell(Rejected{id, "a cancel that never was", {}, true});
-            break;
-        default:
-            // A rejection comes again only where it may come at all.
-            if (said_.empty()) break;
-            const Answer& again =
-                said_[static_cast<size_t>(pick(0, static_cast<int64_t>(said_.size()) - 1))];
-            answers_.push_back(again);
-    }
-}
-
-// In a world that only contradicts, a death does not overtake the fill that it denies.
-std::optional<Answer> Exchange::answer() {
-    if (answers_.empty()) return std::nullopt;
+std::optional<Said> Exchange::said() {
+    if (saying_.empty()) return std::nullopt;
     size_t at = 0;
+    // In a world that only contradicts, a death does not overtake the fill that it denies.
     if (honesty_ == Honesty::Lies && chance(30)) {
         at = static_cast<size_t>(
-            pick(0, std::min<int64_t>(4, static_cast<int64_t>(answers_.size()) - 1)));
+            pick(0, std::min<int64_t>(4, static_cast<int64_t>(saying_.size()) - 1)));
     }
-    const auto chosen = answers_.begin() + static_cast<std::ptrdiff_t>(at);
-    Answer answer = *chosen;
-    answers_.erase(chosen);
-    return answer;
+    const auto chosen = saying_.begin() + static_cast<std::ptrdiff_t>(at);
+    Said one = *chosen;
+    saying_.erase(chosen);
+    return one;
 }
 
 std::optional<Fact> Exchange::fact(int64_t now_us) {

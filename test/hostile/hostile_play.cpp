@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
     uint64_t seed = 1;
     app.add_option("--steps", steps, "how many in all");
     app.add_option("--seed", seed, "of the first world");
+    bool traced = false;
+    app.add_flag("--trace", traced, "print whatever happens");
     CLI11_PARSE(app, argc, argv);
 
     constexpr uint64_t kStepsOfOne = 4'000;
@@ -24,6 +26,7 @@ int main(int argc, char** argv) {
         const auto honesty =
             (seed + worlds) % 2 == 0 ? hostile::Honesty::Contradicts : hostile::Honesty::Lies;
         hostile::World world{seed + worlds, honesty};
+        if (traced) world.trace();
         for (uint64_t i = 0; i < kStepsOfOne; ++i, ++done) world.step();
         world.calm_down();
         if (!world.broken().empty()) {
@@ -34,10 +37,13 @@ int main(int argc, char** argv) {
         all.fills += world.counts().fills;
         all.contradictions += world.counts().contradictions;
         all.crashes += world.counts().crashes;
+        all.refusals += world.counts().refusals;
+        all.fences += world.counts().fences;
     }
     std::printf("{\"seed\":%" PRIu64 ",\"worlds\":%" PRIu64 ",\"steps\":%" PRIu64
                 ",\"sent\":%zu,\"fills\":%zu,\"contradictions\":%zu,\"crashes\":%zu,"
-                "\"sent_beyond_position\":%" PRId64 "}\n",
-                seed, worlds, done, all.sent, all.fills, all.contradictions, all.crashes, beyond);
+                "\"refused_cancels\":%zu,\"fences\":%zu,\"sent_beyond_position\":%" PRId64 "}\n",
+                seed, worlds, done, all.sent, all.fills, all.contradictions, all.crashes,
+                all.refusals, all.fences, beyond);
     return beyond == 0 ? 0 : 1;
 }

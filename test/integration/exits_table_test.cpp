@@ -1,14 +1,17 @@
-// Walks the table of common/exits/transitions.h against the statements: what MariaDB does to every
-// kind of row is what exits::next says.
+// Walks the statements of common/exits against the model of them that the hostile world plays with:
+// MariaDB does to every kind of row what the model does, and the model asks exits::next.
 #include <doctest/doctest.h>
 
-#include <functional>
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "common/db/columns.h"
+#include "common/exits/changes.h"
 #include "common/exits/rows.h"
 #include "common/exits/statements.h"
 #include "common/exits/transitions.h"
+#include "test/hostile/exit_rows.h"
 #include "test/integration/squareoff_store_site.h"
 
 namespace squareoff::test {
@@ -91,101 +94,177 @@ struct Table {
         }
         return found;
     }
-    [[nodiscard]] static State expected(const Kind& kind, Word word) {
-        exits::Facts facts = exits::facts_of(kind.row);
-        facts.in_books = kind.in_books;
-        return exits::next(facts, word).value_or(kind.row.state);
-    }
-    void check(Word word) {
+    // The rows as they stand, with the model's part applied to them.
+    template <class Model>
+    void check(const std::map<std::string, Exit>& before, const Model& model) {
         const auto now = rows();
         REQUIRE(now.size() == kinds.size());
         for (const Kind& kind : kinds) {
-            CAPTURE(static_cast<int>(word));
             CAPTURE(events::name_of(kind.row.state));
             CAPTURE(kind.row.is_cancel());
             CAPTURE(kind.in_books);
             CAPTURE(kind.row.heard);
             CAPTURE(kind.row.filled);
+            Exit expected = before.at(kind.row.client_order_id);
+            model(expected);
             const Exit& row = now.at(kind.row.client_order_id);
-            CHECK(events::name_of(row.state) == events::name_of(expected(kind, word)));
-            CHECK(row.heard == kind.row.heard);
+            CHECK(events::name_of(row.state) == events::name_of(expected.state));
+            CHECK(row.heard == expected.heard);
+            CHECK(row.filled == expected.filled);
+            CHECK(row.sender == expected.sender);
+            CHECK(row.sent_us == expected.sent_us);
+            CHECK(row.ended_us == expected.ended_us);
+            CHECK(row.doubt_us == expected.doubt_us);
+            CHECK(row.short_us == expected.short_us);
             const bool doubts = row.state == State::Doubt && kind.row.state != State::Doubt;
-            CHECK((row.doubt_us == 9) == doubts);
             if (doubts) CHECK(row.reason.starts_with("in doubt: "));
         }
     }
-};
-
-std::string statement_of(Word word, const Ids& ids) {
-    switch (word) {
-        case Word::Mark:
-            return exits::mark_rows("nse-1", ids, kMark, false);
-        case Word::Fence:
-            return exits::fence_rows("nse-1", ids, kMark);
-        case Word::Refuse:
-            return exits::refuse_rows(ids, "no");
-        case Word::PutBack:
-            return exits::put_back(ids, kMark);
-        case Word::HearFill:
-            return exits::doubt_fills(ids, 9);
-        case Word::HearLife:
-            return exits::doubt_living(ids, 9);
-        case Word::HearReject:
-            return exits::reject_rows(ids, "no", exits::Rejection::Heard, 9);
-        case Word::NotReceived:
-            return exits::reject_rows(ids, "no", exits::Rejection::NotReceived, 9);
-        case Word::Contradict:
-            return exits::doubt_rows(ids, "why", 9);
-        case Word::Withdraw:
-            return exits::withdraw(ids, 9);
-        case Word::DayOver:
-            return exits::end_planned_of_other_days(0, kDay + 1, 9);
-        default:
-            return {};
+    [[nodiscard]] bool in_books(const std::string& id) const {
+        return std::ranges::any_of(kinds, [&](const Kind& kind) {
+            return kind.in_books && kind.row.client_order_id == id;
+        });
     }
-}
+    void check_change(const exits::Change& change) {
+        CAPTURE(change.index());
+        const auto before = rows();
+        site.execute(exits::statement(change, 9));
+        check(before, [&](Exit& row) {
+            (void)hostile::apply(
+                change,
+                [&](const std::string& id) { return id == row.client_order_id ? &row : nullptr; },
+                [&](const std::string& id) { return in_books(id); }, 9);
+        });
+    }
+};
 
 }  // namespace
 
-TEST_CASE("exits/table: MariaDB moves every row as the table of transitions says") {
-    for (int w = 0; w < static_cast<int>(Word::BooksLive); ++w) {
-        const auto word = static_cast<Word>(w);
+TEST_CASE("exits/table: MariaDB changes every row as the transitions say, change by change") {
+    const Table ids_only;
+    const Ids& ids = ids_only.ids;
+    std::vector<exits::SentRow> sent;
+    std::vector<exits::HeardRow> some;
+    std::vector<exits::HeardRow> all;
+    for (const std::string& id : ids) {
+        sent.push_back({id, 7});
+        some.push_back({id, 60});
+        all.push_back({id, 120, true});
+    }
+    using exits::Rejection;
+    const std::vector<exits::Change> changes = {
+        exits::PutOnWire{kMark, sent},
+        exits::PutOnWire{"host:1:2:4", sent},
+        exits::HeardFills{some},
+        exits::HeardFills{all},
+        exits::Refused{"no", ids},
+        exits::Contradicted{"why", ids},
+        exits::RejectedBy{"no", Rejection::Heard, ids},
+        exits::RejectedBy{"no", Rejection::OfCancel, ids},
+        exits::RejectedBy{"no", Rejection::NotReceived, ids},
+        exits::FillsSeen{ids},
+        exits::LivesSeen{ids}};
+    std::set<size_t> kinds;
+    for (const exits::Change& change : changes) {
         Table table;
-        if (word == Word::DayOver) {
-            table.site.execute(
-                "INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,"
-                "expires_us,body,state,reason,accepted_us,ended_us) VALUES ('c1','A1',0," +
-                std::to_string(kDay) + ",'exit','customer','x',1,0,0,'','exiting','',0,0)");
-        }
-        if (word == Word::Fence) table.site.execute("UPDATE exits SET expires_us=1");
-        if (word == Word::OnWire) {
-            std::vector<exits::SentRow> rows;
-            for (const std::string& id : table.ids) rows.push_back({id, 7});
-            table.site.execute(exits::record_sent(rows, kMark));
-        } else {
-            table.site.execute(statement_of(word, table.ids));
-        }
-        table.check(word);
+        table.site.execute("UPDATE exits SET short_us=5");
+        table.check_change(change);
+        kinds.insert(change.index());
+    }
+    CHECK(kinds.size() == std::variant_size_v<exits::Change>);
+}
+
+TEST_CASE("exits/table: a row is marked in its epoch, in time and by one mark, else it ends") {
+    struct Case {
+        hostile::Site site = {};
+        int64_t expires_us = INT64_MAX;
+        std::string mark = kMark;
+    };
+    for (const Case& one : {Case{}, Case{.site = {false, 1}}, Case{.site = {true, 2}},
+                            Case{.expires_us = 1}, Case{.mark = "host:1:2:4"}}) {
+        Table table;
+        CAPTURE(one.site.active);
+        CAPTURE(one.site.epoch);
+        CAPTURE(one.expires_us);
+        CAPTURE(one.mark);
+        table.site.site(one.site.active, one.site.epoch);
+        table.site.execute("UPDATE exits SET expires_us=" + std::to_string(one.expires_us));
+        const auto before = table.rows();
+        table.site.execute(exits::mark_rows("nse-1", table.ids, one.mark, false));
+        table.site.execute(exits::fence_rows("nse-1", table.ids, one.mark));
+        table.check(before, [&](Exit& row) { (void)hostile::mark(row, one.mark, one.site, 2); });
+    }
+}
+
+TEST_CASE("exits/table: what has not gone out is put back, withdrawn, or ends with its day") {
+    for (const std::string mark : {kMark, "host:1:2:4"}) {
+        Table table;
+        const auto before = table.rows();
+        table.site.execute(exits::put_back(table.ids, mark, 9));
+        table.check(before, [&](Exit& row) { (void)hostile::put_back(row, mark, 9); });
+    }
+    Table withdrawn;
+    const auto before = withdrawn.rows();
+    withdrawn.site.execute(exits::withdraw(withdrawn.ids, 9));
+    withdrawn.check(before, [](Exit& row) { (void)hostile::withdraw(row, 9); });
+    for (const uint32_t open : {kDay, kDay + 1}) {
+        Table table;
+        table.site.execute(
+            "INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,"
+            "expires_us,body,state,reason,accepted_us,ended_us) VALUES ('c1','A1',0," +
+            std::to_string(kDay) + ",'exit','customer','x',1,0,0,'','exiting','',0,0)");
+        const auto rows = table.rows();
+        table.site.execute(exits::end_planned_of_other_days(0, open, 9));
+        table.check(rows, [&](Exit& row) {
+            const auto to = exits::next(exits::facts_of(row), Word::DayOver);
+            if (!to || open == kDay) return;
+            row.state = *to;
+            row.ended_us = 9;
+        });
     }
 }
 
 TEST_CASE("exits/table: the books move every row as the table says") {
     for (int w = static_cast<int>(Word::BooksLive); w < exits::kWords; ++w) {
         const auto word = static_cast<Word>(w);
+        CAPTURE(w);
         Table table;
-        std::vector<Exit> moved;
-        for (const Kind& kind : table.kinds) {
-            Exit row = kind.row;
-            row.state = Table::expected(kind, word);
-            if (row.state == State::Doubt && kind.row.state != State::Doubt) {
-                row.doubt_us = 9;
-                row.reason = "in doubt: the books";
+        const auto before = table.rows();
+        std::map<std::string, Exit> moved;
+        std::vector<Exit> list;
+        for (const auto& [id, row] : before) {
+            Exit to = row;
+            exits::Facts facts = exits::facts_of(row);
+            facts.in_books = table.in_books(id);
+            to.state = exits::next(facts, word).value_or(row.state);
+            if (to.state == State::Doubt && row.state != State::Doubt) {
+                to.doubt_us = 9;
+                to.reason = "in doubt: the books";
             }
-            moved.push_back(row);
+            moved.emplace(id, to);
+            list.push_back(to);
         }
-        Table::must(table.site.session().execute(exits::update_by_books(moved)));
-        table.check(word);
+        Table::must(table.site.session().execute(exits::update_by_books(list)));
+        table.check(before, [&](Exit& row) {
+            hostile::write_by_books(row, moved.at(row.client_order_id));
+        });
     }
+}
+
+TEST_CASE("exits/table: the gateway sees the open day's rows alone") {
+    Table table;
+    const auto open = [&] { return table.site.query(exits::select_open("nse-1", 1'000)).size(); };
+    const auto doubts = [&] { return table.site.value(exits::select_doubts("nse-1")); };
+    const auto ended = [&] {
+        return table.site.query(exits::select_ended_accounts("nse-1")).size();
+    };
+    CHECK(open() == 72);
+    CHECK(doubts() == "24");
+    CHECK(ended() == 1);
+    table.site.open_day(kDay + 1);
+    CHECK(open() == 0);
+    CHECK(doubts() == "0");
+    CHECK(ended() == 0);
 }
 
 // What was made of a reading, against the row as its gateway has moved it since.
@@ -228,19 +307,10 @@ TEST_CASE("exits/table: the books write only what may_write allows") {
 
 TEST_CASE("exits/table: the most that was heard stays, and of 39=2 it is the order's quantity") {
     Table table;
-    table.site.execute(exits::hear_fills({{table.ids[0], 40}, {table.ids[24], exits::kAllOfIt}}));
+    table.site.execute(exits::hear_fills({{table.ids[0], 40}, {table.ids[24], 0, true}}));
     table.site.execute(exits::hear_fills({{table.ids[0], 30}}));
     CHECK(table.rows().at(table.ids[0]).heard == 40);
     CHECK(table.rows().at(table.ids[24]).heard == 100);
-}
-
-TEST_CASE("exits/table: a refused cancel ends cancels alone") {
-    Table table;
-    table.site.execute(
-        exits::reject_rows(table.ids, "unknown order", exits::Rejection::OfCancel, 9));
-    CHECK(table.site.value("SELECT COUNT(*) FROM exits WHERE reason='unknown order' AND "
-                           "action<>'cancel'") == "0");
-    CHECK(table.site.value("SELECT COUNT(*) FROM exits WHERE reason='unknown order'") == "48");
 }
 
 }  // namespace squareoff::test

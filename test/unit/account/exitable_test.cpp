@@ -99,6 +99,8 @@ TEST_CASE("account/beyond_position: by what our orders could take more than is h
                 own("BX2", kKey, Side::Sell, 30, State::Planned)};
     CHECK_EQ(beyond_position(view, kKey, Side::Sell), 10);
     CHECK_EQ(beyond_position(view_with(-50), kKey, Side::Sell), 0);
+    view.orders = {order("X1", kKey, Side::Sell, 20)};  // the main site's: it may fill first
+    CHECK_EQ(beyond_position(view, kKey, Side::Sell), 30);
 }
 
 TEST_CASE("account/outstanding: once in the books, the books say what it has left") {

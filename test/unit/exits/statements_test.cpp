@@ -37,9 +37,11 @@ TEST_CASE("exits/statements: what may not be marked ends, with the reason") {
 }
 
 TEST_CASE("exits/statements: what is put back must still carry the mark") {
-    CHECK(exits::put_back({"BXA"}, "m") ==
-          "UPDATE exits SET state='planned',sender='' WHERE client_order_id IN ('BXA') AND "
-          "state IN ('sending') AND heard=0 AND filled=0 AND sender='m'");
+    CHECK(exits::put_back({"BXA"}, "m", 9) ==
+          "UPDATE exits SET reason=IF(heard>0 OR filled>0,'in doubt: filled, and never sent',"
+          "reason),doubt_us=IF(heard>0 OR filled>0,9,doubt_us),sender='',"
+          "state=IF(heard>0 OR filled>0,'doubt','planned') WHERE client_order_id IN ('BXA') AND "
+          "state IN ('sending') AND sender='m'");
 }
 
 TEST_CASE("exits/statements: the first time on the wire stays, and a later state too") {
@@ -73,7 +75,8 @@ TEST_CASE("exits/statements: texts from outside are escaped") {
 }
 
 TEST_CASE("exits/statements: a fill that says no quantity is all of the order") {
-    CHECK(says(exits::hear_fills({{"BXA", exits::kAllOfIt}}), "WHEN 'BXA' THEN quantity END"));
+    CHECK(
+        says(exits::hear_fills({{"BXA", 40, true}}), "WHEN 'BXA' THEN GREATEST(quantity,40) END"));
 }
 
 TEST_CASE("exits/statements: a planned row carries the end of its command's time") {

@@ -39,6 +39,12 @@ TEST_CASE("exits/transitions: issue 9.1: a rejection ends an order only while no
     CHECK_FALSE(next(row(State::Done, 100, 100), Word::HearReject));
 }
 
+TEST_CASE("exits/transitions: what was heard to fill before it was sent is not planned again") {
+    CHECK(next(row(State::Sending), Word::PutBack) == State::Planned);
+    CHECK(next(row(State::Sending, 1), Word::PutBack) == State::Doubt);
+    CHECK(next(row(State::Sending, 0, 1), Word::PutBack) == State::Doubt);
+}
+
 TEST_CASE("exits/transitions: a fill that cannot be true makes a doubt") {
     CHECK(next(row(State::Rejected, 100), Word::HearFill) == State::Doubt);
     CHECK(next(row(State::Planned, 1), Word::HearFill) == State::Doubt);
@@ -47,6 +53,8 @@ TEST_CASE("exits/transitions: a fill that cannot be true makes a doubt") {
     CHECK_FALSE(next(row(State::Sent, 100), Word::HearFill));
     CHECK_FALSE(next(row(State::Done, 100, 100), Word::HearFill));
     CHECK(next(row(State::Done, 100, 60), Word::HearFill) == State::Doubt);
+    CHECK(next(row(State::Doubt, 100, 60), Word::HearFill) == State::Doubt);  // anew
+    CHECK_FALSE(next(row(State::Doubt, 60, 60), Word::HearFill));
 }
 
 TEST_CASE(

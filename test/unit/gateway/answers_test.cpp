@@ -19,21 +19,27 @@ struct ReportWords {
     std::string id = "BXA";
 };
 
-std::optional<gateway::Answer> answer(const ReportWords& words) {
+using Answers = std::vector<gateway::Answer>;
+
+// Of an order of 130; 14 and 151 are there, and say that nothing has filled.
+fix::ExecutionReport report_of(const ReportWords& words) {
     fix::ExecutionReport report;
     report.exec_type = words.type;
     report.status = words.status;
     report.exchange_order_id = words.number;
     report.text = words.text;
     report.client_order_id = words.id;
-    return gateway::answer_of(report);
+    report.quantity = 130;
+    return report;
 }
 
+Answers answer(const ReportWords& words) { return gateway::answers_of(report_of(words)); }
+
 template <class Kind>
-const Kind& as(const std::optional<gateway::Answer>& answer) {
-    REQUIRE(answer.has_value());
-    REQUIRE(std::holds_alternative<Kind>(*answer));
-    return std::get<Kind>(*answer);
+Kind as(const Answers& answers) {
+    REQUIRE(answers.size() == 1);
+    REQUIRE(std::holds_alternative<Kind>(answers.front()));
+    return std::get<Kind>(answers.front());
 }
 
 }  // namespace
@@ -67,7 +73,7 @@ TEST_CASE("gateway/answers: words that the table cannot hold are made printable"
 }
 
 TEST_CASE("gateway/answers: an id with other characters than ours is not ours") {
-    CHECK(!answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "BX\xFF"}).has_value());
+    CHECK(answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "BX\xFF"}).empty());
 }
 
 TEST_CASE("gateway/answers: a status of an order without a number says that it is not there") {
@@ -80,8 +86,8 @@ TEST_CASE("gateway/answers: a status of an order without a number says that it i
 }
 
 TEST_CASE("gateway/answers: orders that are not ours mean nothing") {
-    CHECK(!answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "M-17"}).has_value());
-    CHECK(!gateway::answer_of(fix::Unknown{"B"}).has_value());
+    CHECK(answer({ExecType::Rejected, OrdStatus::Rejected, "1", "", "M-17"}).empty());
+    CHECK(gateway::answers_of(fix::Unknown{"B"}).empty());
 }
 
 TEST_CASE("gateway/answers: a refused cancel ends the cancel's own row") {
@@ -89,14 +95,14 @@ TEST_CASE("gateway/answers: a refused cancel ends the cancel's own row") {
     reject.client_order_id = "BXC";
     reject.original_client_order_id = "BXA";
     reject.text = "too late";
-    CHECK(as<Rejected>(gateway::answer_of(reject)).client_order_id == "BXC");
-    CHECK(as<Rejected>(gateway::answer_of(reject)).reason == "cancel refused: too late");
-    CHECK(as<Rejected>(gateway::answer_of(reject)).of_cancel);
+    CHECK(as<Rejected>(gateway::answers_of(reject)).client_order_id == "BXC");
+    CHECK(as<Rejected>(gateway::answers_of(reject)).reason == "cancel refused: too late");
+    CHECK(as<Rejected>(gateway::answers_of(reject)).of_cancel);
     reject.unknown_order = true;
-    CHECK(as<Rejected>(gateway::answer_of(reject)).reason ==
+    CHECK(as<Rejected>(gateway::answers_of(reject)).reason ==
           "cancel refused, unknown order: too late");
     reject.of_replace = true;
-    CHECK(!gateway::answer_of(reject).has_value());
+    CHECK(gateway::answers_of(reject).empty());
 }
 
 TEST_CASE("gateway/answers: a message that was not taken is told by its number") {
@@ -105,7 +111,7 @@ TEST_CASE("gateway/answers: a message that was not taken is told by its number")
     reject.ref_tag = 44;
     reject.ref_type = "D";
     reject.text = "bad price";
-    const auto answer = gateway::answer_of(reject);
+    const auto answer = gateway::answers_of(reject);
     CHECK(as<NotTaken>(answer).ref_seq == 12);
     CHECK(as<NotTaken>(answer).reason == "message not taken by the exchange: bad price (tag 44)");
     CHECK(as<NotTaken>(answer).ref_type == "D");
@@ -116,11 +122,11 @@ TEST_CASE("gateway/answers: a message that was not taken is told by its number")
     reject.client_order_id = "BXB";
     reject.original_client_order_id = "BXC";
     using Ids = std::vector<std::string>;
-    CHECK(as<NotTaken>(gateway::answer_of(reject)).business);
-    CHECK(as<NotTaken>(gateway::answer_of(reject)).named == Ids{"BXA", "BXB", "BXC"});
+    CHECK(as<NotTaken>(gateway::answers_of(reject)).business);
+    CHECK(as<NotTaken>(gateway::answers_of(reject)).named == Ids{"BXA", "BXB", "BXC"});
     reject.ref_type = "F";  // 41 is the order to be cancelled
     reject.ref_id = "0";
-    CHECK(as<NotTaken>(gateway::answer_of(reject)).named == Ids{"BXB"});
+    CHECK(as<NotTaken>(gateway::answers_of(reject)).named == Ids{"BXB"});
 }
 
 TEST_CASE("gateway/answers: issue 9.1: what a report says of fills is told") {
@@ -131,21 +137,91 @@ TEST_CASE("gateway/answers: issue 9.1: what a report says of fills is told") {
     report.status = OrdStatus::PartiallyFilled;
     report.last_quantity = 40;
     report.cumulative = 60;
-    auto told = as<Known>(gateway::answer_of(report)).told;
+    auto told = as<Known>(gateway::answers_of(report)).told;
     CHECK(told.execution == "E1");
     CHECK(told.last_quantity == 40);
     CHECK(told.cumulative == 60);
     CHECK(told.lives);
     report.cumulative_told = false;
-    CHECK(as<Known>(gateway::answer_of(report)).told.cumulative == -1);
+    CHECK(as<Known>(gateway::answers_of(report)).told.cumulative == -1);
     report.exec_type = ExecType::TradeBust;  // what it takes back only the books know
-    CHECK(as<Known>(gateway::answer_of(report)).told.last_quantity == 0);
+    CHECK(as<Known>(gateway::answers_of(report)).told.last_quantity == 0);
     report.exec_type = ExecType::Rejected;
+    report.status = OrdStatus::Rejected;
     report.cumulative_told = true;
-    CHECK(as<Rejected>(gateway::answer_of(report)).told.cumulative == 60);
+    CHECK(as<Rejected>(gateway::answers_of(report)).told.cumulative == 60);
     report.exec_type = ExecType::Canceled;
     report.status = OrdStatus::Canceled;
-    told = as<Known>(gateway::answer_of(report)).told;
+    told = as<Known>(gateway::answers_of(report)).told;
     CHECK(told.ended);
     CHECK_FALSE(told.lives);
+}
+
+TEST_CASE("gateway/answers: issue 9.8: 150=8 beside a 39 that lives rejects no order") {
+    fix::ExecutionReport refused = report_of({ExecType::Rejected, OrdStatus::New});
+    refused.leaves = 130;
+    for (const OrdStatus lives : {OrdStatus::New, OrdStatus::PartiallyFilled, OrdStatus::Replaced,
+                                  OrdStatus::PendingCancel, OrdStatus::Suspended}) {
+        refused.status = lives;
+        CHECK(as<Known>(gateway::answers_of(refused)).told.lives);
+        CHECK(as<Known>(gateway::answers_of(refused)).contradiction.empty());
+    }
+    refused.status = OrdStatus::Unknown;  // no 39, and 151 says what is left
+    CHECK(as<Known>(gateway::answers_of(refused)).told.lives);
+    refused.leaves_told = false;
+    CHECK(as<Rejected>(gateway::answers_of(refused)).client_order_id == "BXA");
+}
+
+TEST_CASE("gateway/answers: what rejects and lives in one breath is a contradiction") {
+    fix::ExecutionReport odd = report_of({ExecType::Rejected, OrdStatus::New});
+    odd.leaves = 0;
+    CHECK_FALSE(as<Known>(gateway::answers_of(odd)).contradiction.empty());
+}
+
+TEST_CASE("gateway/answers: an end by 150 alone, or by 39=B, is an end and no life") {
+    for (const auto& [type, status] : {std::pair{ExecType::Canceled, OrdStatus::Unknown},
+                                       std::pair{ExecType::Expired, OrdStatus::Unknown},
+                                       std::pair{ExecType::DoneForDay, OrdStatus::Unknown},
+                                       std::pair{ExecType::DoneForDay, OrdStatus::Calculated},
+                                       std::pair{ExecType::Status, OrdStatus::Calculated}}) {
+        const auto told = as<Known>(answer({type, status})).told;
+        CHECK(told.ended);
+        CHECK_FALSE(told.lives);
+    }
+}
+
+TEST_CASE(
+    "gateway/answers: the answer to a cancel in a report speaks of the cancel and the order") {
+    fix::ExecutionReport report = report_of({ExecType::Rejected, OrdStatus::New});
+    report.client_order_id = "BXC";
+    report.original_client_order_id = "BXA";
+    report.leaves = 130;
+    for (const OrdStatus status :
+         {OrdStatus::New, OrdStatus::Unknown, OrdStatus::Rejected, OrdStatus::PartiallyFilled}) {
+        report.status = status;
+        if (status == OrdStatus::Rejected) report.leaves = 0;  // the words of the request alone
+        const Answers refused = gateway::answers_of(report);
+        REQUIRE(refused.size() == 2);
+        CHECK(std::get<Rejected>(refused[0]).client_order_id == "BXC");
+        CHECK(std::get<Rejected>(refused[0]).of_cancel);
+        CHECK(std::get<Known>(refused[1]).client_order_id == "BXA");
+        CHECK(std::get<Known>(refused[1]).told.lives);
+        report.leaves = 130;
+    }
+    report.exec_type = ExecType::Canceled;
+    report.status = OrdStatus::Canceled;
+    const Answers done = gateway::answers_of(report);
+    REQUIRE(done.size() == 2);
+    CHECK(std::get<Known>(done[0]).client_order_id == "BXC");
+    CHECK(std::get<Known>(done[1]).told.ended);
+    report.client_order_id = "R-7";  // somebody else's request
+    CHECK(as<Known>(gateway::answers_of(report)).client_order_id == "BXA");
+}
+
+TEST_CASE("gateway/answers: an ExecID that is none is none") {
+    fix::ExecutionReport status = report_of({ExecType::Status, OrdStatus::New});
+    for (const char* none : {"0", "NONE", ""}) {
+        status.exec_id = none;
+        CHECK(as<Known>(gateway::answers_of(status)).told.execution.empty());
+    }
 }

@@ -37,9 +37,11 @@ TEST_CASE("gateway/desk: a refused cancel never ends an order") {
     table.log_on();
     table.send("BXA");
     table.desk.on_answer(gateway::Rejected{"BXA", "cancel refused", {}, true}, table.now);
-    const auto rejected = table.steps<Reject>();
-    REQUIRE(rejected.size() == 1);
-    CHECK(rejected[0].kind == exits::Rejection::OfCancel);
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 1);
+    CHECK(std::holds_alternative<gateway::Unmatched>(steps[0]));
+    table.now = table.now + 5 * kSecond;  // and it is still asked for
+    CHECK(table.steps<AskExchange>().size() == 1);
 }
 
 TEST_CASE("gateway/desk: what waits to be sent is not rejected, and what fills of it is told") {
@@ -75,13 +77,133 @@ TEST_CASE("gateway/desk: after a fill of what counted as dead, the account's ord
     table.hear({make_order({.id = "BXB"})});
     REQUIRE(table.steps<Mark>().size() == 1);
     table.desk.on_answer(filled("BXA", "E1", 75), table.now);
+    gateway::Records records;
+    records.heard = table.steps<gateway::Hear>();
+    REQUIRE(records.heard.size() == 1);
     table.win({"BXB"});  // while it was being marked
     CHECK(table.steps<Send>().empty());
     CHECK(table.steps<Mark>().empty());
     table.desk.on_doubt("ACC1", table.now);
+    table.desk.on_written(records, table.now);
     CHECK(table.steps<Mark>().empty());
-    table.now = table.now + gateway::Holds::kAfterRecordUs;
+    table.now = table.now + gateway::Holds::kAfterDoubtUs;
     CHECK(table.steps<Mark>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: issue 9.1: a fill after a told end holds the account's next attempt") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_answer(gateway::Known{"BXA", {.execution = "E1", .cumulative = 0, .ended = true}},
+                         table.now);
+    table.hear({make_order({.id = "BXB"})});
+    table.desk.on_answer(filled("BXA", "E2", 40), table.now);
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 2);
+    CHECK(std::get<gateway::Hear>(steps[0]).filled == 40);
+    CHECK(std::holds_alternative<gateway::Doubt>(steps[1]));
+}
+
+// The books have ended BXA, and only they: the row is in doubt when the fill is written.
+TEST_CASE("gateway/desk: a fill holds what was planned after its order until it is written") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    exits::Exit next = make_order({.id = "BXB"});
+    next.planned_us = 1;  // BXA was planned at 0
+    table.hear({next});
+    REQUIRE(table.steps<Mark>().size() == 1);
+    table.desk.on_answer(filled("BXA", "E1", 40), table.now);
+    const auto heard = table.steps<gateway::Hear>();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].unwritten.account == "ACC1");
+    next.state = State::Sending;
+    next.sender = "me:1";
+    gateway::Marked marked;
+    marked.begun = table.now;
+    marked.won = {next};
+    table.desk.on_marked(std::move(marked), table.now);
+    CHECK(table.steps<PutBack>().size() == 1);
+    CHECK(table.steps<Mark>().empty());
+    gateway::Records records;
+    records.heard = heard;
+    table.desk.on_written(records, table.now);
+    CHECK(table.steps<Mark>().size() == 1);
+}
+
+// While it was marked no look could withdraw it.
+TEST_CASE("gateway/desk: what is put back for a doubt waits for the square-off's look") {
+    Table table;
+    table.log_on();
+    table.hear({make_order({.id = "BXB"})});
+    REQUIRE(table.steps<Mark>().size() == 1);
+    table.desk.on_doubt("ACC1", table.now);
+    table.win({"BXB"});
+    REQUIRE(table.steps<PutBack>().size() == 1);
+    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 1);
+    table.desk.on_put_back("ACC1", table.now);
+    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 1);
+    CHECK(table.steps<Mark>().empty());
+    table.now = table.now + 1;
+    CHECK(table.steps<Mark>().size() == 1);
+    table.desk.on_put_back("ACC2", table.now);  // not held: nobody waits for it
+    CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
+}
+
+TEST_CASE("gateway/desk: slices of one plan do not wait for each other's fills to be written") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.hear({make_order({.id = "BXB"})});
+    REQUIRE(table.steps<Mark>().size() == 1);
+    table.desk.on_answer(filled("BXA", "E1", 40), table.now);
+    table.win({"BXB"});
+    CHECK(table.steps<Send>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: a held account neither keeps the loop busy nor takes turns") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_doubt("ACC1", table.now);
+    std::vector<Exit> rows;
+    for (int i = 0; i < 600; ++i) rows.push_back(make_order({.id = "BXH" + std::to_string(i)}));
+    Exit other = make_order({.id = "BXO"});
+    other.account = "ACC2";
+    rows.push_back(other);
+    table.hear(rows);
+    const auto marks = table.steps<Mark>();
+    REQUIRE(marks.size() == 1);
+    CHECK(marks[0].ids == Ids{"BXO"});
+    table.win({});
+    CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
+    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 50'000);
+    CHECK(table.desk.next_us(table.now, 200'000) == 50'000);
+}
+
+TEST_CASE("gateway/desk: a cancel of a held account goes") {
+    Table table;
+    table.log_on();
+    table.desk.on_doubt("ACC1", table.now);
+    table.hear({make_order({.id = "BXC", .cancel = true})});
+    REQUIRE(table.steps<Mark>().size() == 1);
+    gateway::Marked marked;
+    marked.begun = table.now;
+    marked.won.push_back(
+        make_order({.id = "BXC", .cancel = true, .state = State::Sending, .sender = "me:1"}));
+    table.desk.on_marked(std::move(marked), table.now);
+    CHECK(table.steps<Send>().size() == 1);
+}
+
+TEST_CASE("gateway/desk: one report that rejects and lives puts the order in doubt") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_answer(gateway::Known{"BXA", {.execution = "E1"}, "it is rejected, and lives"},
+                         table.now);
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 1);
+    CHECK(std::get<gateway::Doubt>(steps[0]).reason == "it is rejected, and lives");
 }
 
 }  // namespace desk_test

@@ -46,4 +46,37 @@ TEST_CASE("gateway/turns: what was put back comes first again") {
     CHECK_EQ(turns.take(4), Ids{"c0", "b0", "a1", "b1"});
 }
 
+TEST_CASE("gateway/turns: who is set aside waits, and costs the others no turn") {
+    Turns turns;
+    turns.push_back("A", "a1");
+    turns.push_back("A", "a2");
+    turns.push_back("B", "b1");
+    turns.set_aside("A");
+    turns.push_back("A", "a3");
+    turns.push_front("A", "a0");
+    CHECK_EQ(turns.size(), 5);
+    CHECK_EQ(turns.ready(), 1);
+    CHECK_EQ(turns.take(3), Ids{"b1"});
+    CHECK_EQ(turns.take(3), Ids{});
+    turns.bring_back("A");
+    CHECK_EQ(turns.ready(), 4);
+    CHECK_EQ(turns.take(9), Ids{"a0", "a1", "a2", "a3"});
+}
+
+TEST_CASE("gateway/turns: set aside and brought back, an account has one place in the round") {
+    Turns turns;
+    turns.push_back("A", "a1");
+    turns.push_back("A", "a2");
+    turns.push_back("B", "b1");
+    turns.set_aside("A");
+    turns.set_aside("A");
+    turns.bring_back("A");
+    turns.bring_back("A");
+    turns.set_aside("C");  // without rows
+    turns.push_back("C", "c1");
+    CHECK_EQ(turns.take(9), Ids{"a1", "b1", "a2"});
+    CHECK_EQ(turns.size(), 1);
+    CHECK_EQ(turns.ready(), 0);
+}
+
 }  // namespace gateway
