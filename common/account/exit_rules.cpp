@@ -164,7 +164,8 @@ int64_t exitable(const View& view, const PositionKey& key, Side side) {
 }
 
 int64_t beyond_position(const View& view, const PositionKey& key, Side side) {
-    return std::max<int64_t>(0, outstanding(view, key, side).own - held_against(view, key, side));
+    return std::max<int64_t>(0,
+                             outstanding(view, key, side).total() - held_against(view, key, side));
 }
 
 Result<int64_t> exit_price(const Command& command, const Instrument& instrument, Side side,

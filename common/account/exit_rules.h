@@ -54,7 +54,8 @@ Outstanding outstanding(const View& view, const PositionKey& key, events::Side s
 // its sign. 0 where `side` does not lessen it.
 int64_t exitable(const View& view, const PositionKey& key, events::Side side);
 
-// By how much our orders could take more from the position than is held; 0: they cannot.
+// By how much our orders, and the others that stand beside them, could take more from the position
+// than is held; 0: they cannot.
 int64_t beyond_position(const View& view, const PositionKey& key, events::Side side);
 
 // The limit of an exit: the last price moved by the protection table towards the other side, in
