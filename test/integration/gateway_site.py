@@ -68,6 +68,11 @@ class GatewayCase(SiteCase):
     dialect = PLAIN
     ours = {}  # of the gateway's own section, beside what mirrors the exchange's
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_day(DAY)
+
     def setUp(self):
         super().setUp()
         self.connection = pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))
