@@ -16,7 +16,7 @@ from fault_site import HEARTBEAT_S, LEDGERS, RESTART_DEADLINE_S, THIRD_LEDGER, S
 from feeding import Feeding
 
 FREEZE_S = 2 * HEARTBEAT_S + 2   # longer than either side's patience
-HIT_DEADLINE_S = 20
+HIT_DEADLINE_S = 45
 SHORT_S = 2
 
 
