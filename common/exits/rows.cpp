@@ -90,7 +90,7 @@ std::string select_doubts(const std::string& session) {
 }
 
 std::string select_ends(const std::vector<std::string>& ids) {
-    return select("account,client_order_id,reason,state='doubt'",
+    return select("account,client_order_id,reason,state+0",
                   " WHERE client_order_id IN " + db::text_list(ids));
 }
 

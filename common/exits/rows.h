@@ -23,7 +23,7 @@ std::string select_open(const std::string& session, size_t limit);
 // row.
 std::string select_doubts(const std::string& session);
 
-// Of these rows: account, id, reason, and whether it is in doubt.
+// Of these rows: account, id, reason and state.
 std::string select_ends(const std::vector<std::string>& ids);
 // Accounts of all rows of the session and of the open day that the gateway has ended and the
 // square-off has not taken in; of a partition's rows of the day that have no end.

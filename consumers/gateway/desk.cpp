@@ -192,6 +192,7 @@ void Desk::reject(const std::string& id, const std::string& reason, exits::Rejec
 }
 
 void Desk::on_found(std::vector<Exit> rows, base::MonoTime now) {
+    found_ = true;
     std::set<std::string> known;  // those whose rows still stand there
     for (Exit& row : rows) {
         const bool planned = row.state == State::Planned;
@@ -254,7 +255,7 @@ void Desk::look(std::vector<Step>& steps) {
 
 void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
     release(now);
-    if (marking_ || closed_ || may_go() == 0 || !ready(now)) return;
+    if (marking_ || closed_ || !found_ || may_go() == 0 || !ready(now)) return;
     const int64_t room = throttle_.available(now);
     if (room < worth_marking()) return;
     const size_t count = std::min(limits_.batch_max, static_cast<size_t>(room));
@@ -312,7 +313,7 @@ int64_t Desk::next_us(base::MonoTime now, int64_t limit_us) {
     int64_t next = limit_us;
     if (!logged_on_) return next;
     const int64_t settle = std::max<int64_t>(limits_.settle_us - (now - logon_at_), 0);
-    if (may_go() > 0 && !marking_ && !closed_) {
+    if (may_go() > 0 && !marking_ && !closed_ && found_) {
         next = std::min(next, std::max(settle, throttle_.wait_us(now, worth_marking())));
     }
     if (const auto released = holds_.next(); released && waiting() > may_go()) {

@@ -75,14 +75,15 @@ class Desk {
     void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
-    // A row of this account is in doubt now, and the square-off has been woken.
-    void on_doubt(const std::string& account, base::MonoTime now);
+    // A row of this account says what no plan has counted with, and the square-off has been woken.
+    void await_look(const std::string& account, base::MonoTime now);
     // A row of this account is planned again, and the square-off has been woken: while the row was
     // marked nobody could withdraw it.
     void on_put_back(const std::string& account, base::MonoTime now);
-    // These are in the rows now; doubts that came of it have been told by `on_doubt`.
+    // These are in the rows now; what must be looked at for it has been told by `await_look`.
     void on_written(const Records& records, base::MonoTime now);
-    // All open rows of the session: at the start, after each logon, and now and then.
+    // All open rows of the session: at the start, after each logon, and now and then. Nothing is
+    // marked before the first time: an earlier process may have left what no plan has counted with.
     void on_found(std::vector<exits::Exit> rows, base::MonoTime now);
 
     // What is to be done now, in order.
@@ -157,6 +158,7 @@ class Desk {
     uint64_t unwritten_ = 0;  // counts
     bool looking_ = false;
     bool marking_ = false;
+    bool found_ = false;
     bool closed_ = false;
     bool logged_on_ = false;
     int64_t logon_ = 0;  // counts

@@ -20,6 +20,7 @@ Unwritten Desk::unwritten(const std::string& id, const Hearings::Heard& heard, b
     if (!heard.expected || heard.uncounted || !heard.contradiction.empty()) {
         planned_us = Holds::kAnyPlan;
     }
+    unwritten.uncounted = planned_us == Holds::kAnyPlan;
     if (is_here && unwritten.account.empty()) unwritten.account = waits->second.order.account;
     if (unwritten.account.empty()) return unwritten;
     holds_.wait_for(unwritten.account, id, unwritten.number, planned_us, now);
@@ -41,14 +42,14 @@ void Desk::hear(const std::string& id, const Told& told, bool rejected, base::Mo
     }
 }
 
-void Desk::on_doubt(const std::string& account, base::MonoTime now) {
-    holds_.doubt(account, now);
+void Desk::await_look(const std::string& account, base::MonoTime now) {
+    holds_.await_look(account, now);
     orders_.set_aside(account);
 }
 
 void Desk::on_put_back(const std::string& account, base::MonoTime now) {
     release(now);
-    if (holds_.holds(account)) holds_.doubt(account, now);
+    if (holds_.holds(account)) holds_.await_look(account, now);
 }
 
 void Desk::on_written(const Records& records, base::MonoTime now) {

@@ -6,7 +6,7 @@ namespace gateway {
 
 void Holds::set_due(const std::string& account, Held& held, base::MonoTime now) {
     due_.erase({held.due, account});
-    held.due = std::max(held.doubt_until, held.unwritten.empty() ? now : held.unwritten_until);
+    held.due = std::max(held.look_until, held.unwritten.empty() ? now : held.unwritten_until);
     due_.emplace(held.due, account);
 }
 
@@ -31,17 +31,17 @@ void Holds::written(const std::string& account, const std::string& id, uint64_t 
     set_due(account, held->second, now);
 }
 
-void Holds::doubt(const std::string& account, base::MonoTime now) {
+void Holds::await_look(const std::string& account, base::MonoTime now) {
     Held& held = held_[account];
-    held.doubt_until = now + kAfterDoubtUs;
+    held.look_until = now + kLookUs;
     set_due(account, held, now);
 }
 
 bool Holds::holds(const exits::Exit& order) const {
     const auto held = held_.find(order.account);
     if (held == held_.end() || order.is_cancel()) return false;
-    // `doubt_until` of an account that was never in doubt is before every time.
-    if (held->second.doubt_until > base::MonoTime{}) return true;
+    // `look_until` of an account that was never in doubt is before every time.
+    if (held->second.look_until > base::MonoTime{}) return true;
     return std::ranges::any_of(held->second.unwritten, [&](const auto& one) {
         return one.second.planned_us < order.planned_us;
     });

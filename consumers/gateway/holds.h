@@ -22,7 +22,7 @@ namespace gateway {
 class Holds {
   public:
     static constexpr int64_t kUnwrittenUs = 30'000'000;  // at most, where a row is not written
-    static constexpr int64_t kAfterDoubtUs = 2'000'000;  // for the square-off's look
+    static constexpr int64_t kLookUs = 2'000'000;        // for the square-off's look
     static constexpr int64_t kAnyPlan = std::numeric_limits<int64_t>::min();
 
     // `planned_us` of the order that was told of: what was planned no later has counted with all of
@@ -32,8 +32,8 @@ class Holds {
     // What was asked for of this id up to this number is in the row.
     void written(const std::string& account, const std::string& id, uint64_t number,
                  base::MonoTime now);
-    // A row of it is in doubt now, and the square-off has been woken.
-    void doubt(const std::string& account, base::MonoTime now);
+    // Its rows say what no plan has counted with, and the square-off has been woken.
+    void await_look(const std::string& account, base::MonoTime now);
 
     [[nodiscard]] bool holds(const std::string& account) const { return held_.contains(account); }
     // Whether this order, which has been marked meanwhile, was planned without what was told.
@@ -51,7 +51,7 @@ class Holds {
     struct Held {
         base::MonoTime due{};
         base::MonoTime unwritten_until{};
-        base::MonoTime doubt_until{};
+        base::MonoTime look_until{};
         std::map<std::string, Unwritten> unwritten;  // by id
     };
     void set_due(const std::string& account, Held& held, base::MonoTime now);

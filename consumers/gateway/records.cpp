@@ -71,12 +71,16 @@ void update(RecordSent& waits, const RecordSent& row) {
     if (row.sent_us != 0) waits = row;
 }
 void update(Refuse&, const Refuse&) {}
-void update(Living& waits, const Living& row) { waits.unwritten.number = row.unwritten.number; }
-void update(Doubt& waits, const Doubt& row) { waits.unwritten.number = row.unwritten.number; }
+void update(Unwritten& waits, const Unwritten& row) {
+    waits.number = row.number;
+    waits.uncounted = waits.uncounted || row.uncounted;
+}
+void update(Living& waits, const Living& row) { update(waits.unwritten, row.unwritten); }
+void update(Doubt& waits, const Doubt& row) { update(waits.unwritten, row.unwritten); }
 void update(Hear& waits, const Hear& row) {
     waits.filled = std::max(waits.filled, row.filled);
     waits.all = waits.all || row.all;
-    waits.unwritten.number = row.unwritten.number;
+    update(waits.unwritten, row.unwritten);
 }
 // "Not received" is the weaker word: the books may know better.
 void update(Reject& waits, const Reject& row) {
@@ -102,6 +106,19 @@ std::vector<exits::Change> changes_of(const Records& records, int64_t now_us) {
     if (!records.heard.empty()) changes.emplace_back(exits::FillsSeen{ids_of(records.heard)});
     if (!records.living.empty()) changes.emplace_back(exits::LivesSeen{ids_of(records.living)});
     return changes;
+}
+
+std::set<std::string> uncounted_of(const Records& records) {
+    std::set<std::string> ids;
+    const auto note = [&](const auto& rows) {
+        for (const auto& row : rows) {
+            if (row.unwritten.uncounted) ids.insert(row.id);
+        }
+    };
+    note(records.heard);
+    note(records.living);
+    note(records.doubted);
+    return ids;
 }
 
 template <class Row>

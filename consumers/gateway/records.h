@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <list>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -66,6 +67,9 @@ struct Records {
 // and heard, then the ends and doubts, and then what the fills and lives mean beside all that.
 // Pure.
 std::vector<exits::Change> changes_of(const Records& records, int64_t now_us);
+
+// Orders of which something was told that no plan counts with, whatever it does to their rows.
+std::set<std::string> uncounted_of(const Records& records);
 
 // What waits to be written. Pure.
 class Waiting {

@@ -308,9 +308,12 @@ void SessionShell::write_records() {
 void SessionShell::tell(const Recorded& recorded) {
     for (const Recorded::InDoubt& one : recorded.in_doubt) {
         metrics_.contradictions.add();
-        desk_.on_doubt(one.account, base::mono_now());
+        desk_.await_look(one.account, base::mono_now());
         logging::error("the exchange contradicts itself, the books decide",
                        {{"session", name()}, {"client_order_id", one.id}, {"reason", one.reason}});
+    }
+    for (const std::string& account : recorded.uncounted) {
+        desk_.await_look(account, base::mono_now());
     }
     if (!recorded.accounts.empty()) context_.wake(recorded.accounts);
 }
@@ -330,6 +333,9 @@ void SessionShell::sweep() {
          },
          [=, this] {
              sweeping_ = false;
+             for (const std::string& account : found->ended_accounts) {
+                 desk_.await_look(account, base::mono_now());
+             }
              if (!found->ended_accounts.empty()) context_.wake(found->ended_accounts);
              metrics_.contradicted.set(static_cast<int64_t>(found->in_doubt));
              metrics_.contradicted_seconds.set_us(

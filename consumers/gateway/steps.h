@@ -46,6 +46,8 @@ struct Unwritten {
     std::string account = {};  // empty: not known
     uint64_t number = 0;
     bool stranger = false;  // of an order that this process does not expect
+    // No plan counts with it: where its row had ended, the square-off must look once more.
+    bool uncounted = false;
 };
 struct Hear {  // more has filled than was told before
     std::string id;

@@ -95,17 +95,17 @@ Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& i
 
 Result<Recorded> Store::put_back(const std::vector<PutBack>& rows) {
     std::map<std::string, std::vector<std::string>> by_mark;
-    std::vector<std::string> all;
+    std::set<std::string> all;
     for (const PutBack& row : rows) {
         by_mark[row.sender].push_back(row.id);
-        all.push_back(row.id);
+        all.insert(row.id);
     }
     const int64_t now_us = base::wall_now().us;
     for (const auto& [mark, ids] : by_mark) {
         const auto done = session_.execute(exits::put_back(ids, mark, now_us));
         if (!done.ok()) return done.error();
     }
-    return recorded(all);
+    return recorded(all, {});
 }
 
 Result<Recorded> Store::record(const Records& records) {
@@ -114,8 +114,8 @@ Result<Recorded> Store::record(const Records& records) {
     Result<Recorded> result = Recorded{};
     if (!ids.ok()) {
         result = ids.error();
-    } else if (!ids.value().empty()) {
-        result = recorded(ids.value());
+    } else {
+        result = recorded(ids.value(), uncounted_of(records));
     }
     if (!result.ok()) {
         session_.rollback();
@@ -125,30 +125,38 @@ Result<Recorded> Store::record(const Records& records) {
     return result;
 }
 
-Result<Recorded> Store::recorded(const std::vector<std::string>& ids) {
-    const auto rows = session_.query(exits::select_ends(ids));
+// A row that is out counts in full with every plan.
+Result<Recorded> Store::recorded(const std::set<std::string>& ids,
+                                 const std::set<std::string>& uncounted) {
+    std::set<std::string> all{ids};
+    all.insert(uncounted.begin(), uncounted.end());
+    if (all.empty()) return Recorded{};
+    const auto rows = session_.query(exits::select_ends({all.begin(), all.end()}));
     if (!rows.ok()) return rows.error();
     Recorded recorded;
     std::set<std::string> accounts;
+    std::set<std::string> without;
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
-        Recorded::InDoubt in_doubt{columns.text(), columns.text(), columns.text()};
-        accounts.insert(in_doubt.account);
-        if (columns.flag()) recorded.in_doubt.push_back(std::move(in_doubt));
+        Recorded::InDoubt one{columns.text(), columns.text(), columns.text()};
+        const auto state = columns.choice<State>();
+        const bool unseen = uncounted.contains(one.id) && exits::is_final(state);
+        if (unseen) without.insert(one.account);
+        if (unseen || ids.contains(one.id)) accounts.insert(one.account);
+        if (state == State::Doubt) recorded.in_doubt.push_back(std::move(one));
     }
     recorded.accounts.assign(accounts.begin(), accounts.end());
+    recorded.uncounted.assign(without.begin(), without.end());
     return recorded;
 }
 
-Result<std::vector<std::string>> Store::write(const Records& records) {
+Result<std::set<std::string>> Store::write(const Records& records) {
     const int64_t now_us = base::wall_now().us;
-    std::vector<std::string> ended;
+    std::set<std::string> ended;
     for (const exits::Change& change : changes_of(records, now_us)) {
         const auto moved = session_.execute(exits::statement(change, now_us));
         if (!moved.ok()) return moved.error();
-        for (std::string& id : exits::ended_by(change, moved.value())) {
-            ended.push_back(std::move(id));
-        }
+        for (std::string& id : exits::ended_by(change, moved.value())) ended.insert(std::move(id));
     }
     return ended;
 }

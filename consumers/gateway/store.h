@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace gateway {
 // What the square-off must look at.
 struct Recorded {
     std::vector<std::string> accounts;
+    std::vector<std::string> uncounted;  // those of them whose rows had ended without what was told
     struct InDoubt {
         std::string account;
         std::string id;
@@ -48,7 +50,8 @@ class Store {
     // Their accounts: what is planned again the square-off may withdraw. In doubt is that of which
     // a fill was heard, though it has not gone out.
     [[nodiscard]] base::Result<Recorded> put_back(const std::vector<PutBack>& rows);
-    // One transaction; may be repeated. What was refused, rejected, or is in doubt now.
+    // One transaction; may be repeated. What was refused, rejected, is in doubt now, or had ended
+    // before something was told that no plan counts with.
     [[nodiscard]] base::Result<Recorded> record(const Records& records);
     [[nodiscard]] base::Result<std::vector<BookAnswer>> books(
         const std::vector<exits::Exit>& orders);
@@ -58,8 +61,9 @@ class Store {
     base::Result<MarkOutcome> mark_in_transaction(const std::vector<std::string>& ids,
                                                   const std::string& mark, bool day_only);
     // The rows that have ended, or may be in doubt.
-    base::Result<std::vector<std::string>> write(const Records& records);
-    base::Result<Recorded> recorded(const std::vector<std::string>& ids);
+    base::Result<std::set<std::string>> write(const Records& records);
+    base::Result<Recorded> recorded(const std::set<std::string>& ids,
+                                    const std::set<std::string>& uncounted);
     base::Status commit();
     base::Result<std::vector<std::string>> texts(const std::string& sql);
 

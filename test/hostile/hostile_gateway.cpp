@@ -13,6 +13,7 @@ using exits::State;
 
 void World::start_gateway() {
     ++processes_;
+    is_new_process_ = true;
     gateway::Desk::Limits limits;
     limits.answer_timeout_us = 2'000'000;
     limits.batch_max = static_cast<size_t>(pick(1, 5));
@@ -42,6 +43,12 @@ void World::log_on() {
         const bool is_open =
             row.state == State::Planned || row.state == State::Sending || row.state == State::Sent;
         if (row.ended_us == 0 && is_open) open.push_back(row);
+    }
+    if (std::exchange(is_new_process_, false)) {
+        for (const auto& [id, row] : rows_) {
+            const bool ended = exits::is_final(row.state) || row.state == State::Doubt;
+            if (row.ended_us == 0 && ended) await_look(row.account);
+        }
     }
     desk_->on_found(std::move(open), MonoTime{now_us_});
 }
@@ -196,7 +203,17 @@ void World::write(const gateway::Records& records) {
         note_row(id, "written");
         wake(id, before.at(id));
     }
+    for (const std::string& id : gateway::uncounted_of(records)) {
+        const auto row = rows_.find(id);
+        if (row != rows_.end() && exits::is_final(row->second.state))
+            await_look(row->second.account);
+    }
     desk_->on_written(records, MonoTime{now_us_});
+}
+
+void World::await_look(const std::string& account) {
+    agenda_.urgent(account, now_us_);
+    desk_->await_look(account, MonoTime{now_us_});
 }
 
 void World::wake(const std::string& id, State before) {
@@ -204,7 +221,7 @@ void World::wake(const std::string& id, State before) {
     const bool doubts = row.state == State::Doubt;
     if (doubts && before != State::Doubt) ++contradictions_;
     if (doubts || exits::is_final(row.state)) agenda_.urgent(row.account, now_us_);
-    if (doubts) desk_->on_doubt(row.account, MonoTime{now_us_});
+    if (doubts) desk_->await_look(row.account, MonoTime{now_us_});
 }
 
 bool World::answer_arrives() {

@@ -14,6 +14,8 @@ namespace {
 
 constexpr uint32_t kDay = 20261128;
 constexpr size_t kPositionsMax = 40;  // of one account
+constexpr int64_t kLookAgainUs =
+    4'000'000;  // an account where something is out is looked at every 3 s
 
 }  // namespace
 
@@ -130,7 +132,7 @@ void World::calm_down() {
         while (answer_arrives()) act();
         while (books_take()) act();
     }
-    everybody_works(500'000);
+    everybody_works(kLookAgainUs);
     check_ends();
 }
 

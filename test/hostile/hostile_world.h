@@ -92,6 +92,7 @@ class World {
     void recorder_works();
     void write(const gateway::Records& records);
     void wake(const std::string& id, exits::State before);
+    void await_look(const std::string& account);
     bool answer_arrives();
     void wire_carries();
     void check_ends();
@@ -118,6 +119,7 @@ class World {
     gateway::Waiting waiting_;
     std::deque<gateway::AskBooks> questions_;
     size_t processes_ = 0;
+    bool is_new_process_ = true;  // it has not found the open rows yet
     size_t marks_ = 0;
     bool logged_on_ = false;
     int64_t seq_ = 0;

@@ -83,10 +83,10 @@ TEST_CASE("gateway/desk: after a fill of what counted as dead, the account's ord
     table.win({"BXB"});  // while it was being marked
     CHECK(table.steps<Send>().empty());
     CHECK(table.steps<Mark>().empty());
-    table.desk.on_doubt("ACC1", table.now);
+    table.desk.await_look("ACC1", table.now);
     table.desk.on_written(records, table.now);
     CHECK(table.steps<Mark>().empty());
-    table.now = table.now + gateway::Holds::kAfterDoubtUs;
+    table.now = table.now + gateway::Holds::kLookUs;
     CHECK(table.steps<Mark>().size() == 1);
 }
 
@@ -137,17 +137,33 @@ TEST_CASE("gateway/desk: what is put back for a doubt waits for the square-off's
     table.log_on();
     table.hear({make_order({.id = "BXB"})});
     REQUIRE(table.steps<Mark>().size() == 1);
-    table.desk.on_doubt("ACC1", table.now);
+    table.desk.await_look("ACC1", table.now);
     table.win({"BXB"});
     REQUIRE(table.steps<PutBack>().size() == 1);
-    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 1);
+    table.now = table.now + (gateway::Holds::kLookUs - 1);
     table.desk.on_put_back("ACC1", table.now);
-    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 1);
+    table.now = table.now + (gateway::Holds::kLookUs - 1);
     CHECK(table.steps<Mark>().empty());
     table.now = table.now + 1;
     CHECK(table.steps<Mark>().size() == 1);
     table.desk.on_put_back("ACC2", table.now);  // not held: nobody waits for it
     CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
+}
+
+TEST_CASE("gateway/desk: what no plan has counted with says so until it is written") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_answer(filled("BXA", "E1", 40), table.now);
+    auto heard = table.steps<gateway::Hear>();
+    REQUIRE(heard.size() == 1);
+    CHECK_FALSE(heard[0].unwritten.uncounted);  // every plan counts with all of what is out
+    table.desk.on_answer(gateway::Rejected{"BXA", "price band", {}}, table.now);
+    (void)table.desk.steps(table.now);
+    table.desk.on_answer(filled("BXA", "E2", 60), table.now);
+    heard = table.steps<gateway::Hear>();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].unwritten.uncounted);
 }
 
 TEST_CASE("gateway/desk: slices of one plan do not wait for each other's fills to be written") {
@@ -165,7 +181,7 @@ TEST_CASE("gateway/desk: a held account neither keeps the loop busy nor takes tu
     Table table;
     table.log_on();
     table.send("BXA");
-    table.desk.on_doubt("ACC1", table.now);
+    table.desk.await_look("ACC1", table.now);
     std::vector<Exit> rows;
     for (int i = 0; i < 600; ++i) rows.push_back(make_order({.id = "BXH" + std::to_string(i)}));
     Exit other = make_order({.id = "BXO"});
@@ -177,14 +193,14 @@ TEST_CASE("gateway/desk: a held account neither keeps the loop busy nor takes tu
     CHECK(marks[0].ids == Ids{"BXO"});
     table.win({});
     CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
-    table.now = table.now + (gateway::Holds::kAfterDoubtUs - 50'000);
+    table.now = table.now + (gateway::Holds::kLookUs - 50'000);
     CHECK(table.desk.next_us(table.now, 200'000) == 50'000);
 }
 
 TEST_CASE("gateway/desk: a cancel of a held account goes") {
     Table table;
     table.log_on();
-    table.desk.on_doubt("ACC1", table.now);
+    table.desk.await_look("ACC1", table.now);
     table.hear({make_order({.id = "BXC", .cancel = true})});
     REQUIRE(table.steps<Mark>().size() == 1);
     gateway::Marked marked;

@@ -50,6 +50,7 @@ struct Table {
     }
     void log_on() {
         desk.on_logon(now);
+        desk.on_found({}, now);
         now = now + kSecond;
     }
     void hear(const std::vector<Exit>& rows) {

@@ -6,10 +6,23 @@ TEST_CASE("gateway/desk: nothing is marked before the logon has settled") {
     Table table;
     table.hear({make_order({.id = "BXA"})});
     CHECK(table.steps<Mark>().empty());
+    table.desk.on_found({}, table.now);
     table.desk.on_logon(table.now);
     CHECK(table.steps<Mark>().empty());
     table.now = table.now + 100'000;
     REQUIRE(table.steps<Mark>().size() == 1);
+}
+
+// Of what an earlier process was told last the square-off may not have taken in the end.
+TEST_CASE("gateway/desk: nothing is marked before the open rows have been found") {
+    Table table;
+    table.hear({make_order({.id = "BXA"})});
+    table.desk.on_logon(table.now);
+    table.now = table.now + kSecond;
+    CHECK(table.steps<Mark>().empty());
+    CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
+    table.desk.on_found({}, table.now);
+    CHECK(table.steps<Mark>().size() == 1);
 }
 
 TEST_CASE("gateway/desk: what could not go while its mark was fresh is put back and marked anew") {

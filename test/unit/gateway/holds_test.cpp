@@ -58,12 +58,12 @@ TEST_CASE("gateway/holds: a marked order goes where its plan has counted with th
 TEST_CASE("gateway/holds: a doubt holds for the square-off's look, also when all is written") {
     Holds holds;
     holds.wait_for("ACC1", "BXA", 1, 500, kNow);
-    holds.doubt("ACC1", kNow);
+    holds.await_look("ACC1", kNow);
     holds.written("ACC1", "BXA", 1, kNow);
     CHECK(holds.holds(planned_at(0)));
     CHECK(holds.take_released(kNow).empty());
-    CHECK(holds.next() == kNow + Holds::kAfterDoubtUs);
-    CHECK(holds.take_released(kNow + Holds::kAfterDoubtUs) == Names{"ACC1"});
+    CHECK(holds.next() == kNow + Holds::kLookUs);
+    CHECK(holds.take_released(kNow + Holds::kLookUs) == Names{"ACC1"});
 }
 
 TEST_CASE("gateway/holds: a row that is never written holds nobody for ever") {

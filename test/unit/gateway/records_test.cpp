@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 namespace gateway {
 
 namespace {
@@ -80,6 +82,17 @@ TEST_CASE("gateway/records: doubts and ends of other orders go while fills come 
     CHECK(ids_of(last.rejected) == Ids{"BX1199"});
     CHECK(ids_of(last.doubted) == Ids{"BX1198"});
     CHECK(waiting.empty());
+}
+
+TEST_CASE("gateway/records: what no plan has counted with is not forgotten for a later word") {
+    Waiting waiting;
+    CHECK(waiting.add(Hear{"BXA", 10, false, {.number = 1, .uncounted = true}}));
+    CHECK(waiting.add(Hear{"BXA", 20, false, {.number = 2}}));
+    CHECK(waiting.add(Hear{"BXB", 20, false, {.number = 3}}));
+    CHECK(waiting.add(Living{"BXC", {.number = 4, .uncounted = true}}));
+    const Records taken = waiting.take(10);
+    CHECK(gateway::uncounted_of(taken) == std::set<std::string>{"BXA", "BXC"});
+    CHECK(taken.heard.front().unwritten.number == 2);
 }
 
 TEST_CASE("gateway/records: no end before its order's doubt, no life before its order's end") {
