@@ -60,7 +60,7 @@ def orders_out(stack):
 def play_round(stack, site, accounts, victims, seed, log, say):
     """One round; notes in `log` how often it killed, how often while orders were out, and what did not go well."""
     epoch, commands_before = site.epoch(), site.commands()
-    killer = threading.Thread(target=disturb, args=(stack, victims, exits_planned(stack), random.Random(seed), log))
+    killer = threading.Thread(target=disturb, args=(stack, victims, exits_planned(stack), random.Random(seed), log), daemon=True)
     killer.start()
     begun = time.monotonic()
     publish_all(site, accounts, epoch)

@@ -23,11 +23,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from fault_site import ROOT, Site, StackError  # noqa: E402
 from backstop_local import broker, database, paths, programs  # noqa: E402
 from exit_faults import run_exit_faults  # noqa: E402
+from overdue import Overdue, ending_within  # noqa: E402
 from play import days_folder, is_good, play_seed  # noqa: E402
 from scenarios import run_scenarios  # noqa: E402
 import single  # noqa: E402
 
 SKIPPED = 77  # what ctest takes for "skipped"
+SCENARIOS_S, EXITS_S = 420, 420  # several times what they take
+SEED_S = 240  # beyond the seconds of its day
 SUMMED = ("lost", "duplicated", "wrong", "parked", "journal_lost", "journal_wrong", "missed", "verify_differences", "rows",
           "journal_repeats")
 
@@ -88,7 +91,8 @@ def run(arguments):
         total = run_books(arguments, begun)
     if arguments.only != "books":
         folder = folder_of_the_stack() / "exits"
-        exits = run_exit_faults(folder, say, seed=arguments.first_seed)
+        with ending_within(EXITS_S, "exits"):
+            exits = run_exit_faults(folder, say, seed=arguments.first_seed)
         total |= {"exits": exits, "ok": total["ok"] and exits["ok"], "seconds": round(time.monotonic() - begun, 1)}
         total |= {name: exits[name] for name in ("duplicate_orders", "oversold", "in_doubt")}
         total["verify_differences"] = total.get("verify_differences", 0) + exits["verify_differences"]
@@ -108,8 +112,9 @@ def run_single(fault, arguments):
     folder = folder_of_the_stack() / fault.name
     say(f"{fault.name}:")
     try:
-        report = fault.play(folder, say, arguments)
-    except (StackError, subprocess.SubprocessError) as error:
+        with ending_within(fault.deadline_s(arguments), fault.name):
+            report = fault.play(folder, say, arguments)
+    except (StackError, Overdue, subprocess.SubprocessError) as error:
         say(f"  FAILED: {error}")
         report = {"ok": False, "error": str(error)}
     if report["ok"] and not arguments.keep:
@@ -123,10 +128,12 @@ def run_books(arguments, begun):
     with Site(folder, say) as site:
         say(f"site up after {time.monotonic() - begun:.1f} s in {folder}")
         if arguments.scenarios != "none":
-            scenarios = run_scenarios(site, say, arguments.scenarios)
+            with ending_within(SCENARIOS_S, "scenarios"):
+                scenarios = run_scenarios(site, say, arguments.scenarios)
         offset = 0
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
-            report = play_seed(site, seed, arguments.events, arguments.seconds, offset, say)
+            with ending_within(int(arguments.seconds) + SEED_S, f"seed {seed}"):
+                report = play_seed(site, seed, arguments.events, arguments.seconds, offset, say)
             offset = report.pop("next_offset")
             reports.append(report)
     if not arguments.keep and all(map(is_good, reports)):
@@ -143,7 +150,7 @@ def main():
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
     try:
         total = run(arguments)
-    except StackError as error:
+    except (StackError, Overdue) as error:
         say(f"FAILED: {error}")
         total = {"ok": False, "error": str(error)}
     if arguments.json:

@@ -1,8 +1,12 @@
 #!/usr/bin/python3
 """The fault tests' own parts: that schedules repeat and cover everything, and that a verdict can be a bad one."""
 
+import contextlib
+import faulthandler
 import pathlib
+import signal
 import sys
+import threading
 import unittest
 from unittest import mock
 
@@ -12,6 +16,7 @@ from fault_site import BooksWatch  # noqa: E402  first: it knows where the other
 import verdict  # noqa: E402
 from books import fold_journal  # noqa: E402
 from faults import FAULTS, Missed, Strike, kill_feed  # noqa: E402
+from overdue import Overdue, ending_within  # noqa: E402
 from play import DAYS, LEDGER_DIED, day_of, is_good, note_faults  # noqa: E402
 from schedule import LAST_AT, Entry, make_schedule  # noqa: E402
 
@@ -64,6 +69,19 @@ class JournalVerdicts(unittest.TestCase):
     def test_other_content_under_the_same_number_is_wrong(self):
         self.assertGreater(self.judge([trade(1), trade(2), trade(3, quantity=11)])[1], 0)
         self.assertGreater(self.judge([trade(1), trade(2), trade(3), trade(2, "E9")])[1], 0)
+
+
+class Deadlines(unittest.TestCase):
+    def test_a_part_that_does_not_end_is_told_although_it_takes_every_exception_for_its_own(self):
+        with (mock.patch.object(faulthandler, "dump_traceback") as told, self.assertRaisesRegex(Overdue, "restarts: not done after 1 s"),
+              ending_within(1, "restarts"), contextlib.suppress(Exception)):
+            threading.Event().wait(30)
+        told.assert_called_once()
+
+    def test_a_part_that_ends_in_time_leaves_no_alarm_behind(self):
+        with ending_within(30, "purge"):
+            pass
+        self.assertEqual(signal.alarm(0), 0)
 
 
 class Reports(unittest.TestCase):

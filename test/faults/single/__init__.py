@@ -12,10 +12,12 @@ NAMES = ("restarts", "purge", "absurd", "hostile-exchange")  # files of this fol
 
 @dataclasses.dataclass(frozen=True)
 class Single:
-    """`play(folder, say, arguments)` -> a dict for --json, with "ok". `options(parser)` adds what --help tells of it."""
+    """`play(folder, say, arguments)` -> a dict for --json, with "ok". `options(parser)` adds what --help tells of it.
+    `deadline_s(arguments)`: a play that takes longer has failed; several times what it takes."""
     name: str
     play: typing.Callable
     options: typing.Callable = lambda parser: None
+    deadline_s: typing.Callable = lambda arguments: 300
 
 
 def known():

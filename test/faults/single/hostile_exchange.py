@@ -13,7 +13,7 @@ from single import Single
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PLAY = "test/hostile/hostile_play"
 STEPS = 1_000_000
-DEADLINE_S = 1200
+DEADLINE_S = 400
 
 
 def play(folder, say, arguments):
@@ -31,4 +31,4 @@ def play(folder, say, arguments):
     return total
 
 
-FAULT = Single("hostile-exchange", play)
+FAULT = Single("hostile-exchange", play, deadline_s=lambda arguments: DEADLINE_S)

@@ -23,6 +23,7 @@ AFTER_S = 2.5
 COUNTED_FROM = 50          # confirmed in that time: fewer prove nothing
 UP_S, CONFIRMED_S, WHOLE_S = 120, 60, 60
 TRIES = 3                  # of one restart, until it counts
+RESTART_S = 60             # for one of them, with its tries: four times what it takes
 
 
 def kill(stack):
@@ -194,4 +195,4 @@ def options(parser):
                         help="restarts: what is compared; stream: the control, which must lose; both: beside each other")
 
 
-FAULT = Single("restarts", play, options)
+FAULT = Single("restarts", play, options, lambda arguments: 180 + RESTART_S * arguments.restarts)
