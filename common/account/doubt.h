@@ -8,12 +8,16 @@ namespace account {
 // another, only what both agree on is exited.
 struct Doubt {
     enum class Kind {
-        Parked,  // an event that could not be applied: the books are without it
-        Edited,  // an event that a person has changed and sent again: the books are with it
-        Differs  // the reconciler has found the live books and the record to differ
+        Parked,    // an event that could not be applied: the books are without it
+        Edited,    // an event that a person has changed and sent again: the books are with it
+        Differs,   // the reconciler has found the live books and the record to differ
+        Unbooked,  // an order has filled more than its trades come to: the rest is on its way, or
+                   // lost
+        Misplaced  // an order of ours stands in the books under another position, or the other side
     };
     Kind kind{};
-    events::Outline event;  // what it could have changed; of Differs: which rows
+    events::Outline event;  // what it could have changed; of Differs, Misplaced: which positions
+    int64_t since_us = 0;   // of Unbooked: the exchange's time of the order's state
 };
 
 }  // namespace account

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
+#include <unordered_map>
 
 namespace account {
 namespace {
@@ -21,7 +23,8 @@ int64_t capped_sum(int64_t one, int64_t other) {
 
 // How much smaller the position could be; of a pending order: how much it could still take away.
 std::optional<int64_t> loss(const Doubt& doubt, int64_t net) {
-    if (doubt.kind == Doubt::Kind::Differs) return std::nullopt;
+    const bool of_all = doubt.kind == Doubt::Kind::Differs || doubt.kind == Doubt::Kind::Misplaced;
+    if (of_all) return std::nullopt;
     const events::Outline& event = doubt.event;
     if (event.kind == "order" && doubt.kind == Doubt::Kind::Parked) {
         if (event.side && *event.side == (net > 0 ? events::Side::Buy : events::Side::Sell))
@@ -40,6 +43,10 @@ const char* reason_of(Doubt::Kind kind) {
             return "held: parked events of the account contradict the books";
         case Doubt::Kind::Edited:
             return "held: it rests on an event that a person has changed";
+        case Doubt::Kind::Unbooked:
+            return "held: fills are told whose trades are not in the books";
+        case Doubt::Kind::Misplaced:
+            return "held: the books have an order of ours under another position";
         case Doubt::Kind::Differs:
             break;
     }
@@ -60,6 +67,44 @@ Hold hold_of(const std::vector<Doubt>& doubts, const PositionKey& key, int64_t n
         if (hold.reason.empty()) hold.reason = reason_of(doubt.kind);
     }
     return hold;
+}
+
+std::optional<int64_t> unbooked_since_us(const std::vector<Doubt>& doubts, const PositionKey& key,
+                                         int64_t net) {
+    std::optional<int64_t> since_us;
+    for (const Doubt& doubt : doubts) {
+        if (doubt.kind != Doubt::Kind::Unbooked || !speaks_of(doubt.event, key)) continue;
+        if (loss(doubt, net).value_or(1) > 0) {
+            since_us = std::max(since_us.value_or(doubt.since_us), doubt.since_us);
+        }
+    }
+    return since_us;
+}
+
+bool is_misplaced(const exits::Exit& own, const Order& in_books) {
+    return !own.is_cancel() && (own.key != in_books.key || own.side != in_books.side);
+}
+
+std::vector<Doubt> misplaced(const std::vector<exits::Exit>& own,
+                             const std::vector<Order>& orders) {
+    std::unordered_map<std::string_view, const exits::Exit*> sent;
+    for (const exits::Exit& one : own) sent.emplace(one.client_order_id, &one);
+    std::vector<Doubt> doubts;
+    const auto add = [&](const PositionKey& key) {
+        Doubt doubt{Doubt::Kind::Misplaced, {}};
+        doubt.event.exchange = key.instrument.exchange;
+        doubt.event.segment = key.instrument.segment;
+        doubt.event.token = key.instrument.token;
+        doubt.event.product = key.product;
+        doubts.push_back(std::move(doubt));
+    };
+    for (const Order& order : orders) {
+        const auto found = sent.find(order.client_order_id);
+        if (found == sent.end() || !is_misplaced(*found->second, order)) continue;
+        add(found->second->key);
+        add(order.key);
+    }
+    return doubts;
 }
 
 }  // namespace account

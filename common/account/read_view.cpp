@@ -1,5 +1,9 @@
 #include "common/account/read_view.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "common/account/holds.h"
 #include "common/account/read_doubts.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
@@ -79,6 +83,42 @@ constexpr const char* kOrders =
     "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
     "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
 
+// Orders that have filled more than their trades come to. A trade that names another number of the
+// order than the books do counts by the client order id.
+std::string select_unbooked(const std::string& where) {
+    return "SELECT o.account,o.exchange+0,o.segment+0,o.token,o.product+0,o.side+0,"
+           "o.exchange_time_us,o.filled-GREATEST(COALESCE(t.quantity,0),(SELECT "
+           "COALESCE(SUM(c.quantity),0) FROM trades c WHERE c.account=o.account AND c.day=o.day "
+           "AND "
+           "c.exchange=o.exchange AND c.segment=o.segment AND c.state='live' AND "
+           "c.client_order_id=o.client_order_id AND o.client_order_id<>'')) AS missing FROM "
+           "(SELECT account,day,exchange,segment,exchange_order_id,client_order_id,token,product,"
+           "side,filled,exchange_time_us FROM orders" +
+           where +
+           " AND filled>0) o LEFT JOIN (SELECT account,exchange,segment,exchange_order_id,"
+           "SUM(quantity) AS quantity FROM trades" +
+           where +
+           " AND state='live' GROUP BY account,exchange,segment,exchange_order_id) t ON "
+           "t.account=o.account AND t.exchange=o.exchange AND t.segment=o.segment AND "
+           "t.exchange_order_id=o.exchange_order_id WHERE o.filled>COALESCE(t.quantity,0) "
+           "HAVING missing>0";
+}
+
+Doubt read_unbooked(Columns& columns) {
+    const PositionKey key = read_key(columns);
+    Doubt doubt{Doubt::Kind::Unbooked, {}};
+    doubt.event.kind = "trade";
+    doubt.event.action = "new";
+    doubt.event.exchange = key.instrument.exchange;
+    doubt.event.segment = key.instrument.segment;
+    doubt.event.token = key.instrument.token;
+    doubt.event.product = key.product;
+    doubt.event.side = columns.choice<events::Side>();
+    doubt.since_us = columns.integer();
+    doubt.event.quantity = columns.integer();
+    return doubt;
+}
+
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
                         uint32_t day, std::map<std::string, View*>& by_account) {
     const std::string where = where_accounts(accounts, day);
@@ -105,7 +145,9 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         exits::Exit own = exits::read(columns);
         if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
     }
-    return base::Unit{};
+    return each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
+        view.doubts.push_back(read_unbooked(columns));
+    });
 }
 
 // By exchange and segment: with tuples of all three columns, MariaDB reads the whole table.
@@ -167,7 +209,12 @@ Result<std::vector<View>> read_views(db::Session& session, const std::vector<std
     auto doubts = read_doubts(session, accounts, day);
     if (!doubts.ok()) return doubts.error();
     for (auto& [account, some] : doubts.value()) {
-        if (View* view = by_account[account]) view->doubts = std::move(some);
+        if (View* view = by_account[account]) {
+            std::ranges::move(some, std::back_inserter(view->doubts));
+        }
+    }
+    for (View& view : views) {
+        std::ranges::move(misplaced(view.own, view.orders), std::back_inserter(view.doubts));
     }
     return views;
 }

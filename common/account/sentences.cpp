@@ -77,6 +77,13 @@ constexpr Sentence kSentences[] = {
      "Trades of yours are still being checked, so this part is not closed yet."},
     {"held: it rests on an event that a person has changed",
      "A trade of yours is still being checked, so this part is not closed yet."},
+    {"held: fills are told whose trades are not in the books",
+     "Trades of yours are still on their way to us, so this part is not closed yet."},
+    {"held: the books have an order of ours under another position",
+     "An earlier exit of yours is still being checked, so the position is not closed yet."},
+    {"the trades of its fills are on their way", "Trades of yours are still on their way to us."},
+    {"in doubt: the books have it under another position",
+     "The exchange's answer is still being checked."},
     {"held: the record contradicts the books",
      "The position is still being checked, so it is not closed yet."},
     // How much.

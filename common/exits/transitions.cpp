@@ -26,9 +26,11 @@ std::optional<State> hear_fill(const Facts& row) {
 // Of a rejection: an order that has filled cannot have been rejected.
 std::optional<State> hear_end(const Facts& row) { return something_filled(row) ? Doubt : Rejected; }
 
-// The books decide, but a fill that was heard may still be on its way to them.
+// The books decide, but a fill that was heard may still be on its way to them; and of an order that
+// they have as another one they say nothing.
 std::optional<State> by_books(const Facts& row, State state) {
     if (row.cancel) return std::nullopt;
+    if (row.misplaced) return Doubt;
     if (!is_final(state)) return row.state == Doubt ? Doubt : state;
     return row.filled >= row.heard || row.shortfall_seen ? state : Doubt;
 }

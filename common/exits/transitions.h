@@ -45,6 +45,7 @@ struct Facts {
     int64_t heard = 0;
     bool in_books = false;        // the books know the order
     bool shortfall_seen = false;  // the books have shown fewer than were heard for long enough
+    bool misplaced = false;       // the books have it under another position, or the other side
 };
 Facts facts_of(const Exit& row);
 

@@ -1,6 +1,7 @@
 #include "consumers/squareoff/exit_step.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "common/account/holds.h"
 #include "consumers/squareoff/settle.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int64_t kPauseLookUs = 1'000'000;
 constexpr int64_t kTurnLookUs = 50'000;
+constexpr int64_t kTradesBehindUs = 10'000'000;
 
 bool belongs(const Command& command, const CommandRow& row, const Exit& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
@@ -194,8 +196,22 @@ bool ExitStep::books_are_old(CommandRow& row) {
     return true;
 }
 
+// An order's state may come before its trades, and never for long: then the rest is held.
+bool ExitStep::trades_are_coming(CommandRow& row) {
+    const auto since_us = account::unbooked_since_us(view_.doubts, row.key, net_of(view_, row.key));
+    if (!since_us) return false;
+    const auto is_young = [&](int64_t at_us) {
+        return std::abs(now_.now_us - at_us) < kTradesBehindUs;
+    };
+    if (!is_young(*since_us) && !is_young(command_.issued_us)) return false;
+    row.state = RowState::Waiting;
+    row.reason = "the trades of its fills are on their way";
+    look_again_at(changes_, now_.now_us + kPauseLookUs);
+    return true;
+}
+
 void ExitStep::plan_next(CommandRow& row) {
-    if (books_are_old(row)) return;
+    if (books_are_old(row) || trades_are_coming(row)) return;
     const auto found = now_.instruments->find(row.key.instrument);
     const account::Instrument* instrument =
         found == now_.instruments->end() ? nullptr : &found->second;

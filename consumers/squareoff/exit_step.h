@@ -19,6 +19,7 @@ class ExitStep {
     void withdraw_unfit(const CommandRow& row);
     void plan_next(CommandRow& row);
     bool blocked(CommandRow& row, int64_t available);
+    bool trades_are_coming(CommandRow& row);
     bool books_are_old(CommandRow& row);
     bool must_wait(const CommandRow& row);
     // Whether the last attempt has filled all that it has sent: the next wave belongs to it.

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "common/account/holds.h"
 #include "common/exits/transitions.h"
 #include "consumers/squareoff/exit_step.h"
 
@@ -62,12 +63,15 @@ void settle_exit(const OrderIndex& orders, Exit& own, int64_t now_us, Changes& c
     if (is_short && own.short_us == 0) own.short_us = were_shown ? now_us - kShortfallUs : now_us;
     exits::Facts facts = exits::facts_of(own);
     facts.in_books = true;
+    facts.misplaced = account::is_misplaced(own, *order);
     facts.shortfall_seen = is_short && now_us - own.short_us >= kShortfallUs;
     own.state = exits::next(facts, word_of(order->state)).value_or(own.state);
     if (own.state == State::Doubt) {
         if (before != State::Doubt) {
             own.doubt_us = now_us;
-            own.reason = "in doubt: the exchange has told of more filled than the books show";
+            own.reason = facts.misplaced
+                             ? "in doubt: the books have it under another position"
+                             : "in doubt: the exchange has told of more filled than the books show";
         }
         if (is_short) look_again_at(changes, own.short_us + kShortfallUs);
     } else if (before == State::Doubt || !order->reason.empty()) {

@@ -53,7 +53,7 @@ struct Given {
     Given() {
         site.instruments(1);
         site.accounts({"A1"}, 1);
-        for (const char* table : {"edited_events", "differences"}) {
+        for (const char* table : {"edited_events", "differences", "trades"}) {
             site.execute(std::string{"DELETE FROM "} + table);
         }
     }
@@ -157,6 +157,86 @@ TEST_CASE("squareoff/holds: a position that the record contradicts is held as a 
     given.site.execute("INSERT INTO differences VALUES (0," + kDayText +
                        ",'A1','positions','altered',1,'A1|" + kDayText + "|1|1|1|2',1)");
     CHECK_EQ(exited(given.site, "A1"), "0 excluded held: the record contradicts the books");
+}
+
+// A sale of the main site that has filled 60; of its trades these have come.
+void sold_sixty(Site& site, int quantity_told, const std::string& names_order = "O1") {
+    site.pending("A1", "O1", 1, 60);
+    site.execute("UPDATE orders SET state='filled',filled=60,remaining=0,client_order_id='M1'");
+    if (quantity_told == 0) return;
+    site.execute(
+        "INSERT INTO trades (account,day,exchange,segment,id,trade_no,exchange_order_id,"
+        "client_order_id,token,product,side,quantity,price,action,ref,state,settled_by,"
+        "exchange_time_us) VALUES ('A1'," +
+        kDayText + ",'NSE','CM','T1','1','" + names_order + "','M1',1,'MIS','sell'," +
+        std::to_string(quantity_told) + ",1,'new','','live','',0)");
+    site.execute("UPDATE positions SET sell_quantity=" + std::to_string(quantity_told));
+}
+
+std::string looked_at(Site& site, int64_t now_us) {
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(look_at({"A1"}, now_us)).ok());
+    return site.value("SELECT COALESCE(SUM(quantity),0) FROM exits") + " " +
+           site.value("SELECT CONCAT(state,' ',reason) FROM command_rows");
+}
+
+TEST_CASE("squareoff/holds: fills are waited for until their trades are booked") {
+    Given given;
+    sold_sixty(given.site, 0);
+    CHECK_EQ(exited(given.site, "A1"), "0 waiting the trades of its fills are on their way");
+    given.site.execute("DELETE FROM orders");
+    sold_sixty(given.site, 60);
+    CHECK_EQ(looked_at(given.site, 2'000'000), "40 working ");
+}
+
+TEST_CASE("squareoff/holds: fills whose trades do not come hold what they take") {
+    for (const int told : {0, 20}) {
+        CAPTURE(told);
+        Given given;
+        sold_sixty(given.site, told);
+        (void)exited(given.site, "A1");
+        CHECK_EQ(looked_at(given.site, 20'000'000), "40 working ");
+    }
+}
+
+TEST_CASE(
+    "squareoff/holds: a trade under another number counts by the client's id; a busted one not") {
+    Given given;
+    sold_sixty(given.site, 60, "O7");
+    CHECK_EQ(exited(given.site, "A1"), "40 working ");
+    Given busted;
+    sold_sixty(busted.site, 60);
+    busted.site.execute("UPDATE trades SET state='busted'");
+    busted.site.execute("UPDATE positions SET sell_quantity=0");
+    CHECK_EQ(exited(busted.site, "A1"), "0 waiting the trades of its fills are on their way");
+}
+
+TEST_CASE("squareoff/holds: our order that the books have under another position holds both") {
+    Given given;
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+    given.site.execute("UPDATE exits SET state='sent',sent_us=1");
+    given.site.execute(
+        "INSERT INTO orders " + kOrderColumns +
+        " SELECT account,day,exchange,segment,'X1',client_order_id,token,'NRML',side,type,validity,"
+        "quantity,quantity,0,price,0,'filled','','backstop','e2',0 FROM exits");
+    given.site.execute(
+        "INSERT INTO trades SELECT account,day,exchange,segment,'T1','1','X1',client_order_id,"
+        "token,'NRML',side,quantity,price,'new','','live','',0 FROM exits");
+    given.site.execute("INSERT INTO positions VALUES ('A1'," + kDayText +
+                       ",'NSE','CM',1,'NRML',0,0,0,0,100,1)");
+    CHECK_EQ(looked_at(given.site, 2'000'000),
+             "100 working the exchange contradicts itself, the books decide");
+    CHECK_EQ(given.site.value("SELECT CONCAT(state,' ',reason) FROM exits"),
+             "doubt in doubt: the books have it under another position");
+    // Another command sells nothing again, and buys nothing back.
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(work_of({exit_all("c2", "A1")}, 20'000'000)).ok());
+    CHECK_EQ(given.site.value("SELECT COUNT(*) FROM exits"), "1");
+    CHECK_EQ(given.site.value("SELECT GROUP_CONCAT(DISTINCT reason) FROM command_rows WHERE "
+                              "command_id='c2'"),
+             "held: the books have an order of ours under another position");
 }
 
 TEST_CASE("squareoff/holds: differences that make no position too large hold none") {

@@ -93,6 +93,49 @@ TEST_CASE("account/holds: a position that differs from the record is held as a w
     CHECK_EQ(held({differs}, 100), 0);
 }
 
+TEST_CASE(
+    "account/holds: fills whose trades are not booked hold what they take, and are waited for") {
+    Doubt unbooked = doubt(Doubt::Kind::Unbooked, kSell40);
+    unbooked.since_us = 7;
+    CHECK_EQ(held({unbooked}, 100), 40);
+    CHECK_EQ(hold_of({unbooked}, kKey, 100).reason,
+             "held: fills are told whose trades are not in the books");
+    CHECK(unbooked_since_us({unbooked}, kKey, 100) == 7);
+    CHECK_EQ(held({unbooked}, -100), 0);  // they only make the short one larger
+    CHECK_FALSE(unbooked_since_us({unbooked}, kKey, -100));
+    CHECK_FALSE(unbooked_since_us({parked(kSell40)}, kKey, 100));
+}
+
+TEST_CASE("account/holds: an order of ours under another position or side holds both positions") {
+    exits::Exit own;
+    own.client_order_id = "BX1";
+    own.action = events::CommandAction::Exit;
+    own.key = kKey;
+    own.side = events::Side::Sell;
+    Order order;
+    order.client_order_id = "BX1";
+    order.key = kKey;
+    order.side = events::Side::Sell;
+    CHECK(misplaced({own}, {order}).empty());
+    Order elsewhere = order;
+    for (int what = 0; what < 5; ++what) {
+        CAPTURE(what);
+        elsewhere = order;
+        if (what == 0) elsewhere.key.product = events::Product::Nrml;
+        if (what == 1) elsewhere.key.instrument.token = 1008;
+        if (what == 2) elsewhere.key.instrument.segment = events::Segment::Cm;
+        if (what == 3) elsewhere.key.instrument.exchange = events::Exchange::Bse;
+        if (what == 4) elsewhere.side = events::Side::Buy;
+        const auto doubts = misplaced({own}, {elsewhere});
+        CHECK_EQ(held(doubts, 100), 100);
+        CHECK_EQ(hold_of(doubts, elsewhere.key, -100).quantity, 100);
+    }
+    own.action = events::CommandAction::Cancel;
+    CHECK(misplaced({own}, {elsewhere}).empty());
+    elsewhere.client_order_id = "M1";
+    CHECK(misplaced({own}, {elsewhere}).empty());
+}
+
 TEST_CASE("account/holds: sums that no number holds are the whole position") {
     const std::string huge =
         R"({"kind":"trade","action":"new","side":"sell","quantity":9223372036854775807})";

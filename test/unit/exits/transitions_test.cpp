@@ -69,6 +69,16 @@ TEST_CASE(
     CHECK(next(doubt, Word::BooksCancelled) == State::Cancelled);
 }
 
+TEST_CASE("exits/transitions: books that have it as another order say nothing of it") {
+    for (const Word word : {Word::BooksLive, Word::BooksFrozen, Word::BooksFilled,
+                            Word::BooksRejected, Word::BooksCancelled}) {
+        Facts sent = row(State::Sent, 100, 100);
+        CHECK(next(sent, word) != State::Doubt);
+        sent.misplaced = true;
+        CHECK(next(sent, word) == State::Doubt);
+    }
+}
+
 TEST_CASE("exits/transitions: a life after a rejection is a doubt, unless the books know better") {
     Facts rejected = row(State::Rejected);
     CHECK(next(rejected, Word::HearLife) == State::Doubt);
