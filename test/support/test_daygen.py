@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -21,6 +22,7 @@ DAYGEN = os.environ.get("BACKSTOP_DAYGEN", "")
 DATA = os.environ.get("BACKSTOP_DATA", "")
 FILES = ("day.ndjson.zst", "instruments.csv", "customers.csv", "manifest.json")
 EVENTS = 30_000
+TICK_FOLDER = "nse-ticks-2021-06-11"
 
 
 def generate(folder, *options):
@@ -189,31 +191,52 @@ class DirtyData(unittest.TestCase):
         cls.addClassCleanup(cls.folder.cleanup)
         data = pathlib.Path(cls.folder.name, "data")
         data.mkdir()
-        ticks = data / "nse-ticks-2021-06-11"
+        ticks = data / TICK_FOLDER
         pack(ticks / "SBIN.csv.zst", TICKS)
         pack(ticks / "GONE.csv.zst", TICKS)
         pack(ticks / "NIFTY-INDEX.csv.zst", TICKS)
-        (ticks / "CUT.csv.zst").write_bytes((ticks / "SBIN.csv.zst").read_bytes()[:-9])
         pack(data / "instruments-nse-cm.csv.zst", CASH)
         rows = [",".join([token, "SENSEX", "name", symbol, "IO", "20", "0.05", expiry, strike, kind, "SENSEX", "-1",
                           high, low] + ["0"] * 13) for token, symbol, expiry, strike, kind, high, low in BSE_ROWS]
         pack(data / "instruments-bse-fo.csv.zst", BSE_HEADER + "\n".join(rows))
         (data / "freeze-quantities.csv").write_text(
             "S.No.,SYMBOL    ,VOL_FRZ_QTY\n1    ,NIFTY     ,1800     \n2 ,SBIN,30000\n3,SBIN,1\n4,BAD,-1\n")
+        cls.data = data
         cls.manifest = generate(cls.folder.name, "--events", 2000, "--data", data)
         cls.files = cls.manifest["data"]["files"]
         with open(pathlib.Path(cls.folder.name, "instruments.csv"), encoding="utf-8", newline="") as file:
             cls.instruments = {row["symbol"]: row for row in csv.DictReader(file)}
 
     def test_each_tick_row_is_used_or_refused_with_its_reason(self):
-        ticks = self.files["nse-ticks-2021-06-11/SBIN.csv.zst"]
+        ticks = self.files[f"{TICK_FOLDER}/SBIN.csv.zst"]
         self.assertEqual(ticks["accepted"], {"tick": 5})
         self.assertEqual(ticks["refused"], {"duplicate": 1, "epoch 1970": 2, "malformed": 5, "next day": 1,
                                             "other day": 1, "outside the session": 2, "price not above zero": 2})
         self.assertEqual(ticks["noted"], {"gap of more than a minute": 1, "out of order": 1})
 
-    def test_damaged_file_is_refused_as_a_whole(self):
-        self.assertEqual(self.files["nse-ticks-2021-06-11/CUT.csv.zst"]["refused"], {"unreadable file": 1})
+    def refusal(self, change):
+        """What it says of a copy of the data that `change(folder)` has spoilt; nothing is written."""
+        with tempfile.TemporaryDirectory() as folder:
+            data, out = pathlib.Path(folder, "data"), pathlib.Path(folder, "out")
+            shutil.copytree(self.data, data)
+            change(data)
+            done = subprocess.run([DAYGEN, "--out", out, "--events", "10", "--data", data], capture_output=True, text=True,
+                                  timeout=60, check=False)
+            self.assertEqual((done.returncode, out.exists()), (1, False))
+            return done.stderr
+
+    def test_a_file_that_cannot_be_read_is_an_error_that_names_it(self):
+        sbin = f"{TICK_FOLDER}/SBIN.csv.zst"
+        self.assertIn("SBIN.csv.zst: cannot be read", self.refusal(lambda data: (data / sbin).write_bytes((data / sbin).read_bytes()[:-9])))
+        for name in ("instruments-nse-cm.csv.zst", "instruments-bse-fo.csv.zst", "freeze-quantities.csv"):
+            self.assertIn(f"{name}: cannot be read", self.refusal(lambda data, name=name: (data / name).unlink()))
+
+    def test_the_ticks_are_those_of_one_session_of_any_date(self):
+        self.assertIn("no folder nse-ticks-", self.refusal(lambda data: shutil.rmtree(data / TICK_FOLDER)))
+        self.assertIn("more than one session", self.refusal(lambda data: (data / "nse-ticks-2021-06-12").mkdir()))
+        self.assertIn("does not end in a date", self.refusal(lambda data: (data / TICK_FOLDER).rename(data / "nse-ticks-June")))
+        # The rows of the 11th are no session of the 12th.
+        self.assertIn("no usable tick", self.refusal(lambda data: (data / TICK_FOLDER).rename(data / "nse-ticks-2021-06-12")))
 
     def test_cash_master_rows(self):
         master = self.files["instruments-nse-cm.csv.zst"]

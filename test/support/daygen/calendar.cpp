@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "text_file.h"
+
 namespace daygen {
 
 std::optional<int64_t> day_number(uint32_t yyyymmdd) {
@@ -18,6 +20,22 @@ uint32_t date_of(int64_t day_number) {
         std::chrono::sys_days{std::chrono::days{static_cast<int>(day_number)}}};
     return static_cast<uint32_t>(static_cast<int>(date.year())) * 10000 +
            static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
+}
+
+std::optional<int64_t> day_of_text(std::string_view date) {
+    if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
+    std::string digits{date};
+    std::erase(digits, '-');
+    const auto value = parse_whole(digits);
+    if (!value || digits.size() != 8) return std::nullopt;
+    return day_number(static_cast<uint32_t>(*value));
+}
+
+std::string text_of_day(int64_t day_number) {
+    std::string text = std::to_string(date_of(day_number));
+    text.insert(6, "-");
+    text.insert(4, "-");
+    return text;
 }
 
 int64_t open_us(int64_t day_number) {

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace daygen {
 
@@ -15,6 +17,10 @@ std::optional<int64_t> day_number(uint32_t yyyymmdd);
 
 // The date yyyymmdd of a day number.
 uint32_t date_of(int64_t day_number);
+
+// The same of a date yyyy-mm-dd, and the text of a day number.
+std::optional<int64_t> day_of_text(std::string_view date);
+std::string text_of_day(int64_t day_number);
 
 // Microseconds since the Unix epoch at 09:15:00 Indian time (UTC+05:30) of a day number.
 int64_t open_us(int64_t day_number);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "calendar.h"
 #include "contracts.h"
 #include "masters.h"
 #include "text_file.h"
@@ -15,9 +16,7 @@
 namespace daygen {
 namespace {
 
-constexpr const char* kTickFolder = "nse-ticks-2021-06-11";
-constexpr std::string_view kSessionDate = "2021-06-11";
-constexpr std::string_view kNextDate = "2021-06-12";
+constexpr std::string_view kTickFolder = "nse-ticks-";  // and the session's date, yyyy-mm-dd
 constexpr size_t kTradedContractsMax = 400;
 
 struct TickSet {
@@ -34,6 +33,7 @@ class Loader {
 
   private:
     std::optional<std::string> read(const std::string& name);
+    bool find_session();
     bool read_ticks();
     bool add_shares();
     bool add_made_up_contracts();
@@ -43,6 +43,9 @@ class Loader {
     int32_t scaled_path(const std::string& index, int64_t level);
 
     std::string folder_;
+    std::string session_date_;  // yyyy-mm-dd
+    std::string next_date_;
+    std::string what_;  // why it cannot be done
     int64_t day_;
     DataReport& report_;
     TickSet ticks_;
@@ -51,30 +54,57 @@ class Loader {
 
 std::optional<std::string> Loader::read(const std::string& name) {
     auto text = read_text_file(folder_ + "/" + name);
-    if (!text) ++report_[name].refused["unreadable file"];
+    if (!text) what_ = folder_ + "/" + name + ": cannot be read, is cut short or damaged";
     return text;
 }
 
+// The folder has the ticks of one session.
+bool Loader::find_session() {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{folder_, error}) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(kTickFolder)) continue;
+        if (!session_date_.empty()) {
+            what_ = folder_ + ": ticks of more than one session";
+            return false;
+        }
+        session_date_ = name.substr(kTickFolder.size());
+        const auto session = day_of_text(session_date_);
+        if (!session) {
+            what_ = folder_ + "/" + name + ": does not end in a date yyyy-mm-dd";
+            return false;
+        }
+        next_date_ = text_of_day(*session + 1);
+    }
+    if (error) what_ = folder_ + ": " + error.message();
+    if (what_.empty() && session_date_.empty()) {
+        what_ = folder_ + ": no folder " + std::string{kTickFolder} + "<yyyy-mm-dd>";
+    }
+    return what_.empty();
+}
+
 bool Loader::read_ticks() {
+    if (!find_session()) return false;
+    const std::string folder = std::string{kTickFolder} + session_date_;
     std::error_code error;
     std::vector<std::string> names;
-    for (const auto& entry :
-         std::filesystem::directory_iterator{folder_ + "/" + kTickFolder, error}) {
+    for (const auto& entry : std::filesystem::directory_iterator{folder_ + "/" + folder, error}) {
         names.push_back(entry.path().filename().string());
     }
     std::sort(names.begin(), names.end());  // the folder's own order differs between machines
     constexpr std::string_view kEnding = ".csv.zst";
     for (const std::string& name : names) {
         if (!name.ends_with(kEnding)) continue;
-        const std::string path = std::string{kTickFolder} + "/" + name;
+        const std::string path = folder + "/" + name;
         const auto text = read(path);
-        if (!text) continue;
-        CleanTicks clean = clean_ticks(*text, kSessionDate, kNextDate);
+        if (!text) return false;
+        CleanTicks clean = clean_ticks(*text, session_date_, next_date_);
         report_[path] = clean.report;
         const std::string symbol = name.substr(0, name.size() - kEnding.size());
         if (!clean.path.empty())
             ticks_.by_symbol[symbol == "MM" ? "M&M" : symbol] = std::move(clean);
     }
+    if (ticks_.by_symbol.empty()) what_ = folder_ + "/" + folder + ": no usable tick";
     return !ticks_.by_symbol.empty();
 }
 
@@ -103,6 +133,7 @@ bool Loader::add_shares() {
         found;
     std::sort(by_turnover.begin(), by_turnover.end());
     for (const auto& [turnover, number] : by_turnover) market_.cash.push_back(number);
+    if (found == 0) what_ = folder_ + ": no share of the cash master has ticks";
     return found > 0;
 }
 
@@ -204,19 +235,12 @@ void Loader::trade_nearest(const std::vector<std::pair<int64_t, uint32_t>>& by_d
 }
 
 std::optional<Market> Loader::load(std::string& what) {
-    if (!read_ticks()) {
-        what = folder_ + "/" + kTickFolder + ": no usable tick file";
-    } else if (!add_shares()) {
-        what = folder_ + ": no share of the cash master has ticks";
-    } else if (!add_made_up_contracts()) {
-        what = folder_ + "/freeze-quantities.csv: cannot be read";
-    } else if (!add_bse_contracts()) {
-        what = folder_ + "/instruments-bse-fo.csv.zst: cannot be read";
-    } else {
-        complete_prices(market_);
-        return std::move(market_);
+    if (!read_ticks() || !add_shares() || !add_made_up_contracts() || !add_bse_contracts()) {
+        what = what_;
+        return std::nullopt;
     }
-    return std::nullopt;
+    complete_prices(market_);
+    return std::move(market_);
 }
 
 }  // namespace
