@@ -1,8 +1,10 @@
 #include "common/service/startup.h"
 
+#include <arpa/inet.h>
 #include <malloc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -25,6 +27,12 @@ config::Document load(const std::string& path, std::vector<std::string>& problem
 void keep_freed_memory() {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
+bool is_address(const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+           inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
 }
 
 }  // namespace
@@ -55,6 +63,8 @@ db::DatabaseConfig Startup::database() {
 http::ServerConfig Startup::http() {
     auto section = document_.section("http");
     http::ServerConfig http;
+    http.address = section.text("address", http.address);
+    if (!is_address(http.address)) section.reject("address", "must be an IPv4 or IPv6 address");
     http.port = static_cast<int>(section.integer("port", http.port, 0, 65'535));
     http.port_file = section.text("port_file", http.port_file);
     http.hosts = section.texts("hosts", {});

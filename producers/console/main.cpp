@@ -23,6 +23,9 @@ int main(int argc, char** argv) {
     startup.secret(overview::kManagementPasswordVariable, overview.management_password);
     const db::DatabaseConfig database = startup.database();
     http::ServerConfig http = startup.http();
+    if (http.address != http::ServerConfig{}.address) {
+        startup.problem("http.address: the console's page has people in front: [console] address");
+    }
     http.address = config.address;
     http.connections_max = static_cast<size_t>(config.viewers_max) + kOtherConnectionsMax;
     // All viewers may come through one proxy.
