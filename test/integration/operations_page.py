@@ -1,15 +1,17 @@
 #!/usr/bin/python3
-"""Runs every command of docs/operations.md as it stands there, in order, against a stack that the page itself starts.
+"""Runs every command of docs/operations.md as it stands there, in order, against a stack that the page itself starts; then
+those of every runbook, in a stack that is up.
 
-  operations_page.py [--page FILE] [--from LINE] [--keep]   --from: on the stack that an earlier run with --keep has left
-                                                            in BACKSTOP_PAGE_VAR
+  operations_page.py [--page FILE...] [--from LINE] [--keep]   --from: on the stack that an earlier run with --keep has
+                                                               left in BACKSTOP_PAGE_VAR
 
-The page's `./backstop` is this repository's, its `backstopctl` and other programs are those of the build, `ctl.toml` is that of
+At the end it prints {"commands_in_docs", "commands_run", "left_out": {"page:line": why}}. The page's `./backstop` is this repository's, its `backstopctl` and other programs are those of the build, `ctl.toml` is that of
 the stack. What the page calls $ACCOUNT and the like stands in the environment: see preparations.py beside this file.
 Exit codes: 0 all commands ended as the page says, 1 not, 77 broker or database are not installed (1 with REQUIRE_BROKER=1).
 """
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -22,11 +24,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/support"), str(ROOT / "test/integration")]
 
 from backstop_local import broker, database, monitoring, programs  # noqa: E402
-from page_commands import read  # noqa: E402
+from page_commands import Command, read  # noqa: E402
 from preparations import Preparations  # noqa: E402
 from stack import BUILD, Stack, StackError  # noqa: E402
 
-PAGE = ROOT / "docs/operations.md"
+FIRST = ROOT / "docs/operations.md"  # brings its stack up, and down at its end
+RUNBOOKS = sorted((ROOT / "docs/runbooks").glob("*.md"))
+UP = Command(0, "./backstop up")
 COMMAND_DEADLINE_S = 240
 ENDED_BY_TIMEOUT = 124
 SHOWN_LINES = 15
@@ -79,22 +83,32 @@ class Page:
         return ("" if ran.returncode == wanted else f"exit code {ran.returncode}, not {wanted}"), said
 
 
-def play(page, commands):
+def play(page, name, commands):
     """How many commands did not end as the page says."""
     failures = 0
     for command in commands:
         begun = time.monotonic()
         problem, said = page.run(command)
-        say(f"{'FAILED' if problem else 'ok':<7} {time.monotonic() - begun:>6.1f} s  line {command.line}: {command.text}")
+        say(f"{'FAILED' if problem else 'ok':<7} {time.monotonic() - begun:>6.1f} s  {name}:{command.line}: {command.text}")
         if problem:
             failures += 1
             say("\n".join(["  | " + problem] + ["  | " + line for line in said.splitlines()[-SHOWN_LINES:]]))
     return failures
 
 
+def play_all(page, pages, first_line):
+    """Likewise, of all pages. The runbooks are for a site that is up."""
+    failures = 0
+    for file, (commands, _) in pages.items():
+        if file != FIRST and not page.stack().supervisor.answers():
+            failures += play(page, file.name, [UP])
+        failures += play(page, file.name, [command for command in commands if command.line >= first_line])
+    return failures
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--page", type=pathlib.Path, default=PAGE)
+    parser.add_argument("--page", type=pathlib.Path, action="append", help="instead of all of them")
     parser.add_argument("--from", type=int, default=0, dest="first_line")
     parser.add_argument("--keep", action="store_true", help="leave the stack as it is at the end")
     return parser.parse_args()
@@ -107,14 +121,13 @@ def main():
         say(f"skipped: not installed: {' '.join(missing)}")
         return 1 if os.environ.get("REQUIRE_BROKER") == "1" else SKIPPED
     os.environ.setdefault("BACKSTOP_BUFFER_POOL", "256M")
-    commands, skipped = read(arguments.page.read_text(encoding="utf-8"))
-    for line, why in skipped.items():
-        say(f"not run, line {line}: {why}")
+    pages = {file: read(file.read_text(encoding="utf-8")) for file in arguments.page or (FIRST, *RUNBOOKS)}
+    left_out = {f"{file.name}:{line}": why for file, (_, skipped) in pages.items() for line, why in skipped.items()}
     folder = pathlib.Path(os.environ.get("BACKSTOP_PAGE_VAR") or tempfile.mkdtemp(prefix="backstop-page-"))
     page = Page(folder)
     failures = 1
     try:
-        failures = play(page, [command for command in commands if command.line >= arguments.first_line])
+        failures = play_all(page, pages, arguments.first_line)
     finally:
         page.preparations.close()
         if arguments.keep:
@@ -125,8 +138,10 @@ def main():
                 say(f"data and logs: {folder}")
             else:
                 shutil.rmtree(folder)
-    say(f"{len(commands)} commands, {failures} not as the page says")
-    return 1 if failures or not commands else 0
+    run = sum(len(commands) for commands, _ in pages.values())
+    say(f"{run} commands, {failures} not as the page says")
+    say(json.dumps({"commands_in_docs": run + len(left_out), "commands_run": run, "left_out": left_out}))
+    return 1 if failures or not run else 0
 
 
 if __name__ == "__main__":

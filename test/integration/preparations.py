@@ -68,6 +68,13 @@ class Preparations:
         share = Instruments(self._stack().paths).first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
         self.variables["TOKEN"] = str(share["token"])
 
+    def open_command(self):
+        """$COMMAND is one of $ACCOUNT."""
+        self.active_site()
+        self.position_and_orders()
+        self._stack().ctl("exit-all", "--account", self.variables["ACCOUNT"], "--id", self.variables["COMMAND"])
+        self.ctl("command", "show", self.variables["COMMAND"])
+
     def _known_orders(self, account):
         return {row[0] for row in self._stack().sql("SELECT exchange_order_id FROM orders WHERE account=%s", (account,))}
 

@@ -7,6 +7,7 @@ the next one. What stands before such a block in an HTML comment tells the test 
 
 `before`: what the test has to prepare, by name, several with commas; `exit`: the expected exit code, 0 unless said;
 `seconds`: the command would go on for ever, it is ended after so long and must not have ended by itself;
+`with`: words that a reader replaces, and what the test puts there (NAME=ledger-1, several with commas);
 `skip`: why the block is not run; a block without this word is.
 """
 
@@ -16,7 +17,7 @@ import re
 FENCE = re.compile(r"^```(\w*)\s*$")
 COMMENT = re.compile(r"^<!--\s*test:\s*(.*?)\s*-->\s*$")
 WORD = re.compile(r'(\w+)=("[^"]*"|\S+)')
-KNOWN = {"before", "exit", "seconds", "skip"}
+KNOWN = {"before", "exit", "seconds", "skip", "with"}
 
 
 class PageError(Exception):
@@ -50,6 +51,8 @@ def _commands(block, first_line, remarks):
             continue
         if text.strip() and not text.lstrip().startswith("#"):
             seconds = remarks.get("seconds")
+            for word, value in (one.split("=", 1) for one in remarks.get("with", "").split(",") if one):
+                text = re.sub(rf"\b{word}\b", value, text)
             before = tuple(remarks.get("before", "").split(",")) if not made and "before" in remarks else ()
             made.append(Command(begun, text.strip(), before, int(remarks.get("exit", 0)), float(seconds) if seconds else None))
         text = ""
@@ -59,7 +62,7 @@ def _commands(block, first_line, remarks):
 
 
 def read(text):
-    """([Command], {line: why it is skipped}) of a page, in order."""
+    """([Command], {line of a command: why it is not run}) of a page, in order."""
     commands, skipped = [], {}
     language, block, remarks, first = None, [], {}, 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -68,7 +71,7 @@ def read(text):
             language, block, first = fence.group(1), [], number + 1
         elif language is not None and line.strip() == "```":
             if language == "sh" and "skip" in remarks:
-                skipped[first] = remarks["skip"]
+                skipped |= {command.line: remarks["skip"] for command in _commands(block, first, {})}
             elif language == "sh":
                 commands += _commands(block, first, remarks)
             elif remarks:

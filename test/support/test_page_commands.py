@@ -27,9 +27,12 @@ class Reading(unittest.TestCase):
         self.assertEqual((second.before, second.exit_code), ((), 1))
         self.assertEqual((third.before, third.exit_code, third.seconds), ((), 0, None))
 
-    def test_a_skipped_block_says_why(self):
-        commands, skipped = read('<!-- test: skip="needs a second machine" -->\n```sh\na\n```\n')
-        self.assertEqual((commands, skipped), ([], {3: "needs a second machine"}))
+    def test_a_skipped_block_says_why_for_each_command(self):
+        commands, skipped = read('<!-- test: skip="needs a second machine" -->\n```sh\na\n\nb\n```\n')
+        self.assertEqual((commands, skipped), ([], {3: "needs a second machine", 5: "needs a second machine"}))
+
+    def test_a_word_that_the_reader_replaces_is_replaced(self):
+        self.assertEqual(self.texts('<!-- test: with="NAME=ledger-1,ID=$ID" -->\n```sh\na NAME ID IDS\n```\n'), ["a ledger-1 $ID IDS"])
 
     def test_what_is_not_understood_is_refused(self):
         for page in ("<!-- test: befor=x -->\n```sh\na\n```\n", "<!-- test: exit=1 -->\ntext\n", "```sh\na\n", "```sh\na \\\n```\n",

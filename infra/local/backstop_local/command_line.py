@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from backstop_local import database
+
 EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
 
 
@@ -21,9 +23,12 @@ def _parser():
     up.add_argument("--timed", action="store_true", help="square off by the clock, too (at each segment's cut-off)")
     up.add_argument("--only", action="store_true",
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
+    up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     verbs.add_parser("down", help="stop everything and check that nothing is left")
     verbs.add_parser("status", help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", help="list the logs, or follow one").add_argument("name", nargs="?")
+    sql = verbs.add_parser("sql", help="a statement as the database's owner; without one, its client")
+    sql.add_argument("statement", nargs="?")
     verbs.add_parser("ctl", help="run backstopctl with the stack's configuration and secrets")
     return parser
 
@@ -66,11 +71,21 @@ def run_ctl(stack, arguments):
     os.execve(command[0], command, environment)
 
 
+def run_sql(stack, statement):
+    """Replaces this process by the database's client, on our tables, with the names of the columns."""
+    command = database.client(stack.paths) + ["--table", "backstop"]
+    if statement is not None:
+        command += ["--execute", statement]
+    os.execv(command[0], command)
+
+
 def main(stack_class, stack_error):
     if sys.argv[1:2] == ["ctl"]:  # all of its arguments are backstopctl's, --help too
         arguments = argparse.Namespace(verb="ctl", arguments=sys.argv[2:])
     else:
         arguments = _parser().parse_args()
+        if getattr(arguments, "only_check_arguments", False):
+            return 0
     try:
         if arguments.verb == "up":
             settings = {"squareoff": {"timed": True}} if arguments.timed else None
@@ -92,6 +107,8 @@ def main(stack_class, stack_error):
             return 0 if status["running"] else 3
         elif arguments.verb == "logs":
             return show_logs(stack, arguments.name)
+        elif arguments.verb == "sql":
+            run_sql(stack, arguments.statement)
         else:
             run_ctl(stack, arguments.arguments)
         return 0

@@ -85,11 +85,15 @@ def install(paths):
     (data / "installed").touch()
 
 
+def client(paths):
+    """The command of the server's own client, as the server's owner, through the unix socket."""
+    return [CLIENT, f"--defaults-file={config_file(paths)}", f"--user={getpass.getuser()}", "--connect-timeout=5"]
+
+
 def administer(paths, statements):
     """Runs SQL as the server's owner through the unix socket; returns the client's tab-separated output."""
-    result = subprocess.run([CLIENT, f"--defaults-file={config_file(paths)}", "--batch", "--skip-column-names",
-                             f"--user={getpass.getuser()}", "--connect-timeout=5"],
-                            input=statements, capture_output=True, text=True, timeout=STATEMENT_DEADLINE_S, check=False)
+    result = subprocess.run([*client(paths), "--batch", "--skip-column-names"], input=statements,
+                            capture_output=True, text=True, timeout=STATEMENT_DEADLINE_S, check=False)
     if result.returncode != 0:
         raise StackError(f"MariaDB: {result.stderr.strip()}")
     return result.stdout
