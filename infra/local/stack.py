@@ -87,7 +87,7 @@ class Stack(Access):
         self._read_remembered_files()
 
     def _read_remembered_files(self):
-        self.ports = {name: int(port) for name, port in env_file.read(self.paths.ports).items()}
+        self.ports = ports.read(self.paths.ports)
         self.secrets = env_file.read(self.paths.secrets)
 
     @contextlib.contextmanager
@@ -125,7 +125,7 @@ class Stack(Access):
                 self._start_services()
             if services and self.monitoring:
                 self._start_and_wait(watch.SERVERS)
-                self.say(f"alerts: http://127.0.0.1:{self.ports['prometheus']}/alerts, "
+                self.say(f"alerts: {self.alerts_page()}, "
                          f"their notices http://127.0.0.1:{self.ports['alertmanager']}")
         self.say(f"up: broker 127.0.0.1:{self.ports['amqp']}, its pages http://127.0.0.1:{self.ports['broker_management']} "
                  f"(operator, password in {self.paths.secrets}), database 127.0.0.1:{self.ports['database']}")
@@ -246,7 +246,7 @@ class Stack(Access):
         if not chosen:
             raise StackError("no free block of ports on 127.0.0.1 outside the ephemeral range")
         self.ports = chosen
-        env_file.write(self.paths.ports, chosen)
+        ports.write(self.paths.ports, chosen)
 
     def _sections(self):
         erlang = broker.environment(self.paths, self.ports, self.node)

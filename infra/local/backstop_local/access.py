@@ -97,6 +97,12 @@ class Access:
         """Runs SQL as the database's owner (KILL, SET GLOBAL, FLUSH …); returns tab-separated text."""
         return database.administer(self.paths, statements)
 
+    def alerts_page(self):
+        """The address of Prometheus' page of alerts: a build without the newer pages, as Debian's, has the classic ones alone."""
+        home = f"http://127.0.0.1:{self.ports['prometheus']}"
+        pages = (f"{home}/alerts", f"{home}/classic/alerts")
+        return next((page for page in pages if fetch(page)[0] == 200), home)
+
     def request(self, path, method="GET", body=None):
         """(status, body as bytes) of the management API, as the user `operator`; `path` follows /api/."""
         secret = base64.b64encode(f"operator:{self.secrets['BACKSTOP_OPERATOR_PASSWORD']}".encode()).decode()

@@ -9,6 +9,7 @@ import socket
 import tempfile
 import time
 
+from backstop_local import env_file
 from backstop_local.waiting import StackError
 
 NAMES = ("epmd", "amqp", "broker_distribution", "broker_management", "broker_metrics",
@@ -20,6 +21,21 @@ BLOCK_PORTS = 40
 LOWEST_PORT = 18000
 CLAIM_S = 600  # longer than any stack takes to open its ports
 WELL_KNOWN = {25672, 27017, 28015, 29418, 30000, 32400}
+
+
+def _variable(name):
+    return "BACKSTOP_PORT_" + name.upper().replace("-", "_")
+
+
+def read(path):
+    """{name: port} of the file; an empty dict where it is not there, or is of a release whose names no shell could read."""
+    values = env_file.read(path)
+    return {name: int(values[_variable(name)]) for name in NAMES if _variable(name) in values}
+
+
+def write(path, chosen):
+    """As shell variables, BACKSTOP_PORT_DATABASE and the like: the file can be sourced."""
+    env_file.write(path, {_variable(name): port for name, port in chosen.items()})
 
 
 def ephemeral_range():
