@@ -10,11 +10,18 @@ function(backstop_room folder)
     target_link_libraries(${name} PUBLIC backstop_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# What runs on a site, without its tests: `cmake --build … --target programs`.
+add_custom_target(programs)
+
 # backstop_program(backstop-feed SOURCES main.cpp LINK libs…)
 function(backstop_program name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE backstop_options ${ARG_LINK})
+    string(FIND "${CMAKE_CURRENT_SOURCE_DIR}/" "${CMAKE_SOURCE_DIR}/test/" place)
+    if(NOT place EQUAL 0)
+        add_dependencies(programs ${name})
+    endif()
 endfunction()
 
 # backstop_unit_test(base SOURCES a_test.cpp … LINK libs…): one doctest executable, ctest label "unit".

@@ -34,6 +34,7 @@ def parse_arguments():
     recorded.add_argument("--events", type=int, help=f"events of the day (with --recorded: default {DEFAULT_EVENTS})")
     recorded.add_argument("--pace", default="600", help="1 is the exchange's clock, N is N times as fast (600: a day in 40 s), or max")
     recorded.add_argument("--data", default=os.environ.get("BACKSTOP_DATA"), help="folder of real ticks and contract masters")
+    parser.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if not feed_pace.accepted(arguments.pace):
         parser.error(f"--pace: a whole number from 1 to {feed_pace.MULTIPLE_MAX}, or max")
@@ -41,6 +42,8 @@ def parse_arguments():
         arguments.events = DEFAULT_EVENTS
     if min(count for count in (arguments.events, arguments.customers, arguments.orders) if count is not None) < 1 or not 1 <= arguments.partitions <= 256:
         parser.error("--events, --orders and --customers: at least 1; --partitions: 1 to 256")
+    if arguments.only_check_arguments:
+        sys.exit(0)
     return arguments
 
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Installs what is missing of packages.txt, and the modules of the schema tests and of the console's page. Root installs; anyone else is told how.
+# With --missing it only prints which packages are.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -20,6 +21,11 @@ done
 
 # Node may come from elsewhere, in any version from 18 on.
 command -v npm >/dev/null || missing+=(nodejs npm)
+
+if [ "${1:-}" = --missing ]; then
+    echo "${missing[*]}"
+    exit 0
+fi
 
 if [ ${#missing[@]} -eq 0 ]; then
     echo "deps: all Debian packages are here"

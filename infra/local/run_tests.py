@@ -28,6 +28,7 @@ def parse_arguments():
     parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
+    parser.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     arguments, more = parser.parse_known_args()
     arguments.more = more
     if more and arguments.labels != ["faults"]:
@@ -35,6 +36,8 @@ def parse_arguments():
     unknown = [label for label in arguments.labels if label not in (*LABELS, ALERTS)]
     if unknown:
         parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}, {ALERTS}")
+    if arguments.only_check_arguments:
+        sys.exit(0)
     return arguments
 
 
