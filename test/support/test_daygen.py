@@ -235,8 +235,8 @@ class DirtyData(unittest.TestCase):
         self.assertIn("no folder nse-ticks-", self.refusal(lambda data: shutil.rmtree(data / TICK_FOLDER)))
         self.assertIn("more than one session", self.refusal(lambda data: (data / "nse-ticks-2021-06-12").mkdir()))
         self.assertIn("does not end in a date", self.refusal(lambda data: (data / TICK_FOLDER).rename(data / "nse-ticks-June")))
-        # The rows of the 11th are no session of the 12th.
-        self.assertIn("no usable tick", self.refusal(lambda data: (data / TICK_FOLDER).rename(data / "nse-ticks-2021-06-12")))
+        # Rows of the 11th are no session of the 15th.
+        self.assertIn("no usable tick", self.refusal(lambda data: (data / TICK_FOLDER).rename(data / "nse-ticks-2021-06-15")))
 
     def test_cash_master_rows(self):
         master = self.files["instruments-nse-cm.csv.zst"]
