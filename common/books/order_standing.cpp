@@ -83,6 +83,8 @@ uint32_t checksum_of(const Event& event, const Order& order) {
     return text.checksum();
 }
 
+constexpr uint64_t kHighestBit = uint64_t{1} << 63U;
+
 void put(char*& to, uint64_t value, int bytes) {
     for (int left = bytes - 1; left >= 0; --left) {
         *to++ = static_cast<char>(value >> (8 * left));
@@ -93,14 +95,21 @@ void put(char*& to, uint64_t value, int bytes) {
 
 OrderStanding standing_of(const Event& event) {
     const Order& order = std::get<Order>(event.body);
-    const bool settled = is_final(order.state) || !order.follows.empty();
+    const bool follows = !order.follows.empty();
+    const bool settled = is_final(order.state) || follows;
     static_assert(events::kTimeUsMax < int64_t{1} << 62U);
-    static_assert(events::kQuantityMax < 1 << 28);
+    static_assert(events::kQuantityMax < 1 << 28);  // leaves the highest bit of the four bytes at 0
+    const uint64_t progress = static_cast<uint64_t>(order.filled) << 3U | progress_of(order.state);
     OrderStanding standing;
     char* to = standing.bytes.data();
-    put(to, (settled ? uint64_t{1} << 63U : 0) | static_cast<uint64_t>(event.exchange_time_us), 8);
-    put(to, static_cast<uint64_t>(order.filled) << 3U | progress_of(order.state), 4);
-    put(to, number_of(event), 8);
+    put(to, (settled ? kHighestBit : 0) | static_cast<uint64_t>(event.exchange_time_us), 8);
+    if (follows) {
+        put(to, kHighestBit | number_of(event), 8);
+        put(to, progress, 4);
+    } else {
+        put(to, progress, 4);
+        put(to, number_of(event), 8);
+    }
     put(to, checksum_of(event, order), 4);
     return standing;
 }

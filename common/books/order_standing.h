@@ -13,8 +13,10 @@ namespace books {
 // cut of a batch can matter. The fold, the table's upsert and the reconciler compare nothing else.
 // Equal standings are equal rows.
 struct OrderStanding {
-    // Column `standing` of `orders`, compared byte by byte: 8 settled and exchange time, 4 filled
-    // and state, 8 number, 4 checksum of the rest of the row.
+    // Column `standing` of `orders`, compared byte by byte: 8 settled and exchange time, 12 as
+    // below, 4 checksum of the rest of the row. The 12: 4 filled and state, 8 number; where the
+    // state follows a bust or correction 8 that bit and number, 4 filled and state: a bust often
+    // has the time of the fill it takes back, and less is filled after it.
     std::array<char, 24> bytes{};
 
     [[nodiscard]] std::string_view view() const { return {bytes.data(), bytes.size()}; }

@@ -193,6 +193,17 @@ class DropCopies(SiteCase):
         self.wait_watermark(self.subject, 2 * EVENTS_OF_FILL, DAY)
         self.assertEqual(self.net(), 0)
 
+    def test_a_bust_with_the_time_of_its_fill_shows_the_order_that_lives(self):
+        self.start()
+        lives = {"_39": "0", "_14": "0", "_151": str(FILL)}
+        self.send_report(1, _17=f"N{self.subject.name}-1", _150="0", _31=None, _32=None, **lives)
+        self.fill(1)
+        self.send_report(1, _17=f"B{self.subject.name}-1", _150="H", _19=f"E{self.subject.name}-1", **lives)
+        self.wait_watermark(self.subject, 1 + 2 * EVENTS_OF_FILL, DAY)
+        [order] = self.books.orders(self.subject.account)
+        self.assertEqual((order["state"], order["filled"], order["remaining"]), ("open", 0, FILL))
+        self.assertEqual(self.net(), 0)
+
     def test_an_odd_report_at_the_head_of_a_session_costs_nobody_anything(self):
         feed = self.start()
         old = {"_75": None, "_60": "20260731-09:45", "_150": "D", "_39": "0", "_14": "0", "_151": "75", "_32": None, "_31": None}

@@ -175,8 +175,11 @@ def _standing(event):
     rest = [event["id"], event["client_order_id"], event["token"], event["product"], event["side"], event["type"],
             event["validity"], event["quantity"], event["remaining"], units(event["price"]), units(event["trigger"]),
             event["reason"], event["origin"], event.get("as_sent", "")]
-    return (event["state"] in FINAL_STATES or event.get("follows", "") != "", event["exchange_time_us"], event["filled"],
-            PROGRESS.index(event["state"]), number, zlib.crc32("".join(f"{value}|" for value in rest).encode()))
+    follows = event.get("follows", "") != ""
+    progress = (event["filled"], PROGRESS.index(event["state"]))
+    return (event["state"] in FINAL_STATES or follows, event["exchange_time_us"], follows,
+            (number, progress) if follows else (progress, number),
+            zlib.crc32("".join(f"{value}|" for value in rest).encode()))
 
 
 def _content(trade):

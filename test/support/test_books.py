@@ -186,6 +186,15 @@ class Streams(unittest.TestCase):
             books = fold_journal([filled, {**late, "follows": bust}])
             self.assertEqual(books.orders[("A1", DAY, "NSE", "CM", "O1")][ORDER_COLUMNS.index("state")], state)
 
+    def test_a_bust_at_the_moment_of_its_fill_brings_the_order_back(self):
+        states = [order(None, "E9", "filled", 10, 0), order(None, "E1", "partially_filled", 4, 6, follows="E1"),
+                  order(None, "E2", "open", 0, 10, follows="E2")]
+        states = [{name: value for name, value in event.items() if name != "seq"} for event in states]
+        for events, filled in ((states[:2], 4), (states, 0)):
+            for turns in itertools.permutations(events):
+                row = fold_journal(turns).orders[("A1", DAY, "NSE", "CM", "O1")]
+                self.assertEqual(row[ORDER_COLUMNS.index("filled")], filled)
+
     def test_the_order_of_arrival_and_repeats_do_not_matter(self):
         states = [order(None, "E1", exchange_time_us=9), order(None, "E2", "cancelled", 0, 0, exchange_time_us=4),
                   order(None, "E3", "cancelled", 4, 0, exchange_time_us=7)]

@@ -137,6 +137,102 @@ TEST_CASE("books/order_standing: a bust or correction that says so brings a fina
                        {.state = Open, .at = 1, .follows = "B1"}));  // filled after it
 }
 
+TEST_CASE("books/order_standing: of equal times what a bust or correction leaves stands") {
+    using enum OrderState;
+    const Words filled{.state = Filled, .filled = 75, .seq = 9};
+    const Words busted{.state = Open, .seq = 2, .follows = "B1"};
+    CHECK(stands_above(busted, filled));
+    CHECK(stands_above({.state = PartiallyFilled, .filled = 40, .follows = "G1"}, filled));
+    CHECK(stands_above({.state = Filled, .filled = 60, .follows = "G1"}, filled));
+    // A later moment is later all the same.
+    CHECK(stands_above({.state = Filled, .filled = 75, .at = 1}, busted));
+}
+
+TEST_CASE("books/order_standing: of two busts at one moment the later number stands") {
+    using enum OrderState;
+    const Words first{.state = PartiallyFilled, .filled = 75, .seq = 4, .follows = "B1"};
+    CHECK(stands_above({.state = Open, .seq = 5, .follows = "B2"}, first));
+    CHECK(stands_above({.state = Open, .seq = 0, .id = "B11", .follows = "B11"},
+                       {.state = Filled, .filled = 75, .seq = 0, .id = "B9", .follows = "B9"}));
+    // A correction of a correction, upwards.
+    CHECK(stands_above({.state = PartiallyFilled, .filled = 90, .seq = 5, .follows = "G2"}, first));
+    // Of one number the one that tells of more.
+    CHECK(stands_above(first, {.state = Open, .seq = 4, .follows = "B2"}));
+}
+
+namespace {
+
+// The lines of docs/events.md, "Which state of an order stands", one after the other: above 0 where
+// `a` stands above `b`, 0 where the checksum decides.
+int64_t by_the_lines(const Words& a, const Words& b) {
+    const auto settled = [](const Words& words) {
+        return is_final(words.state) || !words.follows.empty();
+    };
+    const auto progress = [](const Words& words) {
+        using enum OrderState;
+        const std::vector<OrderState> lowest_first{
+            Frozen, TriggerPending, Open, PartiallyFilled, Rejected, Expired, Cancelled, Filled};
+        return std::ranges::find(lowest_first, words.state) - lowest_first.begin();
+    };
+    const bool follow = !a.follows.empty() && !b.follows.empty();
+    for (const int64_t difference :
+         {int64_t{settled(a)} - int64_t{settled(b)}, a.at - b.at,
+          int64_t{!a.follows.empty()} - int64_t{!b.follows.empty()}, follow ? a.seq - b.seq : 0,
+          a.filled - b.filled, int64_t{progress(a) - progress(b)}, a.seq - b.seq}) {
+        if (difference != 0) return difference;
+    }
+    return 0;
+}
+
+std::vector<Words> every_state() {
+    std::vector<Words> all;
+    for (int state = 0; state < 8; ++state) {
+        for (const int64_t filled : {0, 75}) {
+            for (int rest = 0; rest < 8; ++rest) {
+                all.push_back({.state = static_cast<OrderState>(state),
+                               .filled = filled,
+                               .at = rest & 1,
+                               .seq = 1 + (rest >> 1 & 1),
+                               .follows = (rest >> 2) != 0 ? "B1" : ""});
+            }
+        }
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("books/order_standing: any three states stand in a line, as the page says") {
+    const std::vector<Words> all = every_state();
+    std::vector<std::vector<bool>> above(all.size(), std::vector<bool>(all.size()));
+    int wrong = 0;
+    for (size_t a = 0; a < all.size(); ++a) {
+        for (size_t b = 0; b < all.size(); ++b) {
+            above[a][b] = stands_above(all[a], all[b]);
+            const int64_t lines = by_the_lines(all[a], all[b]);
+            if (lines != 0) wrong += above[a][b] != (lines > 0) ? 1 : 0;
+            // Two that are not the same never stand alike.
+            if (a < b) wrong += above[a][b] == stands_above(all[b], all[a]) ? 1 : 0;
+        }
+    }
+    CHECK(wrong == 0);
+    for (size_t a = 0; a < all.size(); ++a) {
+        for (size_t b = 0; b < all.size(); ++b) {
+            if (!above[a][b]) continue;
+            for (size_t c = 0; c < all.size(); ++c) wrong += above[b][c] && !above[a][c] ? 1 : 0;
+        }
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("books/order_standing: fill and bust at one moment, in every cut and order") {
+    const Event open = state_of({.at = -5'000});
+    const Event filled = state_of({.state = OrderState::Filled, .filled = 150, .seq = 2});
+    const Event busted = state_of({.seq = 3, .id = "B1", .follows = "B1"});
+    all_arrivals_agree({{open, filled, busted}, {filled, busted}});
+    CHECK(row_of_runs({open, filled, busted}, 0).find("\"filled\":0") != std::string::npos);
+}
+
 TEST_CASE("books/order_standing: it is total: different rows never stand alike") {
     Event first = state_of({});
     for (const auto change : std::vector<void (*)(Event&)>{
