@@ -26,9 +26,14 @@ bool is_recipient(Channel channel, std::string_view recipient) {
 }
 
 std::string over(const Notice& notice, const Rules& rules, base::WallTime now) {
-    if (now.us >= notice.expires_us) return "expires_us: too late";
-    if (notice.attempts - notice.untried >= rules.attempts_max) return "attempts: used up";
-    return {};
+    std::string why;
+    if (now.us >= notice.expires_us) {
+        why = "expired";
+    } else if (notice.attempts - notice.untried >= rules.attempts_max) {
+        why = "attempts: used up";
+    }
+    if (!why.empty() && !notice.reason.empty()) why += "; last: " + notice.reason;
+    return why;
 }
 
 Decision decide(const Notice& notice, const Rules& rules, const Templates& templates,

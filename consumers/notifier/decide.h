@@ -41,7 +41,8 @@ struct Rules {
 Decision decide(const Notice& notice, const Rules& rules, const Templates& templates,
                 base::WallTime now);
 
-// Empty, or why it cannot be sent any more just because of the time or the attempts.
+// Empty, or why it cannot be sent any more just because of the time or the attempts, with the last
+// failure: "expired", "attempts: used up; last: gateway: 500".
 std::string over(const Notice& notice, const Rules& rules, base::WallTime now);
 
 // Mail: as SMTP takes it. SMS: + and 8 to 15 digits, or the digits alone. Push: printable ASCII.

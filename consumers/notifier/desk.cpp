@@ -9,7 +9,9 @@ namespace notifier {
 namespace {
 
 constexpr size_t kReadMax = 500;
-constexpr size_t kRecipientsMax = 100'000;
+constexpr uint32_t kTriesMax = 30;  // the pause is the longest by then
+// A shorter pause is not worth a row's way out of the desk and back.
+constexpr int64_t kPauseInHandUs = 1'000'000;
 
 }  // namespace
 
@@ -17,7 +19,7 @@ Desk::Desk(const DeskConfig& config, const Templates& templates)
     : config_{config},
       templates_{templates},
       channel_{config.channel},
-      recipients_{config.recipient, kRecipientsMax},
+      recipients_{config.recipients},
       down_backoff_{config.first_wait_ms, config.longest_pause_ms} {}
 
 void Desk::take(const Receipt& receipt, const std::vector<std::string>& ids) {
@@ -34,6 +36,15 @@ void Desk::take(const Receipt& receipt, const std::vector<std::string>& ids) {
     }
 }
 
+void Desk::found(const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) {
+        if (entries_.size() >= config_.rows_max) return;
+        if (!entries_.try_emplace(id, config_).second) continue;
+        ++tally_.found;
+        unread_.push_back(id);
+    }
+}
+
 void Desk::forget_older(uint64_t epoch) {
     open_.erase(open_.begin(), open_.lower_bound(Receipt{epoch, 0}));
     for (auto at = entries_.begin(); at != entries_.end();) {
@@ -45,13 +56,30 @@ void Desk::forget_older(uint64_t epoch) {
             continue;
         }
         agenda_.erase({entry.due, at->first});
-        by_age_.erase({entry.notice.created_us, at->first});
+        release(entry);
+        forget(entry.notice);
         at = entries_.erase(at);
     }
 }
 
+void Desk::remember(const Notice& notice) {
+    by_age_.emplace(notice.created_us, notice.id);
+    by_expiry_.emplace(notice.expires_us, notice.id);
+}
+
+void Desk::forget(const Notice& notice) {
+    by_age_.erase({notice.created_us, notice.id});
+    by_expiry_.erase({notice.expires_us, notice.id});
+}
+
+void Desk::release(Entry& entry) {
+    if (std::exchange(entry.admitted, false)) recipients_.release(entry.outgoing.recipient);
+}
+
 void Desk::read_again(const std::string& id, Entry& entry) {
-    by_age_.erase({entry.notice.created_us, id});
+    release(entry);
+    forget(entry.notice);
+    entry.leaves = false;
     entry.phase = Phase::Unread;
     unread_.push_back(id);
 }
@@ -64,7 +92,30 @@ void Desk::put_on_agenda(const std::string& id, Entry& entry, Phase phase, base:
 
 void Desk::change(const std::string& id, Entry& entry, State to, std::string reason) {
     entry.phase = Phase::Writing;
-    changes_.push_back({id, entry.notice.state, entry.notice.attempts, to, std::move(reason)});
+    // A pause also stands in the table: it outlives us there.
+    const int64_t due_us = to == State::Queued ? entry.due_wall_us : 0;
+    changes_.push_back(
+        {id, entry.notice.state, entry.notice.attempts, to, std::move(reason), due_us});
+}
+
+// Its message is acknowledged with the row's change, and its place is free.
+void Desk::wait_in_table(const std::string& id, Entry& entry, int64_t wait_us, const Now& now) {
+    release(entry);
+    entry.leaves = true;
+    entry.due_wall_us = now.wall.us + wait_us;
+    change(id, entry, State::Queued, entry.notice.reason);
+}
+
+void Desk::admit(const std::string& id, Entry& entry, const Now& now) {
+    const Recipients::Wish wish{.came_back = entry.notice.due_us != 0,
+                                .life_us = entry.notice.expires_us - now.wall.us};
+    const int64_t wait_us = recipients_.admit(entry.outgoing.recipient, wish, now.mono);
+    if (wait_us > 0) {
+        ++tally_.rate_limited;
+        return wait_in_table(id, entry, wait_us, now);
+    }
+    entry.admitted = true;
+    put_on_agenda(id, entry, Phase::Ready, now.mono);
 }
 
 void Desk::settle(const std::string& id) {
@@ -75,7 +126,8 @@ void Desk::settle(const std::string& id) {
         settled_.push_back(message);
         open_.erase(open);
     }
-    by_age_.erase({at->second.notice.created_us, id});
+    release(at->second);
+    forget(at->second.notice);
     entries_.erase(at);
 }
 
@@ -113,11 +165,16 @@ void Desk::on_read(const std::vector<std::string>& asked, const std::vector<Noti
         const uint32_t untried = std::min(entry.notice.untried, notice.attempts);
         entry.notice = notice;
         entry.notice.untried = untried;
-        by_age_.emplace(notice.created_us, notice.id);
+        remember(notice);
+        // One that comes from the table goes on where it was.
+        const int tries = static_cast<int>(std::min(notice.attempts, kTriesMax));
+        while (entry.backoff.tries() < tries) (void)entry.backoff.next_ms(0);
         Decision decision = decide(entry.notice, config_.rules, templates_, now.wall);
         if (std::holds_alternative<Done>(decision)) {
             ++tally_.repeated;
             settle(notice.id);
+        } else if (notice.state == State::Queued && notice.due_us > now.wall.us) {
+            settle(notice.id);  // its turn is found in the table
         } else if (const auto* later = std::get_if<Later>(&decision)) {
             put_on_agenda(notice.id, entry, Phase::Later, now.mono + later->wait_us);
         } else if (auto* dead = std::get_if<Dead>(&decision)) {
@@ -126,7 +183,7 @@ void Desk::on_read(const std::vector<std::string>& asked, const std::vector<Noti
             auto& send = std::get<Send>(decision);
             if (send.fell_back) ++tally_.fell_back;
             entry.outgoing = std::move(send.outgoing);
-            put_on_agenda(notice.id, entry, Phase::Ready, now.mono);
+            admit(notice.id, entry, now);
         }
     }
     for (const std::string& id : missing) {
@@ -141,13 +198,26 @@ size_t Desk::room(const Now& now) const {
     return most > in_flight_ ? most - in_flight_ : 0;
 }
 
+// Also while the channel takes nothing.
+void Desk::expire(const Now& now) {
+    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now.wall.us) {
+        const std::string id = by_expiry_.begin()->second;
+        by_expiry_.erase(by_expiry_.begin());
+        Entry& entry = entries_.at(id);
+        if (entry.phase != Phase::Ready) continue;  // looked at with its outcome, or read again
+        agenda_.erase({entry.due, id});
+        change(id, entry, State::Dead, over(entry.notice, config_.rules, now.wall));
+    }
+}
+
 std::vector<Change> Desk::to_write(const Now& now) {
+    expire(now);
     std::vector<Change> changes;
+    mark_due(now, changes);  // first: a flood that goes back to the table keeps nobody waiting
     while (!changes_.empty() && changes.size() < config_.changes_max) {
         changes.push_back(std::move(changes_.front()));
         changes_.pop_front();
     }
-    mark_due(now, changes);
     return changes;
 }
 
@@ -160,24 +230,16 @@ void Desk::mark_due(const Now& now, std::vector<Change>& changes) {
         if (entry.phase == Phase::Later) break;  // to_read comes first
         if (std::string why = over(entry.notice, config_.rules, now.wall); !why.empty()) {
             agenda_.erase(agenda_.begin());
-            if (!entry.last_failure.empty()) why += "; last: " + entry.last_failure;
             entry.phase = Phase::Writing;
-            changes.push_back({id, entry.notice.state, entry.notice.attempts, State::Dead, why});
+            changes.push_back({id, entry.notice.state, entry.notice.attempts, State::Dead, why, 0});
             continue;
         }
         if (channel_.wait_us(now.mono) > 0) break;
         agenda_.erase(agenda_.begin());
-        const std::string& recipient = entry.outgoing.recipient;
-        if (const int64_t wait_us = recipients_.wait_us(recipient, now.mono); wait_us > 0) {
-            ++tally_.rate_limited;
-            put_on_agenda(id, entry, Phase::Ready, now.mono + wait_us);
-            continue;
-        }
         channel_.take();
-        recipients_.take(recipient, now.mono);
         entry.phase = Phase::Writing;
         changes.push_back(
-            {id, entry.notice.state, entry.notice.attempts, State::Sending, entry.last_failure});
+            {id, entry.notice.state, entry.notice.attempts, State::Sending, entry.notice.reason});
         ++in_flight_;
         --left;
     }
@@ -196,10 +258,13 @@ std::vector<Job> Desk::on_written(const std::vector<Change>& changes,
             continue;
         }
         entry.notice.state = change.to;
+        entry.notice.due_us = change.due_us;
         if (change.to == State::Sending) {
             ++entry.notice.attempts;
             entry.phase = Phase::Flying;
             jobs.push_back({entry.outgoing, entry.notice.attempts, now.mono});
+        } else if (change.to == State::Queued && entry.leaves) {
+            settle(change.id);
         } else if (change.to == State::Queued) {
             put_on_agenda(change.id, entry, Phase::Ready, std::max(entry.due, now.mono));
         } else if (change.to == State::Sent) {
@@ -230,19 +295,26 @@ void Desk::on_outcome(const std::string& id, uint32_t attempts, const Outcome& o
             return change(id, entry, State::Dead, outcome.reason);
         case Verdict::NotTried:
             entry.due = now.mono;
+            entry.due_wall_us = now.wall.us;
             ++entry.notice.untried;
-            return change(id, entry, State::Queued, "");
+            return change(id, entry, State::Queued, entry.notice.reason);
         case Verdict::Failed:
         case Verdict::Down:
             break;
     }
-    entry.last_failure = outcome.reason;
+    entry.notice.reason = outcome.reason;
     entry.after_down = outcome.verdict == Verdict::Down;
     if (std::string why = over(entry.notice, config_.rules, now.wall); !why.empty()) {
-        return change(id, entry, State::Dead, why + "; last: " + outcome.reason);
+        return change(id, entry, State::Dead, std::move(why));
     }
     ++tally_.retries;
-    entry.due = now.mono + entry.backoff.next_ms(random) * 1000;
+    const int64_t pause_us = entry.backoff.next_ms(random) * 1000;
+    // Of a channel that is down everything waits, and goes as soon as it is back.
+    if (!entry.after_down && pause_us >= kPauseInHandUs) {
+        return wait_in_table(id, entry, pause_us, now);
+    }
+    entry.due = now.mono + pause_us;
+    entry.due_wall_us = now.wall.us + pause_us;
     change(id, entry, State::Queued, outcome.reason);
 }
 

@@ -12,6 +12,7 @@
 #include "consumers/notifier/decide.h"
 #include "consumers/notifier/outcome.h"
 #include "consumers/notifier/rate_limit.h"
+#include "consumers/notifier/recipients.h"
 
 namespace notifier {
 
@@ -32,7 +33,7 @@ struct Job {
 struct DeskConfig {
     Rules rules;
     Rate channel{.count = 100, .period_us = 1'000'000, .burst = 10};
-    Rate recipient{.count = 5, .period_us = 60'000'000, .burst = 5};
+    RecipientLimits recipients;
     size_t in_flight_max = 16;
     size_t rows_max = 1'000;   // read and not done with
     size_t changes_max = 200;  // of one transaction
@@ -49,6 +50,7 @@ struct Tally {
     int64_t unknown = 0;   // named, but there is no such row
     int64_t retries = 0;
     int64_t rate_limited = 0;
+    int64_t found = 0;  // in the table
     int64_t fell_back = 0;
     std::vector<int64_t> created_to_sent_us;
     std::vector<std::pair<std::string, std::string>> deaths;  // id, reason
@@ -57,12 +59,16 @@ struct Tally {
 // One lane: the notices of one channel and urgency, from the message that names them to their
 // fate. Decides what is read, marked, sent, tried again and acknowledged; does none of it. Pure:
 // time and random bits are arguments. A notice is in one phase at a time, whatever number of
-// messages names it, and every message is acknowledged once all its notices have a fate.
+// messages names it, and every message is acknowledged once all its notices have a fate, or wait
+// for their turn in the table: a message is held for nobody's limit.
 class Desk {
   public:
     Desk(const DeskConfig& config, const Templates& templates);
 
     void take(const Receipt& receipt, const std::vector<std::string>& ids);
+    // Found in the table: their turn has come, or their message is lost. Those in hand are passed
+    // over, and so are those for which there is no room: they are found again.
+    void found(const std::vector<std::string>& ids);
     // Messages of earlier epochs come again; what they named alone and is not begun is forgotten.
     void forget_older(uint64_t epoch);
 
@@ -112,9 +118,11 @@ class Desk {
         Notice notice;  // as the database knows it
         Outgoing outgoing;
         base::MonoTime due;
+        int64_t due_wall_us = 0;  // the same moment, as the table knows it
         base::Backoff backoff;
-        std::string last_failure;
         bool after_down = false;  // it waits because the channel was down
+        bool admitted = false;    // one of its recipient's that are in hand
+        bool leaves = false;      // to the table, once that is written
     };
 
     static constexpr int kDownsMax = 3;
@@ -123,6 +131,12 @@ class Desk {
     void put_on_agenda(const std::string& id, Entry& entry, Phase phase, base::MonoTime due);
     void change(const std::string& id, Entry& entry, State to, std::string reason);
     void settle(const std::string& id);
+    void admit(const std::string& id, Entry& entry, const Now& now);
+    void release(Entry& entry);
+    void wait_in_table(const std::string& id, Entry& entry, int64_t wait_us, const Now& now);
+    void expire(const Now& now);
+    void remember(const Notice& notice);
+    void forget(const Notice& notice);
     void mark_due(const Now& now, std::vector<Change>& changes);
     void count_channel(const Outcome& outcome, const Now& now, uint64_t random);
     void wake_after_down(const Now& now);
@@ -134,11 +148,12 @@ class Desk {
     std::map<Receipt, size_t> open_;  // notices of each message without a fate
     std::deque<std::string> unread_;
     std::set<std::pair<base::MonoTime, std::string>> agenda_;
-    std::set<std::pair<int64_t, std::string>> by_age_;  // created_us of what has been read
+    std::set<std::pair<int64_t, std::string>> by_age_;     // created_us of what has been read
+    std::set<std::pair<int64_t, std::string>> by_expiry_;  // of these, until that moment has come
     std::deque<Change> changes_;
     size_t in_flight_ = 0;  // marked or being marked, until the outcome
     TokenBucket channel_;
-    RecipientLimits recipients_;
+    Recipients recipients_;
     bool ending_ = false;
     int downs_ = 0;  // in a row
     base::Backoff down_backoff_;

@@ -10,6 +10,7 @@ namespace notifier {
 namespace {
 
 constexpr int64_t kLongestWaitUs = 500'000;
+constexpr int64_t kDueEveryUs = 500'000;  // the table is asked whose turn has come
 constexpr int64_t kFirstWaitMs = 20;
 constexpr int64_t kLongestWaitMs = 2'000;
 constexpr int64_t kFinishUs = 5'000'000;  // to write down what has been sent, at the end
@@ -113,7 +114,41 @@ void Lane::turn() {
         return wait_after(connected.error());
     }
     database_is_up_ = true;
-    if (read()) (void)write();
+    if (look() && read()) (void)write();
+}
+
+// What waits for its turn, or has lost its message or its notifier, is found in the table: one row
+// needs one message at most, and a pause holds no place in the broker's window.
+bool Lane::look() {
+    const Now at = now();
+    const TableLane lane{config_.channel, config_.urgent};
+    if (due_look_ <= at.mono) {
+        due_look_ = at.mono + kDueEveryUs;
+        if (!found(store_.due(lane, at.wall.us))) return false;
+    }
+    return lost_look_ > at.mono || look_for_lost(at, lane);
+}
+
+bool Lane::look_for_lost(const Now& at, const TableLane& lane) {
+    lost_look_ = at.mono + config_.looks.every_us;
+    const auto oldest = store_.oldest_failed(lane);
+    if (!oldest.ok()) {
+        wait_after(oldest.error());
+        return false;
+    }
+    oldest_failed_us_ = oldest.value();
+    const int64_t stalled_before = at.wall.us - config_.looks.stalled_after_us;
+    return found(store_.lost(lane, at.wall.us - config_.looks.lost_after_us)) &&
+           found(store_.stalled(lane, stalled_before, at.wall.us));
+}
+
+bool Lane::found(const base::Result<std::vector<std::string>>& ids) {
+    if (ids.ok()) {
+        desk_.found(ids.value());
+    } else {
+        wait_after(ids.error());
+    }
+    return ids.ok();
 }
 
 bool Lane::read() {
@@ -158,6 +193,13 @@ void Lane::dispatch(std::vector<Job> jobs) {
     }
 }
 
+// Who waits for his own limit is not late; what has failed is, wherever it waits.
+int64_t Lane::oldest_us() const {
+    const base::WallTime at = base::wall_now();
+    const int64_t failed_us = oldest_failed_us_ == 0 ? 0 : at.us - oldest_failed_us_;
+    return std::max(desk_.oldest_us(at), failed_us);
+}
+
 void Lane::tell() {
     const Tally tally = desk_.take_tally();
     metrics_.sent.add(tally.sent);
@@ -166,6 +208,7 @@ void Lane::tell() {
     metrics_.unknown.add(tally.unknown);
     metrics_.retries.add(tally.retries);
     metrics_.rate_limited.add(tally.rate_limited);
+    metrics_.found.add(tally.found);
     metrics_.fell_back.add(tally.fell_back);
     for (const int64_t us : tally.created_to_sent_us) {
         metrics_.created_to_sent_seconds.record_us(us);
@@ -176,7 +219,7 @@ void Lane::tell() {
     }
     metrics_.in_flight.set(static_cast<int64_t>(desk_.in_flight()));
     metrics_.waiting.set(static_cast<int64_t>(desk_.waiting()));
-    metrics_.oldest_seconds.set_us(desk_.oldest_us(base::wall_now()));
+    metrics_.oldest_seconds.set_us(oldest_us());
     metrics_.channel_down.set(desk_.down() ? 1 : 0);
     for (const Receipt& receipt : desk_.take_settled()) settled_.push_back(receipt);
     if (settled_.empty() && failure_.empty()) return;

@@ -16,12 +16,20 @@
 
 namespace notifier {
 
+// When a row of the table is looked at although no message names it.
+struct TableLooks {
+    int64_t lost_after_us = 120'000'000;     // queued for so long without a fate
+    int64_t stalled_after_us = 900'000'000;  // being sent for so long; longer than any lease
+    int64_t every_us = 15'000'000;           // how often either is looked for
+};
+
 struct LaneConfig {
     std::string queue;
     Channel channel{};
     bool urgent = false;
     uint16_t prefetch = 20;  // messages
     DeskConfig desk;
+    TableLooks looks;
     size_t senders = 2;
     int64_t timeout_ms = 5'000;  // of one sending, as the courier keeps it
 };
@@ -62,6 +70,10 @@ class Lane {
     void take_items(int64_t longest_us);
     void take_item(Item item);
     void turn();
+    bool look();
+    bool look_for_lost(const Now& at, const TableLane& lane);
+    [[nodiscard]] int64_t oldest_us() const;
+    bool found(const base::Result<std::vector<std::string>>& ids);
     bool read();
     bool write();
     void dispatch(std::vector<Job> jobs);
@@ -81,6 +93,9 @@ class Lane {
     std::mt19937_64 random_;
     base::Backoff backoff_;
     base::MonoTime not_before_;
+    base::MonoTime due_look_;  // when the table is looked at next
+    base::MonoTime lost_look_;
+    int64_t oldest_failed_us_ = 0;  // created, of what has failed and waits in the table; 0: none
     uint64_t epoch_ = 0;
     std::vector<Change> writing_;  // until the database has taken them
     std::vector<Receipt> settled_;

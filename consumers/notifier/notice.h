@@ -33,6 +33,8 @@ struct Notice {
     State state{};
     uint32_t attempts = 0;
     int64_t changed_us = 0;
+    int64_t due_us = 0;    // it waits in the table until then; 0: a message names it, or did
+    std::string reason;    // of the last failure; "": there was none
     uint32_t untried = 0;  // of the attempts: marked by this process, but nothing left the house
 };
 
@@ -44,6 +46,7 @@ struct Change {
     uint32_t attempts = 0;  // seen with `from`
     State to{};             // Sending counts one attempt more
     std::string reason;     // of the last failure; of Dead: why
+    int64_t due_us = 0;     // of Queued: when it is taken from the table
 };
 
 // Both clocks of one moment: the first for waits and rates, the second for what stands in rows.

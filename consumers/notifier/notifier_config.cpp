@@ -25,6 +25,9 @@ struct Shared {
     int64_t urgent_senders = 4;
     int64_t bulk_senders = 4;
     int64_t bulk_in_flight_max = 32;
+    int64_t urgent_lost_after_us = 120'000'000;
+    int64_t bulk_lost_after_us = 3'600'000'000;
+    TableLooks looks;
 };
 
 Shared shared(config::Section& section) {
@@ -40,6 +43,17 @@ Shared shared(config::Section& section) {
     all.bulk_senders = section.integer("bulk_senders", all.bulk_senders, 1, 64);
     all.bulk_in_flight_max =
         section.integer("bulk_in_flight_max", all.bulk_in_flight_max, 1, 1'000);
+    const auto time = [&](const char* key, int64_t usual_us, int64_t unit_us, int64_t least,
+                          int64_t most) {
+        return unit_us * section.integer(key, usual_us / unit_us, least, most);
+    };
+    all.urgent_lost_after_us =
+        time("urgent_lost_after_s", all.urgent_lost_after_us, kSecondUs, 1, 86'400);
+    all.bulk_lost_after_us =
+        time("bulk_lost_after_s", all.bulk_lost_after_us, kSecondUs, 1, 86'400);
+    all.looks.stalled_after_us = time("sending_lost_after_s", all.looks.stalled_after_us, kSecondUs,
+                                      notices::kLeaseMaxMs / 1'000 + 1, 86'400);
+    all.looks.every_us = time("sweep_every_ms", all.looks.every_us, 1'000, 100, 600'000);
     return all;
 }
 
@@ -70,10 +84,13 @@ LaneConfig lane(const Shared& all, config::Section& section, Channel channel, bo
     DeskConfig& desk = lane.desk;
     desk.rules = {channel, static_cast<uint32_t>(all.attempts_max), 1000 * all.lease_ms};
     desk.channel = rate(section, urgency, urgent ? 50 : 100);
-    desk.recipient = recipient_rate(section, urgency, urgent ? 10 : 5);
+    desk.recipients.rate = recipient_rate(section, urgency, urgent ? 10 : 5);
     // A code does not wait behind another one that the channel is slow to take.
     desk.in_flight_max = urgent ? lane.senders : static_cast<size_t>(all.bulk_in_flight_max);
+    desk.recipients.share = std::max<size_t>(1, desk.in_flight_max / 2);
     desk.first_wait_ms = all.first_wait_ms;
+    lane.looks = all.looks;
+    lane.looks.lost_after_us = urgent ? all.urgent_lost_after_us : all.bulk_lost_after_us;
     desk.longest_wait_ms = urgent ? all.urgent_longest_wait_ms : all.longest_wait_ms;
     desk.longest_pause_ms = urgent ? kUrgentPauseMs : kBulkPauseMs;
     if (3 * timeout_ms > all.lease_ms) {

@@ -31,6 +31,10 @@ LaneMetrics::LaneMetrics(metrics::Registry& registry, const std::string& channel
       rate_limited{registry.counter("backstop_notifier_rate_limited_total",
                                     "Times a notice waited for its recipient's limit",
                                     labels(channel, urgent))},
+      found{
+          registry.counter("backstop_notifier_found_total",
+                           "Notices found in the table: their turn has come, or nobody named them",
+                           labels(channel, urgent))},
       fell_back{registry.counter("backstop_notifier_template_fallbacks_total",
                                  "Notices in English, for want of the customer's language",
                                  labels(channel, urgent))},

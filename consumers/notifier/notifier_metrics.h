@@ -18,6 +18,7 @@ struct LaneMetrics {
     metrics::Counter& unknown;
     metrics::Counter& retries;
     metrics::Counter& rate_limited;
+    metrics::Counter& found;
     metrics::Counter& fell_back;
     metrics::Counter& database_retries;
     metrics::Gauge& in_flight;

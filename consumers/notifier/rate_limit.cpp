@@ -21,31 +21,15 @@ int64_t TokenBucket::wait_us(base::MonoTime now) {
     return (rate_.period_us - filled_ + rate_.count - 1) / rate_.count;
 }
 
+int64_t TokenBucket::owed(base::MonoTime now, int64_t soon_us) {
+    refill(now);
+    const int64_t missing = -filled_ - soon_us * rate_.count;
+    return missing <= 0 ? 0 : (missing + rate_.period_us - 1) / rate_.period_us;
+}
+
 bool TokenBucket::full(base::MonoTime now) {
     refill(now);
     return filled_ >= limit_;
-}
-
-int64_t RecipientLimits::wait_us(const std::string& recipient, base::MonoTime now) {
-    const auto found = buckets_.find(recipient);
-    return found == buckets_.end() ? 0 : found->second.wait_us(now);
-}
-
-void RecipientLimits::take(const std::string& recipient, base::MonoTime now) {
-    if (!buckets_.contains(recipient) && buckets_.size() >= recipients_max_) forget_full(now);
-    auto& bucket = buckets_.try_emplace(recipient, rate_).first->second;
-    (void)bucket.wait_us(now);
-    bucket.take();
-}
-
-// A full bucket is as good as none. Where all are in use, the first goes: the limit protects
-// customers from us, it is no promise worth unbounded memory.
-void RecipientLimits::forget_full(base::MonoTime now) {
-    std::erase_if(buckets_, [now](const auto& one) {
-        TokenBucket bucket = one.second;
-        return bucket.full(now);
-    });
-    if (buckets_.size() >= recipients_max_) buckets_.erase(buckets_.begin());
 }
 
 }  // namespace notifier

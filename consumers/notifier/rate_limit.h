@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <string>
 
 #include "common/base/clock.h"
 
@@ -22,8 +20,11 @@ class TokenBucket {
 
     // Until one may go; 0: now.
     [[nodiscard]] int64_t wait_us(base::MonoTime now);
+    // Also before its time: what comes then is already promised.
     void take() { filled_ -= rate_.period_us; }
     [[nodiscard]] bool full(base::MonoTime now);
+    // How many of those that were taken before their time have not come `soon_us` from now.
+    [[nodiscard]] int64_t owed(base::MonoTime now, int64_t soon_us);
 
   private:
     void refill(base::MonoTime now);
@@ -33,25 +34,6 @@ class TokenBucket {
     const int64_t limit_;
     int64_t filled_;
     base::MonoTime at_{};
-};
-
-// A bucket for each recipient, kept while it is not full. Pure.
-class RecipientLimits {
-  public:
-    RecipientLimits(const Rate& rate, size_t recipients_max)
-        : rate_{rate}, recipients_max_{recipients_max} {}
-
-    // Until one may go to this recipient; 0: now.
-    [[nodiscard]] int64_t wait_us(const std::string& recipient, base::MonoTime now);
-    void take(const std::string& recipient, base::MonoTime now);
-    [[nodiscard]] size_t size() const { return buckets_.size(); }
-
-  private:
-    void forget_full(base::MonoTime now);
-
-    const Rate rate_;
-    const size_t recipients_max_;
-    std::map<std::string, TokenBucket> buckets_;
 };
 
 }  // namespace notifier

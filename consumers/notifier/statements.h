@@ -16,8 +16,25 @@ Notice notice_of(const db::Row& row);  // in the order of its columns
 // id, state, attempts of these rows, which stay locked until the transaction ends.
 std::string lock_notices(const std::vector<std::string>& ids);
 
-// Writes one change to rows that are locked and stand as `change` expects. Its own id is not read.
-std::string update_notices(const std::vector<std::string>& ids, const Change& change,
-                           int64_t now_us);
+// Writes changes to rows that are locked and stand as the changes expect. At least one; they differ
+// in nothing but `id` and `due_us`.
+std::string update_notices(const std::vector<Change>& alike, int64_t now_us);
+
+// Which rows of a lane are found without a message, at most `most` of each kind:
+struct TableLane {
+    Channel channel{};
+    bool urgent = false;
+};
+// Those whose turn has come, the earliest first.
+std::string select_due(const TableLane& lane, int64_t now_us, size_t most);
+// When the oldest was created of those that have failed and wait in the table; 0: there is none.
+std::string select_oldest_failed(const TableLane& lane);
+// Those in `queued` since before `before_us`, the oldest first: their message is lost, or waits in
+// a very long queue.
+std::string select_lost(const TableLane& lane, int64_t before_us, size_t most);
+// Those in `sending` without a sign of life since before `before_us`. Whoever finds them gives the
+// one that is at work on them after all a lease more, by `renew`.
+std::string select_stalled(const TableLane& lane, int64_t before_us, size_t most);
+std::string renew(const std::vector<std::string>& ids, int64_t before_us, int64_t now_us);
 
 }  // namespace notifier

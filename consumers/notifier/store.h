@@ -5,6 +5,7 @@
 
 #include "common/db/session.h"
 #include "consumers/notifier/notice.h"
+#include "consumers/notifier/statements.h"
 
 namespace notifier {
 
@@ -24,7 +25,19 @@ class Store {
     [[nodiscard]] base::Result<std::vector<bool>> apply(const std::vector<Change>& changes,
                                                         int64_t now_us);
 
+    // Ids of rows that are to be looked at although no message has come: their turn has come, their
+    // message is lost, or who was sending them has died. At most 200, some of which may be in hand.
+    [[nodiscard]] base::Result<std::vector<std::string>> due(const TableLane& lane, int64_t now_us);
+    [[nodiscard]] base::Result<std::vector<std::string>> lost(const TableLane& lane,
+                                                              int64_t before_us);
+    [[nodiscard]] base::Result<std::vector<std::string>> stalled(const TableLane& lane,
+                                                                 int64_t before_us, int64_t now_us);
+    // When the oldest was created of those that have failed and wait in the table; 0: there is
+    // none.
+    [[nodiscard]] base::Result<int64_t> oldest_failed(const TableLane& lane);
+
   private:
+    base::Result<std::vector<std::string>> ids(const std::string& statement);
     base::Result<std::vector<bool>> apply_in_transaction(const std::vector<Change>& changes,
                                                          int64_t now_us);
 

@@ -45,9 +45,13 @@ void Batch::confirmed_through(uint64_t number) {
     while (confirmed_ < published_ && entries_[confirmed_].number <= number) ++confirmed_;
 }
 
-std::vector<std::string> Batch::confirmed_ids() const {
+std::vector<std::string> Batch::confirmed_ids() const { return ids_of_first(confirmed_); }
+
+std::vector<std::string> Batch::published_ids() const { return ids_of_first(published_); }
+
+std::vector<std::string> Batch::ids_of_first(size_t entries) const {
     std::vector<std::string> ids;
-    for (size_t i = 0; i < confirmed_; ++i) {
+    for (size_t i = 0; i < entries; ++i) {
         ids.insert(ids.end(), entries_[i].ids.begin(), entries_[i].ids.end());
     }
     return ids;

@@ -33,9 +33,13 @@ class Batch {
     [[nodiscard]] bool complete() const { return confirmed_ == entries_.size(); }
     // Notices whose messages the broker holds: these, and no others, are marked.
     [[nodiscard]] std::vector<std::string> confirmed_ids() const;
+    // Notices whose messages the publisher has, confirmed or not: it sends them until they are.
+    [[nodiscard]] std::vector<std::string> published_ids() const;
     [[nodiscard]] size_t unconfirmed_messages() const { return entries_.size() - confirmed_; }
 
   private:
+    [[nodiscard]] std::vector<std::string> ids_of_first(size_t entries) const;
+
     struct Entry {
         amqp::Message message;
         std::vector<std::string> ids;

@@ -10,7 +10,7 @@ namespace relay {
 namespace {
 
 constexpr int64_t kLinkWaitMs = 100;  // while nothing can be published
-constexpr size_t kSweptAtOnce = 1000;
+constexpr size_t kExpiredAtOnce = 1000;
 
 const char* name_of(Urgency urgency) { return urgency == Urgency::Urgent ? "urgent" : "bulk"; }
 
@@ -62,35 +62,46 @@ void Lane::begin() {
     metrics_.unconfirmed.set(static_cast<int64_t>(link.unconfirmed_messages));
     const int64_t mono_us = base::mono_now().us;
     const bool watch = watch_due_us_ <= mono_us;
-    if (!can_publish && !watch) return rest(kLinkWaitMs);
-    const bool sweep = can_publish && sweep_due_us_ <= mono_us;
+    const bool sweep = sweep_due_us_ <= mono_us;
+    if (!can_publish && !watch && !sweep) return rest(kLinkWaitMs);
     if (watch) watch_due_us_ = mono_us + config_.watch_every_ms * 1000;
     if (sweep) sweep_due_us_ = mono_us + config_.sweep_every_ms * 1000;
     phase_ = Phase::Taking;
     taken_us_ = mono_us;
     found_ = 0;
     const size_t most = can_publish ? own().rows : 0;
-    const bool posted = worker_.try_post([this, most, watch, sweep] {
-        auto taken = std::make_shared<Taken>(take(most, watch, sweep, base::wall_now().us));
+    // Only now is everything confirmed that was published.
+    std::vector<std::string> late;
+    if (can_publish) late = late_;
+    const bool posted = worker_.try_post([this, most, watch, sweep, late = std::move(late)] {
+        auto taken = std::make_shared<Taken>(take(late, most, watch, sweep, base::wall_now().us));
         base::must(taken_.try_post(std::move(taken)));
     });
     if (!posted) phase_ = Phase::Resting;  // it is stopping
 }
 
 // On the worker.
-Lane::Taken Lane::take(size_t most, bool watch, bool sweep, int64_t now_us) {
+Lane::Taken Lane::take(const std::vector<std::string>& late, size_t most, bool watch, bool sweep,
+                       int64_t now_us) {
     Taken taken;
     if (base::Status up = store_.connect(); !up.ok()) {
         taken.rows = up.error();
         return taken;
     }
-    if (sweep) {
-        const auto swept = store_.sweep(now_us - own().lost_after_us, now_us, kSweptAtOnce);
-        if (!swept.ok()) {
-            taken.rows = swept.error();
+    if (!late.empty()) {
+        if (base::Status marked = store_.mark_late(late, now_us); !marked.ok()) {
+            taken.rows = marked.error();
             return taken;
         }
-        taken.swept = swept.value();
+        taken.late = late.size();
+    }
+    if (sweep) {
+        const auto expired = store_.expire(now_us, kExpiredAtOnce);
+        if (!expired.ok()) {
+            taken.rows = expired.error();
+            return taken;
+        }
+        taken.expired = expired.value();
     }
     if (watch) {
         const auto backlog = store_.backlog();
@@ -100,28 +111,26 @@ Lane::Taken Lane::take(size_t most, bool watch, bool sweep, int64_t now_us) {
         }
         taken.backlog = backlog.value();
     }
-    if (most == 0) return taken;
-    if (sweep) {
-        taken.rows = store_.take_stalled(now_us - config_.sending_lost_after_us, most);
-        taken.stalled = !taken.rows.ok() || !taken.rows.value().empty();
-    }
-    if (!taken.stalled) taken.rows = store_.take(most);
+    if (most > 0) taken.rows = store_.take(most);
     return taken;
 }
 
 void Lane::on_taken(const Taken& taken) {
     phase_ = Phase::Resting;
     database_is_up_ = taken.rows.ok();
-    if (taken.swept > 0) {
-        metrics_.swept.add(static_cast<int64_t>(taken.swept));
-        logging::warn("notices were queued for too long: published again",
-                      {{"lane", name_of(urgency_)}, {"notices", taken.swept}});
+    if (taken.late > 0) {
+        late_.clear();
+        metrics_.confirmed.add(static_cast<int64_t>(taken.late));
+    }
+    if (taken.expired > 0) {
+        metrics_.expired.add(static_cast<int64_t>(taken.expired));
+        logging::warn("notices have expired",
+                      {{"lane", name_of(urgency_)}, {"notices", taken.expired}});
     }
     if (taken.backlog) show(*taken.backlog);
     if (!taken.rows.ok()) return after_error(taken.rows.error());
     backoff_.reset();
     found_ = taken.rows.value().size();
-    stalled_ = taken.stalled;
     if (found_ == 0) return rest(wait_ms(config_, 0, own().rows, rest_ms_));
     batch_ = Batch{taken.rows.value(), urgency_, own().ids_per_message};
     phase_ = Phase::Publishing;
@@ -150,7 +159,8 @@ void Lane::on_progress() {
     if (batch_.complete()) mark();
 }
 
-// What is confirmed by now: all of it, or as much as the deadline allows.
+// What is confirmed by now: all of it, or as much as the deadline allows. The publisher goes on
+// sending the rest until it is confirmed; its rows are marked then, and not published again.
 void Lane::mark() {
     confirm_deadline_.stop();
     phase_ = Phase::Marking;
@@ -164,12 +174,9 @@ void Lane::mark() {
 void Lane::on_marked(const Marked& marked) {
     phase_ = Phase::Resting;
     database_is_up_ = marked.status.ok();
+    if (!marked.status.ok() || !batch_.complete()) late_ = batch_.published_ids();
     if (!marked.status.ok()) return after_error(marked.status.error());
-    if (stalled_ && marked.ids > 0) {
-        logging::warn("notices were being sent for too long: named again",
-                      {{"lane", name_of(urgency_)}, {"notices", marked.ids}});
-    }
-    (stalled_ ? metrics_.stalled : metrics_.confirmed).add(static_cast<int64_t>(marked.ids));
+    metrics_.confirmed.add(static_cast<int64_t>(marked.ids));
     metrics_.batch_seconds.record_us(base::mono_now().us - taken_us_);
     if (!batch_.complete()) {
         return after_error({base::Errc::Retryable, "the broker has not confirmed in time"});

@@ -18,9 +18,9 @@
 namespace relay {
 
 // Publishes the notices of one urgency, batch by batch: takes rows, publishes them, waits for the
-// broker's confirmation, marks them. A batch that is cut off anywhere is published again; none is
-// ever marked that the broker has not confirmed. Loop thread only; the worker's jobs touch the
-// Store alone.
+// broker's confirmation, marks them. A batch that is cut off anywhere but at the publisher is
+// published again; none is ever marked that the broker has not confirmed. What has expired it ends.
+// Loop thread only; the worker's jobs touch the Store alone.
 class Lane {
   public:
     // `failed`: the database refuses the statements, and the service must end.
@@ -37,8 +37,8 @@ class Lane {
     struct Taken {
         base::Result<std::vector<WaitingNotice>> rows{std::vector<WaitingNotice>{}};
         std::optional<Store::Backlog> backlog;
-        uint64_t swept = 0;
-        bool stalled = false;  // the rows stand in `sending`
+        size_t late = 0;  // marked, after their batch had been given up
+        uint64_t expired = 0;
     };
     struct Marked {
         base::Status status = base::Unit{};
@@ -47,7 +47,8 @@ class Lane {
 
     [[nodiscard]] const LaneConfig& own() const;
     void begin();
-    Taken take(size_t most, bool watch, bool sweep, int64_t now_us);
+    Taken take(const std::vector<std::string>& late, size_t most, bool watch, bool sweep,
+               int64_t now_us);
     void on_taken(const Taken& taken);
     void show(const Store::Backlog& backlog);
     void publish();
@@ -65,8 +66,10 @@ class Lane {
 
     Phase phase_ = Phase::Resting;
     Batch batch_;
-    size_t found_ = 0;      // rows of the batch
-    bool stalled_ = false;  // they stand in `sending`
+    size_t found_ = 0;  // rows of the batch
+    // Published by a batch that was given up, and on its way: marked before any row is taken, so
+    // that each has one message.
+    std::vector<std::string> late_;
     int64_t rest_ms_ = 0;
     int64_t taken_us_ = 0;  // of the clock that never goes back, as the two below
     int64_t watch_due_us_ = 0;

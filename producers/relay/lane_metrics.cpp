@@ -26,10 +26,8 @@ LaneMetrics::LaneMetrics(metrics::Registry& registry, Urgency urgency)
       retries{registry.counter("backstop_relay_batches_again_total",
                                "Batches that were not marked as a whole and are taken again",
                                labels(urgency))},
-      swept{registry.counter("backstop_relay_swept_total",
-                             "Notices queued for too long that wait again", labels(urgency))},
-      stalled{registry.counter("backstop_relay_stalled_total",
-                               "Notices being sent for too long that were named again",
+      expired{registry.counter("backstop_relay_expired_total",
+                               "Notices that had expired before anybody began to send them",
                                labels(urgency))},
       batch_seconds{registry.histogram(
           "backstop_relay_batch_seconds",

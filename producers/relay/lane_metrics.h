@@ -15,8 +15,7 @@ struct LaneMetrics {
     metrics::Counter& published;
     metrics::Counter& confirmed;
     metrics::Counter& retries;
-    metrics::Counter& swept;
-    metrics::Counter& stalled;
+    metrics::Counter& expired;
     metrics::Histogram& batch_seconds;
 };
 

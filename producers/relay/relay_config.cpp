@@ -14,15 +14,6 @@ RelayConfig relay_config(config::Section& section) {
     config.bulk.rows = size("bulk_rows", config.bulk.rows, 5'000);
     config.bulk.ids_per_message =
         size("ids_per_message", config.bulk.ids_per_message, events::kNoticesMax);
-    const auto seconds = [&](const char* key, int64_t usual_us) {
-        return 1'000'000 * section.integer(key, usual_us / 1'000'000, 1, 86'400);
-    };
-    config.urgent.lost_after_us = seconds("urgent_lost_after_s", config.urgent.lost_after_us);
-    config.bulk.lost_after_us = seconds("bulk_lost_after_s", config.bulk.lost_after_us);
-    config.sending_lost_after_us =
-        1'000'000 * section.integer("sending_lost_after_s",
-                                    config.sending_lost_after_us / 1'000'000,
-                                    notices::kLeaseMaxMs / 1'000 + 1, 86'400);
     config.poll_min_ms = section.integer("poll_min_ms", config.poll_min_ms, 1, 10'000);
     config.poll_max_ms = section.integer("poll_max_ms", config.poll_max_ms, 1, 60'000);
     if (config.poll_max_ms < config.poll_min_ms) {

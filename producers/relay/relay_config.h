@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "common/config/section.h"
-#include "common/notices/lease.h"
 
 namespace relay {
 
@@ -13,25 +12,20 @@ namespace relay {
 enum class Urgency { Urgent, Bulk };
 
 struct LaneConfig {
-    size_t rows = 1000;                     // of one transaction
-    size_t ids_per_message = 50;            // a message is given back and repeated as a whole
-    int64_t lost_after_us = 3'600'000'000;  // published, without a fate: published again
+    size_t rows = 1000;           // of one transaction
+    size_t ids_per_message = 50;  // a message is given back and repeated as a whole
 };
 
 struct RelayConfig {
-    LaneConfig urgent{.rows = 200, .ids_per_message = 1, .lost_after_us = 120'000'000};
+    LaneConfig urgent{.rows = 200, .ids_per_message = 1};
     LaneConfig bulk;
     // The table is asked, as a database does not call: often while rows come, seldom while none do.
     int64_t poll_min_ms = 20;
     int64_t poll_max_ms = 200;
-    // The rows stay locked meanwhile; then they are let go, and published again later.
+    // The rows stay locked meanwhile; then they are let go, and marked when the broker has them.
     int64_t confirm_timeout_ms = 5'000;
-    int64_t watch_every_ms = 5'000;  // counts what waits
-    int64_t sweep_every_ms = 15'000;
-    // Being sent for so long, without a fate: named again. Longer than any lease: nobody is at work
-    // on it by then, and since naming it renews the lease, its next notifier finds it free before
-    // it is named once more.
-    int64_t sending_lost_after_us = 1'000 * notices::kLeaseMaxMs + 300'000'000;
+    int64_t watch_every_ms = 5'000;   // counts what waits
+    int64_t sweep_every_ms = 15'000;  // ends what has expired
 };
 
 RelayConfig relay_config(config::Section& section);

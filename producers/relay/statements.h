@@ -8,8 +8,8 @@
 
 namespace relay {
 
-// The SQL of the relay. Pure. Source of the table: schemas/sql/0005_notices.sql, whose index
-// by_state each of them walks.
+// The SQL of the relay. Pure. Source of the table: schemas/sql/0005_notices.sql and 0017_turns.sql;
+// each of them walks the index by_state, or by_expiry.
 
 // (id, channel) of the oldest that wait, locked; those that another relay has locked are passed by.
 std::string lock_waiting(Urgency urgency, size_t most);
@@ -17,18 +17,10 @@ std::string mark_queued(const std::vector<std::string>& ids, int64_t now_us);
 // (how many wait, when the oldest of them was created)
 std::string count_waiting(Urgency urgency);
 
-// Notices in `queued` since before `before_us`: their message is lost, as by a broker that was set
-// up anew, or waits in a very long queue. Published again they do no harm: the notifier goes by the
-// row's state.
-std::string select_lost(Urgency urgency, int64_t before_us, size_t most);
-std::string mark_waiting(const std::vector<std::string>& ids, int64_t before_us, int64_t now_us);
-
-// Notices in `sending` whose last sign of life is before `before_us` are named again as they stand:
-// (id, channel), locked; one whose fate is being written is passed by. Their state is the
-// notifier's alone, who keeps to its lease and to one sending for each number of attempts, so that
-// a message too many does nothing.
-std::string lock_stalled(Urgency urgency, int64_t before_us, size_t most);
-// They are named again no earlier than after as long a silence as before.
-std::string mark_named_again(const std::vector<std::string>& ids, int64_t now_us);
+// Notices that nobody has begun to send and that have expired: (id), locked, those that are being
+// looked at passed by. They end whether a message names them, and whether anybody reads it.
+std::string lock_expired(Urgency urgency, int64_t now_us, size_t most);
+// `dead`, with `expired` as the reason, and the last failure behind it.
+std::string mark_expired(const std::vector<std::string>& ids, int64_t now_us);
 
 }  // namespace relay

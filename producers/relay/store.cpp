@@ -10,18 +10,8 @@ using base::Status;
 using db::Columns;
 
 Result<std::vector<WaitingNotice>> Store::take(size_t most) {
-    stalled_ = false;
-    return lock(lock_waiting(urgency_, most));
-}
-
-Result<std::vector<WaitingNotice>> Store::take_stalled(int64_t before_us, size_t most) {
-    stalled_ = true;
-    return lock(lock_stalled(urgency_, before_us, most));
-}
-
-Result<std::vector<WaitingNotice>> Store::lock(const std::string& statement) {
     if (Status begun = session_.begin(); !begun.ok()) return begun.error();
-    const auto rows = session_.query(statement);
+    const auto rows = session_.query(lock_waiting(urgency_, most));
     if (!rows.ok()) {
         session_.rollback();
         return rows.error();
@@ -43,12 +33,19 @@ Status Store::mark(const std::vector<std::string>& ids, int64_t now_us) {
         session_.rollback();
         return base::Unit{};
     }
-    const std::string statement =
-        stalled_ ? mark_named_again(ids, now_us) : mark_queued(ids, now_us);
-    if (const auto done = session_.execute(statement); !done.ok()) {
+    if (const auto done = session_.execute(mark_queued(ids, now_us)); !done.ok()) {
         session_.rollback();
         return done.error();
     }
+    return commit();
+}
+
+Status Store::mark_late(const std::vector<std::string>& ids, int64_t now_us) {
+    if (Status begun = session_.begin(); !begun.ok()) return begun.error();
+    return mark(ids, now_us);
+}
+
+Status Store::commit() {
     if (Status done = session_.commit(); !done.ok()) {
         session_.close();
         return base::Error{base::Errc::Retryable, done.error().what};
@@ -66,13 +63,25 @@ Result<Store::Backlog> Store::backlog() {
     return backlog;
 }
 
-Result<uint64_t> Store::sweep(int64_t before_us, int64_t now_us, size_t most) {
-    const auto rows = session_.query(select_lost(urgency_, before_us, most));
+Result<uint64_t> Store::expire(int64_t now_us, size_t most) {
+    if (Status begun = session_.begin(); !begun.ok()) return begun.error();
+    const auto expired = expire_in_transaction(now_us, most);
+    if (!expired.ok() || expired.value() == 0) {
+        session_.rollback();
+        return expired;
+    }
+    if (Status done = commit(); !done.ok()) return done.error();
+    return expired;
+}
+
+Result<uint64_t> Store::expire_in_transaction(int64_t now_us, size_t most) {
+    const auto rows = session_.query(lock_expired(urgency_, now_us, most));
     if (!rows.ok()) return rows.error();
     std::vector<std::string> ids;
+    ids.reserve(rows.value().size());
     for (const db::Row& row : rows.value()) ids.push_back(Columns{row}.text());
     if (ids.empty()) return uint64_t{0};
-    return session_.execute(mark_waiting(ids, before_us, now_us));
+    return session_.execute(mark_expired(ids, now_us));
 }
 
 }  // namespace relay

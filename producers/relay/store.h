@@ -24,13 +24,11 @@ class Store {
 
     // At most `most`, oldest first; empty: none, and no transaction is left open.
     [[nodiscard]] base::Result<std::vector<WaitingNotice>> take(size_t most);
-    // The same of rows that stand in `sending` without a sign of life since before `before_us`.
-    [[nodiscard]] base::Result<std::vector<WaitingNotice>> take_stalled(int64_t before_us,
-                                                                        size_t most);
-    // These of the taken rows become `queued`, or stay in `sending` where they stood there; the
-    // others are left as they were. Retryable where nobody knows whether it happened: then they are
-    // published again.
+    // These of the taken rows become `queued`; the others are left as they were. Retryable where
+    // nobody knows whether it happened.
     [[nodiscard]] base::Status mark(const std::vector<std::string>& ids, int64_t now_us);
+    // The same of rows that are not locked any more, and still wait.
+    [[nodiscard]] base::Status mark_late(const std::vector<std::string>& ids, int64_t now_us);
     void give_back() { session_.rollback(); }
 
     struct Backlog {
@@ -38,15 +36,14 @@ class Store {
         int64_t oldest_us = 0;  // since the Unix epoch; 0: none waits
     };
     [[nodiscard]] base::Result<Backlog> backlog();
-    // Rows that were `queued` before `before_us` and still are: `waiting` again. At most `most`;
-    // returns how many.
-    [[nodiscard]] base::Result<uint64_t> sweep(int64_t before_us, int64_t now_us, size_t most);
+    // What has expired before anybody began to send it is `dead`. At most `most`; returns how many.
+    [[nodiscard]] base::Result<uint64_t> expire(int64_t now_us, size_t most);
 
   private:
-    base::Result<std::vector<WaitingNotice>> lock(const std::string& statement);
+    base::Result<uint64_t> expire_in_transaction(int64_t now_us, size_t most);
+    base::Status commit();
 
     db::Session session_;
-    bool stalled_ = false;  // the rows that are taken
     const Urgency urgency_;
 };
 

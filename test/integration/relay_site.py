@@ -15,7 +15,6 @@ RELAY = "producers/relay/backstop-relay"
 OTHERS = {"relay", "notifier"}  # the stack's, which would take what is ours
 QUEUES = [f"notify.{channel}.{lane}" for channel in ("email", "sms", "push") for lane in ("urgent", "bulk")]
 COUNTER = itertools.count(os.getpid() * 1000)
-DAY_US = 86_400_000_000
 SILENCE_S = 1.0
 # Placeholders alone, so that the driver sends many rows in one statement.
 INSERT = ("INSERT INTO notices (id,recipient,channel,urgent,template,fields,created_us,expires_us,state,changed_us,account)"
@@ -66,12 +65,12 @@ class RelayCase(SiteCase):
         """One more relay, ready or on its way."""
         return self.enterContext(Program(self.stack, RELAY, self.config("relay", **changes)))
 
-    def write(self, count, channel="sms", urgent=False, state="waiting", age_s=0):
+    def write(self, count, channel="sms", urgent=False, state="waiting", age_s=0, life_s=86_400):
         """Rows; their ids."""
         now_us = time.time_ns() // 1000 - age_s * 1_000_000
         ids = [f"{self.prefix}:{next(COUNTER)}:{channel}" for _ in range(count)]
         with self.database.cursor() as cursor:
-            cursor.executemany(INSERT, [(one, "someone@example.com", channel, urgent, "broadcast", "{}", now_us, now_us + DAY_US,
+            cursor.executemany(INSERT, [(one, "someone@example.com", channel, urgent, "broadcast", "{}", now_us, now_us + life_s * 1_000_000,
                                          state, now_us, "") for one in ids])
         return ids
 

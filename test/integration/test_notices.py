@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from running_site import Program, SiteCase, eventually, fetch, main, metrics
+from running_site import Program, SiteCase, eventually, main
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/support"))
@@ -16,7 +16,6 @@ sys.path.insert(0, str(ROOT / "test/support"))
 from notice_site import CHANNELS, NoticeSite  # noqa: E402
 
 NOTIFIER = "consumers/notifier/backstop-notifier"
-RELAY = "producers/relay/backstop-relay"
 SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_SMTP_PASSWORD", "BACKSTOP_SMS_TOKEN",
            "BACKSTOP_PUSH_TOKEN")
 DEADLINE_S = 40
@@ -106,7 +105,7 @@ class Sending(NoticeCase):
                         self.row(6, "sms", fields={"title": "no body"}), self.row(7, "push", life_s=-1),
                         self.row(8, "email", fields={"title": "T\r\nBcc: x@y.z", "body": "\r\n.\r\nQUIT"})])
         self.assertEqual(self.fates(), {"dead": 7, "sent": 1})
-        self.assertEqual(self.reasons(), {"recipient: malformed", "recipient: there is none", "expires_us: too late",
+        self.assertEqual(self.reasons(), {"recipient: malformed", "recipient: there is none", "expired",
                                           "template nothing: there is none for sms", "field body: missing"})
         self.assertEqual(self.site.texts(self.prefix + "8")[0]["title"], "T  Bcc: x@y.z")
         said = notifier.output()
@@ -201,34 +200,27 @@ class Trouble(NoticeCase):
         self.stack.sql("UPDATE notices SET expires_us=0 WHERE id LIKE %s AND state='queued'", [self.prefix + "bulk%"])
 
 
-class Stalled(NoticeCase):
-    """Rows that stand in `sending` while no message names them: the relay does, long after any lease."""
+class WithoutMessage(NoticeCase):
+    """Rows that no message names are found in the table: they wait for their turn, or message or notifier are lost."""
     LONG_US = 3_600_000_000
+    LOOKS = {"sweep_every_ms": 100}
 
-    def relay(self):
-        port_file = self.folder / "relay.port"
-        config = self.config("relay", relay={"sweep_every_ms": 100}, http={"port_file": str(port_file)})
-        self.enterContext(Program(self.stack, RELAY, config))
-        eventually(port_file.exists, "the relay has begun", DEADLINE_S)
-        self.relay_page = f"http://127.0.0.1:{port_file.read_text().strip()}/metrics"
-
-    def named_again(self):
-        return metrics.total(metrics.parse(fetch(self.relay_page)[1].decode()), "backstop_relay_stalled_total")
+    def found(self):
+        return self.own_metric("backstop_notifier_found_total")
 
     def last_sign_of_life_was_long_ago(self):
-        self.stack.sql("UPDATE notices SET created_us=created_us-%s,changed_us=changed_us-%s WHERE id LIKE %s AND state='sending'",
+        self.stack.sql("UPDATE notices SET created_us=created_us-%s,changed_us=changed_us-%s WHERE id LIKE %s",
                        [self.LONG_US, self.LONG_US, self.prefix + "%"])
 
     def test_message_and_notifier_are_gone(self):
         self.site.insert([self.row(1, "sms", True), self.row(2, "email"), self.row(3, "push"), self.row(4, "sms", life_s=-1)])
         self.stack.sql("UPDATE notices SET state='sending',attempts=1 WHERE id LIKE %s", [self.prefix + "%"])
         self.last_sign_of_life_was_long_ago()
-        self.notifier()
-        self.relay()
+        self.notifier(notifier=self.LOOKS)
         self.assertEqual(self.fates(), {"sent": 3, "dead": 1})
-        self.assertEqual(self.reasons(), {"expires_us: too late"})
+        self.assertEqual(self.reasons(), {"expired"})
         self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
-        self.assertEqual(self.named_again(), 4)
+        self.assertEqual(self.found(), 4)
 
     def test_a_living_notifier_is_at_work_on_it_after_all(self):
         slow = {"timeout_ms": 6000}
@@ -237,13 +229,41 @@ class Stalled(NoticeCase):
         self.site.fault("sms", "slow", id=self.prefix, seconds=3, count=0)
         self.site.send([self.row(number, "sms") for number in range(3)])
         eventually(lambda: self.site.counts(self.prefix) == {"sending": 3}, "all are under way", DEADLINE_S)
-        self.notifier("second", **settings)
         self.last_sign_of_life_was_long_ago()
-        self.relay()
-        eventually(lambda: self.named_again() > 0, "they are named again", DEADLINE_S)
+        self.notifier("second", notifier={"lease_ms": 18000} | self.LOOKS, sms=slow)
+        eventually(lambda: self.found() > 0, "they are found", DEADLINE_S)
         self.assertEqual(self.fates(), {"sent": 3})
         self.assertEqual({fate[1] for fate in self.site.fates(self.prefix).values()}, {1})  # attempts
         self.assertEqual({one[0] for one in self.site.arrivals(self.prefix).values()}, {1})
+
+    def test_a_message_that_is_lost(self):
+        self.site.insert([self.row(number, "sms", number % 2 == 0) for number in range(6)])
+        self.stack.sql("UPDATE notices SET changed_us=changed_us-60000000,created_us=created_us-60000000 WHERE id LIKE %s",
+                       [self.prefix + "%"])
+        recent = self.row("recent", "sms", True)
+        self.site.insert([recent])
+        self.notifier(notifier=self.LOOKS | {"urgent_lost_after_s": 30, "bulk_lost_after_s": 30})
+        eventually(lambda: self.site.counts(self.prefix) == {"sent": 6, "queued": 1}, "the lost ones are sent", DEADLINE_S)
+        self.stack.sql("DELETE FROM notices WHERE id=%s", [recent[0]])
+
+    def test_one_recipient_over_his_limit_delays_himself_alone_over_a_restart(self):
+        limited = {"sms": {"urgent_per_recipient_minute": 6}}
+        first = self.notifier(**limited)
+        flood = [self.row(f"one{number}", "sms", True, to="+917011111111", life_s=3 if number < 10 else 3600)
+                 for number in range(100)]
+        self.site.send([*flood, self.row("other", "sms", True)])
+        eventually(lambda: self.site.counts(self.prefix + "other") == {"sent": 1}, "the other one's is sent", 2)
+        eventually(lambda: self.stack.sql("SELECT COUNT(*) FROM notices WHERE id LIKE %s AND state='queued' AND due_us=0",
+                                          [self.prefix + "%"])[0][0] == 0, "nobody of the flood holds a message", DEADLINE_S)
+        self.assertLessEqual(self.site.counts(self.prefix + "one")["sent"], 6)
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait(DEADLINE_S)
+        self.notifier("next", **limited)
+        self.site.send([self.row("another", "sms", True)])
+        eventually(lambda: self.site.counts(self.prefix + "another") == {"sent": 1}, "another one's is sent", 2)
+        eventually(lambda: self.reasons() == {"expired"}, "what has expired has ended", DEADLINE_S)
+        self.assertEqual(self.site.counts(self.prefix + "one").get("sending", 0), 0)
+        self.stack.sql("DELETE FROM notices WHERE id LIKE %s", [self.prefix + "%"])
 
 
 class Refused(NoticeCase):

@@ -72,7 +72,7 @@ TEST_CASE("notifier/decide: a row being sent waits for its lease, at most the wh
 TEST_CASE("notifier/decide: every death has its reason") {
     auto one = notice();
     one.expires_us = kNow.us;
-    CHECK_EQ(death(one), "expires_us: too late");
+    CHECK_EQ(death(one), "expired");
     one = notice();
     one.attempts = 3;
     CHECK_EQ(death(one), "attempts: used up");

@@ -23,7 +23,8 @@ inline DeskConfig config() {
     DeskConfig made;
     made.rules = {.channel = Channel::Sms, .attempts_max = 3, .lease_us = 20 * kSecond};
     made.channel = {.count = 1'000, .period_us = kSecond, .burst = 1'000};
-    made.recipient = {.count = 1'000, .period_us = kSecond, .burst = 1'000};
+    made.recipients.rate = {.count = 1'000, .period_us = kSecond, .burst = 1'000};
+    made.recipients.share = 1'000;
     made.in_flight_max = 4;
     made.first_wait_ms = 1'000;
     made.longest_wait_ms = 1'000;
@@ -63,6 +64,7 @@ class Play {
 
     // One turn: reads, writes, and the jobs that it allows.
     std::vector<Job> turn() {
+        look();
         const auto ids = desk.to_read(now);
         std::vector<Notice> found;
         for (const std::string& id : ids) {
@@ -73,6 +75,16 @@ class Play {
         std::vector<bool> happened;
         for (const Change& change : changes) happened.push_back(write(change));
         return desk.on_written(changes, happened, now);
+    }
+
+    // What the table has without a message.
+    void look() {
+        std::vector<std::string> due;
+        for (const auto& [id, row] : rows) {
+            const bool waits = row.state == State::Queued && row.due_us > 0;
+            if (waits && row.due_us <= now.wall.us) due.push_back(id);
+        }
+        desk.found(due);
     }
 
     void outcome(const Job& job, Verdict verdict, const std::string& reason = "why") {
@@ -99,6 +111,8 @@ class Play {
         row.state = change.to;
         if (change.to == State::Sending) ++row.attempts;
         row.changed_us = now.wall.us;
+        row.due_us = change.due_us;
+        row.reason = change.reason;
         reasons[change.id] = change.reason;
         return true;
     }

@@ -95,7 +95,7 @@ TEST_CASE("notifier/desk: the channel's rate holds") {
 
 TEST_CASE("notifier/desk: one recipient's limit holds up no other") {
     auto config = notifier::play::config();
-    config.recipient = {.count = 1, .period_us = 60 * kSecond, .burst = 1};
+    config.recipients.rate = {.count = 1, .period_us = 60 * kSecond, .burst = 1};
     Play play{config};
     for (const char* id : {"a1", "a2"}) play.row(id, "+911111111111");
     play.row("b1", "+912222222222");
@@ -119,7 +119,7 @@ TEST_CASE("notifier/desk: what waits too long for its turn is dead, and says why
     play.pass(600 * kSecond);
     (void)play.turn();
     CHECK(play.rows["b"].state == State::Dead);
-    CHECK_EQ(play.reasons["b"], "expires_us: too late");
+    CHECK_EQ(play.reasons["b"], "expired");
 }
 
 TEST_CASE("notifier/desk: the end begins nothing, and lets what is being sent come to its fate") {

@@ -4,7 +4,6 @@
 
 namespace {
 
-using notifier::RecipientLimits;
 using notifier::TokenBucket;
 
 constexpr int64_t kSecond = 1'000'000;
@@ -43,21 +42,17 @@ TEST_CASE("notifier/rate: time that stands still gives nothing") {
     CHECK_EQ(taken(bucket, base::MonoTime{0}), 0);
 }
 
-TEST_CASE("notifier/rate: recipients have a limit each") {
-    RecipientLimits limits{{.count = 2, .period_us = 60 * kSecond, .burst = 2}, 100};
-    limits.take("a", kStart);
-    limits.take("a", kStart);
-    CHECK_EQ(limits.wait_us("a", kStart), 30 * kSecond);
-    CHECK_EQ(limits.wait_us("b", kStart), 0);
-    CHECK_EQ(limits.wait_us("a", kStart + 30 * kSecond), 0);
-}
-
-TEST_CASE("notifier/rate: a bucket that is full again is forgotten, and there is a most of them") {
-    RecipientLimits limits{{.count = 1, .period_us = kSecond, .burst = 1}, 3};
-    for (const char* one : {"a", "b", "c"}) limits.take(one, kStart);
-    limits.take("d", kStart + 2 * kSecond);
-    CHECK_EQ(limits.size(), 1);
-    for (const char* one : {"e", "f", "g", "h"}) limits.take(one, kStart + 2 * kSecond);
-    CHECK_EQ(limits.size(), 3);
-    CHECK_GT(limits.wait_us("h", kStart + 2 * kSecond), 0);
+TEST_CASE("notifier/rate: what is taken before its time is waited for") {
+    TokenBucket bucket{{.count = 1, .period_us = kSecond, .burst = 1}};
+    for (int64_t n = 0; n < 4; ++n) {
+        CHECK_EQ(bucket.wait_us(kStart), n * kSecond);
+        bucket.take();
+    }
+    CHECK_EQ(bucket.owed(kStart, 0), 3);
+    CHECK_EQ(bucket.owed(kStart, kSecond), 2);
+    CHECK_EQ(bucket.owed(kStart + 2 * kSecond + 1, 0), 1);
+    CHECK_EQ(bucket.owed(kStart + 3 * kSecond, 0), 0);
+    CHECK_EQ(bucket.wait_us(kStart + 3 * kSecond), kSecond);
+    CHECK_FALSE(bucket.full(kStart + (4 * kSecond - 1)));
+    CHECK(bucket.full(kStart + 4 * kSecond));
 }

@@ -65,6 +65,7 @@ TEST_CASE("relay/batch: only what is confirmed is marked") {
     batch.confirmed_through(6);
     CHECK(batch.confirmed_ids().empty());
     CHECK_EQ(batch.unconfirmed_messages(), 3);
+    CHECK_EQ(batch.published_ids().size(), 5);  // the publisher sends them until they are confirmed
     batch.confirmed_through(8);
     CHECK_EQ(batch.confirmed_ids(), std::vector<std::string>{"n0", "n1", "n2", "n3"});
     CHECK_FALSE(batch.complete());
@@ -83,6 +84,7 @@ TEST_CASE("relay/batch: what is not published yet is not confirmed by an earlier
     CHECK(batch.confirmed_ids().empty());
     batch.confirmed_through(101);
     CHECK_EQ(batch.confirmed_ids(), std::vector<std::string>{"n0"});
+    CHECK_EQ(batch.published_ids(), std::vector<std::string>{"n0"});
     CHECK_FALSE(batch.complete());
 }
 

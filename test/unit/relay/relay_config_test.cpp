@@ -29,10 +29,4 @@ TEST_CASE("relay/config: it does not ask less often than it may") {
     CHECK_EQ(problems_of("poll_min_ms = 50\npoll_max_ms = 40").size(), 1);
 }
 
-TEST_CASE("relay/config: what a notifier may still be sending is not named again") {
-    CHECK(RelayConfig{}.sending_lost_after_us > 1'000 * notices::kLeaseMaxMs);
-    CHECK_EQ(problems_of("sending_lost_after_s = 600").size(), 1);
-    CHECK(problems_of("sending_lost_after_s = 601").empty());
-}
-
 }  // namespace relay

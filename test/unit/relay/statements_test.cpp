@@ -16,23 +16,14 @@ TEST_CASE("relay/statements: only a row that still waits is marked") {
              "WHERE state='waiting' AND id IN ('a','it\\'s')");
 }
 
-TEST_CASE("relay/statements: a lost one waits again unless it has moved since it was found") {
-    CHECK_EQ(select_lost(Urgency::Bulk, 5, 10),
-             "SELECT id FROM notices WHERE state='queued' AND urgent=0 AND created_us<5 "
-             "AND changed_us<5 ORDER BY created_us LIMIT 10");
-    CHECK_EQ(mark_waiting({"a"}, 5, 9),
-             "UPDATE notices FORCE INDEX (PRIMARY) SET state='waiting',changed_us=9 "
-             "WHERE state='queued' AND id IN ('a') AND changed_us<5");
-}
-
-TEST_CASE("relay/statements: one that is being sent for too long is named again as it stands") {
-    CHECK_EQ(lock_stalled(Urgency::Urgent, 5, 10),
-             "SELECT id,channel+0 FROM notices WHERE state='sending' AND urgent=1 "
-             "AND created_us<5 AND changed_us<5 ORDER BY created_us LIMIT 10 "
-             "FOR UPDATE SKIP LOCKED");
-    CHECK_EQ(mark_named_again({"a"}, 9),
-             "UPDATE notices FORCE INDEX (PRIMARY) SET state='sending',changed_us=9 "
-             "WHERE state='sending' AND id IN ('a')");
+TEST_CASE("relay/statements: what has expired ends, unless somebody is sending it") {
+    CHECK_EQ(lock_expired(Urgency::Bulk, 5, 10),
+             "SELECT id FROM notices WHERE state IN ('waiting','queued') AND urgent=0 AND "
+             "expires_us<=5 LIMIT 10 FOR UPDATE SKIP LOCKED");
+    CHECK_EQ(mark_expired({"a", "b"}, 9),
+             "UPDATE notices FORCE INDEX (PRIMARY) SET state='dead',reason=IF(reason='','expired',"
+             "LEFT(CONCAT('expired; last: ',reason),200)),due_us=0,changed_us=9 WHERE state IN "
+             "('waiting','queued') AND id IN ('a','b')");
 }
 
 }  // namespace relay
