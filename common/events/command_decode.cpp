@@ -75,4 +75,17 @@ base::Result<Command> decode_command(std::string_view body) {
     return command;
 }
 
+std::optional<Command> legible_command(std::string_view body) {
+    const auto json = read_json(body, kCommandBytesMax);
+    if (!json.ok()) return std::nullopt;
+    Command command;
+    StrictFields id{json.value()};
+    id.text("id", Need::Must, {kCommandIdChar, 1, kCommandIdMax}, command.id);
+    if (!id.problem().empty()) return std::nullopt;
+    StrictFields fields{json.value()};
+    read_who(fields, command);
+    read_when(fields, command);
+    return command;
+}
+
 }  // namespace events

@@ -114,7 +114,8 @@ void StrictFields::kind(std::string_view expected) {
 void StrictFields::text(std::string_view field, Need need, TextRule rule, std::string& to) {
     const JsonValue* value = find(field, need, JsonValue::Kind::Text);
     if (value == nullptr) return;
-    refuse(field, broken_rule(value->text, rule));
+    const std::string why = broken_rule(value->text, rule);
+    if (!why.empty()) return refuse(field, why);
     to = value->text;
 }
 

@@ -8,7 +8,9 @@
 namespace events::topology {
 
 // The broker's objects: the one place that names them. RabbitMQ's definitions are printed from here
-// (`backstopctl topology`); a test compares schemas/asyncapi.yaml with it.
+// (`backstopctl topology`); a test compares schemas/asyncapi.yaml with it. Whoever publishes does
+// so to `events`, `commands`, `orders`, `prices`, `site` or `notify`; a key that none of our
+// partitions or sessions has goes to `unrouted`, and no queue takes every key.
 inline constexpr std::string_view kVhost = "backstop";
 // Topic exchange: trade.<pp>, order.<pp>; with .own where the message holds an event of an order of
 // ours.
@@ -44,6 +46,10 @@ inline constexpr int64_t kJournalSegmentBytes = 100'000'000;
 inline constexpr std::string_view kSquareoffPrices =
     "prices.squareoff";  // classic, bounded, drops the oldest
 
+// Fanout exchanges behind the keys of one partition, which no publisher may use: events.07 leads to
+// the ledger and the record, events.07.own to the square-off and to events.07, commands.07 to the
+// square-off and the record.
+std::string partition_exchange(std::string_view exchange, int32_t partition, bool own = false);
 std::string ledger_queue(int32_t partition);                      // ledger.07
 std::string squareoff_queue(int32_t partition);                   // squareoff.07, and the key
 std::string gateway_queue(std::string_view session);              // gateway.<session>

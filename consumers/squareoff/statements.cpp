@@ -152,6 +152,35 @@ std::string insert_parked(int32_t partition, const std::string& body, const std:
     return sql + "," + std::to_string(now_us) + ") ON DUPLICATE KEY UPDATE seen=seen+1";
 }
 
+std::string insert_refused(const events::Command& command, int32_t partition,
+                           const std::string& body, const std::string& reason, int64_t now_us) {
+    std::string sql =
+        "INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,expires_us,"
+        "body,state,reason,accepted_us,ended_us) VALUES (";
+    db::append_text(sql, command.id);
+    sql += ",";
+    db::append_text(sql, command.account);
+    sql += "," + std::to_string(partition) + "," + std::to_string(command.day) + ",";
+    db::append_text(sql, name_of(command.action));
+    sql += ",";
+    db::append_text(sql, name_of(command.origin));
+    sql += ",";
+    db::append_text(sql, command.who);
+    sql += "," + std::to_string(command.epoch) + "," + std::to_string(command.issued_us) + "," +
+           std::to_string(command.expires_us) + ",";
+    db::append_text(sql, body);
+    sql += ",'refused',";
+    db::append_text(sql, cut(reason));
+    const std::string now = std::to_string(now_us);
+    return sql + "," + now + "," + now + ") ON DUPLICATE KEY UPDATE id=commands.id";
+}
+
+std::string select_body(const std::string& command_id) {
+    std::string sql = "SELECT body FROM commands WHERE id=";
+    db::append_text(sql, command_id);
+    return sql;
+}
+
 std::string insert_conflict(const events::Command& command, const std::string& body,
                             const std::string& field, int64_t now_us) {
     std::string sql =

@@ -44,6 +44,12 @@ std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t ep
 std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
                           int64_t now_us);
 
+// A command of which no more than its id may be legible, refused with that reason. `body`: ASCII.
+std::string insert_refused(const events::Command& command, int32_t partition,
+                           const std::string& body, const std::string& reason, int64_t now_us);
+// What stands under this id: (body).
+std::string select_body(const std::string& command_id);
+
 // A command under an id that stands for another instruction: `field` says where they differ.
 std::string insert_conflict(const events::Command& command, const std::string& body,
                             const std::string& field, int64_t now_us);

@@ -120,6 +120,7 @@ class Store {
     base::Status write(const Work& work, Present& present, Outcome& outcome);
     base::Status require_ends(const std::vector<exits::Exit>& moved);
     base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
+    base::Status answer(const Unreadable& refused, int64_t now_us);
     base::Status write_conflicts(const Present& present);
 
     const Context context_;

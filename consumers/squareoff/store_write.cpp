@@ -27,6 +27,20 @@ size_t in_flight(const account::View& view) {
                       [](const exits::Exit& own) { return !is_final(own.state); }));
 }
 
+// As the tables can hold it; a body that they cannot is kept as `parked` alone.
+std::string storable(const std::string& body) {
+    constexpr size_t kBytesMax = 65'535;
+    const bool fits = body.size() <= kBytesMax &&
+                      std::ranges::all_of(body, [](char c) { return c >= ' ' && c <= '~'; });
+    return fits ? body : std::string{};
+}
+
+// Of a reason that begins with it.
+std::string field_of(const std::string& reason) {
+    constexpr size_t kFieldMax = 32;
+    return reason.substr(0, std::min(reason.find(':'), kFieldMax));
+}
+
 // In turn: who has least out comes first, so that one large account takes no room from others.
 std::vector<std::pair<size_t, std::string>> by_orders_out(
     const std::map<std::string, Account>& accounts) {
@@ -141,7 +155,29 @@ Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {
         const auto done =
             session_.execute(insert_parked(context_.partition, one.body, one.reason, now_us));
         if (!done.ok()) return done.error();
+        if (Status told = answer(one, now_us); !told.ok()) return told;
     }
+    return Unit{};
+}
+
+// Whoever gave it asks by its id. What stands under that id already stays as it is, and is told as
+// a conflict; the same body again is a repeat.
+Status Store::answer(const Unreadable& refused, int64_t now_us) {
+    const auto command = events::legible_command(refused.body);
+    if (!command) return Unit{};
+    const std::string body = storable(refused.body);
+    const auto before = session_.query(select_body(command->id));
+    if (!before.ok()) return before.error();
+    std::string statement;
+    if (before.value().empty()) {
+        statement = insert_refused(*command, context_.partition, body, refused.reason, now_us);
+    } else if (db::Columns{before.value().at(0)}.text() == body) {
+        return Unit{};
+    } else {
+        statement = insert_conflict(*command, body, field_of(refused.reason), now_us);
+    }
+    const auto done = session_.execute(statement);
+    if (!done.ok()) return done.error();
     return Unit{};
 }
 

@@ -10,6 +10,7 @@ import resource
 import socket
 import time
 
+import pika
 from main_site import Instruments, rupees
 from running_site import Program, SiteCase, eventually, main
 from upstream_publisher import encoded, partition_of
@@ -197,6 +198,30 @@ class BadCommands(SiteCase):
         for number, (changes, told) in enumerate(cases):
             with self.subTest(changes=str(changes)[:60]):
                 self.assertIn(told, self.parked(f"{self.name}-{number}\""))
+                if "note" not in changes:  # whose id is beyond what is read
+                    state, reason = self.answer(number)
+                    self.assertEqual(state, "refused")
+                    self.assertIn(told, reason)
+
+    def test_a_key_that_is_none_is_kept_and_reaches_nobody(self):
+        partitions = self.stack.partitions
+        keys = [("events", f"order.{partitions:02d}"), ("events", "trade.99"), ("events", "foo.00"), ("events", "trade.0"),
+                ("events", "trade.00.x"), ("events", "foo.00.own"), ("commands", "squareoff.0"),
+                ("commands", f"squareoff.{partitions:02d}"), ("commands", "foo.00")]
+        for exchange, key in keys:
+            self.publisher.publish_body(encoded({"kind": "stray", "key": f"{self.name}:{key}"}), key, exchange=exchange)
+        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(self.stack.amqp_url()))) as link:
+            channel, found = link.channel(), []
+
+            def all_kept():
+                method, _, body = channel.basic_get("unrouted")
+                if method and self.name.encode() in body:
+                    found.append((method.exchange, method.routing_key))
+                    channel.basic_ack(method.delivery_tag)
+                return len(found) == len(keys)
+            eventually(all_kept, "each is in unrouted")
+        self.assertEqual(sorted(found), sorted(keys))
+        self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM parked WHERE body LIKE %s", (f"%{self.name}:%",))[0][0], 0)
 
     def test_what_is_no_json_or_came_the_wrong_way_is_parked(self):
         for number, (body, told) in enumerate((

@@ -44,20 +44,25 @@ function line(kind, fields) {
   return `${kind} ${JSON.stringify(sorted(fields))}`;
 }
 
+const exchanges = eachValue(document["x-exchanges"], "partition")
+  .map(({ "bound-to": boundTo = [], internal = false, ...exchange }) => ({ exchange: { ...exchange, internal }, boundTo }));
+
 const told = new Set([
-  ...document["x-exchanges"].map((exchange) => line("exchange", { ...exchange, vhost: "backstop" })),
+  ...exchanges.map(({ exchange }) => line("exchange", { ...exchange, vhost: "backstop" })),
+  ...exchanges.flatMap(({ exchange, boundTo }) => boundTo.map(({ exchange: source, key }) => line("binding",
+    { source, destination: exchange.name, type: "exchange", routing_key: key }))),
   ...queueChannels().map(({ bindings: { amqp: { queue } }, ...channel }) => line("queue",
     { name: queue.name, durable: queue.durable, vhost: queue.vhost, arguments: channel["x-queue-arguments"] })),
   ...queueChannels().flatMap((channel) => eachBinding(channel).map(({ exchange, key }) => line("binding",
-    { source: exchange, destination: channel.bindings.amqp.queue.name, routing_key: key }))),
+    { source: exchange, destination: channel.bindings.amqp.queue.name, type: "queue", routing_key: key }))),
 ]);
 const defined = new Set([
-  ...definitions.exchanges.map(({ name, type, durable, vhost, arguments: given }) =>
-    line("exchange", { name, type, durable, vhost, arguments: given })),
+  ...definitions.exchanges.map(({ name, type, durable, vhost, internal, arguments: given }) =>
+    line("exchange", { name, type, durable, vhost, internal, arguments: given })),
   ...definitions.queues.map(({ name, durable, vhost, arguments: given }) =>
     line("queue", { name, durable, vhost, arguments: given })),
-  ...definitions.bindings.map(({ source, destination, routing_key: key }) =>
-    line("binding", { source, destination, routing_key: key })),
+  ...definitions.bindings.map(({ source, destination, destination_type: type, routing_key: key }) =>
+    line("binding", { source, destination, type, routing_key: key })),
 ]);
 
 const problems = [

@@ -255,3 +255,33 @@ TEST_CASE("events/command: ids of orders of ours differ where anything differs")
     }
     CHECK(ids.size() == made);
 }
+
+TEST_CASE("events/command: of a refused body what can be read is read, if its id can be") {
+    Command good = make_exit();
+    std::string body = encode(good);
+    const auto with = [&](const std::string& from, const std::string& to) {
+        std::string changed = body;
+        changed.replace(changed.find(from), from.size(), to);
+        return changed;
+    };
+    const std::string no_action = with(R"("action":"exit")", R"("action":"buy")");
+    REQUIRE_FALSE(decode_command(no_action).ok());
+    const auto legible = events::legible_command(no_action);
+    REQUIRE(legible);
+    CHECK_EQ(legible->id, "C-1");
+    CHECK_EQ(legible->account, "AB1234");
+    CHECK_EQ(legible->day, 20260803);
+    CHECK_EQ(legible->epoch, 3);
+    const auto no_account = events::legible_command(with("AB1234", "ab'--"));
+    REQUIRE(no_account);
+    CHECK_EQ(no_account->account, "");
+    CHECK_EQ(no_account->expires_us, good.expires_us);
+    CHECK(events::legible_command(R"({"id":"C-2"})"));
+    for (const char* none :
+         {"", "no JSON", "[]", R"(["C-1"])", R"({"kind":"command"})", R"({"id":7})", R"({"id":""})",
+          R"({"id":"a b"})", R"({"id":"a","id":"b"})", "{\"id\":\"\xff\"}", R"({"id":"C-1")"}) {
+        CAPTURE(none);
+        CHECK_FALSE(events::legible_command(none));
+    }
+    CHECK_FALSE(events::legible_command(R"({"id":")" + std::string(65, 'x') + R"("})"));
+}

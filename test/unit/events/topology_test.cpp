@@ -114,23 +114,26 @@ TEST_CASE("events/topology: what no queue wants is kept, and so are dead letters
 }
 
 TEST_CASE(
-    "events/topology: bindings lead each key to its partition, and all to record and journal") {
-    CHECK(bindings(definitions(2)) ==
-          std::set<std::string>{"events -> ledger.00 (*.00.#)",
-                                "events -> ledger.01 (*.01.#)",
-                                "events -> squareoff.00 (*.00.own)",
-                                "events -> squareoff.01 (*.01.own)",
-                                "events -> record (#)",
-                                "commands -> record (#)",
-                                "orders -> record (nse-1)",
-                                "site -> record ()",
-                                "events -> journal (#)",
-                                "commands -> squareoff.00 (squareoff.00)",
-                                "commands -> squareoff.01 (squareoff.01)",
-                                "commands -> journal (#)",
+    "events/topology: bindings lead each key to its partition and to the record, or nowhere") {
+    CHECK(bindings(definitions(1)) ==
+          std::set<std::string>{"events -> events.00 (order.00)",
+                                "events -> events.00 (trade.00)",
+                                "events -> events.00.own (order.00.own)",
+                                "events -> events.00.own (trade.00.own)",
+                                "events.00.own -> events.00 ()",
+                                "events.00.own -> squareoff.00 ()",
+                                "events.00 -> ledger.00 ()",
+                                "events.00 -> record ()",
+                                "events.00 -> journal ()",
+                                "commands -> commands.00 (squareoff.00)",
+                                "commands.00 -> squareoff.00 ()",
+                                "commands.00 -> record ()",
+                                "commands.00 -> journal ()",
                                 "orders -> gateway.nse-1 (nse-1)",
+                                "orders -> record (nse-1)",
                                 "orders -> journal (nse-1)",
                                 "prices -> prices.squareoff (price.#)",
+                                "site -> record ()",
                                 "site -> journal ()",
                                 "notify -> notify.email.urgent (notify.email.urgent)",
                                 "notify -> notify.email.bulk (notify.email.bulk)",
@@ -141,6 +144,26 @@ TEST_CASE(
                                 "unrouted -> unrouted ()",
                                 "dlx -> dlq.feed (feed)",
                                 "dlx -> dlq.notify (notify.#)"});
+}
+
+TEST_CASE("events/topology: no key of events and commands has two bindings, and none takes all") {
+    std::set<std::string> keys;
+    const auto json = definitions(16);
+    for (const Value& binding : json["bindings"].GetArray()) {
+        const std::string source = binding["source"].GetString();
+        if (source != "events" && source != "commands") continue;
+        const std::string key = binding["routing_key"].GetString();
+        CAPTURE(key);
+        CHECK(keys.insert(key).second);
+        CHECK(key.find_first_of("*#") == std::string::npos);
+        CHECK(std::string{binding["destination_type"].GetString()} == "exchange");
+        CHECK(named(json["exchanges"], binding["destination"].GetString())["internal"].GetBool());
+    }
+    CHECK(keys.size() == 16 * 5);
+    for (const char* odd :
+         {"order.16", "squareoff.9", "squareoff.16", "foo.02", "trade.2", "trade.02.x"}) {
+        CHECK_FALSE(keys.contains(odd));
+    }
 }
 
 TEST_CASE("events/topology: names of partitions have two digits, or three") {
