@@ -1,0 +1,130 @@
+#include "common/verdict/tables.h"
+
+#include <algorithm>
+
+#include "common/db/columns.h"
+#include "common/db/now.h"
+#include "common/site/day_store.h"
+
+namespace verdict {
+namespace {
+
+constexpr std::string_view kBounded = "SET STATEMENT max_statement_time=0.5 FOR ";
+
+std::string bounded(const std::string& select) { return std::string{kBounded} + select; }
+
+std::string limited(const std::string& select) {
+    return bounded(select + " LIMIT " + std::to_string(kAccountsMax + 1));
+}
+
+// Streams whose recorded events are not all in the books, `h` and `w`: since when the books stand
+// still. Where the stream was quiet before, that is longer than the event has been missing.
+constexpr std::string_view kBehind =
+    "record_heads h LEFT JOIN watermarks w ON w.part=h.part AND w.source=h.source AND w.day=h.day "
+    "WHERE h.seq>COALESCE(w.seq,0) AND h.day=";
+constexpr std::string_view kStandsSince = "COALESCE(w.updated_us,h.updated_us)";
+
+}  // namespace
+
+std::string moment_sql() {
+    const std::string day{site::kOpenDaySql};
+    return bounded("SELECT CAST(" + std::string{db::kNowUs} + " AS SIGNED),COALESCE(" + day +
+                   ",0),COALESCE((SELECT opened_us FROM trading_day),0),EXISTS(SELECT 1 FROM "
+                   "watermarks WHERE day=" +
+                   day + "),EXISTS(SELECT 1 FROM record_heads WHERE day=" + day + ")");
+}
+
+void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        inputs.now_us = columns.integer();
+        inputs.day = columns.as<uint32_t>();
+        inputs.day_opened_us = columns.integer();
+        inputs.booked = columns.flag();
+        inputs.recorded = columns.flag();
+    }
+}
+
+std::string partitions_sql(uint32_t day) {
+    const std::string today = std::to_string(day);
+    return bounded(
+        "SELECT p.part,CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
+        std::string{kStandsSince} + ") FROM " + std::string{kBehind} + today +
+        " AND h.part=p.part),0) AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
+        "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0) FROM (SELECT part "
+        "FROM watermarks WHERE day=" +
+        today + " UNION SELECT part FROM record_heads WHERE day=" + today +
+        " UNION SELECT part FROM reconciler_rounds WHERE day=" + today +
+        ") p LEFT JOIN reconciler_rounds r ON r.part=p.part AND r.day=" + today +
+        " ORDER BY p.part");
+}
+
+void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Partition& one = inputs.partitions.emplace_back();
+        one.number = columns.integer();
+        one.behind_us = std::max<int64_t>(0, columns.integer());
+        one.compared_us = columns.integer();
+        one.accounts = columns.integer();
+        one.differing = columns.integer();
+        one.unlisted = columns.integer();
+        one.incomplete = columns.flag();
+    }
+}
+
+std::string differing_accounts_sql(uint32_t day) {
+    return limited("SELECT account,MIN(part),COUNT(*),0 FROM differences WHERE day=" +
+                   std::to_string(day) + " GROUP BY account");
+}
+
+std::string parked_accounts_sql(uint32_t day) {
+    return limited(
+        "SELECT account,MIN(part),0,COUNT(*) FROM parked WHERE account IS NOT NULL AND "
+        "day IN (0," +
+        std::to_string(day) + ") GROUP BY account");
+}
+
+void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        const std::string name = columns.text();
+        auto found = std::ranges::find(inputs.accounts, name, &Account::name);
+        if (found == inputs.accounts.end()) {
+            if (inputs.accounts.size() >= static_cast<size_t>(kAccountsMax)) {
+                inputs.more_accounts = true;
+                continue;
+            }
+            found = inputs.accounts.insert(found, Account{.name = name});
+        }
+        found->partition = columns.integer();
+        found->differing += columns.integer();
+        found->parked += columns.integer();
+    }
+}
+
+std::string exchanges_sql(uint32_t day) {
+    return bounded("SELECT CONCAT(exchange,''),differing FROM venue_rounds WHERE day=" +
+                   std::to_string(day));
+}
+
+void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Exchange& one = inputs.exchanges.emplace_back();
+        one.name = columns.text();
+        one.differing = columns.integer();
+    }
+}
+
+std::string partition_is_held_sql(int32_t partition, std::string_view day, const Limits& limits) {
+    const std::string part = std::to_string(partition);
+    const std::string today{day};
+    return "(EXISTS(SELECT 1 FROM " + std::string{kBehind} + today + " AND h.part=" + part +
+           " AND " + std::string{kStandsSince} + "<" + std::string{db::kNowUs} + "-" +
+           std::to_string(limits.behind_us_max) +
+           ") OR EXISTS(SELECT 1 FROM reconciler_rounds WHERE unlisted>0 AND part=" + part +
+           " AND day=" + today + "))";
+}
+
+}  // namespace verdict

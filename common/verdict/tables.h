@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/db/session.h"
+#include "common/verdict/verdict.h"
+
+namespace verdict {
+
+// What is asked of the database, and how its rows are read. Pure. Each statement ends by itself
+// after half a second.
+
+std::string moment_sql();
+void read_moment(const std::vector<db::Row>& rows, Inputs& inputs);
+// By partition: how far its books are behind, and its last comparison.
+std::string partitions_sql(uint32_t day);
+void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs);
+std::string differing_accounts_sql(uint32_t day);
+std::string parked_accounts_sql(uint32_t day);
+// Of both: account, partition, rows that differ, events that are parked.
+void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs);
+std::string exchanges_sql(uint32_t day);
+void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs);
+
+// An SQL condition: exits of the whole partition are held, as docs/verdict.md says. `day`: an SQL
+// expression.
+std::string partition_is_held_sql(int32_t partition, std::string_view day, const Limits& limits);
+
+}  // namespace verdict

@@ -1,0 +1,191 @@
+#include "common/verdict/verdict.h"
+
+#include <algorithm>
+
+#include "common/base/exchange_clock.h"
+
+namespace verdict {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000;
+
+std::string many(int64_t count, const char* one) {
+    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+std::string seconds(int64_t us) { return std::to_string(us / kSecond) + " s"; }
+
+class Findings {
+  public:
+    void add(Finding finding) { found_.push_back(std::move(finding)); }
+    void site(Trust trust, std::string reason) {
+        add({.trust = trust, .scope = Scope::Site, .name = {}, .reason = std::move(reason)});
+    }
+    std::vector<Finding> take() {
+        std::ranges::stable_sort(found_, std::greater{}, &Finding::trust);
+        return std::move(found_);
+    }
+
+  private:
+    std::vector<Finding> found_;
+};
+
+void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& findings) {
+    if (!inputs.unread.empty()) {
+        return findings.site(Trust::NotTrusted, "the books cannot be read: " + inputs.unread);
+    }
+    if (inputs.day == 0) return findings.site(Trust::NotTrusted, "no trading day is open");
+    // The archive writes a moment after the ledger.
+    const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
+    if (inputs.booked && !inputs.recorded && !begins) {
+        findings.site(Trust::NotTrusted, "the record has nothing of the day, the books have");
+    }
+}
+
+void of_share(const Inputs& inputs, const Limits& limits, Findings& findings) {
+    int64_t accounts = 0;
+    int64_t differing = 0;
+    for (const Partition& partition : inputs.partitions) {
+        accounts += partition.accounts;
+        differing += partition.differing;
+    }
+    const bool too_many =
+        differing > 1 && differing * 1000 > accounts * limits.differing_permille_max;
+    if (!too_many) return;
+    findings.site(Trust::NotTrusted, std::to_string(differing) + " of " +
+                                         many(accounts, "account") + " differ from the record");
+}
+
+void of_partition(const Partition& one, const Inputs& inputs, const Limits& limits,
+                  Findings& findings) {
+    const auto except = [&](std::string reason, bool holds = false) {
+        findings.add({Trust::Exceptions, Scope::Partition, std::to_string(one.number),
+                      std::move(reason), holds});
+    };
+    if (one.behind_us > limits.behind_us_max) {
+        except("recorded events are missing in the books for " + seconds(one.behind_us), true);
+    }
+    if (one.unlisted > 0) {
+        except(many(one.unlisted, "account") + " more differ from the record, not named yet", true);
+    }
+    if (one.incomplete) except("the record lacks events that the books have, nothing is compared");
+    const int64_t since_us = std::max(one.compared_us, inputs.day_opened_us);
+    if (inputs.now_us - since_us > limits.compared_us_max) {
+        except(one.compared_us == 0 ? "the reconciler has not compared it on this day"
+                                    : "the reconciler compared it last " +
+                                          seconds(inputs.now_us - one.compared_us) + " ago");
+    }
+}
+
+void of_account(const Account& one, Findings& findings) {
+    std::string reason;
+    if (one.differing > 0) {
+        reason = many(one.differing, "row") + (one.differing == 1 ? " differs" : " differ") +
+                 " from the record";
+    }
+    if (one.parked > 0) {
+        reason += (reason.empty() ? "" : ", ") + many(one.parked, "event") +
+                  (one.parked == 1 ? " is parked" : " are parked");
+    }
+    if (reason.empty()) return;
+    findings.add({Trust::Exceptions, Scope::Account, one.name, std::move(reason), true});
+}
+
+bool in_market_hours(const Inputs& inputs, const Limits& limits) {
+    const base::ExchangeTime time = base::exchange_time(inputs.now_us, base::kExchangeOffsetS);
+    return time.day == inputs.day && time.second_of_day >= limits.market_from_s &&
+           time.second_of_day < limits.market_to_s;
+}
+
+void of_session(const Session& one, bool market, const Limits& limits, Findings& findings) {
+    if (!market) return;
+    const bool drop_copy = one.kind == Session::Kind::DropCopy;
+    if (!one.logged_on) {
+        findings.add(
+            {Trust::Exceptions, Scope::Exchange, one.name,
+             drop_copy ? "the drop copy is not logged on" : "the session is not logged on"});
+    } else if (drop_copy && one.silent_us > limits.silent_us_max) {
+        // Where the main site has failed nobody trades, and silence is what is right.
+        findings.add({Trust::Trusted, Scope::Exchange, one.name,
+                      "the drop copy has been silent for " + seconds(one.silent_us)});
+    }
+}
+
+void of_helpers(const Inputs& inputs, const Limits& limits, Findings& findings) {
+    for (const std::string& name : inputs.helpers_down) {
+        findings.site(Trust::Trusted, name + " does not do its work");
+    }
+    const int64_t apart_us = std::abs(inputs.clock_apart_us.value_or(0));
+    if (apart_us > limits.clock_us_max) {
+        findings.site(Trust::Trusted, "the database's clock is " + std::to_string(apart_us / 1000) +
+                                          " ms from this machine's");
+    }
+}
+
+int64_t count(const std::vector<Finding>& findings, Scope scope) {
+    std::vector<std::string> names;
+    for (const Finding& one : findings) {
+        if (one.trust == Trust::Exceptions && one.scope == scope) names.push_back(one.name);
+    }
+    std::ranges::sort(names);
+    return std::ranges::unique(names).begin() - names.begin();
+}
+
+}  // namespace
+
+Verdict judge(const Inputs& inputs, const Limits& limits) {
+    Findings findings;
+    of_day_and_record(inputs, limits, findings);
+    of_share(inputs, limits, findings);
+    for (const Partition& one : inputs.partitions) of_partition(one, inputs, limits, findings);
+    for (const Account& one : inputs.accounts) of_account(one, findings);
+    for (const Exchange& one : inputs.exchanges) {
+        if (one.differing == 0) continue;
+        findings.add(
+            {Trust::Exceptions, Scope::Exchange, one.name,
+             "of its totals " + std::to_string(one.differing) + " differ from the books'"});
+    }
+    const bool market = in_market_hours(inputs, limits);
+    for (const Session& one : inputs.sessions) of_session(one, market, limits, findings);
+    of_helpers(inputs, limits, findings);
+    Verdict verdict;
+    verdict.findings = findings.take();
+    if (!verdict.findings.empty()) verdict.trust = verdict.findings.front().trust;
+    verdict.accounts = count(verdict.findings, Scope::Account);
+    verdict.partitions = count(verdict.findings, Scope::Partition);
+    verdict.exchanges = count(verdict.findings, Scope::Exchange);
+    verdict.more_accounts = inputs.more_accounts;
+    return verdict;
+}
+
+std::string headline(const Verdict& verdict) {
+    std::string text{name_of(verdict.trust)};
+    if (verdict.trust == Trust::NotTrusted) {
+        return text + ": " + sentence_of(verdict.findings.front());
+    }
+    const char* between = ": ";
+    const auto add = [&](int64_t number, const char* what, bool more) {
+        if (number == 0) return;
+        text += between + many(number, what) + (more ? " or more" : "");
+        between = ", ";
+    };
+    add(verdict.accounts, "account", verdict.more_accounts);
+    add(verdict.partitions, "partition", false);
+    add(verdict.exchanges, "exchange session", false);
+    return text;
+}
+
+std::string sentence_of(const Finding& finding) {
+    if (finding.scope == Scope::Site) return finding.reason;
+    return std::string{name_of(finding.scope)} + " " + finding.name + ": " + finding.reason;
+}
+
+Activation by_hand(Trust trust) {
+    return trust == Trust::NotTrusted ? Activation::Refuses : Activation::Activates;
+}
+
+Activation by_itself(Trust trust) {
+    return trust == Trust::NotTrusted ? Activation::PagesAndWaits : Activation::Activates;
+}
+
+}  // namespace verdict

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Can the books be trusted? One pure function over what is known of the site at one moment. Its
+// table is docs/verdict.md, which a test walks.
+namespace verdict {
+
+// Beyond these, a deviation counts.
+struct Limits {
+    int64_t differing_permille_max = 10;    // of the day's accounts; one account is never too many
+    int64_t behind_us_max = 30'000'000;     // a stream whose recorded events are not in the books
+    int64_t compared_us_max = 300'000'000;  // since the reconciler compared a partition
+    int64_t silent_us_max = 60'000'000;     // the drop copy, in market hours
+    int64_t clock_us_max = 1'000'000;       // the database's clock and ours
+    int64_t market_from_s = 33'300;         // 09:15, second of the exchange's day
+    int64_t market_to_s = 55'800;           // 15:30
+};
+
+// One partition of the open day, as the tables tell it. Times: the database's clock, microseconds.
+struct Partition {
+    int64_t number = 0;
+    int64_t behind_us = 0;    // 0: all that is recorded is in the books
+    int64_t compared_us = 0;  // when the reconciler last compared it; 0: never on this day
+    int64_t accounts = 0;     // that the reconciler knows
+    int64_t differing = 0;    // accounts that differ from the record
+    int64_t unlisted = 0;     // of those: accounts that `differences` does not name
+    bool incomplete = false;  // the record lacks events that the books have
+    friend bool operator==(const Partition&, const Partition&) = default;
+};
+
+struct Account {
+    std::string name;
+    int64_t partition = 0;
+    int64_t differing = 0;  // rows that the record has otherwise
+    int64_t parked = 0;     // events that the books are without
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+// How many instruments' totals differ from those of the exchange.
+struct Exchange {
+    std::string name;
+    int64_t differing = 0;
+    friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+struct Session {
+    enum class Kind { Orders, DropCopy };
+    std::string name;
+    Kind kind = Kind::Orders;
+    bool logged_on = false;
+    int64_t silent_us = 0;  // DropCopy: since its last message
+    friend bool operator==(const Session&, const Session&) = default;
+};
+
+struct Inputs {
+    std::string unread;  // why the tables could not be read; empty: they were
+    int64_t now_us = 0;  // the database's clock
+    uint32_t day = 0;    // that is open, yyyymmdd; 0: none
+    int64_t day_opened_us = 0;
+    bool booked = false;    // the books have events of the day
+    bool recorded = false;  // the record has some
+    std::vector<Partition> partitions;
+    std::vector<Account> accounts;  // with something wrong; at most kAccountsMax
+    bool more_accounts = false;     // there are more than those
+    std::vector<Exchange> exchanges;
+    std::vector<Session> sessions;          // empty where no service was asked
+    std::vector<std::string> helpers_down;  // archive, console, notices: what exits do not need
+    std::optional<int64_t> clock_apart_us;  // the database's clock less ours
+};
+inline constexpr int64_t kAccountsMax = 1'000;
+
+enum class Trust { Trusted, Exceptions, NotTrusted };
+inline constexpr std::array<std::string_view, 3> kTrustNames{"TRUSTED", "EXCEPTIONS",
+                                                             "NOT_TRUSTED"};
+constexpr std::string_view name_of(Trust trust) { return kTrustNames[static_cast<size_t>(trust)]; }
+
+enum class Scope { Account, Partition, Exchange, Site };
+inline constexpr std::array<std::string_view, 4> kScopeNames{"account", "partition", "exchange",
+                                                             "site"};
+constexpr std::string_view name_of(Scope scope) { return kScopeNames[static_cast<size_t>(scope)]; }
+
+// One reason. Trusted: it is told, and changes nothing.
+struct Finding {
+    Trust trust = Trust::Trusted;
+    Scope scope = Scope::Site;
+    std::string name;    // of the account, partition, exchange or session; empty: the site
+    std::string reason;  // a sentence without its end
+    bool holds = false;  // the square-off keeps exits of the scope back, and says so
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+struct Verdict {
+    Trust trust = Trust::Trusted;
+    std::vector<Finding> findings;  // the worst first
+    int64_t accounts = 0;           // excepted ones
+    int64_t partitions = 0;
+    int64_t exchanges = 0;
+    bool more_accounts = false;  // than are counted
+    friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
+// Pure.
+Verdict judge(const Inputs& inputs, const Limits& limits);
+
+// "EXCEPTIONS: 1 account, 2 partitions". Pure.
+std::string headline(const Verdict& verdict);
+// "account A1: 2 rows differ from the record". Pure.
+std::string sentence_of(const Finding& finding);
+
+enum class Activation { Activates, Refuses, PagesAndWaits };
+// By a person, and by the site itself.
+Activation by_hand(Trust trust);
+Activation by_itself(Trust trust);
+
+}  // namespace verdict

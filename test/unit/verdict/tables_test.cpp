@@ -1,0 +1,30 @@
+#include "common/verdict/tables.h"
+
+#include <doctest/doctest.h>
+
+using verdict::Inputs;
+
+TEST_CASE("verdict/tables: an account that differs and has parked events is one account") {
+    Inputs inputs;
+    verdict::read_accounts({{"A1", "3", "2", "0"}}, inputs);
+    verdict::read_accounts({{"A1", "3", "0", "1"}, {"A2", "0", "0", "5"}}, inputs);
+    CHECK(inputs.accounts == std::vector<verdict::Account>{{"A1", 3, 2, 1}, {"A2", 0, 0, 5}});
+    CHECK_FALSE(inputs.more_accounts);
+}
+
+TEST_CASE("verdict/tables: more accounts than are kept are told") {
+    std::vector<db::Row> rows;
+    for (int64_t n = 0; n <= verdict::kAccountsMax; ++n) {
+        rows.push_back({"A" + std::to_string(n), "0", "1", "0"});
+    }
+    Inputs inputs;
+    verdict::read_accounts(rows, inputs);
+    CHECK(inputs.accounts.size() == static_cast<size_t>(verdict::kAccountsMax));
+    CHECK(inputs.more_accounts);
+}
+
+TEST_CASE("verdict/tables: a partition that is ahead of the archive is not behind") {
+    Inputs inputs;
+    verdict::read_partitions({{"1", "-5", "7", "25", "2", "1", "1"}}, inputs);
+    CHECK(inputs.partitions[0] == verdict::Partition{1, 0, 7, 25, 2, 1, true});
+}

@@ -1,0 +1,63 @@
+#include "common/verdict/verdict.h"
+
+#include <doctest/doctest.h>
+
+#include "test/unit/verdict/world.h"
+
+using verdict::Inputs;
+using verdict::judge;
+using verdict::Trust;
+
+TEST_CASE("verdict: the worst finding decides and comes first") {
+    Inputs inputs = sound_site();
+    inputs.helpers_down = {"archive"};
+    inputs.accounts = {{"A1", 1, 2, 1}};
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
+    inputs.day = 0;
+    const auto found = judge(inputs, {});
+    CHECK(found.trust == Trust::NotTrusted);
+    CHECK(found.findings.front().reason == "no trading day is open");
+    CHECK(found.findings.back().trust == Trust::Trusted);
+}
+
+TEST_CASE("verdict: the headline counts accounts, not their reasons") {
+    Inputs inputs = sound_site();
+    inputs.accounts = {{"A1", 1, 2, 1}, {"A2", 2, 0, 1}};
+    inputs.partitions[3].unlisted = 4;
+    inputs.partitions[3].behind_us = 60 * kSecondUs;
+    const auto found = judge(inputs, {});
+    CHECK(headline(found) == "EXCEPTIONS: 2 accounts, 1 partition");
+    CHECK(sentence_of(found.findings[2]) ==
+          "account A1: 2 rows differ from the record, 1 event is parked");
+    CHECK(headline(judge(sound_site(), {})) == "TRUSTED");
+}
+
+TEST_CASE("verdict: one account that differs is never too many, and the share is of all accounts") {
+    Inputs inputs = sound_site();  // 100 accounts
+    for (auto& partition : inputs.partitions) partition.accounts = 1;
+    inputs.partitions[0].differing = 1;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);  // its account is named beside it
+    for (auto& partition : inputs.partitions) partition.accounts = 50;
+    inputs.partitions[1].differing = 1;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);  // 2 of 200 are 1 %
+    inputs.partitions[2].differing = 1;
+    CHECK(headline(judge(inputs, {})) == "NOT_TRUSTED: 3 of 200 accounts differ from the record");
+}
+
+TEST_CASE("verdict: a day that was opened just now is not held to have been compared or recorded") {
+    Inputs inputs = sound_site();
+    inputs.day_opened_us = inputs.now_us - 20 * kSecondUs;
+    inputs.recorded = false;
+    for (auto& partition : inputs.partitions) partition.compared_us = 0;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+    inputs.day_opened_us -= 20 * kSecondUs;
+    CHECK(judge(inputs, {}).trust == Trust::NotTrusted);
+}
+
+TEST_CASE("verdict: at night, and on another date than the day's, sessions may be down") {
+    Inputs inputs = sound_site();
+    inputs.sessions[0].logged_on = inputs.sessions[1].logged_on = false;
+    CHECK(judge(inputs, {}).exchanges == 2);
+    inputs.day = 20261127;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+}
