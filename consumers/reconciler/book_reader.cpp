@@ -191,6 +191,13 @@ Status BookReader::read_rows(uint32_t day, const std::string& account, LiveRows&
     return Unit{};
 }
 
+Status BookReader::note_round(int32_t partition, uint32_t day, const Standing& standing) {
+    if (Status connected = session_.connect(); !connected.ok()) return connected;
+    const auto done = session_.execute(reconciler::note_round(partition, day, standing));
+    if (!done.ok()) return done.error();
+    return Unit{};
+}
+
 Status BookReader::note_differences(int32_t partition, uint32_t day,
                                     const std::vector<Difference>& differences) {
     if (Status connected = session_.connect(); !connected.ok()) return connected;

@@ -51,6 +51,8 @@ class BookReader {
 
     [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
                                                 const std::vector<Difference>& differences);
+    [[nodiscard]] base::Status note_round(int32_t partition, uint32_t day,
+                                          const Standing& standing);
     // 0: none.
     [[nodiscard]] base::Result<uint32_t> open_day();
 

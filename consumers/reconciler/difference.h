@@ -21,4 +21,13 @@ struct Difference {
     int64_t since_us = 0;  // wall clock, when it was first seen
 };
 
+// How a partition stands after a round.
+struct Standing {
+    bool compared = false;  // in this round
+    bool incomplete = false;
+    int64_t accounts = 0;   // that the record knows
+    int64_t differing = 0;  // of them, and of those that only the books know
+    int64_t unlisted = 0;   // of those that differ: without a row that is listed
+};
+
 }  // namespace reconciler

@@ -195,9 +195,7 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
     Question question;
     question.partition = static_cast<int32_t>(number);
     question.accounts = partition.suspicions.accounts();
-    for (const std::string& account : question.accounts) {
-        if (question.detailed.size() < kDetailedMax) question.detailed.push_back(account);
-    }
+    question.detailed = partition.suspicions.to_be_detailed(kDetailedMax);
     for (const std::string& account : partition.touched) {
         if (question.accounts.size() >= static_cast<size_t>(config_.touched_accounts_max)) break;
         question.accounts.insert(account);
@@ -257,6 +255,7 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
     tell(partition, static_cast<int32_t>(round_->partition), moment.target.day);
+    note(partition, static_cast<int32_t>(round_->partition), true);
     round_.reset();
 }
 
@@ -279,6 +278,21 @@ void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) 
     partition.told = std::move(found);
 }
 
+// For who asks whether the books can be trusted.
+void ReconcilerWorker::note(const Partition& partition, int32_t number, bool compared) {
+    std::set<std::string> listed;
+    for (const Difference& one : partition.told) listed.insert(one.account);
+    Standing standing;
+    standing.compared = compared;
+    standing.incomplete = partition.incomplete;
+    standing.accounts = static_cast<int64_t>(partition.fold.books().accounts().size());
+    standing.differing = partition.suspicions.confirmed_accounts();
+    standing.unlisted =
+        std::max<int64_t>(0, standing.differing - static_cast<int64_t>(listed.size()));
+    const base::Status noted = reader_.note_round(number, partition.target.day, standing);
+    if (!noted.ok()) failed(noted.error(), base::mono_now());
+}
+
 void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
     Partition& partition = partitions_[round_->partition];
     partition.next_round = now + config_.interval_ms * 1000;
@@ -289,6 +303,7 @@ void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
                         {"day", partition.target.day}});
     }
     partition.incomplete = incomplete;
+    note(partition, static_cast<int32_t>(round_->partition), false);
     round_.reset();
 }
 

@@ -74,6 +74,7 @@ class ReconcilerWorker {
     void go_on_with_round(base::MonoTime now);
     void compare(base::MonoTime now);
     void ask_for_the_end(base::MonoTime now);
+    void note(const Partition& partition, int32_t number, bool compared);
     void give_up(bool incomplete, base::MonoTime now);
     void tell(Partition& partition, int32_t number, uint32_t day);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;

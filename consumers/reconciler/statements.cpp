@@ -1,6 +1,7 @@
 #include "consumers/reconciler/statements.h"
 
 #include "common/db/literal.h"
+#include "common/db/now.h"
 
 namespace reconciler {
 
@@ -111,6 +112,26 @@ std::string insert_differences(int32_t partition, uint32_t day,
         sql.push_back(')');
     }
     return sql;
+}
+
+// The time of the last comparison stays where there was none, but not that of another day.
+std::string note_round(int32_t partition, uint32_t day, const Standing& standing) {
+    const std::string now = "CAST(" + std::string{db::kNowUs} + " AS SIGNED)";
+    std::string sql =
+        "INSERT INTO reconciler_rounds (part,day,compared_us,accounts,differing,unlisted,"
+        "incomplete) VALUES (";
+    append_integer(sql, partition);
+    append_integer(sql.append(","), day);
+    sql.append(",").append(standing.compared ? now : "0");
+    for (const int64_t value : {standing.accounts, standing.differing, standing.unlisted,
+                                int64_t{standing.incomplete ? 1 : 0}}) {
+        append_integer(sql.append(","), value);
+    }
+    sql += ") ON DUPLICATE KEY UPDATE compared_us=";
+    sql += standing.compared ? "VALUES(compared_us)" : "IF(day=VALUES(day),compared_us,0)";
+    return sql +
+           ",day=VALUES(day),accounts=VALUES(accounts),differing=VALUES(differing),"
+           "unlisted=VALUES(unlisted),incomplete=VALUES(incomplete)";
 }
 
 }  // namespace reconciler

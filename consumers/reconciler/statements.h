@@ -26,6 +26,7 @@ std::string select_rows(Table table, uint32_t day, const std::string& account);
 
 // The table `differences`: what stands there of a partition is replaced.
 std::string forget_differences(int32_t partition);
+std::string note_round(int32_t partition, uint32_t day, const Standing& standing);
 std::string insert_differences(int32_t partition, uint32_t day,
                                const std::vector<Difference>& differences);
 

@@ -41,6 +41,7 @@ std::vector<Difference> differing_rows(const std::string& account, const LiveRow
 }
 
 void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t now_us) {
+    ++comparisons_;
     for (const auto& [account, live] : moment.digests) {
         const int64_t tables = differing_tables(live, books.digests(account));
         if (tables == 0) {
@@ -54,10 +55,13 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
             continue;
         }
         suspect.confirmed = true;
-        suspect.differing = tables;
-        suspect.rows.clear();
         const auto rows = moment.rows.find(account);
-        if (rows == moment.rows.end()) continue;
+        if (rows == moment.rows.end()) {
+            suspect.differing =
+                std::max<int64_t>(tables, static_cast<int64_t>(suspect.rows.size()));
+            continue;
+        }
+        suspect.detailed = comparisons_;
         suspect.rows = differing_rows(account, rows->second, books);
         for (Difference& row : suspect.rows) row.since_us = suspect.since_us;
         suspect.differing = std::max<int64_t>(tables, static_cast<int64_t>(suspect.rows.size()));
@@ -77,12 +81,31 @@ bool Suspicions::unconfirmed() const {
 
 std::vector<Difference> Suspicions::confirmed(size_t most) const {
     std::vector<Difference> rows;
+    const auto add = [&](const Difference& row) {
+        if (rows.size() < most) rows.push_back(row);
+    };
     for (const auto& [account, suspect] : accounts_) {
-        for (const Difference& row : suspect.rows) {
-            if (rows.size() < most) rows.push_back(row);
-        }
+        if (!suspect.rows.empty()) add(suspect.rows.front());
+    }
+    for (const auto& [account, suspect] : accounts_) {
+        for (size_t row = 1; row < suspect.rows.size(); ++row) add(suspect.rows[row]);
     }
     return rows;
+}
+
+std::vector<std::string> Suspicions::to_be_detailed(size_t most) const {
+    std::vector<std::pair<uint64_t, std::string>> all;
+    for (const auto& [account, suspect] : accounts_) all.emplace_back(suspect.detailed, account);
+    std::ranges::sort(all);
+    std::vector<std::string> names;
+    for (const auto& [detailed, account] : all) {
+        if (names.size() < most) names.push_back(account);
+    }
+    return names;
+}
+
+int64_t Suspicions::confirmed_accounts() const {
+    return std::ranges::count_if(accounts_, [](const auto& one) { return one.second.confirmed; });
 }
 
 int64_t Suspicions::confirmed_count() const {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/db/now.h"
 #include "common/log/log.h"
 #include "common/site/day_store.h"
 
@@ -83,8 +85,10 @@ Status VenueWatch::compare_once() {
     const bool too_early = !config_.file.empty() && venue.value().empty();
     const auto differing = quiet_.compare(venue.value(), too_early ? Totals{} : books.value());
     size_t lines = 0;
+    std::map<std::string, int64_t> by_exchange;
     for (const auto& [key, both] : differing) {
-        if (++lines > kLinesMax) break;
+        ++by_exchange[key.exchange];
+        if (++lines > kLinesMax) continue;
         logging::error("the books differ from the exchange's totals",
                        {{"exchange", key.exchange},
                         {"segment", key.segment},
@@ -98,7 +102,26 @@ Status VenueWatch::compare_once() {
                         {"books_value", both.second.value}});
     }
     differences_.set(static_cast<int64_t>(differing.size()));
-    return Unit{};
+    return note(day.value(), by_exchange);
+}
+
+Status VenueWatch::note(uint32_t day, const std::map<std::string, int64_t>& differing) {
+    if (Status begun = session_.begin(); !begun.ok()) return begun;
+    auto done = session_.execute("DELETE FROM venue_rounds");
+    for (const auto& [exchange, count] : differing) {
+        if (!done.ok()) break;
+        std::string sql = "INSERT INTO venue_rounds (exchange,day,compared_us,differing) VALUES (";
+        db::append_text(sql, exchange);
+        db::append_integer(sql.append(","), day);
+        sql.append(",CAST(").append(db::kNowUs).append(" AS SIGNED)");
+        db::append_integer(sql.append(","), count);
+        done = session_.execute(sql.append(")"));
+    }
+    if (!done.ok()) {
+        session_.rollback();
+        return done.error();
+    }
+    return session_.commit();
 }
 
 Result<Totals> VenueWatch::venue_totals(uint32_t day) {

@@ -40,6 +40,7 @@ class VenueWatch {
     base::Status compare_once();
     base::Result<Totals> venue_totals(uint32_t day);
     base::Result<Totals> book_totals(uint32_t day);
+    base::Status note(uint32_t day, const std::map<std::string, int64_t>& differing);
 
     const VenueTotalsConfig config_;
     metrics::Gauge& differences_;

@@ -57,6 +57,32 @@ TEST_CASE("reconciler/suspicions: an account that is not in the round stays as i
     CHECK(suspicions.confirmed(10).empty());
 }
 
+TEST_CASE("reconciler/suspicions: of many accounts each is looked at row by row in its turn") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    const auto look = [&](const std::vector<std::string>& detailed) {
+        Moment moment;
+        for (const char* account : {"A1", "A2", "A3"}) moment.digests[account][0] = {2, 5};
+        for (const std::string& account : detailed) {
+            for (const char* token : {"|1", "|2"}) {
+                moment.rows[account][0].push_back({account + token, 5});
+            }
+        }
+        suspicions.compare(moment, empty, 10);
+    };
+    look({});
+    look(suspicions.to_be_detailed(2));
+    CHECK(suspicions.confirmed_accounts() == 3);
+    CHECK(suspicions.confirmed(10).size() == 4);
+    CHECK(suspicions.to_be_detailed(1) == std::vector<std::string>{"A3"});
+    look(suspicions.to_be_detailed(1));
+    // The others' rows stand as they were seen, and each account has one before any has two.
+    const auto rows = suspicions.confirmed(3);
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[2].account == "A3");
+    CHECK(suspicions.to_be_detailed(1) == std::vector<std::string>{"A1"});
+}
+
 TEST_CASE("reconciler/suspicions: rows of one side only, and altered ones") {
     books::PositionChange change{"A1", 20260803, {}, {}, 7, {}, {75, 100, 0, 0}};
     books::Posting posting;
