@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <utility>
+
+#include "common/overview/verdict_inputs.h"
 
 namespace overview {
 namespace {
@@ -60,10 +63,16 @@ int64_t last_moved_us(const Partition& partition) {
 }
 
 // Of a partition whose queue was last seen empty at `empty_us`: nothing that waits is older.
-int64_t lag_of(const Queue& queue, const Partition& partition, int64_t empty_us, int64_t now_us) {
-    const int64_t longest_us = std::max<int64_t>(now_us - empty_us, 0);
-    const int64_t still_us = std::clamp<int64_t>(now_us - last_moved_us(partition), 0, longest_us);
+std::optional<int64_t> lag_of(const Queue& queue, const Partition& partition,
+                              std::optional<int64_t> empty_us, int64_t now_us) {
+    const int64_t longest_us =
+        empty_us ? std::max<int64_t>(now_us - *empty_us, 0) : std::numeric_limits<int64_t>::max();
     const int64_t pace = queue.out_per_1000_s.value_or(0);
+    const int64_t moved_us = last_moved_us(partition);
+    const bool nothing_known = moved_us == 0 && !empty_us;
+    if (nothing_known && pace <= 0) return std::nullopt;
+    const int64_t still_us =
+        nothing_known ? 0 : std::clamp<int64_t>(now_us - moved_us, 0, longest_us);
     if (pace <= 0) return still_us;
     const int64_t rest_us = *partition.lag_messages * kMicrosecondsIn1000Seconds / pace;
     return std::max(still_us, std::min(rest_us, longest_us));
@@ -125,12 +134,11 @@ void Assembler::add_lag(const Answers& answers, Partitions& partitions) {
         if (*partition.lag_messages == 0) {
             partition.lag_us = 0;
             empty_us_[*number] = answers.taken_us;
-        } else if (empty == before.end()) {
-            empty_us_[*number] = answers.taken_us;
-        } else {
-            partition.lag_us = lag_of(queue, partition, empty->second, answers.taken_us);
-            empty_us_[*number] = empty->second;
+            continue;
         }
+        std::optional<int64_t> empty_us;
+        if (empty != before.end()) empty_us = empty_us_[*number] = empty->second;
+        partition.lag_us = lag_of(queue, partition, empty_us, answers.taken_us);
     }
 }
 
@@ -153,6 +161,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.database = answers.database;
     for (auto& [number, partition] : partitions) overview.partitions.push_back(partition);
     for (const auto& service : answers.services) overview.services.push_back(service.service);
+    overview.verdict = verdict::judge(inputs_of(answers, overview), answers.limits);
     return overview;
 }
 

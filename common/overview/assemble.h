@@ -11,7 +11,9 @@ namespace overview {
 
 // What every source has answered at one moment.
 struct Answers {
-    int64_t taken_us = 0;  // wall clock
+    int64_t taken_us = 0;   // wall clock
+    verdict::Inputs books;  // what the tables tell of them
+    verdict::Limits limits = {};
     Reading<site::SiteState> site;
     Reading<site::TradingDay> day;
     Reading<std::vector<Queue>> queues;
@@ -43,7 +45,7 @@ class Assembler {
 
     // Of the last reading, by service and partition.
     std::map<std::pair<std::string, int64_t>, Count> counts_;
-    // By partition: when its queue was last seen empty, or first seen at all.
+    // By partition: when its queue was last seen empty.
     std::map<int64_t, int64_t> empty_us_;
 };
 

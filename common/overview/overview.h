@@ -7,6 +7,7 @@
 
 #include "common/site/site_state.h"
 #include "common/site/trading_day.h"
+#include "common/verdict/verdict.h"
 
 // What an operator sees of the whole site at one moment, as plain values. What could not be read is
 // absent and says why; it is never shown as 0.
@@ -65,9 +66,9 @@ struct Partition {
     std::vector<Stream> streams = {};          // of the open day, by source
     std::optional<int64_t> lag_messages = {};  // in the ledger's queue, those at work too
     // How far the books are behind: 0 while nothing waits; else for how long the watermark has not
-    // moved, or how long the rest takes at the present pace, whichever is longer, but not longer
-    // than the queue has not been empty. Needs two readings; absent in the first, unless nothing
-    // waits.
+    // moved, or how long the rest takes at the present pace, whichever is longer. Where an earlier
+    // reading has seen the queue empty, not longer than since then; else it may be too long, where
+    // the stream was quiet before, and is never too short. Absent where nothing of it is known.
     std::optional<int64_t> lag_us = {};
     std::optional<int64_t> gap_us = {};              // age of the oldest missing number; 0: none
     std::optional<int64_t> held = {};                // events behind it
@@ -133,8 +134,9 @@ struct Database {
 };
 
 struct Overview {
-    int64_t taken_us = 0;  // wall clock, when the reading began
-    int64_t took_us = 0;   // until the last source had answered
+    int64_t taken_us = 0;           // wall clock, when the reading began
+    int64_t took_us = 0;            // until the last source had answered
+    verdict::Verdict verdict = {};  // whether the books can be trusted
     Reading<site::SiteState> site = {};
     Reading<site::TradingDay> day = {};       // where none is open: not known, for that reason
     Reading<std::vector<Queue>> queues = {};  // by name

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/config/section.h"
+#include "common/verdict/verdict.h"
 
 namespace overview {
 
@@ -22,6 +23,7 @@ struct OverviewConfig {
     int64_t timeout_ms = 800;
     // Parked events and notices are counted so often: that reads many rows.
     int64_t count_every_ms = 3'000;
+    verdict::Limits verdict = {};  // from the section [verdict]
 };
 
 inline constexpr const char* kManagementPasswordVariable = "BACKSTOP_MANAGEMENT_PASSWORD";

@@ -6,6 +6,7 @@
 #include "common/overview/management.h"
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
+#include "common/verdict/gather.h"
 
 namespace overview {
 
@@ -51,7 +52,7 @@ void forget(Answers& answers, const std::string& why) {
     answers.site.unknown = answers.day.unknown = answers.watermarks.unknown =
         answers.pauses.unknown = why;
     answers.parked.unknown = answers.notices.unknown = answers.database.unknown = why;
-    answers.own_orders.unknown = why;
+    answers.own_orders.unknown = answers.books.unread = why;
 }
 
 }  // namespace
@@ -67,6 +68,7 @@ Overview Reader::read() {
     const base::MonoTime began = base::mono_now();
     Answers answers;
     answers.taken_us = base::wall_now().us;
+    answers.limits = config_.verdict;
     answers.services.resize(services_.size());
     {
         std::vector<std::jthread> threads;
@@ -112,6 +114,7 @@ void Reader::read_database(Answers& answers) {
     answers.site = state.ok() ? Reading<site::SiteState>::of(std::move(state).value())
                               : Reading<site::SiteState>::not_known(state.error().what);
     answers.day = day_of(site::read_day(session_));
+    answers.books = verdict::gather(session_);
     answers.watermarks =
         read_with<std::vector<PartitionStream>>(session_, watermarks_sql(), read_watermarks);
     answers.pauses = read_with<std::vector<PartitionPause>>(session_, pauses_sql(), read_pauses);

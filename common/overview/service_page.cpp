@@ -14,6 +14,9 @@ constexpr std::string_view kHeld = "backstop_ledger_held_events";
 constexpr std::string_view kGap = "backstop_ledger_gap_seconds";
 constexpr std::string_view kInDoubt = "backstop_gateway_in_doubt";
 constexpr std::string_view kInDoubtSeconds = "backstop_gateway_in_doubt_seconds";
+constexpr std::string_view kOrdersLoggedOn = "backstop_gateway_logged_on";
+constexpr std::string_view kCopyLoggedOn = "backstop_feed_exchange_logged_on";
+constexpr std::string_view kCopySilence = "backstop_feed_exchange_silence_seconds";
 constexpr size_t kReasonBytesMax = 200;
 
 std::optional<int64_t> partition_of(const Sample& sample) {
@@ -52,6 +55,25 @@ void add_gateway(const Sample& sample, ServiceAnswers& answers) {
     }
 }
 
+// A gateway has several sessions, a feed one: it bears the service's name.
+void add_session(const Sample& sample, ServiceAnswers& answers) {
+    using verdict::Session;
+    const bool orders = sample.name == kOrdersLoggedOn;
+    const auto label = sample.labels.find("session");
+    if (orders && label == sample.labels.end()) return;
+    const std::string& name = orders ? label->second : answers.service.name;
+    auto found = std::ranges::find(answers.sessions, name, &Session::name);
+    if (found == answers.sessions.end()) {
+        const auto kind = orders ? Session::Kind::Orders : Session::Kind::DropCopy;
+        found = answers.sessions.insert(found, Session{.name = name, .kind = kind});
+    }
+    if (sample.name == kCopySilence) {
+        found->silent_us = sample.millionths;
+    } else {
+        found->logged_on = sample.millionths != 0;
+    }
+}
+
 // At most kReasonBytesMax, and no part of a letter (UTF-8).
 std::string_view cut(std::string_view text) {
     if (text.size() <= kReasonBytesMax) return text;
@@ -74,9 +96,13 @@ std::vector<std::string> read_reasons(std::string_view body) {
 
 void read_metrics(std::string_view page, ServiceAnswers& answers) {
     for (const Sample& sample :
-         read_exposition(page, {kEvents, kHeld, kGap, kInDoubt, kInDoubtSeconds})) {
+         read_exposition(page, {kEvents, kHeld, kGap, kInDoubt, kInDoubtSeconds, kOrdersLoggedOn,
+                                kCopyLoggedOn, kCopySilence})) {
         const bool gateway = sample.name == kInDoubt || sample.name == kInDoubtSeconds;
-        if (gateway) {
+        const bool ledger = sample.name == kEvents || sample.name == kHeld || sample.name == kGap;
+        if (!ledger && !gateway) {
+            add_session(sample, answers);
+        } else if (gateway) {
             add_gateway(sample, answers);
         } else {
             add_ledger(sample, answers);

@@ -25,6 +25,7 @@ struct ServiceAnswers {
     std::map<int64_t, LedgerWork> partitions;  // of a ledger
     bool gateway = false;                      // whether its page tells of orders
     std::vector<InDoubt> in_doubt;             // by session
+    std::vector<verdict::Session> sessions;    // FIX sessions of gateways and drop copies
 };
 
 // The reasons of /readyz with 503, one a line; at most kReasonsMax, cut to 200 bytes each.

@@ -1,5 +1,6 @@
 #include "common/overview/to_json.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,6 +29,33 @@ void write_site(JsonText& json, std::string_view name, const site::SiteState& si
     json.integer("since_us", site.since_us);
     json.text("by", site.who);
     json.text("reason", site.why);
+    json.close_object();
+}
+
+void write_finding(JsonText& json, const verdict::Finding& finding) {
+    json.text("verdict", verdict::name_of(finding.trust));
+    json.text("scope", verdict::name_of(finding.scope));
+    json.text("name", finding.name);
+    json.text("reason", finding.reason);
+    json.flag("holds", finding.holds);
+}
+
+void write_verdict(JsonText& json, const verdict::Verdict& verdict) {
+    json.key("verdict");
+    json.open_object();
+    json.text("verdict", verdict::name_of(verdict.trust));
+    json.text("headline", verdict::headline(verdict));
+    json.integer("accounts", verdict.accounts);
+    json.integer("partitions", verdict.partitions);
+    json.integer("exchanges", verdict.exchanges);
+    json.flag("more_accounts", verdict.more_accounts);
+    // The worst come first.
+    constexpr size_t kFindingsMax = 100;
+    const auto& all = verdict.findings;
+    const std::vector<verdict::Finding> some{
+        all.begin(), all.begin() + static_cast<ptrdiff_t>(std::min(all.size(), kFindingsMax))};
+    json.objects("findings", some, write_finding);
+    json.integer("findings_total", static_cast<int64_t>(all.size()));
     json.close_object();
 }
 
@@ -166,6 +194,7 @@ std::string to_json(const Overview& overview) {
     json.open_object();
     json.integer("taken_us", overview.taken_us);
     json.integer("took_us", overview.took_us);
+    write_verdict(json, overview.verdict);
     put_reading(json, "site", overview.site, write_site);
     put_reading(json, "day", overview.day, write_day);
     put_reading(json, "queues", overview.queues, list_of(write_queue));

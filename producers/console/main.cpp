@@ -3,6 +3,7 @@
 #include "common/service/options.h"
 #include "common/service/run.h"
 #include "common/service/startup.h"
+#include "common/verdict/limits.h"
 #include "producers/console/console.h"
 
 namespace {
@@ -20,6 +21,8 @@ int main(int argc, char** argv) {
     const auto config = console::console_config(section, token == nullptr ? "" : token);
     auto seen = startup.section("overview");
     auto overview = overview::overview_config(seen);
+    auto verdict = startup.section("verdict");
+    overview.verdict = verdict::limits_of(verdict);
     startup.secret(overview::kManagementPasswordVariable, overview.management_password);
     const db::DatabaseConfig database = startup.database();
     http::ServerConfig http = startup.http();

@@ -24,6 +24,7 @@ void SiteMetrics::put_us(metrics::Gauge& gauge, const std::optional<int64_t>& va
 
 void SiteMetrics::show(const Overview& overview) {
     show_site(overview.site);
+    show_verdict(overview.verdict);
     for (const Partition& partition : overview.partitions) {
         const metrics::Labels labels{{"partition", std::to_string(partition.number)}};
         put(registry_.gauge("backstop_console_lag_messages",
@@ -57,6 +58,24 @@ void SiteMetrics::show_site(const Reading<site::SiteState>& site) {
     }
     put(registry_.gauge("backstop_console_site_epoch", "Raised by every activation"),
         site.known() ? std::optional{site.value->epoch} : std::nullopt);
+}
+
+void SiteMetrics::show_verdict(const verdict::Verdict& verdict) {
+    for (size_t trust = 0; trust < verdict::kTrustNames.size(); ++trust) {
+        registry_
+            .gauge("backstop_console_verdict", "1: this is the verdict about the books",
+                   {{"verdict", std::string{verdict::kTrustNames[trust]}}})
+            .set(static_cast<size_t>(verdict.trust) == trust ? 1 : 0);
+    }
+    const auto excepted = [&](const char* scope, int64_t count) {
+        registry_
+            .gauge("backstop_console_excepted", "What the verdict names as exceptions",
+                   {{"scope", scope}})
+            .set(count);
+    };
+    excepted("account", verdict.accounts);
+    excepted("partition", verdict.partitions);
+    excepted("exchange", verdict.exchanges);
 }
 
 void SiteMetrics::show_groups(const std::string& name, const std::string& help,

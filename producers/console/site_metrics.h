@@ -18,6 +18,7 @@ class SiteMetrics {
 
   private:
     void show_site(const overview::Reading<site::SiteState>& site);
+    void show_verdict(const verdict::Verdict& verdict);
     void show_groups(const std::string& name, const std::string& help,
                      const overview::Reading<std::vector<overview::Group>>& groups);
     // A metric is made when its labels are first seen; what was seen once is shown ever after.

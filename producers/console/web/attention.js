@@ -48,6 +48,14 @@ function rows(overview) {
     dead?.count > 0 && { tone: "warn", text: `${many(dead.count, "notice was", "notices were")} given up`, detail: "in 24 hours" }];
 }
 
+// What the verdict about the books rests on; its mere warnings are told below.
+function books(overview) {
+  return overview.verdict.findings.filter((one) => one.verdict !== "TRUSTED").map((one) => ({
+    tone: one.verdict === "NOT_TRUSTED" ? "bad" : "warn",
+    text: one.scope === "site" ? one.reason : `${one.scope} ${one.name}: ${one.reason}`,
+    detail: one.holds ? "exits are held, and the customer is told why" : undefined }));
+}
+
 function unknown(overview) {
   return Object.entries(overview.unknown).filter(([name]) => name in UNKNOWN_NAMES).map(([name, why]) =>
     ({ tone: "bad", text: `Cannot read ${UNKNOWN_NAMES[name]}`, detail: why }));
@@ -55,6 +63,6 @@ function unknown(overview) {
 
 // [{tone: "bad" or "warn", text, detail?}]
 export function problems(overview) {
-  const found = [unknown, broker, services, partitions, queues, rows].flatMap((look) => look(overview)).filter(Boolean);
+  const found = [books, unknown, broker, services, partitions, queues, rows].flatMap((look) => look(overview)).filter(Boolean);
   return found.sort((one, other) => (one.tone === "bad" ? 0 : 1) - (other.tone === "bad" ? 0 : 1));
 }

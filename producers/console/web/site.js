@@ -17,8 +17,15 @@ function facts(site, day) {
   return [["Day", day === null ? "none" : String(day.day)], ["Epoch", whole(site.epoch)], ["Since", since], ["By", site.by], ["Reason", site.reason]];
 }
 
+function showVerdict(verdict) {
+  const place = document.getElementById("verdict");
+  setData(place, "verdict", verdict.verdict.toLowerCase());
+  setText(place, `Books: ${verdict.headline.replaceAll("_", " ")}`);
+}
+
 export function showSite(overview) {
   const { site, day } = overview;
+  showVerdict(overview.verdict);
   const state = site?.state ?? "UNKNOWN";
   setData(document.getElementById("site"), "state", state.toLowerCase());
   setText(document.getElementById("state"), state);

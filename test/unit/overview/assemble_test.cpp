@@ -106,9 +106,10 @@ TEST_CASE("overview/assemble: the lag grows while messages wait and nothing move
     answers.queues = ledger_queue(4);
     CHECK_FALSE(only_partition(assembler.assemble(answers)).lag_us.has_value());
     answers.taken_us += 7 * kSecond;
+    answers.watermarks =
+        Reading<std::vector<overview::PartitionStream>>::of({{3, {"nse-1", 20260803, 7, kStart}}});
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 7 * kSecond);
-    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
-        {{3, {"nse-1", 20260803, 7, kStart + 6 * kSecond}}});
+    answers.watermarks.value->front().stream.updated_us += 6 * kSecond;
     CHECK(only_partition(assembler.assemble(answers)).lag_us == kSecond);
     answers.queues = ledger_queue(0);
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 0);
@@ -123,6 +124,33 @@ TEST_CASE("overview/assemble: while messages are taken, the lag is what the rest
     answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
         {{3, {"nse-1", 20260803, 7, answers.taken_us}}});
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 30 * kSecond);
+}
+
+TEST_CASE(
+    "overview/assemble: a single reading tells the whole lag, not that since it began to look") {
+    Answers answers = at(22);
+    answers.queues = ledger_queue(2200, 100'000);  // 100 a second
+    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
+        {{3, {"nse-1", 20260803, 7, answers.taken_us - kSecond}}});
+    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * kSecond);
+    answers.queues = ledger_queue(2200);
+    answers.watermarks.value->front().stream.updated_us = kStart;
+    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * kSecond);
+}
+
+TEST_CASE("overview/assemble: the verdict is that of tables, ledgers and services together") {
+    Answers answers = at(0);
+    answers.books.now_us = answers.taken_us;
+    answers.books.day = 20260803;
+    answers.books.day_opened_us = answers.taken_us - kSecond;
+    answers.books.partitions = {{.number = 3}};
+    answers.services = {ledger("ledger-1", {.done = 1, .held = 2, .gap_us = 31 * kSecond})};
+    overview::ServiceAnswers archive;
+    archive.service = {.name = "archive", .live = true, .ready = false, .reasons = {}};
+    answers.services.push_back(archive);
+    const auto verdict = Assembler{}.assemble(answers).verdict;
+    CHECK(verdict::headline(verdict) == "EXCEPTIONS: 1 partition");
+    CHECK(verdict.findings.back().reason == "archive does not do its work");
 }
 
 TEST_CASE("overview/assemble: the lag is never longer than the queue has not been empty") {
@@ -159,6 +187,8 @@ TEST_CASE("overview/assemble: a clock that jumps back gives no rate and no lag b
     Answers answers = at(10);
     answers.queues = ledger_queue(4);
     answers.services = {ledger("ledger-1", {.done = 1})};
+    answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
+        {{3, {"nse-1", 20260803, 7, answers.taken_us}}});
     (void)assembler.assemble(answers);
     answers.taken_us -= 5 * kSecond;
     const Partition partition = only_partition(assembler.assemble(answers));

@@ -6,6 +6,20 @@ using overview::read_metrics;
 using overview::read_reasons;
 using overview::ServiceAnswers;
 
+TEST_CASE(
+    "overview/service_page: FIX sessions of a gateway have its labels, a drop copy its service's") {
+    overview::ServiceAnswers answers;
+    answers.service.name = "feed-live";
+    overview::read_metrics(
+        "backstop_gateway_logged_on{session=\"nse-1\"} 0\n"
+        "backstop_feed_exchange_logged_on 1\nbackstop_feed_exchange_silence_seconds 2.5\n",
+        answers);
+    using verdict::Session;
+    CHECK(answers.sessions ==
+          std::vector<Session>{{"nse-1", Session::Kind::Orders, false, 0},
+                               {"feed-live", Session::Kind::DropCopy, true, 2'500'000}});
+}
+
 TEST_CASE("overview/service_page: a ledger's page tells of its partitions") {
     ServiceAnswers answers;
     read_metrics(

@@ -1,0 +1,38 @@
+#include "common/overview/verdict_inputs.h"
+
+#include <algorithm>
+#include <array>
+
+namespace overview {
+namespace {
+
+// By the beginning of their names: without them exits go on.
+constexpr std::array<std::string_view, 4> kHelpers{"archive", "console", "relay", "notifier"};
+
+bool is_helper(const std::string& name) {
+    return std::ranges::any_of(kHelpers, [&](auto helper) { return name.starts_with(helper); });
+}
+
+}  // namespace
+
+verdict::Inputs inputs_of(const Answers& answers, const Overview& overview) {
+    verdict::Inputs inputs = answers.books;
+    for (const Partition& seen : overview.partitions) {
+        const auto one =
+            std::ranges::find(inputs.partitions, seen.number, &verdict::Partition::number);
+        if (one == inputs.partitions.end()) continue;
+        one->behind_us = std::max(one->behind_us, seen.gap_us.value_or(0));
+    }
+    for (const ServiceAnswers& answer : answers.services) {
+        inputs.sessions.insert(inputs.sessions.end(), answer.sessions.begin(),
+                               answer.sessions.end());
+        const Service& service = answer.service;
+        if (is_helper(service.name) && !(service.live && service.ready)) {
+            inputs.helpers_down.push_back(service.name);
+        }
+    }
+    if (answers.database.known()) inputs.clock_apart_us = answers.database.value->clock_ahead_us;
+    return inputs;
+}
+
+}  // namespace overview
