@@ -116,6 +116,8 @@ constexpr Sentence kSentences[] = {
     {"frozen by the exchange", "The exchange is holding the order for a check."},
     {"the books are paused", "The positions are being checked; the request waits."},
     {"the books are catching up", "The positions are being checked; the request waits."},
+    {"the books of the partition are in question",
+     "The positions are being checked; the request waits."},
     {"exchange: no gateway", "This site has no connection to the exchange of this contract."},
     {"the exit order was cancelled", "The exit order was cancelled."},
     {"the exchange gives no answer", "The exchange has not answered."},

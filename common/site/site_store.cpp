@@ -31,7 +31,7 @@ std::string update_of(const SiteState& from, const SiteState& to) {
 
 // Inside the transaction.
 Result<SiteState> move(db::Session& session, Action action, std::string_view who,
-                       std::string_view why, int64_t now_us) {
+                       std::string_view why, int64_t now_us, const Evidence& evidence) {
     const auto now = read(session);
     if (!now.ok()) return now.error();
     const auto wanted = next(now.value(), action, who, why, now_us);
@@ -41,11 +41,13 @@ Result<SiteState> move(db::Session& session, Action action, std::string_view who
     if (moved.value() != 1) {
         return Error{Errc::Retryable, "state: somebody else changed it meanwhile"};
     }
-    const std::string detail = std::string{name_of(now.value().state)} + " to " +
-                               std::string{name_of(wanted.value().state)} + ", epoch " +
-                               std::to_string(wanted.value().epoch) + ": " + std::string{why};
-    const auto recorded =
-        record(session, now_us, who, "site " + std::string{name_of(action)}, detail);
+    std::string detail = std::string{name_of(now.value().state)} + " to " +
+                         std::string{name_of(wanted.value().state)} + ", epoch " +
+                         std::to_string(wanted.value().epoch) + ": " + std::string{why};
+    if (!evidence.books.empty()) detail += "; books: " + evidence.books;
+    const std::string name =
+        "site " + std::string{name_of(action)} + (evidence.degraded ? " degraded" : "");
+    const auto recorded = record(session, now_us, who, name, detail);
     if (!recorded.ok()) return recorded.error();
     return wanted;
 }
@@ -68,9 +70,9 @@ Result<SiteState> read(db::Session& session) {
 }
 
 Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
-                        std::string_view why, int64_t now_us) {
+                        std::string_view why, int64_t now_us, const Evidence& evidence) {
     if (const auto begun = session.begin(); !begun.ok()) return begun.error();
-    auto moved = move(session, action, who, why, now_us);
+    auto moved = move(session, action, who, why, now_us, evidence);
     if (!moved.ok()) {
         session.rollback();
         return moved;

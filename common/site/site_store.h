@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "common/base/result.h"
@@ -12,13 +13,19 @@ namespace site {
 // The site's row, in whatever transaction the session is. Blocks.
 base::Result<SiteState> read(db::Session& session);
 
+// What the audit tells beside who and why.
+struct Evidence {
+    std::string books;      // the verdict about them when it was decided; empty: nobody asked
+    bool degraded = false;  // in spite of it
+};
+
 // One transaction: reads the row, asks the rule `next`, moves the row by compare-and-set on (state,
 // epoch), writes one row of `audit`. Returns the new state. Invalid: the rule refuses it.
 // Retryable: the database failed, or somebody else changed the state meanwhile; nothing was done,
 // unless the answer of COMMIT was lost: read again. The session must be connected and in no
 // transaction.
 base::Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
-                              std::string_view why, int64_t now_us);
+                              std::string_view why, int64_t now_us, const Evidence& evidence = {});
 
 // A row of `audit` in the session's transaction, so that it stands or falls with what it speaks of.
 base::Status record(db::Session& session, int64_t now_us, std::string_view who,

@@ -51,8 +51,8 @@ struct Account {
 
 // How a partition's books stand to what the market has told: whether an operator has paused them,
 // or has ended the pause and the ledger is still at what had waited. Then accounts may hold more or
-// less than the books say.
-enum class Books { Current, Paused, CatchingUp };
+// less than the books say. InQuestion: the verdict excepts the partition (docs/verdict.md).
+enum class Books { Current, Paused, CatchingUp, InQuestion };
 
 // What holds for all accounts at this moment.
 struct Surroundings {

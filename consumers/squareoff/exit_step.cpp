@@ -30,6 +30,12 @@ int64_t net_of(const View& view, const account::PositionKey& key) {
     return 0;
 }
 
+const char* reason_to_wait(Books books) {
+    if (books == Books::Paused) return "the books are paused";
+    if (books == Books::CatchingUp) return "the books are catching up";
+    return "the books of the partition are in question";
+}
+
 }  // namespace
 
 int64_t filled_of(const Command& command, const CommandRow& row, const View& view) {
@@ -191,7 +197,7 @@ bool ExitStep::must_wait(const CommandRow& row) {
 bool ExitStep::books_are_old(CommandRow& row) {
     if (now_.books == Books::Current) return false;
     row.state = RowState::Waiting;
-    row.reason = now_.books == Books::Paused ? "the books are paused" : "the books are catching up";
+    row.reason = reason_to_wait(now_.books);
     look_again_at(changes_, now_.now_us + kPauseLookUs);
     return true;
 }

@@ -9,6 +9,7 @@
 #include "common/events/command_content.h"
 #include "common/exits/rows.h"
 #include "common/site/day_store.h"
+#include "common/verdict/tables.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
 
@@ -154,13 +155,15 @@ Status Store::lock_partition() {
 
 // The first plain SELECT: what the transaction sees is fixed here, with the lock held.
 Status Store::read_site(Surroundings& now) {
+    const std::string day = context_.day != 0
+                                ? std::to_string(context_.day)
+                                : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)";
     const auto rows = session_.query(
         "SELECT state='ACTIVE',epoch,COALESCE((SELECT IF(resumed_us=0,1,2) FROM "
         "pauses WHERE part=" +
-        std::to_string(context_.partition) + "),0)," + std::string{db::kNowUs} + "," +
-        (context_.day != 0 ? std::to_string(context_.day)
-                           : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)") +
-        " FROM site_state");
+        std::to_string(context_.partition) + "),IF(" +
+        verdict::partition_is_held_sql(context_.partition, day, verdict::Limits{}) + ",3,0))," +
+        std::string{db::kNowUs} + "," + day + " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};

@@ -9,6 +9,7 @@
 #include "common/amqp/read_link_config.h"
 #include "common/events/event.h"
 #include "common/service/startup.h"
+#include "common/verdict/limits.h"
 #include "producers/ctl/exit_codes.h"
 
 namespace ctl {
@@ -48,6 +49,8 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     CtlConfig own = ctl_config(section);
     connection.partitions = own.partitions;
     connection.templates = std::move(own.templates);
+    auto verdict = startup.section("verdict");
+    connection.verdict = verdict::limits_of(verdict);
     // Of the commands that look at the surroundings.
     for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);

@@ -6,6 +6,7 @@
 #include "common/amqp/link_config.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "common/verdict/verdict.h"
 
 namespace service {
 class Startup;
@@ -28,6 +29,7 @@ struct Connection {
     db::DatabaseConfig database;           // that of the session, for a second one
     amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
     int32_t partitions = 4;                // of the deployment
+    verdict::Limits verdict = {};          // from the section [verdict]
     std::string templates;                 // the file that declares them; empty: not known
 };
 

@@ -5,9 +5,11 @@
 #include "common/base/clock.h"
 #include "common/events/topology.h"
 #include "common/site/site_store.h"
+#include "common/verdict/gather.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/publish.h"
+#include "producers/ctl/site_consent.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -77,11 +79,24 @@ int change_site(const SiteOptions& options, Action action) {
     auto state = site::read(*connection.session);
     if (!state.ok()) return failed(kCommand, state.error());
     const std::vector<Action> steps = steps_of(action, state.value().state);
+    // What the state does not allow is told first.
+    const auto allowed =
+        site::next(state.value(), steps.front(), who, options.reason, base::wall_now().us);
+    if (!allowed.ok()) return failed(kCommand, allowed.error());
+    site::Evidence evidence;
+    if (action == Action::Activate) {
+        const auto books = verdict::judge(verdict::gather(*connection.session), connection.verdict);
+        const auto consent = consent_to_activate(books, options.degraded);
+        if (!consent.ok()) return failed(kCommand, consent.error());
+        evidence = consent.value();
+        if (!options.json) fmt::print("books   {}\n", verdict::headline(books));
+    }
     if (options.dry_run) return rehearse(state.value(), steps, options, who);
 
     std::vector<amqp::Message> messages;
     for (const Action step : steps) {
-        state = site::apply(*connection.session, step, who, options.reason, base::wall_now().us);
+        state = site::apply(*connection.session, step, who, options.reason, base::wall_now().us,
+                            evidence);
         if (!state.ok()) return failed(kCommand, state.error());
         messages.push_back(message_of(state.value()));
     }

@@ -30,6 +30,10 @@ void describe_verb(CLI::App& site, Chosen& chosen, const Verb& verb) {
     command.add_option("--reason", options.reason, "Why, for the audit")->required();
     command.add_option("--by", options.by, "Who decided it (default: the login name)");
     command.add_flag("--json", options.json, "Print the new state as JSON");
+    if (verb.action == site::Action::Activate) {
+        command.add_flag("--degraded", options.degraded,
+                         "Also on books that are not trusted: see docs/verdict.md");
+    }
     command.add_flag("--dry-run", options.dry_run, "Show what it would become, change nothing");
 }
 

@@ -64,6 +64,7 @@ GROUPS = (
     Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_archive.py",)),
     Group(("test_bad_input.py",), exchange=True),
+    Group(("test_verdict.py",), exchange=True),
 )
 TAIL_LINES = 60
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/verdict/verdict.h"
 #include "producers/ctl/doctor/doctor_facts.h"
 #include "producers/ctl/doctor/doctor_finding.h"
 
@@ -30,6 +31,8 @@ Finding check_grants(const std::vector<std::string>& grants);
 Finding check_migrations(const std::vector<AppliedMigration>& known,
                          const std::vector<AppliedMigration>& applied);
 
+// Whether the books can be trusted, and why not: one finding.
+Finding check_books(const verdict::Verdict& books);
 Findings check_site(const SiteFacts& facts, int32_t partitions);
 
 // `check`: clock.database, clock.broker. Within a second, as commands expire by the clock.

@@ -21,6 +21,7 @@ struct Setting {
     std::vector<std::string> paths;
     int64_t free_mb_min = 1024;
     std::vector<overview::ServiceAddress> services;
+    verdict::Limits verdict;
 };
 
 Setting read_setting(const std::string& config) {
@@ -36,6 +37,7 @@ Setting read_setting(const std::string& config) {
     const overview::OverviewConfig seen = overview_setting(startup);
     setting.broker.management_url = seen.management_url;
     setting.services = seen.services;
+    setting.verdict = seen.verdict;
     auto doctor = startup.section("doctor");
     setting.broker.user = doctor.text("user", "operator");
     setting.broker.sessions = doctor.texts("sessions", {"nse-1"});
@@ -52,7 +54,8 @@ void add(Findings& to, const Findings& more) { to.insert(to.end(), more.begin(),
 
 int doctor(const DoctorOptions& options) {
     const Setting setting = read_setting(options.config);
-    Findings findings = examine_broker(setting.broker);
+    Findings findings = examine_books(setting.database, setting.verdict);
+    add(findings, examine_broker(setting.broker));
     add(findings, examine_database(setting.database, options.folder, setting.broker.partitions));
     add(findings, examine_host(setting.paths, setting.free_mb_min));
     add(findings, examine_services(setting.services));

@@ -39,6 +39,24 @@ Finding check_day(uint32_t open, uint32_t today) {
 
 }  // namespace
 
+Finding check_books(const verdict::Verdict& books) {
+    constexpr size_t kReasonsMax = 5;
+    const std::string check = "site.books";
+    std::string found = verdict::headline(books);
+    if (books.trust == verdict::Trust::Trusted) return good(check, std::move(found));
+    size_t told = 0;
+    for (const verdict::Finding& one : books.findings) {
+        if (one.trust == verdict::Trust::Trusted || ++told > kReasonsMax) continue;
+        found += "; " + verdict::sentence_of(one);
+    }
+    if (told > kReasonsMax) found += "; and " + std::to_string(told - kReasonsMax) + " more";
+    if (books.trust == verdict::Trust::NotTrusted) {
+        return bad(check, std::move(found), "see docs/runbooks/BooksNotTrusted.md");
+    }
+    return warn(check, std::move(found),
+                "backstopctl differences, parked list, gap show; see docs/verdict.md");
+}
+
 Findings check_site(const SiteFacts& facts, int32_t partitions) {
     Findings findings = check_pauses(facts.pauses, partitions);
     if (facts.state == "PAUSED") {

@@ -2,6 +2,7 @@
 #include "common/db/columns.h"
 #include "common/db/migrations.h"
 #include "common/site/day_store.h"
+#include "common/verdict/gather.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/doctor/examine.h"
 #include "producers/ctl/failure_text.h"
@@ -113,6 +114,17 @@ Finding look_at_clock(db::Session& session) {
 }
 
 }  // namespace
+
+Findings examine_books(const db::DatabaseConfig& database, const verdict::Limits& limits) {
+    db::Session session{database};
+    verdict::Inputs inputs;
+    if (const auto connected = session.connect(); connected.ok()) {
+        inputs = verdict::gather(session);
+    } else {
+        inputs.unread = connected.error().what;
+    }
+    return {check_books(verdict::judge(inputs, limits))};
+}
 
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,
                           int32_t partitions) {

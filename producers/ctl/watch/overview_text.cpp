@@ -143,12 +143,14 @@ std::string duration_text(int64_t seconds) {
 
 std::string status_text(const Overview& overview) {
     std::string text = fmt::format(
-        "site      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks     "
+        "verdict   {}\nsite      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks "
+        "    "
         "{}\nparked    {}\n"
         "letters   {}\nnotices   {}\nin doubt  {}\n\n",
-        site_line(overview), day_line(overview), broker_line(overview), database_line(overview),
-        services_line(overview), books_line(overview), parked_line(overview),
-        letters_line(overview), notices_line(overview), in_doubt_line(overview));
+        verdict::headline(overview.verdict), site_line(overview), day_line(overview),
+        broker_line(overview), database_line(overview), services_line(overview),
+        books_line(overview), parked_line(overview), letters_line(overview), notices_line(overview),
+        in_doubt_line(overview));
     const auto found = troubles(overview);
     if (found.empty()) return text + "healthy\n";
     text += fmt::format("{} in trouble:\n", found.size());
@@ -160,6 +162,7 @@ std::string status_json(const Overview& overview) {
     const auto found = troubles(overview);
     events::JsonText json;
     json.open_object();
+    json.text("verdict", verdict::name_of(overview.verdict.trust));
     json.flag("healthy", found.empty());
     json.texts("troubles", found);
     json.key("overview");

@@ -165,6 +165,9 @@ std::vector<Line> frame(const Overview& overview, const History& history, const 
     const bool wide = width >= kWide;
     Screen screen{width, height};
     screen.add(title(overview), Tone::Strong);
+    const bool trusted = overview.verdict.trust == verdict::Trust::Trusted;
+    screen.add("verdict " + verdict::headline(overview.verdict),
+               trusted ? Tone::Plain : Tone::Alarm);
     add_troubles(overview, screen);
     add_counts(overview, screen);
     if (!view.only_trouble) add_partitions(overview, wide, screen);

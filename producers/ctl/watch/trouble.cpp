@@ -8,6 +8,7 @@ namespace {
 using overview::Overview;
 using overview::Partition;
 
+constexpr size_t kFindingsMax = 20;  // shown
 constexpr int64_t kLagUsMax = 10'000'000;
 
 class Troubles {
@@ -22,6 +23,18 @@ class Troubles {
   private:
     std::vector<std::string> all_;
 };
+
+// Warnings alone are no trouble of the books: clocks and services are told for themselves.
+void of_verdict(const verdict::Verdict& verdict, Troubles& troubles) {
+    size_t told = 0;
+    for (const verdict::Finding& one : verdict.findings) {
+        if (one.trust == verdict::Trust::Trusted) continue;
+        if (++told <= kFindingsMax) troubles.add(verdict::sentence_of(one));
+    }
+    if (told > kFindingsMax) {
+        troubles.add(fmt::format("{} exceptions more: status --json", told - kFindingsMax));
+    }
+}
 
 void of_services(const Overview& overview, Troubles& troubles) {
     for (const auto& service : overview.services) {
@@ -107,6 +120,7 @@ std::string queue_trouble(const overview::Queue& queue, bool active) {
 
 std::vector<std::string> troubles(const Overview& overview) {
     Troubles troubles;
+    of_verdict(overview.verdict, troubles);
     troubles.unknown("site", overview.site);
     if (overview.day.unknown == site::kNoDay) {
         troubles.add(overview.day.unknown);

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""An operator's story: rows of the books are altered by hand; the verdict says so, and what follows from it.
+
+Needs the running stack of run.py with an exchange; the reconciler is the test's own.
+"""
+
+import json
+import time
+
+from main_site import Instruments
+from reconciler_site import ReconcilerCase
+from running_site import eventually, main
+
+ACCOUNTS = 200
+FOUND_S = 40  # a few rounds, on a machine that does other things, too
+MANY = 4      # 2 % of them
+
+
+class Verdict(ReconcilerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.share = Instruments(cls.stack.paths).first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
+
+    def customers(self):
+        """Accounts of this test that hold a share each; all of it is in the books."""
+        partitions = range(self.stack.partitions)
+        stories = [self.story(partition) for partition in partitions for _ in range(ACCOUNTS // self.stack.partitions)]
+        for story in stories:
+            self.publisher.publish(self.publisher.place(story.trade(
+                day=self.stack.day, segment="CM", token=self.share["token"], product="MIS", quantity=10 * self.share["lot"],
+                trade_no=f"T{story.name}")))
+        eventually(lambda: self.stack.sql("SELECT COUNT(*) FROM positions WHERE day=%s AND account IN %s",
+                                          (self.stack.day, [story.account for story in stories]))[0][0] == len(stories),
+                   "all of it is in the books", FOUND_S)
+        return stories
+
+    def verdict(self):
+        return self.status()["verdict"]
+
+    def status(self):
+        """That of `status`, which ends with 1 where anything is in trouble."""
+        return json.loads(self.stack.ctl("status", "--json").stdout)["overview"]
+
+    def headline(self):
+        return self.verdict()["headline"]
+
+    def wait_verdict(self, word):
+        def told():
+            verdict = self.verdict()
+            return verdict if verdict["verdict"] == word else None
+        return eventually(told, f"the verdict is {word}: {self.verdict()}", FOUND_S)
+
+    def alter(self, accounts, by):
+        self.sql("UPDATE positions SET buy_quantity=buy_quantity+" + str(by) + f" WHERE day={self.stack.day} AND account IN ("
+                 + ",".join(f"'{account}'" for account in accounts) + ")")
+
+    def doctor_says(self):
+        findings = json.loads(self.stack.ctl("doctor", "--json").stdout)["findings"]
+        self.assertEqual(findings[0]["check"], "site.books")
+        return findings[0]
+
+    def audit(self, action):
+        return [row[0] for row in self.stack.sql("SELECT detail FROM audit WHERE action=%s ORDER BY id", (action,))]
+
+    def exit_all(self, account):
+        """The rows of an exit-all, as its customer's desk reads them."""
+        command = f"verdict-{time.time_ns()}"
+        told = self.stack.ctl("exit-all", "--account", account, "--id", command, "--wait-s", "30", "--json")
+        return json.loads(told.stdout), self.stack.sql(
+            "SELECT state, reason FROM command_rows WHERE command_id=%s", (command,))
+
+    def test_the_operators_story(self):
+        stories = self.customers()
+        accounts = [story.account for story in stories]
+        with self.reconciler():
+            self.wait_rounds()
+            self.wait_verdict("TRUSTED")
+
+            self.alter(accounts[:1], 75)
+            found = self.wait_verdict("EXCEPTIONS")
+            self.assertEqual(found["accounts"], 1, found)
+            self.assertEqual(found["findings"][0]["name"], accounts[0])
+            self.assertIn("EXCEPTIONS: 1 account", self.stack.ctl("status").stdout)
+            self.assertIn("EXCEPTIONS: 1 account", self.stack.ctl("top", "--once").stdout)
+            self.assertTrue(self.doctor_says()["found"].startswith("EXCEPTIONS: 1 account"))
+
+            self.become("ACTIVE")
+            self.assertIn("books: EXCEPTIONS", self.audit("site activate")[-1])
+            told, rows = self.exit_all(accounts[0])
+            self.assertEqual([row[1] for row in rows], ["held: the record contradicts the books"], told)
+            self.assertIn("still being checked", str(told))
+            _, rows = self.exit_all(accounts[1])
+            self.assertNotIn("held", rows[0][1])
+            self.become("STANDBY")
+
+            self.alter(accounts[10:10 + MANY], 75)
+            found = self.wait_verdict("NOT_TRUSTED")
+            refused = self.stack.ctl("site", "activate", "--reason", "the main site has failed")
+            self.assertEqual(refused.returncode, 1, refused.stdout)
+            self.assertIn("accounts differ from the record", refused.stdout + refused.stderr)
+            self.assertEqual(self.done("site", "show")["state"], "STANDBY")
+            self.assertEqual(self.doctor_says()["level"], "bad")
+
+            self.done("site", "activate", "--degraded", "--reason", "nobody else can let them out")
+            self.addCleanup(self.become, "STANDBY")
+            self.assertIn("NOT_TRUSTED", self.audit("site activate degraded")[-1])
+            self.assertIn("nobody else can let them out", self.audit("site activate degraded")[-1])
+            self.become("STANDBY")
+
+            self.alter(accounts[:1] + accounts[10:10 + MANY], -75)
+            self.wait_verdict("TRUSTED")
+            self.assertEqual(self.done("site", "activate", "--reason", "as ever")["state"], "ACTIVE")
+
+
+if __name__ == "__main__":
+    main()
