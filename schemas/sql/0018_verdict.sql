@@ -21,7 +21,3 @@ CREATE TABLE venue_rounds (
     differing   INT UNSIGNED NOT NULL,  -- of an instrument and a side
     PRIMARY KEY (exchange)
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
-
--- The verdict reads the differences of a day by account.
-ALTER TABLE differences
-    ADD KEY by_account (account, day);
