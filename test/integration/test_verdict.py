@@ -33,6 +33,9 @@ class Verdict(ReconcilerCase):
         eventually(lambda: self.stack.sql("SELECT COUNT(*) FROM positions WHERE day=%s AND account IN %s",
                                           (self.stack.day, [story.account for story in stories]))[0][0] == len(stories),
                    "all of it is in the books", FOUND_S)
+        for story in stories[:2]:
+            self.stack.sql("INSERT INTO customers (account,name,email,mobile,branch) VALUES"
+                           " (%s,'A customer','one@example.in','919000000000','B1')", (story.account,))
         return stories
 
     def verdict(self):
@@ -89,7 +92,6 @@ class Verdict(ReconcilerCase):
             self.assertIn("books: EXCEPTIONS", self.audit("site activate")[-1])
             told, rows = self.exit_all(accounts[0])
             self.assertEqual([row[1] for row in rows], ["held: the record contradicts the books"], told)
-            self.assertIn("still being checked", str(told))
             _, rows = self.exit_all(accounts[1])
             self.assertNotIn("held", rows[0][1])
             self.become("STANDBY")
