@@ -57,9 +57,7 @@ class TreeHandler {
     }
 
     bool open(JsonValue::Kind kind) {
-        // RapidJSON recurses: a limit on depth is a limit on stack.
-        constexpr size_t kDepthMax = 32;
-        too_deep_ = open_.size() == kDepthMax;
+        too_deep_ = open_.size() == 1 + kValueLevelsMax;
         if (too_deep_) return false;
         JsonValue& value = place();
         value.kind = kind;

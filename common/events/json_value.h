@@ -8,6 +8,10 @@
 
 namespace events {
 
+// Lists and objects within each other in one field's value. RapidJSON recurses: a limit on depth is
+// a limit on stack.
+inline constexpr int kValueLevelsMax = 32;
+
 // One JSON value as it was written: a number keeps its digits, an object its order and its repeats,
 // which RapidJSON's own document would lose.
 struct JsonValue {
@@ -18,7 +22,8 @@ struct JsonValue {
     std::vector<std::string> names;   // Object: of the elements, one each
 };
 
-// Invalid with a reason that begins with "body: ". Nesting deeper than 32 levels is refused.
+// Invalid with a reason that begins with "body: ". Nesting deeper than
+// kValueLevelsMax within the outermost object or list is refused.
 base::Result<JsonValue> read_json(std::string_view body, size_t bytes_max);
 
 }  // namespace events

@@ -2,6 +2,7 @@
 #include <rapidjson/reader.h>
 
 #include "common/events/command.h"
+#include "common/events/json_value.h"
 
 namespace events {
 namespace {
@@ -35,10 +36,7 @@ class KindHandler {
     // NOLINTEND(readability-identifier-naming)
 
   private:
-    bool deeper() {
-        constexpr int kDepthMax = 32;
-        return !at_kind_ && ++depth_ <= kDepthMax;
-    }
+    bool deeper() { return !at_kind_ && ++depth_ <= 1 + kValueLevelsMax; }
     bool scalar(std::string_view text) {
         if (!at_kind_) return depth_ > 0;
         for (const std::string_view known : {"command", "wake"}) {

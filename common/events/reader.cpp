@@ -6,6 +6,8 @@
 
 #include <set>
 
+#include "common/events/json_value.h"
+
 namespace events {
 
 using rapidjson::SizeType;
@@ -120,10 +122,8 @@ class Handler {
     }
 
     bool deeper() {
-        // RapidJSON recurses: a limit on depth is a limit on stack.
-        constexpr int kDepthMax = 32;
         if (depth_ == 1 && field_ != Field::Unknown) draft().set_other(field_);
-        return ++depth_ <= kDepthMax || refuse("body: nested too deep");
+        return ++depth_ <= 1 + kValueLevelsMax || refuse("body: nested too deep");
     }
 
     Field guess(std::string_view name) {

@@ -1,4 +1,4 @@
-// The rules of docs/events.md and docs/commands.md that JSON Schema cannot express: how a number is written, a field given twice, comparisons
+// The rules of docs/events.md and docs/commands.md that JSON Schema cannot express: how a number is written, a field given twice, how deep a value is nested, comparisons
 // between fields, the calendar, the partition. A validator sees 101.35000, 101.35 and 1.0135e2 as the same number;
 // the codec reads the text.
 import { crc32 } from "node:zlib";
@@ -12,6 +12,7 @@ const integerFields = [
 ];
 const priceText = /^-?\d+(\.\d{1,4})?$/;
 const integerText = /^-?\d+$/;
+const levelsMax = 32; // of a field's value
 const largestValue = 10000000000n * 10_000n; // units of 0.0001 rupee
 
 // text: a JSON document that the schema accepts. Answers the names of all fields that break a rule, over all its events.
@@ -28,8 +29,14 @@ export function brokenBeyondSchema(text, known, kind) {
     wrong.forEach((name) => broken.add(name));
     if (wrong.length === 0) betweenFields(events[index], fields, kind).forEach((name) => broken.add(name));
   });
+  if (events.some((event) => Object.values(event).some((value) => levelsOf(value) > levelsMax))) broken.add("body");
   if (kind === "prices" && !(linesAreWrittenWell(text) && body.prices.every(bandIsInOrder))) broken.add("prices");
   return [...broken];
+}
+
+function levelsOf(value) {
+  if (value === null || typeof value !== "object") return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(levelsOf));
 }
 
 function twice(fields) {

@@ -194,12 +194,19 @@ TEST_CASE("events/codec: known fields of a wrong shape are named") {
     CHECK(order_with("account", "1") == "account: a number, where a text belongs\n");
 }
 
-TEST_CASE("events/codec: levels are counted to 32") {
+TEST_CASE("events/codec: a value may be nested 32 levels deep, alone and in a batch") {
     const auto with_levels = [](int levels) {
         return reasons(with_more(text_of(make_order()), R"("note":)" + nested(levels)));
     };
-    CHECK(with_levels(31).empty());
-    CHECK(with_levels(32) == "body: nested too deep\n");
+    CHECK(with_levels(32).empty());
+    CHECK(with_levels(33) == "body: nested too deep\n");
+    const auto in_batch = [](int levels) {
+        return reasons("[" + with_more(text_of(make_order()), R"("note":)" + nested(levels)) + "]");
+    };
+    CHECK(in_batch(32).empty());
+    CHECK(in_batch(33) == "body: nested too deep\n");
+    const std::string object = R"("note":{"a":)" + nested(31) + "}";
+    CHECK(reasons(with_more(text_of(make_order()), object)).empty());
     CHECK(with_levels(5000) == "body: nested too deep\n");
     CHECK(reasons(nested(100'000)).starts_with("body: "));
 }

@@ -223,7 +223,11 @@ TEST_CASE("events/command: a body that is no object is refused whole") {
     CHECK(reason("").starts_with("body: not JSON at byte 0"));
     CHECK(reason(std::string{"{}\0{}", 5}) == "body: not JSON: has a zero byte");
     CHECK(reason(encode(make_exit()) + "x").starts_with("body: not JSON at byte"));
-    CHECK(reason(std::string(40, '[')) == "body: nested too deep");
+    const auto deep = [](size_t levels) {
+        return R"({"x":)" + std::string(levels, '[') + std::string(levels, ']') + "}";
+    };
+    CHECK(reason(deep(32)) != "body: nested too deep");
+    CHECK(reason(deep(33)) == "body: nested too deep");
     CHECK(reason(std::string(events::kCommandBytesMax + 1, ' ')) ==
           "body: larger than 65536 bytes");
 }

@@ -157,6 +157,12 @@ TEST_CASE("events/requests: a body tells its kind without being read to its end"
     CHECK(kind_of(R"("command")").empty());
     CHECK(kind_of("").empty());
     CHECK(kind_of(std::string(100'000, '[')).empty());
+    const auto behind = [](size_t levels) {
+        return kind_of(R"({"x":)" + std::string(levels, '[') + std::string(levels, ']') +
+                       R"(,"kind":"wake"})");
+    };
+    CHECK(behind(32) == "wake");
+    CHECK(behind(33).empty());
     std::string nested = R"({"x":)";
     for (int i = 0; i < 100'000; ++i) nested += R"({"x":)";
     CHECK(kind_of(nested).empty());
