@@ -55,3 +55,19 @@ export function checkMessageExamples(document, validators) {
     }),
   );
 }
+
+// The numbered lines behind the words "Which state of an order stands", blanks made one.
+function orderLines(text) {
+  const behind = text.split("Which state of an order stands")[1] ?? "";
+  const list = behind.slice(behind.indexOf("\n1. ") + 1).split(/\n\s*\n/)[0];
+  return list.split(/\n(?=\d+\. )/).map((line) => line.trim().replace(/\s+/g, " "));
+}
+
+// page: the text of docs/events.md. Whoever has only asyncapi.yaml must be told the same lines.
+export function checkOrderLines(document, page) {
+  const here = orderLines(document.info.description);
+  const there = orderLines(page);
+  if (there.length < 2) return ["docs/events.md has no lines about the state of an order that stands"];
+  return there.flatMap((line, i) => (here[i] === line ? [] : [`line ${i + 1}: here '${here[i]}', docs/events.md '${line}'`]))
+    .concat(here.length > there.length ? [`has ${here.length} lines, docs/events.md ${there.length}`] : []);
+}

@@ -25,6 +25,7 @@ const breaks = [
   ["asyncapi.yaml", "maxItems: 10000", "maxItems: 500", "batch.maxItems"],
   ["asyncapi.yaml", "#/components/messages/trade", "#/components/messages/deal", "asyncapi.yaml parses"],
   ["asyncapi.yaml", "3981593852", "3981593853", "worked example is wrong"],
+  ["asyncapi.yaml", "The larger `filled`", "The smaller `filled`", "line 4: here"],
   ["asyncapi.yaml", "    action: send", "    action: shout", "action"],
   ["events/command.schema.json", '"minimum": 1, "maximum": 100', '"minimum": 0, "maximum": 100', "invalid-percent-zero"],
   ["events/command.schema.json", '"segment": { "properties": { "orders": false', '"segment": { "properties": { "orders": true', "invalid-orders-with-filter"],

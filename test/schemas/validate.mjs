@@ -2,7 +2,7 @@
 // Usage: node validate.mjs [FOLDER OF SCHEMAS]. Exit 0: all agree. Exit 1: every problem on a line of its own.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { checkAgreement, checkMessageExamples, checkPartitionExamples, parseAsyncapi } from "./asyncapi.mjs";
+import { checkAgreement, checkMessageExamples, checkOrderLines, checkPartitionExamples, parseAsyncapi } from "./asyncapi.mjs";
 import { checkExamples, kinds } from "./examples.mjs";
 import { compileSchemas, readSchemas } from "./schema_files.mjs";
 import { checkSqlEnums } from "./sql_enums.mjs";
@@ -48,6 +48,8 @@ await check("asyncapi.yaml parses", async () => {
 });
 await check("asyncapi.yaml agrees with the schemas", () => checkAgreement(document, schemas));
 await check("asyncapi.yaml, worked examples of the partition", () => checkPartitionExamples(document));
+await check("asyncapi.yaml, which state of an order stands", () =>
+  checkOrderLines(document, readFileSync(new URL("../../docs/events.md", import.meta.url), "utf8")));
 await check("asyncapi.yaml, examples of messages", () => checkMessageExamples(document, validators));
 await check("columns of the books hold every value", () =>
   existsSync(`${folder}/sql`) ? checkSqlEnums(`${folder}/sql`, schemas) : ["no folder sql"]);
