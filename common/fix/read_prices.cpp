@@ -1,7 +1,6 @@
 #include "common/fix/read_prices.h"
 
 #include <algorithm>
-#include <array>
 
 #include "common/events/event.h"
 #include "common/fix/codes.h"
@@ -30,24 +29,41 @@ bool is_price_or_limit(int tag) {
     return tag == kPrice.number || tag == kLow.number || tag == kHigh.number;
 }
 
+// The first tag of an entry where it is not the one behind the count. A tag that begins none is
+// given twice where it comes again.
+bool may_begin_entry(int tag, const Dialect& dialect) {
+    return tag == 279 || tag == kType.number || tag == 278 || tag == 55 || tag == dialect.token_tag;
+}
+
+// Whether fields say something beside an instrument: they are an entry, and not what the entry
+// before them says once more. `rest` begins with the tag that comes again.
+bool is_entry(Fields rest, int first) {
+    if (rest.front().number == 279 || rest.front().number == kType.number) return true;
+    const auto end = std::ranges::find(rest, first, &Tag::number);
+    return std::any_of(rest.begin(), end, [](const Tag& tag) {
+        return tag.number == kType.number || tag.number == kLow.number ||
+               tag.number == kHigh.number;
+    });
+}
+
 // An entry begins with the tag that follows the count. One that leaves this tag out begins where a
-// tag comes again that an entry has once, or its type behind a price or a limit: else its fields
+// tag comes again that may begin an entry, or its type behind a price or a limit: else its fields
 // would be the entry's before it.
 Split split(Fields fields, const Dialect& dialect) {
     const auto count = std::ranges::find(fields, 268, &Tag::number);
     Split split{Fields{fields.begin(), count}, {}};
     if (count == fields.end() || count + 1 == fields.end()) return split;
     const int first = (count + 1)->number;
-    const std::array<int, 6> once{279, 269, 270, 278, 55, dialect.token_tag};
     for (auto begin = count + 1; begin != fields.end();) {
         auto end = begin + 1;
         for (; end != fields.end() && end->number != first; ++end) {
-            if (std::ranges::find(once, end->number) == once.end()) continue;
+            const bool again = end->number == (end - 1)->number;  // one field, given twice
+            if (again || !may_begin_entry(end->number, dialect)) continue;
             const bool another = std::any_of(begin, end, [&](const Tag& tag) {
                 return tag.number == end->number ||
                        (end->number == kType.number && is_price_or_limit(tag.number));
             });
-            if (another) break;
+            if (another && is_entry({end, fields.end()}, first)) break;
         }
         split.entries.emplace_back(begin, end);
         begin = end;
@@ -157,6 +173,7 @@ void add_price(FieldReader fields, const Entry& entry, PriceUpdates& read) {
     PriceUpdate update = entry.update;
     update.field = field_of(entry.type).value_or(PriceField::Last);
     if (!entry.deleted) {
+        fields.must_be_one(kPrice);
         fields.required(kPrice);
         update.units = units_of(fields, kPrice);
     }
@@ -201,6 +218,11 @@ void read_entry(Fields fields, FieldReader body, const Message& message, const D
         entry.has(kLow.number) || entry.has(kHigh.number) || one.type == kThresholdLimits;
     const bool of_price = one.type.empty() || field_of(one.type);
     if (!of_price && !limits) return;  // of no use to us, whatever else it says
+    for (const Named needed :
+         {Named{279, "MDUpdateAction"}, kType, Named{dialect.token_tag, "token"},
+          Named{dialect.exchange_tag, "exchange"}, Named{dialect.segment_tag, "segment"}}) {
+        entry.must_be_one(needed);
+    }
     one.update.instrument = instrument_of(entry, body, dialect);
     one.deleted = is_delete(entry);
     one.update.time_us = time_of(entry, message);

@@ -177,6 +177,53 @@ TEST_CASE("fix/read_prices: what is wrong with an entry is told") {
           "273 MDEntryTime: not a UTC time");
 }
 
+TEST_CASE("fix/read_prices: a field given twice with two values costs its entry, and no other") {
+    const auto twice = [](const Entry& odd) {
+        const auto found = read({entry("4", "2", "1"), odd, entry("6", "0", "2")});
+        CHECK(found.updates.size() == 2);
+        CHECK(says(found.updates.front(), 4, PriceField::Last, 10'000));
+        CHECK(says(found.updates.back(), 6, PriceField::Bid, 20'000));
+        return found.refused.size() == 1 ? found.refused[0] : "";
+    };
+    const std::string two = ": given twice, with different values";
+    CHECK(twice({{279, "1"}, {269, "2"}, {48, "5"}, {270, "79"}, {270, "1"}}) ==
+          "270 MDEntryPx" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {270, "79"}, {48, "5"}, {270, "1"}, {271, "9"}}) ==
+          "270 MDEntryPx" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {269, "0"}, {48, "5"}, {270, "79"}}) ==
+          "269 MDEntryType" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {48, "5"}, {270, "79"}, {48, "7"}}) == "48 token" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {48, "5"}, {48, "7"}, {270, "79"}}) == "48 token" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {48, "5"}, {207, "NSE"}, {207, "BSE"}, {270, "79"}}) ==
+          "207 exchange" + two);
+    CHECK(twice({{279, "1"}, {269, "2"}, {48, "5"}, {1300, "FO"}, {1300, "CM"}, {270, "79"}}) ==
+          "1300 segment" + two);
+    // Said twice alike it is said.
+    CHECK(read({{{279, "1"}, {269, "2"}, {48, "5"}, {270, "79"}, {48, "5"}, {270, "79"}}})
+              .updates.size() == 1);
+}
+
+TEST_CASE("fix/read_prices: a snapshot's price given twice is none") {
+    fix::Message message;
+    message.type = "W";
+    message.sending_time_us = kSent;
+    message.add(48, "12").add(268, "2").add(269, "2").add(270, "79").add(270, "1");
+    message.add(269, "0").add(270, "78.5");
+    const auto found = fix::read_prices(message, kDialect);
+    REQUIRE(found.updates.size() == 1);
+    CHECK(says(found.updates[0], 12, PriceField::Bid, 785'000));
+    CHECK(found.refused.size() == 1);
+}
+
+TEST_CASE("fix/read_prices: an entry that leaves its first tag out begins with its instrument") {
+    const auto found = read({entry("5", "2", "79"),
+                             {{48, "6"}, {269, "0"}, {270, "2"}},
+                             {{55, "A"}, {48, "7"}, {269, "1"}, {270, "3"}}});
+    REQUIRE(found.updates.size() == 3);
+    CHECK(says(found.updates[1], 6, PriceField::Bid, 20'000));
+    CHECK(says(found.updates[2], 7, PriceField::Ask, 30'000));
+}
+
 namespace {
 
 using Good = std::vector<std::tuple<uint32_t, PriceField, int64_t>>;  // token, field, units
@@ -222,6 +269,7 @@ Round random_round(std::mt19937_64& random) {
         {{279, "1"}, {269, ""}, {48, "907"}, {270, "1"}},
         {{279, "1"}, {269, "g"}, {48, "908"}, {1148, "2"}, {1149, "1"}},
         {{279, "7"}, {48, "909"}, {1148, "1"}},
+        {{279, "1"}, {269, "2"}, {48, "910"}, {270, "79"}, {270, "1"}},
         {{279, "1"}, {269, "2"}, {1148, "1"}, {1149, "2"}},
         {{279, "1"}}};
     Round round;
