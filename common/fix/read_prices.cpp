@@ -1,6 +1,7 @@
 #include "common/fix/read_prices.h"
 
 #include <algorithm>
+#include <array>
 
 #include "common/events/event.h"
 #include "common/fix/codes.h"
@@ -29,44 +30,69 @@ bool is_price_or_limit(int tag) {
     return tag == kPrice.number || tag == kLow.number || tag == kHigh.number;
 }
 
-// The first tag of an entry where it is not the one behind the count. A tag that begins none is
-// given twice where it comes again.
-bool may_begin_entry(int tag, const Dialect& dialect) {
-    return tag == 279 || tag == kType.number || tag == 278 || tag == 55 || tag == dialect.token_tag;
-}
+// Of one entry: which tags it has had that may begin an entry, and whether a price or a limit.
+class HadTags {
+  public:
+    explicit HadTags(const Dialect& dialect)
+        : may_begin_{279, kType.number, 278, 55, dialect.token_tag} {}
 
-// Whether fields say something beside an instrument: they are an entry, and not what the entry
-// before them says once more. `rest` begins with the tag that comes again.
-bool is_entry(Fields rest, int first) {
-    if (rest.front().number == 279 || rest.front().number == kType.number) return true;
-    const auto end = std::ranges::find(rest, first, &Tag::number);
-    return std::any_of(rest.begin(), end, [](const Tag& tag) {
-        return tag.number == kType.number || tag.number == kLow.number ||
-               tag.number == kHigh.number;
-    });
+    void add(int tag) {
+        priced_ = priced_ || is_price_or_limit(tag);
+        const auto found = std::ranges::find(may_begin_, tag);
+        if (found != may_begin_.end()) had_[static_cast<size_t>(found - may_begin_.begin())] = true;
+    }
+    // Whether the tag comes again, or is the type behind a price or a limit.
+    [[nodiscard]] bool ends_before(int tag) const {
+        const auto found = std::ranges::find(may_begin_, tag);
+        if (found == may_begin_.end()) return false;
+        return had_[static_cast<size_t>(found - may_begin_.begin())] ||
+               (tag == kType.number && priced_);
+    }
+
+  private:
+    std::array<int, 5> may_begin_;
+    std::array<bool, 5> had_{};
+    bool priced_ = false;
+};
+
+// For each field whether, up to the next entry's first tag, one says more than an instrument: then
+// they can be an entry, and not what the entry before them says once more.
+std::vector<bool> can_be_entry(Fields fields, int first) {
+    std::vector<bool> can(fields.size());
+    bool said = false;
+    for (size_t at = fields.size(); at-- > 0;) {
+        const int tag = fields[at].number;
+        const bool says = tag == kType.number || tag == kLow.number || tag == kHigh.number;
+        said = tag != first && (says || said);
+        can[at] = said || tag == 279 || tag == kType.number;
+    }
+    return can;
 }
 
 // An entry begins with the tag that follows the count. One that leaves this tag out begins where a
 // tag comes again that may begin an entry, or its type behind a price or a limit: else its fields
-// would be the entry's before it.
+// would be the entry's before it. A price, or what stands directly behind its like, begins none:
+// that is one field, given twice.
 Split split(Fields fields, const Dialect& dialect) {
     const auto count = std::ranges::find(fields, 268, &Tag::number);
     Split split{Fields{fields.begin(), count}, {}};
     if (count == fields.end() || count + 1 == fields.end()) return split;
-    const int first = (count + 1)->number;
-    for (auto begin = count + 1; begin != fields.end();) {
-        auto end = begin + 1;
-        for (; end != fields.end() && end->number != first; ++end) {
-            const bool again = end->number == (end - 1)->number;  // one field, given twice
-            if (again || !may_begin_entry(end->number, dialect)) continue;
-            const bool another = std::any_of(begin, end, [&](const Tag& tag) {
-                return tag.number == end->number ||
-                       (end->number == kType.number && is_price_or_limit(tag.number));
-            });
-            if (another && is_entry({end, fields.end()}, first)) break;
+    const Fields entries{count + 1, fields.end()};
+    const int first = entries.front().number;
+    const std::vector<bool> can_begin = can_be_entry(entries, first);
+    HadTags had{dialect};
+    had.add(first);
+    size_t begin = 0;
+    for (size_t at = 1; at <= entries.size(); ++at) {
+        const int tag = at < entries.size() ? entries[at].number : first;
+        const bool another =
+            had.ends_before(tag) && tag != first && can_begin[at] && tag != entries[at - 1].number;
+        if (tag == first || another) {
+            split.entries.push_back(entries.subspan(begin, at - begin));
+            begin = at;
+            had = HadTags{dialect};
         }
-        split.entries.emplace_back(begin, end);
-        begin = end;
+        had.add(tag);
     }
     return split;
 }

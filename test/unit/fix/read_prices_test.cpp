@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <random>
 #include <string>
 #include <tuple>
@@ -213,6 +214,17 @@ TEST_CASE("fix/read_prices: a snapshot's price given twice is none") {
     REQUIRE(found.updates.size() == 1);
     CHECK(says(found.updates[0], 12, PriceField::Bid, 785'000));
     CHECK(found.refused.size() == 1);
+}
+
+TEST_CASE("fix/read_prices: a message of one field over and over is read in no time") {
+    Entry endless{{279, "1"}, {269, "2"}, {48, "5"}, {270, "79"}};
+    for (int i = 0; i < 100'000; ++i) {
+        endless.push_back({48, "5"});
+        endless.push_back({55, "A"});
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    CHECK(read({endless}).updates.size() == 1);
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
 }
 
 TEST_CASE("fix/read_prices: an entry that leaves its first tag out begins with its instrument") {
