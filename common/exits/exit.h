@@ -61,6 +61,7 @@ struct Exit {
     int64_t sent_us = 0;     // 0: not known to have been on the wire
     int64_t ended_us = 0;    // 0: the square-off has not taken an end in
     int64_t doubt_us = 0;    // since when it is in doubt, or was last told to have filled more
+    bool lived = false;      // the exchange has told the gateway that it had the order
     int64_t short_us = 0;    // since when the books end it with fewer filled than were heard
 
     [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }

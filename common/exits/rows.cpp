@@ -16,7 +16,7 @@ constexpr std::string_view kColumns =
     "account,day,client_order_id,command_id,row_in_command,attempt,slice,action+0,session,epoch,"
     "exchange+0,segment+0,token,product+0,symbol,side+0,type+0,validity+0,quantity,price,"
     "target_client_order_id,target_exchange_order_id,state+0,filled,heard,reason,sender,"
-    "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us";
+    "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us,lived";
 
 // Of a cancel: its order had no number when it was planned, and the books keyed it by the client
 // order id.
@@ -68,6 +68,7 @@ Exit read(db::Columns& columns) {
     row.ended_us = columns.integer();
     row.doubt_us = columns.integer();
     row.short_us = columns.integer();
+    row.lived = columns.integer() != 0;
     return row;
 }
 

@@ -9,7 +9,7 @@
 namespace exits {
 
 // Reads rows of `exits`. Pure: rows in, text out. Source of the table:
-// schemas/sql/0004_squareoff.sql, 0014_money.sql.
+// schemas/sql/0004_squareoff.sql, 0014_money.sql, 0019_lives.sql.
 
 // The columns that `read` takes, of the rows that `where` (" WHERE …") names.
 std::string select(const std::string& where);

@@ -51,6 +51,25 @@ std::string not_in_books() {
            "o.day=exits.day AND o.client_order_id=exits.client_order_id)";
 }
 
+Word word_of(Rejection kind) {
+    switch (kind) {
+        case Rejection::NotTaken:
+            return Word::NotTaken;
+        case Rejection::NotReceived:
+            return Word::NotReceived;
+        default:
+            return Word::HearReject;
+    }
+}
+
+// What makes the end of an order a doubt. Those two words say that it was never there.
+std::string contradicts_end(Rejection kind) {
+    const std::string filled = "heard>0 OR filled>0";
+    const bool never_there = kind == Rejection::NotTaken || kind == Rejection::NotReceived;
+    if (!never_there) return filled;
+    return filled + " OR (action='exit' AND (lived>0 OR state IN ('working','frozen')))";
+}
+
 template <class RowList, class Value>
 std::string by_id(const RowList& rows, const Value& value) {
     std::string sql = "CASE client_order_id";
@@ -114,7 +133,7 @@ std::string hear_fills(const std::vector<HeardRow>& rows) {
     });
     // More than before: the books have all of the wait once more to show it.
     return "UPDATE exits SET short_us=IF(" + filled + ">heard,0,short_us),heard=GREATEST(heard," +
-           filled + ")" + named(ids_of(rows)) + "action='exit'";
+           filled + "),lived=1" + named(ids_of(rows)) + "action='exit'";
 }
 
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us) {
@@ -144,11 +163,14 @@ std::string doubt_rows(const std::vector<std::string>& ids, const std::string& r
 std::string reject_rows(const std::vector<std::string>& ids, const std::string& reason,
                         Rejection kind, int64_t now_us) {
     const std::string filled = "heard>0 OR filled>0";
-    const std::string doubt = "in doubt: it had filled, then: " + reason;
-    const Word word = kind == Rejection::NotReceived ? Word::NotReceived : Word::HearReject;
-    std::string sql = "UPDATE exits SET reason=IF(" + filled + "," + quoted(cut(doubt)) + "," +
-                      quoted(cut(reason)) + "),doubt_us=IF(" + filled + "," +
-                      std::to_string(now_us) + ",doubt_us),state=IF(" + filled +
+    const std::string contradicts = contradicts_end(kind);
+    const std::string doubt = "in doubt: it had " +
+                              std::string{kind == Rejection::Heard ? "filled" : "lived or filled"} +
+                              ", then: " + reason;
+    const Word word = word_of(kind);
+    std::string sql = "UPDATE exits SET reason=IF(" + contradicts + "," + quoted(cut(doubt)) + "," +
+                      quoted(cut(reason)) + "),doubt_us=IF(" + contradicts + "," +
+                      std::to_string(now_us) + ",doubt_us),state=IF(" + contradicts +
                       ",'doubt','rejected')" + named(ids) + before(word);
     if (kind == Rejection::OfCancel) sql += " AND action='cancel'";
     if (kind == Rejection::NotReceived) sql += " AND (" + filled + " OR " + not_in_books() + ")";

@@ -38,7 +38,8 @@ std::string put_back(const std::vector<std::string>& ids, const std::string& mar
 // The time on the wire; sending -> sent.
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark);
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason);
-// What the exchange has told to be filled, the most of it. To be followed by `doubt_fills` in the
+// What the exchange has told to be filled, the most of it, and that it had the order: 0 filled is a
+// sign of life alone. To be followed by `doubt_fills` in the
 // same transaction: a fill that cannot be true beside what the rows say.
 std::string hear_fills(const std::vector<HeardRow>& rows);
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us);
@@ -50,7 +51,8 @@ std::string doubt_rows(const std::vector<std::string>& ids, const std::string& r
 enum class Rejection {
     Heard,        // of the order or cancel
     OfCancel,     // of cancels alone
-    NotReceived,  // not where the books, or the square-off after them, know the order
+    NotTaken,     // of the order's message: doubt also where it was told to live
+    NotReceived,  // the same, and not where the books, or the square-off after them, know the order
 };
 std::string reject_rows(const std::vector<std::string>& ids, const std::string& reason,
                         Rejection kind, int64_t now_us);

@@ -26,6 +26,13 @@ std::optional<State> hear_fill(const Facts& row) {
 // Of a rejection: an order that has filled cannot have been rejected.
 std::optional<State> hear_end(const Facts& row) { return something_filled(row) ? Doubt : Rejected; }
 
+// Of "not taken" and "not there": what the exchange, or the books, have told to live has arrived.
+// That it is rejected afterwards (150=8) may be.
+std::optional<State> hear_never_there(const Facts& row) {
+    const bool in_market = row.lived || row.state == Working || row.state == Frozen;
+    return in_market && !row.cancel ? Doubt : hear_end(row);
+}
+
 // The books decide, but a fill that was heard may still be on its way to them; and of an order that
 // they have as another one they say nothing.
 std::optional<State> by_books(const Facts& row, State state) {
@@ -42,7 +49,8 @@ Facts facts_of(const Exit& row) {
             .cancel = row.is_cancel(),
             .quantity = row.quantity,
             .filled = row.filled,
-            .heard = row.heard};
+            .heard = row.heard,
+            .lived = row.lived};
 }
 
 std::vector<State> states_before(Word word) {
@@ -62,6 +70,7 @@ std::vector<State> states_before(Word word) {
         case Word::HearLife:
             return {Planned, Rejected, Cancelled};
         case Word::HearReject:
+        case Word::NotTaken:
         case Word::Contradict:
             return {Sending, Sent, Working, Frozen};
         case Word::NotReceived:
@@ -103,9 +112,11 @@ std::optional<State> next(const Facts& row, Word word) {
             return Doubt;
         case Word::HearReject:
             return hear_end(row);
+        case Word::NotTaken:
+            return hear_never_there(row);
         case Word::NotReceived:
             if (row.in_books && !something_filled(row)) return std::nullopt;
-            return hear_end(row);
+            return hear_never_there(row);
         case Word::Contradict:
             if (row.cancel) return std::nullopt;
             return Doubt;

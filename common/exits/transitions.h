@@ -21,6 +21,7 @@ enum class Word {
     HearFill,
     HearLife,     // it is in the exchange's book
     HearReject,   // rejected; of a cancel: refused
+    NotTaken,     // the message as such was not taken
     NotReceived,  // the exchange does not know it
     Contradict,   // an answer that cannot be true beside an earlier one
     // The square-off.
@@ -43,6 +44,7 @@ struct Facts {
     int64_t quantity = 0;
     int64_t filled = 0;
     int64_t heard = 0;
+    bool lived = false;           // the exchange has told that it had the order
     bool in_books = false;        // the books know the order
     bool shortfall_seen = false;  // the books have shown fewer than were heard for long enough
     bool misplaced = false;       // the books have it under another position, or the other side
@@ -51,9 +53,10 @@ Facts facts_of(const Exit& row);
 
 // Where the word moves the row; nullopt: it does not concern it, and the row stays as it is. Pure.
 //
-// Guarantees: what has been heard to fill is never planned again, and ends by the books alone. A
-// row in a final state leaves it only by a fill that the books do not show, by a sign of life of an
-// order that only the gateway had called dead, or by the books.
+// Guarantees: what has been heard to fill is never planned again, and ends by the books alone; nor
+// does what was heard to live end as never received or not taken. A row in a final state leaves it
+// only by a fill that the books do not show, by a sign of life of an order that only the gateway
+// had called dead, or by the books.
 std::optional<State> next(const Facts& row, Word word);
 
 // Whether an end by the books, made from a reading of the row, may still be written: `now` is the

@@ -28,6 +28,11 @@ bool move(Exit& row, Word word, bool in_books, int64_t now_us) {
     return true;
 }
 
+Word word_of(exits::Rejection kind) {
+    if (kind == exits::Rejection::NotTaken) return Word::NotTaken;
+    return kind == exits::Rejection::NotReceived ? Word::NotReceived : Word::HearReject;
+}
+
 struct Apply {
     const RowOf& row_of;
     const InBooks& in_books;
@@ -52,6 +57,7 @@ struct Apply {
         for (const exits::HeardRow& heard : change.rows) {
             Exit* const row = row_of(heard.id);
             if (row == nullptr || row->is_cancel()) continue;
+            row->lived = true;
             const int64_t filled = heard.all ? std::max(row->quantity, heard.filled) : heard.filled;
             if (filled <= row->heard) continue;
             row->heard = filled;
@@ -66,8 +72,7 @@ struct Apply {
             const Exit* const row = row_of(id);
             if (row == nullptr) continue;
             if (change.kind == exits::Rejection::OfCancel && !row->is_cancel()) continue;
-            each({id}, change.kind == exits::Rejection::NotReceived ? Word::NotReceived
-                                                                    : Word::HearReject);
+            each({id}, word_of(change.kind));
         }
     }
     void operator()(const exits::FillsSeen& change) { each(change.ids, Word::HearFill); }

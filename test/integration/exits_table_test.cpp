@@ -111,6 +111,7 @@ struct Table {
             CHECK(events::name_of(row.state) == events::name_of(expected.state));
             CHECK(row.heard == expected.heard);
             CHECK(row.filled == expected.filled);
+            CHECK(row.lived == expected.lived);
             CHECK(row.sender == expected.sender);
             CHECK(row.sent_us == expected.sent_us);
             CHECK(row.ended_us == expected.ended_us);
@@ -161,14 +162,17 @@ TEST_CASE("exits/table: MariaDB changes every row as the transitions say, change
         exits::Contradicted{"why", ids},
         exits::RejectedBy{"no", Rejection::Heard, ids},
         exits::RejectedBy{"no", Rejection::OfCancel, ids},
+        exits::RejectedBy{"no", Rejection::NotTaken, ids},
         exits::RejectedBy{"no", Rejection::NotReceived, ids},
         exits::FillsSeen{ids},
         exits::LivesSeen{ids}};
     std::set<size_t> kinds;
     for (const exits::Change& change : changes) {
-        Table table;
-        table.site.execute("UPDATE exits SET short_us=5");
-        table.check_change(change);
+        for (const char* const lived : {"0", "1"}) {
+            Table table;
+            table.site.execute(std::string{"UPDATE exits SET short_us=5,lived="} + lived);
+            table.check_change(change);
+        }
         kinds.insert(change.index());
     }
     CHECK(kinds.size() == std::variant_size_v<exits::Change>);

@@ -62,6 +62,17 @@ TEST_CASE("exits/statements: an order that the books know is not called not rece
     CHECK(says(cancel, "AND action='cancel'"));
 }
 
+TEST_CASE("exits/statements: a sign of life is in the row, and denies that it was never there") {
+    using exits::Rejection;
+    CHECK(says(exits::hear_fills({{"BXA", 0}}), ",lived=1 WHERE"));
+    for (const Rejection kind : {Rejection::NotTaken, Rejection::NotReceived}) {
+        CHECK(says(exits::reject_rows({"BXA"}, "no", kind, 9),
+                   "state=IF(heard>0 OR filled>0 OR (action='exit' AND (lived>0 OR state IN "
+                   "('working','frozen'))),'doubt','rejected')"));
+    }
+    CHECK_FALSE(says(exits::reject_rows({"BXA"}, "no", Rejection::Heard, 9), "lived>0"));
+}
+
 TEST_CASE("exits/statements: a rejection after a fill is a doubt, in the same statement") {
     const auto sql = exits::reject_rows({"BXA"}, "it's over", exits::Rejection::Heard, 9);
     CHECK(says(sql, "state=IF(heard>0 OR filled>0,'doubt','rejected')"));

@@ -39,6 +39,26 @@ TEST_CASE("exits/transitions: issue 9.1: a rejection ends an order only while no
     CHECK_FALSE(next(row(State::Done, 100, 100), Word::HearReject));
 }
 
+TEST_CASE("exits/transitions: issue 10.1: what has lived cannot have been never there") {
+    for (const Word word : {Word::NotTaken, Word::NotReceived}) {
+        for (const State state : {State::Sending, State::Sent}) {
+            Facts lived = row(state);
+            CHECK(next(lived, word) == State::Rejected);
+            lived.lived = true;
+            CHECK(next(lived, word) == State::Doubt);
+            lived.cancel = true;
+            CHECK(next(lived, word) == State::Rejected);
+        }
+    }
+    Facts lived = row(State::Sent);
+    lived.lived = true;
+    CHECK(next(lived, Word::HearReject) == State::Rejected);  // 150=0, then 150=8
+    lived.in_books = true;
+    CHECK_FALSE(next(lived, Word::NotReceived));
+    CHECK(next(row(State::Working), Word::NotTaken) == State::Doubt);  // the books have it
+    CHECK(next(row(State::Frozen), Word::NotTaken) == State::Doubt);
+}
+
 TEST_CASE("exits/transitions: what was heard to fill before it was sent is not planned again") {
     CHECK(next(row(State::Sending), Word::PutBack) == State::Planned);
     CHECK(next(row(State::Sending, 1), Word::PutBack) == State::Doubt);
