@@ -31,6 +31,7 @@ struct Rejected {
     std::string reason;
     Told told = {};
     bool of_cancel = false;  // 35=9: never of an order
+    bool not_taken = false;  // 35=3, 35=j: what has lived cannot be that
 };
 // The answer to a status request: there is no such order.
 struct NotThere {

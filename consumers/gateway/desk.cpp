@@ -34,7 +34,8 @@ Desk::Desk(Limits limits, Throttle throttle, const fix::Dialect& dialect, std::s
       dialect_{dialect},
       own_mark_{std::move(own_mark)},
       references_{limits.references_max},
-      hearings_{limits.references_max} {}
+      hearings_{limits.references_max},
+      names_{limits.references_max} {}
 
 void Desk::on_message(DeliveryKey key, const std::vector<std::string>& ids) {
     deliveries_.open(key, ids);
@@ -138,6 +139,7 @@ void Desk::on_sent(const std::string& id, int64_t seq, base::MonoTime now, int64
     entry.since = now;
     references_.add(seq, {id, entry.order.is_cancel() ? "F" : "D"});
     hearings_.expect(entry.order, true);
+    names_.add(entry.order);
     await(entry, now + limits_.answer_timeout_us);
     outbox_.push_back(RecordSent{id, entry.order.sender, wall_us});
     deliveries_.settle(id);
@@ -215,6 +217,7 @@ void Desk::on_found(std::vector<Exit> rows, base::MonoTime now) {
         if (!fresh && entry.phase != Phase::Looking) continue;
         entry.recorded = row.state == State::Sent;
         hearings_.expect(row, false);
+        names_.add(row);
         entry.order = std::move(row);
         entry.phase = Phase::Unanswered;
         entry.since = now;

@@ -13,6 +13,7 @@
 #include "consumers/gateway/deliveries.h"
 #include "consumers/gateway/hearings.h"
 #include "consumers/gateway/holds.h"
+#include "consumers/gateway/names.h"
 #include "consumers/gateway/records.h"
 #include "consumers/gateway/references.h"
 #include "consumers/gateway/steps.h"
@@ -64,6 +65,8 @@ class Desk {
     void on_link_lost() { deliveries_.forget(); }
     void on_logon(base::MonoTime now);
     void on_logout();
+    // Both sides of the session count anew.
+    void on_numbers_reset() { references_.forget(); }
     // No further marks: the service stops.
     void close() { closed_ = true; }
 
@@ -73,6 +76,8 @@ class Desk {
     void on_not_sent(const std::string& id);
     void on_too_late(const std::string& id);
     void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
+    // What the exchange says, and what it means for our orders.
+    void on_exchange(fix::FromExchange message, base::MonoTime now);
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
     // A row of this account says what no plan has counted with, and the square-off has been woken.
@@ -133,6 +138,7 @@ class Desk {
     void hear(const std::string& id, const Told& told, bool rejected, base::MonoTime now,
               std::string contradiction = {});
     void rejected(const Rejected& answer, base::MonoTime now);
+    static exits::Rejection kind_of(const Rejected& answer);
     Unwritten unwritten(const std::string& id, const Hearings::Heard& heard, base::MonoTime now);
     void release(base::MonoTime now);
     void not_taken(const NotTaken& answer, base::MonoTime now);
@@ -151,6 +157,7 @@ class Desk {
     std::set<std::pair<base::MonoTime, std::string>> due_;
     References references_;
     Hearings hearings_;
+    Names names_;
     Holds holds_;
     // Sent by an earlier process, and known: their rows still look as if nothing had been heard.
     std::set<std::string> known_;

@@ -34,6 +34,9 @@ void Desk::hear(const std::string& id, const Told& told, bool rejected, base::Mo
     if (heard.contradiction.empty()) heard.contradiction = std::move(contradiction);
     if (heard.more) {
         outbox_.push_back(Hear{id, heard.filled, heard.all, unwritten(id, heard, now)});
+    } else if (heard.first_life) {
+        // What counts in full with every plan holds nobody.
+        outbox_.push_back(Hear{id, 0, false, {.stranger = !heard.expected}});
     }
     if (!heard.contradiction.empty()) {
         outbox_.push_back(Doubt{id, heard.contradiction, unwritten(id, heard, now)});
@@ -68,6 +71,11 @@ void Desk::release(base::MonoTime now) {
     for (const std::string& account : holds_.take_released(now)) orders_.bring_back(account);
 }
 
+exits::Rejection Desk::kind_of(const Rejected& answer) {
+    if (answer.of_cancel) return exits::Rejection::OfCancel;
+    return answer.not_taken ? exits::Rejection::NotTaken : exits::Rejection::Heard;
+}
+
 // Also after another answer: a frozen order, for one, is confirmed or rejected later. What waits
 // here to be sent cannot have been rejected.
 void Desk::rejected(const Rejected& answer, base::MonoTime now) {
@@ -79,9 +87,14 @@ void Desk::rejected(const Rejected& answer, base::MonoTime now) {
         outbox_.push_back(Unmatched{answer.reason});
         return;
     }
-    reject(id, answer.reason,
-           answer.of_cancel ? exits::Rejection::OfCancel : exits::Rejection::Heard,
-           !entries_.contains(id) && !hearings_.expects(id));
+    reject(id, answer.reason, kind_of(answer), !entries_.contains(id) && !hearings_.expects(id));
+}
+
+void Desk::on_exchange(fix::FromExchange message, base::MonoTime now) {
+    if (auto* report = std::get_if<fix::ExecutionReport>(&message)) {
+        names_.settle(*report, hearings_);
+    }
+    for (const Answer& answer : answers_of(message)) on_answer(answer, now);
 }
 
 void Desk::on_answer(const Answer& answer, base::MonoTime now) {
@@ -106,7 +119,7 @@ void Desk::not_taken(const NotTaken& answer, base::MonoTime now) {
     if (!sent) {
         outbox_.push_back(Unmatched{answer.reason});
     } else if (sent->type != "H") {
-        rejected({sent->id, answer.reason, {}, sent->type == "F"}, now);
+        rejected({sent->id, answer.reason, {}, sent->type == "F", true}, now);
     } else if (Entry* entry = unanswered(sent->id)) {
         entry->status_taken = false;
         await(*entry, now);

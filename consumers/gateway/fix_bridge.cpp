@@ -43,7 +43,11 @@ bool FixBridge::on_message(const fix::Message& message) noexcept {
     return false;
 }
 
-void FixBridge::on_sequence_reset(const std::string&, int64_t, bool) noexcept {}
+// What 35=4 sets is the number of their next message; ours go on.
+void FixBridge::on_sequence_reset(const std::string& session, int64_t new_next,
+                                  bool gap_fill) noexcept {
+    if (new_next == 1 && !gap_fill) base::must(mailbox_.try_post({session, NumbersReset{}}));
+}
 
 void FixBridge::on_wire(const std::string& session, bool incoming,
                         const std::string& text) noexcept {

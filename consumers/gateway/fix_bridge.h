@@ -14,9 +14,11 @@ struct LoggedOn {};
 struct LoggedOut {
     std::string why;
 };
+// Both sides count anew from 1 (141=Y): told before LoggedOn.
+struct NumbersReset {};
 struct FixEvent {
     std::string session;
-    std::variant<LoggedOn, LoggedOut, fix::Message> what;
+    std::variant<LoggedOn, LoggedOut, NumbersReset, fix::Message> what;
 };
 
 // From the engine's thread to the loop. Where the loop is behind, messages are refused; the engine

@@ -85,6 +85,8 @@ void Gateway::on_fix(FixEvent event) {
             session->on_logon();
         } else if (const auto* out = std::get_if<LoggedOut>(&event.what)) {
             session->on_logout(out->why);
+        } else if (std::holds_alternative<NumbersReset>(event.what)) {
+            session->on_numbers_reset();
         } else {
             session->on_fix(std::get<fix::Message>(event.what));
         }

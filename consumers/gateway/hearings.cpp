@@ -38,8 +38,10 @@ void Hearings::expect(const exits::Exit& sent, bool from_the_start) {
     order.account = sent.account;
     order.planned_us = sent.planned_us;
     order.expected = true;
+    order.cancel = sent.is_cancel();
     order.from_the_start = from_the_start;
     order.quantity = sent.quantity;
+    order.lived = order.lived || sent.lived;
 }
 
 // Whether it is told for the first time. What is not remembered counts as new.
@@ -78,6 +80,8 @@ Hearings::Heard Hearings::take(const std::string& id, const Told& told, bool rej
         heard.contradiction = "it filled after the exchange had told its end";
     }
     const bool after_end = !heard.contradiction.empty();
+    heard.first_life = !order.lived && (told.lives || heard.more);
+    order.lived = order.lived || heard.first_life;
     order.revised = order.revised || told.revised;
     if (told.ended && is_new) {
         if (!order.revised && told.cumulative >= 0 && bounded(told.cumulative) < order.most) {

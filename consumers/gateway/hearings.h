@@ -28,6 +28,7 @@ class Hearings {
 
     struct Heard {
         bool more = false;             // more has filled than was told before
+        bool first_life = false;       // the first sign that the exchange has it
         int64_t filled = 0;            // the most that was told
         bool all = false;              // at least all of an order whose quantity is not known
         std::string contradiction;     // empty: none
@@ -46,14 +47,20 @@ class Hearings {
         const auto found = orders_.find(id);
         return found != orders_.end() && found->second.expected;
     }
+    [[nodiscard]] bool is_cancel(const std::string& id) const {
+        const auto found = orders_.find(id);
+        return found != orders_.end() && found->second.cancel;
+    }
     [[nodiscard]] size_t size() const { return orders_.size(); }
     [[nodiscard]] size_t execution_bytes() const { return execution_bytes_; }
 
   private:
     struct Order {
         bool expected = false;
+        bool cancel = false;
         bool from_the_start = false;
         bool rejected = false;
+        bool lived = false;  // its row says so, or will
         bool all_of_it = false;
         bool revised = false;  // fewer filled than before is no contradiction; the books decide
         std::string account;

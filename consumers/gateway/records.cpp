@@ -65,6 +65,15 @@ Ids ids_of(const std::vector<Row>& rows) {
     return ids;
 }
 
+// Without the signs of life.
+Ids filled_of(const std::vector<Hear>& rows) {
+    Ids ids;
+    for (const Hear& row : rows) {
+        if (row.filled > 0 || row.all) ids.push_back(row.id);
+    }
+    return ids;
+}
+
 // A row that waits is brought up to date by a later one of its id: the first reason stays, and of
 // fills the largest counts. What is asked for last is what the hold waits for.
 void update(RecordSent& waits, const RecordSent& row) {
@@ -72,7 +81,8 @@ void update(RecordSent& waits, const RecordSent& row) {
 }
 void update(Refuse&, const Refuse&) {}
 void update(Unwritten& waits, const Unwritten& row) {
-    waits.number = row.number;
+    if (waits.account.empty()) waits.account = row.account;
+    waits.number = std::max(waits.number, row.number);
     waits.uncounted = waits.uncounted || row.uncounted;
 }
 void update(Living& waits, const Living& row) { update(waits.unwritten, row.unwritten); }
@@ -103,7 +113,9 @@ std::vector<exits::Change> changes_of(const Records& records, int64_t now_us) {
     add_sent(records.sent, now_us, changes);
     add_heard(records.heard, changes);
     add_ends(records, changes);
-    if (!records.heard.empty()) changes.emplace_back(exits::FillsSeen{ids_of(records.heard)});
+    if (Ids filled = filled_of(records.heard); !filled.empty()) {
+        changes.emplace_back(exits::FillsSeen{std::move(filled)});
+    }
     if (!records.living.empty()) changes.emplace_back(exits::LivesSeen{ids_of(records.living)});
     return changes;
 }

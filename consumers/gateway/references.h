@@ -22,6 +22,8 @@ class References {
     };
     // A number that is not above the last one: the session has begun to count anew.
     void add(int64_t seq, Sent sent);
+    // Both sides count anew: a number of before means nothing any more.
+    void forget() { sent_.clear(); }
     [[nodiscard]] std::optional<Sent> answered_by(const NotTaken& answer) const;
 
   private:

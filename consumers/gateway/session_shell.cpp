@@ -67,6 +67,9 @@ void SessionShell::on_logon() {
     } else {
         logging::info("logged on", {{"session", name()}});
     }
+    for (const fix::SessionConfig& session : context_.config.engine.sessions) {
+        if (session.name == name() && session.reset_on_logon) on_numbers_reset();
+    }
     desk_.on_logon(base::mono_now());
     sweep();
     run();
@@ -103,9 +106,8 @@ void SessionShell::on_fix(const fix::Message& message) {
         return logging::warn("message of the exchange means nothing to us",
                              {{"session", name()}, {"type", unknown->type}});
     }
-    const std::vector<Answer> answers = answers_of(read.value());
-    for (const Answer& answer : answers) desk_.on_answer(answer, base::mono_now());
-    if (!answers.empty()) run();
+    desk_.on_exchange(read.value(), base::mono_now());
+    run();
 }
 
 void SessionShell::close() {

@@ -34,6 +34,7 @@ class SessionShell {
     void on_link_lost() { desk_.on_link_lost(); }
     void on_logon();
     void on_logout(const std::string& why);
+    void on_numbers_reset() { desk_.on_numbers_reset(); }
     void on_fix(const fix::Message& message);
     // No further marks.
     void close();

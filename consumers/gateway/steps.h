@@ -49,7 +49,7 @@ struct Unwritten {
     // No plan counts with it: where its row had ended, the square-off must look once more.
     bool uncounted = false;
 };
-struct Hear {  // more has filled than was told before
+struct Hear {  // more has filled than was told before; of 0: the exchange has it
     std::string id;
     int64_t filled = 0;
     bool all = false;  // at least all of the order, whose quantity is not known here

@@ -1,6 +1,22 @@
 #include "test/unit/gateway/desk_table.h"
 
 namespace desk_test {
+namespace {
+
+// Of an order of 75 that the exchange calls N1.
+fix::ExecutionReport report(const std::string& id, fix::ExecType type, fix::OrdStatus status) {
+    fix::ExecutionReport report;
+    report.exec_id = "E1";
+    report.exec_type = type;
+    report.status = status;
+    report.exchange_order_id = "N1";
+    report.client_order_id = id;
+    report.quantity = report.leaves = 75;
+    if (type == fix::ExecType::Trade) report.exec_id = "E2";
+    return report;
+}
+
+}  // namespace
 
 TEST_CASE("gateway/desk: issue 9.1: a fill is told to the row before the refusal that denies it") {
     Table table;
@@ -11,7 +27,72 @@ TEST_CASE("gateway/desk: issue 9.1: a fill is told to the row before the refusal
     const std::vector<Step> steps = table.desk.steps(table.now);
     REQUIRE(steps.size() == 2);
     CHECK(std::get<gateway::Hear>(steps[0]).filled == 75);
-    CHECK(std::get<Reject>(steps[1]).kind == exits::Rejection::Heard);
+    CHECK(std::get<Reject>(steps[1]).kind == exits::Rejection::NotTaken);
+}
+
+// Once the row says that it lived, the end is a doubt: exits/transitions.
+TEST_CASE("gateway/desk: issue 10.1: a life is told to the row before the word that denies it") {
+    for (const bool business : {true, false}) {
+        for (const auto status : {fix::OrdStatus::New, fix::OrdStatus::PendingNew}) {
+            Table table;
+            table.log_on();
+            const int64_t seq = table.send("BXA");
+            table.desk.on_exchange(report("BXA", fix::ExecType::New, status), table.now);
+            fix::MessageReject reject;
+            reject.business = business;
+            reject.ref_seq = seq;
+            if (business) reject.ref_type = "D";
+            table.desk.on_exchange(reject, table.now);
+            const std::vector<Step> steps = table.desk.steps(table.now);
+            REQUIRE(steps.size() == 2);
+            CHECK(std::get<gateway::Hear>(steps[0]).filled == 0);
+            CHECK(std::get<gateway::Hear>(steps[0]).unwritten.account.empty());  // holds nobody
+            CHECK(std::get<Reject>(steps[1]).kind == exits::Rejection::NotTaken);
+        }
+    }
+}
+
+TEST_CASE("gateway/desk: a rejection of an order that lived stays one") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    table.desk.on_exchange(report("BXA", fix::ExecType::New, fix::OrdStatus::New), table.now);
+    table.desk.on_exchange(report("BXA", fix::ExecType::Rejected, fix::OrdStatus::Rejected),
+                           table.now);
+    const auto rejected = table.steps<Reject>();
+    REQUIRE(rejected.size() == 1);
+    CHECK(rejected[0].kind == exits::Rejection::Heard);
+}
+
+TEST_CASE("gateway/desk: issue 10.1: a fill that names our order by 41, or by 37 alone, is heard") {
+    for (const auto& [id, original] : {std::pair{"EXCH1", "BXA"}, std::pair{"", ""}}) {
+        Table table;
+        table.log_on();
+        table.send("BXA");
+        table.desk.on_exchange(report("BXA", fix::ExecType::New, fix::OrdStatus::New), table.now);
+        (void)table.desk.steps(table.now);
+        fix::ExecutionReport fill =
+            report(id, fix::ExecType::Trade, fix::OrdStatus::PartiallyFilled);
+        fill.original_client_order_id = original;
+        fill.last_quantity = fill.cumulative = 40;
+        table.desk.on_exchange(fill, table.now);
+        const auto heard = table.steps<gateway::Hear>();
+        REQUIRE(heard.size() == 1);
+        CHECK(heard[0].id == "BXA");
+        CHECK(heard[0].filled == 40);
+    }
+}
+
+TEST_CASE("gateway/desk: issue 10.1: a number of before both sides count anew rejects nothing") {
+    Table table;
+    table.log_on();
+    const int64_t seq = table.send("BXA");
+    table.desk.on_logout();
+    table.desk.on_numbers_reset();
+    table.log_on();
+    table.desk.on_answer(gateway::NotTaken{.ref_seq = seq}, table.now);
+    CHECK(table.steps<Reject>().empty());
+    CHECK(table.desk.counts(table.now).unanswered == 1);
 }
 
 TEST_CASE("gateway/desk: a refusal of another message leaves the order to be asked for") {

@@ -217,7 +217,7 @@ TEST_CASE("gateway/desk: a refused message ends its order, found by its number")
     REQUIRE(rejected.size() == 1);
     CHECK(rejected[0].id == "BXA");
     CHECK(rejected[0].reason == "bad tag");
-    CHECK(rejected[0].kind == exits::Rejection::Heard);
+    CHECK(rejected[0].kind == exits::Rejection::NotTaken);
 }
 
 TEST_CASE("gateway/desk: where 35=H is not understood, the drop copy is asked") {

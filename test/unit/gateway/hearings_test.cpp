@@ -111,6 +111,21 @@ TEST_CASE("gateway/hearings: a fill after a told end counts in no plan") {
     CHECK(ear.hear(fill("E3", 20, 60)).uncounted);
 }
 
+TEST_CASE("gateway/hearings: the first sign of life is told once, and not where its row says it") {
+    Ear ear;
+    CHECK(ear.hear({.execution = "E1", .lives = true}).first_life);
+    CHECK_FALSE(ear.hear({.execution = "E2", .lives = true}).first_life);
+    Ear filled;
+    CHECK(filled.hear({.execution = "E1", .cumulative = -1, .filled = true}).first_life);
+    CHECK_FALSE(filled.hear({.execution = "E2", .lives = true}).first_life);
+    Ear dead;
+    CHECK_FALSE(dead.hear({.execution = "E1", .cumulative = 0, .ended = true}).first_life);
+    exits::Exit known = sent("BXB");
+    known.lived = true;
+    dead.hearings.expect(known, false);
+    CHECK_FALSE(dead.hearings.take("BXB", {.execution = "E1", .lives = true}).first_life);
+}
+
 TEST_CASE("gateway/hearings: all executions together take no more than their share") {
     Hearings hearings{1'000, 20'000};
     for (int order = 0; order < 200; ++order) {

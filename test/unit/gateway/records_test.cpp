@@ -148,4 +148,28 @@ TEST_CASE("gateway/records: what was sent and heard is written first, what that 
     CHECK(changes_of({}, 9).empty());
 }
 
+TEST_CASE("gateway/records: a sign of life goes with the fills, and asks for no second look") {
+    Records records;
+    records.heard.push_back({"BXA", 0, false, {}});
+    auto changes = changes_of(records, 9);
+    REQUIRE(changes.size() == 1);
+    CHECK(std::get<exits::HeardFills>(changes[0]).rows.at(0).filled == 0);
+    records.heard.push_back({"BXB", 40, false, {}});
+    changes = changes_of(records, 9);
+    REQUIRE(changes.size() == 2);
+    CHECK(std::get<exits::FillsSeen>(changes[1]).ids == Ids{"BXB"});
+}
+
+TEST_CASE("gateway/records: a sign of life releases no account that waits for a fill") {
+    Waiting waiting;
+    CHECK(waiting.add(Hear{"BXA", 0, false, {}}));
+    CHECK(waiting.add(Hear{"BXA", 40, false, {"ACC1", 7}}));
+    CHECK(waiting.add(Hear{"BXA", 0, false, {}}));
+    const Records taken = waiting.take(10);
+    REQUIRE(taken.heard.size() == 1);
+    CHECK(taken.heard[0].filled == 40);
+    CHECK(taken.heard[0].unwritten.account == "ACC1");
+    CHECK(taken.heard[0].unwritten.number == 7);
+}
+
 }  // namespace gateway

@@ -56,6 +56,17 @@ TEST_CASE("gateway/references: what an earlier process has sent is named by id a
     CHECK(answered(references, {.ref_seq = 99, .ref_type = "D", .named = {"BXQ"}}) == "");
 }
 
+TEST_CASE("gateway/references: what was sent before both sides count anew is meant by no number") {
+    References references = three();
+    references.forget();
+    CHECK(answered(references, {.ref_seq = 8}) == "");
+    CHECK(answered(references, {.ref_seq = 8, .ref_type = "D"}) == "");
+    CHECK(answered(references, {.ref_seq = 8, .ref_type = "D", .named = {"BXB"}}) == "BXB");
+    references.add(1, {"BXN", "D"});
+    CHECK(answered(references, {.ref_seq = 1}) == "BXN");
+    CHECK(answered(references, {.ref_seq = 8}) == "");
+}
+
 TEST_CASE("gateway/references: a session that counts anew forgets the old numbers") {
     References references = three();
     references.add(2, {"BXN", "D"});
