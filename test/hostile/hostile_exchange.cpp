@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <variant>
 
 #include "common/events/command.h"
 
@@ -88,7 +90,7 @@ void Exchange::reject(Order& order, int64_t now_us) {
         say_rejected(order, "price band");
         to_drop_copy(order, 0, OrderState::Rejected, now_us);
     } else {
-        say_not_taken(order.seq, "D", {}, {.kind = Kind::Reject, .id = order.id});
+        say_not_taken(order.seq, "D", {}, {.kind = Kind::NotTaken, .id = order.id});
     }
 }
 
@@ -193,6 +195,33 @@ std::optional<Said> Exchange::said() {
     Said one = *chosen;
     saying_.erase(chosen);
     return one;
+}
+
+void Exchange::gateway_restarted() {
+    for (auto& [id, order] : orders_) order.told_number = false;
+    const auto name_ids = [](auto& list) {
+        for (Said& one : list) {
+            if (!std::exchange(one.meaning.by_number, false)) continue;
+            std::get<fix::ExecutionReport>(one.message).client_order_id = one.meaning.id;
+        }
+    };
+    name_ids(saying_);
+    name_ids(said_);
+}
+
+std::optional<Said> Exchange::count_anew() {
+    const auto by_sequence = [](const Said& one) {
+        return std::holds_alternative<fix::MessageReject>(one.message);
+    };
+    std::erase_if(saying_, by_sequence);
+    std::erase_if(said_, by_sequence);
+    for (auto& [id, order] : orders_) order.numbered = false;
+    const Order* const order = any();
+    if (order == nullptr || order->seq == 0) return std::nullopt;
+    fix::MessageReject reject;
+    reject.ref_seq = order->seq;
+    reject.text = "of before";
+    return Said{reject, {}};
 }
 
 std::optional<Fact> Exchange::fact(int64_t now_us) {

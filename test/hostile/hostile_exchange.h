@@ -29,13 +29,14 @@ struct Wire {
 
 // What a message means to say of one of our orders, however it is spelled.
 struct Meaning {
-    enum class Kind { Nothing, Fill, Life, End, Reject, NotThere };
+    enum class Kind { Nothing, Fill, Life, End, Reject, NotTaken, NotThere };
     Kind kind{};
     std::string id = {};
     std::string execution = {};
     int64_t last = 0;
     int64_t cumulative = -1;  // -1: not told
     bool all = false;         // all of the order has filled
+    bool by_number = false;   // it says 37 alone
 };
 struct Said {
     fix::FromExchange message;
@@ -63,6 +64,10 @@ class Exchange {
     void moves(int64_t now_us);  // of itself: fills, cancels
     void contradicts();          // says what is not true
     [[nodiscard]] std::optional<Said> said();
+    // The gateway's memory of numbers (37) is gone: what is said from now on names ids again.
+    void gateway_restarted();
+    // Both sides count anew. What it gives is a reject of a message of before, by its number alone.
+    std::optional<Said> count_anew();
     [[nodiscard]] std::optional<Fact> fact(int64_t now_us);
     [[nodiscard]] int64_t filled(const std::string& id) const;
     // What orders that are not ours have changed.
@@ -84,6 +89,9 @@ class Exchange {
         bool alive = true;
         bool rejected = false;
         bool told_fill = false;  // put among what is said
+        bool told_life = false;
+        bool told_number = false;  // beside its id
+        bool numbered = true;      // its MsgSeqNum still means it
     };
     int64_t pick(int64_t from, int64_t to) {
         return std::uniform_int_distribution<int64_t>{from, to}(random_);
@@ -104,6 +112,7 @@ class Exchange {
     // What is said, in one of the spellings that counterparties use.
     void say(fix::FromExchange message, Meaning meaning = {});
     fix::ExecutionReport report(const Order& order);
+    void name(const Order& order, fix::ExecutionReport& report);
     Meaning meaning(const Order& order, Meaning::Kind kind, const fix::ExecutionReport& report);
     void say_fill(const Order& order, int64_t quantity);
     void say_life(const Order& order);

@@ -29,6 +29,7 @@ void World::crash() {
     marker_.clear();
     start_gateway();
     judge_.gateway_restarted();
+    exchange_.gateway_restarted();
     note("gateway restarted");
 }
 
@@ -36,6 +37,7 @@ void World::crash() {
 void World::log_on() {
     if (!logged_on_) {
         logged_on_ = true;
+        if (chance(30)) count_anew();
         desk_->on_logon(MonoTime{now_us_});
     }
     std::vector<Exit> open;
@@ -51,6 +53,16 @@ void World::log_on() {
         }
     }
     desk_->on_found(std::move(open), MonoTime{now_us_});
+}
+
+// A Logon with 141=Y, and a word about the numbers of before.
+void World::count_anew() {
+    note("both sides count anew");
+    seq_ = 0;
+    desk_->on_numbers_reset();
+    if (const auto stale = exchange_.count_anew()) {
+        desk_->on_exchange(stale->message, MonoTime{now_us_});
+    }
 }
 
 void World::wire_carries() {
@@ -235,9 +247,7 @@ bool World::answer_arrives() {
              std::to_string(said->meaning.last) + " cumulative " +
              std::to_string(said->meaning.cumulative) + (said->meaning.all ? " all" : ""));
     }
-    for (const gateway::Answer& answer : gateway::answers_of(said->message)) {
-        desk_->on_answer(answer, MonoTime{now_us_});
-    }
+    desk_->on_exchange(said->message, MonoTime{now_us_});
     // Of an order that another process has ended nobody here knows the account: it is held from the
     // record on, which takes one transaction's time.
     act();

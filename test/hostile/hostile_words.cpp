@@ -18,6 +18,12 @@ constexpr size_t kSaidMax = 20;
 }  // namespace
 
 void Exchange::say(fix::FromExchange message, Meaning meaning) {
+    const auto spoken_of = orders_.find(meaning.id);
+    if (spoken_of != orders_.end() && std::holds_alternative<ExecutionReport>(message)) {
+        Order& order = spoken_of->second;
+        order.told_life = order.told_life || meaning.kind == Kind::Life;
+        order.told_number = order.told_number || meaning.kind != Kind::NotThere;
+    }
     Said one{std::move(message), std::move(meaning)};
     said_.push_back(one);
     if (said_.size() > kSaidMax) said_.erase(said_.begin());
@@ -42,6 +48,17 @@ ExecutionReport Exchange::report(const Order& order) {
     return report;
 }
 
+// An id of the exchange's own in 11 and ours in 41, or 37 alone once it was told beside our id.
+void Exchange::name(const Order& order, ExecutionReport& report) {
+    if (chance(70)) return;
+    if (order.told_number && chance(50)) {
+        report.client_order_id.clear();
+        return;
+    }
+    report.client_order_id = "EX" + std::to_string(++requests_);
+    report.original_client_order_id = order.id;
+}
+
 Meaning Exchange::meaning(const Order& order, Kind kind, const ExecutionReport& report) {
     if (order.seq == 0) return {};
     Meaning meaning{kind, order.id};
@@ -49,6 +66,8 @@ Meaning Exchange::meaning(const Order& order, Kind kind, const ExecutionReport& 
     if (report.cumulative_told) meaning.cumulative = report.cumulative;
     if (report.exec_type == ExecType::Trade) meaning.last = report.last_quantity;
     meaning.all = report.status == OrdStatus::Filled;
+    meaning.by_number =
+        report.client_order_id != order.id && report.original_client_order_id.empty();
     return meaning;
 }
 
@@ -58,6 +77,7 @@ void Exchange::say_fill(const Order& order, int64_t quantity) {
     fill.last_quantity = quantity;
     if (!says_cumulative_) fill.cumulative = quantity;
     if (chance(80)) fill.status = order.alive ? OrdStatus::PartiallyFilled : OrdStatus::Filled;
+    name(order, fill);
     say(fill, meaning(order, Kind::Fill, fill));
 }
 
@@ -85,6 +105,7 @@ void Exchange::say_life(const Order& order) {
         default:
             life.exec_type = ExecType::New;
     }
+    name(order, life);
     say(life, meaning(order, Kind::Life, life));
 }
 
@@ -111,8 +132,9 @@ void Exchange::say_end(const Order& order, const std::string& cancel_id) {
         }
     } else if (chance(80)) {
         end.client_order_id = cancel_id;
-        end.original_client_order_id = order.id;
+        if (!order.told_number || chance(80)) end.original_client_order_id = order.id;
     }
+    if (cancel_id.empty()) name(order, end);
     say(end, meaning(order, Kind::End, end));
 }
 
@@ -174,6 +196,7 @@ void Exchange::say_state(const Order& order) {
     if (order.filled < order.quantity) return say_end(order, {});
     ExecutionReport filled = report(order);
     filled.status = OrdStatus::Filled;
+    name(order, filled);
     say(filled, meaning(order, Kind::Fill, filled));
 }
 
@@ -188,12 +211,14 @@ void Exchange::contradicts() {
     if (order == nullptr || order->seq == 0) return;
     const bool may_kill =
         honesty_ == Honesty::Lies || order->told_fill || (!order->alive && order->filled == 0);
+    // What was told to live has arrived: to say that it has not contradicts itself.
+    const bool may_deny = may_kill || order->told_life;
     Order told = *order;
     switch (pick(0, 12)) {
         case 0:
         case 1:
-            if (!may_kill) return;
-            return say_not_taken(order->seq, "D", {}, {.kind = Kind::Reject, .id = order->id});
+            if (!may_deny || !order->numbered) return;
+            return say_not_taken(order->seq, "D", {}, {.kind = Kind::NotTaken, .id = order->id});
         case 2:
         case 3:
             if (may_kill) say_rejected(*order, "price band");
@@ -203,7 +228,7 @@ void Exchange::contradicts() {
             if (may_kill) say_rejected(told, "partly");
             return;
         case 5:
-            if (may_kill) say_not_there(order->id);
+            if (may_deny) say_not_there(order->id);
             return;
         case 6:  // ends nothing: that is for the books
             told.filled = 0;

@@ -85,6 +85,7 @@ class World {
     void crash();
     void log_on();
     void log_out();
+    void count_anew();
     void act();
     void perform(const gateway::Step& step);
     void send(const exits::Exit& order);

@@ -12,12 +12,19 @@ namespace {
 constexpr int64_t kTradeBehindEndUs = 10'000'000;  // docs/gateway.md
 constexpr int64_t kMarkValidUs = 2'000'000;        // likewise: from the mark to the wire
 
+bool is_report(Meaning::Kind kind) {
+    return kind != Meaning::Kind::NotTaken && kind != Meaning::Kind::NotThere;
+}
+
 }  // namespace
 
 void Judge::told(const Meaning& meaning, int64_t now_us) {
     using Kind = Meaning::Kind;
     if (meaning.kind == Kind::Nothing || meaning.id.empty()) return;
     Order& order = orders_[meaning.id];
+    // Nobody can know whose number it is before it was told, which in a world of lies may be later.
+    if (meaning.by_number && !order.number_told) return;
+    if (is_report(meaning.kind)) order.number_told = true;
     bool is_new = true;
     if (!meaning.execution.empty()) {
         is_new = order.executions.emplace(meaning.execution, meaning.last).second;
@@ -33,7 +40,9 @@ void Judge::told(const Meaning& meaning, int64_t now_us) {
         order.called_dead = false;
     }
     if (meaning.kind == Kind::Life && is_new) order.called_dead = false;
-    const bool dead = meaning.kind == Kind::Reject || meaning.kind == Kind::NotThere;
+    order.lived = order.lived || meaning.kind == Kind::Life;
+    const bool never_there = meaning.kind == Kind::NotTaken || meaning.kind == Kind::NotThere;
+    const bool dead = meaning.kind == Kind::Reject || (never_there && !order.lived);
     if (dead && order.filled == 0) order.called_dead = true;
 }
 

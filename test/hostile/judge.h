@@ -24,7 +24,10 @@ class Judge {
     void booked(const account::Order& order, int64_t now_us);
     // A gateway adds up the executions that it has heard itself: of those before it knows the sum.
     void gateway_restarted() {
-        for (auto& [id, order] : orders_) order.executions.clear();
+        for (auto& [id, order] : orders_) {
+            order.executions.clear();
+            order.number_told = false;
+        }
     }
     void site(bool active, int64_t epoch, int64_t now_us);
     // Empty: the order may go out. Notes that it has.
@@ -40,7 +43,9 @@ class Judge {
         int64_t filled = 0;   // the most that was told
         int64_t rose_us = 0;  // when that was told
         bool called_dead =
-            false;  // rejected or not there, and nothing else was told since or before
+            false;           // rejected or not there, and nothing else was told since or before
+        bool lived = false;  // told at any time: it cannot have been never there
+        bool number_told = false;  // beside its id
         bool is_booked = false;
         bool ended = false;  // in the books
         int64_t ended_us = 0;
