@@ -133,7 +133,7 @@ void DayBooks::apply_order(const books::OrderRow& row) {
     Digest& all = digest(state.account, Table::Orders);
     if (!fresh) all.remove(state.checksum);
     state.standing = row.standing;
-    state.checksum = order_checksum(key, *row.event);
+    state.checksum = order_checksum(key, row);
     all.add(state.checksum);
 }
 

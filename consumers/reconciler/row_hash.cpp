@@ -31,6 +31,17 @@ class Text {
     Text& choice(Enum value) {
         return add(static_cast<int64_t>(value) + 1);
     }
+    // As HEX() in SQL.
+    Text& hexadecimal(std::string_view bytes) {
+        constexpr std::string_view kDigits = "0123456789ABCDEF";
+        text_.push_back('|');
+        for (const char byte : bytes) {
+            const auto value = static_cast<unsigned char>(byte);
+            text_.push_back(kDigits[value >> 4U]);
+            text_.push_back(kDigits[value & 15U]);
+        }
+        return *this;
+    }
     [[nodiscard]] std::string take() { return std::move(text_); }
     [[nodiscard]] uint32_t checksum() const { return base::crc32(text_); }
 
@@ -75,13 +86,15 @@ std::string position_key(const books::PositionChange& position) {
     return text.add(position.token).choice(position.product).take();
 }
 
-uint32_t order_checksum(std::string_view key, const Event& event) {
+uint32_t order_checksum(std::string_view key, const books::OrderRow& row) {
+    const Event& event = *row.event;
     const Order& order = std::get<Order>(event.body);
     Text text{key};
     text.add(order.client_order_id).add(event.token).choice(event.product).choice(order.side);
     text.choice(order.type).choice(order.validity).add(order.quantity).add(order.filled);
     text.add(order.remaining).add(order.price).add(order.trigger).choice(order.state);
     text.add(order.reason).choice(order.origin).add(event.id).add(event.exchange_time_us);
+    text.add(order.as_sent).hexadecimal(row.standing.view());
     return text.checksum();
 }
 

@@ -24,7 +24,7 @@ std::string position_key(const books::PositionChange& position);
 // CRC-32 of the whole row, the key included.
 // The key of the row that an order has as long as it has no number.
 std::string name_key(const books::OrderName& name);
-uint32_t order_checksum(std::string_view key, const events::Event& event);
+uint32_t order_checksum(std::string_view key, const books::OrderRow& row);
 // Of what never changes once a trade is booked.
 uint32_t trade_checksum(std::string_view key, const events::Event& event);
 // Of how a booked trade has ended.

@@ -1,5 +1,8 @@
 #include "consumers/reconciler/statements.h"
 
+#include <utility>
+
+#include "common/books/record_columns.h"
 #include "common/db/literal.h"
 #include "common/db/now.h"
 
@@ -10,34 +13,60 @@ using db::append_text;
 
 namespace {
 
+// In the order of books::record_tables, which row_hash.h follows.
 struct Columns {
-    const char* table;
-    const char* key;   // in the order of row_hash.h
-    const char* rest;  // of the row
-    const char* rows;  // which are compared
+    std::string table;
+    std::string key;
+    std::string rest;  // of the row
+    std::string rows;  // which are compared
 };
 
-constexpr const char* kIdKey = "account,day,exchange+0,segment+0,id";
+void append_value(std::string& list, const books::Column& column) {
+    if (!list.empty()) list.push_back(',');
+    const std::string name{column.name};
+    switch (column.value) {
+        case books::Value::Plain:
+            list.append(name);
+            break;
+        case books::Value::Choice:
+            list.append(name).append("+0");
+            break;
+        case books::Value::Bytes:
+            list.append("HEX(" + name + ")");
+            break;
+    }
+}
 
-constexpr Columns kColumns[] = {
-    {"positions", "account,day,exchange+0,segment+0,token,product+0",
-     "buy_quantity,buy_value,sell_quantity,sell_value",
-     "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)"},
-    {"orders", "account,day,exchange+0,segment+0,exchange_order_id",
-     "client_order_id,token,product+0,side+0,type+0,validity+0,quantity,filled,remaining,price,"
-     "trigger_price,state+0,reason,origin+0,id,exchange_time_us",
-     "TRUE"},
-    {"trades", kIdKey,
-     "trade_no,exchange_order_id,client_order_id,token,product+0,side+0,quantity,price,action+0,"
-     "ref,exchange_time_us",
-     "TRUE"},
-    {"trades", kIdKey, "state+0,settled_by", "state<>'live'"}};
+// How a trade has ended is a table of its own here.
+bool is_of(Table table, std::string_view column) {
+    const bool ends = column == "state" || column == "settled_by";
+    if (table == Table::Endings) return ends;
+    return table != Table::Trades || !ends;
+}
 
-const Columns& columns_of(Table table) { return kColumns[static_cast<size_t>(table)]; }
+Columns make_columns(Table table, std::string_view name, std::string rows) {
+    Columns columns{std::string{name}, "", "", std::move(rows)};
+    for (const books::Column& column : books::record_table(name).columns) {
+        if (column.use == books::Use::Key) append_value(columns.key, column);
+        const bool compared = column.use == books::Use::Compared;
+        if (compared && is_of(table, column.name)) append_value(columns.rest, column);
+    }
+    return columns;
+}
+
+const Columns& columns_of(Table table) {
+    static const Columns kColumns[] = {
+        make_columns(Table::Positions, "positions",
+                     "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)"),
+        make_columns(Table::Orders, "orders", "TRUE"),
+        make_columns(Table::Trades, "trades", "TRUE"),
+        make_columns(Table::Endings, "trades", "state<>'live'")};
+    return kColumns[static_cast<size_t>(table)];
+}
 
 std::string checksum(Table table) {
     const Columns& columns = columns_of(table);
-    return std::string{"CRC32(CONCAT_WS('|',"} + columns.key + "," + columns.rest + "))";
+    return "CRC32(CONCAT_WS('|'," + columns.key + "," + columns.rest + "))";
 }
 
 std::string where_day(std::string sql, uint32_t day) {
@@ -62,7 +91,7 @@ std::string select_inbox(uint32_t day, int64_t applied_since_us) {
 }
 
 std::string select_accounts(Table table, const std::string& above, size_t limit) {
-    std::string sql = std::string{"SELECT account FROM "} + columns_of(table).table;
+    std::string sql = "SELECT account FROM " + columns_of(table).table;
     append_text(sql.append(" WHERE account>"), above);
     sql.append(" GROUP BY account ORDER BY account LIMIT ");
     append_integer(sql, static_cast<int64_t>(limit));
@@ -82,8 +111,8 @@ std::string select_digests(Table table, uint32_t day, const std::vector<std::str
 
 std::string select_rows(Table table, uint32_t day, const std::string& account) {
     const Columns& columns = columns_of(table);
-    std::string sql = std::string{"SELECT CONCAT_WS('|',"} + columns.key + ")," + checksum(table) +
-                      " FROM " + columns.table;
+    std::string sql =
+        "SELECT CONCAT_WS('|'," + columns.key + ")," + checksum(table) + " FROM " + columns.table;
     sql = where_day(std::move(sql), day) + " AND account=";
     append_text(sql, account);
     return sql.append(" AND ").append(columns.rows);

@@ -9,6 +9,7 @@
 #include "common/base/crc32.h"
 #include "consumers/reconciler/partition_fold.h"
 #include "consumers/reconciler/row_hash.h"
+#include "consumers/reconciler/statements.h"
 #include "test/unit/books/random_stream.h"
 #include "test/unit/books/worker_model.h"
 #include "test/unit/seed.h"
@@ -58,7 +59,7 @@ std::map<std::string, Digests> digests_of(const Tables& tables) {
         const events::Event& event = batch.events[0];
         const std::string key = reconciler::order_key(event);
         of(accounts[std::string{event.account}], Table::Orders)
-            .add(reconciler::order_checksum(key, event));
+            .add(reconciler::order_checksum(key, {&event, books::standing_of(event)}));
     }
     for (const auto& [id, sums] : tables.positions) {
         if (sums == books::Sums{}) continue;
@@ -231,4 +232,28 @@ TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begin
     next.day = target.day + 1;
     CHECK(fold.advance(next).reached);
     CHECK(fold.books().accounts().empty());
+}
+
+TEST_CASE(
+    "reconciler/row_hash: what the exchange wrote and what decides belong to an order's row") {
+    events::Event event = make_order();
+    const std::string key = reconciler::order_key(event);
+    const books::OrderStanding standing = books::standing_of(event);
+    const uint32_t checksum = reconciler::order_checksum(key, {&event, standing});
+    books::OrderStanding other = standing;
+    other.bytes[23] = static_cast<char>(other.bytes[23] ^ 1);
+    CHECK(reconciler::order_checksum(key, {&event, other}) != checksum);
+    std::get<events::Order>(event.body).as_sent = "59=9";
+    CHECK(reconciler::order_checksum(key, {&event, standing}) != checksum);
+}
+
+TEST_CASE("reconciler/statements: the columns are those of the record's list, an ending's apart") {
+    const std::string orders = reconciler::select_rows(Table::Orders, 20260803, "A");
+    CHECK(orders.find(",exchange_time_us,as_sent,HEX(standing)))") != std::string::npos);
+    const std::string trades = reconciler::select_rows(Table::Trades, 20260803, "A");
+    CHECK(trades.find(",action+0,ref,exchange_time_us))") != std::string::npos);
+    const std::string endings = reconciler::select_rows(Table::Endings, 20260803, "A");
+    CHECK(endings.find(",id,state+0,settled_by))") != std::string::npos);
+    const std::string positions = reconciler::select_rows(Table::Positions, 20260803, "A");
+    CHECK(positions.find("open_") == std::string::npos);
 }
