@@ -40,8 +40,9 @@ void add_altered(const Table& table, const std::string& key, const db::Row& live
         const auto& ours = live[table.key.size() + i];
         const auto& theirs = replayed[table.key.size() + i];
         if (ours == theirs) continue;
-        found.push_back({std::string{table.name}, key, "altered", std::string{table.values[i]},
-                         ours.value_or("NULL"), theirs.value_or("NULL")});
+        found.push_back({std::string{table.name}, key, "altered",
+                         std::string{table.values[i].column}, ours.value_or("NULL"),
+                         theirs.value_or("NULL")});
     }
 }
 

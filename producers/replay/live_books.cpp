@@ -4,7 +4,6 @@
 #include "common/books/inbox.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
-#include "producers/replay/tables.h"
 
 namespace replay {
 namespace {
@@ -82,15 +81,6 @@ base::Result<std::set<std::string>> LiveBooks::known_keys(
         if (books::stands_in(rows.value(), key)) names.insert(name_of(key));
     }
     return names;
-}
-
-base::Result<bool> LiveBooks::has_parked(const std::string& digest) {
-    std::string sql = "SELECT 1 FROM ";
-    sql.append(kParkedEver).append(" WHERE digest=UNHEX(");
-    db::append_text(sql, digest);
-    const auto rows = query(sql.append(")"));
-    if (!rows.ok()) return rows.error();
-    return !rows.value().empty();
 }
 
 }  // namespace replay

@@ -33,8 +33,6 @@ class LiveBooks {
         const std::vector<const events::Event*>& events);
     // The same of names.
     [[nodiscard]] base::Result<std::set<std::string>> known(const std::vector<std::string>& names);
-    // Whether a message that could not be read stands in `parked`, by its digest in hexadecimal.
-    [[nodiscard]] base::Result<bool> has_parked(const std::string& digest);
     [[nodiscard]] base::Result<std::vector<db::Row>> query(std::string_view sql);
 
   private:

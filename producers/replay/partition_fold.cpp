@@ -67,13 +67,7 @@ Status PartitionFold::take(journal::Record record) {
 // Whether the item belongs to this fold. Notes those that will belong to a later one.
 bool PartitionFold::meant(const Item& item, int64_t offset) {
     const Selection& selection = context_.selection;
-    if (item.seq() == 0) {
-        // What could not be read has no day: it stands in the record, so it stands in the books.
-        const bool nowhere = item.refusal != nullptr && item.day() == 0;
-        const bool ours = item.day() == selection.day || (nowhere && selection.everything());
-        if (!ours) return false;
-        return selection.source.empty() || item.source() == selection.source;
-    }
+    if (item.seq() == 0) return meant_unnumbered(item, offset);
     if (item.day() != selection.day) return false;
     if (!selection.source.empty() && item.source() != selection.source) return false;
     const StreamKey key{partition_, std::string{item.source()}};
@@ -85,6 +79,19 @@ bool PartitionFold::meant(const Item& item, int64_t offset) {
     ++outcome_.left;
     outcome_.left_from = std::min(outcome_.left_from, offset);
     return false;
+}
+
+bool PartitionFold::meant_unnumbered(const Item& item, int64_t offset) {
+    const Selection& selection = context_.selection;
+    const bool refused = item.refusal != nullptr;
+    // What could not be read has no day: it stands in the record, so it stands in the books.
+    const bool nowhere = refused && item.day() == 0;
+    const bool ours = item.day() == selection.day || (nowhere && !selection.cuts_streams());
+    if (!ours) return false;
+    if (!selection.source.empty() && item.source() != selection.source) return false;
+    const bool late = refused && offset >= context_.unnumbered_refusals_end;
+    if (late) ++outcome_.left;
+    return !late;
 }
 
 Status PartitionFold::leave_out_unknown(books::Incoming& incoming, int64_t offset) {
@@ -147,7 +154,8 @@ Status PartitionFold::apply_once(bool& progress) {
         const auto first =
             std::stable_partition(plan.apply.begin(), plan.apply.end(), [&](const Item* item) {
                 if (item->event != nullptr) return context_.selection.wants(*item->event);
-                return context_.selection.account.empty() && !context_.selection.cuts_streams();
+                // Whose it is stands in the body alone, if there; the row's account tells.
+                return !context_.selection.cuts_streams();
             });
         others.assign(first, plan.apply.end());
         plan.apply.erase(first, plan.apply.end());

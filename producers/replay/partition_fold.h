@@ -30,6 +30,9 @@ struct FoldContext {
     // taken. Any thread.
     std::function<base::Result<std::set<std::string>>(const std::vector<const events::Event*>&)>
         known;
+    // Offset of the first message of which nothing is parked that has no number: a later one may
+    // not have come to the live books yet, and no watermark tells.
+    int64_t unnumbered_refusals_end = INT64_MAX;
     const StopFlag* stopping = nullptr;  // never null in a pass
 };
 
@@ -67,6 +70,7 @@ class PartitionFold {
 
   private:
     [[nodiscard]] bool meant(const books::Item& item, int64_t offset);
+    [[nodiscard]] bool meant_unnumbered(const books::Item& item, int64_t offset);
     base::Status leave_out_unknown(books::Incoming& incoming, int64_t offset);
     base::Status apply_waiting();
     base::Status apply_once(bool& progress);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/books/record_columns.h"
 #include "common/events/json_text.h"
 
 namespace replay {
@@ -105,6 +106,19 @@ void write_difference(events::JsonText& json, const Difference& one) {
     json.text("replayed", one.replayed);
 }
 
+// What is compared of the tables, and what is not.
+void write_columns(events::JsonText& json, const std::string& name) {
+    std::vector<std::string> compared;
+    std::vector<std::string> left;
+    for (const books::Column& column : books::record_table(name).columns) {
+        auto& list = column.use == books::Use::Left ? left : compared;
+        list.emplace_back(column.name);
+    }
+    json.text("table", name);
+    json.texts("compared", compared);
+    json.texts("not_compared", left);
+}
+
 }  // namespace
 
 std::string json_of(const Report& report) {
@@ -133,6 +147,7 @@ std::string json_of(const Report& report) {
     decimal("peak_memory_mb", report.peak_memory_kb * 1000 / 1024);
     json.flag("compared", report.compared);
     json.texts("tables", report.tables);
+    json.objects("columns", report.tables, write_columns);
     json.integer("verify_differences", static_cast<int64_t>(report.differences.size()));
     json.flag("differences_cut", report.differences_cut);
     json.objects("gaps", report.gaps, write_gap);

@@ -1,6 +1,8 @@
 #include "producers/replay/tables.h"
 
+#include "common/books/record_columns.h"
 #include "common/db/literal.h"
+#include "common/events/partition.h"
 
 namespace replay {
 
@@ -9,18 +11,36 @@ using db::append_text;
 
 namespace {
 
-std::string list_of(const std::vector<std::string_view>& columns) {
-    std::string list;
-    for (const std::string_view column : columns) {
-        if (!list.empty()) list.push_back(',');
-        list.append(column);
+// Of a body, which may be megabytes, its digest is compared, as a text of the other columns' kind.
+// An operator may have settled the row, more than once where it came again; the first tells what it
+// was.
+constexpr std::string_view kParked =
+    "(SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin AS "
+    "body,account FROM parked) AS parked";
+// The account as the table computes it (schemas/sql/0016_books.sql).
+constexpr std::string_view kParkedEver =
+    "(SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin AS "
+    "body,account FROM parked UNION ALL "
+    "SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin,"
+    "IF(JSON_VALUE(CONVERT(body USING latin1),'$.kind')='command',NULL,"
+    "LEFT(JSON_VALUE(CONVERT(body USING latin1),'$.account'),16)) COLLATE latin1_bin "
+    "FROM parked_settled AS settled "
+    "WHERE NOT EXISTS (SELECT 1 FROM parked AS still WHERE still.digest=settled.digest) "
+    "AND NOT EXISTS (SELECT 1 FROM parked_settled AS former WHERE former.digest=settled.digest "
+    "AND former.settled_us<settled.settled_us)) AS parked";
+
+void append_columns(std::string& sql, const std::vector<Compared>& columns) {
+    for (const Compared& one : columns) {
+        if (&one != &columns.front()) sql.push_back(',');
+        sql.append(one.sql);
     }
-    return list;
 }
 
 std::string columns_of(const Table& table) {
-    std::string list = list_of(table.key);
-    if (!table.values.empty()) list.append(",").append(list_of(table.values));
+    std::string list;
+    append_columns(list, table.key);
+    if (table.values.empty()) return list;
+    append_columns(list.append(","), table.values);
     return list;
 }
 
@@ -29,16 +49,17 @@ std::string bucket_of(const Table& table) {
 }
 
 std::string from(const Table& table, Side side) {
-    const bool elsewhere = side == Side::Live && !table.live_rows.empty();
-    return std::string{elsewhere ? table.live_rows : table.name};
+    const std::string_view rows = side == Side::Live ? table.live_rows : table.shadow_rows;
+    return std::string{rows.empty() ? table.name : rows};
 }
 
-std::string where(const Table& table, const Scope& scope) {
-    std::string sql = " WHERE day=";
-    append_integer(sql, scope.day);
-    if (!table.also.empty()) sql.append(" AND ").append(table.also);
+std::string in_scope(const Table& table, const Scope& scope) {
+    std::string sql;
     if (!scope.account.empty() && table.by_account) {
         append_text(sql.append(" AND account="), scope.account);
+        // What names the account and came through another partition's queue is not folded.
+        const auto partition = events::partition_of(scope.account, scope.partitions);
+        if (table.by_partition) append_integer(sql.append(" AND part="), partition);
     }
     if (scope.partition) {
         if (table.by_partition) {
@@ -52,48 +73,54 @@ std::string where(const Table& table, const Scope& scope) {
     return sql;
 }
 
+std::string where_day(const Table& table, const Scope& scope) {
+    std::string sql = " WHERE day=";
+    append_integer(sql, scope.day);
+    return sql + in_scope(table, scope);
+}
+
+std::string where(const Table& table, const Scope& scope) {
+    std::string sql = where_day(table, scope);
+    if (!table.also.empty()) sql.append(" AND ").append(table.also);
+    return sql;
+}
+
+// With the columns of the record's list.
+Table with_columns(Table table) {
+    for (const books::Column& column : books::record_table(table.name).columns) {
+        if (column.use == books::Use::Left) continue;
+        const std::string name{column.name};
+        auto& list = column.use == books::Use::Key ? table.key : table.values;
+        list.push_back(
+            {column.name, column.value == books::Value::Bytes ? "HEX(" + name + ")" : name});
+    }
+    return table;
+}
+
 }  // namespace
 
 const std::vector<Table>& tables() {
-    static const std::vector<Table> kTables = {
-        {"orders",
-         {"account", "day", "exchange", "segment", "exchange_order_id"},
-         {"client_order_id", "token", "product", "side", "type", "validity", "quantity", "filled",
-          "remaining", "price", "trigger_price", "state", "reason", "origin", "id",
-          "exchange_time_us"},
-         "CRC32(account)",
-         "",
-         true,
-         false},
-        {"trades",
-         {"account", "day", "exchange", "segment", "id"},
-         {"trade_no", "exchange_order_id", "client_order_id", "token", "product", "side",
-          "quantity", "price", "action", "ref", "state", "settled_by", "exchange_time_us"},
-         "CRC32(account)",
-         "",
-         true,
-         false},
+    static const std::vector<Table> kTables = [] {
+        constexpr std::string_view kByAccount = "CRC32(account)";
         // A position that was only carried over from yesterday is not the record's.
-        {"positions",
-         {"account", "day", "exchange", "segment", "token", "product"},
-         {"buy_quantity", "buy_value", "sell_quantity", "sell_value"},
-         "CRC32(account)",
-         "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)",
-         true,
-         false},
-        {"watermarks", {"source", "day", "part"}, {"seq"}, "part", "", false, true},
-        {"inbox", {"source", "day", "id", "content"}, {}, "CRC32(id)", "", false, false},
-        {"parked",
-         {"HEX(digest)"},
-         {"part", "source", "day", "seq"},
-         "CRC32(digest)",
-         "",
-         false,
-         true,
-         kParkedEver},
-    };
+        constexpr std::string_view kMoved =
+            "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)";
+        std::vector<Table> all = {
+            {"orders", {}, {}, kByAccount, "", true, false},
+            {"trades", {}, {}, kByAccount, "", true, false},
+            {"positions", {}, {}, kByAccount, kMoved, true, false},
+            {"watermarks", {}, {}, "part", "", false, true},
+            {"inbox", {}, {}, "CRC32(id)", "", false, false},
+            {"parked", {}, {}, "CRC32(digest)", "", true, true, kParkedEver, kParked},
+            {"orders_without_number", {}, {}, kByAccount, "", true, true},
+        };
+        for (Table& table : all) table = with_columns(std::move(table));
+        return all;
+    }();
     return kTables;
 }
+
+const Table& parked_table() { return tables()[5]; }
 
 bool Scope::covers(const Table& table) const {
     if (!account.empty()) return table.by_account;
@@ -112,6 +139,36 @@ std::string select_bucket(const Table& table, const Scope& scope, int bucket, Si
                       where(table, scope) + " AND " + bucket_of(table) + "=";
     append_integer(sql, bucket);
     return sql;
+}
+
+std::string select_any(const Table& table, const Scope& scope) {
+    return "SELECT 1 FROM " + std::string{table.name} + where_day(table, scope) + " LIMIT 1";
+}
+
+std::string select_parked(const std::vector<std::string>& digests, Side side) {
+    std::string sql = "SELECT " + columns_of(parked_table()) + " FROM " +
+                      from(parked_table(), side) + " WHERE digest IN (";
+    for (const std::string& digest : digests) {
+        if (&digest != &digests.front()) sql.push_back(',');
+        append_text(sql.append("UNHEX("), digest);
+        sql.push_back(')');
+    }
+    return sql.append(")");
+}
+
+std::string select_unread(const Scope& scope, const std::string& above, size_t limit) {
+    std::string sql = "SELECT HEX(digest) FROM parked WHERE day=0 AND HEX(digest)>";
+    append_text(sql, above);
+    sql.append(in_scope(parked_table(), scope)).append(" ORDER BY HEX(digest) LIMIT ");
+    append_integer(sql, static_cast<int64_t>(limit));
+    return sql;
+}
+
+std::string select_unread_missing(const std::string& shadow) {
+    return "SELECT 1 FROM `" + shadow +
+           "`.parked AS new WHERE new.seq=0 AND NOT EXISTS (SELECT 1 FROM parked AS here WHERE "
+           "here.digest=new.digest) AND NOT EXISTS (SELECT 1 FROM parked_settled AS settled WHERE "
+           "settled.digest=new.digest) LIMIT 1";
 }
 
 }  // namespace replay

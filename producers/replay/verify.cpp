@@ -59,14 +59,30 @@ class Verification {
         if (Status looked = forget_known(); !looked.ok()) return looked;
         Status done = compare_books(live_, shadow_, scope(), report_);
         if (!done.ok()) return done;
-        if (Status late = forget_late_parked(present_, report_); !late.ok()) return late;
+        if (Status late = look_for_parked(present_, shadow_, report_); !late.ok()) return late;
+        Status unread = compare_unread(present_, shadow_, scope(), report_);
+        if (!unread.ok()) return unread;
         // In the record long before the moment of the comparison, and never applied.
         for (std::string& name : left_ids_) {
             name.erase(name.rfind('\n'));  // the digest says nothing to people
             std::replace(name.begin(), name.end(), '\n', ',');
             report_.differences.push_back({"inbox", name, "missing", "", "", ""});
         }
-        return Unit{};
+        return known_to_somebody();
+    }
+
+    // Nothing is equal to nothing: a day or account that is nowhere was mistyped.
+    Status known_to_somebody() {
+        const bool day_has_events = job_.selection.account.empty() && report_.events > 0;
+        if (day_has_events || report_.left > 0 || !report_.differences.empty()) return Unit{};
+        const auto known = knows_any(live_, shadow_, scope());
+        if (!known.ok()) return known.error();
+        if (known.value()) return Unit{};
+        const bool day = job_.selection.account.empty();
+        const std::string what = day ? "day: " : "account " + job_.selection.account + ": ";
+        return shadow_.after(
+            {base::Errc::Invalid, what + "neither the record nor the books know anything of this " +
+                                      (day ? "day" : "account on this day")});
     }
 
     // Whose streams are looked at.
@@ -115,6 +131,7 @@ class Verification {
         context_.bounds.marks = std::move(marks).value();
         if (Status done = read_passed(); !done.ok()) return done;
         if (Status done = pass(); !done.ok()) return done;
+        context_.unnumbered_refusals_end = last_.next_offset;
         left_ids_ = last_.outcome.left_ids;
         heads_ = journal_;
         return Unit{};
@@ -127,7 +144,10 @@ class Verification {
             auto marks = live_.marks(partition());
             if (!marks.ok()) return marks.error();
             if (Status looked = forget_known(); !looked.ok()) return looked;
-            if (!behind(marks.value(), journal_) && left_ids_.empty()) return Unit{};
+            const auto unread = live_.query(select_unread_missing(shadow_.name()));
+            if (!unread.ok()) return unread.error();
+            const bool all_there = left_ids_.empty() && unread.value().empty();
+            if (all_there && !behind(marks.value(), journal_)) return Unit{};
             constexpr int64_t kLookUs = 200'000;
             if (!job_.stopping->wait_us(kLookUs)) return Unit{};
         }
@@ -156,11 +176,6 @@ class Verification {
             if (passes > 0 && !wait_for_more(job_)) break;
             if (Status done = pass(); !done.ok() || report_.stopped) return done;
             if (!behind(reached_, wanted)) break;
-        }
-        if (wanted.empty() && report_.events == 0) {
-            return shadow_.after({base::Errc::Invalid,
-                                  "day: neither the record nor the books know "
-                                  "anything of this day"});
         }
         report_.left = last_.outcome.left;
         for (Difference& one : behind_heads(heads_, wanted, job_.selection.day)) {

@@ -21,7 +21,7 @@ class Verify(ReplayCase):
         self.publish(self.story(1), self.story(1).trade(), numbered=False)
         self.wait_watermark(story, 10, self.day)
         report = self.assert_equal_books()
-        self.assertEqual(report["tables"], ["orders", "trades", "positions", "watermarks", "inbox", "parked"])
+        self.assertEqual(report["tables"], ["orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number"])
         self.assertEqual((report["refused"], report["events"]), (2, 29))
         self.assertEqual(self.databases(f"%shadow\\_{self.day}%"), [])
 
@@ -93,10 +93,23 @@ class Verify(ReplayCase):
         self.assert_equal_books()
         self.assertEqual(self.bought(story.account), 2 * 75)
 
-    def test_a_day_that_nobody_knows_is_no_equal_day(self):
+    def test_a_day_or_an_account_that_nobody_knows_is_not_equal(self):
         code, report = self.verify()
         self.assertEqual(code, 1)
         self.assertIn("neither", report["failure"])
+        # A row of the day is enough to be known, and the record has not got it.
+        self.sql("INSERT INTO positions VALUES ('CARRIED',%s,'NSE','FO',1,'NRML',75,1,0,0,0,0)", self.day)
+        self.assert_equal_books()
+        self.sql("UPDATE positions SET buy_quantity=1 WHERE day=%s", self.day)
+        code, report = self.verify()
+        self.assertEqual((code, report["failure"], self.named(report)), (1, "", [("positions", "extra", "")]))
+        self.sql("DELETE FROM positions WHERE day=%s", self.day)
+        story, *_ = self.play()
+        self.assert_equal_books("--account", story.account)
+        code, report = self.verify("--account", "NOSUCH1")
+        self.assertEqual(code, 1)
+        self.assertIn("account NOSUCH1: neither", report["failure"])
+        self.assertEqual(self.databases(f"%shadow\\_{self.day}%"), [])
 
     def test_an_account_at_a_moment(self):
         story, *_ = self.play(trades=5)
