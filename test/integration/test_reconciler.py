@@ -90,6 +90,14 @@ class Reconciler(ReconcilerCase):
             eventually(lambda: [row[:2] for row in self.found(story)] == [("orders", "altered")], "the order is found", 40)
             self.sql(f"UPDATE orders SET reason='' WHERE {where}")
             self.wait_found(story, set())
+            self.sql(f"CREATE TABLE kept AS SELECT * FROM orders WHERE {where}; UPDATE orders SET standing=UNHEX(REPEAT('0',48)) WHERE {where} LIMIT 1")
+            eventually(lambda: [row[:2] for row in self.found(story)] == [("orders", "altered")], "what decides is found", 40)
+            self.sql("REPLACE INTO orders SELECT * FROM kept")
+            self.wait_found(story, set())
+            self.sql(f"UPDATE orders SET as_sent='59=9' WHERE {where} LIMIT 1")
+            eventually(lambda: [row[:2] for row in self.found(story)] == [("orders", "altered")], "what was sent is found", 40)
+            self.sql("REPLACE INTO orders SELECT * FROM kept; DROP TABLE kept")
+            self.wait_found(story, set())
             eventually(lambda: self.figure("differences", part="journal") == 0, "nothing differs")
 
     def test_the_sweep_comes_by_every_account_also_one_that_the_journal_does_not_know(self):
