@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Runs every command of docs/operations.md as it stands there, in order, against a stack that the page itself starts; then
-those of every runbook, in a stack that is up.
+those of every runbook, on another stack that is up.
 
   operations_page.py [--page FILE...] [--from LINE] [--keep]   --from: on the stack that an earlier run with --keep has
                                                                left in BACKSTOP_PAGE_VAR
@@ -96,13 +96,14 @@ def play(page, name, commands):
     return failures
 
 
-def play_all(page, pages, first_line):
-    """Likewise, of all pages. The runbooks are for a site that is up."""
+def play_all(page, runbooks, pages, first_line):
+    """Likewise, of all pages: the first on `page`, the others on `runbooks`, which is brought up for them."""
     failures = 0
     for file, (commands, _) in pages.items():
-        if file != FIRST and not page.stack().supervisor.answers():
-            failures += play(page, file.name, [UP])
-        failures += play(page, file.name, [command for command in commands if command.line >= first_line])
+        where = page if file == FIRST else runbooks
+        if where is runbooks and not runbooks.stack().supervisor.answers():
+            failures += play(runbooks, file.name, [UP])
+        failures += play(where, file.name, [command for command in commands if command.line >= first_line])
     return failures
 
 
@@ -124,16 +125,18 @@ def main():
     pages = {file: read(file.read_text(encoding="utf-8")) for file in arguments.page or (FIRST, *RUNBOOKS)}
     left_out = {f"{file.name}:{line}": why for file, (_, skipped) in pages.items() for line, why in skipped.items()}
     folder = pathlib.Path(os.environ.get("BACKSTOP_PAGE_VAR") or tempfile.mkdtemp(prefix="backstop-page-"))
-    page = Page(folder)
+    page, runbooks = Page(folder), Page(folder / "runbooks")
     failures = 1
     try:
-        failures = play_all(page, pages, arguments.first_line)
+        failures = play_all(page, runbooks, pages, arguments.first_line)
     finally:
         page.preparations.close()
+        runbooks.preparations.close()
         if arguments.keep:
             say(f"the stack stays: BACKSTOP_PAGE_VAR={folder}")
         else:
             page.stack().down()
+            runbooks.stack().down()
             if failures:
                 say(f"data and logs: {folder}")
             else:
