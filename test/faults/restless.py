@@ -16,6 +16,7 @@ RECONNECT_S = 0.05
 WINDOW = 100
 PACE_S = 0.002  # between two messages: who compares must keep up
 SOCKET_S = 5
+CONFIRM_S = 10
 FRAME_END = b"\xce"
 
 
@@ -76,7 +77,14 @@ class Foreign(Restless):
                     connection.sleep(RECONNECT_S)
                     continue
                 seq, body = next(iter(self.waiting.items()))
-                channel.basic_publish("events", self.key, body, properties, mandatory=True)
+                # pika waits for a confirm without end; a broker that comes up may owe one for ever.
+                late = threading.Timer(CONFIRM_S, connection._impl._transport._sock.shutdown, [socket.SHUT_RDWR])
+                late.daemon = True
+                late.start()
+                try:
+                    channel.basic_publish("events", self.key, body, properties, mandatory=True)
+                finally:
+                    late.cancel()
                 self.confirm(seq)
 
 

@@ -87,6 +87,7 @@ def play(folder, say, _):
         begun = time.monotonic()
         site = Outbox(stack)
         site.tap()
+        stack.wait_queues_registered()  # with its binding: the broker is going to be killed
         waits, over_restart = [], []
         site.flood("calm", "other-calm")
         waits.append(site.wait_of("other-calm"))
