@@ -5,9 +5,9 @@
 
 namespace books {
 
-// What becomes of a column when the live books are compared with the record.
+// How a comparison of the live books with the record treats a column.
 enum class Use { Key, Compared, Left };
-// What a value is, and so how it is written where rows are compared as texts.
+// The kind of a value decides how it is written where rows are compared as texts.
 enum class Value { Plain, Choice, Bytes };
 
 struct Column {

@@ -72,9 +72,8 @@ std::string encode(const Command& command);
 // Invalid with a reason that begins with the field: "quantity: must be at least 1". Unknown fields
 // are ignored. Nothing is compared with the books here.
 base::Result<Command> decode_command(std::string_view body);
-// What can be read of a body that decode_command refuses, so that whoever gave it finds its answer
-// under its id: fields that are missing or wrong are left as they are in Command{}. nullopt where
-// the id itself is.
+// The readable fields of a body that decode_command refuses, so that the sender finds the answer
+// under its id. Missing or wrong fields stay as in Command{}; nullopt where the id itself is wrong.
 std::optional<Command> legible_command(std::string_view body);
 
 // Names orders of ours that stand in `exits` as planned: what goes through the queue to a gateway.

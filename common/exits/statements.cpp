@@ -62,7 +62,7 @@ Word word_of(Rejection kind) {
     }
 }
 
-// What makes the end of an order a doubt. Those two words say that it was never there.
+// A row that has filled cannot have been rejected; one that lived cannot never have been there.
 std::string contradicts_end(Rejection kind) {
     const std::string filled = "heard>0 OR filled>0";
     const bool never_there = kind == Rejection::NotTaken || kind == Rejection::NotReceived;

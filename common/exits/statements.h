@@ -38,9 +38,9 @@ std::string put_back(const std::vector<std::string>& ids, const std::string& mar
 // The time on the wire; sending -> sent.
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark);
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason);
-// What the exchange has told to be filled, the most of it, and that it had the order: 0 filled is a
-// sign of life alone. To be followed by `doubt_fills` in the
-// same transaction: a fill that cannot be true beside what the rows say.
+// Keeps the largest quantity that the exchange has told as filled, and that it had the order: 0
+// filled is a sign of life alone. `doubt_fills` must follow in the same transaction: it finds the
+// fills that contradict their rows.
 std::string hear_fills(const std::vector<HeardRow>& rows);
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us);
 // A sign of life of orders that were not sent, or that only the gateway has called dead.

@@ -4,8 +4,8 @@
 
 namespace overview {
 
-// What the verdict about the books is made of: what the tables tell, gaps as the ledgers tell them,
-// and what the services' pages say. Pure.
+// Inputs of the verdict about the books: from the tables, the ledgers' gaps and the services'
+// pages. Pure.
 verdict::Inputs inputs_of(const Answers& answers, const Overview& overview);
 
 }  // namespace overview

@@ -13,7 +13,7 @@ namespace site {
 // The site's row, in whatever transaction the session is. Blocks.
 base::Result<SiteState> read(db::Session& session);
 
-// What the audit tells beside who and why.
+// Recorded in the audit beside who and why.
 struct Evidence {
     std::string books;      // the verdict about them when it was decided; empty: nobody asked
     bool degraded = false;  // in spite of it

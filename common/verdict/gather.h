@@ -5,8 +5,8 @@
 
 namespace verdict {
 
-// What the tables tell, by five statements of half a second each, at most. Blocks. What could not
-// be read is in `unread`. Sessions, services and our own clock are the caller's to add.
+// Reads the tables: five statements, half a second each at most. Blocks. `unread` names what could
+// not be read. Sessions, services and our own clock are the caller's to add.
 Inputs gather(db::Session& session);
 
 }  // namespace verdict
