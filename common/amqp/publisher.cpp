@@ -13,10 +13,10 @@ namespace {
 constexpr int64_t kResendFirstMs = 200;
 constexpr int64_t kResendMaxMs = 10'000;
 constexpr int64_t kSettleMs = 10'000;  // for what is outstanding after a refusal
-// A broker under load confirms within a second or two. In half a minute a quorum queue elects a new
-// leader several times over; what is silent for longer may be well on another of the hosts.
-constexpr int64_t kSilenceUsMax = 30'000'000;
-constexpr int64_t kSilenceTickMs = 1000;
+// A broker under load confirms within a second or two, and in ten a quorum queue elects a new
+// leader. What is owed for longer may never come, and a repeat does no harm.
+constexpr int64_t kOwedUsMax = 10'000'000;
+constexpr int64_t kOwedTickMs = 1000;
 constexpr size_t kNoBodies = 0;  // of returned messages
 
 }  // namespace
@@ -29,15 +29,15 @@ Publisher::Publisher(loop::Loop& loop, LinkConfig config, Limits limits,
       resend_backoff_{kResendFirstMs, kResendMaxMs},
       resend_timer_{loop, [this] { confirms_.rewind(); }},
       settle_timer_{loop, [this] { link_.drop("confirms did not come after a refusal"); }},
-      silence_{kSilenceUsMax},
-      silence_timer_{loop, [this] { watch_silence(); }},
+      owed_{kOwedUsMax},
+      owed_timer_{loop, [this] { watch_owed(); }},
       link_{loop, std::move(config), Login::Purpose::Publish, kNoBodies,
             Link::Handlers{
                 .on_open = [this] { on_open(); },
                 .on_incoming = [this](Incoming&& incoming) { on_incoming(std::move(incoming)); },
                 .on_turn_end = [this] { return on_turn_end(); },
                 .on_lost = [this] { on_lost(); }}} {
-    silence_timer_.start_every(kSilenceTickMs);
+    owed_timer_.start_every(kOwedTickMs);
 }
 
 bool Publisher::has_room() const { return confirms_.has_room(); }
@@ -68,7 +68,7 @@ void Publisher::close() {
     loop_.check_thread();
     resend_timer_.stop();
     settle_timer_.stop();
-    silence_timer_.stop();
+    owed_timer_.stop();
     link_.close();
 }
 
@@ -77,16 +77,15 @@ void Publisher::on_open() { confirms_.on_channel_open(); }
 void Publisher::on_lost() {
     blocked_ = false;
     confirms_.on_channel_lost();
-    silence_.on_answer();  // the next link is given its own time
+    owed_.begin_anew();
     watch_refusal();
 }
 
 void Publisher::on_incoming(Incoming&& incoming) {
     if (const auto* ack = std::get_if<Confirmed>(&incoming)) {
-        silence_.on_answer();
         if (!confirms_.on_ack(ack->tag, ack->multiple)) link_.drop("an ack of an unknown tag");
     } else if (const auto* nack = std::get_if<Refused>(&incoming)) {
-        silence_.on_answer();
+        owed_.begin_anew();
         if (!confirms_.on_nack(nack->tag, nack->multiple)) link_.drop("a nack of an unknown tag");
     } else if (const auto* returned = std::get_if<Returned>(&incoming)) {
         ++returned_;
@@ -138,10 +137,10 @@ void Publisher::watch_refusal() {
     }
 }
 
-void Publisher::watch_silence() {
+void Publisher::watch_owed() {
     const bool owed = link_.is_open() && !blocked_ && confirms_.outstanding() > 0;
-    if (silence_.on_tick(base::mono_now(), owed)) {
-        link_.drop("the broker has confirmed nothing for 30 s");
+    if (owed_.on_tick(base::mono_now(), owed, confirms_.confirmed_through())) {
+        link_.drop("the broker has owed a confirm for 10 s");
     }
 }
 

@@ -5,11 +5,11 @@
 #include <functional>
 #include <optional>
 
-#include "common/amqp/confirm_silence.h"
 #include "common/amqp/confirms.h"
 #include "common/amqp/link.h"
 #include "common/amqp/link_config.h"
 #include "common/amqp/message.h"
+#include "common/amqp/owed_confirm.h"
 #include "common/base/backoff.h"
 #include "common/loop/loop.h"
 #include "common/loop/timer.h"
@@ -64,7 +64,7 @@ class Publisher {
     void on_lost();
     void encode_waiting();
     void watch_refusal();
-    void watch_silence();
+    void watch_owed();
     void report_progress();
 
     loop::Loop& loop_;
@@ -76,8 +76,8 @@ class Publisher {
     base::Backoff resend_backoff_;
     loop::Timer resend_timer_;
     loop::Timer settle_timer_;
-    ConfirmSilence silence_;
-    loop::Timer silence_timer_;
+    OwedConfirm owed_;
+    loop::Timer owed_timer_;
     Link link_;  // last: its callbacks reach all of the above
 };
 

@@ -10,13 +10,12 @@ import time
 
 import pika
 from upstream_events import Story
-from upstream_publisher import encoded, partition_of, routing_key
+from upstream_publisher import confirm_deadline, encoded, partition_of, routing_key
 
 RECONNECT_S = 0.05
 WINDOW = 100
 PACE_S = 0.002  # between two messages: who compares must keep up
 SOCKET_S = 5
-CONFIRM_S = 10
 FRAME_END = b"\xce"
 
 
@@ -77,14 +76,8 @@ class Foreign(Restless):
                     connection.sleep(RECONNECT_S)
                     continue
                 seq, body = next(iter(self.waiting.items()))
-                # pika waits for a confirm without end; a broker that comes up may owe one for ever.
-                late = threading.Timer(CONFIRM_S, connection._impl._transport._sock.shutdown, [socket.SHUT_RDWR])
-                late.daemon = True
-                late.start()
-                try:
+                with confirm_deadline(connection):
                     channel.basic_publish("events", self.key, body, properties, mandatory=True)
-                finally:
-                    late.cancel()
                 self.confirm(seq)
 
 

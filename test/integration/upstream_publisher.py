@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 """A publisher for upstream systems, written from schemas/asyncapi.yaml alone: nothing of the project is imported."""
+import contextlib
 import itertools
 import json
+import socket
+import threading
 import zlib
 
 import pika
@@ -16,6 +19,7 @@ BATCH_EVENTS_MAX = 10_000
 ATTEMPTS_MAX = 8
 BACKOFF_FIRST_S = 0.2
 BACKOFF_MAX_S = 10.0
+CONFIRM_S = 10.0
 
 
 def partition_of(account, partitions):
@@ -58,11 +62,33 @@ class Price:
         return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
+@contextlib.contextmanager
+def confirm_deadline(connection):
+    """Cuts a pika.BlockingConnection when what runs in the `with` block has had no confirm for 10 s -> an Event: it was cut.
+
+    basic_publish waits for a confirm without end, dispatches nothing meanwhile, and a broker that has just come up may owe
+    one for ever. The socket is pika's own business; its public interface has no way to give up.
+    """
+    cut = threading.Event()
+
+    def give_up():
+        cut.set()
+        connection._impl._transport._sock.shutdown(socket.SHUT_RDWR)
+    late = threading.Timer(CONFIRM_S, give_up)
+    late.daemon = True
+    late.start()
+    try:
+        yield cut
+    finally:
+        late.cancel()
+
+
 class UpstreamPublisher:
     """Publishes with confirms and the mandatory flag, one message at a time: what returns is on disk.
 
-    One thread. Use as a context manager. Errors: pika.exceptions.AMQPError when the connection is lost (what was
-    being published is unsure: publish it again); pika.exceptions.UnroutableError when no queue takes the key;
+    One thread. Use as a context manager. A confirm that is owed for 10 s is given up: the same is published again on a new
+    connection. Errors: pika.exceptions.AMQPError when the connection is lost (what was being published is unsure: publish
+    it again); pika.exceptions.UnroutableError when no queue takes the key;
     pika.exceptions.NackError when the queue stays full through all attempts.
     """
 
@@ -71,7 +97,11 @@ class UpstreamPublisher:
         self.partitions = partitions
         self._jitter = jitter
         self._next_seq = {}  # (source, day, partition) -> the number of the next event
-        self._connection = pika.BlockingConnection(parameters)
+        self._parameters = parameters
+        self._connect()
+
+    def _connect(self):
+        self._connection = pika.BlockingConnection(self._parameters)
         self._channel = self._connection.channel()
         self._channel.confirm_delivery()
 
@@ -110,12 +140,19 @@ class UpstreamPublisher:
         properties = pika.BasicProperties(
             content_type="application/json", content_encoding=content_encoding, delivery_mode=2)
         for attempt in itertools.count(1):
+            last = attempt == ATTEMPTS_MAX
             try:
-                self._channel.basic_publish(exchange, key, body, properties, mandatory=True)
+                with confirm_deadline(self._connection) as cut:
+                    self._channel.basic_publish(exchange, key, body, properties, mandatory=True)
                 return
             except pika.exceptions.NackError:
-                if attempt == ATTEMPTS_MAX:
+                if last:
                     raise
+            except pika.exceptions.AMQPConnectionError:
+                if last or not cut.is_set():
+                    raise
+                self._connect()
+                continue
             # The queue is full. sleep() of the connection goes on answering heartbeats.
             longest_s = min(BACKOFF_MAX_S, BACKOFF_FIRST_S * 2 ** attempt)
             self._connection.sleep(max(BACKOFF_FIRST_S, longest_s * self._jitter()))
