@@ -125,29 +125,20 @@ Result<Recorded> Store::record(const Records& records) {
     return result;
 }
 
-// A row that is out counts in full with every plan.
-Result<Recorded> Store::recorded(const std::set<std::string>& ids,
+Result<Recorded> Store::recorded(const std::set<std::string>& touched,
                                  const std::set<std::string>& uncounted) {
-    std::set<std::string> all{ids};
+    std::set<std::string> all{touched};
     all.insert(uncounted.begin(), uncounted.end());
     if (all.empty()) return Recorded{};
     const auto rows = session_.query(exits::select_ends({all.begin(), all.end()}));
     if (!rows.ok()) return rows.error();
-    Recorded recorded;
-    std::set<std::string> accounts;
-    std::set<std::string> without;
+    std::vector<RowAfter> after;
+    after.reserve(rows.value().size());
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
-        Recorded::InDoubt one{columns.text(), columns.text(), columns.text()};
-        const auto state = columns.choice<State>();
-        const bool unseen = uncounted.contains(one.id) && exits::is_final(state);
-        if (unseen) without.insert(one.account);
-        if (unseen || ids.contains(one.id)) accounts.insert(one.account);
-        if (state == State::Doubt) recorded.in_doubt.push_back(std::move(one));
+        after.push_back({columns.text(), columns.text(), columns.text(), columns.choice<State>()});
     }
-    recorded.accounts.assign(accounts.begin(), accounts.end());
-    recorded.uncounted.assign(without.begin(), without.end());
-    return recorded;
+    return recorded_of(after, touched, uncounted);
 }
 
 Result<std::set<std::string>> Store::write(const Records& records) {

@@ -6,20 +6,9 @@
 
 #include "common/db/session.h"
 #include "consumers/gateway/desk.h"
+#include "consumers/gateway/recorded.h"
 
 namespace gateway {
-
-// What the square-off must look at.
-struct Recorded {
-    std::vector<std::string> accounts;
-    std::vector<std::string> uncounted;  // those of them whose rows had ended without what was told
-    struct InDoubt {
-        std::string account;
-        std::string id;
-        std::string reason;
-    };
-    std::vector<InDoubt> in_doubt;
-};
 
 struct MarkOutcome {
     Marked marked;
@@ -62,7 +51,7 @@ class Store {
                                                   const std::string& mark, bool day_only);
     // The rows that have ended, or may be in doubt.
     base::Result<std::set<std::string>> write(const Records& records);
-    base::Result<Recorded> recorded(const std::set<std::string>& ids,
+    base::Result<Recorded> recorded(const std::set<std::string>& touched,
                                     const std::set<std::string>& uncounted);
     base::Status commit();
     base::Result<std::vector<std::string>> texts(const std::string& sql);

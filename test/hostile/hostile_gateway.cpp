@@ -145,11 +145,10 @@ void World::marker_works() {
         return desk_->on_looked(look->ids, std::move(rows));
     }
     if (const auto* back = std::get_if<gateway::PutBack>(&step)) {
-        const State before = rows_.at(back->id).state;
+        const std::map<std::string, State> before{{back->id, rows_.at(back->id).state}};
         put_back(rows_.at(back->id), back->sender, now_us_);
         note_row(back->id, "put back");
-        wake(back->id, before);
-        agenda_.urgent(rows_.at(back->id).account, now_us_);
+        tell({back->id}, {}, before);
         return desk_->on_put_back(rows_.at(back->id).account, MonoTime{now_us_});
     }
     gateway::Marked marked;
@@ -205,35 +204,43 @@ void World::write(const gateway::Records& records) {
     const InBooks in_books = [this](const std::string& id) { return this->in_books(id); };
     std::map<std::string, State> before;
     for (const auto& [id, row] : rows_) before.emplace(id, row.state);
-    std::set<std::string> ended;
+    std::set<std::string> touched;
     for (const exits::Change& change : gateway::changes_of(records, now_us_)) {
         const uint64_t moved = apply(change, row_of, in_books, now_us_);
-        for (const std::string& id : exits::ended_by(change, moved)) ended.insert(id);
+        for (const std::string& id : exits::ended_by(change, moved)) touched.insert(id);
     }
-    for (const std::string& id : ended) {
-        if (!rows_.contains(id)) continue;
-        note_row(id, "written");
-        wake(id, before.at(id));
+    for (const std::string& id : touched) {
+        if (rows_.contains(id)) note_row(id, "written");
     }
-    for (const std::string& id : gateway::uncounted_of(records)) {
-        const auto row = rows_.find(id);
-        if (row != rows_.end() && exits::is_final(row->second.state))
-            await_look(row->second.account);
-    }
+    tell(touched, gateway::uncounted_of(records), before);
     desk_->on_written(records, MonoTime{now_us_});
+}
+
+// As SessionShell::tell.
+void World::tell(const std::set<std::string>& touched, const std::set<std::string>& uncounted,
+                 const std::map<std::string, State>& before) {
+    std::set<std::string> all{touched};
+    all.insert(uncounted.begin(), uncounted.end());
+    std::vector<gateway::RowAfter> after;
+    for (const std::string& id : all) {
+        const auto row = rows_.find(id);
+        if (row == rows_.end()) continue;
+        after.push_back({row->second.account, id, row->second.reason, row->second.state});
+    }
+    const gateway::Recorded recorded = gateway::recorded_of(after, touched, uncounted);
+    for (const gateway::Recorded::InDoubt& one : recorded.in_doubt) {
+        if (before.at(one.id) != State::Doubt) ++contradictions_;
+        desk_->await_look(one.account, MonoTime{now_us_});
+    }
+    for (const std::string& account : recorded.uncounted) {
+        desk_->await_look(account, MonoTime{now_us_});
+    }
+    for (const std::string& account : recorded.accounts) agenda_.urgent(account, now_us_);
 }
 
 void World::await_look(const std::string& account) {
     agenda_.urgent(account, now_us_);
     desk_->await_look(account, MonoTime{now_us_});
-}
-
-void World::wake(const std::string& id, State before) {
-    const Exit& row = rows_.at(id);
-    const bool doubts = row.state == State::Doubt;
-    if (doubts && before != State::Doubt) ++contradictions_;
-    if (doubts || exits::is_final(row.state)) agenda_.urgent(row.account, now_us_);
-    if (doubts) desk_->await_look(row.account, MonoTime{now_us_});
 }
 
 bool World::answer_arrives() {

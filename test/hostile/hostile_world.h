@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "consumers/gateway/desk.h"
+#include "consumers/gateway/recorded.h"
 #include "consumers/squareoff/advance.h"
 #include "consumers/squareoff/agenda.h"
 #include "test/hostile/exit_rows.h"
@@ -92,7 +93,8 @@ class World {
     void marker_works();
     void recorder_works();
     void write(const gateway::Records& records);
-    void wake(const std::string& id, exits::State before);
+    void tell(const std::set<std::string>& touched, const std::set<std::string>& uncounted,
+              const std::map<std::string, exits::State>& before);
     void await_look(const std::string& account);
     bool answer_arrives();
     void wire_carries();
