@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "common/db/literal.h"
+#include "common/db/now.h"
 #include "test/integration/squareoff_store_site.h"
 
 namespace squareoff::test {
@@ -49,11 +50,20 @@ std::string exited(Site& site, const std::string& account) {
            site.value("SELECT CONCAT(state,' ',reason) FROM command_rows");
 }
 
+std::string looked_at(Site& site, int64_t now_us) {
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(look_at({"A1"}, now_us)).ok());
+    return site.value("SELECT COALESCE(SUM(quantity),0) FROM exits") + " " +
+           site.value("SELECT CONCAT(state,' ',reason) FROM command_rows");
+}
+
 struct Given {
     Given() {
         site.instruments(1);
         site.accounts({"A1"}, 1);
-        for (const char* table : {"edited_events", "differences", "trades"}) {
+        for (const char* table : {"edited_events", "differences", "trades", "record_heads",
+                                  "watermarks", "reconciler_rounds"}) {
             site.execute(std::string{"DELETE FROM "} + table);
         }
     }
@@ -159,6 +169,41 @@ TEST_CASE("squareoff/holds: a position that the record contradicts is held as a 
     CHECK_EQ(exited(given.site, "A1"), "0 excluded held: the record contradicts the books");
 }
 
+// A stream of the partition's that the record knows to number 5, as of so many seconds ago.
+void record_head(Site& site, int part, uint32_t day, int age_s) {
+    site.execute("INSERT INTO record_heads VALUES (" + std::to_string(part) + ",'s'," +
+                 std::to_string(day) + ",5," + std::string{db::kNowUs} + "-" +
+                 std::to_string(age_s) + "*1000000)");
+}
+
+TEST_CASE("squareoff/holds: a partition waits while its books lack recorded events for 30 s") {
+    const std::string asked = "0 waiting the books of the partition are in question";
+    Given given;
+    record_head(given.site, 0, kDay, 60);
+    CHECK_EQ(exited(given.site, "A1"), asked);
+    given.site.execute("INSERT INTO watermarks VALUES ('s'," + kDayText + ",0,4,'',1)");
+    CHECK_EQ(looked_at(given.site, 2'000'000), asked);
+    given.site.execute("UPDATE watermarks SET seq=5");
+    CHECK_EQ(looked_at(given.site, 2'000'000), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: no partition waits for what is young, of another day or another's") {
+    Given given;
+    record_head(given.site, 0, kDay, 5);
+    record_head(given.site, 0, kDay - 1, 60);
+    record_head(given.site, 1, kDay, 60);
+    given.site.execute("INSERT INTO reconciler_rounds VALUES (1," + kDayText + ",1,9,1,1,0)");
+    CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: a partition waits whose comparison found more than it could list") {
+    Given given;
+    given.site.execute("INSERT INTO reconciler_rounds VALUES (0," + kDayText + ",1,9,1,1,0)");
+    CHECK_EQ(exited(given.site, "A1"), "0 waiting the books of the partition are in question");
+    given.site.execute("UPDATE reconciler_rounds SET unlisted=0");
+    CHECK_EQ(looked_at(given.site, 2'000'000), "100 working ");
+}
+
 // A sale of the main site that has filled 60; of its trades these have come.
 void sold_sixty(Site& site, int quantity_told, const std::string& names_order = "O1") {
     site.pending("A1", "O1", 1, 60);
@@ -171,14 +216,6 @@ void sold_sixty(Site& site, int quantity_told, const std::string& names_order = 
         kDayText + ",'NSE','CM','T1','1','" + names_order + "','M1',1,'MIS','sell'," +
         std::to_string(quantity_told) + ",1,'new','','live','',0)");
     site.execute("UPDATE positions SET sell_quantity=" + std::to_string(quantity_told));
-}
-
-std::string looked_at(Site& site, int64_t now_us) {
-    Store store{context()};
-    REQUIRE(store.connect().ok());
-    REQUIRE(store.run(look_at({"A1"}, now_us)).ok());
-    return site.value("SELECT COALESCE(SUM(quantity),0) FROM exits") + " " +
-           site.value("SELECT CONCAT(state,' ',reason) FROM command_rows");
 }
 
 TEST_CASE("squareoff/holds: fills are waited for until their trades are booked") {
