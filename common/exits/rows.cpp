@@ -90,6 +90,12 @@ std::string select_doubts(const std::string& session) {
         " WHERE session=" + quoted(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
 }
 
+std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {
+    return select(
+        "client_order_id,state+0,sender",
+        " WHERE client_order_id IN " + db::text_list(ids) + " AND session=" + quoted(session));
+}
+
 std::string select_ends(const std::vector<std::string>& ids) {
     return select("account,client_order_id,reason,state+0",
                   " WHERE client_order_id IN " + db::text_list(ids));

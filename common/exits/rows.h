@@ -23,6 +23,9 @@ std::string select_open(const std::string& session, size_t limit);
 // row.
 std::string select_doubts(const std::string& session);
 
+// Of these rows of the session: id, state and sender.
+std::string select_marks(const std::string& session, const std::vector<std::string>& ids);
+
 // Of these rows: account, id, reason and state.
 std::string select_ends(const std::vector<std::string>& ids);
 // Accounts of all rows of the session and of the open day that the gateway has ended and the

@@ -271,10 +271,16 @@ void Desk::mark(std::vector<Step>& steps, base::MonoTime now) {
         in_mark_.push_back(std::move(id));
     }
     if (in_mark_.empty()) return;
-    for (const std::string& id : in_mark_) entries_.at(id).phase = Phase::Marking;
+    Mark step;
+    step.orders.reserve(in_mark_.size());
+    for (const std::string& id : in_mark_) {
+        Entry& entry = entries_.at(id);
+        entry.phase = Phase::Marking;
+        step.orders.push_back(entry.order);
+    }
     throttle_.take(static_cast<int64_t>(in_mark_.size()));
     marking_ = true;
-    steps.push_back(Mark{in_mark_});
+    steps.push_back(std::move(step));
 }
 
 // At most a quarter of the room at a time: exits are not kept waiting by questions, nor the other

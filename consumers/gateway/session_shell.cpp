@@ -152,7 +152,7 @@ void SessionShell::perform(Step step) {
     if (auto* one = std::get_if<Send>(&step)) return send(*one);
     if (auto* one = std::get_if<AskExchange>(&step)) return ask(one->order);
     if (auto* one = std::get_if<LookUp>(&step)) return look(std::move(one->ids));
-    if (auto* one = std::get_if<Mark>(&step)) return mark(std::move(one->ids));
+    if (auto* one = std::get_if<Mark>(&step)) return mark(std::move(one->orders));
     if (auto* one = std::get_if<PutBack>(&step)) return put_back(std::move(*one));
     if (auto* one = std::get_if<AskBooks>(&step)) return ask_books(std::move(one->orders));
     note(std::move(step));
@@ -233,12 +233,13 @@ void SessionShell::look(std::vector<std::string> ids) {
                    }});
 }
 
-void SessionShell::mark(std::vector<std::string> ids) {
+void SessionShell::mark(std::vector<Exit> orders) {
     const auto outcome = std::make_shared<MarkOutcome>();
     const std::string mark = context_.process + std::to_string(++marks_);
     const bool day_only = !context_.settings.ioc_orders;
-    const auto work = [outcome, mark, day_only, ids = std::move(ids)](Store& store) -> Status {
-        auto marked = store.mark(ids, mark, day_only);
+    const auto work = [outcome, mark, day_only,
+                       orders = std::move(orders)](Store& store) -> Status {
+        auto marked = store.mark(orders, mark, day_only);
         if (!marked.ok()) return marked.error();
         *outcome = std::move(marked).value();
         return Unit{};

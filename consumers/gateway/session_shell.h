@@ -53,7 +53,7 @@ class SessionShell {
     void send(const Send& step);
     void ask(const exits::Exit& order);
     void look(std::vector<std::string> ids);
-    void mark(std::vector<std::string> ids);
+    void mark(std::vector<exits::Exit> orders);
     void put_back(PutBack row);
     void ask_books(std::vector<exits::Exit> orders);
     void write_records();

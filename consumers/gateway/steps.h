@@ -16,7 +16,7 @@ struct LookUp {  // read these rows; answered by on_looked
     std::vector<std::string> ids;
 };
 struct Mark {  // planned -> sending under the epoch check; answered by on_marked
-    std::vector<std::string> ids;
+    std::vector<exits::Exit> orders;  // as they were read: until it is marked only its state moves
 };
 struct PutBack {  // sending -> planned, where the mark is still there: it has not gone out
     std::string id;

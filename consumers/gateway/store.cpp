@@ -47,11 +47,11 @@ Result<std::vector<Exit>> Store::look(const std::vector<std::string>& ids) {
     return orders;
 }
 
-Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::string& mark,
+Result<MarkOutcome> Store::mark(const std::vector<Exit>& orders, const std::string& mark,
                                 bool day_only) {
     const base::MonoTime begun = base::mono_now();
     if (const Status started = session_.begin(); !started.ok()) return started.error();
-    auto outcome = mark_in_transaction(ids, mark, day_only);
+    auto outcome = mark_in_transaction(orders, mark, day_only);
     if (!outcome.ok()) {
         session_.rollback();
         return outcome;
@@ -62,34 +62,53 @@ Result<MarkOutcome> Store::mark(const std::vector<std::string>& ids, const std::
     return result;
 }
 
-Result<MarkOutcome> Store::mark_in_transaction(const std::vector<std::string>& ids,
+Result<MarkOutcome> Store::mark_in_transaction(const std::vector<Exit>& orders,
                                                const std::string& mark, bool day_only) {
+    std::vector<std::string> ids;
+    ids.reserve(orders.size());
+    for (const Exit& order : orders) ids.push_back(order.client_order_id);
+    MarkOutcome outcome;
+    outcome.marked.won = orders;
+    for (Exit& order : outcome.marked.won) {
+        order.state = State::Sending;
+        order.sender = mark;
+        if (day_only) order.validity = events::Validity::Day;
+    }
     const auto marked = session_.execute(exits::mark_rows(name_, ids, mark, day_only));
     if (!marked.ok()) return marked.error();
-    uint64_t fenced = 0;
-    if (marked.value() < ids.size()) {
-        const auto done = session_.execute(exits::fence_rows(name_, ids, mark));
-        if (!done.ok()) return done.error();
-        fenced = done.value();
-    }
-    auto rows = look(ids);
+    if (marked.value() == ids.size()) return outcome;
+    const auto fenced = session_.execute(exits::fence_rows(name_, ids, mark));
+    if (!fenced.ok()) return fenced.error();
+    return sort_out(std::move(outcome.marked.won), mark, fenced.value() > 0);
+}
+
+// Which of the orders carry the mark, and what became of the others.
+Result<MarkOutcome> Store::sort_out(std::vector<Exit> orders, const std::string& mark,
+                                    bool some_fenced) {
+    std::map<std::string, Exit> left;
+    for (Exit& order : orders) left.emplace(order.client_order_id, std::move(order));
+    std::vector<std::string> ids;
+    for (const auto& [id, order] : left) ids.push_back(id);
+    const auto rows = session_.query(exits::select_marks(name_, ids));
     if (!rows.ok()) return rows.error();
     MarkOutcome outcome;
-    std::set<std::string> left{ids.begin(), ids.end()};
-    for (Exit& order : std::move(rows).value()) {
-        left.erase(order.client_order_id);
-        if (order.state == State::Sending && order.sender == mark) {
-            outcome.marked.won.push_back(std::move(order));
-        } else if (order.state == State::Planned) {
-            outcome.marked.again.push_back(order.client_order_id);
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        auto order = left.extract(columns.text());
+        if (order.empty()) continue;
+        const auto state = columns.choice<State>();
+        if (state == State::Sending && columns.text() == mark) {
+            outcome.marked.won.push_back(std::move(order.mapped()));
+        } else if (state == State::Planned) {
+            outcome.marked.again.push_back(order.key());
         } else {
-            if (fenced > 0 && order.state == State::Cancelled) {
-                outcome.fenced_accounts.push_back(order.account);
+            if (some_fenced && state == State::Cancelled) {
+                outcome.fenced_accounts.push_back(order.mapped().account);
             }
-            outcome.marked.settled.push_back(order.client_order_id);
+            outcome.marked.settled.push_back(order.key());
         }
     }
-    outcome.marked.settled.insert(outcome.marked.settled.end(), left.begin(), left.end());
+    for (const auto& [id, order] : left) outcome.marked.settled.push_back(id);
     return outcome;
 }
 

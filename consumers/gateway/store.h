@@ -31,10 +31,10 @@ class Store {
     void close() { session_.close(); }
 
     [[nodiscard]] base::Result<std::vector<exits::Exit>> look(const std::vector<std::string>& ids);
-    // One transaction, committed when it returns well. Where the answer of COMMIT was lost: again,
-    // with the same mark; what the first one marked is then won, too, if it may still be sent.
-    // `day_only`: the exchange takes no other validity.
-    [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<std::string>& ids,
+    // One transaction, committed when it returns well. `orders`: as `look` has read them. Where the
+    // answer of COMMIT was lost: again, with the same mark; what the first one marked is then won,
+    // too, if it may still be sent. `day_only`: the exchange takes no other validity.
+    [[nodiscard]] base::Result<MarkOutcome> mark(const std::vector<exits::Exit>& orders,
                                                  const std::string& mark, bool day_only);
     // Their accounts: what is planned again the square-off may withdraw. In doubt is that of which
     // a fill was heard, though it has not gone out.
@@ -47,8 +47,10 @@ class Store {
     [[nodiscard]] base::Result<Found> find_open(size_t limit, bool with_ended);
 
   private:
-    base::Result<MarkOutcome> mark_in_transaction(const std::vector<std::string>& ids,
+    base::Result<MarkOutcome> mark_in_transaction(const std::vector<exits::Exit>& orders,
                                                   const std::string& mark, bool day_only);
+    base::Result<MarkOutcome> sort_out(std::vector<exits::Exit> orders, const std::string& mark,
+                                       bool some_fenced);
     // The rows that have ended, or may be in doubt.
     base::Result<std::set<std::string>> write(const Records& records);
     base::Result<Recorded> recorded(const std::set<std::string>& touched,

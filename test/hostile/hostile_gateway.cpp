@@ -154,10 +154,13 @@ void World::marker_works() {
     gateway::Marked marked;
     marked.begun = MonoTime{now_us_};
     const std::string mark_of = "p" + std::to_string(processes_) + ":" + std::to_string(++marks_);
-    for (const auto& id : std::get<gateway::Mark>(step).ids) {
+    for (const Exit& order : std::get<gateway::Mark>(step).orders) {
+        const std::string& id = order.client_order_id;
         Exit& row = rows_.at(id);
         if (mark(row, mark_of, site_, now_us_)) {
-            marked.won.push_back(row);
+            Exit& won = marked.won.emplace_back(order);  // as it was read
+            won.state = row.state;
+            won.sender = row.sender;
         } else {
             if (row.state == State::Cancelled) agenda_.urgent(row.account, now_us_);
             marked.settled.push_back(id);

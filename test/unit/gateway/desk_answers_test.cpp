@@ -271,7 +271,7 @@ TEST_CASE("gateway/desk: a held account neither keeps the loop busy nor takes tu
     table.hear(rows);
     const auto marks = table.steps<Mark>();
     REQUIRE(marks.size() == 1);
-    CHECK(marks[0].ids == Ids{"BXO"});
+    CHECK(Table::ids_of(marks[0]) == Ids{"BXO"});
     table.win({});
     CHECK(table.desk.next_us(table.now, 200'000) == 200'000);
     table.now = table.now + (gateway::Holds::kLookUs - 50'000);

@@ -60,6 +60,11 @@ struct Table {
         (void)desk.steps(now);
         desk.on_looked(ids, rows);
     }
+    static Ids ids_of(const Mark& mark) {
+        Ids ids;
+        for (const Exit& order : mark.orders) ids.push_back(order.client_order_id);
+        return ids;
+    }
     void win(const Ids& ids) {
         gateway::Marked marked;
         marked.begun = now;

@@ -38,7 +38,7 @@ TEST_CASE("gateway/desk: what could not go while its mark was fresh is put back 
     const std::vector<Step> steps = table.desk.steps(table.now);
     REQUIRE(steps.size() == 2);  // in this order, on one lane; it is still logged on
     CHECK(std::get<PutBack>(steps[0]).sender == "me:1");
-    CHECK(std::get<Mark>(steps[1]).ids == Ids{"BXA"});
+    CHECK(Table::ids_of(std::get<Mark>(steps[1])) == Ids{"BXA"});
 }
 
 TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go") {
@@ -49,7 +49,7 @@ TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go
     table.log_on();
     auto marks = table.steps<Mark>();
     REQUIRE(marks.size() == 1);
-    CHECK(marks[0].ids == Ids{"BXC", "BXD", "BXA"});
+    CHECK(Table::ids_of(marks[0]) == Ids{"BXC", "BXD", "BXA"});
     CHECK(table.steps<Mark>().empty());
     table.win({"BXC", "BXD", "BXA"});
     CHECK(ids_of(table.steps<Send>()) == Ids{"BXC", "BXD", "BXA"});
@@ -57,7 +57,7 @@ TEST_CASE("gateway/desk: cancels go first, and no more than the throttle lets go
     table.now = table.now + 10'000;
     marks = table.steps<Mark>();
     REQUIRE(marks.size() == 1);
-    CHECK(marks[0].ids == Ids{"BXB"});
+    CHECK(Table::ids_of(marks[0]) == Ids{"BXB"});
 }
 
 TEST_CASE("gateway/desk: cancels without end do not keep exits waiting") {
@@ -69,10 +69,10 @@ TEST_CASE("gateway/desk: cancels without end do not keep exits waiting") {
     table.log_on();
     const auto marks = table.steps<Mark>();
     REQUIRE(marks.size() == 1);
-    REQUIRE(marks[0].ids.size() == 8);
-    CHECK(marks[0].ids[5] == "BXC5");
-    CHECK(marks[0].ids[6] == "BXA");
-    CHECK(marks[0].ids[7] == "BXB");
+    REQUIRE(marks[0].orders.size() == 8);
+    CHECK(marks[0].orders[5].client_order_id == "BXC5");
+    CHECK(marks[0].orders[6].client_order_id == "BXA");
+    CHECK(marks[0].orders[7].client_order_id == "BXB");
 }
 
 TEST_CASE("gateway/desk: a message is acknowledged when its rows are sent or not to be sent") {
@@ -110,7 +110,7 @@ TEST_CASE("gateway/desk: what could not be sent is put back and goes first after
     table.log_on();
     const auto marks = table.steps<Mark>();
     REQUIRE(marks.size() == 1);
-    CHECK(marks[0].ids == Ids{"BXB"});
+    CHECK(Table::ids_of(marks[0]) == Ids{"BXB"});
 }
 
 TEST_CASE("gateway/desk: a mark that has grown old is put back, not sent") {

@@ -168,14 +168,17 @@ void Play::mark(const gateway::Mark& step) {
     gateway::Marked marked;
     marked.begun = now_;
     const std::string mark = process_ + std::to_string(++marks_);
-    for (const auto& id : step.ids) {
+    for (const Exit& order : step.orders) {
+        const std::string& id = order.client_order_id;
         Row& row = rows_.at(id);
         if (row.order.state != State::Planned) {
             marked.settled.push_back(id);
         } else if (active_ && row.epoch == epoch_) {
             row.order.state = State::Sending;
             row.order.sender = mark;
-            marked.won.push_back(row.order);
+            Exit& won = marked.won.emplace_back(order);  // as it was read
+            won.state = row.order.state;
+            won.sender = mark;
         } else {
             row.order.state = State::Cancelled;
             marked.settled.push_back(id);
