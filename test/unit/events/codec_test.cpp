@@ -255,6 +255,24 @@ TEST_CASE("events/codec: a number beyond the range of a double makes the body un
     CHECK(reasons(with_more(text_of(make_order()), R"("note":1e400)")).starts_with("body: "));
 }
 
+TEST_CASE("events/codec: half a surrogate pair costs its own event, or nothing") {
+    const std::string good = text_of(make_order());
+    for (const std::string half : {R"("\ud800")", R"("a\uDFFFb")", R"("\uD800\uD800")",
+                                   R"("\ud83d\\ude00")", R"("\\\uDBFF")"}) {
+        CAPTURE(half);
+        Decoder decoder{kPartitions};
+        const std::string odd = with_value(good, "id", half);
+        const Batch batch = decoder.decode("[" + good + "," + odd + "," + good + "]", "");
+        CHECK(batch.events.size() == 2);
+        REQUIRE(batch.refusals.size() == 1);
+        CHECK(batch.refusals[0].reason == "id: has a character that is not allowed");
+        CHECK(batch.refusals[0].numbered);
+        CHECK(reasons(with_more(good, R"("note":)" + half)).empty());
+    }
+    CHECK(reasons(with_more(good, R"("note":"\ud83d\ude00 \\ud800")")).empty());
+    CHECK(reasons(with_more(good, R"("note":"\ud8)")).starts_with("body: not JSON"));
+}
+
 TEST_CASE("events/codec: the rules between fields") {
     CHECK(order_with("filled", "151") == "filled: above quantity\n");
     CHECK(order_with("remaining", "151") == "remaining: above quantity less filled\n");
