@@ -150,6 +150,12 @@ int64_t usual_filled(const ExecutionReport& report) {
     return some_left ? std::max(least, report.quantity - report.leaves) : least;
 }
 
+void read_names(ExecutionReport& report, const FieldReader& reader) {
+    report.exchange_order_id = order_id(reader, 37);
+    report.client_order_id = reader.text(11);
+    report.original_client_order_id = order_id(reader, 41);
+}
+
 // 38, 14 and 151 belong together: what one of them lacks the others say.
 void read_quantities(ExecutionReport& report, FieldReader& reader) {
     const auto none = int64_t{-1};
@@ -159,6 +165,7 @@ void read_quantities(ExecutionReport& report, FieldReader& reader) {
     report.leaves = report.leaves_told ? leaves : 0;
     report.cumulative_told = filled >= 0 && reader.has(14);
     report.cumulative = report.cumulative_told ? filled : usual_filled(report);
+    report.fills_unreadable = reader.has(14) && !report.cumulative_told;
     if (!report.leaves_told) report.leaves = usual_leaves(report);
     if (report.quantity != 0) return;
     report.quantity = report.cumulative + report.leaves;
@@ -179,6 +186,17 @@ void read_times(ExecutionReport& report, FieldReader& reader, const Message& mes
     (void)read_timestamp(std::to_string(report.day) + "-00:00:00", report.transact_time_us);
 }
 
+// Nobody's position is made of it, so it is not noted either.
+void read_told_again(ExecutionReport& report, FieldReader& reader) {
+    int64_t quantity = 0;
+    const bool is_one = !reader.has(32) || read_whole(reader.text(32), quantity).empty();
+    report.told_again = std::min(quantity, events::kQuantityMax);
+    const std::string average = reader.text(6);
+    const bool has_traded = average.find_first_of("123456789") != std::string::npos;
+    const bool is_told = report.cumulative_told || report.told_again > 0;
+    if (!is_one || (has_traded && !is_told)) report.fills_unreadable = true;
+}
+
 ExecutionReport read_report(FieldReader& reader, const Message& message, const Dialect& dialect) {
     ExecutionReport report;
     for (const Named& needed :
@@ -194,13 +212,12 @@ ExecutionReport read_report(FieldReader& reader, const Message& message, const D
     report.status = reader.spare(kStatus, OrdStatus::Unknown, [&](Named field) {
         return reader.code<OrdStatus>(field, status_of, OrdStatus::Unknown);
     });
-    report.exchange_order_id = order_id(reader, 37);
-    report.client_order_id = reader.text(11);
-    report.original_client_order_id = order_id(reader, 41);
+    read_names(report, reader);
     read_named_instrument(report, reader, dialect);
     read_order(report, reader, dialect);
     if (is_fill(report.exec_type)) read_fill(report, reader, dialect);
     read_quantities(report, reader);
+    if (!is_fill(report.exec_type)) read_told_again(report, reader);
     const std::string working = reader.text(636);
     if (!working.empty()) report.working = working == "Y";
     report.text = reader.text(58);
@@ -296,6 +313,13 @@ base::Result<FromExchange> read_from_exchange(const Message& message, const Dial
     if (message.type == "3" || message.type == "j") read = read_message_reject(reader, message);
     if (message.type == "r") read = read_mass_report(reader);
     return reader.result(std::move(read));
+}
+
+std::optional<ExecutionReport> names_in(const Message& message) {
+    if (!message.problem.empty() || message.type != "8") return std::nullopt;
+    ExecutionReport report;
+    read_names(report, FieldReader{message.fields});
+    return report;
 }
 
 }  // namespace fix

@@ -177,6 +177,11 @@ struct ExecutionReport {
     bool poss_dup = false;
     bool poss_resend = false;
     bool cumulative_told = true;  // 14 was there, and a quantity
+    // 32 of a report that is none of a trade: a fill told again, or told in no other words. At
+    // least so much of the order has filled.
+    int64_t told_again = 0;
+    bool fills_unreadable = false;  // 14 or 32 was there, and no quantity; or an average price (6)
+                                    // of fills of which nothing else is told
 };
 
 // How a drop copy numbers a message: of a report of a trade two places have numbers, one for the
@@ -276,6 +281,9 @@ struct Unknown {
 using FromExchange = std::variant<ExecutionReport, CancelReject, MessageReject, MassCancelReport,
                                   PriceUpdates, Unknown>;
 base::Result<FromExchange> read_from_exchange(const Message& message, const Dialect& dialect);
+// Of a 35=8 that cannot be read: the orders that it names, by 11, 37 and 41, and nothing else.
+// nullopt: of another message, and where the message must not be read at all.
+std::optional<ExecutionReport> names_in(const Message& message);
 // A function of the message and of account_tag, day_tag and utc_offset_s alone: whether the report
 // can be used, and what is known of its instrument, does not matter. Pure.
 ReportPlaces places_of(const Message& message, const Dialect& dialect);

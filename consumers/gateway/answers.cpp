@@ -12,12 +12,8 @@
 namespace gateway {
 namespace {
 
-// The counterparty's text in characters that the table takes: another one would fail the statement.
-std::string printable(const std::string& what, std::string text) {
-    for (char& c : text) {
-        if (!events::all_of_class({&c, 1}, events::kReasonChar)) c = '?';
-    }
-    return what + (text.empty() ? ", without a reason" : ": " + text);
+std::string because(const std::string& what, const std::string& text) {
+    return what + (text.empty() ? ", without a reason" : ": " + printable(text));
 }
 
 // 39 in the words of an order that can still trade.
@@ -34,6 +30,7 @@ Told told_by(const fix::ExecutionReport& report, events::OrderState state) {
     if (!events::is_no_order_number(report.exec_id)) told.execution = report.exec_id;
     if (report.exec_type == fix::ExecType::Trade) told.last_quantity = report.last_quantity;
     if (report.cumulative_told) told.cumulative = report.cumulative;
+    told.at_least = report.told_again;
     told.revised = report.exec_type == fix::ExecType::TradeBust ||
                    report.exec_type == fix::ExecType::TradeCorrect;
     told.filled =
@@ -51,6 +48,10 @@ Answer answer_of_order(const fix::ExecutionReport& report) {
     const std::string& id = report.client_order_id;
     const events::OrderState state = reports::order_state(report);
     Known known{id, told_by(report, state)};
+    if (report.fills_unreadable) {
+        known.contradiction = "a report says in no number how much has filled";
+        return known;
+    }
     const bool status = report.exec_type == fix::ExecType::Status;
     const bool rejects = status || report.exec_type == fix::ExecType::Rejected;
     if (state != events::OrderState::Rejected || !rejects) return known;
@@ -60,7 +61,7 @@ Answer answer_of_order(const fix::ExecutionReport& report) {
     }
     // FIX 4.4 (35=8, tag 37): a report for an order that is not there carries no number of it.
     if (status && events::is_no_order_number(report.exchange_order_id)) return NotThere{id};
-    return Rejected{id, printable("rejected by the exchange", report.text), known.told};
+    return Rejected{id, because("rejected by the exchange", report.text), known.told};
 }
 
 // Of a cancel's answer 11 is the cancel's own id and 41 that of the order: it answers both.
@@ -71,7 +72,7 @@ std::vector<Answer> answers_of_report(const fix::ExecutionReport& report) {
     if (is_own(named.request_id)) {
         if (named.exec_type == fix::ExecType::Rejected) {
             answers.push_back(
-                Rejected{named.request_id, printable("cancel refused", named.text), {}, true});
+                Rejected{named.request_id, because("cancel refused", named.text), {}, true});
         } else {
             answers.push_back(Known{named.request_id});
         }
@@ -84,7 +85,7 @@ std::optional<Answer> answer_of_cancel_reject(const fix::CancelReject& reject) {
     if (reject.of_replace || !is_own(reject.client_order_id)) return std::nullopt;
     const char* const what =
         reject.unknown_order ? "cancel refused, unknown order" : "cancel refused";
-    return Rejected{reject.client_order_id, printable(what, reject.text), {}, true};
+    return Rejected{reject.client_order_id, because(what, reject.text), {}, true};
 }
 
 std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject) {
@@ -99,7 +100,7 @@ std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject)
     if (reject.ref_type == "D" && !reject.original_client_order_id.empty()) {
         answer.named.push_back(reject.original_client_order_id);
     }
-    answer.reason = printable("message not taken by the exchange", reject.text);
+    answer.reason = because("message not taken by the exchange", reject.text);
     if (reject.ref_tag != 0) answer.reason += " (tag " + std::to_string(reject.ref_tag) + ")";
     return answer;
 }
@@ -108,6 +109,19 @@ std::optional<Answer> answer_of_message_reject(const fix::MessageReject& reject)
 
 bool is_own(const std::string& id) {
     return events::is_own(id) && events::all_of_class(id, events::kIdChar);
+}
+
+bool tells_fills(const fix::ExecutionReport& report) {
+    return (report.exec_type == fix::ExecType::Trade && report.last_quantity > 0) ||
+           (report.cumulative_told && report.cumulative > 0) || report.told_again > 0 ||
+           report.fills_unreadable;
+}
+
+std::string printable(std::string text) {
+    for (char& c : text) {
+        if (!events::all_of_class({&c, 1}, events::kReasonChar)) c = '?';
+    }
+    return text;
 }
 
 std::vector<Answer> answers_of(const fix::FromExchange& message) {

@@ -14,6 +14,7 @@ struct Told {
     std::string execution = {};  // 17 ExecID
     int64_t last_quantity = 0;   // 32, of a new trade
     int64_t cumulative = -1;     // 14; -1: not told
+    int64_t at_least = 0;        // 32, where it is no new trade's
     bool filled = false;         // 39=2: all of it
     bool ended = false;          // cancelled, expired, done for the day
     bool lives = false;          // it can still fill
@@ -53,5 +54,11 @@ std::vector<Answer> answers_of(const fix::FromExchange& message);
 
 // A client order id that only we can have given.
 bool is_own(const std::string& id);
+
+// Whether it tells a trade of an order, or that some of it has filled.
+bool tells_fills(const fix::ExecutionReport& report);
+
+// The counterparty's text in characters that a table takes: another one would fail the statement.
+std::string printable(std::string text);
 
 }  // namespace gateway

@@ -78,6 +78,9 @@ class Desk {
     void on_asked(const std::string& id, int64_t seq, base::MonoTime now);
     // What the exchange says, and what it means for our orders.
     void on_exchange(fix::FromExchange message, base::MonoTime now);
+    // It says of an order of ours what nobody can read: the books decide. Of no order of ours:
+    // unmatched. `names`: as fix::names_in.
+    void on_unreadable(fix::ExecutionReport names, const std::string& why, base::MonoTime now);
     void on_answer(const Answer& answer, base::MonoTime now);
     void on_books(const std::vector<BookAnswer>& answers, base::MonoTime now);
     // A row of this account says what no plan has counted with, and the square-off has been woken.

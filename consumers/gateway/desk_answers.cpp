@@ -40,7 +40,9 @@ void Desk::hear(const std::string& id, const Told& told, bool rejected, base::Mo
     }
     if (!heard.contradiction.empty()) {
         outbox_.push_back(Doubt{id, heard.contradiction, unwritten(id, heard, now)});
-    } else if (heard.unexpected_life && unanswered(id) == nullptr) {
+    }
+    const bool told_as_life = heard.contradiction.empty() || (told.lives && !heard.more);
+    if (told_as_life && heard.unexpected_life && unanswered(id) == nullptr) {
         outbox_.push_back(Living{id, unwritten(id, heard, now)});
     }
 }
@@ -93,8 +95,23 @@ void Desk::rejected(const Rejected& answer, base::MonoTime now) {
 void Desk::on_exchange(fix::FromExchange message, base::MonoTime now) {
     if (auto* report = std::get_if<fix::ExecutionReport>(&message)) {
         names_.settle(*report, hearings_);
+        if (tells_fills(*report) && !is_own(report->client_order_id)) {
+            outbox_.push_back(
+                Unmatched{"a fill of no order of ours: 11=" + printable(report->client_order_id) +
+                          " 37=" + printable(report->exchange_order_id)});
+        }
     }
     for (const Answer& answer : answers_of(message)) on_answer(answer, now);
+}
+
+void Desk::on_unreadable(fix::ExecutionReport names, const std::string& why, base::MonoTime now) {
+    names_.settle(names, hearings_);
+    const std::string& id = names.client_order_id;
+    if (!is_own(id)) {
+        outbox_.push_back(Unmatched{"a report that cannot be read: " + printable(why)});
+        return;
+    }
+    on_answer(Known{id, {.lives = true}, "a report of it cannot be read: " + printable(why)}, now);
 }
 
 void Desk::on_answer(const Answer& answer, base::MonoTime now) {

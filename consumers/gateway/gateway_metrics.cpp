@@ -42,7 +42,7 @@ SessionMetrics::SessionMetrics(metrics::Registry& registry, const std::string& s
       contradictions{counter(registry, session, "backstop_gateway_contradictions_total",
                              "Rows in doubt because the exchange has contradicted itself")},
       unmatched{counter(registry, session, "backstop_gateway_unmatched_refusals_total",
-                        "Refusals of messages (35=3, 35=j) that name no message of ours")},
+                        "Refusals that name no message of ours, fills of no order of ours")},
       contradicted{gauge(registry, session, "backstop_gateway_contradicted",
                          "Rows in doubt by a contradiction, until the books have their end")},
       contradicted_seconds{gauge(registry, session, "backstop_gateway_contradicted_seconds",

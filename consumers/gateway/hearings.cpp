@@ -63,7 +63,7 @@ Hearings::Filled Hearings::filled_by(Order& order, const Told& told, bool is_new
     if (is_new) order.sum = bounded(order.sum + last);
     // Its earlier fills may have been told to another process, and this report does not say them.
     const bool others = !order.from_the_start && last > 0 && told.cumulative < last;
-    const int64_t most = std::max(order.sum, bounded(told.cumulative));
+    const int64_t most = std::max({order.sum, bounded(told.cumulative), bounded(told.at_least)});
     if (!told.filled && !others) return {most, false};
     return {std::max(order.quantity, most), order.quantity == 0};
 }

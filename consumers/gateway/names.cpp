@@ -5,6 +5,17 @@
 #include "consumers/gateway/answers.h"
 
 namespace gateway {
+namespace {
+
+// Ids of ours are of capitals and digits; some host systems know small letters alone.
+std::string in_capitals(std::string id) {
+    for (char& c : id) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return id;
+}
+
+}  // namespace
 
 void Names::remember(const std::string& name, const std::string& order) {
     if (events::is_no_order_number(name)) return;
@@ -40,6 +51,10 @@ std::string Names::order_of(const fix::ExecutionReport& report, const Hearings& 
 }
 
 void Names::settle(fix::ExecutionReport& report, const Hearings& hearings) {
+    for (std::string* id : {&report.client_order_id, &report.original_client_order_id}) {
+        const std::string ours = in_capitals(*id);
+        if (hearings.expects(ours)) *id = ours;
+    }
     reports::name_the_order(report);
     std::string order = order_of(report, hearings);
     if (order.empty()) return;

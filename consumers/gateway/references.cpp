@@ -17,7 +17,7 @@ bool is_type_of_ours(const std::string& type) { return type == "D" || type == "F
 }  // namespace
 
 void References::add(int64_t seq, Sent sent) {
-    if (!sent_.empty() && seq <= sent_.rbegin()->first) sent_.clear();
+    if (!sent_.empty() && seq <= sent_.rbegin()->first) forget();
     sent_.emplace(seq, std::move(sent));
     if (sent_.size() > messages_max_) sent_.erase(sent_.begin());
 }
@@ -32,8 +32,8 @@ std::optional<References::Sent> References::answered_by(const NotTaken& answer) 
         return sent;
     }
     // Sent by an earlier process, or no number is told: an id and the type must say it.
-    const bool earlier =
-        answer.ref_seq == 0 || sent_.empty() || answer.ref_seq < sent_.begin()->first;
+    const bool before_ours = sent_.empty() || answer.ref_seq < sent_.begin()->first;
+    const bool earlier = answer.ref_seq == 0 || (before_ours && !anew_);
     if (!earlier || answer.named.empty() || !is_type_of_ours(answer.ref_type)) return std::nullopt;
     const std::string& id = answer.named.front();
     const bool one = std::all_of(answer.named.begin(), answer.named.end(),

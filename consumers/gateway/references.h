@@ -23,12 +23,16 @@ class References {
     // A number that is not above the last one: the session has begun to count anew.
     void add(int64_t seq, Sent sent);
     // Both sides count anew: a number of before means nothing any more.
-    void forget() { sent_.clear(); }
+    void forget() {
+        sent_.clear();
+        anew_ = true;
+    }
     [[nodiscard]] std::optional<Sent> answered_by(const NotTaken& answer) const;
 
   private:
     const size_t messages_max_;
     std::map<int64_t, Sent> sent_;  // by MsgSeqNum
+    bool anew_ = false;             // numbers of an earlier process mean nothing either
 };
 
 }  // namespace gateway

@@ -96,11 +96,15 @@ void SessionShell::on_fix(const fix::Message& message) {
     const auto read = fix::read_from_exchange(message, context_.settings.dialect);
     if (!read.ok()) {
         metrics_.bad_message.add();
-        return logging::error("message of the exchange cannot be read",
-                              {{"session", name()},
-                               {"type", message.type},
-                               {"seq", message.seq},
-                               {"reason", read.error().what}});
+        logging::error("message of the exchange cannot be read", {{"session", name()},
+                                                                  {"type", message.type},
+                                                                  {"seq", message.seq},
+                                                                  {"reason", read.error().what}});
+        if (auto names = fix::names_in(message)) {
+            desk_.on_unreadable(std::move(*names), read.error().what, base::mono_now());
+            run();
+        }
+        return;
     }
     if (const auto* unknown = std::get_if<fix::Unknown>(&read.value())) {
         return logging::warn("message of the exchange means nothing to us",
@@ -186,8 +190,8 @@ void SessionShell::note(Step step) {
 
 void SessionShell::unmatched(const std::string& reason) {
     metrics_.unmatched.add();
-    logging::warn("an answer of the exchange names no message of ours",
-                  {{"session", name()}, {"reason", reason}});
+    logging::error("the exchange speaks of no order or message of ours",
+                   {{"session", name()}, {"reason", reason}});
 }
 
 void SessionShell::send(const Send& step) {

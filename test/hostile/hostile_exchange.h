@@ -29,7 +29,7 @@ struct Wire {
 
 // What a message means to say of one of our orders, however it is spelled.
 struct Meaning {
-    enum class Kind { Nothing, Fill, Life, End, Reject, NotTaken, NotThere };
+    enum class Kind { Nothing, Fill, Life, End, Reject, NotTaken, NotThere, Garbled };
     Kind kind{};
     std::string id = {};
     std::string execution = {};
@@ -39,7 +39,7 @@ struct Meaning {
     bool by_number = false;   // it says 37 alone
 };
 struct Said {
-    fix::FromExchange message;
+    fix::FromExchange message;  // of what is garbled the names are all that can be read
     Meaning meaning = {};
 };
 

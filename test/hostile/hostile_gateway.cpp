@@ -257,7 +257,12 @@ bool World::answer_arrives() {
              std::to_string(said->meaning.last) + " cumulative " +
              std::to_string(said->meaning.cumulative) + (said->meaning.all ? " all" : ""));
     }
-    desk_->on_exchange(said->message, MonoTime{now_us_});
+    if (said->meaning.kind == Meaning::Kind::Garbled) {
+        desk_->on_unreadable(std::get<fix::ExecutionReport>(said->message), "31: not a decimal",
+                             MonoTime{now_us_});
+    } else {
+        desk_->on_exchange(said->message, MonoTime{now_us_});
+    }
     // Of an order that another process has ended nobody here knows the account: it is held from the
     // record on, which takes one transaction's time.
     act();

@@ -45,6 +45,7 @@ ExecutionReport Exchange::report(const Order& order) {
     report.cumulative = says_cumulative_ ? order.filled : 0;
     report.leaves_told = chance(80);
     report.leaves = order.alive ? order.quantity - order.filled : 0;
+    if (order.filled > 0 && chance(20)) report.told_again = pick(1, order.filled);
     return report;
 }
 
@@ -64,6 +65,8 @@ Meaning Exchange::meaning(const Order& order, Kind kind, const ExecutionReport& 
     Meaning meaning{kind, order.id};
     if (report.exec_id != "0") meaning.execution = report.exec_id;
     if (report.cumulative_told) meaning.cumulative = report.cumulative;
+    meaning.cumulative =
+        std::max(meaning.cumulative, report.told_again > 0 ? report.told_again : -1);
     if (report.exec_type == ExecType::Trade) meaning.last = report.last_quantity;
     meaning.all = report.status == OrdStatus::Filled;
     meaning.by_number =
@@ -77,8 +80,17 @@ void Exchange::say_fill(const Order& order, int64_t quantity) {
     fill.last_quantity = quantity;
     if (!says_cumulative_) fill.cumulative = quantity;
     if (chance(80)) fill.status = order.alive ? OrdStatus::PartiallyFilled : OrdStatus::Filled;
+    fill.told_again = 0;
     name(order, fill);
-    say(fill, meaning(order, Kind::Fill, fill));
+    if (chance(90)) return say(fill, meaning(order, Kind::Fill, fill));
+    ExecutionReport names;
+    names.exchange_order_id = fill.exchange_order_id;
+    names.client_order_id = fill.client_order_id;
+    names.original_client_order_id = fill.original_client_order_id;
+    Meaning garbled = meaning(order, Kind::Garbled, names);
+    garbled.execution.clear();
+    garbled.cumulative = -1;
+    say(names, garbled);
 }
 
 void Exchange::say_life(const Order& order) {

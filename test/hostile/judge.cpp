@@ -41,9 +41,12 @@ void Judge::told(const Meaning& meaning, int64_t now_us) {
     }
     if (meaning.kind == Kind::Life && is_new) order.called_dead = false;
     order.lived = order.lived || meaning.kind == Kind::Life;
+    // Nobody knows how much it may have filled.
+    order.garbled = order.garbled || meaning.kind == Kind::Garbled;
+    if (order.garbled) order.called_dead = false;
     const bool never_there = meaning.kind == Kind::NotTaken || meaning.kind == Kind::NotThere;
     const bool dead = meaning.kind == Kind::Reject || (never_there && !order.lived);
-    if (dead && order.filled == 0) order.called_dead = true;
+    if (dead && order.filled == 0 && !order.garbled) order.called_dead = true;
 }
 
 void Judge::booked(const account::Order& order, int64_t now_us) {

@@ -43,8 +43,9 @@ class Judge {
         int64_t filled = 0;   // the most that was told
         int64_t rose_us = 0;  // when that was told
         bool called_dead =
-            false;           // rejected or not there, and nothing else was told since or before
-        bool lived = false;  // told at any time: it cannot have been never there
+            false;             // rejected or not there, and nothing else was told since or before
+        bool garbled = false;  // a report of it could not be read
+        bool lived = false;    // told at any time: it cannot have been never there
         bool number_told = false;  // beside its id
         bool is_booked = false;
         bool ended = false;  // in the books

@@ -67,3 +67,43 @@ TEST_CASE(
     CHECK(problem(limit_order(), 38, "75.00") == "");
     CHECK(problem(limit_order(), 207, "XNSE") == "");
 }
+
+TEST_CASE("fix/trading: of a report that cannot be read the orders that it names can") {
+    fix::Message message;
+    message.type = "8";
+    message.add(11, "BXA").add(37, "N1").add(41, "NONE").add(39, "2").add(32, "1E2");
+    const fix::Dialect dialect;
+    CHECK_FALSE(fix::read_from_exchange(message, dialect).ok());
+    const auto names = fix::names_in(message);
+    REQUIRE(names);
+    CHECK(names->client_order_id == "BXA");
+    CHECK(names->exchange_order_id == "N1");
+    CHECK(names->original_client_order_id.empty());
+    message.problem = "49 SenderCompID: not of this session";
+    CHECK_FALSE(fix::names_in(message));
+    message.problem.clear();
+    message.type = "9";
+    CHECK_FALSE(fix::names_in(message));
+}
+
+TEST_CASE("fix/trading: 32 of what is no trade is told, and where it is no number, too") {
+    fix::ExecutionReport sent = Samples{1}.report();
+    sent.exec_type = fix::ExecType::Rejected;
+    const fix::Dialect dialect;
+    const auto told = [&](const std::string& last, const std::string& cumulative) {
+        fix::Message message = write(sent, dialect);
+        std::erase_if(message.fields,
+                      [](const fix::Tag& tag) { return tag.number == 32 || tag.number == 14; });
+        if (!last.empty()) message.add(32, last);
+        if (!cumulative.empty()) message.add(14, cumulative);
+        const auto read = fix::read_from_exchange(message, dialect);
+        REQUIRE(read.ok());
+        const auto& report = std::get<fix::ExecutionReport>(read.value());
+        return std::pair{report.told_again, report.fills_unreadable};
+    };
+    CHECK(told("", "") == std::pair{int64_t{0}, false});
+    CHECK(told("0", "0") == std::pair{int64_t{0}, false});
+    CHECK(told("100", "") == std::pair{int64_t{100}, false});
+    CHECK(told("1E2", "").second);
+    CHECK(told("", "y").second);
+}

@@ -51,6 +51,16 @@ TEST_CASE("gateway/answers: every report of an order of ours but a rejection mak
     }
 }
 
+TEST_CASE("gateway/answers: 32 of what is no trade says how much has filled at least") {
+    fix::ExecutionReport report = report_of({ExecType::Canceled, OrdStatus::Canceled});
+    report.told_again = 40;
+    CHECK(as<Known>(gateway::answers_of(report)).told.at_least == 40);
+    CHECK(as<Known>(gateway::answers_of(report)).told.last_quantity == 0);  // it may be an old one
+    report.fills_unreadable = true;
+    CHECK(as<Known>(gateway::answers_of(report)).contradiction ==
+          "a report says in no number how much has filled");
+}
+
 TEST_CASE("gateway/answers: a rejection carries the exchange's words") {
     const auto rejected = answer({ExecType::Rejected, OrdStatus::Rejected, "1", "price band"});
     CHECK(as<Rejected>(rejected).reason == "rejected by the exchange: price band");

@@ -52,6 +52,73 @@ TEST_CASE("gateway/desk: issue 10.1: a life is told to the row before the word t
     }
 }
 
+// Nobody knows whether it tells of a fill: what is said of it later ends nothing.
+TEST_CASE("gateway/desk: issue 9.1: a report of ours that cannot be read is a doubt") {
+    for (const char* named : {"11", "41", "37"}) {
+        CAPTURE(named);
+        Table table;
+        table.log_on();
+        table.send("BXA");
+        fix::ExecutionReport life = report("BXA", fix::ExecType::New, fix::OrdStatus::New);
+        life.exchange_order_id = "N1";
+        table.desk.on_exchange(life, table.now);
+        (void)table.desk.steps(table.now);
+        fix::ExecutionReport names;
+        if (named == std::string{"11"}) names.client_order_id = "BXA";
+        if (named == std::string{"41"}) names.original_client_order_id = "BXA";
+        if (named == std::string{"37"}) names.exchange_order_id = "N1";
+        table.desk.on_unreadable(names, "31 LastPx: not a decimal\xFF", table.now);
+        const auto doubts = table.steps<gateway::Doubt>();
+        REQUIRE(doubts.size() == 1);
+        CHECK(doubts[0].id == "BXA");
+        CHECK(doubts[0].reason == "a report of it cannot be read: 31 LastPx: not a decimal?");
+        CHECK(doubts[0].unwritten.account == "ACC1");
+    }
+}
+
+TEST_CASE("gateway/desk: an exchange that knows small letters alone speaks of our order") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    fix::ExecutionReport fill = report("bxa", fix::ExecType::Trade, fix::OrdStatus::Filled);
+    fill.last_quantity = 75;
+    table.desk.on_exchange(fill, table.now);
+    const auto heard = table.steps<gateway::Hear>();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].id == "BXA");
+    CHECK(heard[0].filled == 75);
+}
+
+TEST_CASE("gateway/desk: what fills no order of ours is told, and counts for nothing") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    fix::ExecutionReport fill = report("ZZ9", fix::ExecType::Trade, fix::OrdStatus::Filled);
+    fill.last_quantity = 75;
+    table.desk.on_exchange(fill, table.now);
+    table.desk.on_exchange(report("OTHER", fix::ExecType::New, fix::OrdStatus::New), table.now);
+    fix::ExecutionReport names;
+    names.exchange_order_id = "N9";
+    table.desk.on_unreadable(names, "150 ExecType: unknown", table.now);
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 2);
+    for (const Step& step : steps) CHECK(std::holds_alternative<gateway::Unmatched>(step));
+}
+
+TEST_CASE("gateway/desk: a rejection that says how much was traded is a fill before it is an end") {
+    Table table;
+    table.log_on();
+    table.send("BXA");
+    fix::ExecutionReport reject = report("BXA", fix::ExecType::Rejected, fix::OrdStatus::Rejected);
+    reject.cumulative_told = false;
+    reject.told_again = 40;
+    table.desk.on_exchange(reject, table.now);
+    const std::vector<Step> steps = table.desk.steps(table.now);
+    REQUIRE(steps.size() == 2);
+    CHECK(std::get<gateway::Hear>(steps[0]).filled == 40);
+    CHECK(std::holds_alternative<Reject>(steps[1]));
+}
+
 TEST_CASE("gateway/desk: a rejection of an order that lived stays one") {
     Table table;
     table.log_on();
