@@ -12,8 +12,9 @@ struct Doubt {
         Edited,    // an event that a person has changed and sent again: the books are with it
         Differs,   // the reconciler has found the live books and the record to differ
         Unbooked,  // an order has filled more than its trades come to: the rest is on its way, or
-                   // lost
-        Misplaced  // an order of ours stands in the books under another position, or the other side
+                   // lost; or its trades come to more than was ordered, and one is there twice
+        Misplaced  // an order of ours stands in the books under another position, the other side or
+                   // another account
     };
     Kind kind{};
     events::Outline event;  // what it could have changed; of Differs, Misplaced: which positions

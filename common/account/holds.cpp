@@ -44,7 +44,7 @@ const char* reason_of(Doubt::Kind kind) {
         case Doubt::Kind::Edited:
             return "held: it rests on an event that a person has changed";
         case Doubt::Kind::Unbooked:
-            return "held: fills are told whose trades are not in the books";
+            return "held: fills and trades of an order do not agree";
         case Doubt::Kind::Misplaced:
             return "held: the books have an order of ours under another position";
         case Doubt::Kind::Differs:
@@ -85,24 +85,31 @@ bool is_misplaced(const exits::Exit& own, const Order& in_books) {
     return !own.is_cancel() && (own.key != in_books.key || own.side != in_books.side);
 }
 
+namespace {
+
+Doubt misplaced_at(const PositionKey& key) {
+    Doubt doubt{Doubt::Kind::Misplaced, {}};
+    doubt.event.exchange = key.instrument.exchange;
+    doubt.event.segment = key.instrument.segment;
+    doubt.event.token = key.instrument.token;
+    doubt.event.product = key.product;
+    return doubt;
+}
+
+}  // namespace
+
+Doubt stray(const Order& order) { return misplaced_at(order.key); }
+
 std::vector<Doubt> misplaced(const std::vector<exits::Exit>& own,
                              const std::vector<Order>& orders) {
     std::unordered_map<std::string_view, const exits::Exit*> sent;
     for (const exits::Exit& one : own) sent.emplace(one.client_order_id, &one);
     std::vector<Doubt> doubts;
-    const auto add = [&](const PositionKey& key) {
-        Doubt doubt{Doubt::Kind::Misplaced, {}};
-        doubt.event.exchange = key.instrument.exchange;
-        doubt.event.segment = key.instrument.segment;
-        doubt.event.token = key.instrument.token;
-        doubt.event.product = key.product;
-        doubts.push_back(std::move(doubt));
-    };
     for (const Order& order : orders) {
         const auto found = sent.find(order.client_order_id);
         if (found == sent.end() || !is_misplaced(*found->second, order)) continue;
-        add(found->second->key);
-        add(order.key);
+        doubts.push_back(misplaced_at(found->second->key));
+        doubts.push_back(misplaced_at(order.key));
     }
     return doubts;
 }

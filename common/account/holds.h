@@ -28,6 +28,8 @@ std::optional<int64_t> unbooked_since_us(const std::vector<Doubt>& doubts, const
 // Doubts of an account whose books have an order of ours otherwise than we have sent it: about the
 // position that it was sent for, and about the one that it stands under. Pure.
 std::vector<Doubt> misplaced(const std::vector<exits::Exit>& own, const std::vector<Order>& orders);
+// Of an order with a client order id of ours that no row of this account has.
+Doubt stray(const Order& order);
 
 // Whether the books have this order of ours as another one than it was sent as.
 bool is_misplaced(const exits::Exit& own, const Order& in_books);

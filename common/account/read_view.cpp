@@ -1,12 +1,16 @@
 #include "common/account/read_view.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
+#include <unordered_set>
 
+#include "common/account/exit_rules.h"
 #include "common/account/holds.h"
 #include "common/account/read_doubts.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/events/command.h"
 #include "common/exits/rows.h"
 
 namespace account {
@@ -83,25 +87,26 @@ constexpr const char* kOrders =
     "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
     "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
 
-// Orders that have filled more than their trades come to. A trade that names another number of the
-// order than the books do counts by the client order id.
+// Orders that have filled more than their trades come to, by how much; and, below zero, those whose
+// trades come to more than was ordered. A trade that names another number of the order than the
+// books do counts by the client order id.
 std::string select_unbooked(const std::string& where) {
     return "SELECT o.account,o.exchange+0,o.segment+0,o.token,o.product+0,o.side+0,"
-           "o.exchange_time_us,o.filled-GREATEST(COALESCE(t.quantity,0),(SELECT "
-           "COALESCE(SUM(c.quantity),0) FROM trades c WHERE c.account=o.account AND c.day=o.day "
-           "AND "
-           "c.exchange=o.exchange AND c.segment=o.segment AND c.state='live' AND "
-           "c.client_order_id=o.client_order_id AND o.client_order_id<>'')) AS missing FROM "
+           "o.exchange_time_us,IF(o.filled>COALESCE(t.quantity,0),o.filled-GREATEST("
+           "COALESCE(t.quantity,0),(SELECT COALESCE(SUM(c.quantity),0) FROM trades c WHERE "
+           "c.account=o.account AND c.day=o.day AND c.exchange=o.exchange AND c.segment=o.segment "
+           "AND c.state='live' AND c.client_order_id=o.client_order_id AND "
+           "o.client_order_id<>'')),GREATEST(o.quantity,o.filled)-t.quantity) AS missing FROM "
            "(SELECT account,day,exchange,segment,exchange_order_id,client_order_id,token,product,"
-           "side,filled,exchange_time_us FROM orders" +
+           "side,quantity,filled,exchange_time_us FROM orders" +
            where +
            " AND filled>0) o LEFT JOIN (SELECT account,exchange,segment,exchange_order_id,"
            "SUM(quantity) AS quantity FROM trades" +
            where +
            " AND state='live' GROUP BY account,exchange,segment,exchange_order_id) t ON "
            "t.account=o.account AND t.exchange=o.exchange AND t.segment=o.segment AND "
-           "t.exchange_order_id=o.exchange_order_id WHERE o.filled>COALESCE(t.quantity,0) "
-           "HAVING missing>0";
+           "t.exchange_order_id=o.exchange_order_id WHERE o.filled>COALESCE(t.quantity,0) OR "
+           "(o.quantity>0 AND t.quantity>GREATEST(o.quantity,o.filled)) HAVING missing<>0";
 }
 
 Doubt read_unbooked(Columns& columns) {
@@ -113,10 +118,56 @@ Doubt read_unbooked(Columns& columns) {
     doubt.event.segment = key.instrument.segment;
     doubt.event.token = key.instrument.token;
     doubt.event.product = key.product;
-    doubt.event.side = columns.choice<events::Side>();
+    const auto side = columns.choice<events::Side>();
     doubt.since_us = columns.integer();
-    doubt.event.quantity = columns.integer();
+    // What is there twice may be taken back: a trade of the other side.
+    const int64_t missing = columns.integer();
+    doubt.event.side = missing > 0 ? side : opposite(side);
+    doubt.event.quantity = std::abs(missing);
     return doubt;
+}
+
+// An order of the books that is one of ours by its id, and the row that it was sent from.
+void take_stray(View& view, const Order& order, const std::map<std::string, exits::Exit>& sent) {
+    const auto row = sent.find(order.client_order_id);
+    if (row != sent.end() && row->second.account == view.account) {
+        const bool ended_so = events::is_final(order.state) && row->second.filled >= order.filled;
+        if (!ended_so) view.own.push_back(row->second);
+        return;
+    }
+    view.doubts.push_back(stray(order));
+    if (row != sent.end()) view.strays.push_back(row->second);
+}
+
+// Orders of the books that none of the rows at hand explains: mostly those of commands that are
+// over, and with those there is nothing the matter where they ended as the books have them.
+base::Status read_strays(db::Session& session, std::map<std::string, View*>& by_account) {
+    std::vector<std::string> ids;
+    std::vector<std::pair<View*, const Order*>> orders;
+    for (const auto& [account, view] : by_account) {
+        if (view == nullptr) continue;
+        std::unordered_set<std::string_view> at_hand;
+        for (const exits::Exit& own : view->own) at_hand.insert(own.client_order_id);
+        for (const Order& order : view->orders) {
+            const bool counts = order.filled > 0 || !events::is_final(order.state);
+            if (!events::is_own(order.client_order_id) || !counts) continue;
+            if (at_hand.contains(order.client_order_id)) continue;
+            ids.push_back(order.client_order_id);
+            orders.emplace_back(view, &order);
+        }
+    }
+    if (ids.empty()) return base::Unit{};
+    const auto rows =
+        session.query(exits::select(" WHERE client_order_id IN " + db::text_list(ids)));
+    if (!rows.ok()) return rows.error();
+    std::map<std::string, exits::Exit> sent;
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        exits::Exit one = exits::read(columns);
+        sent.emplace(one.client_order_id, std::move(one));
+    }
+    for (const auto& [view, order] : orders) take_stray(*view, *order, sent);
+    return base::Unit{};
 }
 
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
@@ -145,9 +196,11 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         exits::Exit own = exits::read(columns);
         if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
     }
-    return each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
+    done = each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
         view.doubts.push_back(read_unbooked(columns));
     });
+    if (!done.ok()) return done;
+    return read_strays(session, by_account);
 }
 
 // By exchange and segment: with tuples of all three columns, MariaDB reads the whole table.

@@ -77,7 +77,7 @@ constexpr Sentence kSentences[] = {
      "Trades of yours are still being checked, so this part is not closed yet."},
     {"held: it rests on an event that a person has changed",
      "A trade of yours is still being checked, so this part is not closed yet."},
-    {"held: fills are told whose trades are not in the books",
+    {"held: fills and trades of an order do not agree",
      "Trades of yours are still on their way to us, so this part is not closed yet."},
     {"held: the books have an order of ours under another position",
      "An earlier exit of yours is still being checked, so the position is not closed yet."},

@@ -72,9 +72,12 @@ struct View {
     uint32_t day = 0;
     bool known = false;  // stands among the customers
     std::vector<Position> positions;
-    std::vector<Order> orders;     // those that live, and all that are ours
-    std::vector<exits::Exit> own;  // those not ended, and those of open commands
-    std::vector<Doubt> doubts;     // what contradicts these books
+    std::vector<Order> orders;  // those that live, and all that are ours
+    // Those not ended, those of open commands, and those that the books have otherwise than ended.
+    std::vector<exits::Exit> own;
+    // Orders of ours of other accounts that these books have as this one's.
+    std::vector<exits::Exit> strays;
+    std::vector<Doubt> doubts;  // what contradicts these books
 };
 
 using Instruments = std::map<InstrumentKey, Instrument>;

@@ -82,9 +82,16 @@ struct Limits {
 };
 
 // What an account's transaction writes.
+// An order of ours that has become what nobody could count with: more may be out than was held.
+struct Surprise {
+    exits::Exit row;
+    const char* what = "";
+};
+
 struct Changes {
     std::vector<exits::Exit> planned;    // new rows of `exits`
     std::vector<exits::Exit> ended;      // rows of `exits` whose state, filled, reason moved
+    std::vector<Surprise> surprises;     // of those: what a person should know of
     std::vector<std::string> withdrawn;  // planned ones that must not be sent any more
     std::vector<size_t> touched;         // indices into Account::commands that changed
     int64_t look_again_us = 0;           // when time alone may change something; 0: never

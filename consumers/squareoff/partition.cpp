@@ -230,6 +230,7 @@ void Partition::on_done(const Outcome& outcome) {
     metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
     metrics_.conflicts.add(static_cast<int64_t>(outcome.conflicts));
     metrics_.planned.add(static_cast<int64_t>(outcome.planned));
+    metrics_.surprises.add(static_cast<int64_t>(outcome.surprises));
 }
 
 // Soon, as the ledger is mostly a few milliseconds behind; less and less often where it stands

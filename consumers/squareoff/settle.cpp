@@ -119,6 +119,13 @@ void settle(View& view, int64_t now_us, Changes& changes) {
         const bool moved = own.state != before.state || own.filled != before.filled ||
                            own.ended_us != before.ended_us || own.short_us != before.short_us;
         if (moved) changes.ended.push_back(own);
+        if (before.ended_us != 0 && own.filled > before.filled) {
+            changes.surprises.push_back({own, "an order of ours has filled after its end"});
+        }
+        if (own.ended_us != 0 && before.ended_us == 0 && own.heard > own.filled) {
+            changes.surprises.push_back(
+                {own, "an order of ours has ended with less than the exchange had told"});
+        }
     }
 }
 

@@ -19,6 +19,8 @@ SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
       unreadable{commands(registry, "unreadable")},
       planned{registry.counter("backstop_squareoff_planned_total",
                                "Orders and cancels of ours that were planned")},
+      surprises{registry.counter("backstop_squareoff_surprises_total",
+                                 "Orders of ours that the books have otherwise than they ended")},
       unnamed{registry.counter("backstop_squareoff_unnamed_total",
                                "Planned orders that the broker had no room to be told of")},
       retries{registry.counter("backstop_squareoff_transactions_again_total",

@@ -13,6 +13,7 @@ struct SquareoffMetrics {
     metrics::Counter& conflicts;  // under an id that stands for another instruction
     metrics::Counter& unreadable;
     metrics::Counter& planned;  // orders and cancels of ours
+    metrics::Counter& surprises;
     metrics::Counter& unnamed;  // planned, but no room to tell the gateway: told again later
     metrics::Counter& retries;  // transactions begun again
     metrics::Gauge& connected;

@@ -58,6 +58,8 @@ struct Outcome {
     size_t conflicts = 0;  // under an id that stands for another instruction
     size_t planned = 0;
     size_t ended_rows = 0;
+    size_t surprises =
+        0;  // orders of ours that the books have filled late, or under another account
 };
 
 // Commands and exits in the database, as one partition's worker sees them. One thread at a time;
@@ -122,6 +124,11 @@ class Store {
     base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
     base::Status answer(const Unreadable& refused, int64_t now_us);
     base::Status write_conflicts(const Present& present);
+    struct Stray {
+        std::string booked_for;
+        exits::Exit row;
+    };
+    base::Status doubt(const std::vector<Stray>& strays, int64_t now_us, Outcome& outcome);
 
     const Context context_;
     db::Session session_;

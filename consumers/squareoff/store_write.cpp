@@ -50,7 +50,37 @@ std::vector<std::pair<size_t, std::string>> by_orders_out(
     return turns;
 }
 
+size_t tell(const std::vector<Surprise>& surprises) {
+    for (const Surprise& one : surprises) {
+        logging::error(one.what, {{"account", one.row.account},
+                                  {"client_order_id", one.row.client_order_id},
+                                  {"heard", one.row.heard},
+                                  {"filled", one.row.filled},
+                                  {"state", events::name_of(one.row.state)}});
+    }
+    return surprises.size();
+}
+
 }  // namespace
+
+// Its own account's books will never have it.
+Status Store::doubt(const std::vector<Stray>& strays, int64_t now_us, Outcome& outcome) {
+    std::vector<std::string> ids;
+    for (const Stray& stray : strays) ids.push_back(stray.row.client_order_id);
+    if (ids.empty()) return Unit{};
+    const auto moved =
+        session_.execute(exits::doubt_rows(ids, "the books have it under another account", now_us));
+    if (!moved.ok()) return moved.error();
+    if (moved.value() == 0) return Unit{};
+    outcome.surprises += strays.size();
+    for (const Stray& stray : strays) {
+        logging::error("the books have an order of ours under another account",
+                       {{"account", stray.row.account},
+                        {"client_order_id", stray.row.client_order_id},
+                        {"booked_for", stray.booked_for}});
+    }
+    return Unit{};
+}
 
 Status Store::write_conflicts(const Present& present) {
     for (const Conflict& conflict : present.conflicts) {
@@ -88,6 +118,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     std::vector<exits::Exit> planned;
     std::vector<exits::Exit> ended;
     std::vector<std::string> withdrawn;
+    std::vector<Stray> strays;
     std::vector<notices::Notice> told;
     const int64_t now_us = present.now.now_us;
     Limits limits = context_.limits;
@@ -117,6 +148,8 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         outcome.planned += changes.planned.size();
         planned.insert(planned.end(), changes.planned.begin(), changes.planned.end());
         ended.insert(ended.end(), changes.ended.begin(), changes.ended.end());
+        outcome.surprises += tell(changes.surprises);
+        for (const exits::Exit& stray : account.view.strays) strays.push_back({name, stray});
         withdrawn.insert(withdrawn.end(), changes.withdrawn.begin(), changes.withdrawn.end());
     }
     for (const db::Rows& rows :
@@ -130,6 +163,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
         const auto done = session_.execute(exits::withdraw(withdrawn, now_us));
         if (!done.ok()) return done.error();
     }
+    if (Status done = doubt(strays, now_us, outcome); !done.ok()) return done;
     if (Status done = notices::insert(session_, told); !done.ok()) return done;
     if (Status done = park(work.unreadable, now_us); !done.ok()) return done;
     return write_conflicts(present);

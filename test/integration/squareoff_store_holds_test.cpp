@@ -276,6 +276,80 @@ TEST_CASE("squareoff/holds: our order that the books have under another position
              "held: the books have an order of ours under another position");
 }
 
+TEST_CASE("squareoff/holds: trades of an order that come to more than was ordered hold the rest") {
+    Given given;
+    sold_sixty(given.site, 60);
+    given.site.execute(
+        "INSERT INTO trades SELECT account,day,exchange,segment,'T2',trade_no,exchange_order_id,"
+        "client_order_id,token,product,side,quantity,price,action,ref,state,settled_by,"
+        "exchange_time_us FROM trades");
+    given.site.execute("UPDATE positions SET sell_quantity=120");
+    CHECK_EQ(exited(given.site, "A1"),
+             "0 excluded held: fills and trades of an order do not agree");
+}
+
+// The order of ours in the books of this account, filled.
+void book(Site& site, const std::string& account) {
+    site.execute("INSERT INTO orders " + kOrderColumns + " SELECT '" + account +
+                 "',day,exchange,segment,'X1',client_order_id,token,product,side,type,validity,"
+                 "quantity,quantity,0,price,0,'filled','','backstop','e2',0 FROM exits");
+    site.execute("INSERT INTO trades SELECT '" + account +
+                 "',day,exchange,segment,'T1','1','X1',client_order_id,"
+                 "token,product,side,quantity,price,'new','','live','',0 FROM exits");
+}
+
+Outcome look(const std::string& account) {
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    const auto looked = store.run(look_at({account}));
+    REQUIRE(looked.ok());
+    return looked.value();
+}
+
+TEST_CASE("squareoff/holds: an order that fills after its end and its command's is told, once") {
+    for (const char* state : {"rejected", "cancelled"}) {
+        CAPTURE(state);
+        Given given;
+        (void)exited(given.site, "A1");
+        given.site.execute("UPDATE exits SET state='" + std::string{state} +
+                           "',sent_us=1,ended_us=1");
+        given.site.execute("UPDATE commands SET state='done',ended_us=1");
+        given.site.execute("UPDATE command_rows SET state='partial'");
+        book(given.site, "A1");
+        given.site.execute("UPDATE positions SET sell_quantity=100");
+        CHECK_EQ(look("A1").surprises, 1);
+        CHECK_EQ(given.site.value("SELECT CONCAT(state,filled) FROM exits"), "done100");
+        CHECK_EQ(look("A1").surprises, 0);
+    }
+}
+
+TEST_CASE("squareoff/holds: our order that the books have under another account holds both") {
+    Given given;
+    given.site.accounts({"A2"}, 1);
+    (void)exited(given.site, "A1");
+    given.site.execute("UPDATE exits SET state='sent',sent_us=1");
+    book(given.site, "A2");
+    given.site.execute("UPDATE positions SET sell_quantity=200 WHERE account='A2'");  // net -100
+    CHECK_EQ(look("A2").surprises, 1);
+    CHECK_EQ(given.site.value("SELECT CONCAT(state,' ',reason) FROM exits"),
+             "doubt in doubt: the books have it under another account");
+    CHECK_EQ(look("A2").surprises, 0);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(work_of({exit_all("c2", "A2"), exit_all("c3", "A1")}, 20'000'000)).ok());
+    CHECK_EQ(given.site.value("SELECT COUNT(*) FROM exits"), "1");
+    CHECK_EQ(given.site.value("SELECT reason FROM command_rows WHERE command_id='c2'"),
+             "held: the books have an order of ours under another position");
+}
+
+TEST_CASE("squareoff/holds: an order with an id of ours that nobody has sent holds its position") {
+    Given given;
+    sold_sixty(given.site, 60);
+    given.site.execute("UPDATE orders SET client_order_id='BXUNKNOWN'");
+    CHECK_EQ(exited(given.site, "A1"),
+             "0 excluded held: the books have an order of ours under another position");
+}
+
 TEST_CASE("squareoff/holds: differences that make no position too large hold none") {
     Given given;
     const std::string head = "INSERT INTO differences VALUES (0," + kDayText + ",'A1',";

@@ -151,17 +151,20 @@ class ProofSite(Stack):
         if status != 200:
             raise StackError(f"publish to {to}: {status} {answer.decode(errors='replace')}")
 
-    def publish_event(self, seq, of="upstream"):
-        """An order of this moment, as number `seq` of the source `of` in partition PART."""
-        number = next(n for n in range(1000) if zlib.crc32(f"PROOF{n}".encode()) % self.partitions == PART)
+    def account(self):
+        """An account of partition PART."""
+        return next(name for name in (f"PROOF{n}" for n in range(1000)) if zlib.crc32(name.encode()) % self.partitions == PART)
+
+    def publish_event(self, seq, of="upstream", own=False, **changes):
+        """An order of this moment, as number `seq` of the source `of` in partition PART; `own`: with an id of ours."""
         of = f"{of}-{self.proof}"
         now_us = time.time_ns() // 1000
-        self.publish("events", f"order.{PART:02d}", json.dumps({
-            "kind": "order", "source": of, "day": self.day, "id": f"E{of}-{seq}", "account": f"PROOF{number}",
+        self.publish("events", f"order.{PART:02d}" + (".own" if own else ""), json.dumps({
+            "kind": "order", "source": of, "day": self.day, "id": f"E{of}-{seq}", "account": self.account(),
             "exchange": "NSE", "segment": "FO", "token": 53001, "product": "NRML", "exchange_time_us": now_us,
             "received_time_us": now_us, "exchange_order_id": f"X{of}-{seq}", "client_order_id": f"C{of}-{seq}",
             "side": "buy", "type": "limit", "validity": "day", "quantity": 75, "filled": 0, "remaining": 75, "price": 101,
-            "trigger": 0, "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq}))
+            "trigger": 0, "state": "open", "reason": "", "origin": "primary", "partition": PART, "seq": seq} | changes))
 
     def purge(self, queue):
         self.request(f"queues/{broker.VHOST}/{queue}/contents", "DELETE")

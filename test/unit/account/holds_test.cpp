@@ -99,7 +99,7 @@ TEST_CASE(
     unbooked.since_us = 7;
     CHECK_EQ(held({unbooked}, 100), 40);
     CHECK_EQ(hold_of({unbooked}, kKey, 100).reason,
-             "held: fills are told whose trades are not in the books");
+             "held: fills and trades of an order do not agree");
     CHECK(unbooked_since_us({unbooked}, kKey, 100) == 7);
     CHECK_EQ(held({unbooked}, -100), 0);  // they only make the short one larger
     CHECK_FALSE(unbooked_since_us({unbooked}, kKey, -100));
