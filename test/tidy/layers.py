@@ -27,6 +27,7 @@ FOREIGN = [
     (r"soci/|mysql|mariadb/", "SOCI", r"common/db/"),
     (r"rapidjson/", "RapidJSON", r"common/events/"),
     (r"zstd|zdict", "zstd", r"common/(events|journal)/|test/support/daygen/"),
+    (r"openssl/", "OpenSSL", r"common/operators/"),
     (r"curl/", "libcurl", r"common/transfer/"),
     (r"boost/", "Boost", r"common/http/"),
     (r"quickfix/", "QuickFIX", r"common/fix/"),

@@ -1,0 +1,65 @@
+#include "common/audit/person.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace audit {
+
+using base::Errc;
+using base::Error;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+std::string os_user() {
+    const passwd* const user = getpwuid(getuid());
+    return user == nullptr ? std::to_string(getuid()) : user->pw_name;
+}
+
+std::string host() {
+    std::array<char, 256> name{};
+    if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
+    return name.data();
+}
+
+}  // namespace
+
+Person person_here(std::string_view name) {
+    Person person{std::string{name}, os_user(), host(), false};
+    if (person.name.empty()) person.name = person.os_user;
+    return person;
+}
+
+std::string folded(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if (c == ' ') {
+            if (!out.empty() && out.back() != ' ') out.push_back(' ');
+        } else {
+            out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+        }
+    }
+    if (out.ends_with(' ')) out.pop_back();
+    return out;
+}
+
+Status check_second(const Person& first, const Person& second) {
+    if (folded(first.name) == folded(second.name)) {
+        return Error{Errc::Invalid,
+                     "by: must be another person than " + first.name + ", who asked for it"};
+    }
+    if (first.os_user != second.os_user || (first.by_token && second.by_token)) return Unit{};
+    const std::string both = "by: " + first.name + " and " + second.name +
+                             " work under the same OS user, " + first.os_user + ": ";
+    const std::string who = first.by_token ? second.name + " must" : first.name + " must have";
+    return Error{Errc::Invalid, both + who +
+                                    (first.by_token ? " show the token of an operator"
+                                                    : " asked for it with the token of an "
+                                                      "operator") +
+                                    " (docs/operations.md, Operators)"};
+}
+
+}  // namespace audit

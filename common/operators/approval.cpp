@@ -1,0 +1,53 @@
+#include "common/operators/approval.h"
+
+namespace operators {
+namespace {
+
+bool is_settled(ApprovalState state) {
+    return state == ApprovalState::Done || state == ApprovalState::Refused ||
+           state == ApprovalState::Withdrawn;
+}
+
+std::string state_problem(const Approval& approval, Decision decision, int64_t now_us) {
+    if (is_settled(approval.state)) {
+        const std::string by =
+            approval.state == ApprovalState::Done ? "" : " by " + approval.decided.name;
+        return "state: it is " + std::string{name_of(approval.state)} + by + " already";
+    }
+    if (!is_open(approval, now_us)) return "state: it is older than an hour; ask again";
+    if (decision != Decision::Approve && approval.state != ApprovalState::Waiting) {
+        return "state: it is " + std::string{name_of(approval.state)} + " already";
+    }
+    return {};
+}
+
+}  // namespace
+
+bool is_open(const Approval& approval, int64_t now_us) {
+    if (is_settled(approval.state)) return false;
+    const int64_t since_us =
+        approval.state == ApprovalState::Waiting ? approval.asked_us : approval.decided_us;
+    return now_us - since_us < kApprovalLivesUs;
+}
+
+Step next_step(const std::optional<Approval>& open, const audit::Person& me) {
+    if (!open) return Step::Ask;
+    if (open->state != ApprovalState::Waiting) return Step::GoOn;
+    return audit::check_second(open->asked, me).ok() ? Step::Approve : Step::Wait;
+}
+
+std::string problem_of(const Approval& approval, Decision decision, const audit::Person& me,
+                       bool alone, int64_t now_us) {
+    std::string problem = state_problem(approval, decision, now_us);
+    if (!problem.empty()) return problem;
+    if (decision == Decision::Withdraw) {
+        const bool same = audit::folded(approval.asked.name) == audit::folded(me.name);
+        return same ? ""
+                    : "by: only " + approval.asked.name + ", who asked for it, may withdraw it";
+    }
+    if (alone) return {};
+    const auto second = audit::check_second(approval.asked, me);
+    return second.ok() ? "" : second.error().what;
+}
+
+}  // namespace operators

@@ -1,0 +1,175 @@
+#include "common/operators/approval_store.h"
+
+#include "common/audit/audit.h"
+#include "common/audit/masking.h"
+#include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/operators/token.h"
+
+namespace operators {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT id,action,what,why,asked_us,asked_by,asked_os_user,asked_host,asked_by_token,"
+    "decided_us,decided_by,decided_os_user,decided_host,decided_by_token,state+0,alone "
+    "FROM approvals ";
+
+audit::Person read_person(db::Columns& columns) {
+    audit::Person person;
+    person.name = columns.text();
+    person.os_user = columns.text();
+    person.host = columns.text();
+    person.by_token = columns.flag();
+    return person;
+}
+
+Approval read_row(const db::Row& row) {
+    db::Columns columns{row};
+    Approval one;
+    one.id = columns.integer();
+    one.act.action = columns.text();
+    one.act.what = columns.text();
+    one.act.why = columns.text();
+    one.asked_us = columns.integer();
+    one.asked = read_person(columns);
+    one.decided_us = columns.integer();
+    one.decided = read_person(columns);
+    one.state = columns.choice<ApprovalState>();
+    one.alone = columns.flag();
+    return one;
+}
+
+std::string quoted(std::string_view text) {
+    std::string sql;
+    db::append_text(sql, text);
+    return sql;
+}
+
+std::string values_of(const audit::Person& person) {
+    return quoted(person.name) + "," + quoted(person.os_user) + "," + quoted(person.host) + "," +
+           (person.by_token ? "1" : "0");
+}
+
+std::string hash_of(const Act& act) {
+    return "UNHEX('" + digest_of(act.action + "\n" + act.what) + "')";
+}
+
+Status record(db::Session& session, int64_t now_us, const audit::Person& me, const char* what,
+              int64_t id, const Act& act) {
+    return audit::record(session, now_us, me, what,
+                         std::to_string(id) + ", " + act.action + ": " + act.why, {"", act.what});
+}
+
+ApprovalState state_after(Decision decision) {
+    switch (decision) {
+        case Decision::Approve:
+            return ApprovalState::Approved;
+        case Decision::Refuse:
+            return ApprovalState::Refused;
+        case Decision::Withdraw:
+            break;
+    }
+    return ApprovalState::Withdrawn;
+}
+
+const char* audited_as(Decision decision) {
+    switch (decision) {
+        case Decision::Approve:
+            return "request approve";
+        case Decision::Refuse:
+            return "request refuse";
+        case Decision::Withdraw:
+            break;
+    }
+    return "request withdraw";
+}
+
+}  // namespace
+
+Result<int64_t> insert_approval(db::Session& session, const Act& act, const audit::Person& me,
+                                bool alone, int64_t now_us) {
+    if (act.what.size() > kWhatBytesMax) {
+        return Error{Errc::Invalid, "what: is larger than an approval can hold"};
+    }
+    const std::string now = std::to_string(now_us);
+    const audit::Person nobody;
+    const auto done = session.execute(
+        "INSERT INTO approvals (action,what,what_hash,why,asked_us,asked_by,asked_os_user,"
+        "asked_host,asked_by_token,state,alone,decided_us,decided_by,decided_os_user,decided_host,"
+        "decided_by_token) VALUES (" +
+        quoted(act.action) + "," + quoted(act.what) + "," + hash_of(act) + "," +
+        quoted(audit::masked(act.why)) + "," + now + "," + values_of(me) +
+        (alone ? ",'approved',1," + now : ",'waiting',0,0") + "," + values_of(alone ? me : nobody) +
+        ")");
+    if (!done.ok()) return done.error();
+    const auto rows = session.query("SELECT LAST_INSERT_ID()");
+    if (!rows.ok()) return rows.error();
+    const int64_t id = db::Columns{rows.value().at(0)}.integer();
+    if (Status noted = record(session, now_us, me, "request", id, act); !noted.ok()) {
+        return noted.error();
+    }
+    return id;
+}
+
+Result<Approval> lock_approval(db::Session& session, int64_t id) {
+    const auto rows = session.query(kSelect + ("WHERE id=" + std::to_string(id)) + " FOR UPDATE");
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty()) {
+        return Error{Errc::Invalid, "id: nothing is asked for as " + std::to_string(id)};
+    }
+    return read_row(rows.value()[0]);
+}
+
+Result<std::optional<Approval>> lock_open(db::Session& session, const Act& act, int64_t now_us) {
+    const auto rows = session.query(kSelect + ("WHERE what_hash=" + hash_of(act)) +
+                                    " AND state IN ('waiting','approved','begun') ORDER BY id "
+                                    "DESC FOR UPDATE");
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        Approval one = read_row(row);
+        if (is_open(one, now_us)) return std::optional{std::move(one)};
+    }
+    return std::optional<Approval>{};
+}
+
+Result<Approval> decide(db::Session& session, int64_t id, Decision decision,
+                        const audit::Person& me, bool alone, int64_t now_us) {
+    auto found = lock_approval(session, id);
+    if (!found.ok()) return found;
+    Approval one = std::move(found).value();
+    const std::string problem = problem_of(one, decision, me, alone, now_us);
+    if (!problem.empty()) return Error{Errc::Invalid, problem};
+    if (one.state != ApprovalState::Waiting) return one;
+    one.state = state_after(decision);
+    one.decided = me;
+    one.decided_us = now_us;
+    one.alone = alone && decision != Decision::Withdraw;
+    const auto done = session.execute(
+        "UPDATE approvals SET state=" + quoted(name_of(one.state)) +
+        ",alone=" + (one.alone ? "1" : "0") + ",decided_us=" + std::to_string(now_us) +
+        ",decided_by=" + quoted(me.name) + ",decided_os_user=" + quoted(me.os_user) +
+        ",decided_host=" + quoted(me.host) + ",decided_by_token=" + (me.by_token ? "1" : "0") +
+        " WHERE id=" + std::to_string(id));
+    if (!done.ok()) return done.error();
+    if (Status noted = record(session, now_us, me, audited_as(decision), id, one.act);
+        !noted.ok()) {
+        return noted.error();
+    }
+    return one;
+}
+
+Result<std::vector<Approval>> list_approvals(db::Session& session, int64_t limit) {
+    const auto rows = session.query(kSelect + ("ORDER BY id DESC LIMIT " + std::to_string(limit)));
+    if (!rows.ok()) return rows.error();
+    std::vector<Approval> all;
+    for (const db::Row& row : rows.value()) all.push_back(read_row(row));
+    return all;
+}
+
+}  // namespace operators

@@ -1,0 +1,127 @@
+#include "common/operators/consent.h"
+
+#include "common/audit/audit.h"
+#include "common/operators/approval_store.h"
+#include "common/operators/glass_store.h"
+
+namespace operators {
+
+using base::Errc;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::Unit;
+
+namespace {
+
+template <class T>
+Result<T> in_transaction(db::Session& session, const auto& work) {
+    if (const Status begun = session.begin(); !begun.ok()) return begun.error();
+    Result<T> done = work();
+    if (!done.ok()) {
+        session.rollback();
+        return done;
+    }
+    if (const Status committed = session.commit(); !committed.ok()) return committed.error();
+    return done;
+}
+
+Consent given(int64_t approval) { return {true, approval, ""}; }
+
+Consent waiting(int64_t approval, const std::string& why) {
+    const std::string id = std::to_string(approval);
+    return {false, approval,
+            why + "\nanother person gives the same command, or: backstopctl request approve " + id +
+                "\nthen it is done, within an hour"};
+}
+
+Result<Consent> break_glass(db::Session& session, const Question& question,
+                            const std::optional<Approval>& open) {
+    if (open && open->state != ApprovalState::Waiting) return given(open->id);
+    const auto id =
+        open ? Result<int64_t>{open->id}
+             : insert_approval(session, question.act, question.me, true, question.now_us);
+    if (!id.ok()) return id.error();
+    if (open) {
+        const auto decided =
+            decide(session, open->id, Decision::Approve, question.me, true, question.now_us);
+        if (!decided.ok()) return decided.error();
+    }
+    const auto broken =
+        insert_broken_glass(session, id.value(), question.act, question.me, question.now_us);
+    if (!broken.ok()) return broken.error();
+    return given(id.value());
+}
+
+// Inside the transaction.
+Result<Consent> asked(db::Session& session, const Question& question) {
+    // Two that ask for the same at once meet here: neither sees the other's row otherwise.
+    const auto locked = session.query("SELECT one FROM site_state FOR UPDATE");
+    if (!locked.ok()) return locked.error();
+    const auto open = lock_open(session, question.act, question.now_us);
+    if (!open.ok()) return open.error();
+    if (question.break_glass) return break_glass(session, question, open.value());
+    switch (next_step(open.value(), question.me)) {
+        case Step::Ask: {
+            const auto id =
+                insert_approval(session, question.act, question.me, false, question.now_us);
+            if (!id.ok()) return id.error();
+            return waiting(id.value(), "asked for as " + std::to_string(id.value()));
+        }
+        case Step::Wait:
+            return waiting(open.value()->id,
+                           "asked for already, as " + std::to_string(open.value()->id) + "; " +
+                               audit::check_second(open.value()->asked, question.me).error().what);
+        case Step::Approve: {
+            const auto decided = decide(session, open.value()->id, Decision::Approve, question.me,
+                                        false, question.now_us);
+            if (!decided.ok()) return decided.error();
+            break;
+        }
+        case Step::GoOn:
+            break;
+    }
+    return given(open.value()->id);
+}
+
+Status move(db::Session& session, const Consent& consent, const std::string& to) {
+    const auto moved = session.execute("UPDATE approvals SET " + to +
+                                       " WHERE id=" + std::to_string(consent.approval) +
+                                       " AND state IN ('approved','begun')");
+    if (!moved.ok()) return moved.error();
+    if (moved.value() == 1) return Unit{};
+    return Error{Errc::Invalid,
+                 "state: " + std::to_string(consent.approval) + " is done already, or refused"};
+}
+
+}  // namespace
+
+Result<Consent> ask(db::Session& session, const Question& question) {
+    if (!question.two_persons) return given(0);
+    if (question.break_glass) {
+        const std::string problem = problem_of_glass(question.me, question.act.why);
+        if (!problem.empty()) return Error{Errc::Invalid, problem};
+    }
+    return in_transaction<Consent>(session, [&] { return asked(session, question); });
+}
+
+Status begin(db::Session& session, const Consent& consent) {
+    if (consent.approval == 0) return Unit{};
+    return move(session, consent, "state='begun'");
+}
+
+Status finish(db::Session& session, const Consent& consent, const audit::Person& me,
+              int64_t now_us) {
+    if (consent.approval == 0) return Unit{};
+    Status moved = move(session, consent, "state='done',done_us=" + std::to_string(now_us));
+    if (!moved.ok()) return moved;
+    return audit::record(session, now_us, me, "request done", std::to_string(consent.approval));
+}
+
+Result<Approval> decide_by_hand(db::Session& session, int64_t id, Decision decision,
+                                const audit::Person& me, int64_t now_us) {
+    return in_transaction<Approval>(
+        session, [&] { return decide(session, id, decision, me, false, now_us); });
+}
+
+}  // namespace operators

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+#include "common/operators/approval.h"
+
+namespace operators {
+
+// What a command that takes two persons does, in this order:
+//
+//   const auto consent = operators::ask(session, {act, me, settings.two_persons, glass, now});
+//   if (!consent.given) { tell consent.said; end with 1 }       // another person is needed
+//   operators::begin(session, consent);                         // unless the act is one
+//   transaction … the act … operators::finish(session, consent, me, now);               // in the
+//   act's transaction, if any
+//
+// The second person either gives the same command, which then does it, or says
+// `backstopctl request approve ID`, and whoever gives the command again does it.
+struct Question {
+    Act act;
+    audit::Person me;
+    bool two_persons = true;   // of the configuration
+    bool break_glass = false;  // nobody else is there
+    int64_t now_us = 0;
+};
+
+struct Consent {
+    bool given = false;
+    int64_t approval = 0;  // 0: one person is enough
+    std::string said;      // where it is not given: what is to be done now, for the terminal
+};
+
+// One transaction. Invalid: the glass is broken without a token or a reason. The session must be in
+// no transaction. Blocks.
+base::Result<Consent> ask(db::Session& session, const Question& question);
+
+// From now on it is being done: it can no longer be refused. Invalid: it is done already.
+base::Status begin(db::Session& session, const Consent& consent);
+
+// It is done, once. In whatever transaction the session is. Invalid: it is done already.
+base::Status finish(db::Session& session, const Consent& consent, const audit::Person& me,
+                    int64_t now_us);
+
+// A decision about what was asked for, by hand: one transaction.
+base::Result<Approval> decide_by_hand(db::Session& session, int64_t id, Decision decision,
+                                      const audit::Person& me, int64_t now_us);
+
+}  // namespace operators

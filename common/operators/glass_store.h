@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/db/session.h"
+#include "common/operators/approval.h"
+
+namespace operators {
+
+// The table `broken_glass`: acts for which two persons were wanted and one was there.
+
+// Empty, or why the glass may not be broken: no token, no reason. Begins with the option. Pure.
+std::string problem_of_glass(const audit::Person& me, std::string_view reason);
+
+// In the caller's transaction: the row, its row in `audit`, and a notice to each operator who has
+// an address. Returns its id.
+base::Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, const Act& act,
+                                          const audit::Person& me, int64_t now_us);
+
+struct BrokenGlass {
+    int64_t id = 0;
+    int64_t approval = 0;
+    std::string action;
+    std::string reason;
+    audit::Person by;
+    int64_t broken_us = 0;
+    int64_t countersigned_us = 0;  // 0: open
+    std::string countersigned_by;
+};
+// Newest first, the open ones before the others.
+base::Result<std::vector<BrokenGlass>> list_broken_glass(db::Session& session, int64_t limit);
+
+// Another person has looked at it: one transaction. Invalid: there is none, it is closed already,
+// or it is no other person.
+base::Status countersign(db::Session& session, int64_t id, const audit::Person& me,
+                         std::string_view remark, int64_t now_us);
+
+}  // namespace operators
