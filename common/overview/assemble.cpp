@@ -154,6 +154,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.queues = answers.queues;
     overview.watermarks = streams_of(answers.watermarks);
     overview.parked = answers.parked;
+    overview.broken_glass = answers.broken_glass;
     overview.notices = answers.notices;
     overview.own_orders = answers.own_orders;
     overview.in_doubt = in_doubt_of(answers);

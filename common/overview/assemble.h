@@ -21,6 +21,7 @@ struct Answers {
     Reading<std::vector<PartitionStream>> watermarks;
     Reading<std::vector<PartitionPause>> pauses;
     Reading<Parked> parked;
+    Reading<int64_t> broken_glass;
     Reading<std::vector<Group>> notices;
     Reading<std::vector<Group>> own_orders;
     Reading<Database> database;

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "common/base/clock.h"
+#include "common/db/columns.h"
 #include "common/overview/management.h"
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
@@ -51,7 +52,8 @@ Reading<site::TradingDay> day_of(base::Result<std::optional<site::TradingDay>> d
 void forget(Answers& answers, const std::string& why) {
     answers.site.unknown = answers.day.unknown = answers.watermarks.unknown =
         answers.pauses.unknown = why;
-    answers.parked.unknown = answers.notices.unknown = answers.database.unknown = why;
+    answers.broken_glass.unknown = answers.parked.unknown = answers.notices.unknown =
+        answers.database.unknown = why;
     answers.own_orders.unknown = answers.books.unread = why;
 }
 
@@ -118,6 +120,9 @@ void Reader::read_database(Answers& answers) {
     answers.watermarks =
         read_with<std::vector<PartitionStream>>(session_, watermarks_sql(), read_watermarks);
     answers.pauses = read_with<std::vector<PartitionPause>>(session_, pauses_sql(), read_pauses);
+    answers.broken_glass = read_with<int64_t>(session_, broken_glass_sql(), [](const auto& rows) {
+        return db::Columns{rows.at(0)}.integer();
+    });
     const int64_t asked_us = base::wall_now().us;
     answers.database = read_with<Database>(session_, server_sql(), [&](const auto& rows) {
         return read_server(rows, asked_us, base::wall_now().us);

@@ -80,6 +80,10 @@ std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows) {
 
 std::string parked_total_sql() { return bounded("SELECT COUNT(*) FROM parked"); }
 
+std::string broken_glass_sql() {
+    return bounded("SELECT COUNT(*) FROM broken_glass WHERE countersigned_us=0");
+}
+
 std::string parked_groups_sql() {
     return bounded(
                "SELECT SUBSTRING_INDEX(reason, ':', 1) AS field, COUNT(*) AS many, "

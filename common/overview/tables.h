@@ -26,6 +26,7 @@ std::string pauses_sql();  // by partition
 std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows);
 
 std::string parked_total_sql();
+std::string broken_glass_sql();
 std::string parked_groups_sql();
 Parked read_parked(const std::vector<db::Row>& total, const std::vector<db::Row>& groups);
 

@@ -2,9 +2,9 @@
 
 #include <string>
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
-#include "common/site/site_store.h"
 
 namespace site {
 
@@ -28,28 +28,34 @@ std::string values_of(const TradingDay& day) {
     return sql + ")";
 }
 
-Status write(db::Session& session, const std::optional<TradingDay>& before, const TradingDay& day) {
+std::string change_of(const std::optional<TradingDay>& day) {
+    return "{\"day\":" + std::to_string(day ? day->day : 0) + "}";
+}
+
+Status write(db::Session& session, const std::optional<TradingDay>& before, const TradingDay& day,
+             const audit::Person& who) {
     const auto row = session.execute("REPLACE INTO trading_day " + values_of(day));
     if (!row.ok()) return row.error();
     const auto history = session.execute("INSERT INTO days_opened " + values_of(day));
     if (!history.ok()) return history.error();
     const std::string detail = (before ? std::to_string(before->day) : std::string{"none"}) +
                                " to " + std::to_string(day.day) + ": " + day.why;
-    return record(session, day.opened_us, day.who, "day open", detail);
+    return audit::record(session, day.opened_us, who, "day open", detail,
+                         {change_of(before), change_of(day)});
 }
 
 // Inside the transaction.
-Result<TradingDay> move(db::Session& session, const DayWish& wish, std::string_view who,
+Result<TradingDay> move(db::Session& session, const DayWish& wish, const audit::Person& who,
                         std::string_view why, int64_t now_us) {
     // Where no row is there yet to be locked, two that open at once meet at the site's.
     const auto locked = session.query("SELECT one FROM site_state FOR UPDATE");
     if (!locked.ok()) return locked.error();
     const auto before = read_day(session);
     if (!before.ok()) return before.error();
-    auto after = next_day(before.value(), wish, who, why, now_us);
+    auto after = next_day(before.value(), wish, who.name, why, now_us);
     if (!after.ok()) return after;
     if (before.value() == after.value()) return after;
-    if (const Status done = write(session, before.value(), after.value()); !done.ok()) {
+    if (const Status done = write(session, before.value(), after.value(), who); !done.ok()) {
         return done.error();
     }
     return after;
@@ -77,7 +83,7 @@ Result<uint32_t> require_day(db::Session& session) {
     return day.value()->day;
 }
 
-Result<TradingDay> open_day(db::Session& session, const DayWish& wish, std::string_view who,
+Result<TradingDay> open_day(db::Session& session, const DayWish& wish, const audit::Person& who,
                             std::string_view why, int64_t now_us) {
     if (const Status begun = session.begin(); !begun.ok()) return begun.error();
     auto moved = move(session, wish, who, why, now_us);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "common/site/trading_day.h"
@@ -22,7 +23,7 @@ base::Result<uint32_t> require_day(db::Session& session);
 // One transaction: reads the row, asks the rule `next_day`, writes the row, its history and the
 // audit. What is there already stays as it is, and nothing is written. Invalid: the rule refuses
 // it. The session must be connected and in no transaction. Blocks.
-base::Result<TradingDay> open_day(db::Session& session, const DayWish& wish, std::string_view who,
-                                  std::string_view why, int64_t now_us);
+base::Result<TradingDay> open_day(db::Session& session, const DayWish& wish,
+                                  const audit::Person& who, std::string_view why, int64_t now_us);
 
 }  // namespace site

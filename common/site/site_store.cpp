@@ -1,5 +1,6 @@
 #include "common/site/site_store.h"
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 
@@ -29,12 +30,17 @@ std::string update_of(const SiteState& from, const SiteState& to) {
     return sql;
 }
 
+std::string change_of(const SiteState& state) {
+    return "{\"state\":\"" + std::string{name_of(state.state)} +
+           "\",\"epoch\":" + std::to_string(state.epoch) + "}";
+}
+
 // Inside the transaction.
-Result<SiteState> move(db::Session& session, Action action, std::string_view who,
+Result<SiteState> move(db::Session& session, Action action, const audit::Person& who,
                        std::string_view why, int64_t now_us, const Evidence& evidence) {
     const auto now = read(session);
     if (!now.ok()) return now.error();
-    const auto wanted = next(now.value(), action, who, why, now_us);
+    const auto wanted = next(now.value(), action, who.name, why, now_us);
     if (!wanted.ok()) return wanted.error();
     const auto moved = session.execute(update_of(now.value(), wanted.value()));
     if (!moved.ok()) return moved.error();
@@ -47,7 +53,8 @@ Result<SiteState> move(db::Session& session, Action action, std::string_view who
     if (!evidence.books.empty()) detail += "; books: " + evidence.books;
     const std::string name =
         "site " + std::string{name_of(action)} + (evidence.degraded ? " degraded" : "");
-    const auto recorded = record(session, now_us, who, name, detail);
+    const auto recorded = audit::record(session, now_us, who, name, detail,
+                                        {change_of(now.value()), change_of(wanted.value())});
     if (!recorded.ok()) return recorded.error();
     return wanted;
 }
@@ -69,7 +76,7 @@ Result<SiteState> read(db::Session& session) {
     return state;
 }
 
-Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
+Result<SiteState> apply(db::Session& session, Action action, const audit::Person& who,
                         std::string_view why, int64_t now_us, const Evidence& evidence) {
     if (const auto begun = session.begin(); !begun.ok()) return begun.error();
     auto moved = move(session, action, who, why, now_us, evidence);
@@ -79,20 +86,6 @@ Result<SiteState> apply(db::Session& session, Action action, std::string_view wh
     }
     if (const auto committed = session.commit(); !committed.ok()) return committed.error();
     return moved;
-}
-
-base::Status record(db::Session& session, int64_t now_us, std::string_view who,
-                    std::string_view action, std::string_view detail) {
-    std::string sql = "INSERT INTO audit (at_us,who,action,detail) VALUES (";
-    db::append_integer(sql, now_us);
-    for (const std::string_view text : {who, action, detail}) {
-        sql.push_back(',');
-        db::append_text(sql, text);
-    }
-    sql.push_back(')');
-    const auto done = session.execute(sql);
-    if (!done.ok()) return done.error();
-    return base::Unit{};
 }
 
 }  // namespace site

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "common/site/site_state.h"
@@ -24,11 +25,7 @@ struct Evidence {
 // Retryable: the database failed, or somebody else changed the state meanwhile; nothing was done,
 // unless the answer of COMMIT was lost: read again. The session must be connected and in no
 // transaction.
-base::Result<SiteState> apply(db::Session& session, Action action, std::string_view who,
+base::Result<SiteState> apply(db::Session& session, Action action, const audit::Person& who,
                               std::string_view why, int64_t now_us, const Evidence& evidence = {});
-
-// A row of `audit` in the session's transaction, so that it stands or falls with what it speaks of.
-base::Status record(db::Session& session, int64_t now_us, std::string_view who,
-                    std::string_view action, std::string_view detail);
 
 }  // namespace site

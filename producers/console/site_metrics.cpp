@@ -36,6 +36,9 @@ void SiteMetrics::show(const Overview& overview) {
     }
     put(registry_.gauge("backstop_console_parked_events", "Rows of `parked`"),
         overview.parked.known() ? std::optional{overview.parked.value->total} : std::nullopt);
+    put(registry_.gauge("backstop_console_broken_glass",
+                        "Acts of one person alone that nobody has countersigned"),
+        overview.broken_glass.value);
     const auto& database = overview.database.value;
     put_us(registry_.gauge("backstop_console_database_clock_ahead_seconds",
                            "The database's clock less ours"),

@@ -34,5 +34,6 @@ void describe_gap(CLI::App& app, Chosen& chosen);
 void describe_parked(CLI::App& app, Chosen& chosen);
 void describe_pause(CLI::App& app, Chosen& chosen);  // pause, resume
 void describe_prune(CLI::App& app, Chosen& chosen);
+void describe_operators(CLI::App& app, Chosen& chosen);  // operator, request, audit
 
 }  // namespace ctl

@@ -1,13 +1,13 @@
 #include "producers/ctl/connection.h"
 
 #include <fmt/core.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
 #include "common/amqp/read_link_config.h"
 #include "common/events/event.h"
+#include "common/operators/operator_store.h"
+#include "common/operators/shown_token.h"
 #include "common/service/startup.h"
 #include "common/verdict/limits.h"
 #include "producers/ctl/exit_codes.h"
@@ -51,6 +51,8 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     connection.templates = std::move(own.templates);
     auto verdict = startup.section("verdict");
     connection.verdict = verdict::limits_of(verdict);
+    auto persons = startup.section("operators");
+    connection.operators = operators::settings_of(persons);
     // Of the commands that look at the surroundings.
     for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);
@@ -62,9 +64,8 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     return connection;
 }
 
-std::string login_name() {
-    const passwd* const user = getpwuid(getuid());
-    return user == nullptr ? std::to_string(getuid()) : user->pw_name;
+base::Result<audit::Person> acting(db::Session& session, const std::string& by) {
+    return operators::person(session, by, operators::shown_token());
 }
 
 }  // namespace ctl

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "common/amqp/link_config.h"
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "common/operators/settings.h"
 #include "common/verdict/verdict.h"
 
 namespace service {
@@ -30,6 +32,7 @@ struct Connection {
     amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
     int32_t partitions = 4;                // of the deployment
     verdict::Limits verdict = {};          // from the section [verdict]
+    operators::Settings operators = {};    // from the section [operators]
     std::string templates;                 // the file that declares them; empty: not known
 };
 
@@ -40,7 +43,9 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
 // Ends the process with exit code 2, saying all that is wrong; where nothing is, starts the log.
 void begin_or_end(service::Startup& startup);
 
-// Who works at this terminal.
-std::string login_name();
+// Who acts at this terminal: the operator whose token is shown (common/operators/shown_token.h),
+// else whom `by` names, "" for the OS user. Invalid: the token is nobody's, or `by` names somebody
+// else. Blocks.
+base::Result<audit::Person> acting(db::Session& session, const std::string& by);
 
 }  // namespace ctl

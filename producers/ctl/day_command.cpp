@@ -57,12 +57,14 @@ int open_day(const DayOptions& options) {
     const int64_t now_us = base::wall_now().us;
     const uint32_t today = india_day(now_us);
     const site::DayWish wish{options.day.value_or(today), options.backwards};
-    const std::string who = options.by.empty() ? login_name() : options.by;
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
-    const auto day = options.dry_run ? rehearsed(session, wish, who, options.reason, now_us)
-                                     : site::open_day(session, wish, who, options.reason, now_us);
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kCommand, who.error());
+    const auto day = options.dry_run
+                         ? rehearsed(session, wish, who.value().name, options.reason, now_us)
+                         : site::open_day(session, wish, who.value(), options.reason, now_us);
     if (!day.ok()) return failed(kCommand, day.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     print(day.value(), options.json);

@@ -1,5 +1,6 @@
 #include "producers/ctl/command_options.h"
 #include "producers/ctl/messages/gap_command.h"
+#include "producers/ctl/set_aside_options.h"
 
 namespace ctl {
 namespace {
@@ -27,6 +28,7 @@ void describe_accept(CLI::App& gap, Chosen& chosen) {
         "--range", options.ranges,
         "Numbers that do not exist: 7, 10-19, or a list with commas; may be repeated");
     accept.add_option("--reason", options.reason, "Why, for the audit")->required();
+    add_break_glass(accept, options.break_glass);
     accept.add_flag("--dry-run", options.dry_run, "Show what would be accepted, change nothing");
     add_wait(accept, options);
 }

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "common/operators/shown_token.h"
 #include "producers/ctl/chosen.h"
 #include "producers/ctl/exit_codes.h"
 
@@ -58,6 +59,16 @@ void refuse_octal_numbers(CLI::App& app) {
     for (CLI::App* command : app.get_subcommands({})) refuse_octal_numbers(*command);
 }
 
+// For every command that records who acted.
+void add_token_file(CLI::App& app, std::string& file) {
+    if (app.get_option_no_throw("--by") != nullptr) {
+        app.add_option("--token-file", file,
+                       "Your operator's token, - for standard input (default: the environment's "
+                       "BACKSTOP_OPERATOR_TOKEN)");
+    }
+    for (CLI::App* command : app.get_subcommands({})) add_token_file(*command, file);
+}
+
 bool wants_json(int argc, char** argv) {
     return std::any_of(argv, argv + argc,
                        [](const char* word) { return std::string_view{word} == "--json"; });
@@ -90,6 +101,9 @@ int main(int argc, char** argv) {
     ctl::describe_parked(app, chosen);
     ctl::describe_pause(app, chosen);
     ctl::describe_prune(app, chosen);
+    ctl::describe_operators(app, chosen);
+    std::string token_file;
+    add_token_file(app, token_file);
     refuse_empty_texts(app);
     refuse_unfit_reasons(app);
     refuse_octal_numbers(app);
@@ -99,6 +113,9 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         if (app.exit(error) == 0) return ctl::kDone;
         return ctl::told(error.what(), ctl::kWrongUse);
+    }
+    if (const std::string why = operators::take_token(token_file); !why.empty()) {
+        return ctl::wrong_use("backstopctl", why);
     }
     return chosen();
 }

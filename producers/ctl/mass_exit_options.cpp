@@ -1,5 +1,6 @@
 #include "producers/ctl/command_options.h"
 #include "producers/ctl/exits/mass_exit_command.h"
+#include "producers/ctl/set_aside_options.h"
 
 namespace ctl {
 namespace {
@@ -35,17 +36,20 @@ void describe_request(CLI::App& mass, Chosen& chosen) {
     command.add_flag("--json", options.json, "Print it as JSON");
 }
 
-void describe_decision(CLI::App& mass, Chosen& chosen, const std::string& name,
-                       const std::string& help, int (*decide)(const MassDecisionOptions&)) {
-    const auto [command, options] = add_command<MassDecisionOptions>(
+Added<MassDecisionOptions> add_decision(CLI::App& mass, Chosen& chosen, const std::string& name,
+                                        const std::string& help,
+                                        int (*decide)(const MassDecisionOptions&)) {
+    auto added = add_command<MassDecisionOptions>(
         mass, chosen,
         {name, help,
          "mass-exit " + name + " --config ctl.toml mass-1785728700123456-4711 --by asha"},
         decide);
+    auto& [command, options] = added;
     command.add_option("id", options.id, "The mass exit's id")->required();
     command.add_option("--by", options.by, "Who decides (default: the login name)");
     command.add_flag("--dry-run", options.dry_run, "Show what would be done, change nothing");
     command.add_flag("--json", options.json, "Print it as JSON");
+    return added;
 }
 
 }  // namespace
@@ -58,8 +62,19 @@ void describe_mass_exit(CLI::App& app, Chosen& chosen) {
         *mass, chosen, {"list", "The newest 1,000", "mass-exit list --config ctl.toml"},
         show_mass_exits);
     list.add_flag("--json", options.json, "Print them as JSON");
-    describe_decision(*mass, chosen, "approve", "Approve it and publish its commands", approve);
-    describe_decision(*mass, chosen, "refuse", "Refuse it", refuse);
+    const auto show = add_json_command<MassDecisionOptions>(
+        *mass, chosen,
+        {"show", "Which positions it means, what they are worth, what has come of it",
+         "mass-exit show --config ctl.toml mass-1785728700123456-4711"},
+        show_mass_exit);
+    show.command.add_option("id", show.options.id, "The mass exit's id")->required();
+    const auto approval =
+        add_decision(*mass, chosen, "approve", "Approve it and publish its commands", approve);
+    add_break_glass(approval.command, approval.options.break_glass);
+    approval.command.add_option("--reason", approval.options.reason,
+                                "Why nobody else can be asked, with --break-glass");
+    add_decision(*mass, chosen, "refuse", "Refuse it", refuse);
+    add_decision(*mass, chosen, "withdraw", "Take back what you have asked for", withdraw);
 }
 
 }  // namespace ctl

@@ -1,6 +1,7 @@
 #include "producers/ctl/command_options.h"
 #include "producers/ctl/notices/broadcast_list.h"
 #include "producers/ctl/notices/notify_command.h"
+#include "producers/ctl/set_aside_options.h"
 
 namespace ctl {
 namespace {
@@ -45,6 +46,8 @@ void describe_notify(CLI::App& app, Chosen& chosen) {
     command.add_option("--id", options.id,
                        "Its key; the same again does nothing twice (default: made up and printed)");
     command.add_option("--by", options.by, "Who sends it (default: the login name)");
+    command.add_option("--reason", options.reason, "Why, where it goes to all customers");
+    add_break_glass(command, options.break_glass);
     command
         .add_option("--rate", options.rate,
                     "Addressees a second (default: as fast as the database takes them)")

@@ -37,6 +37,7 @@ void describe_redrive(CLI::App& parked, Chosen& chosen) {
                     "--edit corrected.json"},
                    redrive_parked);
     redrive.add_option("--edit", options.edit, "File with the corrected event, as one JSON object");
+    add_break_glass(redrive, options.break_glass);
     add_rate(redrive, options);
     redrive.add_option("--wait", options.wait_s, "Seconds to wait for the ledger, each time")
         ->capture_default_str()

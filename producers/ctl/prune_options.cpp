@@ -9,7 +9,8 @@ void describe_prune(CLI::App& app, Chosen& chosen) {
         {"prune", "Delete what has reached its end: notices, inbox, settled events and letters",
          "prune --config ctl.toml --keep-days 90 --dry-run\n"
          "Example: backstopctl prune --config ctl.toml --keep-days 90 --limit 1000000 --by asha\n"
-         "Never books, audit or what is still open. Killed at any moment it is given again."},
+         "Never books or what is still open; the audit stays evidence_years. Killed at any moment "
+         "it is given again."},
         prune);
     command
         .add_option("--keep-days", options.keep_days,

@@ -23,6 +23,13 @@ void add_decision(CLI::App& command, SetAsideOptions& options, const std::string
     command.add_flag("--dry-run", options.dry_run, dry_run);
 }
 
+void add_break_glass(CLI::App& command, bool& break_glass) {
+    command.add_flag(
+        "--break-glass", break_glass,
+        "No second person is there: with your token alone. All operators are told, and "
+        "another must countersign");
+}
+
 void add_rate(CLI::App& command, SetAsideOptions& options) {
     command.add_option("--rate", options.rate, "At most so many a second")
         ->capture_default_str()

@@ -11,6 +11,7 @@
 #include "producers/ctl/publish.h"
 #include "producers/ctl/site_consent.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 namespace {
@@ -48,6 +49,14 @@ amqp::Message message_of(const SiteState& state) {
     return message;
 }
 
+// The epoch tells one activation from the next.
+operators::Act degraded_act(const SiteState& now, const SiteState& after, const std::string& why) {
+    return {"site activate degraded",
+            R"({"from":")" + std::string{site::name_of(now.state)} + R"(","epoch":)" +
+                std::to_string(after.epoch) + "}",
+            why};
+}
+
 int rehearse(SiteState state, const std::vector<Action>& steps, const SiteOptions& options,
              const std::string& who) {
     for (const Action step : steps) {
@@ -72,16 +81,17 @@ int show_site(const SiteOptions& options) {
 }
 
 int change_site(const SiteOptions& options, Action action) {
-    const std::string who = options.by.empty() ? login_name() : options.by;
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kCommand, opened.error());
     const Connection& connection = opened.value();
+    const auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return failed(kCommand, who.error());
     auto state = site::read(*connection.session);
     if (!state.ok()) return failed(kCommand, state.error());
     const std::vector<Action> steps = steps_of(action, state.value().state);
     // What the state does not allow is told first.
-    const auto allowed =
-        site::next(state.value(), steps.front(), who, options.reason, base::wall_now().us);
+    const auto allowed = site::next(state.value(), steps.front(), who.value().name, options.reason,
+                                    base::wall_now().us);
     if (!allowed.ok()) return failed(kCommand, allowed.error());
     site::Evidence evidence;
     if (action == Action::Activate) {
@@ -91,15 +101,30 @@ int change_site(const SiteOptions& options, Action action) {
         evidence = consent.value();
         if (!options.json) fmt::print("books   {}\n", verdict::headline(books));
     }
-    if (options.dry_run) return rehearse(state.value(), steps, options, who);
+    if (options.dry_run) return rehearse(state.value(), steps, options, who.value().name);
+    operators::Consent consent{.given = true, .approval = 0, .said = ""};
+    if (evidence.degraded) {
+        const auto agreed =
+            consent_to(connection, degraded_act(state.value(), allowed.value(), options.reason),
+                       who.value(), options.break_glass);
+        if (!agreed.ok()) return failed(kCommand, agreed.error());
+        if (!agreed.value().given) return tell_asked(kCommand, agreed.value(), options.json);
+        consent = agreed.value();
+    }
+    if (const auto begun = operators::begin(*connection.session, consent); !begun.ok()) {
+        return failed(kCommand, begun.error());
+    }
 
     std::vector<amqp::Message> messages;
     for (const Action step : steps) {
-        state = site::apply(*connection.session, step, who, options.reason, base::wall_now().us,
-                            evidence);
+        state = site::apply(*connection.session, step, who.value(), options.reason,
+                            base::wall_now().us, evidence);
         if (!state.ok()) return failed(kCommand, state.error());
         messages.push_back(message_of(state.value()));
     }
+    const auto finished =
+        operators::finish(*connection.session, consent, who.value(), base::wall_now().us);
+    if (!finished.ok()) return failed(kCommand, finished.error());
     const auto published = publish_confirmed(connection.link, std::move(messages), kConfirmMs);
     if (published.ok() || !options.json) print(state.value(), options.json);
     if (published.ok()) return kDone;

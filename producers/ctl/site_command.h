@@ -12,7 +12,8 @@ struct SiteOptions {
     std::string reason;
     bool json = false;
     bool dry_run = false;
-    bool degraded = false;  // activate, although the books are not trusted
+    bool degraded = false;     // activate, although the books are not trusted
+    bool break_glass = false;  // that without a second person
 };
 int show_site(const SiteOptions& options);
 // `activate` goes on to ACTIVE: by hand there is nobody else to open the site.

@@ -1,4 +1,5 @@
 #include "producers/ctl/command_options.h"
+#include "producers/ctl/set_aside_options.h"
 #include "producers/ctl/site_command.h"
 
 namespace ctl {
@@ -33,6 +34,7 @@ void describe_verb(CLI::App& site, Chosen& chosen, const Verb& verb) {
     if (verb.action == site::Action::Activate) {
         command.add_flag("--degraded", options.degraded,
                          "Also on books that are not trusted: see docs/verdict.md");
+        add_break_glass(command, options.break_glass);
     }
     command.add_flag("--dry-run", options.dry_run, "Show what it would become, change nothing");
 }

@@ -9,6 +9,7 @@
 #include "common/amqp/link_config.h"
 #include "common/db/database_config.h"
 #include "common/journal/source.h"
+#include "common/operators/settings.h"
 #include "producers/replay/fold_journal.h"
 #include "producers/replay/replay_config.h"
 #include "producers/replay/report.h"
@@ -20,6 +21,7 @@ struct Job {
     ReplayConfig config;
     amqp::LinkConfig link;
     db::DatabaseConfig database;  // of the live books
+    operators::Settings operators;
     Selection selection;
     std::vector<std::string> archives;  // files, chosen; empty: the record, as it is now
     bool from_stream = false;           // the broker's stream instead

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "common/operators/shown_token.h"
 #include "common/service/startup.h"
 #include "producers/replay/run_verb.h"
 
@@ -20,9 +21,15 @@ int main(int argc, char** argv) {
     job.config = replay::replay_config(section);
     job.link = startup.link();
     job.database = startup.database();
+    auto persons = startup.section("operators");
+    job.operators = operators::settings_of(persons);
     job.stopping = &stopping;
     startup.finish(false);
     std::signal(SIGINT, on_stop);
     std::signal(SIGTERM, on_stop);
+    if (const auto why = operators::take_token(options.token_file); !why.empty()) {
+        std::fprintf(stderr, "backstop-replay: %s\n", why.c_str());
+        return 2;
+    }
     return replay::run_verb(options, std::move(job));
 }

@@ -30,7 +30,8 @@ struct Options {
     bool dry_run = false;
     bool json = false;
     std::string as_of;
-    std::string by, reason;
+    std::string by, reason, token_file;
+    bool break_glass = false;  // swap without a second person
     std::string to_vhost;
 };
 

@@ -10,7 +10,7 @@
 #include "producers/replay/build_shadow.h"
 #include "producers/replay/count_day.h"
 #include "producers/replay/rehearse.h"
-#include "producers/replay/swap.h"
+#include "producers/replay/swap_consent.h"
 #include "producers/replay/verify.h"
 
 namespace replay {
@@ -91,7 +91,7 @@ Report run(const Options& options, Job& job) {
         job.archives = std::move(chosen).value();
     }
     if (options.dry_run) return count_day(job);
-    if (options.verb == "swap") return swap(job, options.by, options.reason);
+    if (options.verb == "swap") return swap_by_two(options, job);
     if (options.verb == "rehearse") return rehearse(job, options.to_vhost);
     if (options.verb == "verify") return verify(job);
     return options.as_of.empty() ? build_shadow(job) : books_as_of(job);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/log/log.h"
@@ -24,9 +25,9 @@ namespace {
 
 class Swap {
   public:
-    Swap(const Job& job, std::string by, std::string reason, Report& report)
+    Swap(const Job& job, audit::Person who, std::string reason, Report& report)
         : job_{job},
-          by_{std::move(by)},
+          who_{std::move(who)},
           reason_{std::move(reason)},
           report_{report},
           lock_{job.database},
@@ -81,7 +82,7 @@ class Swap {
 
     Status exchange() {
         paused_ = base::mono_now();
-        if (Status asked = pauses_.ask(by_, reason_); !asked.ok()) return asked;
+        if (Status asked = pauses_.ask(who_.name, reason_); !asked.ok()) return asked;
         Status drained = pauses_.wait_drained(job_.config.drain_ms, *job_.stopping);
         if (!drained.ok()) return drained;
         if (Status done = catch_up(); !done.ok()) return done;
@@ -141,12 +142,9 @@ class Swap {
     Status finish(const std::string& old) {
         if (Status done = heal(old); !done.ok()) return done;
         if (Status freed = pauses_.let_go(); !freed.ok()) return freed;
-        std::string audit = "INSERT INTO audit (at_us,who,action,detail) VALUES (";
-        db::append_integer(audit, base::wall_now().us);
-        db::append_text(audit.append(","), by_);
-        db::append_text(audit.append(",'replay swap',"),
-                        report_.selection + ": " + reason_ + "; old books in " + old);
-        if (const auto done = session_.execute(audit.append(")")); !done.ok()) return done.error();
+        Status noted = audit::record(session_, base::wall_now().us, who_, "replay swap",
+                                     report_.selection + ": " + reason_ + "; old books in " + old);
+        if (!noted.ok()) return noted;
         report_.old_books = old;
         if (paused_.us != 0) report_.paused_us = base::mono_now() - paused_;
         return shadow_.drop();
@@ -207,7 +205,7 @@ class Swap {
     }
 
     const Job& job_;
-    const std::string by_;
+    const audit::Person who_;
     const std::string reason_;
     Report& report_;
     OneAtATime lock_;
@@ -224,10 +222,10 @@ class Swap {
 
 }  // namespace
 
-Report swap(const Job& job, const std::string& by, const std::string& reason) {
+Report swap(const Job& job, const audit::Person& who, const std::string& reason) {
     const base::MonoTime began = base::mono_now();
     Report report = report_of(job, "swap");
-    Swap swap{job, by, reason, report};
+    Swap swap{job, who, reason, report};
     if (const Status done = swap.run(); !done.ok()) {
         report.failure = done.error().what;
         report.stopped = job.stopping->raised() && done.error().code == Errc::Retryable;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/audit/person.h"
 #include "producers/replay/job.h"
 
 namespace replay {
@@ -11,6 +12,6 @@ namespace replay {
 // next one. Watermarks travel with the books: a ledger that had not paused finds another watermark
 // than it thought, reads it, and drops or fetches what it must. Blocks.
 // From an archive: refused where the live books have come further than the files.
-Report swap(const Job& job, const std::string& by, const std::string& reason);
+Report swap(const Job& job, const audit::Person& who, const std::string& reason);
 
 }  // namespace replay

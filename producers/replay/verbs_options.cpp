@@ -45,6 +45,12 @@ void describe_swap(CLI::App& app, Options& options) {
     swap->get_option("--day")->required();
     swap->add_option("--by", options.by, "Who does it")->required();
     swap->add_option("--reason", options.reason, "Why")->required();
+    swap->add_option("--token-file", options.token_file,
+                     "Your operator's token, - for standard input (default: the environment's "
+                     "BACKSTOP_OPERATOR_TOKEN)");
+    swap->add_flag("--break-glass", options.break_glass,
+                   "No second person is there: with your token alone. All operators are told, and "
+                   "another must countersign");
     swap->footer(
         "Example: backstop-replay swap --config replay.toml --day 20260803 --by asha --reason "
         "\"row damaged by hand\"");

@@ -13,7 +13,7 @@ from running_site import SiteCase, eventually
 CTL = "producers/ctl/backstopctl"
 DAY = 20260805  # that is open while these tests run
 TOKEN = 53001
-GROUPS = ("site", "day", "command", "mass-exit", "parked", "dlq", "gap")  # whose commands have two words
+GROUPS = ("site", "day", "command", "mass-exit", "parked", "dlq", "gap", "operator", "request", "audit")  # whose commands have two words
 COUNTER = itertools.count(os.getpid() * 1000)
 DEADLINE_S = 60
 
@@ -86,23 +86,27 @@ class CtlCase(SiteCase):
         """(state, epoch)."""
         return self.stack.sql("SELECT state, epoch FROM site_state")[0]
 
-    def ctl(self, *words):
-        """(exit code, standard output, standard error)."""
+    def ctl_file(self):
+        return self.stack.paths.etc / "ctl.toml"
+
+    def ctl(self, *words, **options):
+        """(exit code, standard output, standard error). Options: `token`, an operator's; `user`, another OS user's name."""
         split = 2 if words[0] in GROUPS else 1
-        command = [str(self.stack.binary(CTL)), *words[:split], "--config", str(self.stack.paths.etc / "ctl.toml"),
+        command = [str(self.stack.binary(CTL)), *words[:split], "--config", str(self.ctl_file()),
                    *map(str, words[split:])]
-        done = subprocess.run(command, env=self.stack.environment(), capture_output=True, text=True, timeout=DEADLINE_S,
-                              check=False)
+        shown = {"BACKSTOP_OPERATOR_TOKEN": options["token"]} if options.get("token") else {}
+        done = subprocess.run(command, env=self.stack.environment() | shown, capture_output=True, text=True, timeout=DEADLINE_S,
+                              check=False, user=options.get("user"), input=options.get("typed"))
         return done.returncode, done.stdout, done.stderr
 
-    def good(self, *words):
-        code, output, error = self.ctl(*words)
+    def good(self, *words, **options):
+        code, output, error = self.ctl(*words, **options)
         self.assertEqual(code, 0, output + error)
         return output
 
-    def bad(self, code, told, *words):
+    def bad(self, code, told, *words, **options):
         """It ends with this code, and says this on standard error."""
-        found, output, error = self.ctl(*words)
+        found, output, error = self.ctl(*words, **options)
         self.assertEqual(found, code, output + error)
         self.assertIn(told, error)
 

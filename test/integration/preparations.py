@@ -49,6 +49,20 @@ class Preparations:
         if self.ctl("site", "show")["state"] != "ACTIVE":
             self.ctl("site", "activate", "--reason", "the main site does not answer")
 
+    def no_operators(self):
+        """The page is the first to add some."""
+        self._stack().sql("DELETE FROM operators")
+
+    def two_operators(self):
+        """ravi.token and asha.token are those of two operators, who are added where they are lost."""
+        known = {row[0] for row in self._stack().sql("SELECT name FROM operators WHERE revoked_us=0")}
+        if {"ravi", "asha"} <= known and (self._work / "asha.token").exists():
+            return
+        self.no_operators()
+        for name, adder in (("ravi", None), ("asha", "ravi")):
+            shown = ("--token-file", str(self._work / f"{adder}.token")) if adder else ()
+            (self._work / f"{name}.token").write_text(self.ctl("operator", "add", name, *shown)["token"], encoding="ascii")
+
     def position_and_orders(self):
         """$ACCOUNT has MIS and NRML shares of $TOKEN and two working orders, one of them $ORDER."""
         stack = self._stack()

@@ -117,7 +117,8 @@ class SiteCase(unittest.TestCase):
     def config(self, program, **changes):
         """Writes a configuration like that of the stack's `program` with changes {table: {key: value}} -> its path."""
         tables = tomllib.loads((self.stack.paths.etc / f"{program}.toml").read_text(encoding="utf-8"))
-        tables["http"] = {"port": 0, "port_file": str(self.port_file)}
+        if program not in ("ctl", "replay"):
+            tables["http"] = {"port": 0, "port_file": str(self.port_file)}
         for table, values in changes.items():
             tables.setdefault(table, {}).update(values)
         path = self.folder / f"{program}.toml"

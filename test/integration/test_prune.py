@@ -13,6 +13,7 @@ from running_site import eventually, main
 
 DAY_US = 86_400_000_000
 KEEP = 30
+EVIDENCE = {"audit": 0, "approvals": 0, "broken_glass": 0}  # of other years
 OLD_DAY, PARKED_DAY, REDRIVEN_DAY = 20250106, 20250107, 20250108
 NEW_DAY = int(time.strftime("%Y%m%d"))
 UNTOUCHED = ("orders", "trades", "positions", "watermarks", "parked", "redrives", "passed_gaps", "commands", "exits")
@@ -109,7 +110,7 @@ class Ended(PruneCase):
         books, audited = self.sums(), self.stack.sql("SELECT COUNT(*) FROM audit")[0][0]
         for day in (OLD_DAY, PARKED_DAY, NEW_DAY):
             self.stack.sql("INSERT INTO orders_without_number VALUES (0,'A1',%s,'NSE','FO',%s)", (day, self.source))
-        rows = {"notices": 3, "inbox": 1500, "parked_settled": 2, "discarded_letters": 1, "orders_without_number": 1}
+        rows = {"notices": 3, "inbox": 1500, "parked_settled": 2, "discarded_letters": 1, "orders_without_number": 1} | EVIDENCE
         told = self.prune("--dry-run")
         self.assertEqual((told["rows"], told["dry_run"], told["days_kept"]), (rows, True, [PARKED_DAY]))
         self.assertEqual((len(self.left()), self.letters(), self.audit(self.who)), (8, 2, ()))
@@ -129,6 +130,22 @@ class Ended(PruneCase):
         self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM audit")[0][0], audited + 2)
         self.assertEqual(set(self.prune()["rows"].values()), {0})
 
+    def test_evidence_goes_after_its_years_and_open_glass_never(self):
+        now_us = time.time_ns() // 1000
+        for years in (9, 7):
+            at_us = now_us - years * 366 * DAY_US
+            self.stack.sql("INSERT INTO audit (at_us,who,action,detail) VALUES (%s,%s,'pause','x')", (at_us, self.who))
+            for number, signed_us in ((years, at_us), (years * 10, 0)):
+                self.stack.sql("INSERT INTO approvals (id,action,what,what_hash,why,asked_us,asked_by,asked_os_user,asked_host,asked_by_token,state) "
+                               "VALUES (%s,'x','{}',REPEAT('x',32),'x',%s,'x','x','x',1,'withdrawn')", (number + 9_000_000, at_us))
+                self.stack.sql("INSERT INTO broken_glass (approval,reason,broken_us,broken_by,broken_os_user,broken_host,told,countersigned_us) "
+                               "VALUES (%s,'x',%s,'x','x','x',0,%s)", (number + 9_000_000, at_us, signed_us))
+        self.addCleanup(self.stack.sql, "DELETE FROM approvals WHERE id>9000000")
+        self.addCleanup(self.stack.sql, "DELETE FROM broken_glass WHERE approval>9000000")
+        rows = self.prune()["rows"]
+        self.assertEqual({table: rows[table] for table in EVIDENCE}, {"audit": 1, "approvals": 1, "broken_glass": 1})
+        self.assertEqual(self.stack.sql("SELECT approval-9000000 FROM broken_glass WHERE approval>9000000 ORDER BY 1"), ((7,), (70,), (90,)))
+
     def test_the_limit_is_kept_and_told(self):
         self.notices("sent", 2500)
         self.letter(self.old_us)
@@ -138,7 +155,7 @@ class Ended(PruneCase):
         self.assertEqual((sum(told["rows"].values()), told["limit_reached"]), (1400, True))
         self.assertIn("the limit is reached", self.good("prune", "--keep-days", KEEP, "--limit", 1))
         self.assertEqual(self.prune()["rows"], {"notices": 1399, "inbox": 0, "parked_settled": 0, "discarded_letters": 1,
-                                                "orders_without_number": 0})
+                                                "orders_without_number": 0} | EVIDENCE)
 
     def test_while_a_partition_is_paused_the_inbox_stays(self):
         self.inbox(self.source, OLD_DAY)
@@ -166,7 +183,8 @@ class Killed(PruneCase):
         with subprocess.Popen([str(self.stack.binary(CTL)), "prune", "--config", str(self.stack.paths.etc / "ctl.toml"),
                                "--keep-days", str(KEEP), "--by", self.who], env=self.stack.environment(), text=True,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
-            self.assertEqual(running.stderr.readline(), "prune: deleted notices 1000, inbox 0, parked_settled 0, discarded_letters 0, orders_without_number 0\n")
+            self.assertEqual(running.stderr.readline(), "prune: deleted notices 1000, inbox 0, parked_settled 0, discarded_letters 0, orders_without_number 0, "
+                             "audit 0, approvals 0, broken_glass 0\n")
             running.kill()
         self.stack.administer(drop)  # waits for the statement that was cut off
         self.assertIn(self.left(), ({"sent": 2000}, {"sent": 1000}))

@@ -201,6 +201,27 @@ class Swap(ReplayCase):
         self.assertIn("a test", self.sql("SELECT detail FROM audit WHERE action='replay swap' ORDER BY id DESC LIMIT 1")[0][0])
         self.assert_equal_books()
 
+    def test_a_swap_takes_two_persons(self):
+        self.play()
+        config, tokens = self.config("replay", operators={"two_persons": True}), {}
+        self.sql("DELETE FROM operators")
+        for name, adder in (("ravi", None), ("asha", "ravi")):
+            tokens[name] = self.folder / f"{name}.token"
+            shown = ("--token-file", str(tokens[adder])) if adder else ()
+            tokens[name].write_text(self.done("operator", "add", name, *shown)["token"], encoding="ascii")
+        def swap(name, *words):
+            with self.start("swap", "--by", name, "--reason", "a test", *words, config=config) as replay:
+                return replay.end()
+        for name, words in (("ravi", ("--token-file", str(tokens["ravi"]))), ("RAVI", ()), ("asha", ())):
+            code, report = swap(name, *words)
+            self.assertEqual((code, report["old_books"]), (1, ""))
+            self.assertIn("another person", report["failure"])
+        code, report = swap("asha", "--token-file", str(tokens["asha"]))
+        self.assertEqual((code, report["failure"]), (0, ""))
+        self.assertEqual(self.sql("SELECT state, asked_by, decided_by FROM approvals WHERE action='replay swap' ORDER BY id DESC LIMIT 1"),
+                         [("done", "ravi", "asha")])
+        self.assert_equal_books()
+
     def test_a_partition_that_is_catching_up_is_paused_anew(self):
         story, *_ = self.play()
         hole = self.story(story.partition)

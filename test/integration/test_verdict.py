@@ -5,6 +5,7 @@ Needs the running stack of run.py with an exchange; the reconciler is the test's
 """
 
 import json
+import subprocess
 import time
 
 from main_site import Instruments
@@ -73,6 +74,21 @@ class Verdict(ReconcilerCase):
         return json.loads(told.stdout), self.stack.sql(
             "SELECT state, reason FROM command_rows WHERE command_id=%s", (command,))
 
+    def degraded_by_two(self, reason):
+        """The first one's command asks, the second one's activates."""
+        config, adder = self.config("ctl", operators={"two_persons": True}), None
+        self.stack.sql("DELETE FROM operators")
+        for name, code in (("ravi", 1), ("asha", 0)):
+            shown = ("--token-file", str(adder)) if adder else ()
+            token = self.folder / f"{name}.token"
+            token.write_text(self.done("operator", "add", name, *shown)["token"], encoding="ascii")
+            adder = self.folder / "ravi.token"
+            self.assertEqual(self.done("site", "show")["state"], "STANDBY")
+            command = [str(self.stack.binary("producers/ctl/backstopctl")), "site", "activate", "--degraded", "--reason", reason,
+                       "--token-file", str(token), "--config", str(config)]
+            ended = subprocess.run(command, env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
+
     def test_the_operators_story(self):
         stories = self.customers()
         accounts = [story.account for story in stories]
@@ -104,7 +120,7 @@ class Verdict(ReconcilerCase):
             self.assertEqual(self.done("site", "show")["state"], "STANDBY")
             self.assertEqual(self.doctor_says()["level"], "bad")
 
-            self.done("site", "activate", "--degraded", "--reason", "nobody else can let them out")
+            self.degraded_by_two("nobody else can let them out")
             self.addCleanup(self.become, "STANDBY")
             self.assertIn("NOT_TRUSTED", self.audit("site activate degraded")[-1])
             self.assertIn("nobody else can let them out", self.audit("site activate degraded")[-1])

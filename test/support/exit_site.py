@@ -41,6 +41,7 @@ class ExitSite:
         count = round(accounts * pending_share)
         self.with_pending = self.random.sample(self.accounts, count)
         self._broker = None
+        self._tokens = {}
 
     def _can_be_exited(self, one):
         expired = 0 < int(one["expiry"]) < self.stack.day
@@ -93,9 +94,17 @@ class ExitSite:
     def live_orders(self):
         return self.stack.sql("SELECT COUNT(*) FROM orders WHERE day=%s AND state+0<=4", [self.stack.day])[0][0]
 
-    def ctl(self, *arguments, check=True):
+    def _token(self, name):
+        """Of the operator "one", or "two", whom he adds."""
+        for known, adder in (("one", None), ("two", "one")):
+            if known not in self._tokens:
+                added = self.ctl("operator", "add", known, "--json", token=self._tokens.get(adder))
+                self._tokens[known] = json.loads(added.stdout)["token"]
+        return self._tokens[name]
+
+    def ctl(self, *arguments, check=True, token=None):
         result = subprocess.run([BUILD / "producers/ctl/backstopctl", *arguments, "--config", self.stack.paths.etc / "ctl.toml"],
-                                env=self.stack.environment(), capture_output=True, text=True, timeout=120, check=False)
+                                env=self.stack.environment() | ({"BACKSTOP_OPERATOR_TOKEN": token} if token else {}), capture_output=True, text=True, timeout=120, check=False)
         if check and result.returncode != 0:
             raise StackError(f"backstopctl {' '.join(map(str, arguments))}: {result.stdout}{result.stderr}")
         return result
@@ -123,10 +132,10 @@ class ExitSite:
         """A mass exit that a second person has yet to approve."""
         file = self.stack.paths.var / f"{mass_id}.accounts"
         file.write_text("\n".join(accounts) + "\n")
-        self.ctl("mass-exit", "request", "--file", file, "--id", mass_id, "--why", "everybody wants out", "--by", "one")
+        self.ctl("mass-exit", "request", "--file", file, "--id", mass_id, "--why", "everybody wants out", token=self._token("one"))
 
     def approve_mass_exit(self, mass_id):
-        self.ctl("mass-exit", "approve", mass_id, "--by", "two")
+        self.ctl("mass-exit", "approve", mass_id, token=self._token("two"))
 
     def close_broker(self):
         if self._broker is not None:

@@ -19,6 +19,7 @@ def defaults(paths, ports, partitions):
         "ctl": {"partitions": partitions},
         "replay": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "doctor": {"paths": [str(paths.lib)]},
+        "operators": {},
     }
 
 
@@ -47,8 +48,8 @@ def write_files(paths, ports, partitions, ledgers, settings, day=None, companion
     """Writes feed.toml, ctl.toml, replay.toml and ledger-<n>.toml; with a trading `day` also those of the exchange's side, and
     feed.toml then is a drop copy's; and one for each of the `companions`. `settings`, {table: {key: value}}, goes over the defaults."""
     tables = defaults(paths, ports, partitions)
-    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "overview", "doctor"),
-              "replay": ("amqp", "database", "log", "replay")}
+    wanted = {"feed": ("amqp", "http", "log", "feed"), "ctl": ("amqp", "database", "log", "ctl", "operators", "overview", "doctor"),
+              "replay": ("amqp", "database", "log", "operators", "replay")}
     wanted |= dict.fromkeys(ledgers, ("amqp", "database", "http", "log", "ledger"))
     if day is not None:
         tables |= exchange.tables(paths, ports, partitions, day)

@@ -28,6 +28,7 @@ Setting read_setting(const std::string& config) {
     service::Startup startup{"ctl", config};
     Setting setting;
     setting.database = startup.database();
+    startup.ignore_section("operators");
     auto amqp = startup.section("amqp");
     const amqp::LinkConfig link = amqp::link_config(amqp, "backstop-ctl");
     setting.broker.our_user = link.user;

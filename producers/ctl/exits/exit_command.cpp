@@ -36,7 +36,8 @@ std::string typing_mistake(const ExitOptions& options) {
         if (request.exchange.empty()) request.exchange = "NSE";
         if (request.segment.empty()) request.segment = "FO";
     }
-    const auto command = command_of(request, {login_name(), 20260803, 1, base::wall_now().us, 1});
+    const auto command =
+        command_of(request, {audit::person_here("").name, 20260803, 1, base::wall_now().us, 1});
     return command.ok() ? std::string{} : command.error().what;
 }
 
@@ -61,8 +62,8 @@ Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
         return complete.error();
     }
     const int64_t epoch = std::max<int64_t>(1, state.value().epoch);
-    auto command =
-        command_of(request, {login_name(), day.value(), epoch, base::wall_now().us, getpid()});
+    auto command = command_of(
+        request, {audit::person_here("").name, day.value(), epoch, base::wall_now().us, getpid()});
     if (!command.ok()) return command.error();
     return Prepared{std::move(command).value(), refusal(state.value(), request.epoch),
                     std::move(books).value()};

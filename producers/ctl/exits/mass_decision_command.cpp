@@ -1,11 +1,13 @@
 #include <fmt/core.h>
 
 #include "common/base/clock.h"
+#include "common/operators/glass_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_message.h"
 #include "producers/ctl/exits/mass_exit_command.h"
+#include "producers/ctl/exits/mass_exit_reach.h"
 #include "producers/ctl/exits/mass_exit_store.h"
 #include "producers/ctl/exits/mass_exit_text.h"
 #include "producers/ctl/publish.h"
@@ -46,7 +48,7 @@ Result<std::vector<amqp::Message>> messages_of(const MassExit& mass, db::Session
 
 // Approved and not published yet, or once more after something was cut off: the commands have the
 // same ids every time, so what had come is not done twice.
-int publish(const MassExit& mass, const Connection& connection, std::string_view who) {
+int publish(const MassExit& mass, const Connection& connection, const audit::Person& who) {
     constexpr std::string_view kCommand = "mass-exit approve";
     constexpr int64_t kConfirmMs = 60'000;
     db::Session& session = *connection.session;
@@ -64,6 +66,37 @@ int publish(const MassExit& mass, const Connection& connection, std::string_view
     return kDone;
 }
 
+Result<MassDecision> decision_of(const MassDecisionOptions& options, const Connection& connection,
+                                 operators::Decision decision) {
+    auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return who.error();
+    MassDecision made{decision, std::move(who).value(), !connection.operators.two_persons,
+                      options.break_glass ? options.reason : "", options.dry_run};
+    if (!options.break_glass) return made;
+    std::string problem = operators::problem_of_glass(made.who, options.reason);
+    if (!problem.empty()) return Error{Errc::Invalid, std::move(problem)};
+    return made;
+}
+
+// Without a command for anybody.
+int end(const MassDecisionOptions& options, std::string_view command, operators::Decision decision,
+        const char* how) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(command, opened.error());
+    db::Session& session = *opened.value().session;
+    const auto made = decision_of(options, opened.value(), decision);
+    if (!made.ok()) return failed(command, made.error());
+    const auto ended = decide_mass_exit(session, options.id, made.value(), base::wall_now().us);
+    if (!ended.ok()) return failed(command, ended.error());
+    if (options.dry_run) {
+        fmt::print("{}\n", options.json ? "{\"dry_run\":true}"
+                                        : fmt::format("dry run: it would be {}", how));
+        return kDone;
+    }
+    print(ended.value(), options);
+    return kDone;
+}
+
 }  // namespace
 
 int show_mass_exits(const MassDecisionOptions& options) {
@@ -76,21 +109,41 @@ int show_mass_exits(const MassDecisionOptions& options) {
     return kDone;
 }
 
+int show_mass_exit(const MassDecisionOptions& options) {
+    constexpr std::string_view kCommand = "mass-exit show";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto found = existing(session, options.id);
+    if (!found.ok()) return failed(kCommand, found.error());
+    const auto reach = read_reach(session, found.value());
+    if (!reach.ok()) return failed(kCommand, reach.error());
+    fmt::print("{}", options.json ? reach_json(found.value(), reach.value()) + "\n"
+                                  : reach_text(found.value(), reach.value()));
+    return kDone;
+}
+
 int approve(const MassDecisionOptions& options) {
     constexpr std::string_view kCommand = "mass-exit approve";
-    const std::string who = options.by.empty() ? login_name() : options.by;
+    if (options.break_glass && options.reason.empty()) {
+        return wrong_use(kCommand, "reason: --break-glass needs it");
+    }
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kCommand, opened.error());
     const Connection& connection = opened.value();
     db::Session& session = *connection.session;
+    const auto made = decision_of(options, connection, operators::Decision::Approve);
+    if (!made.ok()) return failed(kCommand, made.error());
     const auto found = existing(session, options.id);
     if (!found.ok()) return failed(kCommand, found.error());
-    const std::string problem = approval_problem(found.value(), who);
-    if (!problem.empty()) return failed(kCommand, problem);
     if (found.value().state == MassState::Published) {
         print(found.value(), options);
         return kDone;
     }
+    MassDecision rehearsal = made.value();
+    rehearsal.dry_run = true;
+    const auto allowed = decide_mass_exit(session, options.id, rehearsal, base::wall_now().us);
+    if (!allowed.ok()) return failed(kCommand, allowed.error());
     // What could not be published must not be approved.
     const auto rehearsed = messages_of(found.value(), session, connection.partitions);
     if (!rehearsed.ok()) return failed(kCommand, rehearsed.error());
@@ -100,11 +153,13 @@ int approve(const MassDecisionOptions& options) {
                                         : "dry run: " + count + " commands would be published");
         return kDone;
     }
-    auto approved = approve_mass_exit(session, options.id, who, base::wall_now().us);
+    auto approved = decide_mass_exit(session, options.id, made.value(), base::wall_now().us);
     if (!approved.ok()) return failed(kCommand, approved.error());
     MassExit mass = std::move(approved).value();
     if (mass.state != MassState::Published) {
-        if (const int code = publish(mass, connection, who); code != kDone) return code;
+        if (const int code = publish(mass, connection, made.value().who); code != kDone) {
+            return code;
+        }
         mass.state = MassState::Published;
     }
     print(mass, options);
@@ -112,23 +167,11 @@ int approve(const MassDecisionOptions& options) {
 }
 
 int refuse(const MassDecisionOptions& options) {
-    constexpr std::string_view kCommand = "mass-exit refuse";
-    const std::string who = options.by.empty() ? login_name() : options.by;
-    const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
-    db::Session& session = *connection.value().session;
-    if (options.dry_run) {
-        const auto found = existing(session, options.id);
-        if (!found.ok()) return failed(kCommand, found.error());
-        const std::string problem = refusal_problem(found.value(), who);
-        if (!problem.empty()) return failed(kCommand, problem);
-        fmt::print("{}\n", options.json ? "{\"dry_run\":true}" : "dry run: it would be refused");
-        return kDone;
-    }
-    const auto refused = refuse_mass_exit(session, options.id, who, base::wall_now().us);
-    if (!refused.ok()) return failed(kCommand, refused.error());
-    print(refused.value(), options);
-    return kDone;
+    return end(options, "mass-exit refuse", operators::Decision::Refuse, "refused");
+}
+
+int withdraw(const MassDecisionOptions& options) {
+    return end(options, "mass-exit withdraw", operators::Decision::Withdraw, "withdrawn");
 }
 
 }  // namespace ctl

@@ -6,6 +6,8 @@
 #include "common/csv/table.h"
 #include "common/events/characters.h"
 #include "common/events/event.h"
+#include "common/events/json_text.h"
+#include "common/operators/token.h"
 
 namespace ctl {
 
@@ -37,9 +39,10 @@ std::string identity(std::string_view id, std::string_view account) {
     return R"("id":")" + std::string{id} + R"(","account":")" + std::string{account} + "\",";
 }
 
-std::string same_person(const MassExit& mass, std::string_view who) {
-    if (who != mass.requested_by) return {};
-    return "by: must be another person than " + mass.requested_by + ", who asked for it";
+Result<Command> command_for(const MassExit& mass, std::string_view account) {
+    return events::decode_command(std::string{kKind} +
+                                  identity(mass.id + ":" + std::string{account}, account) +
+                                  mass.request.substr(std::min(kKind.size(), mass.request.size())));
 }
 
 }  // namespace
@@ -74,27 +77,45 @@ std::string request_of(const Command& command) {
     return std::string{kKind} + text.substr(begin);
 }
 
-std::string approval_problem(const MassExit& mass, std::string_view who) {
-    if (mass.state == MassState::Refused) {
-        return "state: it was refused by " + mass.decided_by;
-    }
-    return same_person(mass, who);
+operators::Act act_of(const MassExit& mass) {
+    std::string accounts;
+    for (const std::string& account : mass.accounts) accounts += account + '\n';
+    events::JsonText json;
+    json.open_object();
+    json.text("id", mass.id);
+    json.integer("accounts", static_cast<int64_t>(mass.accounts.size()));
+    json.text("accounts_digest", operators::digest_of(accounts).substr(0, 16));
+    json.key("command");
+    json.raw(mass.request);
+    json.close_object();
+    return {std::string{kMassExitAct}, json.take(), mass.why};
 }
 
-std::string refusal_problem(const MassExit& mass, std::string_view who) {
-    if (mass.state != MassState::Waiting) {
+std::string state_problem(const MassExit& mass, operators::Decision decision) {
+    if (mass.state == MassState::Waiting && mass.approval == 0) {
+        return "state: it was asked for by an earlier version: ask again";
+    }
+    const bool over = mass.state == MassState::Refused || mass.state == MassState::Withdrawn;
+    if (over && decision == operators::Decision::Approve) {
+        return "state: it was " + std::string{name_of(mass.state)} + " by " + mass.decided_by;
+    }
+    if (decision != operators::Decision::Approve && mass.state != MassState::Waiting) {
         return "state: it is " + std::string{name_of(mass.state)} + " already";
     }
-    return same_person(mass, who);
+    return {};
+}
+
+Result<Command> filters_of(const MassExit& mass) {
+    auto read = command_for(mass, "ANY");
+    if (!read.ok()) return Error{Errc::Invalid, "request: " + read.error().what};
+    return read;
 }
 
 Result<std::vector<Command>> commands_of(const MassExit& mass, int64_t epoch, int64_t now_us) {
     std::vector<Command> commands;
     commands.reserve(mass.accounts.size());
     for (const std::string& account : mass.accounts) {
-        const std::string body = std::string{kKind} + identity(mass.id + ":" + account, account) +
-                                 mass.request.substr(std::min(kKind.size(), mass.request.size()));
-        auto read = events::decode_command(body);
+        auto read = command_for(mass, account);
         if (!read.ok()) return Error{Errc::Invalid, "request: " + read.error().what};
         Command command = std::move(read).value();
         if (command.epoch != epoch) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -7,15 +8,16 @@
 
 #include "common/base/result.h"
 #include "common/events/command.h"
+#include "common/operators/approval.h"
 
 namespace ctl {
 
 // The rules of mass exits: pure.
 
-// In the order of the ENUM column of schemas/sql/0004_squareoff.sql.
-enum class MassState { Waiting, Approved, Published, Refused };
-inline constexpr std::array<std::string_view, 4> kMassStateNames{"waiting", "approved", "published",
-                                                                 "refused"};
+// In the order of the ENUM column of schemas/sql/0020_identity.sql.
+enum class MassState { Waiting, Approved, Published, Refused, Withdrawn };
+inline constexpr std::array<std::string_view, 5> kMassStateNames{"waiting", "approved", "published",
+                                                                 "refused", "withdrawn"};
 constexpr std::string_view name_of(MassState state) {
     return kMassStateNames[static_cast<size_t>(state)];
 }
@@ -33,6 +35,7 @@ struct MassExit {
     std::string decided_by;
     int64_t decided_us = 0;
     MassState state{};
+    int64_t approval = 0;  // its row in `approvals`; 0: asked for before there were such
 };
 
 // The accounts of a file, one a line, or the column `account` under a head that names it; empty
@@ -43,10 +46,16 @@ base::Result<std::vector<std::string>> read_accounts(std::string_view text);
 // `command`'s JSON without id and account. Its epoch is that of the request.
 std::string request_of(const events::Command& command);
 
-// Empty, or why `who` may not approve or refuse it. What is approved may be approved again, by
-// anybody but who asked: that finishes a publishing that was cut off.
-std::string approval_problem(const MassExit& mass, std::string_view who);
-std::string refusal_problem(const MassExit& mass, std::string_view who);
+// What it is in `approvals`: the same text only for the same accounts and the same command.
+inline constexpr std::string_view kMassExitAct = "mass-exit";
+operators::Act act_of(const MassExit& mass);
+
+// Empty, or why the state does not allow the decision. What is approved may be approved again: that
+// finishes a publishing that was cut off. Who may decide is the rule of common/operators.
+std::string state_problem(const MassExit& mass, operators::Decision decision);
+
+// The request as a command for any account. Invalid: it cannot be read.
+base::Result<events::Command> filters_of(const MassExit& mass);
 
 // One command for each account, with the same ids every time: "<mass id>:<account>". Invalid where
 // the site is under another epoch than when it was asked for.

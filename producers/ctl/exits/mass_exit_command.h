@@ -25,10 +25,16 @@ struct MassDecisionOptions {
     std::string by;  // empty: the login name
     bool json = false;
     bool dry_run = false;
+    bool break_glass = false;  // approve without a second person, for `reason`
+    std::string reason;
 };
 int show_mass_exits(const MassDecisionOptions& options);
+// One: which positions it means, what they are worth, what has come of it.
+int show_mass_exit(const MassDecisionOptions& options);
 // Approves it and publishes its commands; safe to repeat until it is published.
 int approve(const MassDecisionOptions& options);
 int refuse(const MassDecisionOptions& options);
+// By who asked for it.
+int withdraw(const MassDecisionOptions& options);
 
 }  // namespace ctl

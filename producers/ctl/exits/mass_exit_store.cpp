@@ -1,10 +1,14 @@
 #include "producers/ctl/exits/mass_exit_store.h"
 
 #include <set>
+#include <utility>
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
-#include "common/site/site_store.h"
+#include "common/operators/approval_store.h"
+#include "common/operators/consent.h"
+#include "common/operators/glass_store.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -17,7 +21,7 @@ using base::Status;
 namespace {
 
 constexpr const char* kColumns =
-    "id,request,why,requested_by,requested_us,decided_by,decided_us,state+0";
+    "id,request,why,requested_by,requested_us,decided_by,decided_us,state+0,approval";
 
 MassExit read_row(db::Columns& columns) {
     MassExit mass;
@@ -29,6 +33,7 @@ MassExit read_row(db::Columns& columns) {
     mass.decided_by = columns.text();
     mass.decided_us = columns.integer();
     mass.state = columns.choice<MassState>();
+    mass.approval = columns.integer();
     return mass;
 }
 
@@ -53,35 +58,92 @@ Result<MassExit> lock_existing(db::Session& session, const std::string& id) {
     return *std::move(found).value();
 }
 
-Status write_decision(db::Session& session, MassExit& mass, MassState state, std::string_view who,
-                      int64_t now_us) {
-    mass.state = state;
-    mass.decided_by = who;
+std::string change_of(MassState state) {
+    return "{\"state\":\"" + std::string{name_of(state)} + "\"}";
+}
+
+Status write_decision(db::Session& session, MassExit& mass, MassState state,
+                      const audit::Person& who, int64_t now_us) {
+    const MassState before = std::exchange(mass.state, state);
+    mass.decided_by = who.name;
     mass.decided_us = now_us;
-    const auto done = session.execute(
-        "UPDATE mass_exits SET state=" + quoted(name_of(state)) + ",decided_by=" + quoted(who) +
-        ",decided_us=" + std::to_string(now_us) + " WHERE id=" + quoted(mass.id));
+    const auto done = session.execute("UPDATE mass_exits SET state=" + quoted(name_of(state)) +
+                                      ",decided_by=" + quoted(who.name) + ",decided_us=" +
+                                      std::to_string(now_us) + " WHERE id=" + quoted(mass.id));
     if (!done.ok()) return done.error();
     const std::string detail = mass.id + ", " + std::to_string(mass.accounts.size()) +
                                " accounts, asked for by " + mass.requested_by + ": " + mass.why;
-    return site::record(session, now_us, who, "mass-exit " + std::string{name_of(state)}, detail);
+    return audit::record(session, now_us, who, "mass-exit " + std::string{name_of(state)}, detail,
+                         {change_of(before), change_of(state)});
+}
+
+MassState state_after(operators::Decision decision) {
+    switch (decision) {
+        case operators::Decision::Approve:
+            return MassState::Approved;
+        case operators::Decision::Refuse:
+            return MassState::Refused;
+        case operators::Decision::Withdraw:
+            break;
+    }
+    return MassState::Withdrawn;
+}
+
+Status note_glass(db::Session& session, const MassExit& mass, const MassDecision& made,
+                  int64_t now_us) {
+    operators::Act act = act_of(mass);
+    act.why = made.glass;
+    const auto broken =
+        operators::insert_broken_glass(session, mass.approval, act, made.who, now_us);
+    if (!broken.ok()) return broken.error();
+    return base::Unit{};
+}
+
+// Inside the transaction.
+Result<MassExit> decide_locked(db::Session& session, const std::string& id,
+                               const MassDecision& made, int64_t now_us) {
+    auto locked = lock_existing(session, id);
+    if (!locked.ok()) return locked;
+    MassExit mass = std::move(locked).value();
+    const std::string problem = state_problem(mass, made.decision);
+    if (!problem.empty()) return Error{Errc::Invalid, problem};
+    // Its approval is done with it: all that is left to do is to say so.
+    if (mass.state == MassState::Published) return mass;
+    const bool alone = made.alone || !made.glass.empty();
+    const auto decided =
+        operators::decide(session, mass.approval, made.decision, made.who, alone, now_us);
+    if (!decided.ok()) return decided.error();
+    if (mass.state != MassState::Waiting) return mass;
+    if (!made.glass.empty()) {
+        if (Status noted = note_glass(session, mass, made, now_us); !noted.ok()) {
+            return noted.error();
+        }
+    }
+    Status written = write_decision(session, mass, state_after(made.decision), made.who, now_us);
+    if (!written.ok()) return written.error();
+    return mass;
 }
 
 }  // namespace
 
-Status insert_mass_exit(db::Session& session, const MassExit& mass) {
+Status insert_mass_exit(db::Session& session, const MassExit& mass, const audit::Person& who) {
     return in_transaction(session, [&]() -> Status {
+        const auto approval =
+            operators::insert_approval(session, act_of(mass), who, false, mass.requested_us);
+        if (!approval.ok()) return approval.error();
         std::string accounts;
         for (const std::string& account : mass.accounts) accounts += account + '\n';
         const auto done = session.execute(
-            "INSERT INTO mass_exits (id,request,accounts,why,requested_by,requested_us,state) "
+            "INSERT INTO mass_exits "
+            "(id,request,accounts,why,requested_by,requested_us,state,approval) "
             "VALUES (" +
             quoted(mass.id) + "," + quoted(mass.request) + "," + quoted(accounts) + "," +
             quoted(mass.why) + "," + quoted(mass.requested_by) + "," +
-            std::to_string(mass.requested_us) + ",'waiting')");
+            std::to_string(mass.requested_us) + ",'waiting'," + std::to_string(approval.value()) +
+            ")");
         if (!done.ok()) return done.error();
-        return site::record(
-            session, mass.requested_us, mass.requested_by, "mass-exit request",
+        return audit::record(
+            session, mass.requested_us, who, "mass-exit request",
             mass.id + ", " + std::to_string(mass.accounts.size()) + " accounts: " + mass.why);
     });
 }
@@ -105,50 +167,30 @@ Result<std::optional<MassExit>> read_mass_exit(db::Session& session, const std::
     return read_with(session, id, "");
 }
 
-Result<MassExit> approve_mass_exit(db::Session& session, const std::string& id,
-                                   std::string_view who, int64_t now_us) {
-    Result<MassExit> approved{MassExit{}};
-    const Status done = in_transaction(session, [&]() -> Status {
-        approved = lock_existing(session, id);
-        if (!approved.ok()) return approved.error();
-        MassExit mass = approved.value();
-        const std::string problem = approval_problem(mass, who);
-        if (!problem.empty()) return Error{Errc::Invalid, problem};
-        if (mass.state != MassState::Waiting) return base::Unit{};
-        Status written = write_decision(session, mass, MassState::Approved, who, now_us);
-        approved = std::move(mass);
-        return written;
-    });
-    if (!done.ok()) return done.error();
-    return approved;
+Result<MassExit> decide_mass_exit(db::Session& session, const std::string& id,
+                                  const MassDecision& made, int64_t now_us) {
+    if (const Status begun = session.begin(); !begun.ok()) return begun.error();
+    auto decided = decide_locked(session, id, made, now_us);
+    if (!decided.ok() || made.dry_run) {
+        session.rollback();
+        return decided;
+    }
+    if (const Status committed = session.commit(); !committed.ok()) return committed.error();
+    return decided;
 }
 
-Result<MassExit> refuse_mass_exit(db::Session& session, const std::string& id, std::string_view who,
-                                  int64_t now_us) {
-    Result<MassExit> refused{MassExit{}};
-    const Status done = in_transaction(session, [&]() -> Status {
-        refused = lock_existing(session, id);
-        if (!refused.ok()) return refused.error();
-        MassExit mass = refused.value();
-        const std::string problem = refusal_problem(mass, who);
-        if (!problem.empty()) return Error{Errc::Invalid, problem};
-        Status written = write_decision(session, mass, MassState::Refused, who, now_us);
-        refused = std::move(mass);
-        return written;
-    });
-    if (!done.ok()) return done.error();
-    return refused;
-}
-
-Status mark_published(db::Session& session, const MassExit& mass, std::string_view who,
+Status mark_published(db::Session& session, const MassExit& mass, const audit::Person& who,
                       int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
         const auto moved =
             session.execute("UPDATE mass_exits SET state='published' WHERE id=" + quoted(mass.id) +
                             " AND state='approved'");
         if (!moved.ok()) return moved.error();
-        return site::record(session, now_us, who, "mass-exit published",
-                            mass.id + ", " + std::to_string(mass.accounts.size()) + " commands");
+        if (moved.value() == 0) return base::Unit{};  // another has published the same meanwhile
+        Status finished = operators::finish(session, {true, mass.approval, ""}, who, now_us);
+        if (!finished.ok()) return finished;
+        return audit::record(session, now_us, who, "mass-exit published",
+                             mass.id + ", " + std::to_string(mass.accounts.size()) + " commands");
     });
 }
 

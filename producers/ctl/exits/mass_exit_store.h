@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "producers/ctl/exits/mass_exit.h"
@@ -14,19 +15,27 @@ namespace ctl {
 // The table `mass_exits`. Every change is one transaction with its row in `audit`; the session must
 // be in none. Invalid: a rule of mass_exit.h, or the table's own check, refuses it.
 
-base::Status insert_mass_exit(db::Session& session, const MassExit& mass);
+base::Status insert_mass_exit(db::Session& session, const MassExit& mass, const audit::Person& who);
 
 // Newest first, without the texts of the accounts: `accounts` holds as many empty texts.
 base::Result<std::vector<MassExit>> list_mass_exits(db::Session& session);
 base::Result<std::optional<MassExit>> read_mass_exit(db::Session& session, const std::string& id);
 
-// Moves it to approved, by `who`; where it is approved or published already it stays as it is.
-base::Result<MassExit> approve_mass_exit(db::Session& session, const std::string& id,
-                                         std::string_view who, int64_t now_us);
-base::Result<MassExit> refuse_mass_exit(db::Session& session, const std::string& id,
-                                        std::string_view who, int64_t now_us);
+// How it is to be decided. Of an approval: `alone`, one person is enough by configuration; `glass`,
+// by a broken glass, with this reason.
+struct MassDecision {
+    operators::Decision decision{};
+    audit::Person who;
+    bool alone = false;
+    std::string glass;  // "": it is whole
+    bool dry_run = false;
+};
+// Decides it, and its row of `approvals` with it; what is approved or published already stays as it
+// is where it is approved again.
+base::Result<MassExit> decide_mass_exit(db::Session& session, const std::string& id,
+                                        const MassDecision& made, int64_t now_us);
 // All its commands are confirmed by the broker.
-base::Status mark_published(db::Session& session, const MassExit& mass, std::string_view who,
+base::Status mark_published(db::Session& session, const MassExit& mass, const audit::Person& who,
                             int64_t now_us);
 
 // The accounts of a branch, in their order.

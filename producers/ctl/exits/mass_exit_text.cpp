@@ -2,13 +2,11 @@
 
 #include <fmt/core.h>
 
-#include "common/events/json_text.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
-namespace {
 
-void write(events::JsonText& json, const MassExit& mass) {
+void write_mass(events::JsonText& json, const MassExit& mass) {
     json.text("id", mass.id);
     json.text("state", name_of(mass.state));
     json.integer("accounts", static_cast<int64_t>(mass.accounts.size()));
@@ -20,8 +18,6 @@ void write(events::JsonText& json, const MassExit& mass) {
     json.key("request");
     json.raw(mass.request);
 }
-
-}  // namespace
 
 std::string mass_text(const MassExit& mass, bool dry_run) {
     std::string text =
@@ -39,7 +35,7 @@ std::string mass_text(const MassExit& mass, bool dry_run) {
 std::string mass_json(const MassExit& mass) {
     events::JsonText json;
     json.open_object();
-    write(json, mass);
+    write_mass(json, mass);
     json.close_object();
     return json.take();
 }
@@ -60,7 +56,7 @@ std::string mass_table(const std::vector<MassExit>& all) {
 }
 
 std::string mass_list_json(const std::vector<MassExit>& all) {
-    return events::objects_json(all, write);
+    return events::objects_json(all, write_mass);
 }
 
 }  // namespace ctl

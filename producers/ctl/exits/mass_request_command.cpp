@@ -89,7 +89,7 @@ Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session
 int request_mass_exit(const MassRequestOptions& options) {
     MassExit mass;
     mass.requested_us = base::wall_now().us;
-    mass.requested_by = options.request.by.empty() ? login_name() : options.request.by;
+    mass.requested_by = audit::person_here(options.request.by).name;
     mass.id = options.id.empty()
                   ? "mass-" + std::to_string(mass.requested_us) + "-" + std::to_string(getpid())
                   : options.id;
@@ -109,10 +109,13 @@ int request_mass_exit(const MassRequestOptions& options) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
+    const auto who = acting(session, options.request.by);
+    if (!who.ok()) return failed(kCommand, who.error());
+    mass.requested_by = who.value().name;
     const auto prepared = prepare(options, session, std::move(mass));
     if (!prepared.ok()) return failed(kCommand, prepared.error());
     if (!options.dry_run) {
-        const auto inserted = insert_mass_exit(session, prepared.value());
+        const auto inserted = insert_mass_exit(session, prepared.value(), who.value());
         if (!inserted.ok()) return failed(kCommand, inserted.error());
     }
     fmt::print("{}", options.json ? mass_json(prepared.value()) + "\n"

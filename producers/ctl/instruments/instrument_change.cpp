@@ -4,6 +4,7 @@
 
 #include "common/base/decimal.h"
 #include "common/events/event.h"
+#include "common/events/json_text.h"
 #include "common/events/names.h"
 
 namespace ctl {
@@ -78,6 +79,18 @@ std::string text_of(const Terms& terms) {
     return fmt::format("band {}-{}, freeze {}, lot {}, tick {}", rupees_of(terms.band_low),
                        rupees_of(terms.band_high), terms.freeze_quantity, terms.lot,
                        rupees_of(terms.tick));
+}
+
+std::string json_of(const Terms& terms) {
+    events::JsonText json;
+    json.open_object();
+    json.price("band_low", terms.band_low);
+    json.price("band_high", terms.band_high);
+    json.integer("freeze_quantity", terms.freeze_quantity);
+    json.integer("lot", terms.lot);
+    json.price("tick", terms.tick);
+    json.close_object();
+    return json.take();
 }
 
 Result<account::InstrumentKey> instrument_of(const std::string& exchange,

@@ -35,6 +35,8 @@ base::Result<Terms> changed(const Terms& now, const TermsWish& wish);
 
 // "band 1760-2640, freeze 1800, lot 75, tick 0.05"
 std::string text_of(const Terms& terms);
+// {"band_low":1760.00,…}, prices in rupees.
+std::string json_of(const Terms& terms);
 
 // Invalid, naming the word: "segment: must be CM, FO, CD or CO".
 base::Result<account::InstrumentKey> instrument_of(const std::string& exchange,

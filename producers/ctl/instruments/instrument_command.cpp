@@ -22,13 +22,7 @@ using base::Result;
 
 void write_terms(events::JsonText& json, std::string_view name, const Terms& terms) {
     json.key(name);
-    json.open_object();
-    json.price("band_low", terms.band_low);
-    json.price("band_high", terms.band_high);
-    json.integer("freeze_quantity", terms.freeze_quantity);
-    json.integer("lot", terms.lot);
-    json.price("tick", terms.tick);
-    json.close_object();
+    json.raw(json_of(terms));
 }
 
 std::string json_of(const std::vector<TermsChange>& changes, bool dry_run) {
@@ -61,10 +55,11 @@ std::string text_of(const std::vector<TermsChange>& changes, bool dry_run) {
 int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
-    const std::string who = options.by.empty() ? login_name() : options.by;
-    const auto changes =
-        change_terms(*connection.value().session,
-                     {std::move(lines), who, options.reason, base::wall_now().us, options.dry_run});
+    const auto who = acting(*connection.value().session, options.by);
+    if (!who.ok()) return failed(kCommand, who.error());
+    const auto changes = change_terms(
+        *connection.value().session,
+        {std::move(lines), who.value(), options.reason, base::wall_now().us, options.dry_run});
     if (!changes.ok()) return failed(kCommand, changes.error());
     fmt::print("{}", options.json ? json_of(changes.value(), options.dry_run) + "\n"
                                   : text_of(changes.value(), options.dry_run));

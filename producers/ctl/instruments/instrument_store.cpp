@@ -1,7 +1,7 @@
 #include "producers/ctl/instruments/instrument_store.h"
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -34,9 +34,10 @@ Status write(db::Session& session, const TermsChange& change, const ChangeOrder&
                         ",lot=" + std::to_string(after.lot) +
                         ",tick=" + std::to_string(after.tick) + where(change.key));
     if (!done.ok()) return done.error();
-    return site::record(session, order.now_us, order.who, "instrument set",
-                        name_of_key(change.key) + ": " + text_of(change.before) + " to " +
-                            text_of(after) + ": " + order.why);
+    return audit::record(session, order.now_us, order.who, "instrument set",
+                         name_of_key(change.key) + ": " + text_of(change.before) + " to " +
+                             text_of(after) + ": " + order.why,
+                         {json_of(change.before), json_of(after)});
 }
 
 Status change_line(db::Session& session, const ChangeOrder& order, const TermsLine& line,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/audit/person.h"
 #include "common/db/session.h"
 #include "producers/ctl/instruments/terms_file.h"
 
@@ -22,7 +23,7 @@ base::Result<TermsChange> read_terms_of(db::Session& session, const account::Ins
 
 struct ChangeOrder {
     std::vector<TermsLine> lines;
-    std::string who;
+    audit::Person who;
     std::string why;
     int64_t now_us = 0;
     bool dry_run = false;

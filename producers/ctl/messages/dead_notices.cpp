@@ -1,9 +1,10 @@
 #include <fmt/core.h>
 
+#include "common/audit/audit.h"
+#include "common/audit/masking.h"
 #include "common/base/clock.h"
 #include "common/db/columns.h"
 #include "common/events/json_text.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/messages/dlq_command.h"
@@ -60,7 +61,7 @@ void notice_json(events::JsonText& json, const DeadNotice& notice) {
     json.text("id", notice.id);
     json.text("channel", notice.channel);
     json.text("template", notice.name_of_template);
-    json.text("reason", without_quoted(notice.reason));
+    json.text("reason", audit::masked(without_quoted(notice.reason)));
     json.integer("attempts", notice.attempts);
     json.integer("changed_us", notice.changed_us);
 }
@@ -72,12 +73,12 @@ void print_notices(const std::vector<DeadNotice>& notices, bool as_json) {
     for (const DeadNotice& notice : notices) {
         table.add({notice.id, notice.channel, notice.name_of_template,
                    std::to_string(notice.attempts), india_time(notice.changed_us),
-                   without_quoted(notice.reason)});
+                   audit::masked(without_quoted(notice.reason))});
     }
     fmt::print("{}", notices.empty() ? "no dead notices\n" : table.text());
 }
 
-Status revive(db::Session& session, const DlqOptions& options,
+Status revive(db::Session& session, const DlqOptions& options, const audit::Person& who,
               const std::vector<DeadNotice>& notices, uint64_t& revived) {
     const std::string now = std::to_string(base::wall_now().us);
     return in_transaction(session, [&]() -> Status {
@@ -90,8 +91,8 @@ Status revive(db::Session& session, const DlqOptions& options,
             if (!done.ok()) return done.error();
             revived += done.value();
         }
-        return site::record(session, base::wall_now().us, options.by, "dlq redrive",
-                            "notices, " + std::to_string(revived) + ": " + options.reason);
+        return audit::record(session, base::wall_now().us, who, "dlq redrive",
+                             "notices, " + std::to_string(revived) + ": " + options.reason);
     });
 }
 
@@ -112,6 +113,8 @@ int redrive_dead_notices(const DlqOptions& options) {
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed("dlq redrive", opened.error());
     db::Session& session = *opened.value().session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed("dlq redrive", who.error());
     // What nobody wants to read any more would only die again.
     const auto notices =
         read_dead(session, options, " AND expires_us>" + std::to_string(base::wall_now().us));
@@ -121,7 +124,7 @@ int redrive_dead_notices(const DlqOptions& options) {
     }
     uint64_t revived = 0;
     if (!options.dry_run) {
-        const Status done = revive(session, options, notices.value(), revived);
+        const Status done = revive(session, options, who.value(), notices.value(), revived);
         if (!done.ok()) return failed("dlq redrive", done.error());
     }
     print_notices(notices.value(), options.json);

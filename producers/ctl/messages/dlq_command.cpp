@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <map>
 
+#include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
 #include "common/events/topology.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/messages/feed_letter.h"
@@ -123,8 +123,8 @@ Result<Letters> look(const Connection& connection, const DlqOptions& options) {
     return seen;
 }
 
-Status write_discarded(db::Session& session, const DlqOptions& options, const Letters& letters,
-                       const std::vector<size_t>& wanted) {
+Status write_discarded(db::Session& session, const DlqOptions& options, std::string_view by,
+                       const Letters& letters, const std::vector<size_t>& wanted) {
     const int64_t now_us = base::wall_now().us;
     for (const size_t i : wanted) {
         const amqp::Delivery& letter = letters[i];
@@ -134,15 +134,16 @@ Status write_discarded(db::Session& session, const DlqOptions& options, const Le
             "discarded_us) VALUES (" +
             quoted(options.queue) + "," + quoted(address.exchange) + "," + quoted(address.key) +
             "," + quoted(letter.content_encoding) + ",_binary" + quoted(letter.body) + "," +
-            quoted(options.by) + "," + quoted(options.reason) + "," + std::to_string(now_us) + ")");
+            quoted(by) + "," + quoted(options.reason) + "," + std::to_string(now_us) + ")");
         if (!done.ok()) return done.error();
     }
     return Unit{};
 }
 
 // What is about to be done is written down before it is.
-Status write_down(db::Session& session, const DlqOptions& options, std::string_view action,
-                  const Letters& letters, const std::vector<size_t>& wanted) {
+Status write_down(db::Session& session, const DlqOptions& options, const audit::Person& who,
+                  std::string_view action, const Letters& letters,
+                  const std::vector<size_t>& wanted) {
     std::string ids;
     for (const size_t i : wanted) ids += (ids.empty() ? "" : " ") + letter_id(letters[i]);
     constexpr size_t kIdsBytes = 4000;
@@ -150,10 +151,10 @@ Status write_down(db::Session& session, const DlqOptions& options, std::string_v
                                ids.substr(0, kIdsBytes) + "): " + options.reason;
     return in_transaction(session, [&]() -> Status {
         if (action == "dlq discard") {
-            Status written = write_discarded(session, options, letters, wanted);
+            Status written = write_discarded(session, options, who.name, letters, wanted);
             if (!written.ok()) return written;
         }
-        return site::record(session, base::wall_now().us, options.by, action, detail);
+        return audit::record(session, base::wall_now().us, who, action, detail);
     });
 }
 
@@ -199,29 +200,32 @@ int change_letters(const DlqOptions& options, std::string_view action, bool send
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(action, opened.error());
     const Connection& connection = opened.value();
+    const auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return failed(action, who.error());
     auto read = feed_letters(options, connection.partitions);
     if (!read.ok()) return wrong_use(action, read.error().what);
     FeedLetters of_the_feed = std::move(read).value();
     const bool feeds = options.queue == events::topology::kFeedDeadLetters;
     size_t meant = 0;
-    const auto done = work_letters(
-        connection.link, options.queue, static_cast<uint16_t>(options.limit), options.rate,
-        [&](const Letters& letters) -> Result<Takes> {
-            const std::vector<size_t> wanted = chosen(letters, filter);
-            meant = wanted.size();
-            auto takes = send ? redriven_takes(letters, wanted, of_the_feed, feeds)
-                              : Result<Takes>{discarded_takes(wanted)};
-            if (options.dry_run) print_letters(letters, wanted, options.json);
-            if (!takes.ok()) return takes;
-            if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
-            if (!filter.id.empty() && !are_alike(letters, wanted)) {
-                return Error{Errc::Invalid, kMoreThanOne};
-            }
-            if (options.dry_run) return Takes{};
-            const Status noted = write_down(*connection.session, options, action, letters, wanted);
-            if (!noted.ok()) return noted.error();
-            return takes;
-        });
+    const auto done =
+        work_letters(connection.link, options.queue, static_cast<uint16_t>(options.limit),
+                     options.rate, [&](const Letters& letters) -> Result<Takes> {
+                         const std::vector<size_t> wanted = chosen(letters, filter);
+                         meant = wanted.size();
+                         auto takes = send ? redriven_takes(letters, wanted, of_the_feed, feeds)
+                                           : Result<Takes>{discarded_takes(wanted)};
+                         if (options.dry_run) print_letters(letters, wanted, options.json);
+                         if (!takes.ok()) return takes;
+                         if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
+                         if (!filter.id.empty() && !are_alike(letters, wanted)) {
+                             return Error{Errc::Invalid, kMoreThanOne};
+                         }
+                         if (options.dry_run) return Takes{};
+                         const Status noted = write_down(*connection.session, options, who.value(),
+                                                         action, letters, wanted);
+                         if (!noted.ok()) return noted.error();
+                         return takes;
+                     });
     if (!done.ok()) {
         return options.dry_run ? incomplete(action, done.error().what)
                                : failed(action, done.error());
@@ -264,9 +268,11 @@ int show_letter(const DlqOptions& options) {
     if (!are_alike(letters.value(), shown)) return failed("dlq show", kMoreThanOne);
     const amqp::Delivery& letter = letters.value()[shown[0]];
     if (options.unmask) {
+        const auto who = acting(*opened.value().session, options.by);
+        if (!who.ok()) return failed("dlq show", who.error());
         const Status noted =
-            site::record(*opened.value().session, base::wall_now().us, options.by,
-                         "dlq show unmasked", options.queue + " " + letter_id(letter));
+            audit::record(*opened.value().session, base::wall_now().us, who.value(),
+                          "dlq show unmasked", options.queue + " " + letter_id(letter));
         if (!noted.ok()) return failed("dlq show", noted.error());
     }
     const std::string_view content = letter_content(letter);

@@ -13,6 +13,7 @@
 #include "producers/ctl/messages/gap_store.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 namespace {
@@ -122,6 +123,8 @@ int heal_gap(const GapOptions& options) {
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kHeal, opened.error());
     db::Session& session = *opened.value().session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kHeal, who.error());
     const auto gaps = read_gaps(session);
     if (!gaps.ok()) return failed(kHeal, gaps.error());
     const bool any = std::any_of(gaps.value().begin(), gaps.value().end(), [&](const GapRow& gap) {
@@ -129,7 +132,7 @@ int heal_gap(const GapOptions& options) {
     });
     if (!any) return failed(kHeal, "partition: the ledger tells of no gap in it");
     const Status asked =
-        insert_heal_request(session, options.partition, options.by, base::wall_now().us);
+        insert_heal_request(session, options.partition, who.value(), base::wall_now().us);
     if (!asked.ok()) return failed(kHeal, asked.error());
     const bool taken = wait_until(
         [&] {
@@ -147,6 +150,8 @@ int accept_gap(const GapOptions& options) {
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kAccept, opened.error());
     db::Session& session = *opened.value().session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kAccept, who.error());
     auto found = find_gap(session, options);
     if (!found.ok()) return failed(kAccept, found.error());
     GapRow gap = std::move(found).value();
@@ -155,8 +160,12 @@ int accept_gap(const GapOptions& options) {
     const int64_t through = ranges.value().back().through;
     gap.accepted_through = through;
     if (!options.dry_run) {
-        const Status done = insert_accepted(session, gap, ranges.value(), options.by,
-                                            options.reason, base::wall_now().us);
+        const auto consent = consent_to(opened.value(), act_of(gap, ranges.value(), options.reason),
+                                        who.value(), options.break_glass);
+        if (!consent.ok()) return failed(kAccept, consent.error());
+        if (!consent.value().given) return tell_asked(kAccept, consent.value(), options.json);
+        const Status done = insert_accepted(session, gap, ranges.value(), who.value(),
+                                            options.reason, consent.value(), base::wall_now().us);
         if (!done.ok()) return failed(kAccept, done.error());
     }
     print_gaps({gap}, options.json);

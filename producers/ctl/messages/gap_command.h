@@ -15,6 +15,7 @@ struct GapOptions {
     std::vector<std::string> ranges;  // see gap_ranges.h
     std::string by;
     std::string reason;
+    bool break_glass = false;  // to accept without a second person
     int64_t wait_s = 10;
     bool all = false;  // streams without a gap too
     bool json = false;

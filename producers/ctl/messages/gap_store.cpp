@@ -2,8 +2,9 @@
 
 #include <string_view>
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
-#include "common/site/site_store.h"
+#include "common/events/json_text.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -26,6 +27,10 @@ constexpr std::string_view kStreams =
     "UNION ALL SELECT g.source,g.day,g.part,0,0,g.first_missing,g.last_missing,g.held,g.since_us "
     "FROM gaps g LEFT JOIN watermarks w ON w.source=g.source AND w.day=g.day AND w.part=g.part "
     "WHERE w.source IS NULL AND g.first_missing=1 ORDER BY 1,2,3";
+
+std::string watermark_json(int64_t watermark) {
+    return R"({"watermark":)" + std::to_string(watermark) + "}";
+}
 
 std::string key(const GapRow& gap) {
     return quoted(gap.source) + "," + std::to_string(gap.day) + "," + std::to_string(gap.partition);
@@ -88,9 +93,24 @@ Status may_accept_all(const GapRow& gap, const std::vector<NumberRange>& ranges)
     return Unit{};
 }
 
+operators::Act act_of(const GapRow& gap, const std::vector<NumberRange>& ranges,
+                      const std::string& why) {
+    events::JsonText json;
+    json.open_object();
+    json.text("source", gap.source);
+    json.integer("day", gap.day);
+    json.integer("partition", gap.partition);
+    json.objects("do_not_exist", ranges, [](events::JsonText& to, const NumberRange& range) {
+        to.integer("first", range.first);
+        to.integer("through", range.through);
+    });
+    json.close_object();
+    return {"gap accept", json.take(), why};
+}
+
 Status insert_accepted(db::Session& session, const GapRow& gap,
-                       const std::vector<NumberRange>& ranges, const std::string& who,
-                       const std::string& why, int64_t now_us) {
+                       const std::vector<NumberRange>& ranges, const audit::Person& who,
+                       const std::string& why, const operators::Consent& consent, int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
         for (const NumberRange& range : ranges) {
             const std::string first = std::to_string(range.first);
@@ -98,28 +118,31 @@ Status insert_accepted(db::Session& session, const GapRow& gap,
             const auto done = session.execute(
                 "REPLACE INTO accepted_gaps (source,day,part,first_seq,through_seq,by_whom,reason,"
                 "accepted_us) VALUES (" +
-                key(gap) + "," + first + "," + through + "," + quoted(who) + "," + quoted(why) +
-                "," + std::to_string(now_us) + ")");
+                key(gap) + "," + first + "," + through + "," + quoted(who.name) + "," +
+                quoted(why) + "," + std::to_string(now_us) + ")");
             if (!done.ok()) return done.error();
             const std::string detail = gap.source + ", day " + std::to_string(gap.day) +
                                        ", partition " + std::to_string(gap.partition) + ", " +
                                        first + " to " + through + ": " + why;
-            Status noted = site::record(session, now_us, who, "gap accept", detail);
+            Status noted = audit::record(
+                session, now_us, who, "gap accept", detail,
+                {watermark_json(gap.watermark), R"({"accepted_through":)" + through + "}"});
             if (!noted.ok()) return noted;
         }
-        return Unit{};
+        return operators::finish(session, consent, who, now_us);
     });
 }
 
-Status insert_heal_request(db::Session& session, int32_t partition, const std::string& who,
+Status insert_heal_request(db::Session& session, int32_t partition, const audit::Person& who,
                            int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
-        const auto done = session.execute(
-            "REPLACE INTO heal_requests (part,asked_us,by_whom) VALUES (" +
-            std::to_string(partition) + "," + std::to_string(now_us) + "," + quoted(who) + ")");
+        const auto done =
+            session.execute("REPLACE INTO heal_requests (part,asked_us,by_whom) VALUES (" +
+                            std::to_string(partition) + "," + std::to_string(now_us) + "," +
+                            quoted(who.name) + ")");
         if (!done.ok()) return done.error();
-        return site::record(session, now_us, who, "gap heal",
-                            "partition " + std::to_string(partition));
+        return audit::record(session, now_us, who, "gap heal",
+                             "partition " + std::to_string(partition));
     });
 }
 

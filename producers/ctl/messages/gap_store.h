@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "common/operators/consent.h"
 #include "producers/ctl/messages/gap_ranges.h"
 
 namespace ctl {
@@ -33,11 +35,15 @@ base::Status may_accept(const GapRow& gap, int64_t through);
 // The same of ranges, sorted, behind each other: what is at hand is not passed over, so they may
 // reach across it. Invalid: "range: …". Pure.
 base::Status may_accept_all(const GapRow& gap, const std::vector<NumberRange>& ranges);
-// One transaction with its rows in `audit`.
+// What it is in `approvals`.
+operators::Act act_of(const GapRow& gap, const std::vector<NumberRange>& ranges,
+                      const std::string& why);
+// One transaction with its rows in `audit`, and the end of what two persons have agreed to.
 base::Status insert_accepted(db::Session& session, const GapRow& gap,
-                             const std::vector<NumberRange>& ranges, const std::string& who,
-                             const std::string& why, int64_t now_us);
-base::Status insert_heal_request(db::Session& session, int32_t partition, const std::string& who,
+                             const std::vector<NumberRange>& ranges, const audit::Person& who,
+                             const std::string& why, const operators::Consent& consent,
+                             int64_t now_us);
+base::Status insert_heal_request(db::Session& session, int32_t partition, const audit::Person& who,
                                  int64_t now_us);
 
 }  // namespace ctl

@@ -13,8 +13,8 @@ namespace {
 using events::JsonValue;
 
 constexpr size_t kShown = 2;  // characters of a masked text
-constexpr std::array<std::string_view, 8> kPersonal{"account", "accounts", "name",   "email",
-                                                    "mobile",  "device",   "fields", "recipient"};
+constexpr std::array<std::string_view, 9> kPersonal{
+    "account", "accounts", "name", "email", "mobile", "pan", "device", "fields", "recipient"};
 
 bool is_personal(std::string_view field) {
     return std::find(kPersonal.begin(), kPersonal.end(), field) != kPersonal.end();

@@ -2,9 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/messages/filter_text.h"
@@ -150,8 +150,10 @@ int show_parked(const ParkedOptions& options) {
     if (rows.value().size() > 1) return failed(kShow, "digest: more than one begins with it");
     const ParkedRow& row = rows.value()[0];
     if (options.unmask) {
-        const Status noted = site::record(session, base::wall_now().us, options.by,
-                                          "parked show unmasked", row.digest);
+        const auto who = acting(session, options.by);
+        if (!who.ok()) return failed(kShow, who.error());
+        const Status noted = audit::record(session, base::wall_now().us, who.value(),
+                                           "parked show unmasked", row.digest);
         if (!noted.ok()) return failed(kShow, noted.error());
     }
     print_shown(row, options.unmask, options.json);

@@ -17,7 +17,8 @@ struct ParkedOptions : SetAsideOptions {
     std::optional<int64_t> day;
     std::optional<int64_t> partition;
     std::string since;  // an age, like 30m
-    std::string edit;   // a file
+    bool break_glass = false;
+    std::string edit;  // a file
     int64_t wait_s = 10;
 };
 // `now_us`: what --since counts from. Invalid: what is wrong, beginning with the option's name.

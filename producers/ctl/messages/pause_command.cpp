@@ -118,11 +118,13 @@ int pause_partitions(const PauseOptions& options) {
     const Connection& connection = opened.value();
     const auto partitions = partitions_of(options.partition, connection.partitions);
     if (partitions.empty()) return wrong_use("pause", no_partition(options, connection));
+    const auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return failed("pause", who.error());
     books::Pause pause;
-    pause.by = options.by;
+    pause.by = who.value().name;
     pause.reason = options.reason;
     pause.since_us = base::wall_now().us;
-    const auto paused = insert_pauses(*connection.session, partitions, pause);
+    const auto paused = insert_pauses(*connection.session, partitions, pause, who.value());
     if (!paused.ok()) return failed("pause", paused.error());
     const auto pauses = wait_until_drained(*connection.session, partitions, options.wait_s);
     if (!pauses.ok()) return failed("pause", pauses.error());
@@ -138,7 +140,9 @@ int resume_partitions(const PauseOptions& options) {
     const Connection& connection = opened.value();
     const auto partitions = partitions_of(options.partition, connection.partitions);
     if (partitions.empty()) return wrong_use("resume", no_partition(options, connection));
-    auto resumed = end_pauses(*connection.session, partitions, options.by, base::wall_now().us);
+    const auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return failed("resume", who.error());
+    auto resumed = end_pauses(*connection.session, partitions, who.value(), base::wall_now().us);
     if (!resumed.ok()) return failed("resume", resumed.error());
     Pauses pauses = std::move(resumed).value();
     if (pauses.empty()) return failed("resume", "partition: not paused");

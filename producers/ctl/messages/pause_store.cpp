@@ -1,6 +1,6 @@
 #include "producers/ctl/messages/pause_store.h"
 
-#include "common/site/site_store.h"
+#include "common/audit/audit.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -13,7 +13,8 @@ using base::Unit;
 
 namespace {
 
-Status insert_pause(db::Session& session, int32_t partition, const books::Pause& pause) {
+Status insert_pause(db::Session& session, int32_t partition, const books::Pause& pause,
+                    const audit::Person& who) {
     const auto again =
         session.execute(books::pause_again_sql() + " AND part=" + std::to_string(partition));
     if (!again.ok()) return again.error();
@@ -22,17 +23,16 @@ Status insert_pause(db::Session& session, int32_t partition, const books::Pause&
                         std::to_string(partition) + "," + quoted(pause.by) + "," +
                         quoted(pause.reason) + "," + std::to_string(pause.since_us) + ")");
     if (done.ok()) {
-        return site::record(session, pause.since_us, pause.by, "pause",
-                            "partition " + std::to_string(partition) + ": " + pause.reason);
+        return audit::record(session, pause.since_us, who, "pause",
+                             "partition " + std::to_string(partition) + ": " + pause.reason);
     }
     if (done.error().code != Errc::Duplicate) return done.error();
     const auto other = books::read_pause(session, partition);
-    const std::string who = other.ok() && other.value() ? " by " + other.value()->by : "";
-    return Error{Errc::Invalid,
-                 "partition " + std::to_string(partition) + ": paused already" + who};
+    const std::string by = other.ok() && other.value() ? " by " + other.value()->by : "";
+    return Error{Errc::Invalid, "partition " + std::to_string(partition) + ": paused already" + by};
 }
 
-Status end_pause(db::Session& session, PausedPartition& paused, const std::string& who,
+Status end_pause(db::Session& session, PausedPartition& paused, const audit::Person& who,
                  int64_t now_us) {
     if (paused.pause.catching_up()) return Unit{};
     const std::string partition = std::to_string(paused.partition);
@@ -44,7 +44,7 @@ Status end_pause(db::Session& session, PausedPartition& paused, const std::strin
                      "partition " + partition + ": the pause has changed meanwhile, look again"};
     }
     paused.pause.resumed_us = now_us;
-    return site::record(
+    return audit::record(
         session, now_us, who, "resume",
         "partition " + partition + ", paused by " + paused.pause.by + ": " + paused.pause.reason);
 }
@@ -52,10 +52,10 @@ Status end_pause(db::Session& session, PausedPartition& paused, const std::strin
 }  // namespace
 
 Status insert_pauses(db::Session& session, const std::vector<int32_t>& partitions,
-                     const books::Pause& pause) {
+                     const books::Pause& pause, const audit::Person& who) {
     return in_transaction(session, [&]() -> Status {
         for (const int32_t partition : partitions) {
-            if (Status done = insert_pause(session, partition, pause); !done.ok()) return done;
+            if (Status done = insert_pause(session, partition, pause, who); !done.ok()) return done;
         }
         return Unit{};
     });
@@ -74,7 +74,7 @@ Result<std::vector<PausedPartition>> read_pauses(db::Session& session,
 
 Result<std::vector<PausedPartition>> end_pauses(db::Session& session,
                                                 const std::vector<int32_t>& partitions,
-                                                const std::string& who, int64_t now_us) {
+                                                const audit::Person& who, int64_t now_us) {
     std::vector<PausedPartition> ended;
     const Status done = in_transaction(session, [&]() -> Status {
         auto paused = read_pauses(session, partitions);

@@ -7,6 +7,7 @@
 #include "common/events/codec.h"
 #include "common/events/topology.h"
 #include "producers/ctl/publish.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 namespace {
@@ -55,6 +56,13 @@ class OneRedrive {
             if (!refusal.value().empty()) return refused(refusal.value());
         }
         if (order_.dry_run) return end(End::WouldApply, "");
+        const auto act = correction_of(row_, event.value().body, order_.why);
+        if (act && order_.edited) {
+            auto consent = consent_to(connection_, *act, order_.who, order_.break_glass);
+            if (!consent.ok()) return end(End::Failed, consent.error().what);
+            if (!consent.value().given) return end(End::Asked, consent.value().said);
+            consent_ = std::move(consent).value();
+        }
         return send(std::move(event).value());
     }
 
@@ -72,8 +80,8 @@ class OneRedrive {
     Redriven send(RedrivenEvent event) {
         const std::string detail = row_.digest + " as " + event.source +
                                    (order_.edited ? ", corrected: " : ": ") + order_.why;
-        auto body =
-            note_sending(session_, row_, event.body, order_.who, detail, base::wall_now().us);
+        auto body = note_sending(session_, row_, event.body, order_.who, detail, consent_,
+                                 base::wall_now().us);
         if (!body.ok()) return end(End::Failed, body.error().what);
         if (body.value() != event.body) {
             return end(End::Failed, "digest: another redrive of it is under way; run it again");
@@ -109,13 +117,14 @@ class OneRedrive {
     db::Session& session_;
     const ParkedRow& row_;
     const RedriveOrder& order_;
+    operators::Consent consent_{.given = true, .approval = 0, .said = ""};
 };
 
 }  // namespace
 
 std::string_view name_of(Redriven::End end) {
-    constexpr std::array<std::string_view, 5> kNames{"would apply", "applied", "refused", "unknown",
-                                                     "failed"};
+    constexpr std::array<std::string_view, 6> kNames{"would apply", "applied", "refused",
+                                                     "unknown",     "asked",   "failed"};
     return kNames.at(static_cast<size_t>(end));
 }
 

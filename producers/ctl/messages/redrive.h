@@ -15,6 +15,7 @@ struct Redriven {
         Applied,
         Refused,  // it stays parked, with `reason`
         Unknown,  // sent, but the ledger has not taken it in time: to be run again
+        Asked,    // another person must agree to the correction: `reason` says how
         Failed    // `reason`: nothing can be said
     };
     std::string digest;
@@ -24,9 +25,10 @@ struct Redriven {
 std::string_view name_of(Redriven::End end);
 
 struct RedriveOrder {
-    std::string who;
+    audit::Person who;
     std::string why;
     std::optional<std::string> edited;  // goes in place of the row's body
+    bool break_glass = false;           // a correction without a second person
     bool dry_run = false;
     int64_t wait_ms = 10'000;  // for the ledger
 };

@@ -3,10 +3,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/messages/masking.h"
@@ -98,14 +98,13 @@ int redrive_rows(const Connection& connection, const ParkedOptions& options,
 }
 
 Status discard_row(db::Session& session, const ParkedRow& row, const ParkedOptions& options,
-                   int64_t now_us) {
+                   const audit::Person& who, int64_t now_us) {
     // Also one that began after the row was read.
     if (Status idle = lock_idle(session, row); !idle.ok()) return idle;
-    Status moved =
-        move_settled(session, row.digest, "discarded", options.by, options.reason, now_us);
+    Status moved = move_settled(session, row.digest, "discarded", who.name, options.reason, now_us);
     if (!moved.ok()) return moved;
-    return site::record(session, now_us, options.by, "parked discard",
-                        row.digest + ": " + options.reason);
+    return audit::record(session, now_us, who, "parked discard",
+                         row.digest + ": " + options.reason);
 }
 
 // Invalid where it is not clear what is meant.
@@ -122,7 +121,8 @@ Result<ParkedFilter> filter_of_change(const ParkedOptions& options) {
 int redrive_parked(const ParkedOptions& options) {
     const auto filter = filter_of_change(options);
     if (!filter.ok()) return wrong_use(kRedrive, filter.error().what);
-    RedriveOrder order{options.by, options.reason, {}, options.dry_run, options.wait_s * 1000};
+    RedriveOrder order{
+        {}, options.reason, {}, options.break_glass, options.dry_run, options.wait_s * 1000};
     if (!options.edit.empty()) {
         auto edited = read_file(options.edit);
         if (!edited.ok()) return wrong_use(kRedrive, edited.error().what);
@@ -130,6 +130,9 @@ int redrive_parked(const ParkedOptions& options) {
     }
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kRedrive, opened.error());
+    auto who = acting(*opened.value().session, options.by);
+    if (!who.ok()) return failed(kRedrive, who.error());
+    order.who = std::move(who).value();
     const auto rows = chosen_rows(options, filter.value(), *opened.value().session);
     if (!rows.ok()) return failed(kRedrive, rows.error());
     return redrive_rows(opened.value(), options, rows.value(), order);
@@ -141,13 +144,16 @@ int discard_parked(const ParkedOptions& options) {
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kDiscard, opened.error());
     db::Session& session = *opened.value().session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kDiscard, who.error());
     const auto rows = chosen_rows(options, filter.value(), session);
     if (!rows.ok()) return failed(kDiscard, rows.error());
     if (!options.dry_run) {
         const Status done = in_transaction(session, [&]() -> Status {
             const int64_t now_us = base::wall_now().us;
             for (const ParkedRow& row : rows.value()) {
-                if (Status one = discard_row(session, row, options, now_us); !one.ok()) return one;
+                if (Status one = discard_row(session, row, options, who.value(), now_us); !one.ok())
+                    return one;
             }
             return Unit{};
         });

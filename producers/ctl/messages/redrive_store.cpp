@@ -1,8 +1,10 @@
 #include "producers/ctl/messages/redrive_store.h"
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/events/event_outline.h"
-#include "common/site/site_store.h"
+#include "common/events/json_text.h"
+#include "common/operators/token.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -52,14 +54,14 @@ Result<std::optional<std::string>> lock_unchanged(db::Session& session, const Pa
 // One person alone has changed what it does to a position: the square-off must know both what is
 // in the books by that, and what is not in them because of it.
 Status note_edit(db::Session& session, const ParkedRow& row, const std::string& body,
-                 const std::string& who, int64_t now_us) {
+                 const audit::Person& who, int64_t now_us) {
     const auto before = events::outline_of(row.body);
     const auto after = events::outline_of(body);
     if (!after || before == after) return Unit{};
     const std::string into =
         "REPLACE INTO edited_events (digest,attempt,side,account,day,body,by_whom,at_us) ";
     const std::string attempt = std::to_string(row.attempt);
-    const std::string end = "," + quoted(who) + "," + std::to_string(now_us);
+    const std::string end = "," + quoted(who.name) + "," + std::to_string(now_us);
     const Status sent =
         execute(session, into + "VALUES (" + binary(row.digest) + "," + attempt + ",'sent'," +
                              quoted(after->account) + "," + std::to_string(after->day.value_or(0)) +
@@ -70,12 +72,61 @@ Status note_edit(db::Session& session, const ParkedRow& row, const std::string& 
                        " FROM parked WHERE account IS NOT NULL AND digest=" + binary(row.digest));
 }
 
+std::string json_of(const events::Outline& outline) {
+    events::JsonText json;
+    json.open_object();
+    json.text("kind", outline.kind);
+    json.text("action", outline.action);
+    json.text("id", outline.id);
+    if (!outline.ref.empty()) json.text("ref", outline.ref);
+    json.text("account", outline.account);
+    if (outline.exchange) json.text("exchange", events::name_of(*outline.exchange));
+    if (outline.segment) json.text("segment", events::name_of(*outline.segment));
+    if (outline.product) json.text("product", events::name_of(*outline.product));
+    if (outline.side) json.text("side", events::name_of(*outline.side));
+    json.integer_or_null("token", outline.token);
+    json.integer_or_null("day", outline.day);
+    json.integer_or_null("quantity", outline.quantity);
+    if (outline.remaining) json.integer("remaining", *outline.remaining);
+    json.close_object();
+    return json.take();
+}
+
+// Of a body that is no JSON object there is nothing to tell.
+std::string outline_json(const std::string& body) {
+    const auto outline = events::outline_of(body);
+    return outline ? json_of(*outline) : "";
+}
+
+audit::Change change_of(const std::string& before, const std::string& after) {
+    if (before == after) return {};
+    return {outline_json(before), outline_json(after)};
+}
+
 Error begun_already(const ParkedRow& row) {
     return {Errc::Invalid, "digest: a redrive of " + row.digest +
                                " is under way; run it again until it has an end"};
 }
 
 }  // namespace
+
+std::optional<operators::Act> correction_of(const ParkedRow& row, const std::string& body,
+                                            const std::string& why) {
+    const auto before = events::outline_of(row.body);
+    const auto after = events::outline_of(body);
+    if (before == after) return std::nullopt;
+    events::JsonText json;
+    json.open_object();
+    json.text("digest", row.digest);
+    json.key("was");
+    json.raw(before ? json_of(*before) : "null");
+    json.key("becomes");
+    json.raw(after ? json_of(*after) : "null");
+    // What the outline does not tell, such as the price, is agreed to as well.
+    json.text("body_digest", operators::digest_of(body).substr(0, 32));
+    json.close_object();
+    return operators::Act{"parked redrive edited", json.take(), why};
+}
 
 Status lock_idle(db::Session& session, const ParkedRow& row) {
     const auto under_way = lock_unchanged(session, row);
@@ -85,8 +136,9 @@ Status lock_idle(db::Session& session, const ParkedRow& row) {
 }
 
 Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
-                                 const std::string& body, const std::string& who,
-                                 const std::string& detail, int64_t now_us) {
+                                 const std::string& body, const audit::Person& who,
+                                 const std::string& detail, const operators::Consent& consent,
+                                 int64_t now_us) {
     std::string sends = body;
     const Status noted = in_transaction(session, [&]() -> Status {
         auto under_way = lock_unchanged(session, row);
@@ -101,7 +153,9 @@ Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
             ") ON DUPLICATE KEY UPDATE body=VALUES(body),changed_us=VALUES(changed_us)";
         if (Status written = execute(session, sql); !written.ok()) return written;
         if (Status edited = note_edit(session, row, body, who, now_us); !edited.ok()) return edited;
-        return site::record(session, now_us, who, "parked redrive", detail);
+        if (Status used = operators::finish(session, consent, who, now_us); !used.ok()) return used;
+        return audit::record(session, now_us, who, "parked redrive", detail,
+                             change_of(row.body, body));
     });
     if (!noted.ok()) return noted.error();
     return sends;
@@ -138,22 +192,22 @@ Result<Fate> read_fate(db::Session& session, const RedrivenEvent& event) {
     return fate;
 }
 
-Status note_applied(db::Session& session, const ParkedRow& row, const std::string& who,
+Status note_applied(db::Session& session, const ParkedRow& row, const audit::Person& who,
                     int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
-        Status moved = move_settled(session, row.digest, "redriven", who, "", now_us);
+        Status moved = move_settled(session, row.digest, "redriven", who.name, "", now_us);
         if (!moved.ok()) return moved;
-        return site::record(session, now_us, who, "parked redriven", row.digest + ": applied");
+        return audit::record(session, now_us, who, "parked redriven", row.digest + ": applied");
     });
 }
 
 Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate& fate,
-                         const std::string& who, int64_t now_us) {
+                         const audit::Person& who, int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
         const auto under_way = lock_unchanged(session, row);
         if (!under_way.ok()) return under_way.error();
-        Status moved =
-            move_settled(session, fate.digest, "refused", who, "redrive of " + row.digest, now_us);
+        Status moved = move_settled(session, fate.digest, "refused", who.name,
+                                    "redrive of " + row.digest, now_us);
         if (!moved.ok()) return moved;
         Status forgotten =
             execute(session,
@@ -162,7 +216,7 @@ Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate&
         if (!forgotten.ok()) return forgotten;
         Status written = write_reason(session, row, row.attempt + 1, fate.reason, now_us);
         if (!written.ok()) return written;
-        return site::record(session, now_us, who, "parked again", row.digest + ": " + fate.reason);
+        return audit::record(session, now_us, who, "parked again", row.digest + ": " + fate.reason);
     });
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "common/operators/consent.h"
 #include "producers/ctl/messages/parked_store.h"
 #include "producers/ctl/messages/redriven_event.h"
 
@@ -12,12 +15,17 @@ namespace ctl {
 // The table `redrives`, and what the ledger has made of a redriven event. Each change is one
 // transaction with its row in `audit`.
 
-// Notes what will be sent, before it is. Returns what is to be sent: the body of another redrive of
-// the row that is still under way goes first. Invalid where the row has been settled or tried
-// meanwhile.
+// Notes what will be sent, before it is, and that `consent` is used. Returns what is to be sent:
+// the body of another redrive of the row that is still under way goes first. Invalid where the row
+// has been settled or tried meanwhile.
 base::Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
-                                       const std::string& body, const std::string& who,
-                                       const std::string& detail, int64_t now_us);
+                                       const std::string& body, const audit::Person& who,
+                                       const std::string& detail, const operators::Consent& consent,
+                                       int64_t now_us);
+// What a body in place of the row's is in `approvals`, where it changes what the event does to a
+// position (account, side, quantity, …); nullopt: it does not. Pure.
+std::optional<operators::Act> correction_of(const ParkedRow& row, const std::string& body,
+                                            const std::string& why);
 // Part of the session's transaction: the row is ours until its end. Invalid where it has been
 // settled or tried meanwhile, or another redrive of it is under way.
 base::Status lock_idle(db::Session& session, const ParkedRow& row);
@@ -34,10 +42,10 @@ struct Fate {
 base::Result<Fate> read_fate(db::Session& session, const RedrivenEvent& event);
 
 // The row is settled: its event is in the books.
-base::Status note_applied(db::Session& session, const ParkedRow& row, const std::string& who,
+base::Status note_applied(db::Session& session, const ParkedRow& row, const audit::Person& who,
                           int64_t now_us);
 // The row stays, with the new reason; the second row, which holds the same event, is settled.
 base::Status note_parked_again(db::Session& session, const ParkedRow& row, const Fate& fate,
-                               const std::string& who, int64_t now_us);
+                               const audit::Person& who, int64_t now_us);
 
 }  // namespace ctl

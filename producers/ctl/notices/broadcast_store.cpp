@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/notices/insert.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/exits/mass_exit_store.h"
 
 namespace ctl {
@@ -84,7 +84,7 @@ Status move_unknown(db::Session& session, BroadcastList& list) {
 }
 
 Result<Written> write_broadcast(db::Session& session, const Broadcast& broadcast,
-                                const std::vector<Addressee>& addressees, std::string_view who,
+                                const std::vector<Addressee>& addressees, const audit::Person& who,
                                 size_t at_once,
                                 const std::function<void(const Written&)>& between) {
     Written written;
@@ -96,8 +96,8 @@ Result<Written> write_broadcast(db::Session& session, const Broadcast& broadcast
         if (Status begun = session.begin(); !begun.ok()) return begun.error();
         Status done = write_part(session, part, written);
         if (done.ok() && begin == 0) {
-            done = site::record(session, broadcast.created_us, who, "notify",
-                                told(broadcast, addressees.size()));
+            done = audit::record(session, broadcast.created_us, who, "notify",
+                                 told(broadcast, addressees.size()));
         }
         if (!done.ok()) {
             session.rollback();

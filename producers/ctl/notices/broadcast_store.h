@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/audit/person.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "producers/ctl/notices/broadcast.h"
@@ -27,7 +28,7 @@ struct Written {
 // transaction.
 base::Result<Written> write_broadcast(db::Session& session, const Broadcast& broadcast,
                                       const std::vector<Addressee>& addressees,
-                                      std::string_view who, size_t at_once,
+                                      const audit::Person& who, size_t at_once,
                                       const std::function<void(const Written&)>& between);
 
 }  // namespace ctl

@@ -1,5 +1,6 @@
 #include "producers/ctl/notices/notice_list.h"
 
+#include "common/audit/masking.h"
 #include "common/db/columns.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/table.h"
@@ -47,7 +48,7 @@ void write_notice(events::JsonText& json, const ListedNotice& one) {
     json.flag("urgent", one.urgent);
     json.text("template", one.name_of_template);
     json.text("state", one.state);
-    json.text("reason", one.reason);
+    json.text("reason", audit::masked(one.reason));
     json.integer("attempts", one.attempts);
     json.integer("created_us", one.created_us);
     json.integer("changed_us", one.changed_us);
@@ -120,7 +121,7 @@ std::string notices_table(const NoticeList& list) {
     for (const ListedNotice& one : list.newest) {
         table.add({india_time(one.created_us), one.account, one.recipient, one.channel,
                    one.name_of_template, one.state, std::to_string(one.attempts), one.id,
-                   one.reason});
+                   audit::masked(one.reason)});
     }
     return table.empty() ? text : text + table.text();
 }

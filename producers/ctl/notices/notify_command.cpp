@@ -8,11 +8,13 @@
 #include "common/base/clock.h"
 #include "common/csv/table.h"
 #include "common/events/json_text.h"
+#include "common/operators/token.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/notices/broadcast_store.h"
 #include "producers/ctl/notices/template_file.h"
 #include "producers/ctl/publish.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 
@@ -149,6 +151,31 @@ void print_result(const NotifyOptions& options, const Broadcast& broadcast,
     fmt::print("{}\n", json.take());
 }
 
+// The texts may have customers' data in them: only their digest is told.
+operators::Act act_of(const NotifyOptions& options, const Broadcast& broadcast) {
+    std::string fields;
+    for (const std::string& field : options.fields) fields += field + '\n';
+    events::JsonText json;
+    json.open_object();
+    json.text("id", broadcast.id);
+    json.text("to", "all customers");
+    json.text("template", broadcast.name_of_template);
+    json.texts("channels", options.channels);
+    json.text("fields_digest", operators::digest_of(fields).substr(0, 16));
+    json.text("language", options.language);
+    json.text("expires_in", options.expires_in);
+    json.close_object();
+    return {"notify all customers", json.take(), options.reason};
+}
+
+// The made up id is a part of what was asked for.
+int tell_all_asked(const NotifyOptions& options, const Broadcast& broadcast,
+                   const operators::Consent& consent) {
+    operators::Consent told = consent;
+    if (options.id.empty()) told.said += "; each time with --id " + broadcast.id;
+    return tell_asked(kCommand, told, options.json);
+}
+
 int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList list) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
@@ -177,14 +204,28 @@ int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList
         const size_t at_once =
             options.rate == 0 ? kAtOnce : std::min(kAtOnce, static_cast<size_t>(options.rate));
         Pace pace{options, all, broadcast.channels.size()};
-        const auto done = write_broadcast(session, broadcast, list.good,
-                                          options.by.empty() ? login_name() : options.by, at_once,
+        const auto who = acting(session, options.by);
+        if (!who.ok()) return failed(kCommand, who.error());
+        operators::Consent consent{.given = true, .approval = 0, .said = ""};
+        if (options.all_customers) {
+            const auto agreed = consent_to(connection.value(), act_of(options, broadcast),
+                                           who.value(), options.break_glass);
+            if (!agreed.ok()) return failed(kCommand, agreed.error());
+            if (!agreed.value().given) return tell_all_asked(options, broadcast, agreed.value());
+            consent = agreed.value();
+        }
+        if (const auto begun = operators::begin(session, consent); !begun.ok()) {
+            return failed(kCommand, begun.error());
+        }
+        const auto done = write_broadcast(session, broadcast, list.good, who.value(), at_once,
                                           [&](const Written& so_far) { pace.wait(so_far); });
         if (!done.ok()) {
             return failed(kCommand,
                           done.error().what + "; give it again with --id " + broadcast.id);
         }
         written = done.value();
+        const auto finished = operators::finish(session, consent, who.value(), base::wall_now().us);
+        if (!finished.ok()) return failed(kCommand, finished.error());
     }
     print_result(options, broadcast, list, written);
     return kDone;

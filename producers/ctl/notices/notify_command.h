@@ -17,9 +17,11 @@ struct NotifyOptions {
     bool urgent = false;
     std::string language;  // en, hi; empty: each customer's own
     std::string expires_in = "1d";
-    std::string id;    // empty: one is made up
-    std::string by;    // empty: the login name
-    int64_t rate = 0;  // addressees a second; 0: as fast as it goes
+    std::string id;      // empty: one is made up
+    std::string by;      // empty: the login name
+    int64_t rate = 0;    // addressees a second; 0: as fast as it goes
+    std::string reason;  // of a broken glass
+    bool break_glass = false;
     bool skip_bad = false;
     bool dry_run = false;
     bool json = false;

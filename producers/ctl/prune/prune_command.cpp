@@ -4,9 +4,9 @@
 
 #include <limits>
 
+#include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
-#include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/prune/prune_store.h"
@@ -32,18 +32,18 @@ std::string text_of(const Pruned& pruned) {
     return text;
 }
 
-Status note(db::Session& session, const PruneOptions& options, const std::string& detail) {
+Status note(db::Session& session, const audit::Person& who, const std::string& detail) {
     return in_transaction(session, [&] {
-        return site::record(session, base::wall_now().us,
-                            options.by.empty() ? login_name() : options.by, kCommand, detail);
+        return audit::record(session, base::wall_now().us, who, kCommand, detail);
     });
 }
 
-Result<PrunePlan> read_plan(db::Session& session, int64_t keep_days) {
+Result<PrunePlan> read_plan(db::Session& session, int64_t keep_days, int64_t evidence_years) {
     auto facts = read_prune_facts(session);
     if (!facts.ok()) return facts.error();
     PruneFacts known = std::move(facts).value();
     known.now_us = base::wall_now().us;
+    known.evidence_years = evidence_years;
     return plan_prune(known, keep_days);
 }
 
@@ -53,7 +53,10 @@ Result<Pruned> delete_all(db::Session& session, const PruneOptions& options, con
                           int64_t limit) {
     const std::string what = fmt::format("what ended before {}, days before {}",
                                          india_time(plan.before_us), plan.before_day);
-    if (Status noted = note(session, options, what + ": begins"); !noted.ok()) return noted.error();
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return who.error();
+    if (Status noted = note(session, who.value(), what + ": begins"); !noted.ok())
+        return noted.error();
     int64_t told_us = base::mono_now().us;
     auto done = delete_pieces(session, plan, limit, [&](const Pruned& so_far) {
         const int64_t now_us = base::mono_now().us;
@@ -62,7 +65,7 @@ Result<Pruned> delete_all(db::Session& session, const PruneOptions& options, con
         fmt::print(stderr, "{}: deleted {}\n", kCommand, text_of(so_far));
     });
     if (!done.ok()) return done;
-    const Status noted = note(session, options, what + ": deleted " + text_of(done.value()));
+    const Status noted = note(session, who.value(), what + ": deleted " + text_of(done.value()));
     if (!noted.ok()) return noted.error();
     return done;
 }
@@ -115,7 +118,8 @@ int prune(const PruneOptions& options) {
     const auto opened = connect(options.config, Use::Database, kStatementTimeoutS);
     if (!opened.ok()) return failed(kCommand, opened.error());
     db::Session& session = *opened.value().session;
-    const auto plan = read_plan(session, options.keep_days);
+    const auto plan =
+        read_plan(session, options.keep_days, opened.value().operators.evidence_years);
     if (!plan.ok()) return failed(kCommand, plan.error());
     const int64_t limit = options.limit.value_or(std::numeric_limits<int64_t>::max() - 1);
     const auto pruned = options.dry_run ? count_pieces(session, plan.value(), limit)

@@ -17,7 +17,16 @@ using base::Error;
 using base::Result;
 
 constexpr int64_t kDayUs = 86'400'000'000;
-enum : size_t { kNotices, kInbox, kSettled, kLetters, kNames };  // of kPrunedTables
+enum : size_t {
+    kNotices,
+    kInbox,
+    kSettled,
+    kLetters,
+    kNames,
+    kAudit,
+    kApprovals,
+    kGlass
+};  // of kPrunedTables
 constexpr int64_t kRows = 1'000;
 constexpr int64_t kRowsWithBodies = 100;  // of up to some hundred KiB each
 constexpr size_t kSourceOfRedrive = std::string_view{"redrive-0123456789abcdef-"}.size();
@@ -63,6 +72,26 @@ void add_inbox(const PruneFacts& facts, PrunePlan& plan) {
                                    nothing_held(),
                                kRows});
     }
+}
+
+// Each goes when it and all that it may speak of are old; open ones never do.
+void add_evidence(const PruneFacts& facts, PrunePlan& plan, int64_t keep_days) {
+    constexpr int64_t kDaysOfYear = 366;
+    const int64_t days = std::max(keep_days, facts.evidence_years * kDaysOfYear);
+    const int64_t before_us = facts.now_us - days * kDayUs;
+    plan.pieces.push_back({kAudit, fmt::format("at_us<{} ORDER BY at_us", before_us), kRows});
+    plan.pieces.push_back(
+        {kGlass,
+         fmt::format("countersigned_us>0 AND countersigned_us<{} ORDER BY countersigned_us",
+                     before_us),
+         kRows});
+    // Behind the glass: that names its approval.
+    plan.pieces.push_back(
+        {kApprovals,
+         fmt::format("asked_us<{} AND NOT EXISTS (SELECT 1 FROM broken_glass g WHERE "
+                     "g.approval=approvals.id) ORDER BY id",
+                     before_us),
+         kRows});
 }
 
 // A parked event may be redriven, so the days of one stay.
@@ -123,6 +152,7 @@ Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {
         plan.pieces.push_back(
             {kNames, days_that_go(plan) + nothing_held() + " ORDER BY day", kRows});
     }
+    add_evidence(facts, plan, keep_days);
     return plan;
 }
 

@@ -18,8 +18,9 @@ namespace ctl {
 inline constexpr int64_t kKeepDaysMin = events::topology::kJournalDays + 1;
 inline constexpr int64_t kKeepDaysMax = 36'500;
 
-inline constexpr std::array<std::string_view, 5> kPrunedTables{
-    "notices", "inbox", "parked_settled", "discarded_letters", "orders_without_number"};
+inline constexpr std::array<std::string_view, 8> kPrunedTables{
+    "notices", "inbox",     "parked_settled", "discarded_letters", "orders_without_number",
+    "audit",   "approvals", "broken_glass"};
 
 // Gaps that are not over: a ledger that dies leaves its rows, and the watermark passes them.
 inline constexpr std::string_view kOpenGaps =
@@ -30,6 +31,7 @@ inline constexpr std::string_view kOpenGaps =
 struct PruneFacts {
     int64_t now_us = 0;          // since the Unix epoch
     uint32_t open_day = 0;       // yyyymmdd; 0: none is open
+    int64_t evidence_years = 8;  // who has done what is kept so long, whatever else goes
     bool held = false;           // a pause or a gap, behind which a queue may bring anything again
     std::set<uint32_t> parked;   // days of which something is parked, and may be redriven
     std::set<std::string> sent;  // "redrive-<16 of a digest>-": whose end nobody has noted yet

@@ -23,6 +23,7 @@ std::unique_ptr<overview::Reader> overview_reader(const std::string& config) {
     db::DatabaseConfig database = startup.database();
     startup.ignore_section("ctl");
     startup.ignore_section("doctor");
+    startup.ignore_section("operators");
     begin_or_end(startup);
     return std::make_unique<overview::Reader>(std::move(seen), std::move(database));
 }

@@ -89,6 +89,12 @@ void of_rows(const Overview& overview, Troubles& troubles) {
     if (overview.parked.known() && overview.parked.value->total > 0) {
         troubles.add(fmt::format("{} events are parked", overview.parked.value->total));
     }
+    if (overview.broken_glass.known() && *overview.broken_glass.value > 0) {
+        troubles.add(
+            fmt::format("glass: {} acts of one person alone are not countersigned: "
+                        "backstopctl operator glass",
+                        *overview.broken_glass.value));
+    }
     troubles.unknown("notices", overview.notices);
     troubles.unknown("orders in doubt", overview.in_doubt);
     if (!overview.in_doubt.known()) return;

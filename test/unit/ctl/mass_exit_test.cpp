@@ -34,6 +34,7 @@ MassExit make_mass(MassState state = MassState::Waiting) {
     mass.requested_by = "ravi";
     mass.decided_by = state == MassState::Waiting ? "" : "asha";
     mass.state = state;
+    mass.approval = 17;
     return mass;
 }
 
@@ -76,22 +77,40 @@ TEST_CASE("ctl/mass_exit: a damaged request makes no command") {
     }
 }
 
-TEST_CASE("ctl/mass_exit: who asked for it does not decide it") {
-    CHECK(ctl::approval_problem(make_mass(), "ravi") ==
-          "by: must be another person than ravi, who asked for it");
-    CHECK(ctl::refusal_problem(make_mass(), "ravi").starts_with("by: "));
-    CHECK(ctl::approval_problem(make_mass(), "asha").empty());
-    CHECK(ctl::refusal_problem(make_mass(), "asha").empty());
+TEST_CASE("ctl/mass_exit: an approval may be repeated, a refusal and a withdrawal are final") {
+    using operators::Decision;
+    for (const MassState state : {MassState::Waiting, MassState::Approved, MassState::Published}) {
+        CHECK(ctl::state_problem(make_mass(state), Decision::Approve).empty());
+    }
+    CHECK(ctl::state_problem(make_mass(MassState::Refused), Decision::Approve) ==
+          "state: it was refused by asha");
+    CHECK(ctl::state_problem(make_mass(MassState::Withdrawn), Decision::Approve) ==
+          "state: it was withdrawn by asha");
+    for (const Decision decision : {Decision::Refuse, Decision::Withdraw}) {
+        CHECK(ctl::state_problem(make_mass(), decision).empty());
+        for (const MassState state : {MassState::Approved, MassState::Published, MassState::Refused,
+                                      MassState::Withdrawn}) {
+            CHECK(ctl::state_problem(make_mass(state), decision).starts_with("state: it is "));
+        }
+    }
 }
 
-TEST_CASE("ctl/mass_exit: an approval may be repeated, a refusal is final") {
-    CHECK(ctl::approval_problem(make_mass(MassState::Approved), "meena").empty());
-    CHECK(ctl::approval_problem(make_mass(MassState::Published), "asha").empty());
-    CHECK(ctl::approval_problem(make_mass(MassState::Refused), "meena") ==
-          "state: it was refused by asha");
-    for (const MassState state : {MassState::Approved, MassState::Published, MassState::Refused}) {
-        CHECK(ctl::refusal_problem(make_mass(state), "meena").starts_with("state: it is "));
-    }
+TEST_CASE("ctl/mass_exit: what was asked for before there were approvals is asked for again") {
+    MassExit mass = make_mass();
+    mass.approval = 0;
+    CHECK_FALSE(ctl::state_problem(mass, operators::Decision::Approve).empty());
+    mass.state = MassState::Published;
+    CHECK(ctl::state_problem(mass, operators::Decision::Approve).empty());
+}
+
+TEST_CASE("ctl/mass_exit: who approves agrees to these accounts and this command") {
+    const std::string what = ctl::act_of(make_mass()).what;
+    MassExit other = make_mass();
+    other.accounts = {"AB1234", "KA0908"};
+    CHECK_NE(ctl::act_of(other).what, what);
+    other = make_mass();
+    other.why = "told in other words";
+    CHECK_EQ(ctl::act_of(other).what, what);
 }
 
 TEST_CASE("ctl/mass_exit: accounts stand one a line") {

@@ -123,7 +123,21 @@ TEST_CASE("ctl/prune: names of orders without a number go by day, not behind a p
     CHECK(wheres(plan_of(known), "orders_without_number").empty());
 }
 
-TEST_CASE("ctl/prune: no statement names books, audit, or what is open") {
+TEST_CASE(
+    "ctl/prune: evidence stays its years, however few days are kept, and what is open stays") {
+    PruneFacts known = facts();
+    const auto before = [&](int64_t days) { return std::to_string(kNowUs - days * kDayUs); };
+    CHECK_EQ(wheres(plan_of(known, 11), "audit"),
+             std::vector<std::string>{"at_us<" + before(8 * 366) + " ORDER BY at_us"});
+    known.evidence_years = 2;
+    CHECK_EQ(wheres(plan_of(known, 11), "audit")[0],
+             "at_us<" + before(2 * 366) + " ORDER BY at_us");
+    CHECK_EQ(wheres(plan_of(known, 1000), "audit")[0], "at_us<" + before(1000) + " ORDER BY at_us");
+    CHECK(wheres(plan_of(known), "broken_glass")[0].starts_with("countersigned_us>0 AND "));
+    CHECK_NE(wheres(plan_of(known), "approvals")[0].find("NOT EXISTS"), std::string::npos);
+}
+
+TEST_CASE("ctl/prune: no statement names books, or what is open") {
     PruneFacts known = facts();
     known.inbox = {{"a", 20200101}};
     for (const PrunePiece& piece : plan_of(known).pieces) {

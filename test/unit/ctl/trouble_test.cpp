@@ -47,6 +47,9 @@ TEST_CASE("ctl/trouble: services, broker and rows are each told") {
                       "service feed: down: no answer"});
     CHECK(after([](Overview& site) { site.broker.value->at(0).memory_alarm = true; }) ==
           Texts{"broker rabbit@host: memory alarm"});
+    CHECK(after([](Overview& site) { site.broken_glass = overview::Reading<int64_t>::of(1); }) ==
+          Texts{"glass: 1 acts of one person alone are not countersigned: "
+                "backstopctl operator glass"});
     CHECK(after([](Overview& site) {
               site.parked.value->total = 3;
               site.in_doubt.value->at(0) = {"nse-1", 2, 61'000'000};

@@ -90,9 +90,10 @@ TEST_CASE(
     one.fields =
         R"({"command":"c","time":"t","total":"2","done":"1","not_done":"none","action":"exit",)"
         R"("reason":"r","symbol":"s","side":"buy","quantity":"1","others":"0","code":"1",)"
-        R"("minutes":"5","title":"t","body":"b"})";
-    for (const char* name : {"exit_result", "cancel_result", "command_refused", "nothing_to_do",
-                             "order_rejected", "login_code", "broadcast", "site_active"}) {
+        R"("minutes":"5","title":"t","body":"b","who":"w","where":"x"})";
+    for (const char* name :
+         {"exit_result", "cancel_result", "command_refused", "nothing_to_do", "order_rejected",
+          "login_code", "broadcast", "site_active", "break_glass"}) {
         for (const Channel channel : {Channel::Email, Channel::Sms, Channel::Push}) {
             for (const char* language : {"en", "hi"}) {
                 CAPTURE(name);

@@ -1,0 +1,22 @@
+#include "producers/ctl/two_persons.h"
+
+#include <fmt/core.h>
+
+#include "common/base/clock.h"
+#include "producers/ctl/exit_codes.h"
+
+namespace ctl {
+
+base::Result<operators::Consent> consent_to(const Connection& connection, operators::Act act,
+                                            const audit::Person& me, bool break_glass) {
+    return operators::ask(
+        *connection.session,
+        {std::move(act), me, connection.operators.two_persons, break_glass, base::wall_now().us});
+}
+
+int tell_asked(std::string_view command, const operators::Consent& consent, bool json) {
+    if (json) fmt::print("{{\"asked\":{{\"id\":{},\"state\":\"waiting\"}}}}\n", consent.approval);
+    return incomplete(command, "not done yet: " + consent.said);
+}
+
+}  // namespace ctl

@@ -1,0 +1,323 @@
+#!/usr/bin/python3
+"""Who acts: operators and their tokens, what takes two persons, the broken glass, what the audit has of all that."""
+
+import json
+import os
+import pwd
+import socket
+import unittest
+
+import pymysql
+from ctl_site import DAY, OperationsCase
+from running_site import eventually, main
+from upstream_events import DAY as STORY_DAY
+from upstream_publisher import encoded
+
+NAMES = ("Ravi", "Asha")
+OS_USER = pwd.getpwuid(os.geteuid()).pw_name
+ANOTHER = "nobody"  # OS user
+
+
+class OperatorsCase(OperationsCase):
+    """With two persons wanted, and two operators whose tokens are `self.ravi` and `self.asha`."""
+
+    tokens: dict = {}
+
+    def ctl_file(self):
+        return self.config("ctl", operators={"two_persons": True})
+
+    def setUp(self):
+        super().setUp()
+        self.folder.chmod(0o755)
+        for table in ("operators", "approvals", "broken_glass"):
+            self.stack.sql(f"DELETE FROM {table}")
+        self.tokens = {}
+        adder = None
+        for name in NAMES:
+            self.tokens[name] = self.add(name, token=adder)
+            adder = self.tokens["Ravi"]
+        self.ravi, self.asha = (self.tokens[name] for name in NAMES)
+
+    def add(self, name, *words, **options):
+        return json.loads(self.good("operator", "add", name, "--json", *words, **options))["token"]
+
+    def audited(self, action):
+        """(who, OS user, host, by token, detail, was, became) of the newest row."""
+        return self.stack.sql("SELECT who, os_user, host, by_token, detail, was, became FROM audit WHERE action=%s "
+                              "ORDER BY id DESC LIMIT 1", (action,))[0]
+
+    def asked(self, *words, **options):
+        """The number under which it is asked for; it is not done."""
+        code, output, error = self.ctl(*words, "--json", **options)
+        self.assertEqual(code, 1, output + error)
+        self.assertIn("another person", error)
+        return json.loads(output)["asked"]["id"]
+
+    def state(self, number):
+        return self.stack.sql("SELECT state FROM approvals WHERE id=%s", (number,))[0][0]
+
+
+class Operators(OperatorsCase):
+    def test_every_act_is_recorded_with_name_os_user_and_host(self):
+        self.good("pause", 0, "--by", "meena", "--reason", "a look", "--wait", 0)
+        self.addCleanup(self.ctl, "resume", 0, "--by", "meena")
+        self.assertEqual(self.audited("pause")[:4], ("meena", OS_USER, socket.gethostname(), 0))
+        self.good("resume", 0, "--by", "asha", token=self.asha)
+        self.assertEqual(self.audited("resume")[:4], ("Asha", OS_USER, socket.gethostname(), 1))
+
+    def test_before_and_after_stand_in_the_audit(self):
+        self.good("site", "return", "--reason", "a drill")
+        *_, was, became = self.audited("site return")
+        self.assertEqual((json.loads(was)["state"], json.loads(became)["state"]), ("ACTIVE", "RETURNING"))
+
+    def test_who_may_read_the_audit_is_a_right_and_reading_it_is_recorded(self):
+        self.good("day", "open", "--day", DAY + 1, "--reason", "asked by asha.rao@example.com, 9876543210", "--by", "meena")
+        self.addCleanup(self.good, "day", "open", "--day", DAY, "--backwards", "--reason", "over")
+        self.bad(1, "audit: needs the token of an operator", "audit", "list", "--by", "Ravi")
+        self.bad(1, "audit: Ravi may not read it", "audit", "list", token=self.ravi)
+        reader = self.add("meena", "--may-read-audit", "--break-glass", "--reason", "a test", token=self.ravi)
+        shown = self.good("audit", "list", "--who", "meena", "--action", "day", "--json", token=reader)
+        [newest, *_] = json.loads(shown)["rows"]
+        self.assertEqual((newest["os_user"], newest["host"]), (OS_USER, socket.gethostname()))
+        self.assertEqual((newest["was"], newest["became"]), ({"day": DAY}, {"day": DAY + 1}))
+        self.assertNotIn("asha.rao@", shown)
+        self.assertNotIn("9876543210", shown)
+        self.assertEqual(self.audited("audit list")[0], "meena")
+
+    def test_a_token_is_shown_once_and_is_nowhere(self):
+        for table in ("operators", "audit", "approvals"):
+            for row in self.stack.sql(f"SELECT * FROM {table}"):
+                self.assertNotIn(self.ravi, " ".join(map(str, row)))
+        self.assertNotIn(self.ravi, self.good("operator", "list", "--all"))
+
+    def test_a_token_comes_from_a_file_or_standard_input(self):
+        file = self.folder / "token"
+        file.write_text(self.asha + "\n", encoding="ascii")
+        self.good("day", "open", "--day", DAY, "--reason", "x", "--by", "asha", "--token-file", file)
+        self.good("day", "open", "--day", DAY, "--reason", "x", "--token-file", "-", typed=self.asha)
+        self.bad(1, "token: nobody's", "day", "open", "--day", DAY, "--reason", "x", token="op_" + "0" * 64)
+        self.bad(2, "--token-file", "day", "open", "--day", DAY, "--reason", "x", "--token-file", self.folder / "none")
+        self.bad(1, "by: the token is Asha's", "day", "open", "--day", DAY, "--reason", "x", "--by", "ravi", "--token-file", file)
+
+    def test_who_is_revoked_is_nobody_and_a_renewed_token_replaces_the_old_one(self):
+        renewed = json.loads(self.good("operator", "renew", "--json", token=self.asha))["token"]
+        self.bad(1, "token: nobody's", "operator", "renew", token=self.asha)
+        self.bad(1, "token: needs that of an operator", "operator", "revoke", "asha")
+        self.good("operator", "revoke", "ASHA", token=self.ravi)
+        self.bad(1, "token: nobody's", "operator", "renew", token=renewed)
+        self.assertEqual([one["name"] for one in json.loads(self.good("operator", "list", "--json"))["operators"]], ["Ravi"])
+
+    def test_a_third_operator_takes_two_and_nobody_adds_his_own_second(self):
+        self.bad(1, "name: Ravi is an operator already", "operator", "add", "RAVI", token=self.ravi)
+        number = self.asked("operator", "add", "meena", token=self.ravi)
+        self.good("operator", "revoke", "asha", token=self.ravi)
+        self.asked("operator", "add", "meena", token=self.ravi)
+        self.assertEqual(self.state(number), "waiting")
+
+    def test_both_give_the_same_command_and_the_second_one_s_does_it(self):
+        self.asked("operator", "add", "meena", "--may-read-audit", token=self.ravi)
+        self.asked("operator", "add", "meena", token=self.asha)  # without the right: another act
+        token = self.add("meena", "--may-read-audit", token=self.asha)
+        self.good("operator", "renew", token=token)
+
+
+class TwoPersons(OperatorsCase):
+    def lose_one(self):
+        """A gap of one number -> the words that accept it."""
+        placed = [self.publisher.place(self.about.trade()) for _ in range(3)]
+        for event in (placed[0], placed[2]):
+            self.publisher.publish(event)
+        self.addCleanup(self.publisher.publish, placed[1])  # a gap that stays would hold the partition's other tests
+        eventually(lambda: any(gap["source"] == self.about.source for gap in json.loads(self.good("gap", "show", "--json"))), "the gap is told")
+        return ("gap", "accept", "--source", self.about.source, "--day", STORY_DAY, "--partition", self.about.partition,
+                "--through", 2, "--reason", "never sent")
+
+    def test_a_gap_is_accepted_by_two(self):
+        accept = (*self.lose_one(), "--by")
+        number = self.asked(*accept, "ravi", token=self.ravi)
+        self.assertEqual(self.watermark(), 1)
+        # He himself, in whatever spelling, with or without his token, is no second person.
+        for again, token in (("ravi", self.ravi), ("RAVI", self.ravi), ("Ravi ", None), ("asha", None)):
+            self.assertEqual(self.asked(*accept, again, token=token), number)
+        self.bad(1, "by: must be another person than Ravi", "request", "approve", number, token=self.ravi)
+        self.bad(1, "same OS user", "request", "approve", number, "--by", "asha")
+        self.good("request", "approve", number, token=self.asha)
+        self.assertEqual((self.watermark(), self.state(number)), (1, "approved"))
+        self.good(*accept, "ravi", token=self.ravi)
+        self.assertEqual((self.watermark(), self.state(number)), (3, "done"))
+        who, os_user, host, by_token, detail, _, became = self.audited("gap accept")
+        self.assertEqual((who, os_user, host, by_token), ("Ravi", OS_USER, socket.gethostname(), 1))
+        self.assertIn("never sent", detail)
+        self.assertEqual(json.loads(became), {"accepted_through": 2})
+        self.assertEqual(self.audited("request approve")[0], "Asha")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can act as another OS user")
+    def test_another_os_user_is_another_person_without_a_token(self):
+        accept = (*self.lose_one(), "--by")
+        number = self.asked(*accept, "ravi")
+        self.good(*accept, "asha", user=ANOTHER)
+        self.assertEqual((self.watermark(), self.state(number)), (3, "done"))
+        self.assertEqual(self.audited("request approve")[:2], ("asha", ANOTHER))
+
+    def test_what_is_refused_or_withdrawn_is_not_done_and_an_hour_is_the_end(self):
+        accept = self.lose_one()
+        number = self.asked(*accept, "--by", "ravi", token=self.ravi)
+        self.bad(1, "by: only Ravi", "request", "withdraw", number, token=self.asha)
+        self.good("request", "refuse", number, token=self.asha)
+        self.bad(1, "state: it is refused by Asha already", "request", "approve", number, token=self.asha)
+        again = self.asked(*accept, "--by", "ravi", token=self.ravi)
+        self.assertNotEqual(again, number)
+        self.good("request", "withdraw", again, token=self.ravi)
+        late = self.asked(*accept, "--by", "ravi", token=self.ravi)
+        self.stack.sql("UPDATE approvals SET asked_us=asked_us-3600000000 WHERE id=%s", (late,))
+        self.bad(1, "state: it is older than an hour", "request", "approve", late, token=self.asha)
+        self.assertNotEqual(self.asked(*accept, "--by", "asha", token=self.asha), late)
+        self.assertEqual(self.watermark(), 1)
+
+    def test_the_database_too_wants_two_persons(self):
+        number = self.asked(*self.lose_one(), "--by", "ravi", token=self.ravi)
+        with self.assertRaises(pymysql.MySQLError):
+            self.stack.sql("UPDATE approvals SET state='approved', decided_by='RAVI ' WHERE id=%s", (number,))
+
+    def test_an_edit_of_account_side_or_quantity_takes_two_that_of_a_price_one(self):
+        story = self.about
+        wrong = [self.publisher.place(story.trade(quantity=0)) for _ in range(2)]
+        for event in wrong:
+            self.publisher.publish(event)
+        def rows():
+            return json.loads(self.good("parked", "list", "--source", story.source, "--json"))["rows"]
+        eventually(lambda: len(rows()) == 2, "they are parked")
+        digest = next(row["digest"] for row in rows() if row["seq"] == 1)
+        edit = self.folder / "corrected.json"
+        edit.write_bytes(encoded(wrong[0] | {"quantity": 75}))
+        words = ("parked", "redrive", digest, "--edit", edit, "--reason", "the desk has the paper", "--by")
+        code, output, error = self.ctl(*words, "ravi", "--json", token=self.ravi)
+        self.assertEqual((code, json.loads(output)[0]["result"]), (1, "asked"), error)
+        what = json.loads(self.stack.sql("SELECT what FROM approvals ORDER BY id DESC LIMIT 1")[0][0])
+        self.assertEqual((what["was"]["quantity"], what["becomes"]["quantity"]), (0, 75))
+        self.assertEqual(what["becomes"]["account"], story.account)
+        edit.write_bytes(encoded(wrong[0] | {"quantity": 150}))  # not what he has agreed to
+        code, output, _ = self.ctl(*words, "asha", "--json", token=self.asha)
+        self.assertEqual(json.loads(output)[0]["result"], "asked")
+        edit.write_bytes(encoded(wrong[0] | {"quantity": 75}))
+        self.good(*words, "asha", token=self.asha)
+        self.assertEqual(self.bought(story.account), 75)
+        *_, was, became = self.audited("parked redrive")
+        self.assertEqual((json.loads(was)["quantity"], json.loads(became)["quantity"]), (0, 75))
+
+    def test_a_broadcast_to_all_takes_two_one_to_few_one(self):
+        words = ("notify", "--template", "broadcast", "--field", "title=x", "--field", "body=y", "--channel", "email")
+        self.good(*words, "--accounts", self.account, "--id", f"few-{self.account}")
+        name = f"all-{self.account}"
+        self.asked(*words, "--all-customers", "--id", name, "--reason", "we are back", token=self.ravi)
+        self.assertEqual(self.notices(name), 0)
+        self.good(*words, "--all-customers", "--id", name, "--reason", "yes", token=self.asha)
+        self.assertEqual(self.notices(name), self.stack.sql("SELECT COUNT(*) FROM customers")[0][0])
+
+    def notices(self, name):
+        return self.stack.sql("SELECT COUNT(*) FROM notices WHERE id LIKE %s", (f"notify:{name}:%",))[0][0]
+
+    def test_what_was_approved_is_done_once(self):
+        number = self.asked("operator", "add", "meena", token=self.ravi)
+        self.good("request", "approve", number, token=self.asha)
+        self.add("meena", token=self.ravi)
+        self.assertEqual(self.state(number), "done")
+        self.good("operator", "revoke", "meena", token=self.ravi)
+        self.assertNotEqual(self.asked("operator", "add", "meena", token=self.ravi), number)
+
+
+class BrokenGlass(OperatorsCase):
+    def broken(self):
+        return json.loads(self.good("operator", "glass", "--json"))["glass"]
+
+    def test_one_token_and_a_reason_do_it_and_all_operators_are_told(self):
+        self.stack.sql("UPDATE operators SET email=CONCAT(name,'@broker.example'), mobile='9000000001'")
+        words = ("operator", "add", "meena", "--break-glass", "--reason")
+        self.bad(1, "break-glass: needs the token", *words, "nobody answers")
+        self.bad(1, "reason: must not be empty", *words[:-1], token=self.ravi)
+        self.good(*words, "nobody answers", token=self.ravi)
+        [one] = self.broken()
+        self.assertEqual((one["by"], one["os_user"], one["host"], one["reason"], one["action"]),
+                         ("Ravi", OS_USER, socket.gethostname(), "nobody answers", "operator add"))
+        told = self.stack.sql("SELECT recipient, urgent, template FROM notices WHERE id LIKE %s ORDER BY recipient",
+                              (f"glass:{one['request']}:%",))
+        self.assertEqual(told, (("9000000001", 1, "break_glass"),) * 2 +
+                         (("Asha@broker.example", 1, "break_glass"), ("Ravi@broker.example", 1, "break_glass")))
+        status = self.stack.ctl("status")
+        self.assertIn("glass: 1 acts", status.stdout, status.stderr)
+        self.assertIn("nobody answers", self.audited("break glass")[4])
+
+    def test_it_stays_open_until_another_person_countersigns(self):
+        self.good("operator", "add", "meena", "--break-glass", "--reason", "nobody answers", token=self.ravi)
+        [one] = self.broken()
+        sign = ("operator", "countersign", one["id"], "--reason", "spoke to him")
+        self.bad(1, "by: must be another person than Ravi", *sign, "--by", "RAVI")
+        self.bad(1, "by: must be another person than Ravi", *sign, token=self.ravi)
+        self.bad(1, "same OS user", *sign, "--by", "asha")
+        self.good(*sign, token=self.asha)
+        self.assertEqual(self.broken(), [])
+        self.bad(1, "state: countersigned already by Asha", *sign, token=self.asha)
+        self.assertIn("spoke to him", self.audited("operator countersign")[4])
+
+
+class MassExits(OperatorsCase):
+    def setUp(self):
+        super().setUp()
+        self.name = f"m-{self.account}"
+        self.stack.sql("UPDATE customers SET branch=%s WHERE account=%s", (self.name, self.account))
+
+    def request(self):
+        self.good("mass-exit", "request", "--id", self.name, "--why", "margin", "--branch", self.name, token=self.ravi)
+
+    def row(self):
+        return self.stack.sql("SELECT state, requested_by, decided_by FROM mass_exits WHERE id=%s", (self.name,))[0]
+
+    def test_it_takes_two(self):
+        tap = self.tap("commands")
+        self.request()
+        self.bad(1, "by: must be another person than Ravi", "mass-exit", "approve", self.name, token=self.ravi)
+        self.bad(1, "by: must be another person than Ravi", "mass-exit", "approve", self.name, "--by", " RAVI")
+        self.bad(1, "same OS user", "mass-exit", "approve", self.name, "--by", "asha")
+        self.bad(1, "same OS user", "mass-exit", "refuse", self.name, "--by", "asha")
+        self.assertTrue(tap.empty())
+        self.good("mass-exit", "approve", self.name, token=self.asha)
+        [(_, body)] = tap.take(1)
+        self.assertEqual((body["account"], body["who"]), (self.account, "Ravi"))
+        self.assertEqual(self.row(), ("published", "Ravi", "Asha"))
+        self.assertEqual([self.audited(f"mass-exit {what}")[0] for what in ("request", "approved", "published")], ["Ravi", "Asha", "Asha"])
+        self.good("mass-exit", "approve", self.name, token=self.asha)
+        self.assertTrue(tap.empty())
+
+    def test_who_asked_may_withdraw_it_and_nobody_else(self):
+        self.request()
+        self.bad(1, "by: only Ravi", "mass-exit", "withdraw", self.name, token=self.asha)
+        self.good("mass-exit", "withdraw", self.name, token=self.ravi)
+        self.assertEqual(self.row()[0], "withdrawn")
+        self.bad(1, "state: it was withdrawn by Ravi", "mass-exit", "approve", self.name, token=self.asha)
+
+    def test_show_tells_what_it_means_and_then_what_came_of_it(self):
+        self.request()
+        shown = json.loads(self.good("mass-exit", "show", self.name, "--json"))
+        self.assertEqual((shown["positions"], shown["quantity"], shown["accounts_with_positions"]), (1, 150, 1))
+        self.assertEqual(shown["value"], 150 * 101.35)
+        text = self.good("mass-exit", "show", self.name)
+        self.assertIn("15202.50", text)
+        self.good("mass-exit", "approve", self.name, token=self.asha)
+        self.stack.sql("INSERT INTO commands (id,account,part,day,action,origin,who,epoch,issued_us,expires_us,body,state,reason,"
+                       "accepted_us,ended_us) VALUES (%s,%s,0,%s,'exit','dealer','Ravi',1,1,1,'{}','done','',1,2)",
+                       (f"{self.name}:{self.account}", self.account, DAY))
+        outcome = json.loads(self.good("mass-exit", "show", self.name, "--json"))["outcome"]
+        self.assertEqual((outcome["commands"], outcome["done"], outcome["open"]), (1, 1, 0))
+        self.assertIn("1 of 1 commands taken: 1 done", self.good("mass-exit", "show", self.name))
+
+    def test_a_broken_glass_approves_it_alone(self):
+        self.request()
+        self.bad(2, "reason: ", "mass-exit", "approve", self.name, "--break-glass", token=self.ravi)
+        self.good("mass-exit", "approve", self.name, "--break-glass", "--reason", "alone on the floor", token=self.ravi)
+        self.assertEqual(self.row(), ("published", "Ravi", "Ravi"))
+        [one] = json.loads(self.good("operator", "glass", "--json"))["glass"]
+        self.assertEqual((one["action"], one["reason"]), ("mass-exit", "alone on the floor"))
+
+
+if __name__ == "__main__":
+    main()
