@@ -111,7 +111,8 @@ Result<int64_t> insert_approval(db::Session& session, const Act& act, const audi
     const auto rows = session.query("SELECT LAST_INSERT_ID()");
     if (!rows.ok()) return rows.error();
     const int64_t id = db::Columns{rows.value().at(0)}.integer();
-    if (Status noted = record(session, now_us, me, "request", id, act); !noted.ok()) {
+    if (Status noted = record(session, now_us, me, alone ? "request alone" : "request", id, act);
+        !noted.ok()) {
         return noted.error();
     }
     return id;

@@ -35,22 +35,36 @@ Consent waiting(int64_t approval, const std::string& why) {
                 "\nthen it is done, within an hour"};
 }
 
-Result<Consent> break_glass(db::Session& session, const Question& question,
-                            const std::optional<Approval>& open) {
-    if (open && open->state != ApprovalState::Waiting) return given(open->id);
-    const auto id =
-        open ? Result<int64_t>{open->id}
-             : insert_approval(session, question.act, question.me, true, question.now_us);
-    if (!id.ok()) return id.error();
+// By one person: there is a row all the same, so that the audit knows of it. Nothing is new where
+// it was agreed to before.
+struct Alone {
+    int64_t approval = 0;
+    bool is_new = false;
+};
+Result<Alone> agreed_alone(db::Session& session, const Question& question,
+                           const std::optional<Approval>& open) {
+    if (open && open->state != ApprovalState::Waiting) return Alone{open->id, false};
     if (open) {
         const auto decided =
             decide(session, open->id, Decision::Approve, question.me, true, question.now_us);
         if (!decided.ok()) return decided.error();
+        return Alone{open->id, true};
     }
-    const auto broken =
-        insert_broken_glass(session, id.value(), question.act, question.me, question.now_us);
-    if (!broken.ok()) return broken.error();
-    return given(id.value());
+    const auto id = insert_approval(session, question.act, question.me, true, question.now_us);
+    if (!id.ok()) return id.error();
+    return Alone{id.value(), true};
+}
+
+Result<Consent> consent_of_one(db::Session& session, const Question& question,
+                               const std::optional<Approval>& open) {
+    const auto alone = agreed_alone(session, question, open);
+    if (!alone.ok()) return alone.error();
+    if (question.two_persons && alone.value().is_new) {
+        const auto broken = insert_broken_glass(session, alone.value().approval, question.act,
+                                                question.me, question.now_us);
+        if (!broken.ok()) return broken.error();
+    }
+    return given(alone.value().approval);
 }
 
 // Inside the transaction.
@@ -60,7 +74,9 @@ Result<Consent> asked(db::Session& session, const Question& question) {
     if (!locked.ok()) return locked.error();
     const auto open = lock_open(session, question.act, question.now_us);
     if (!open.ok()) return open.error();
-    if (question.break_glass) return break_glass(session, question, open.value());
+    if (question.break_glass || !question.two_persons) {
+        return consent_of_one(session, question, open.value());
+    }
     switch (next_step(open.value(), question.me)) {
         case Step::Ask: {
             const auto id =
@@ -97,8 +113,7 @@ Status move(db::Session& session, const Consent& consent, const std::string& to)
 }  // namespace
 
 Result<Consent> ask(db::Session& session, const Question& question) {
-    if (!question.two_persons) return given(0);
-    if (question.break_glass) {
+    if (question.break_glass && question.two_persons) {
         const std::string problem = problem_of_glass(question.me, question.act.why);
         if (!problem.empty()) return Error{Errc::Invalid, problem};
     }

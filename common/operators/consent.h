@@ -22,14 +22,14 @@ namespace operators {
 struct Question {
     Act act;
     audit::Person me;
-    bool two_persons = true;   // of the configuration
+    bool two_persons = true;   // of the configuration; where it is off there is a row all the same
     bool break_glass = false;  // nobody else is there
     int64_t now_us = 0;
 };
 
 struct Consent {
     bool given = false;
-    int64_t approval = 0;  // 0: one person is enough
+    int64_t approval = 0;  // its row; 0: none is needed
     std::string said;      // where it is not given: what is to be done now, for the terminal
 };
 
