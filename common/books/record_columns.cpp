@@ -71,7 +71,9 @@ RecordTable parked() {
             {key("digest", Value::Bytes), compared("part"), compared("source"), compared("day"),
              compared("seq"), compared("reason"), compared("body"),
              left("seen", "how often it was delivered"), left("parked_us", "when it was parked"),
-             left("account", kComputed), left("short_body", kComputed)}};
+             left("account", kComputed), left("short_body", kComputed),
+             left("body_bytes", "of a body that is cut: compared with the body"),
+             left("cut_account", kComputed)}};
 }
 
 }  // namespace

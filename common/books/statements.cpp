@@ -356,36 +356,4 @@ std::vector<std::string> shrink_positions(const std::vector<PositionChange>& pos
     return statements;
 }
 
-std::vector<std::string> insert_parked(const std::vector<const events::Refusal*>& parked,
-                                       int32_t partition, int64_t now_us) {
-    constexpr size_t kReasonBytes = 200;  // of the column
-    std::vector<std::vector<const events::Refusal*>> groups;
-    size_t bytes = 0;
-    for (const events::Refusal* refusal : parked) {
-        bytes += refusal->text.size();
-        if (groups.empty() || bytes > events::kBodyBytesMax) {
-            groups.emplace_back();
-            bytes = refusal->text.size();
-        }
-        groups.back().push_back(refusal);
-    }
-    std::vector<std::string> statements;
-    statements.reserve(groups.size());
-    for (const auto& group : groups) {
-        // An expression may use the columns left of it: the body, which may be megabytes, is sent
-        // once.
-        statements.push_back(rows_statement(
-            "INSERT INTO parked (part,body,digest,source,day,seq,reason,parked_us) VALUES ", group,
-            " ON DUPLICATE KEY UPDATE seen=seen+1",
-            [&](const events::Refusal* refusal, Values& values) {
-                values.integer(partition).bytes(refusal->text);
-                values.raw("UNHEX(MD5(CONCAT(part,':',body)))");
-                values.text(refusal->source).integer(refusal->day).integer(refusal->seq);
-                values.text(std::string_view{refusal->reason}.substr(0, kReasonBytes));
-                values.integer(now_us);
-            }));
-    }
-    return statements;
-}
-
 }  // namespace books

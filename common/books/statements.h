@@ -38,9 +38,5 @@ std::vector<std::string> end_trades(const std::vector<EndedTrade>& ended);
 // where it would become an update.
 db::Rows grow_positions(const std::vector<PositionChange>& positions);
 std::vector<std::string> shrink_positions(const std::vector<PositionChange>& positions);
-// Each statement holds 4 MiB of bodies at most, escaped below 9: MariaDB takes no statement above
-// its max_allowed_packet (16 MiB unless set), and would be sent the same one for ever.
-std::vector<std::string> insert_parked(const std::vector<const events::Refusal*>& parked,
-                                       int32_t partition, int64_t now_us);
 
 }  // namespace books

@@ -79,8 +79,13 @@ Result<OrderNames> read_names(db::Session& session, const std::string& sql) {
 
 }  // namespace
 
-Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate)
-    : session_{std::move(config)}, partition_{partition}, owner_{std::move(owner)}, gate_{gate} {}
+Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate,
+             ParkedLimits parked)
+    : session_{std::move(config)},
+      partition_{partition},
+      owner_{std::move(owner)},
+      gate_{gate},
+      parked_{parked} {}
 
 Status Store::connect() {
     if (session_.connected()) return Unit{};
@@ -142,7 +147,7 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
     auto folded = fold_carefully(items.value(), care, refuse);
     if (!folded.ok()) return folded.error();
     const Posting posting = std::move(folded).value();
-    if (const Status written = write(posting); !written.ok()) {
+    if (const Status written = write(posting, applied); !written.ok()) {
         if (written.error().code != Errc::Duplicate || care.trades) return written.error();
         applied.verdict = Verdict::Repeats;
         return applied;
@@ -324,7 +329,7 @@ Result<KnownSums> Store::known_sums(const std::vector<Item*>& items) {
 }
 
 // Growing sums before shrinking ones: a trade and its bust may come in one run.
-Status Store::write(const Posting& posting) {
+Status Store::write(const Posting& posting, Applied& applied) {
     for (const db::Rows& rows : {insert_trades(posting.trades), upsert_orders(posting.orders),
                                  grow_positions(posting.positions)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
@@ -339,9 +344,9 @@ Status Store::write(const Posting& posting) {
         // damaged.
         if (done.value() != 1) return Error{Errc::Fatal, "row missing in the books: " + sql};
     }
-    for (const std::string& sql : insert_parked(posting.parked, partition_, base::wall_now().us)) {
-        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
-    }
+    const auto cut = park(session_, posting.parked, partition_, parked_, base::wall_now().us);
+    if (!cut.ok()) return cut.error();
+    applied.cut = cut.value();
     return Unit{};
 }
 

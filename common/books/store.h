@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/books/parked.h"
 #include "common/books/posting.h"
 #include "common/books/sequencer.h"
 #include "common/db/session.h"
@@ -23,6 +24,7 @@ struct Applied {
     size_t applied = 0;
     size_t repeats = 0;
     std::vector<const events::Refusal*> parked;
+    size_t cut = 0;         // of those: without the whole body
     int64_t commit_us = 0;  // time that COMMIT took
 };
 
@@ -40,7 +42,8 @@ enum class Gate { None, Obeyed };
 // block.
 class Store {
   public:
-    Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate = Gate::None);
+    Store(db::DatabaseConfig config, int32_t partition, std::string owner, Gate gate = Gate::None,
+          ParkedLimits parked = {});
 
     [[nodiscard]] base::Status connect();
     void close() { session_.close(); }
@@ -66,7 +69,7 @@ class Store {
     base::Result<std::vector<Item*>> drop_known(const std::vector<Item*>& items, Applied& applied);
     base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
                                                        bool careful);
-    base::Status write(const Posting& posting);
+    base::Status write(const Posting& posting, Applied& applied);
     base::Result<KnownOrders> known_orders(const std::vector<Item*>& items);
     base::Status learn_days(const std::set<uint32_t>& days);
     base::Status write_names(const Posting& posting);
@@ -81,6 +84,7 @@ class Store {
     const int32_t partition_;
     const std::string owner_;
     const Gate gate_;
+    const ParkedLimits parked_;
     // Orders that have no number yet, of the days that events come for; mostly few. As committed.
     WaitingOrders waiting_;
     // The names that the transaction under way writes and deletes.

@@ -36,10 +36,14 @@ base::Errc class_of(unsigned native_code) {
     if (connection_is_lost(native_code)) return base::Errc::Retryable;
     switch (native_code) {
         case 1020:  // record changed since last read
+        case 3:     // error writing a file, mostly a full disk
+        case 20:    // disk full, of a temporary file
         case 1021:  // disk full: the server waits for room, and so can we
+        case 1026:  // error writing a file
         case 1030:  // error from the storage engine, mostly a full or failing disk
         case 1040:  // too many connections
         case 1114:  // table is full: as a full disk
+        case 1180:  // error during COMMIT: nobody knows what became of it
         case 1203:
         case 1205:  // lock wait timeout
         case 1213:  // deadlock

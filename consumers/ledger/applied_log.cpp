@@ -11,6 +11,12 @@ void log_applied(const books::Plan& plan, const books::Applied& applied, int32_t
                                        {"seq", refusal->seq},
                                        {"reason", refusal->reason}});
     }
+    if (applied.cut > 0) {
+        logging::warn(
+            "of parked events only the beginning is kept: their source, or all of them, "
+            "are beyond the limit of bytes",
+            {{"partition", partition}, {"events", applied.cut}});
+    }
     for (const auto& [stream, gap] : plan.passed) {
         logging::warn("passed over numbers that an operator has accepted as missing",
                       {{"partition", partition},
@@ -19,6 +25,16 @@ void log_applied(const books::Plan& plan, const books::Applied& applied, int32_t
                        {"first", gap.first_missing},
                        {"last", gap.last_missing}});
     }
+}
+
+void count_applied(const books::Plan& plan, const books::Applied& applied,
+                   PartitionMetrics& metrics) {
+    metrics.applied.add(static_cast<int64_t>(applied.applied));
+    metrics.duplicate.add(static_cast<int64_t>(applied.repeats));
+    metrics.parked.add(static_cast<int64_t>(applied.parked.size()));
+    metrics.parked_cut.add(static_cast<int64_t>(applied.cut));
+    metrics.batch_events.record(static_cast<int64_t>(plan.apply.size()));
+    metrics.commit_seconds.record_us(applied.commit_us);
 }
 
 // Events of one message were mostly received at the same moment.

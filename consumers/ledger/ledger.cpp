@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "common/base/clock.h"
 #include "common/events/topology.h"
 #include "common/log/log.h"
 
@@ -9,6 +10,7 @@ namespace ledger {
 namespace {
 
 constexpr size_t kReportsMax = 4096;
+constexpr int64_t kRefusedUsMax = 2'000'000;  // a deadlock or two are over by then
 
 std::string owner_name() {
     char host[64] = "unknown";
@@ -127,6 +129,10 @@ std::vector<std::string> Ledger::not_ready() const {
     for (size_t i = 0; i < workers_.size(); ++i) {
         if (!workers_[i]->database_is_up()) {
             reasons.push_back("database: partition " + std::to_string(i) + " has no session");
+        } else if (const int64_t us = workers_[i]->refused_us(base::mono_now());
+                   us > kRefusedUsMax) {
+            reasons.push_back("database: has refused what partition " + std::to_string(i) +
+                              " writes for " + std::to_string(us / 1'000'000) + " s");
         }
     }
     return reasons;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "common/books/parked.h"
 #include "common/config/section.h"
 
 namespace ledger {
@@ -20,6 +21,7 @@ struct LedgerConfig {
     int64_t settle_ms = 3'000;
     // Where backstop-archive writes, to fetch what is missing. Empty: the broker's stream alone.
     std::string archive_folder;
+    books::ParkedLimits parked;
 };
 
 LedgerConfig ledger_config(config::Section& section);

@@ -25,6 +25,10 @@ PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partitio
     : applied{outcome(registry, partition, "applied")},
       duplicate{outcome(registry, partition, "duplicate")},
       parked{outcome(registry, partition, "parked")},
+      parked_cut{registry.counter("backstop_ledger_parked_cut_total",
+                                  "Parked events of which only the beginning is kept: their "
+                                  "source is beyond its limit of bytes",
+                                  {{"partition", std::to_string(partition)}})},
       retries{again(registry, partition, "error")},
       fenced{again(registry, partition, "fenced")},
       bisected{again(registry, partition, "bisected")},

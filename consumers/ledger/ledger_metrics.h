@@ -17,6 +17,7 @@ struct PartitionMetrics {
     metrics::Counter& applied;
     metrics::Counter& duplicate;
     metrics::Counter& parked;
+    metrics::Counter& parked_cut;  // of those: only the beginning of the body is kept
     metrics::Counter&
         retries;  // transactions begun again after a lost connection, deadlock or time-out
     metrics::Counter& fenced;     // another ledger had moved the watermark

@@ -32,7 +32,8 @@ PartitionWorker::PartitionWorker(Context context, metrics::Registry& registry)
       inbox_{kEpochsAtOnce * context_.config.prefetch + 64},
       copies_{kCopiesMax},
       decoder_{context_.config.partitions},
-      store_{context_.database, context_.partition, context_.owner, books::Gate::Obeyed},
+      store_{context_.database, context_.partition, context_.owner, books::Gate::Obeyed,
+             context_.config.parked},
       gaps_{{context_.config.gap_alarm_ms * 1000, context_.config.gap_heal_ms * 1000, 30'000'000}},
       held_back_{context_.partition,
                  {std::max<size_t>(1, context_.config.prefetch / 2), kHeldBytes}},
@@ -234,6 +235,7 @@ void PartitionWorker::step() {
         if (!kept.ok()) return wait_after(kept.error());
     }
     if (!now.apply.empty() || !now.passed.empty()) return apply(now);
+    refused_since_us_ = 0;  // nothing is left to be written, or another ledger has done it
     settle_duplicates(now);
     // Another ledger may have applied the missing events: read the watermarks again.
     for (const auto& [stream, gap] : now.gaps) watermarks_.erase(stream);
@@ -310,20 +312,18 @@ void PartitionWorker::finish(const Plan& plan, const Applied& applied, int64_t t
     record_latency(plan, now_us, metrics_);
     settle_duplicates(plan);
     log_applied(plan, applied, context_.partition);
-    metrics_.applied.add(static_cast<int64_t>(applied.applied));
-    metrics_.duplicate.add(static_cast<int64_t>(applied.repeats));
-    metrics_.parked.add(static_cast<int64_t>(applied.parked.size()));
-    metrics_.batch_events.record(static_cast<int64_t>(plan.apply.size()));
+    count_applied(plan, applied, metrics_);
     metrics_.transaction_seconds.record_us(took_us);
-    metrics_.commit_seconds.record_us(applied.commit_us);
     for (const auto& [stream, move] : plan.moves) reached_[stream] = move.to;
     int64_t sum = 0;
     for (const auto& [stream, seq] : reached_) sum += seq;
     metrics_.watermark.set(sum);
     backoff_.reset();
+    refused_since_us_ = 0;
 }
 
 void PartitionWorker::wait_after(const Error& error) {
+    if (refused_since_us_ == 0) refused_since_us_ = base::mono_now().us;
     if (error.code == Errc::Fatal) {
         failed_ = true;
         reports_.push_back(Failed{error.what});

@@ -90,6 +90,11 @@ class PartitionWorker {
     // Any thread. Whether messages may come.
     void set_consuming(bool consuming) { consuming_.store(consuming); }
     [[nodiscard]] bool database_is_up() const { return database_is_up_.load(); }
+    // Any thread. For how long the database has refused all that was to be written; 0: it has not.
+    [[nodiscard]] int64_t refused_us(base::MonoTime now) const {
+        const int64_t since_us = refused_since_us_.load();
+        return since_us == 0 ? 0 : now.us - since_us;
+    }
 
   private:
     void run();
@@ -122,6 +127,7 @@ class PartitionWorker {
     std::atomic<uint64_t> epoch_{0};
     std::atomic<bool> database_is_up_{false};
     std::atomic<bool> consuming_{false};
+    std::atomic<int64_t> refused_since_us_{0};
 
     // The thread's own.
     std::deque<Inbound> raw_;

@@ -26,7 +26,7 @@ Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
       metrics_{metrics},
       callbacks_{std::move(callbacks)},
       store_{{database, number, config.partitions, config.limits, config.sessions, config.notices,
-              config.day, config.utc_offset_s}},
+              config.day, config.utc_offset_s, config.parked}},
       backoff_{50, 5'000},
       random_{std::random_device{}()},
       again_{loop,
@@ -231,6 +231,7 @@ void Partition::on_done(const Outcome& outcome) {
     metrics_.conflicts.add(static_cast<int64_t>(outcome.conflicts));
     metrics_.planned.add(static_cast<int64_t>(outcome.planned));
     metrics_.surprises.add(static_cast<int64_t>(outcome.surprises));
+    metrics_.parked_cut.add(static_cast<int64_t>(outcome.parked_cut));
 }
 
 // Soon, as the ledger is mostly a few milliseconds behind; less and less often where it stands

@@ -53,6 +53,7 @@ SquareoffConfig squareoff_config(config::Section& section) {
     config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 1, 5'000));
     config.timed = section.flag("timed", config.timed);
     config.notices = notice_settings(section, config.utc_offset_s);
+    config.parked = books::parked_limits(section);
     Limits& limits = config.limits;
     limits.attempts_max =
         static_cast<uint32_t>(section.integer("attempts_max", limits.attempts_max, 1, 100));

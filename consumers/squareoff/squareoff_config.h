@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/exchange_clock.h"
+#include "common/books/parked.h"
 #include "common/config/section.h"
 #include "consumers/squareoff/command_state.h"
 #include "consumers/squareoff/result_notices.h"
@@ -24,6 +25,7 @@ struct SquareoffConfig {
     bool timed = true;        // whether the table `cutoffs` is obeyed
     Limits limits;
     NoticeSettings notices;
+    books::ParkedLimits parked;
 };
 
 SquareoffConfig squareoff_config(config::Section& section);

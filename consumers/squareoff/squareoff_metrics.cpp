@@ -17,6 +17,9 @@ SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
       repeated{commands(registry, "repeated")},
       conflicts{commands(registry, "conflicting")},
       unreadable{commands(registry, "unreadable")},
+      parked_cut{registry.counter("backstop_squareoff_parked_cut_total",
+                                  "Parked bodies of which only the beginning is kept: they are "
+                                  "beyond their limit of bytes")},
       planned{registry.counter("backstop_squareoff_planned_total",
                                "Orders and cancels of ours that were planned")},
       surprises{registry.counter("backstop_squareoff_surprises_total",

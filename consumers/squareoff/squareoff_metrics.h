@@ -12,10 +12,11 @@ struct SquareoffMetrics {
     metrics::Counter& repeated;
     metrics::Counter& conflicts;  // under an id that stands for another instruction
     metrics::Counter& unreadable;
-    metrics::Counter& planned;  // orders and cancels of ours
-    metrics::Counter& surprises;
-    metrics::Counter& unnamed;  // planned, but no room to tell the gateway: told again later
-    metrics::Counter& retries;  // transactions begun again
+    metrics::Counter& parked_cut;  // of those: only the beginning of the body is kept
+    metrics::Counter& planned;     // orders and cancels of ours
+    metrics::Counter& surprises;   // orders of ours that the books have otherwise
+    metrics::Counter& unnamed;     // planned, but no room to tell the gateway: told again later
+    metrics::Counter& retries;     // transactions begun again
     metrics::Gauge& connected;
     metrics::Gauge& open_accounts;  // with commands that go on
     metrics::Gauge& oldest_account_seconds;

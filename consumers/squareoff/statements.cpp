@@ -141,17 +141,6 @@ std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t ep
            " AND c.id IS NULL LIMIT " + std::to_string(accounts_max);
 }
 
-std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
-                          int64_t now_us) {
-    std::string sql =
-        "INSERT INTO parked (part,body,digest,source,day,seq,reason,parked_us) VALUES (" +
-        std::to_string(partition) + ",";
-    db::append_bytes(sql, body);
-    sql += ",UNHEX(MD5(CONCAT(part,':',body))),'',0,0,";
-    db::append_text(sql, cut(reason));
-    return sql + "," + std::to_string(now_us) + ") ON DUPLICATE KEY UPDATE seen=seen+1";
-}
-
 std::string insert_refused(const events::Command& command, int32_t partition,
                            const std::string& body, const std::string& reason, int64_t now_us) {
     std::string sql =

@@ -40,10 +40,6 @@ std::string timed_command_id(const Cutoff& cutoff, uint32_t day, int64_t epoch,
 std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t epoch,
                                   int32_t partition, int32_t partitions, size_t accounts_max);
 
-// A body that is no command.
-std::string insert_parked(int32_t partition, const std::string& body, const std::string& reason,
-                          int64_t now_us);
-
 // A command of which no more than its id may be legible, refused with that reason. `body`: ASCII.
 std::string insert_refused(const events::Command& command, int32_t partition,
                            const std::string& body, const std::string& reason, int64_t now_us);

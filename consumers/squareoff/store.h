@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/exchange_clock.h"
+#include "common/books/parked.h"
 #include "common/db/session.h"
 #include "consumers/squareoff/command_state.h"
 #include "consumers/squareoff/result_notices.h"
@@ -60,6 +61,7 @@ struct Outcome {
     size_t ended_rows = 0;
     size_t surprises =
         0;  // orders of ours that the books have filled late, or under another account
+    size_t parked_cut = 0;  // unreadable, kept without their whole bodies
 };
 
 // Commands and exits in the database, as one partition's worker sees them. One thread at a time;
@@ -79,6 +81,7 @@ class Store {
         NoticeSettings notices = {};
         uint32_t day = 0;  // 0: the one that is open
         int64_t utc_offset_s = base::kExchangeOffsetS;
+        books::ParkedLimits parked = {};
     };
     explicit Store(Context context);
 
@@ -121,7 +124,7 @@ class Store {
                       bool open, Outcome& outcome);
     base::Status write(const Work& work, Present& present, Outcome& outcome);
     base::Status require_ends(const std::vector<exits::Exit>& moved);
-    base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us);
+    base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us, Outcome& outcome);
     base::Status answer(const Unreadable& refused, int64_t now_us);
     base::Status write_conflicts(const Present& present);
     struct Stray {

@@ -165,7 +165,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     }
     if (Status done = doubt(strays, now_us, outcome); !done.ok()) return done;
     if (Status done = notices::insert(session_, told); !done.ok()) return done;
-    if (Status done = park(work.unreadable, now_us); !done.ok()) return done;
+    if (Status done = park(work.unreadable, now_us, outcome); !done.ok()) return done;
     return write_conflicts(present);
 }
 
@@ -184,11 +184,18 @@ Status Store::require_ends(const std::vector<exits::Exit>& moved) {
     return Error{Errc::Retryable, "exits: their gateway has heard more since they were read"};
 }
 
-Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us) {
+Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us, Outcome& outcome) {
+    std::vector<events::Refusal> refusals(bodies.size());
+    for (size_t i = 0; i < bodies.size(); ++i) {
+        refusals[i].reason = bodies[i].reason;
+        refusals[i].text = bodies[i].body;
+    }
+    std::vector<const events::Refusal*> refused;
+    for (const events::Refusal& refusal : refusals) refused.push_back(&refusal);
+    const auto cut = books::park(session_, refused, context_.partition, context_.parked, now_us);
+    if (!cut.ok()) return cut.error();
+    outcome.parked_cut = cut.value();
     for (const Unreadable& one : bodies) {
-        const auto done =
-            session_.execute(insert_parked(context_.partition, one.body, one.reason, now_us));
-        if (!done.ok()) return done.error();
         if (Status told = answer(one, now_us); !told.ok()) return told;
     }
     return Unit{};

@@ -30,6 +30,7 @@ CtlConfig ctl_config(config::Section& section) {
     config.partitions = static_cast<int32_t>(
         section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
     config.templates = section.text("templates", "");
+    config.archive_folder = section.text("archive_folder", "");
     return config;
 }
 
@@ -49,6 +50,7 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     CtlConfig own = ctl_config(section);
     connection.partitions = own.partitions;
     connection.templates = std::move(own.templates);
+    connection.archive_folder = std::move(own.archive_folder);
     auto verdict = startup.section("verdict");
     connection.verdict = verdict::limits_of(verdict);
     auto persons = startup.section("operators");

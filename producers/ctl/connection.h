@@ -21,8 +21,9 @@ enum class Use { Database, DatabaseAndBroker };
 // What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
 // The section [ctl].
 struct CtlConfig {
-    int32_t partitions = 4;  // of the deployment: which queue an account's commands go through
-    std::string templates;   // file with the fields of each notice's template; "" none
+    int32_t partitions = 4;      // of the deployment: which queue an account's commands go through
+    std::string templates;       // file with the fields of each notice's template; "" none
+    std::string archive_folder;  // where backstop-archive writes; "" not on this machine
 };
 CtlConfig ctl_config(config::Section& section);
 
@@ -34,6 +35,7 @@ struct Connection {
     verdict::Limits verdict = {};          // from the section [verdict]
     operators::Settings operators = {};    // from the section [operators]
     std::string templates;                 // the file that declares them; empty: not known
+    std::string archive_folder;            // with the record; empty: not on this machine
 };
 
 // Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.

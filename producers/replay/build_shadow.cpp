@@ -25,6 +25,7 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
     context.target = shadow.config();
     context.partitions = job.config.partitions;
     context.batch_events = job.config.batch_events;
+    context.parked = job.config.parked;
     context.owner = owner_name();
     context.selection = job.selection;
     context.stopping = job.stopping;

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <utility>
 
+#include "common/books/parked_statements.h"
 #include "producers/replay/tables.h"
 
 namespace replay {
@@ -18,8 +19,10 @@ std::vector<std::string> leave_out_settled(const std::string& live, const std::s
                                            uint32_t day) {
     return {
         fmt::format(
-            "INSERT IGNORE INTO `{1}`.parked_settled SELECT new.digest,new.part,new.source,"
-            "new.day,new.seq,new.reason,new.body,new.seen,new.parked_us,'redriven','replay swap',"
+            "INSERT IGNORE INTO `{1}`.parked_settled (digest,part,source,day,seq,reason,body,"
+            "body_bytes,cut_account,seen,parked_us,outcome,by_whom,why,settled_us) "
+            "SELECT new.digest,new.part,new.source,new.day,new.seq,new.reason,new.body,"
+            "new.body_bytes,new.cut_account,new.seen,new.parked_us,'redriven','replay swap',"
             "'its redriven event is in the record',redriven.applied_us FROM `{0}`.parked AS new "
             "JOIN `{0}`.inbox AS redriven ON redriven.day={2} AND redriven.source LIKE "
             "CONCAT('redrive-',LOWER(LEFT(HEX(new.digest),16)),'-%') "
@@ -58,6 +61,9 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
     for (std::string& sql : leave_out_settled(live, shadow, day)) {
         statements.push_back(std::move(sql));
     }
+    for (std::string& sql : books::count_parked_bytes(shadow)) {
+        statements.push_back(std::move(sql));
+    }
     return statements;
 }
 
@@ -72,11 +78,13 @@ std::string count_unknown(const std::string& live, const std::string& shadow, ui
 
 std::string rename_all(const std::string& live, const std::string& shadow, const std::string& old) {
     std::string sql = "RENAME TABLE ";
-    for (const std::string_view table : kBooks) {
+    const auto exchange = [&](std::string_view table) {
         if (table != kBooks[0]) sql.append(", ");
         sql +=
             fmt::format("`{0}`.{3} TO `{2}`.{3}, `{1}`.{3} TO `{0}`.{3}", live, shadow, old, table);
-    }
+    };
+    for (const std::string_view table : kBooks) exchange(table);
+    for (const std::string_view table : kComputed) exchange(table);
     return sql;
 }
 

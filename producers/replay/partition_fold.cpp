@@ -33,7 +33,7 @@ PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, Fold
                                                  : books::AcceptedGaps{}},
       counts_{counts},
       decoder_{context.partitions},
-      store_{context.target, partition, context.owner},
+      store_{context.target, partition, context.owner, books::Gate::None, context.parked},
       backoff_{kFirstWaitMs, kLongestWaitMs},
       random_{std::random_device{}()} {}
 

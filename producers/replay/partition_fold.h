@@ -22,6 +22,7 @@ struct FoldContext {
     db::DatabaseConfig target;  // whose books are written
     int32_t partitions = 4;
     size_t batch_events = 20'000;  // of one transaction
+    books::ParkedLimits parked;
     std::string owner;
     Selection selection;
     Bounds bounds;

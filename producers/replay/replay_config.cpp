@@ -15,6 +15,7 @@ ReplayConfig replay_config(config::Section& section) {
     config.drain_ms = section.integer("drain_ms", config.drain_ms, 100, 3'600'000);
     config.archive_folder = section.text("archive_folder", config.archive_folder);
     config.record_ms = section.integer("record_ms", config.record_ms, 100, 3'600'000);
+    config.parked = books::parked_limits(section);
     return config;
 }
 

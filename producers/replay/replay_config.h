@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/exchange_clock.h"
+#include "common/books/parked.h"
 #include "common/config/section.h"
 
 namespace replay {
@@ -18,6 +19,7 @@ struct ReplayConfig {
     // Where backstop-archive writes: the record is read from there. Empty: only --archive and
     // --journal.
     std::string archive_folder;
+    books::ParkedLimits parked;  // of the shadow
     int64_t record_ms = 60'000;  // for the archive to have written what is confirmed
 };
 

@@ -58,10 +58,12 @@ Status Shadow::open(const std::string& purpose, bool fresh) {
 Status Shadow::create(const std::string& purpose) {
     if (Status dropped = drop(); !dropped.ok()) return dropped;
     std::vector<std::string> statements{"CREATE DATABASE `" + name() + "`", "USE `" + name() + "`"};
-    for (const std::string_view table : kBooks) {
+    const auto make = [&](std::string_view table) {
         const std::string text{table};
         statements.push_back("CREATE TABLE " + text + " LIKE `" + live_name_ + "`." + text);
-    }
+    };
+    for (const std::string_view table : kBooks) make(table);
+    for (const std::string_view table : kComputed) make(table);
     statements.emplace_back("CREATE TABLE replay (purpose TEXT NOT NULL) CHARACTER SET utf8mb4");
     std::string made_for = "INSERT INTO replay VALUES (";
     db::append_text(made_for, purpose);

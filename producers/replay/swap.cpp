@@ -176,6 +176,7 @@ class Swap {
         context.target = target;
         context.partitions = job_.config.partitions;
         context.batch_events = job_.config.batch_events;
+        context.parked = job_.config.parked;
         context.owner = owner_name();
         context.selection = job_.selection;
         context.stopping = job_.stopping;

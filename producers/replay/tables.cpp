@@ -1,5 +1,6 @@
 #include "producers/replay/tables.h"
 
+#include "common/books/parked.h"
 #include "common/books/record_columns.h"
 #include "common/db/literal.h"
 #include "common/events/partition.h"
@@ -11,23 +12,31 @@ using db::append_text;
 
 namespace {
 
-// Of a body, which may be megabytes, its digest is compared, as a text of the other columns' kind.
+// Of a body, which may be megabytes, its digest and its size are compared, as a text of the other
+// columns' kind, and its beginning: in one of two books it may be cut (common/books/parked.h).
+constexpr std::string_view kBody =
+    "CONVERT(CONCAT_WS(' ',IF(body_bytes IS NULL,MD5(CONCAT(part,':',body)),LOWER(HEX(digest))),"
+    "COALESCE(body_bytes,LENGTH(body)),MD5(LEFT(body,1024))) USING ascii) COLLATE ascii_bin";
+static_assert(books::kParkedBeginning == 1024);
+
+std::string parked_rows() {
+    return "SELECT digest,part,source,day,seq,reason," + std::string{kBody} +
+           " AS body,account FROM parked";
+}
+
 // An operator may have settled the row, more than once where it came again; the first tells what it
-// was.
-constexpr std::string_view kParked =
-    "(SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin AS "
-    "body,account FROM parked) AS parked";
-// The account as the table computes it (schemas/sql/0016_books.sql).
-constexpr std::string_view kParkedEver =
-    "(SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin AS "
-    "body,account FROM parked UNION ALL "
-    "SELECT digest,part,source,day,seq,reason,CONVERT(MD5(body) USING ascii) COLLATE ascii_bin,"
-    "IF(JSON_VALUE(CONVERT(body USING latin1),'$.kind')='command',NULL,"
-    "LEFT(JSON_VALUE(CONVERT(body USING latin1),'$.account'),16)) COLLATE latin1_bin "
-    "FROM parked_settled AS settled "
-    "WHERE NOT EXISTS (SELECT 1 FROM parked AS still WHERE still.digest=settled.digest) "
-    "AND NOT EXISTS (SELECT 1 FROM parked_settled AS former WHERE former.digest=settled.digest "
-    "AND former.settled_us<settled.settled_us)) AS parked";
+// was. The account as the table `parked` computes it (schemas/sql/0021_parked_bytes.sql).
+std::string parked_ever() {
+    return "(" + parked_rows() + " UNION ALL SELECT digest,part,source,day,seq,reason," +
+           std::string{kBody} +
+           ",IF(body_bytes IS NOT NULL,cut_account,"
+           "IF(JSON_VALUE(CONVERT(body USING latin1),'$.kind')='command',NULL,"
+           "LEFT(JSON_VALUE(CONVERT(body USING latin1),'$.account'),16))) COLLATE latin1_bin "
+           "FROM parked_settled AS settled "
+           "WHERE NOT EXISTS (SELECT 1 FROM parked AS still WHERE still.digest=settled.digest) "
+           "AND NOT EXISTS (SELECT 1 FROM parked_settled AS former WHERE "
+           "former.digest=settled.digest AND former.settled_us<settled.settled_us)) AS parked";
+}
 
 void append_columns(std::string& sql, const std::vector<Compared>& columns) {
     for (const Compared& one : columns) {
@@ -105,13 +114,15 @@ const std::vector<Table>& tables() {
         // A position that was only carried over from yesterday is not the record's.
         constexpr std::string_view kMoved =
             "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)";
+        static const std::string kEver = parked_ever();
+        static const std::string kParked = "(" + parked_rows() + ") AS parked";
         std::vector<Table> all = {
             {"orders", {}, {}, kByAccount, "", true, false},
             {"trades", {}, {}, kByAccount, "", true, false},
             {"positions", {}, {}, kByAccount, kMoved, true, false},
             {"watermarks", {}, {}, "part", "", false, true},
             {"inbox", {}, {}, "CRC32(id)", "", false, false},
-            {"parked", {}, {}, "CRC32(digest)", "", true, true, kParkedEver, kParked},
+            {"parked", {}, {}, "CRC32(digest)", "", true, true, kEver, kParked},
             {"orders_without_number", {}, {}, kByAccount, "", true, true},
         };
         for (Table& table : all) table = with_columns(std::move(table));

@@ -34,6 +34,9 @@ const Table& parked_table();
 inline constexpr std::string_view kBooks[] = {
     "orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number"};
 
+// What goes with them when books are exchanged: computed from them, not compared.
+inline constexpr std::string_view kComputed[] = {"parked_bytes"};
+
 // Which rows of the tables are compared.
 struct Scope {
     uint32_t day = 0;

@@ -28,6 +28,7 @@ class Verification {
         context_.target = shadow_.config();
         context_.partitions = job.config.partitions;
         context_.batch_events = job.config.batch_events;
+        context_.parked = job.config.parked;
         context_.owner = owner_name();
         context_.selection = job.selection;
         context_.stopping = job.stopping;

@@ -2,6 +2,7 @@
 """What operators do to messages and books by backstopctl: parked events, gaps, dead letters."""
 
 import json
+import re
 import subprocess
 
 import pika
@@ -127,6 +128,60 @@ class Parked(OperationsCase):
                 [sent, original] = noted
                 self.assertEqual((sent[:2], original[:2]), (("sent", story.account), ("parked", story.account)))
                 self.assertNotEqual(sent[2:], original[2:])
+
+    def large(self, *numbers):
+        """Refused events of 3 MiB, each another one."""
+        return [self.about.trade(price=Price("1.00001"), note=f"{number}" + "x" * (3 << 20)) for number in numbers]
+
+    def kept(self):
+        """(bytes that are kept whole of the source, as counted; as they are)"""
+        counted = self.stack.sql("SELECT bytes FROM parked_bytes WHERE source=%s", (self.about.source,))
+        found = self.stack.sql("SELECT COALESCE(SUM(LENGTH(body)),0) FROM parked WHERE source=%s AND body_bytes IS NULL", (self.about.source,))
+        return counted[0][0], int(found[0][0])
+
+    def test_beyond_its_limit_of_16_mib_a_source_keeps_the_beginning_of_its_bodies(self):
+        story = self.about
+        before = self.ledger_metric("backstop_ledger_parked_cut_total")
+        sent = self.park(*self.large(*range(7)), numbered=False)
+        cut = [row for row in self.rows() if row["kept_bytes"] < row["bytes"]]
+        self.assertEqual([(row["kept_bytes"], row["bytes"] > 3 << 20) for row in cut], [(1024, True)] * 2)
+        self.assertEqual(self.ledger_metric("backstop_ledger_parked_cut_total"), before + 2)
+        counted, found = self.kept()
+        self.assertEqual(counted, found)
+        self.assertLessEqual(counted, 16 << 20)
+        # Whose they are is known all the same: his exits are held.
+        self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM parked WHERE account=%s", (story.account,))[0][0], 7)
+        self.assertEqual(len(self.rows("--account", story.account)), 7)
+        # A redelivery is no second body.
+        self.publish(sent[0], sent[-1], numbered=False)
+        eventually(lambda: self.stack.sql("SELECT SUM(seen) FROM parked WHERE source=%s", (story.source,))[0][0] == 9, "both are seen again")
+        self.assertEqual(self.kept(), (counted, found))
+        # What is discarded makes room.
+        [whole, *_] = [row for row in self.rows() if row["kept_bytes"] == row["bytes"]]
+        self.good("parked", "discard", whole["digest"], *self.WORDS)
+        self.assertEqual(self.kept(), (counted - whole["bytes"], found - whole["bytes"]))
+        self.park(*self.large(7), numbered=False)
+        self.assertEqual(self.kept(), (counted, found))
+
+    def test_a_cut_body_is_taken_from_the_record(self):
+        *_, last = self.park(*self.large(*range(6)), numbered=False)
+        [row] = [row for row in self.rows() if row["kept_bytes"] < row["bytes"]]
+        wait_recorded(self.stack.amqp_url(), self.stack.paths.lib / "archive")
+        code, output, error = self.ctl("parked", "redrive", row["digest"], *self.WORDS, "--dry-run", "--json")
+        self.assertEqual((code, [one["result"] for one in json.loads(output)]), (1, ["refused"]), output + error)
+        self.assertRegex(json.loads(output)[0]["reason"], "^price: ")
+        shown = json.loads(self.good("parked", "show", row["digest"], "--unmask", "--by", WHO, "--json"))
+        self.assertGreater(len(shown["body"]), 3 << 20)
+        # Without the record it is refused, and says what can be done; a corrected event needs no record.
+        config = self.folder / "ctl.toml"
+        config.write_text(re.sub(r"(?m)^archive_folder = .*$", "", (self.stack.paths.etc / "ctl.toml").read_text(encoding="utf-8")), encoding="utf-8")
+        command = [str(self.stack.binary(CTL)), "parked", "redrive", row["digest"], "--config", str(config), *self.WORDS, "--json"]
+        done = subprocess.run(command, env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
+        [end] = json.loads(done.stdout)
+        self.assertEqual((done.returncode, end["result"]), (1, "failed"))
+        self.assertRegex(end["reason"], "only the first 1024 of .*archive_folder.*--edit")
+        code, output, error = self.ctl("parked", "redrive", row["digest"], *self.WORDS, "--json", *self.edited(last | {"price": Price("101.35"), "note": ""}))
+        self.assertEqual((code, [one["result"] for one in json.loads(output)]), (0, ["applied"]), output + error)
 
     def test_one_that_is_refused_again_stays_with_its_new_reason_and_can_be_mended_later(self):
         story = self.about

@@ -61,7 +61,7 @@ class PruneCase(CtlCase):
 
     def settled(self, day, settled_us):
         digest = hashlib.md5(f"{self.source}{next(COUNTER)}".encode()).digest()
-        self.stack.sql("INSERT INTO parked_settled VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s,'discarded','x','x',%s)",
+        self.stack.sql("INSERT INTO parked_settled (digest,part,source,day,seq,reason,body,seen,parked_us,outcome,by_whom,why,settled_us) VALUES (%s,0,%s,%s,1,'price: missing','{}',1,%s,'discarded','x','x',%s)",
                        (digest, self.source, day, settled_us, settled_us))
 
     def settled_days(self):

@@ -70,6 +70,14 @@ def no_event(site):
 
 
 @contextlib.contextmanager
+def large_nonsense(site):
+    """More than one source may have parked whole."""
+    for number in range(6):
+        site.publish("amq.default", f"ledger.{PART:02d}", f"{number}" + "?" * (4 << 20))
+    yield
+
+
+@contextlib.contextmanager
 def missing_number(site):
     for seq in (1, 3):
         site.publish_event(seq)
@@ -277,7 +285,7 @@ def short_of_memory(site):
 
 
 # Their seconds have not been measured yet: `prove.py NAME --document` does, and then they leave this list.
-NOT_MEASURED = {"BooksNotTrusted", "BreakGlassOpen", "OrdersUnexplained"}
+NOT_MEASURED = {"BooksNotTrusted", "BreakGlassOpen", "OrdersUnexplained", "ParkedBodiesCut"}
 
 STAGES = (
     Stage(0, (
@@ -297,6 +305,7 @@ STAGES = (
               {"NoticesFailing": {"channel": "email"}, "NoticesLate": {"channel": "email"}}),
         Fault("a message is published with a key that nobody has bound", unrouted, {"Unrouted": {}}),
         Fault("bodies that are no events are put into a ledger's queue", no_event, {"EventsParked": {"partition": str(PART)}}),
+        Fault("bodies of 4 MiB that are no events are put into a ledger's queue", large_nonsense, {"ParkedBodiesCut": {"job": "ledger"}}),
         Fault("numbers 1 and 3 of a source are published, 2 is not", missing_number, {"LedgerGap": {"partition": str(PART)}}),
         Fault("a client opens connections until 85 % of those that the database allows are open", many_connections, {"DatabaseConnections": {}}),
         Fault("the database is made the replica of one that is not there", no_primary, {"ReplicationStopped": {}}),

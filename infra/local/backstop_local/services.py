@@ -16,7 +16,7 @@ def defaults(paths, ports, partitions):
         "log": {"level": "info"},
         "feed": _feed(paths, partitions, SOURCE),
         "ledger": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
-        "ctl": {"partitions": partitions},
+        "ctl": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "replay": {"partitions": partitions, "archive_folder": str(paths.lib / "archive")},
         "doctor": {"paths": [str(paths.lib)]},
         "operators": {},

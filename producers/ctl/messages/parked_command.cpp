@@ -9,6 +9,7 @@
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/messages/filter_text.h"
 #include "producers/ctl/messages/masking.h"
+#include "producers/ctl/messages/whole_body.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -31,6 +32,13 @@ void row_json(events::JsonText& json, const ParkedRow& row) {
     json.integer("seen", row.seen);
     json.integer("parked_us", row.parked_us);
     json.integer("redriven", row.attempt);
+    json.integer("bytes", row.body_bytes);
+    json.integer("kept_bytes", row.kept_bytes);
+}
+
+std::string bytes_text(const ParkedRow& row) {
+    const std::string bytes = std::to_string(row.body_bytes);
+    return row.cut() ? bytes + ", " + std::to_string(row.kept_bytes) + " kept" : bytes;
 }
 
 void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json) {
@@ -50,11 +58,12 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
                  {"DAY"},
                  {"SEQ", Align::Right},
                  {"PARKED"},
+                 {"BYTES", Align::Right},
                  {"REASON"}}};
     for (const ParkedRow& row : rows) {
         table.add({row.digest.substr(0, kDigestShown), std::to_string(row.partition), row.source,
                    std::to_string(row.day), std::to_string(row.seq), india_time(row.parked_us),
-                   without_quoted(row.reason)});
+                   bytes_text(row), without_quoted(row.reason)});
     }
     fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
 }
@@ -77,8 +86,15 @@ void print_groups(const std::vector<ReasonGroup>& groups, bool as_json) {
     fmt::print("{}", groups.empty() ? "nothing is parked\n" : table.text());
 }
 
-void print_shown(const ParkedRow& row, bool unmask, bool as_json) {
-    const std::string body = pretty_body(row.body, unmask);
+// What a person sees of the body: that of the record where the row has its beginning alone.
+std::string shown_body(const Connection& connection, const ParkedRow& row, bool unmask) {
+    if (!row.cut()) return pretty_body(row.body, unmask);
+    const auto whole = read_whole_body(connection, row);
+    if (whole.ok()) return pretty_body(whole.value(), unmask);
+    return whole.error().what + (unmask ? "\n" + row.body : "");
+}
+
+void print_shown(const ParkedRow& row, const std::string& body, bool as_json) {
     if (as_json) {
         events::JsonText json;
         json.open_object();
@@ -89,8 +105,9 @@ void print_shown(const ParkedRow& row, bool unmask, bool as_json) {
     }
     fmt::print("digest     {}\npartition  {}\nsource     {}\nday        {}\nseq        {}\n",
                row.digest, row.partition, row.source, row.day, row.seq);
-    fmt::print("reason     {}\nseen       {}\nparked     {}\nredriven   {}\n\n{}\n",
-               without_quoted(row.reason), row.seen, india_time(row.parked_us), row.attempt, body);
+    fmt::print("reason     {}\nseen       {}\nparked     {}\nredriven   {}\nbytes      {}\n\n{}\n",
+               without_quoted(row.reason), row.seen, india_time(row.parked_us), row.attempt,
+               bytes_text(row), body);
 }
 
 }  // namespace
@@ -156,7 +173,7 @@ int show_parked(const ParkedOptions& options) {
                                            "parked show unmasked", row.digest);
         if (!noted.ok()) return failed(kShow, noted.error());
     }
-    print_shown(row, options.unmask, options.json);
+    print_shown(row, shown_body(opened.value(), row, options.unmask), options.json);
     return kDone;
 }
 

@@ -1,5 +1,6 @@
 #include "producers/ctl/messages/parked_store.h"
 
+#include "common/books/parked_statements.h"
 #include "common/db/columns.h"
 #include "producers/ctl/transaction.h"
 
@@ -28,6 +29,8 @@ ParkedRow read_row(const db::Row& row) {
     parked.seen = columns.integer();
     parked.parked_us = columns.integer();
     parked.attempt = columns.integer();
+    parked.kept_bytes = columns.integer();
+    parked.body_bytes = columns.integer();
     parked.body = columns.text();
     parked.sent = row.back();
     return parked;
@@ -49,8 +52,11 @@ std::string parked_where(const ParkedFilter& filter) {
     if (!filter.source.empty()) sql += " AND p.source=" + quoted(filter.source);
     if (!filter.account.empty()) {
         // What is no JSON has no account: NULL.
+        const std::string account = quoted(filter.account);
         sql +=
-            " AND JSON_VALUE(CONVERT(p.body USING utf8mb4),'$.account')=" + quoted(filter.account);
+            " AND IF(p.body_bytes IS NULL,JSON_VALUE(CONVERT(p.body USING utf8mb4),"
+            "'$.account')=" +
+            account + ",p.cut_account=" + account + ")";
     }
     if (filter.day) sql += " AND p.day=" + std::to_string(*filter.day);
     if (filter.partition) sql += " AND p.part=" + std::to_string(*filter.partition);
@@ -62,11 +68,13 @@ Result<std::vector<ParkedRow>> read_parked(db::Session& session, const ParkedFil
                                            int64_t limit, ParkedOrder order, Bodies bodies) {
     const bool whole = bodies == Bodies::Read;
     const char* const way = order == ParkedOrder::NewestFirst ? " DESC" : "";
-    const auto rows = session.query(
-        std::string{"SELECT HEX(p.digest),p.part,p.source,p.day,p.seq,"} + kReason +
-        ",p.seen,p.parked_us,COALESCE(r.attempt,0)," + (whole ? "p.body,r.body" : "'',NULL") +
-        kFrom + parked_where(filter) + " ORDER BY p.parked_us" + way + ",p.part" + way + ",p.seq" +
-        way + " LIMIT " + std::to_string(limit));
+    const auto rows =
+        session.query(std::string{"SELECT HEX(p.digest),p.part,p.source,p.day,p.seq,"} + kReason +
+                      ",p.seen,p.parked_us,COALESCE(r.attempt,0),LENGTH(p.body),"
+                      "COALESCE(p.body_bytes,LENGTH(p.body))," +
+                      (whole ? "p.body,r.body" : "'',NULL") + kFrom + parked_where(filter) +
+                      " ORDER BY p.parked_us" + way + ",p.part" + way + ",p.seq" + way + " LIMIT " +
+                      std::to_string(limit));
     if (!rows.ok()) return rows.error();
     std::vector<ParkedRow> parked;
     for (const db::Row& row : rows.value()) parked.push_back(read_row(row));
@@ -104,15 +112,18 @@ Status move_settled(db::Session& session, const std::string& digest, std::string
                     std::string_view who, std::string_view why, int64_t now_us) {
     const std::string where = " WHERE digest=UNHEX(" + quoted(digest) + ")";
     const auto copied = session.execute(
-        "INSERT INTO parked_settled (digest,part,source,day,seq,reason,body,seen,parked_us,"
-        "outcome,by_whom,why,settled_us) SELECT digest,part,source,day,seq,reason,body,seen,"
-        "parked_us," +
+        "INSERT INTO parked_settled (digest,part,source,day,seq,reason,body,body_bytes,cut_account,"
+        "seen,parked_us,outcome,by_whom,why,settled_us) SELECT digest,part,source,day,seq,reason,"
+        "body,body_bytes,cut_account,seen,parked_us," +
         quoted(outcome) + "," + quoted(who) + "," + quoted(why) + "," + std::to_string(now_us) +
         " FROM parked" + where + " FOR UPDATE");
     if (!copied.ok()) return copied.error();
     if (copied.value() != 1) {
         return Error{Errc::Invalid, "digest: " + digest + " is settled already"};
     }
+    const auto released =
+        session.execute(books::release_parked_bytes("UNHEX(" + quoted(digest) + ")"));
+    if (!released.ok()) return released.error();
     for (const char* table : {"parked", "redrives"}) {
         const auto gone = session.execute("DELETE FROM " + std::string{table} + where);
         if (!gone.ok()) return gone.error();

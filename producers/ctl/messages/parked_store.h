@@ -21,8 +21,12 @@ struct ParkedRow {
     int64_t seen = 0;
     int64_t parked_us = 0;
     int64_t attempt = 0;              // redrives that have ended here again
-    std::string body;                 // only where it was asked for
+    int64_t body_bytes = 0;           // of the whole body
+    int64_t kept_bytes = 0;           // of it in the table: fewer where it is cut (books/parked.h)
+    std::string body;                 // as kept; only where it was asked for
     std::optional<std::string> sent;  // what a redrive has sent whose fate is not known yet
+
+    [[nodiscard]] bool cut() const { return kept_bytes < body_bytes; }
 };
 
 // Which rows; what is empty or not set does not matter.

@@ -6,6 +6,7 @@
 #include "common/books/store.h"
 #include "common/events/codec.h"
 #include "common/events/topology.h"
+#include "producers/ctl/messages/whole_body.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/two_persons.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 using base::Result;
 using base::Status;
+using base::Unit;
 using End = Redriven::End;
 
 constexpr int64_t kConfirmMs = 10'000;
@@ -46,6 +48,9 @@ class OneRedrive {
             return end(End::Failed,
                        "edit: an earlier redrive is under way; run it without --edit first");
         }
+        if (const Status whole = complete(); !whole.ok()) {
+            return end(End::Failed, whole.error().what);
+        }
         auto event = row_.sent ? sent_before(*row_.sent, connection_.partitions)
                                : to_redrive(row_, order_.edited ? *order_.edited : row_.body,
                                             connection_.partitions);
@@ -67,6 +72,15 @@ class OneRedrive {
     }
 
   private:
+    // The body that is sent must be whole.
+    Status complete() {
+        if (!row_.cut() || row_.sent || order_.edited) return Unit{};
+        auto whole = read_whole_body(connection_, row_);
+        if (!whole.ok()) return whole.error();
+        row_.body = std::move(whole).value();
+        return Unit{};
+    }
+
     Redriven end(End how, std::string reason) { return {row_.digest, how, std::move(reason)}; }
 
     Redriven refused(const std::string& reason) {
@@ -115,7 +129,7 @@ class OneRedrive {
 
     const Connection& connection_;
     db::Session& session_;
-    const ParkedRow& row_;
+    ParkedRow row_;
     const RedriveOrder& order_;
     operators::Consent consent_{.given = true, .approval = 0, .said = ""};
 };

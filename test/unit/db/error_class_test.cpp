@@ -18,7 +18,8 @@ TEST_CASE("db/error_class: a lost connection is tried again on a fresh session")
 }
 
 TEST_CASE("db/error_class: deadlock, lock wait, full disk and read only pass; the session lives") {
-    for (const unsigned code : {1020U, 1021U, 1030U, 1040U, 1114U, 1205U, 1213U, 1290U, 1836U}) {
+    for (const unsigned code :
+         {3U, 20U, 1020U, 1021U, 1026U, 1030U, 1040U, 1114U, 1180U, 1205U, 1213U, 1290U, 1836U}) {
         CAPTURE(code);
         CHECK_FALSE(connection_is_lost(code));
         CHECK(class_of(code) == Errc::Retryable);

@@ -35,6 +35,8 @@ TEST_CASE("ledger/config: an empty section gives the documented defaults") {
     CHECK(empty.config.gap_heal_ms == 3000);
     CHECK(empty.config.settle_ms == 3000);
     CHECK(empty.config.archive_folder.empty());
+    CHECK(empty.config.parked.source_bytes_max == 16 << 20);
+    CHECK(empty.config.parked.bytes_max == 256 << 20);
 }
 
 TEST_CASE("ledger/config: numbers out of bounds and unknown keys are all told at once") {

@@ -26,12 +26,6 @@ TEST_CASE("squareoff/statements: texts from outside are escaped") {
     CHECK(says(insert_conflict(state.command, "b'y", "who", 5), "'who','b\\'y',5,5)"));
 }
 
-TEST_CASE("squareoff/statements: a body that is parked may be any bytes") {
-    const std::string sql = insert_parked(3, std::string{"\0'x", 3}, "a'b", 9);
-    CHECK(says(sql, "'a\\'b'"));
-    CHECK(says(sql, "_binary'\\0\\'x'"));
-}
-
 TEST_CASE("squareoff/statements: a reason longer than its column is cut") {
     CommandState state;
     state.reason = std::string(201, 'r');
