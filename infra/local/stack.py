@@ -21,7 +21,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import broker, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
-from backstop_local import monitoring as watch, paths, ports, processes, programs, services  # noqa: E402
+from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.waiting import StackError, wait_until  # noqa: E402
 
@@ -259,8 +259,8 @@ class Stack(Access):
             command = [str(BUILD / relative), "--config", str(self.paths.etc / f"{name}.toml")]
             return make(name, command, {secret: self.secrets[secret] for secret in secrets}, priority, 20)
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
-                make("rabbitmq", [broker.SERVER], erlang, 10, 40),
-                make("mariadb", [database.SERVER, f"--defaults-file={database.config_file(self.paths)}"], database.ENVIRONMENT, 20, 60)
+                make("rabbitmq", broker.command(self.paths), erlang, 10, 40),
+                make("mariadb", database.command(self.paths), database.ENVIRONMENT, 20, 60)
                 ] + [service(name, LEDGER, ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"), 100)
                      for name in self.ledgers
                 ] + [service(name, relative, exchange_side.SECRETS[name], 50 if name == "venue" else 110)
@@ -285,6 +285,7 @@ class Stack(Access):
         if ran_already and topology:
             self._upload(topology)
         self.wait_queues_registered()
+        queue_files.keep(*broker.queue_folders(self.paths))
         database.create_accounts(self.paths, self.secrets["BACKSTOP_DATABASE_PASSWORD"])
 
     def _upload(self, topology):

@@ -17,7 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, services  # noqa: E402
+from backstop_local import amqp_login, broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -157,7 +157,7 @@ class Logins(unittest.TestCase):
             thread = threading.Thread(target=serve)
             thread.start()
             try:
-                return amqp_login.lets_in(server.getsockname()[1], "u", "p", "v", 2)
+                return amqp_login.serves(server.getsockname()[1], "u", "p", "v", "q", 2)
             finally:
                 thread.join()
 
@@ -166,12 +166,52 @@ class Logins(unittest.TestCase):
         payload = struct.pack(">HH", *identity) + arguments
         return struct.pack(">BHI", 1, 0, len(payload)) + payload + b"\xce"
 
-    def test_a_whole_login_and_a_refusal_are_answers(self):
-        start, tune, opened, closed, close = (self.method(one) for one in ((10, 10), (10, 30), (10, 41), (10, 51), (10, 50)))
-        self.assertTrue(self.answers(start, tune, opened, closed))
-        self.assertTrue(self.answers(start, close))
-        for crash in ((), (start,), (start, tune), (b"HTTP/1.1 400 Bad\r\n\r\n",), (start, start)):
+    LOGIN = ((10, 10), (10, 30), (10, 41), (20, 11))
+
+    def test_a_queue_that_answers_and_a_refusal_are_answers(self):
+        login = [self.method(one) for one in self.LOGIN]
+        for answer in ((60, 71), (60, 72), (20, 40)):  # a message; none; no such queue
+            self.assertTrue(self.answers(*login, self.method(answer)), answer)
+        self.assertTrue(self.answers(login[0], self.method((10, 50), struct.pack(">H", 403))))
+
+    def test_a_login_that_crashes_and_a_queue_that_is_gone_are_none(self):
+        start, tune, *_ = login = [self.method(one) for one in self.LOGIN]
+        for crash in ((), (start,), (start, tune), (b"HTTP/1.1 400 Bad\r\n\r\n",), (start, start), login,
+                      (*login, self.method((10, 50), struct.pack(">H", 541)))):
             self.assertFalse(self.answers(*crash), crash)
+
+
+class QueueFiles(unittest.TestCase):
+    WHOLE = b"#{cluster_name => 'backstop_ledger.00',\n  uid => <<\"A\">>}.\n"
+
+    def setUp(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.data, self.copies = folder / "data", folder / "copies"
+        self.files = [self.data / "node" / system / "node" / name / "config" for system, name in (("quorum", "A"), ("quorum", "B"), ("coordination", "C"))]
+        for file in self.files:
+            file.parent.mkdir(parents=True)
+            file.write_bytes(self.WHOLE)
+        queue_files.keep(self.data, self.copies)
+
+    def contents(self):
+        return [file.read_bytes() for file in self.files]
+
+    def test_what_a_full_disk_has_emptied_or_cut_is_written_again(self):
+        self.files[0].write_bytes(b"")
+        self.files[2].write_bytes(self.WHOLE[:20])
+        queue_files.keep(self.data, self.copies)  # what is not whole is no copy
+        self.assertEqual(queue_files.restore(self.data, self.copies), [self.files[0], self.files[2]])
+        self.assertEqual(self.contents(), [self.WHOLE] * 3)
+        self.assertEqual(queue_files.restore(self.data, self.copies), [])
+
+    def test_what_is_whole_or_was_never_copied_is_left_alone(self):
+        other = self.WHOLE.replace(b"A", b"B")
+        self.files[0].write_bytes(other)
+        new = self.data / "node/quorum/node/D/config"
+        new.parent.mkdir()
+        new.write_bytes(b"")
+        self.assertEqual(queue_files.restore(self.data, self.copies), [])
+        self.assertEqual((self.files[0].read_bytes(), new.read_bytes()), (other, b""))
 
 
 class Arguments(unittest.TestCase):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Restarts what runs and listens but does not answer: a broker whose logins fail, a service whose /livez is silent.
+"""Restarts what runs and listens but does not answer: a broker whose logins or quorum queues fail, a service whose /livez is silent.
 
 A program that ends is its supervisor's to restart; one that hangs ends here, by SIGKILL. Whatever is not running, or does not listen
 yet, is left alone.
@@ -19,7 +19,7 @@ import xmlrpc.client
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker  # noqa: E402
+from backstop_local import amqp_login, broker, queue_files  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 from backstop_local.programs import Supervisor  # noqa: E402
 
@@ -27,6 +27,7 @@ EVERY_S = 2
 ANSWER_S = 5
 PATIENCE_S = 60
 BROKER = "rabbitmq"
+QUEUE = "unrouted"  # a quorum queue without a consumer, mostly empty
 
 
 def listens(port):
@@ -54,11 +55,19 @@ def is_well(name, port):
     if not listens(port):
         return None
     if name == BROKER:
-        return amqp_login.lets_in(port, "backstop", os.environ["BACKSTOP_AMQP_PASSWORD"], broker.VHOST, ANSWER_S)
+        return amqp_login.serves(port, "backstop", os.environ["BACKSTOP_AMQP_PASSWORD"], broker.VHOST, QUEUE, ANSWER_S)
     return lives(port)
 
 
-def watch(name, port, supervisor, patience_s):
+def keep_copies(folder, copies):
+    """Of what a full disk may take from the broker; while it works."""
+    try:
+        queue_files.keep(folder, copies)
+    except OSError as error:
+        print(f"the broker's files cannot be copied: {error}", flush=True)
+
+
+def watch(name, port, supervisor, patience_s, queue_folders):
     """Looks at one program for ever, on a thread of its own: one that hangs delays no other."""
     patience = Patience(patience_s)
     while True:
@@ -68,6 +77,8 @@ def watch(name, port, supervisor, patience_s):
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):  # no such program on this stack, or no supervisor
             continue
         well = is_well(name, port) if pid else None
+        if well and name == BROKER:
+            keep_copies(*queue_folders)
         if not patience.is_over(time.monotonic(), pid, well):
             continue
         try:
@@ -96,12 +107,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--supervisor", required=True, help="its socket")
     parser.add_argument("--port", type=int, required=True, help="of our own page /readyz")
+    parser.add_argument("--queue-files", nargs=2, type=pathlib.Path, required=True, help="the broker's folder of data, and that of copies")
     parser.add_argument("--patience-s", type=float, default=PATIENCE_S)
-    parser.add_argument("programs", nargs="+", type=place, help=f"name=port of each; {BROKER} is asked for a login, others for /livez")
+    parser.add_argument("programs", nargs="+", type=place, help=f"name=port of each; {BROKER} is asked for a login and a queue, others for /livez")
     arguments = parser.parse_args()
     for name, port in arguments.programs:
         supervisor = Supervisor(arguments.supervisor)
-        threading.Thread(target=watch, args=(name, port, supervisor, arguments.patience_s), daemon=True).start()
+        threading.Thread(target=watch, args=(name, port, supervisor, arguments.patience_s, arguments.queue_files), daemon=True).start()
     http.server.HTTPServer(("127.0.0.1", arguments.port), Page).serve_forever()
 
 

@@ -8,6 +8,7 @@ import secrets
 import shutil
 
 from . import env_file
+from .programs import with_room
 
 SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # the one in /usr/sbin insists on the user rabbitmq
 TOOL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
@@ -114,6 +115,17 @@ def environment(paths, ports, node):
         # The start script then replaces itself by the virtual machine: the supervisor's child is the broker.
         "RUNNING_UNDER_SYSTEMD": "true",
     }
+
+
+def queue_folders(paths):
+    """The folder of its data, and that of the copies of its queues' files: see queue_files.py."""
+    return paths.lib / "rabbitmq" / "mnesia", paths.lib / "rabbitmq" / "copies"
+
+
+def command(paths):
+    """The server, once the disk of its data has room."""
+    folder, copies = queue_folders(paths)
+    return [*with_room(folder), "--copies", str(copies), "--", SERVER]
 
 
 def epmd_command(ports):

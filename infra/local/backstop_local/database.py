@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 from . import env_file
+from .programs import with_room
 from .waiting import StackError
 
 SERVER = "/usr/sbin/mariadbd"
@@ -67,13 +68,19 @@ def write_files(paths, ports):
         user="user = root" if os.geteuid() == 0 else ""))
 
 
+def command(paths):
+    """The server, once the disk of its data has room."""
+    return [*with_room(paths.lib / "mariadb"), "--", SERVER, f"--defaults-file={config_file(paths)}"]
+
+
 def install(paths):
     """Creates the data folder at the first start; the account that owns the server logs in by the unix socket only."""
     data = paths.lib / "mariadb"
     if (data / "installed").exists():
         return
-    if data.exists():  # a first start that was cut off in the middle
-        shutil.rmtree(data)
+    if data.exists():  # a first start that was cut off in the middle; the folder itself may be a disk
+        for left in data.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
     log = paths.log / "mariadb-install.log"
     command = [INSTALL, f"--defaults-file={config_file(paths)}", "--skip-test-db",
                "--auth-root-authentication-method=socket", f"--auth-root-socket-user={getpass.getuser()}"]

@@ -9,8 +9,10 @@ import subprocess
 import xmlrpc.client
 
 from . import env_file
+from .paths import REPOSITORY
 
 SERVER = "/usr/bin/supervisord"
+ROOM_MEBIBYTES = 32  # below it neither broker nor database is started
 CALL_DEADLINE_S = 20
 START_DEADLINE_S = 30
 NO_SUCH_PROGRAM = 10
@@ -67,6 +69,11 @@ def program(paths, name, command, environment, priority, stop_s):
     return PROGRAM.format(name=name, command=_quoted(shlex.join(command)), environment=_quoted(pairs),
                           directory=_quoted(str(paths.var)), log=_quoted(str(paths.log)),
                           priority=priority, stop_s=stop_s)
+
+
+def with_room(folder):
+    """The beginning of a command that waits until the disk of the folder has room; see ../with_room.py."""
+    return ["/usr/bin/python3", str(REPOSITORY / "infra/local/with_room.py"), "--folder", str(folder), "--mebibytes", str(ROOM_MEBIBYTES)]
 
 
 def write_config(paths, sections):
