@@ -142,10 +142,12 @@ class ExitSite:
             self._broker.close()
             self._broker = None
 
+    def partition_of(self, account):
+        return zlib.crc32(account.encode()) % self.stack.partitions
+
     def publish(self, account, body):
         import pika
-        partition = zlib.crc32(account.encode()) % self.stack.partitions
-        self._channel.basic_publish("commands", f"squareoff.{partition:02d}", body.encode(),
+        self._channel.basic_publish("commands", f"squareoff.{self.partition_of(account):02d}", body.encode(),
                                     pika.BasicProperties(content_type="application/json", delivery_mode=2), mandatory=True)
 
     def open_commands(self):

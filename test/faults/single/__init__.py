@@ -7,7 +7,7 @@ import dataclasses
 import importlib
 import typing
 
-NAMES = ("restarts", "purge", "absurd", "hostile-exchange", "neighbours")  # files of this folder (a hyphen of the name is an underscore of the file), in the order of play
+NAMES = ("restarts", "purge", "absurd", "hostile-exchange", "neighbours", "disk")  # files of this folder (a hyphen of the name is an underscore of the file), in the order of play
 
 
 @dataclasses.dataclass(frozen=True)
