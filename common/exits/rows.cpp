@@ -90,6 +90,14 @@ std::string select_doubts(const std::string& session) {
         " WHERE session=" + quoted(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
 }
 
+std::string select_doubts_by_session() {
+    return select(
+        "session,SUM(state='doubt'),COALESCE(MIN(IF(state='doubt',doubt_us,NULL)),0),"
+        "SUM(state<>'doubt')",
+        " WHERE ended_us=0 AND state IN ('doubt','sending','sent')" + of_open_day() +
+            " GROUP BY session ORDER BY session");
+}
+
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {
     return select(
         "client_order_id,state+0,sender",

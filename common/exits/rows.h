@@ -22,6 +22,9 @@ std::string select_open(const std::string& session, size_t limit);
 // How many rows of the session and of the open day are in doubt, and since when the oldest: in one
 // row.
 std::string select_doubts(const std::string& session);
+// The same of every session that has any: session, rows in doubt, since when the oldest (0: none),
+// and rows that were sent, or are about to be, and are not in the books yet.
+std::string select_doubts_by_session();
 
 // Of these rows of the session: id, state and sender.
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids);

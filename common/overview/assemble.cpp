@@ -158,6 +158,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.notices = answers.notices;
     overview.own_orders = answers.own_orders;
     overview.in_doubt = in_doubt_of(answers);
+    overview.contradicted = answers.contradicted;
     overview.broker = answers.broker;
     overview.database = answers.database;
     for (auto& [number, partition] : partitions) overview.partitions.push_back(partition);

@@ -148,8 +148,11 @@ struct Overview {
     Reading<int64_t> broken_glass = {};  // acts of one person alone that nobody has countersigned
     Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
     Reading<std::vector<Group>> own_orders = {};  // by state, in the order of an order's life
-    Reading<std::vector<InDoubt>> in_doubt = {};  // by session, those without orders too
-    std::vector<Service> services = {};           // in the order of the configuration
+    // Sent and unanswered, as the gateways tell: by session, those without orders too.
+    Reading<std::vector<InDoubt>> in_doubt = {};
+    // Of which the exchange has contradicted itself, as the table tells: sessions that have any.
+    Reading<std::vector<InDoubt>> contradicted = {};
+    std::vector<Service> services = {};  // in the order of the configuration
     Reading<std::vector<Node>> broker = {};
     Reading<Database> database = {};
 };

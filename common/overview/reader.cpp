@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/db/columns.h"
+#include "common/exits/rows.h"
 #include "common/overview/management.h"
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
@@ -54,7 +55,7 @@ void forget(Answers& answers, const std::string& why) {
         answers.pauses.unknown = why;
     answers.broken_glass.unknown = answers.parked.unknown = answers.notices.unknown =
         answers.database.unknown = why;
-    answers.own_orders.unknown = answers.books.unread = why;
+    answers.own_orders.unknown = answers.contradicted.unknown = answers.books.unread = why;
 }
 
 }  // namespace
@@ -123,6 +124,9 @@ void Reader::read_database(Answers& answers) {
     answers.broken_glass = read_with<int64_t>(session_, broken_glass_sql(), [](const auto& rows) {
         return db::Columns{rows.at(0)}.integer();
     });
+    answers.contradicted = read_with<std::vector<InDoubt>>(
+        session_, exits::select_doubts_by_session(),
+        [&](const auto& rows) { return read_contradicted(rows, answers.taken_us); });
     const int64_t asked_us = base::wall_now().us;
     answers.database = read_with<Database>(session_, server_sql(), [&](const auto& rows) {
         return read_server(rows, asked_us, base::wall_now().us);

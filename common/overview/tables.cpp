@@ -123,6 +123,19 @@ std::vector<Group> read_own_orders(const std::vector<db::Row>& rows) {
     return by_state(kOwnOrderStates, rows);
 }
 
+std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us) {
+    std::vector<InDoubt> sessions;
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        InDoubt one;
+        one.session = columns.text();
+        one.orders = columns.integer();
+        one.oldest_us = std::max<int64_t>(now_us - columns.integer(), 0);
+        if (one.orders > 0) sessions.push_back(std::move(one));
+    }
+    return sessions;
+}
+
 std::string server_sql() {
     return bounded(
         "SELECT VERSION(), (SELECT CAST(VARIABLE_VALUE AS INTEGER) FROM "

@@ -36,6 +36,10 @@ std::vector<Group> read_notices(const std::vector<db::Row>& rows);
 std::string own_orders_sql();  // orders and cancels of ours of the last 24 hours
 std::vector<Group> read_own_orders(const std::vector<db::Row>& rows);
 
+// Of rows of exits::select_doubts_by_session: sessions with rows in doubt, and for how long the
+// oldest has been. `now_us`: wall clock.
+std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us);
+
 std::string server_sql();
 // `asked_us`, `answered_us`: our wall clock before and after.
 Database read_server(const std::vector<db::Row>& rows, int64_t asked_us, int64_t answered_us);

@@ -182,6 +182,7 @@ void write_unknown(JsonText& json, const Overview& overview) {
     tell("notices", overview.notices);
     tell("own_orders", overview.own_orders);
     tell("in_doubt", overview.in_doubt);
+    tell("contradicted", overview.contradicted);
     tell("broker", overview.broker);
     tell("database", overview.database);
     json.close_object();
@@ -203,6 +204,7 @@ std::string to_json(const Overview& overview) {
     put_reading(json, "notices", overview.notices, list_of(write_group));
     put_reading(json, "own_orders", overview.own_orders, list_of(write_group));
     put_reading(json, "in_doubt", overview.in_doubt, list_of(write_in_doubt));
+    put_reading(json, "contradicted", overview.contradicted, list_of(write_in_doubt));
     json.objects("services", overview.services, write_service);
     put_reading(json, "broker", overview.broker, list_of(write_node));
     put_reading(json, "database", overview.database, write_database);

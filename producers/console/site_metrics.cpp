@@ -43,6 +43,8 @@ void SiteMetrics::show(const Overview& overview) {
     put_us(registry_.gauge("backstop_console_database_clock_ahead_seconds",
                            "The database's clock less ours"),
            database ? std::optional{database->clock_ahead_us} : std::nullopt);
+    show_doubts("unanswered", overview.in_doubt);
+    show_doubts("contradicted", overview.contradicted);
     show_groups("backstop_console_own_orders", "Orders and cancels of ours of 24 hours",
                 overview.own_orders);
     show_groups("backstop_console_notices", "Of 24 hours", overview.notices);
@@ -79,6 +81,17 @@ void SiteMetrics::show_verdict(const verdict::Verdict& verdict) {
     excepted("account", verdict.accounts);
     excepted("partition", verdict.partitions);
     excepted("exchange", verdict.exchanges);
+}
+
+void SiteMetrics::show_doubts(const char* why,
+                              const Reading<std::vector<overview::InDoubt>>& sessions) {
+    std::optional<int64_t> orders;
+    if (sessions.known()) {
+        orders = 0;
+        for (const auto& one : *sessions.value) *orders += one.orders;
+    }
+    put(registry_.gauge("backstop_console_in_doubt", "Orders of all sessions", {{"why", why}}),
+        orders);
 }
 
 void SiteMetrics::show_groups(const std::string& name, const std::string& help,

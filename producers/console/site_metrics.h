@@ -19,6 +19,8 @@ class SiteMetrics {
   private:
     void show_site(const overview::Reading<site::SiteState>& site);
     void show_verdict(const verdict::Verdict& verdict);
+    void show_doubts(const char* why,
+                     const overview::Reading<std::vector<overview::InDoubt>>& sessions);
     void show_groups(const std::string& name, const std::string& help,
                      const overview::Reading<std::vector<overview::Group>>& groups);
     // A metric is made when its labels are first seen; what was seen once is shown ever after.

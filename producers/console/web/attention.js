@@ -45,6 +45,8 @@ function rows(overview) {
     overview.parked?.total > 0 && { tone: "warn", text: `${many(overview.parked.total, "event is", "events are")} parked`, detail: `the books are without ${overview.parked.total === 1 ? "it" : "them"}` },
     ...(overview.in_doubt ?? []).map((one) => one.orders > 0 &&
       { tone: "bad", text: `${many(one.orders, "order")} in doubt at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` }),
+    ...(overview.contradicted ?? []).map((one) =>
+      ({ tone: "bad", text: `${many(one.orders, "order")} contradicted at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` })),
     dead?.count > 0 && { tone: "warn", text: `${many(dead.count, "notice was", "notices were")} given up`, detail: "in 24 hours" }];
 }
 

@@ -46,8 +46,10 @@ export class Tables {
       text("What", (one) => one.name), number("Count", (one) => whole(one.count)),
       text("Newest", (one) => moment(one.newest_us))], "Nothing is parked, and there are no dead letters.");
     this.inDoubt = new Table(at("in-doubt"), "Orders in doubt by session", [
-      text("Session", (one) => one.session), number("Orders", (one) => whole(one.orders)),
-      number("Oldest", (one) => (one.orders > 0 ? seconds(one.oldest_us) : DASH))], "No session.");
+      text("Session", (one) => one.session), number("Unanswered", (one) => whole(one.orders)),
+      number("Oldest", (one) => (one.orders > 0 ? seconds(one.oldest_us) : DASH)),
+      number("Contradicted", (one) => whole(one.contradicted?.orders)),
+      number("Oldest", (one) => (one.contradicted?.orders > 0 ? seconds(one.contradicted.oldest_us) : DASH))], "No session.");
     this.notices = new Table(at("notices"), "Notices by state", [
       text("State", (one) => one.name), number("Notices", (one) => whole(one.count)),
       text("Newest", (one) => moment(one.newest_us))], "No notices.");
@@ -62,10 +64,19 @@ export class Tables {
     this.partitions.show(overview.partitions, (one) => one.number);
     this.queues.show(inOrder(overview.queues), (queue) => queue.name, unknown.queues);
     this.aside.show(aside(overview), (one) => one.name, unknown.parked ?? unknown.queues);
-    this.inDoubt.show(overview.in_doubt, (one) => one.session, unknown.in_doubt);
+    this.inDoubt.show(doubts(overview), (one) => one.session, unknown.in_doubt);
     this.notices.show(overview.notices, (one) => one.name, unknown.notices);
     this.ground.show(ground(overview), (one) => one.name);
   }
+}
+
+// Orders of each session that nobody has answered, as the gateways tell, and those of which the exchange has contradicted itself, as the
+// table tells. A number is null where its source is not known.
+function doubts({ in_doubt: unanswered, contradicted }) {
+  if (unanswered === null && contradicted === null) return null;
+  const names = new Set([...(unanswered ?? []), ...(contradicted ?? [])].map((one) => one.session));
+  const of = (sessions, session) => sessions?.find((one) => one.session === session) ?? { orders: sessions === null ? null : 0, oldest_us: 0 };
+  return [...names].sort().map((session) => ({ session, ...of(unanswered, session), contradicted: of(contradicted, session) }));
 }
 
 // Parked events by the field that was wrong, and queues of dead letters. Null where either is not known.

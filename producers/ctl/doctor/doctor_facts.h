@@ -76,8 +76,14 @@ struct SiteFacts {
     std::vector<Pause> pauses;
     std::string state;
     std::string reason;
+    struct Doubts {  // of a session's orders
+        std::string session;
+        int64_t contradicted = 0;
+        int64_t unbooked = 0;  // sent, or about to be, and not in the books yet
+    };
     uint32_t open_day = 0;  // yyyymmdd; 0: none
     uint32_t today = 0;     // the exchanges' date
+    std::vector<Doubts> doubts = {};
 };
 
 struct PathFacts {

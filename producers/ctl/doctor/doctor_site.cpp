@@ -37,6 +37,19 @@ Finding check_day(uint32_t open, uint32_t today) {
                 "where today is traded: backstopctl day open --reason ...");
 }
 
+Findings check_doubts(const std::vector<SiteFacts::Doubts>& doubts) {
+    Findings findings;
+    for (const auto& one : doubts) {
+        std::string found = "session " + one.session + ": " + std::to_string(one.contradicted) +
+                            " orders contradicted, " + std::to_string(one.unbooked) +
+                            " sent and not in the books yet";
+        findings.push_back(one.contradicted == 0 ? good("site.orders", std::move(found))
+                                                 : bad("site.orders", std::move(found),
+                                                       "see docs/runbooks/OrdersContradicted.md"));
+    }
+    return findings;
+}
+
 }  // namespace
 
 Finding check_books(const verdict::Verdict& books) {
@@ -68,6 +81,7 @@ Findings check_site(const SiteFacts& facts, int32_t partitions) {
     } else {
         findings.push_back(good("site.state", facts.state));
     }
+    for (Finding& one : check_doubts(facts.doubts)) findings.push_back(std::move(one));
     findings.push_back(check_day(facts.open_day, facts.today));
     return findings;
 }

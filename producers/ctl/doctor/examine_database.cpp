@@ -1,6 +1,7 @@
 #include "common/base/clock.h"
 #include "common/db/columns.h"
 #include "common/db/migrations.h"
+#include "common/exits/rows.h"
 #include "common/site/day_store.h"
 #include "common/verdict/gather.h"
 #include "producers/ctl/doctor/doctor_checks.h"
@@ -85,7 +86,17 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
     if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
     const auto day = site::read_day(session);
     if (!day.ok()) return {unknown("site.day", day.error())};
+    const auto doubts = session.query(exits::select_doubts_by_session());
+    if (!doubts.ok()) return {unknown("site.orders", doubts.error())};
     SiteFacts facts;
+    for (const db::Row& row : doubts.value()) {
+        db::Columns columns{row};
+        auto& one = facts.doubts.emplace_back();
+        one.session = columns.text();
+        one.contradicted = columns.integer();
+        columns.integer();  // since when
+        one.unbooked = columns.integer();
+    }
     facts.open_day = day.value() ? day.value()->day : 0;
     facts.today = india_day(base::wall_now().us);
     for (const db::Row& row : state.value()) {

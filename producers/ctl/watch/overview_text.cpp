@@ -105,14 +105,19 @@ std::string notices_line(const Overview& overview) {
     return text.empty() ? "none" : text;
 }
 
-std::string in_doubt_line(const Overview& overview) {
-    if (!overview.in_doubt.known()) return "not known: " + overview.in_doubt.unknown;
+std::string orders_text(const overview::Reading<std::vector<overview::InDoubt>>& sessions) {
+    if (!sessions.known()) return "not known";
     int64_t orders = 0;
-    for (const auto& one : *overview.in_doubt.value) orders += one.orders;
-    return fmt::format("{} orders", orders);
+    for (const auto& one : *sessions.value) orders += one.orders;
+    return std::to_string(orders);
 }
 
 }  // namespace
+
+std::string in_doubt_text(const Overview& overview) {
+    return orders_text(overview.in_doubt) + " unanswered, " + orders_text(overview.contradicted) +
+           " contradicted";
+}
 
 std::string rate_text(const std::optional<int64_t>& per_1000_s) {
     if (!per_1000_s) return "-";
@@ -150,7 +155,7 @@ std::string status_text(const Overview& overview) {
         verdict::headline(overview.verdict), site_line(overview), day_line(overview),
         broker_line(overview), database_line(overview), services_line(overview),
         books_line(overview), parked_line(overview), letters_line(overview), notices_line(overview),
-        in_doubt_line(overview));
+        in_doubt_text(overview));
     const auto found = troubles(overview);
     if (found.empty()) return text + "healthy\n";
     text += fmt::format("{} in trouble:\n", found.size());

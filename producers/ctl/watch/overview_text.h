@@ -17,6 +17,9 @@ std::string queues_json(const overview::Overview& overview);
 std::string lag_table(const overview::Overview& overview);
 std::string lag_json(const overview::Overview& overview);
 
+// Orders of which nobody knows what the exchange has made, of all sessions: "1 unanswered, 16
+// contradicted", as far as it is known.
+std::string in_doubt_text(const overview::Overview& overview);
 // Per second, of a number per 1,000 s: "12.3", from 100 on "1234"; "-" where it is not known.
 std::string rate_text(const std::optional<int64_t>& per_1000_s);
 // "3.2" of microseconds; "-" where it is not known.

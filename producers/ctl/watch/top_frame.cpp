@@ -64,11 +64,7 @@ void add_counts(const Overview& overview, Screen& screen) {
     const auto ready = std::ranges::count_if(overview.services, &overview::Service::ready);
     std::string text = fmt::format("services {}/{}", ready, overview.services.size());
     if (overview.parked.known()) text += fmt::format("  parked {}", overview.parked.value->total);
-    if (overview.in_doubt.known()) {
-        int64_t orders = 0;
-        for (const auto& one : *overview.in_doubt.value) orders += one.orders;
-        text += fmt::format("  in doubt {}", orders);
-    }
+    text += "  in doubt " + in_doubt_text(overview);
     if (overview.notices.known()) {
         for (const auto& group : *overview.notices.value) {
             if (group.count > 0) text += fmt::format("  {} {}", group.name, group.count);

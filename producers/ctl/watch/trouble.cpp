@@ -84,6 +84,16 @@ void of_queues(const Overview& overview, Troubles& troubles) {
     }
 }
 
+void of_doubts(const overview::Reading<std::vector<overview::InDoubt>>& sessions,
+               std::string_view what, Troubles& troubles) {
+    if (!sessions.known()) return;
+    for (const auto& one : *sessions.value) {
+        if (one.orders == 0) continue;
+        troubles.add(fmt::format("session {}: {} orders {}, the oldest for {} s", one.session,
+                                 one.orders, what, one.oldest_us / 1'000'000));
+    }
+}
+
 void of_rows(const Overview& overview, Troubles& troubles) {
     troubles.unknown("parked events", overview.parked);
     if (overview.parked.known() && overview.parked.value->total > 0) {
@@ -97,12 +107,8 @@ void of_rows(const Overview& overview, Troubles& troubles) {
     }
     troubles.unknown("notices", overview.notices);
     troubles.unknown("orders in doubt", overview.in_doubt);
-    if (!overview.in_doubt.known()) return;
-    for (const auto& one : *overview.in_doubt.value) {
-        if (one.orders == 0) continue;
-        troubles.add(fmt::format("session {}: {} orders in doubt, the oldest for {} s", one.session,
-                                 one.orders, one.oldest_us / 1'000'000));
-    }
+    of_doubts(overview.in_doubt, "in doubt", troubles);
+    of_doubts(overview.contradicted, "contradicted", troubles);
 }
 
 }  // namespace

@@ -62,6 +62,18 @@ TEST_CASE("ctl/doctor: pauses and the site's state") {
     for (const auto& one : paused) CHECK(one.level == Level::Warn);
 }
 
+TEST_CASE("ctl/doctor: orders of which the exchange has contradicted itself are told by session") {
+    ctl::SiteFacts facts{{}, "ACTIVE", "", 20260803, 20260803};
+    facts.doubts = {{"bse-1", 0, 3}, {"nse-1", 16, 1}};
+    std::string told;
+    for (const auto& one : ctl::check_site(facts, 4)) {
+        if (one.check == "site.orders") told += one.found + "\n";
+    }
+    CHECK(told ==
+          "session bse-1: 0 orders contradicted, 3 sent and not in the books yet\n"
+          "session nse-1: 16 orders contradicted, 1 sent and not in the books yet\n");
+}
+
 TEST_CASE("ctl/doctor: a site without an open day is no good one") {
     const auto found = ctl::check_site({{}, "ACTIVE", "", 0, 20260803}, 4).back();
     CHECK((found.level == Level::Bad && found.found == "no trading day is open"));

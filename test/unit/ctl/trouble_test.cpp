@@ -55,6 +55,10 @@ TEST_CASE("ctl/trouble: services, broker and rows are each told") {
               site.in_doubt.value->at(0) = {"nse-1", 2, 61'000'000};
           }) ==
           Texts{"3 events are parked", "session nse-1: 2 orders in doubt, the oldest for 61 s"});
+    CHECK(after([](Overview& site) {
+              site.contradicted = overview::Reading<std::vector<overview::InDoubt>>::of(
+                  {{"bse-1", 16, 120'000'000}});
+          }) == Texts{"session bse-1: 16 orders contradicted, the oldest for 120 s"});
 }
 
 TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {

@@ -78,3 +78,10 @@ TEST_CASE("overview/tables: every statement ends by itself") {
         CHECK(sql.starts_with("SET STATEMENT max_statement_time=0.5 FOR SELECT "));
     }
 }
+
+TEST_CASE("overview/tables: rows in doubt by session, of those that have any") {
+    const auto found = overview::read_contradicted(
+        {{"bse-1", "0", "0", "3"}, {"nse-1", "16", "40000000", "0"}}, 100'000'000);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0] == overview::InDoubt{"nse-1", 16, 60'000'000});
+}
