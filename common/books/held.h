@@ -24,8 +24,7 @@ struct HeldLimits {
 // In: pending messages after a plan. Pure.
 std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& limits);
 
-// Streams that have events in the table, with the number of the first one. No body is read.
-using HeldStreams = std::map<StreamId, int64_t>;
+// Streams that have events in the table. No body is read.
 [[nodiscard]] base::Result<HeldStreams> read_held_streams(db::Session& session, int32_t partition);
 // One transaction; what is there already stays as it is.
 [[nodiscard]] base::Status hold(db::Session& session, int32_t partition,

@@ -51,11 +51,17 @@ void Incoming::refuse(Item& item, std::string reason) {
 
 namespace {
 
-// Refused events were read into a list of their own.
-void bring_back_to_place(Incoming& incoming) {
-    if (incoming.batch.refusals.empty()) return;
-    std::stable_sort(incoming.items.begin(), incoming.items.end(),
-                     [](const Item& a, const Item& b) { return a.seq() < b.seq(); });
+// Events and refusals were read into lists of their own; the message's order is that of both
+// together. Whatever stands beside an event, be it refused or a `nothing`: its order is the same.
+template <class Take, class TakeRefusal>
+void in_message_order(events::Batch& batch, const Take& take, const TakeRefusal& take_refusal) {
+    size_t taken = 0;
+    for (Refusal& refusal : batch.refusals) {
+        const size_t before = std::min(refusal.events_before, batch.events.size());
+        while (taken < before) take(batch.events[taken++]);
+        take_refusal(refusal);
+    }
+    while (taken < batch.events.size()) take(batch.events[taken++]);
 }
 
 // It may have been meant for another queue; here it is parked.
@@ -70,37 +76,33 @@ void misplace(Incoming& incoming, Item& item, int32_t stated, int32_t partition)
 
 void list_items(Incoming& incoming, int32_t partition) {
     incoming.items.reserve(incoming.batch.events.size() + incoming.batch.refusals.size());
-    for (const Event& event : incoming.batch.events) {
+    const auto take = [&](const Event& event) {
         Item& item = incoming.items.emplace_back();
         item.event = &event;
-        if (event.partition == partition) continue;
-        misplace(incoming, item, event.partition, partition);
-    }
-    for (Refusal& refusal : incoming.batch.refusals) {
+        if (event.partition != partition) misplace(incoming, item, event.partition, partition);
+    };
+    in_message_order(incoming.batch, take, [&](Refusal& refusal) {
         Item& item = incoming.items.emplace_back();
         item.refusal = &refusal;
         item.misplaced = refusal.partition != partition;
         if (refusal.nothing && item.misplaced) {
             misplace(incoming, item, refusal.partition, partition);
         }
-    }
-    bring_back_to_place(incoming);
+    });
 }
 
 void list_journal_items(Incoming& incoming, int32_t partition) {
-    for (const Event& event : incoming.batch.events) {
-        if (event.partition != partition || event.seq == 0) continue;
+    const auto copy = [&incoming]() -> Item& {
         Item& item = incoming.items.emplace_back();
-        item.event = &event;
         item.from_journal = true;
-    }
-    for (const Refusal& refusal : incoming.batch.refusals) {
-        if (refusal.partition != partition || !refusal.numbered) continue;
-        Item& item = incoming.items.emplace_back();
-        item.refusal = &refusal;
-        item.from_journal = true;
-    }
-    bring_back_to_place(incoming);
+        return item;
+    };
+    const auto take = [&](const Event& event) {
+        if (event.partition == partition && event.seq != 0) copy().event = &event;
+    };
+    in_message_order(incoming.batch, take, [&](const Refusal& refusal) {
+        if (refusal.partition == partition && refusal.numbered) copy().refusal = &refusal;
+    });
 }
 
 }  // namespace books

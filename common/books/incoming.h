@@ -43,7 +43,7 @@ struct Incoming {
     bool kept = false;   // a copy from `held_events`, where it stands until it is done
     events::Batch batch;
     std::deque<events::Refusal> later_refusals;  // found by the ledger, not by the codec
-    std::vector<Item> items;                     // numbered ones by seq, after the others
+    std::vector<Item> items;                     // in the order of the message
 
     [[nodiscard]] size_t open() const;  // items not settled yet
     // Replaces the item's event by a refusal: it will be parked.

@@ -1,23 +1,49 @@
 #include "common/books/sequencer.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
 #include "common/base/must.h"
 
 namespace books {
 namespace {
 
+// What arrived in front of its turn. The first of a number goes before a repeat of it, and the
+// event of this queue before one that is misplaced here.
+struct Early {
+    int64_t seq = 0;
+    bool misplaced = false;
+    size_t arrival = 0;
+    Item* item = nullptr;
+    friend bool operator>(const Early& a, const Early& b) {
+        return std::tie(a.seq, a.misplaced, a.arrival) > std::tie(b.seq, b.misplaced, b.arrival);
+    }
+};
+
 struct Stream {
     StreamId id;
     std::optional<int64_t> from;
     int64_t reached = 0;
-    std::vector<Item*> ahead;  // seq above reached + 1, in order of arrival
+    std::vector<Early> ahead;  // a heap, the lowest on top
 };
 
+// A number of a stream, as views of an item.
+using Place = std::tuple<std::string_view, uint32_t, int64_t>;
+Place place_of(const Item& item) { return {item.source(), item.day(), item.seq()}; }
+
+// Takes what it is offered in the order of arrival, and what had come too early right behind the
+// event it waited for. So the order is that of the arrivals alone: where a transaction ends, and
+// what is at hand behind it, changes nothing.
 class Planner {
   public:
-    Planner(const Watermarks& known, size_t limit, const AcceptedGaps& accepted)
-        : known_{known}, limit_{limit}, accepted_{accepted} {}
+    Planner(const Pending& pending, const Watermarks& known, size_t limit,
+            const AcceptedGaps& accepted, const HeldStreams& elsewhere)
+        : pending_{pending},
+          known_{known},
+          limit_{limit},
+          accepted_{accepted},
+          elsewhere_{elsewhere} {}
 
     void offer(Item& item) {
         if (item.settled) return;
@@ -29,14 +55,15 @@ class Planner {
             return;
         }
         Stream& stream = stream_of(item);
-        if (item.misplaced) {
-            stream.ahead.push_back(&item);  // the right event of this number may be at hand
+        if (seq == stream.reached + 1 && gives_way(item)) {
+            put_ahead(stream, item);
         } else if (seq <= stream.reached) {
-            plan_.duplicates.push_back(&item);
+            repeat(item);
         } else if (seq == stream.reached + 1) {
             take(stream, item);
+            release(stream);
         } else {
-            stream.ahead.push_back(&item);
+            put_ahead(stream, item);
         }
     }
 
@@ -47,11 +74,15 @@ class Planner {
                 plan_.moves[id] = {stream.from, stream.reached};
             }
         }
+        for (Item* item : late_) {
+            if (!full()) plan_.apply.push_back(item);
+        }
+        plan_.full = full();
         return std::move(plan_);
     }
 
   private:
-    [[nodiscard]] bool full() const { return plan_.apply.size() >= limit_; }
+    [[nodiscard]] bool full() const { return stopped_ || plan_.apply.size() >= limit_; }
 
     Stream& stream_of(const Item& item) {
         // Items of one stream come in long runs.
@@ -71,43 +102,76 @@ class Planner {
 
     // What was never an event of this stream may be new all the same: it is parked.
     void repeat(Item& item) {
-        if (!item.misplaced) {
+        if (item.misplaced) {
+            late_.push_back(&item);
+        } else {
             plan_.duplicates.push_back(&item);
-        } else if (!full()) {
-            plan_.apply.push_back(&item);
         }
     }
 
     void take(Stream& stream, Item& item) {
         plan_.apply.push_back(&item);
         ++stream.reached;
+        if (elsewhere_.empty()) return;
+        const auto next = elsewhere_.find(stream.id);
+        stopped_ = next != elsewhere_.end() && next->second == stream.reached + 1;
     }
 
-    // What arrived too early may fit now that everything has been seen.
-    void catch_up(Stream& stream) {
-        std::stable_sort(
-            stream.ahead.begin(), stream.ahead.end(), [](const Item* a, const Item* b) {
-                return std::pair{a->seq(), a->misplaced} < std::pair{b->seq(), b->misplaced};
-            });
-        for (Item* item : stream.ahead) {
-            if (!full()) pass_accepted(stream, item->seq());
-            if (item->seq() <= stream.reached) {
-                repeat(*item);
-            } else if (item->seq() == stream.reached + 1 && !full()) {
-                take(stream, *item);
+    void put_ahead(Stream& stream, Item& item) {
+        stream.ahead.push_back({item.seq(), item.misplaced, early_++, &item});
+        std::push_heap(stream.ahead.begin(), stream.ahead.end(), std::greater{});
+    }
+
+    // What waited for the event just taken.
+    void release(Stream& stream) {
+        while (!stream.ahead.empty()) {
+            const Early first = stream.ahead.front();
+            const bool next = first.seq == stream.reached + 1;
+            if (first.seq > stream.reached && (!next || full() || gives_way(*first.item))) return;
+            std::pop_heap(stream.ahead.begin(), stream.ahead.end(), std::greater{});
+            stream.ahead.pop_back();
+            if (next) {
+                take(stream, *first.item);
             } else {
-                item->held = true;
-                if (plan_.held++, !full()) {
-                    plan_.gaps.try_emplace(stream.id, Gap{stream.reached + 1, item->seq() - 1});
-                }
+                repeat(*first.item);
             }
         }
     }
 
+    // Whether the right event of a misplaced one's number is at hand.
+    bool gives_way(const Item& item) {
+        if (!item.misplaced) return false;
+        if (!right_) {
+            right_.emplace();
+            for (const auto& incoming : pending_) {
+                for (const Item& other : incoming->items) {
+                    if (other.settled || other.misplaced || other.seq() == 0) continue;
+                    right_->push_back(place_of(other));
+                }
+            }
+            std::sort(right_->begin(), right_->end());
+        }
+        return std::binary_search(right_->begin(), right_->end(), place_of(item));
+    }
+
+    // Everything has been seen: what is missing now is not here.
+    void catch_up(Stream& stream) {
+        for (bool moved = true; moved && !full() && !stream.ahead.empty();) {
+            moved = pass_accepted(stream, stream.ahead.front().seq);
+            if (moved) release(stream);
+        }
+        if (stream.ahead.empty()) return;
+        for (const Early& early : stream.ahead) early.item->held = true;
+        plan_.held += stream.ahead.size();
+        if (full()) return;
+        plan_.gaps.try_emplace(stream.id, Gap{stream.reached + 1, stream.ahead.front().seq - 1});
+    }
+
     // Everything at hand below `next` has been taken: what is missing in front of it is not here.
-    void pass_accepted(Stream& stream, int64_t next) {
+    // False: nothing of that is accepted.
+    bool pass_accepted(Stream& stream, int64_t next) {
         const auto gaps = accepted_.find(stream.id);
-        if (gaps == accepted_.end()) return;
+        if (gaps == accepted_.end()) return false;
         const int64_t before = stream.reached;
         for (bool moved = true; moved;) {
             moved = false;
@@ -118,16 +182,23 @@ class Planner {
                 moved = true;
             }
         }
-        if (stream.reached == before) return;
+        if (stream.reached == before) return false;
         plan_.passed.emplace_back(stream.id, Gap{before + 1, stream.reached});
+        return true;
     }
 
+    const Pending& pending_;
     const Watermarks& known_;
     const size_t limit_;
     const AcceptedGaps& accepted_;
+    const HeldStreams& elsewhere_;
+    bool stopped_ = false;
     Plan plan_;
     std::map<StreamId, Stream> streams_;
     Stream* last_ = nullptr;
+    size_t early_ = 0;
+    std::vector<Item*> late_;                  // misplaced, and their numbers are used up by others
+    std::optional<std::vector<Place>> right_;  // not misplaced, at hand; looked up where one is
 };
 
 }  // namespace
@@ -152,8 +223,8 @@ std::vector<StreamId> unknown_streams(const Pending& pending, const Watermarks& 
 }
 
 Plan plan(const Pending& pending, const Watermarks& known, size_t limit,
-          const AcceptedGaps& accepted) {
-    Planner planner{known, limit, accepted};
+          const AcceptedGaps& accepted, const HeldStreams& elsewhere) {
+    Planner planner{pending, known, limit, accepted, elsewhere};
     for (const auto& incoming : pending) {
         for (Item& item : incoming->items) planner.offer(item);
     }

@@ -101,6 +101,7 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         if (nothing) reason = "kind: nothing";
         batch.refusals.push_back(refusal_of(reading.draft, std::move(reason)));
         batch.refusals.back().nothing = nothing;
+        batch.refusals.back().events_before = batch.events.size();
         places.emplace_back(reading.begin, reading.end);
     });
     impl_->events_last = batch.events.size();

@@ -23,6 +23,7 @@ struct Refusal {
     int32_t partition = -1;
     int64_t seq = 0;
     bool nothing = false;
+    size_t events_before = 0;  // good ones of its message that stand in front of it
 };
 
 // A message, read. Events hold views into `text`; moving a Batch keeps them good, copying is not

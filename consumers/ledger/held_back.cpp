@@ -56,6 +56,13 @@ int64_t next_number(int64_t watermark, const StreamId& stream,
 
 }  // namespace
 
+books::HeldStreams HeldBack::elsewhere(const books::Pending& pending) const {
+    if (!streams_ || streams_->empty()) return {};
+    books::HeldStreams streams = *streams_;
+    for (const StreamId& stream : streams_in(pending, true)) streams.erase(stream);
+    return streams;
+}
+
 Status HeldBack::keep_to_share(db::Session& session, const books::Pending& pending) {
     const auto beyond = books::beyond_share(pending, limits_);
     if (beyond.empty() || !streams_) return Unit{};

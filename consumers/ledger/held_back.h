@@ -26,6 +26,9 @@ class HeldBack {
     // In front of the streams that are only in the table, as of the last `take`.
     [[nodiscard]] const std::map<books::StreamId, books::Gap>& gaps() const { return gaps_; }
 
+    // Streams whose next events are in the table alone: what comes to them has to wait for these.
+    [[nodiscard]] books::HeldStreams elsewhere(const books::Pending& pending) const;
+
     // Puts what exceeds the share into the database and settles it. After a plan.
     [[nodiscard]] base::Status keep_to_share(db::Session& session, const books::Pending& pending);
     // Bodies that have their turn: from the number behind the watermark or behind an accepted gap

@@ -224,11 +224,12 @@ base::Status PartitionWorker::look_for_gap_orders() {
 void PartitionWorker::step() {
     // Undecoded messages may contain the "missing" events, so accepted gaps do not apply yet.
     static const books::AcceptedGaps kNone;
-    const Plan now = plan(pending_, watermarks_, loop_.limit(), raw_.empty() ? accepted_ : kNone);
+    const Plan now = plan(pending_, watermarks_, loop_.limit(), raw_.empty() ? accepted_ : kNone,
+                          held_back_.elsewhere(pending_));
     held_ = now.held;
     metrics_.held.set(static_cast<int64_t>(now.held));
     // A full plan has not looked at everything: what it misses may lie behind.
-    if (now.apply.size() < loop_.limit()) {
+    if (!now.full) {
         watch_gaps(now);
         // Others come behind those that wait: they must not fill the queue's window.
         const base::Status kept = held_back_.keep_to_share(store_.session(), pending_);
@@ -250,11 +251,14 @@ bool PartitionWorker::take_held() {
         wait_after(bodies.error());
         return false;
     }
+    // They are next: in front of all that has come meanwhile.
+    const auto before = static_cast<ptrdiff_t>(pending_.size());
     for (const std::string& body : bodies.value()) {
         Inbound copy{0, 0, {}, body};
         copy.kept = true;
         decode(std::move(copy));
     }
+    std::rotate(pending_.begin(), pending_.begin() + before, pending_.end());
     return true;
 }
 

@@ -238,3 +238,44 @@ TEST_CASE("books/sequencer: a refused event with a place takes its number, one w
     CHECK(Arrivals::applied(without_place) == "a1 -");
     CHECK(without_place.gaps.at(kA) == Gap{2, 2});
 }
+
+TEST_CASE("books/sequencer: what came too early comes right behind what it waited for") {
+    Arrivals arrivals;
+    arrivals.add({3}, "b");
+    arrivals.add({1, 3}, "a");
+    arrivals.add({2}, "b");
+    arrivals.add({2}, "a");
+    arrivals.add({1}, "b");
+    arrivals.add({0, 4}, "a");
+    const Watermarks known{{kA, 0}, {kB, 0}};
+    const std::string all = "a1 a2 a3 b1 b2 b3 - a4";
+    CHECK(Arrivals::applied(books::plan(arrivals.pending, known, kNoLimit)) == all);
+    for (size_t limit = 1; limit < 8; ++limit) {
+        Watermarks marks = known;
+        std::string taken;
+        for (Plan plan = books::plan(arrivals.pending, marks, limit); !plan.apply.empty();
+             plan = books::plan(arrivals.pending, marks, limit)) {
+            taken += (taken.empty() ? "" : " ") + Arrivals::applied(plan);
+            for (books::Item* item : plan.apply) item->settled = true;
+            for (const auto& [stream, move] : plan.moves) marks[stream] = move.to;
+        }
+        CHECK(taken == all);
+        for (auto& incoming : arrivals.pending) {
+            for (books::Item& item : incoming->items) item.settled = false;
+        }
+    }
+}
+
+TEST_CASE("books/sequencer: a plan ends in front of an event that waits elsewhere") {
+    Arrivals arrivals;
+    arrivals.add({1}, "a");
+    arrivals.add({1}, "b");
+    arrivals.add({2}, "b");
+    arrivals.add({2}, "a");
+    const Watermarks known{{kA, 0}, {kB, 0}};
+    const Plan plan = books::plan(arrivals.pending, known, kNoLimit, {}, {{kB, 2}});
+    CHECK(Arrivals::applied(plan) == "a1 b1");
+    CHECK(plan.full);
+    CHECK(plan.gaps.empty());
+    CHECK_FALSE(books::plan(arrivals.pending, known, kNoLimit, {}, {{kB, 9}}).full);
+}
