@@ -4,6 +4,14 @@
 
 namespace books {
 
+namespace {
+
+// Orders are renamed by the amendments of some clients: where one comes, others follow, and a look
+// costs less than a transaction done twice.
+constexpr size_t kCarefulForNames = 64;  // transactions
+
+}  // namespace
+
 ApplyLoop::Next ApplyLoop::after(const base::Result<Applied>& applied, size_t events) {
     if (!applied.ok()) return after_error(applied.error(), events);
     switch (applied.value().verdict) {
@@ -12,10 +20,16 @@ ApplyLoop::Next ApplyLoop::after(const base::Result<Applied>& applied, size_t ev
             // is as short as the way down, and a bad neighbour is met while they are still small.
             limit_ = limit_ > events_max_ / 2 ? events_max_ : limit_ * 2;
             care_.trades = false;
+            without_renamed_ = applied.value().renamed > 0 ? 0 : without_renamed_ + 1;
+            care_.names = care_.names && without_renamed_ < kCarefulForNames;
             care_.sums = care_.sums && (limit_ < events_max_ || !applied.value().parked.empty());
             return Next::GoOn;
         case Verdict::Repeats:
             care_.trades = true;
+            return Next::Again;
+        case Verdict::Renamed:
+            care_.names = true;
+            without_renamed_ = 0;
             return Next::Again;
         case Verdict::Fenced:
             return Next::ReadMarks;

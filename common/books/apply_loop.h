@@ -33,6 +33,7 @@ class ApplyLoop {
     const size_t events_max_;
     size_t limit_;
     Care care_;
+    size_t without_renamed_ = 0;  // committed since an order had another name
 };
 
 }  // namespace books

@@ -19,8 +19,14 @@ OrderNameView name_view_of(const Event& event) {
             std::get<Order>(event.body).client_order_id};
 }
 
-OrderName name_of(const Event& event) {
-    const OrderNameView name = name_view_of(event);
+OrderName name_of(const Event& event) { return name_of(name_view_of(event)); }
+
+OrderNameView number_view_of(const Event& event) {
+    return {event.account, event.day, event.exchange, event.segment,
+            std::get<Order>(event.body).exchange_order_id};
+}
+
+OrderName name_of(const OrderNameView& name) {
     return {std::string{name.account}, name.day, name.exchange, name.segment,
             std::string{name.client_order_id}};
 }
@@ -38,6 +44,16 @@ OrderNames unnumbered_in(const std::vector<Item*>& items) {
         if (!has_number(*event)) names.insert(name_of(*event));
     }
     return names;
+}
+
+OrderNames numbers_in(const std::vector<Item*>& items) {
+    OrderNames numbers;
+    for (const Item* item : items) {
+        const Event* event = item->event;
+        if (event == nullptr || !std::holds_alternative<Order>(event->body)) continue;
+        numbers.insert(name_of(number_view_of(*event)));
+    }
+    return numbers;
 }
 
 std::set<uint32_t> order_days_of(const std::vector<Item*>& items) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "common/base/result.h"
@@ -36,6 +37,8 @@ struct OrderName {
     friend auto operator<=>(const OrderName&, const OrderName&) = default;
 };
 using OrderNames = std::set<OrderName>;
+// Names of numbered orders, each with the number.
+using BorneNames = std::set<std::pair<OrderName, std::string>>;
 struct OrderNameHash {
     using is_transparent = void;
     size_t operator()(const OrderNameView& name) const;
@@ -45,11 +48,16 @@ struct OrderNameHash {
 // In: an event of kind `order`.
 OrderNameView name_view_of(const events::Event& order);
 OrderName name_of(const events::Event& order);
+OrderName name_of(const OrderNameView& name);
+// The key of the order's row: `client_order_id` is what stands in its exchange_order_id.
+OrderNameView number_view_of(const events::Event& order);
 // Decoding has put the client order id in the place of a number that is none (docs/events.md).
 bool has_number(const events::Event& order);
 
 // The order states of a run that have no number.
 OrderNames unnumbered_in(const std::vector<Item*>& items);
+// The orders of a run, by their numbers.
+OrderNames numbers_in(const std::vector<Item*>& items);
 // The days of a run's order states.
 std::set<uint32_t> order_days_of(const std::vector<Item*>& items);
 
@@ -79,11 +87,19 @@ class WaitingOrders {
     std::map<uint32_t, std::unordered_set<OrderName, OrderNameHash, Equal>> days_;
 };
 
-// Of the orders in a run, those that the books know without a number, and those whose number they
-// know. An unnumbered state that comes behind the number changes nothing.
+// What the books know of the orders in a run. An unnumbered state that comes behind the number
+// changes nothing; nor does one whose name is the number of an order with another name.
 struct KnownOrders {
     const WaitingOrders* waiting = nullptr;  // null: none
     OrderNames numbered;                     // of the unnumbered names of this run
+    // The client order id that the row of an order bears, by its number; only where that was asked.
+    std::map<OrderName, std::string> borne = {};
+
+    [[nodiscard]] const std::string* borne_by(const OrderNameView& number) const {
+        if (borne.empty()) return nullptr;
+        const auto found = borne.find(name_of(number));
+        return found == borne.end() ? nullptr : &found->second;
+    }
 
     [[nodiscard]] bool waits(const OrderNameView& name) const {
         return waiting != nullptr && waiting->has(name);

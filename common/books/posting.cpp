@@ -119,7 +119,7 @@ class Fold {
         if (item.refusal != nullptr) {
             if (!item.refusal->nothing) posting_.parked.push_back(item.refusal);
         } else if (std::holds_alternative<Order>(item.event->body)) {
-            posting_.orders.push_back({item.event, standing_of(*item.event)});
+            states_.push_back({item.event, standing_of(*item.event)});
             ++posting_.applied;
         } else {
             take_trade(item);
@@ -127,8 +127,11 @@ class Fold {
     }
 
     Posting finish() {
-        leave_numbered_orders();
-        keep_standing_orders();
+        OrderChanges orders = fold_orders(std::move(states_), orders_);
+        posting_.orders = std::move(orders.rows);
+        posting_.named = std::move(orders.named);
+        posting_.numbered = std::move(orders.numbered);
+        posting_.borne = std::move(orders.borne);
         std::sort(posting_.trades.begin(), posting_.trades.end(),
                   [](const TradeRow& a, const TradeRow& b) {
                       return books::key_of(*a.event) < books::key_of(*b.event);
@@ -281,56 +284,6 @@ class Fold {
         posting_.parked.push_back(refuse_(item, std::move(reason)));
     }
 
-    // Whether a number has come for an order is decided by all events of the run together: their
-    // order does not matter. A final state may be the first that is heard of an order, so it waits
-    // for the number like any other. Mostly few orders are without one, and the numbered ones are
-    // looked up among them.
-    void leave_numbered_orders() {
-        std::unordered_map<OrderNameView, bool, OrderNameHash> named;  // whether the number is here
-        for (const OrderRow& row : posting_.orders) {
-            if (!has_number(*row.event)) named.try_emplace(name_view_of(*row.event), false);
-        }
-        const bool any_waits = orders_.waiting != nullptr && !orders_.waiting->empty();
-        if (named.empty() && !any_waits) return;
-        for (const OrderName& name : orders_.numbered) {
-            if (const auto its = named.find(name.view()); its != named.end()) its->second = true;
-            if (orders_.waits(name.view())) posting_.numbered.insert(name);
-        }
-        for (const OrderRow& row : posting_.orders) {
-            if (!has_number(*row.event)) continue;
-            const OrderNameView name = name_view_of(*row.event);
-            if (const auto its = named.find(name); its != named.end()) its->second = true;
-            if (orders_.waits(name)) posting_.numbered.insert(name_of(*row.event));
-        }
-        std::erase_if(posting_.orders, [&](const OrderRow& row) {
-            return !has_number(*row.event) && named.at(name_view_of(*row.event));
-        });
-        for (const OrderRow& row : posting_.orders) {
-            if (has_number(*row.event) || orders_.waits(name_view_of(*row.event))) continue;
-            posting_.named.insert(name_of(*row.event));
-        }
-    }
-
-    void keep_standing_orders() {
-        const auto key = [](const OrderRow& row) {
-            return std::tuple{row.event->account, row.event->day, row.event->exchange,
-                              row.event->segment,
-                              std::get<Order>(row.event->body).exchange_order_id};
-        };
-        auto& orders = posting_.orders;
-        std::sort(orders.begin(), orders.end(),
-                  [&](const OrderRow& a, const OrderRow& b) { return key(a) < key(b); });
-        size_t kept = 0;
-        for (size_t i = 0; i < orders.size(); ++i) {
-            if (kept > 0 && key(orders[kept - 1]) == key(orders[i])) {
-                if (orders[i].standing > orders[kept - 1].standing) orders[kept - 1] = orders[i];
-            } else {
-                orders[kept++] = orders[i];
-            }
-        }
-        orders.resize(kept);
-    }
-
     void merge_positions() {
         auto& positions = posting_.positions;
         std::sort(
@@ -352,6 +305,7 @@ class Fold {
     const bool watched_;  // sums_
     KnownSums sums_;
     Posting posting_;
+    std::vector<OrderRow> states_;  // of orders, as they came
     std::unordered_map<TradeKey, Standing, TradeKeyHash> standing_;
 };
 

@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "common/books/incoming.h"
-#include "common/books/order_names.h"
-#include "common/books/order_standing.h"
+#include "common/books/order_fold.h"
 
 namespace books {
 
@@ -100,12 +99,6 @@ struct TradeRow {
     std::string_view settled_by;
 };
 
-// The state of an order that stands.
-struct OrderRow {
-    const events::Event* event = nullptr;
-    OrderStanding standing;
-};
-
 struct EndedTrade {  // a row that stands in the database already
     TradeKey key;
     TradeState state{};
@@ -119,9 +112,10 @@ struct Posting {
     // Corrections with the quantity or price that they left to the trade they name; rows point
     // here.
     std::deque<events::Event> completed;
-    std::vector<OrderRow> orders;  // of each, the state that stands
-    OrderNames named;              // orders that have no number yet, new to the books
-    OrderNames numbered;           // orders that have one now: their row under the name goes
+    std::vector<OrderRow> orders;  // with the next three: see OrderChanges
+    OrderNames named;
+    OrderNames numbered;
+    BorneNames borne;
     std::vector<TradeRow> trades;
     std::vector<EndedTrade> ended;
     std::vector<PositionChange> positions;

@@ -92,7 +92,7 @@ const std::vector<RecordTable>& record_tables() {
         parked(),
         {"orders_without_number",
          {key("account"), key("day"), key("exchange", Value::Choice), key("segment", Value::Choice),
-          key("client_order_id"), key("part")}},
+          key("client_order_id"), key("exchange_order_id"), key("part")}},
     };
     return kTables;
 }

@@ -2,11 +2,11 @@
 
 #include <string>
 
+#include "common/books/sql_text.h"
 #include "common/db/literal.h"
 
 namespace books {
 
-using db::append_bytes;
 using db::append_integer;
 using db::append_text;
 using events::Event;
@@ -16,120 +16,29 @@ using Type = db::Rows::Type;
 
 namespace {
 
-// Values of one row, or conditions on one: small words that keep the statements below readable.
-class Values {
-  public:
-    explicit Values(std::string& sql) : sql_{sql} { sql_.push_back('('); }
-    ~Values() { sql_.push_back(')'); }
-    Values(const Values&) = delete;
-    Values& operator=(const Values&) = delete;
-
-    Values& text(std::string_view value) {
-        comma();
-        append_text(sql_, value);
-        return *this;
-    }
-    Values& integer(int64_t value) {
-        comma();
-        append_integer(sql_, value);
-        return *this;
-    }
-    Values& bytes(std::string_view value) {
-        comma();
-        append_bytes(sql_, value);
-        return *this;
-    }
-    // ENUM columns take the index, which saves the server the look-up by name.
-    template <class Enum>
-    Values& choice(Enum value) {
-        return integer(static_cast<int64_t>(value) + 1);
-    }
-    Values& raw(std::string_view expression) {
-        comma();
-        sql_.append(expression);
-        return *this;
-    }
-
-  private:
-    void comma() {
-        if (!first_) sql_.push_back(',');
-        first_ = false;
-    }
-    std::string& sql_;
-    bool first_ = true;
-};
-
-// The condition that picks one row. Column by column: MariaDB uses no index for (a,b)=(1,2) in an
-// UPDATE, and the scan would wait for the rows that other partitions have locked.
-class Where {
-  public:
-    explicit Where(std::string& sql) : sql_{sql} {}
-
-    Where& text(std::string_view column, std::string_view value) {
-        append_text(next(column), value);
-        return *this;
-    }
-    Where& integer(std::string_view column, int64_t value) {
-        append_integer(next(column), value);
-        return *this;
-    }
-    template <class Enum>
-    Where& choice(std::string_view column, Enum value) {
-        return integer(column, static_cast<int64_t>(value) + 1);
-    }
-
-  private:
-    std::string& next(std::string_view column) {
-        sql_.append(first_ ? " WHERE " : " AND ").append(column).push_back('=');
-        first_ = false;
-        return sql_;
-    }
-    std::string& sql_;
-    bool first_ = true;
-};
-
-template <class Rows, class Append>
-std::string rows_statement(std::string_view head, const Rows& rows, std::string_view tail,
-                           const Append& append) {
-    if (rows.empty()) return {};
-    constexpr size_t kRowBytes = 256;  // a guess that hardly ever makes the text grow again
-    std::string sql;
-    sql.reserve(head.size() + tail.size() + rows.size() * kRowBytes);
-    sql.append(head);
-    bool first = true;
-    for (const auto& row : rows) {
-        if (!first) sql.push_back(',');
-        first = false;
-        Values values{sql};
-        append(row, values);
-    }
-    sql.append(tail);
-    return sql;
-}
-
-void append_condition(Where& where, const OrderName& name) {
-    where.text("account", name.account).integer("day", name.day);
-    where.choice("exchange", name.exchange).choice("segment", name.segment);
-}
-
-void append_name_of(const OrderName& name, Values& values) {
-    values.text(name.account).integer(name.day).choice(name.exchange).choice(name.segment);
-    values.text(name.client_order_id);
-}
-
 void append_key(Values& values, const TradeKey& key) {
     values.text(key.account).integer(key.day).choice(key.exchange).choice(key.segment).text(key.id);
 }
+
+// Counts a row that bears another client order id, in the first assignment: what is renamed has to
+// be kept elsewhere, which is rare, and a read in front of every upsert would cost each batch a
+// tenth. An order whose number is its client order id has no other name to keep.
+constexpr std::string_view kCountRenamed =
+    "client_order_id=IF(client_order_id<>VALUES(client_order_id) AND "
+    "(client_order_id NOT IN ('',exchange_order_id) OR "
+    "VALUES(client_order_id) NOT IN ('',exchange_order_id)) AND (@renamed:=@renamed+1)=0,"
+    "client_order_id,IF(VALUES(standing)>standing,VALUES(client_order_id),client_order_id)),";
 
 // The larger standing wins (order_standing.h). It comes last, because an assignment sees what those
 // left of it have done.
 const std::string& standing_order_wins() {
     static const std::string tail = [] {
         std::string sql = " ON DUPLICATE KEY UPDATE ";
+        sql.append(kCountRenamed);
         for (const char* column :
-             {"client_order_id", "token", "product", "side", "type", "validity", "quantity",
-              "filled", "remaining", "price", "trigger_price", "reason", "origin", "as_sent", "id",
-              "state", "exchange_time_us", "standing"}) {
+             {"token", "product", "side", "type", "validity", "quantity", "filled", "remaining",
+              "price", "trigger_price", "reason", "origin", "as_sent", "id", "state",
+              "exchange_time_us", "standing"}) {
             sql.append(column).append("=IF(VALUES(standing)>standing,VALUES(").append(column);
             sql.append("),").append(column).append("),");
         }
@@ -197,55 +106,6 @@ std::string select_trades(const std::vector<TradeKey>& keys) {
         "product+0,side+0,quantity,price,action+0,ref,state+0,settled_by,exchange_time_us "
         "FROM trades WHERE (account,day,exchange,segment,id) IN (",
         keys, ")", [](const TradeKey& key, Values& values) { append_key(values, key); });
-}
-
-std::string select_waiting_names(int32_t partition, uint32_t day) {
-    std::string sql =
-        "SELECT account,day,exchange+0,segment+0,client_order_id FROM orders_without_number";
-    Where{sql}.integer("part", partition).integer("day", day);
-    return sql;
-}
-
-std::string select_numbered_names(const OrderNames& names) {
-    std::string sql = "SELECT account,day,exchange+0,segment+0,client_order_id FROM orders WHERE ";
-    bool first = true;
-    for (const OrderName& name : names) {
-        std::string one;
-        Where where{one};
-        append_condition(where, name);
-        where.text("client_order_id", name.client_order_id);
-        sql.append(first ? "(" : " OR (").append(one.substr(sizeof " WHERE" - 1));
-        sql.append(" AND exchange_order_id<>client_order_id)");
-        first = false;
-    }
-    return sql;
-}
-
-std::string insert_waiting_names(const OrderNames& names, int32_t partition) {
-    return rows_statement(
-        "INSERT INTO orders_without_number (part,account,day,exchange,segment,client_order_id) "
-        "VALUES ",
-        names, " ON DUPLICATE KEY UPDATE part=part",
-        [partition](const OrderName& name, Values& values) {
-            values.integer(partition);
-            append_name_of(name, values);
-        });
-}
-
-std::vector<std::string> delete_named_orders(const OrderNames& names, int32_t partition) {
-    std::vector<std::string> statements;
-    for (const OrderName& name : names) {
-        std::string& order = statements.emplace_back("DELETE FROM orders");
-        Where of_order{order};
-        append_condition(of_order, name);
-        of_order.text("exchange_order_id", name.client_order_id);
-        std::string& waiting = statements.emplace_back("DELETE FROM orders_without_number");
-        Where of_waiting{waiting};
-        of_waiting.integer("part", partition);
-        append_condition(of_waiting, name);
-        of_waiting.text("client_order_id", name.client_order_id);
-    }
-    return statements;
 }
 
 std::string select_sums(const std::vector<PositionKey>& positions) {

@@ -20,13 +20,10 @@ std::string move_watermark(const StreamId& stream, int32_t partition, const Move
 
 std::string select_trades(const std::vector<TradeKey>& keys);
 
-// Orders that are known by their client order id alone: table `orders_without_number`. Of some
-// names those that stand in `orders` under a number.
-std::string select_waiting_names(int32_t partition, uint32_t day);
-std::string select_numbered_names(const OrderNames& names);
-std::string insert_waiting_names(const OrderNames& names, int32_t partition);
-// Two for each name: its row in both tables.
-std::vector<std::string> delete_named_orders(const OrderNames& names, int32_t partition);
+// How many rows `upsert_orders` has found with another client order id than the event's, since it
+// was set to 0: a variable of the session, because the upsert reads nothing back.
+inline constexpr std::string_view kForgetRenamed = "SET @renamed=0";
+inline constexpr std::string_view kSelectRenamed = "SELECT @renamed";
 
 std::string select_sums(const std::vector<PositionKey>& positions);
 

@@ -7,6 +7,7 @@
 #include "common/books/gaps.h"
 #include "common/books/gate.h"
 #include "common/books/inbox.h"
+#include "common/books/name_statements.h"
 #include "common/books/statements.h"
 #include "common/db/columns.h"
 
@@ -60,19 +61,23 @@ KnownTrade known_trade(const db::Row& row) {
 
 namespace {
 
+OrderName read_name(db::Columns& columns) {
+    OrderName name;
+    name.account = columns.text();
+    name.day = columns.as<uint32_t>();
+    name.exchange = columns.choice<events::Exchange>();
+    name.segment = columns.choice<events::Segment>();
+    name.client_order_id = columns.text();
+    return name;
+}
+
 Result<OrderNames> read_names(db::Session& session, const std::string& sql) {
     const auto rows = session.query(sql);
     if (!rows.ok()) return rows.error();
     OrderNames names;
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
-        OrderName name;
-        name.account = columns.text();
-        name.day = columns.as<uint32_t>();
-        name.exchange = columns.choice<events::Exchange>();
-        name.segment = columns.choice<events::Segment>();
-        name.client_order_id = columns.text();
-        names.insert(std::move(name));
+        names.insert(read_name(columns));
     }
     return names;
 }
@@ -91,10 +96,11 @@ Status Store::connect() {
     if (session_.connected()) return Unit{};
     forget();
     if (Status connected = session_.connect(); !connected.ok()) return connected;
-    if (gate_ == Gate::None) return Unit{};
-    Status built = build_gate(session_, partition_);
-    if (!built.ok()) session_.close();
-    return built;
+    Status ready = Unit{};
+    if (const auto done = session_.execute(kForgetRenamed); !done.ok()) ready = done.error();
+    if (ready.ok() && gate_ == Gate::Obeyed) ready = build_gate(session_, partition_);
+    if (!ready.ok()) session_.close();
+    return ready;
 }
 
 Result<std::optional<int64_t>> Store::watermark(const StreamId& stream) {
@@ -152,6 +158,12 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
         applied.verdict = Verdict::Repeats;
         return applied;
     }
+    if (!care.names && !posting.orders.empty()) {
+        const auto others = renamed();
+        if (!others.ok()) return others.error();
+        if (others.value()) applied.verdict = Verdict::Renamed;
+    }
+    applied.renamed = posting.borne.size();
     applied.applied = posting.applied;
     applied.repeats += posting.repeats;
     applied.parked = posting.parked;
@@ -159,7 +171,7 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
 }
 
 Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
-    const auto folded = fold_carefully(items, {true, true}, refuse);
+    const auto folded = fold_carefully(items, {.trades = true, .sums = true}, refuse);
     if (!folded.ok()) return folded.error();
     return Unit{};
 }
@@ -247,7 +259,7 @@ Result<Posting> Store::fold_carefully(const std::vector<Item*>& items, Care care
     // The fold keeps nothing of them but views of the events.
     const auto known = known_trades(items, care.trades);
     if (!known.ok()) return known.error();
-    const auto orders = known_orders(items);
+    const auto orders = known_orders(items, care.names);
     if (!orders.ok()) return orders.error();
     if (!care.sums) return fold(items, known.value(), refuse, orders.value());
     const auto sums = known_sums(items);
@@ -272,25 +284,53 @@ Status Store::learn_days(const std::set<uint32_t>& days) {
 }
 
 // The names that wait are remembered: a run without such an order reads nothing.
-Result<KnownOrders> Store::known_orders(const std::vector<Item*>& items) {
+Result<KnownOrders> Store::known_orders(const std::vector<Item*>& items, bool careful) {
     KnownOrders known;
+    if (careful) {
+        if (Status read = read_borne_names(items, known); !read.ok()) return read.error();
+    }
     if (Status learnt = learn_days(order_days_of(items)); !learnt.ok()) return learnt.error();
     known.waiting = &waiting_;
     OrderNames names = unnumbered_in(items);
     std::erase_if(names, [this](const OrderName& name) { return waiting_.has(name.view()); });
     if (names.empty()) return known;
-    auto numbered = read_names(session_, select_numbered_names(names));
+    auto numbered = read_names(session_, select_numbered_names(names, partition_));
     if (!numbered.ok()) return numbered.error();
     known.numbered = std::move(numbered).value();
     return known;
 }
 
-Status Store::write_names(const Posting& posting) {
-    std::vector<std::string> statements = delete_named_orders(posting.numbered, partition_);
-    if (!posting.named.empty()) {
-        statements.push_back(insert_waiting_names(posting.named, partition_));
+Status Store::read_borne_names(const std::vector<Item*>& items, KnownOrders& known) {
+    const std::string select = select_borne_names(numbers_in(items));
+    if (select.empty()) return Unit{};
+    const auto rows = session_.query(select);
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        OrderName number = read_name(columns);
+        known.borne.emplace(std::move(number), columns.text());
     }
-    for (const std::string& sql : statements) {
+    return Unit{};
+}
+
+// Whether the upserts have found a row with another client order id than the event's.
+Result<bool> Store::renamed() {
+    const auto rows = session_.query(kSelectRenamed);
+    if (!rows.ok()) return rows.error();
+    if (integer_of(rows.value().at(0).at(0)) == 0) return false;
+    if (const auto done = session_.execute(kForgetRenamed); !done.ok()) return done.error();
+    return true;
+}
+
+// Rows that make room go first: a number may be the name of an order that had none.
+Status Store::write_orders(const Posting& posting) {
+    for (const std::string& sql : delete_named_orders(posting.numbered, partition_)) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
+    if (Status done = session_.execute(upsert_orders(posting.orders)); !done.ok()) return done;
+    for (const std::string& sql : {insert_waiting_names(posting.named, partition_),
+                                   insert_borne_names(posting.borne, partition_)}) {
+        if (sql.empty()) continue;
         if (const auto done = session_.execute(sql); !done.ok()) return done.error();
     }
     named_ = posting.named;
@@ -330,11 +370,10 @@ Result<KnownSums> Store::known_sums(const std::vector<Item*>& items) {
 
 // Growing sums before shrinking ones: a trade and its bust may come in one run.
 Status Store::write(const Posting& posting, Applied& applied) {
-    for (const db::Rows& rows : {insert_trades(posting.trades), upsert_orders(posting.orders),
-                                 grow_positions(posting.positions)}) {
-        if (Status done = session_.execute(rows); !done.ok()) return done;
-    }
-    if (Status done = write_names(posting); !done.ok()) return done;
+    Status grown = session_.execute(insert_trades(posting.trades));
+    if (grown.ok()) grown = write_orders(posting);
+    if (grown.ok()) grown = session_.execute(grow_positions(posting.positions));
+    if (!grown.ok()) return grown;
     std::vector<std::string> updates = end_trades(posting.ended);
     for (auto& sql : shrink_positions(posting.positions)) updates.push_back(std::move(sql));
     for (const std::string& sql : updates) {

@@ -16,6 +16,7 @@ enum class Verdict {
     Committed,
     Fenced,   // a watermark is not where it was thought: read them again
     Repeats,  // a trade stands in the books already: apply again, carefully
+    Renamed,  // an order's row bears another client order id: apply again, carefully
     Paused,   // an operator wants the partition's events to wait
 };
 
@@ -23,6 +24,7 @@ struct Applied {
     Verdict verdict{};
     size_t applied = 0;
     size_t repeats = 0;
+    size_t renamed = 0;  // names of numbered orders that were kept
     std::vector<const events::Refusal*> parked;
     size_t cut = 0;         // of those: without the whole body
     int64_t commit_us = 0;  // time that COMMIT took
@@ -33,6 +35,7 @@ struct Applied {
 struct Care {
     bool trades = false;  // every trade's own key, so that a repeat is told from a new one
     bool sums = false;    // the positions, so that a trade that does not fit is refused alone
+    bool names = false;   // the client order ids of the orders' rows, so that none is lost
 };
 
 // Whether transactions look for a pause first (gate.h): those of the live books must.
@@ -70,9 +73,11 @@ class Store {
     base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
                                                        bool careful);
     base::Status write(const Posting& posting, Applied& applied);
-    base::Result<KnownOrders> known_orders(const std::vector<Item*>& items);
+    base::Status write_orders(const Posting& posting);
+    base::Result<bool> renamed();
+    base::Result<KnownOrders> known_orders(const std::vector<Item*>& items, bool careful);
+    base::Status read_borne_names(const std::vector<Item*>& items, KnownOrders& known);
     base::Status learn_days(const std::set<uint32_t>& days);
-    base::Status write_names(const Posting& posting);
     void remember_names();
     void after_rollback(const base::Result<Applied>& applied);
     base::Result<KnownSums> known_sums(const std::vector<Item*>& items);

@@ -99,7 +99,7 @@ books::KnownSums DayBooks::sums(const std::vector<books::PositionKey>& positions
 void DayBooks::forget_named(const books::OrderName& name) {
     waiting_.remove(name);
     const auto found = orders_.find(key_hash(name_key(name)));
-    if (found == orders_.end()) return;
+    if (found == orders_.end() || found->second.numbered) return;  // another order's
     digest(account_of(name.account), Table::Orders).remove(found->second.checksum);
     orders_.erase(found);
 }
@@ -109,6 +109,11 @@ void DayBooks::apply(const books::Posting& posting) {
     for (const books::OrderName& name : posting.numbered) forget_named(name);
     for (const books::TradeRow& row : posting.trades) add_trade(row);
     for (const books::OrderRow& row : posting.orders) apply_order(row);
+    for (const auto& [name, number] : posting.borne) {
+        books::OrderNameView its = name.view();
+        its.client_order_id = number;
+        remember_name(name, its);
+    }
     for (const books::PositionChange& change : posting.positions) change_position(change);
     for (const books::EndedTrade& ended : posting.ended) {
         end_trade(ended.key, ended.state, ended.settled_by);
@@ -121,11 +126,16 @@ DayBooks::Account DayBooks::account_of(std::string_view account) {
     return &*accounts_.try_emplace(std::move(name)).first;
 }
 
+void DayBooks::remember_name(const books::OrderName& name, const books::OrderNameView& number) {
+    if (name.client_order_id.empty()) return;
+    numbered_.insert(key_hash(name_key(name)));
+    numbered_.insert(key_hash(name_key(books::name_of(number))));
+}
+
 void DayBooks::apply_order(const books::OrderRow& row) {
     const std::string key = order_key(*row.event);
-    if (books::has_number(*row.event)) {
-        numbered_.insert(key_hash(name_key(books::name_of(*row.event))));
-    }
+    const bool numbered = books::has_number(*row.event);
+    if (numbered) remember_name(books::name_of(*row.event), books::number_view_of(*row.event));
     const auto [place, fresh] = orders_.try_emplace(key_hash(key));
     OrderState& state = place->second;
     state.account = account_of(row.event->account);
@@ -133,6 +143,7 @@ void DayBooks::apply_order(const books::OrderRow& row) {
     Digest& all = digest(state.account, Table::Orders);
     if (!fresh) all.remove(state.checksum);
     state.standing = row.standing;
+    state.numbered = numbered;
     state.checksum = order_checksum(key, row);
     all.add(state.checksum);
 }

@@ -63,6 +63,7 @@ class DayBooks {
         Account account = nullptr;
         books::OrderStanding standing;
         uint32_t checksum = 0;
+        bool numbered = false;  // by the state that stands
     };
     struct TradeState {
         Account account = nullptr;
@@ -89,6 +90,7 @@ class DayBooks {
         return account->second[static_cast<size_t>(table)];
     }
     void apply_order(const books::OrderRow& row);
+    void remember_name(const books::OrderName& name, const books::OrderNameView& number);
     void add_trade(const books::TradeRow& row);
     void end_trade(const books::TradeKey& key, books::TradeState state,
                    std::string_view settled_by);
@@ -101,8 +103,10 @@ class DayBooks {
     std::set<std::string> touched_;
     void forget_named(const books::OrderName& name);
 
-    books::WaitingOrders waiting_;           // orders without a number
-    std::unordered_set<uint64_t> numbered_;  // names of the others, as hashes
+    books::WaitingOrders waiting_;  // orders without a number
+    // Names that orders with a number have borne, and numbers of orders with another name: what
+    // comes under one of them without a number changes nothing. As hashes.
+    std::unordered_set<uint64_t> numbered_;
     std::unordered_map<uint64_t, OrderState> orders_;
     std::unordered_map<uint64_t, TradeState> trades_;
     std::unordered_map<uint64_t, Ending> endings_;

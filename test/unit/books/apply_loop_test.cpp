@@ -104,3 +104,20 @@ TEST_CASE("books/apply_loop: a refused event costs the logarithm of a batch, not
     CHECK(many.transactions < 10'000);
     CHECK(many.events < 60'000);
 }
+
+TEST_CASE(
+    "books/apply_loop: names are read from where one was found until none comes for a while") {
+    ApplyLoop loop{8};
+    CHECK_FALSE(loop.care().names);
+    CHECK(loop.after(ended(Verdict::Renamed), 8) == Next::Again);
+    CHECK(loop.care().names);
+    Applied renamed = ended(Verdict::Committed);
+    renamed.renamed = 2;
+    CHECK(loop.after(renamed, 8) == Next::GoOn);
+    for (int i = 0; i < 63; ++i) {
+        CHECK(loop.care().names);
+        CHECK(loop.after(ended(Verdict::Committed), 8) == Next::GoOn);
+    }
+    CHECK(loop.after(ended(Verdict::Committed), 8) == Next::GoOn);
+    CHECK_FALSE(loop.care().names);
+}

@@ -20,6 +20,8 @@ struct Words {
     std::string_view client = "C1";
     OrderState state = OrderState::Open;
     int64_t at = 0;
+    std::string_view account = "AB1234";
+    uint32_t day = 20260803;
 };
 
 std::string body_of(const Words& words) {
@@ -28,6 +30,8 @@ std::string body_of(const Words& words) {
     event.seq = 0;
     event.id = words.number.empty() ? "E0" : words.number;
     event.exchange_time_us += words.at;
+    event.account = words.account;
+    event.day = words.day;
     auto& order = std::get<events::Order>(event.body);
     order.exchange_order_id = words.number;
     order.client_order_id = words.client;
@@ -133,4 +137,72 @@ TEST_CASE("books/order_names: one row for each order, for any cut and order of i
         CHECK(rows_after(bodies, 1 + random() % 6) ==
               "C4 cancelled, N1 partially_filled, N2 cancelled, N3 open");
     }
+}
+
+namespace {
+
+// The rows after the events in every order and in transactions of every size, where they are the
+// same; else the first two that differ.
+std::string rows_in_every_order(const std::vector<std::string>& bodies) {
+    std::vector<size_t> turns(bodies.size());
+    for (size_t i = 0; i < turns.size(); ++i) turns[i] = i;
+    std::string all;
+    do {
+        std::vector<std::string> turned;
+        for (const size_t turn : turns) turned.push_back(bodies[turn]);
+        for (size_t limit = 1; limit <= bodies.size(); ++limit) {
+            const std::string rows = rows_after(turned, limit);
+            if (!all.empty() && rows != all) return all + "; and: " + rows;
+            all = rows;
+        }
+    } while (std::next_permutation(turns.begin(), turns.end()));
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("books/order_names: a state that names the order by its number alone keeps the name") {
+    const std::string open = body_of({.at = 1});
+    const std::string ended = body_of({.client = "", .state = OrderState::Cancelled, .at = 2});
+    const std::string late = body_of({.number = "0", .at = 3});
+    CHECK(rows_after({open, ended, late}, 1) == "N1 cancelled");
+    CHECK(rows_in_every_order({open, ended, late}) == "N1 cancelled");
+}
+
+TEST_CASE("books/order_names: every client order id that an order has had is its own") {
+    CHECK(
+        rows_in_every_order({body_of({.client = "C1", .at = 1}), body_of({.client = "C2", .at = 2}),
+                             body_of({.number = "NONE", .client = "C1", .at = 9}),
+                             body_of({.number = "0", .client = "C2", .at = 8})}) == "N1 open");
+    CHECK(rows_in_every_order({body_of({.client = "C2", .at = 2}),
+                               body_of({.client = "", .state = OrderState::Filled, .at = 3}),
+                               body_of({.client = "C1", .at = 1}),
+                               body_of({.number = "0", .client = "C1", .at = 9})}) == "N1 filled");
+}
+
+TEST_CASE("books/order_names: a client order id that is the number of another order") {
+    const std::string other = body_of({.number = "N1", .client = "C1", .at = 1});
+    const std::string nameless =
+        body_of({.number = "N1", .client = "", .state = OrderState::PartiallyFilled, .at = 2});
+    const std::string pending = body_of({.number = "0", .client = "N1", .at = 9});
+    const std::string numbered = body_of({.number = "N9", .client = "N1", .at = 5});
+    CHECK(rows_in_every_order({other, pending}) == "N1 open");
+    CHECK(rows_in_every_order({other, pending, numbered}) == "N1 open, N9 open");
+    CHECK(rows_after({other, nameless, pending}, 1) == "N1 partially_filled");
+    CHECK(rows_after({other, pending, nameless}, 1) == "N1 partially_filled");
+}
+
+TEST_CASE("books/order_names: an exchange whose numbers are the client order ids has one row") {
+    const std::string open = body_of({.number = "C1", .at = 1});
+    const std::string ended =
+        body_of({.number = "C1", .client = "", .state = OrderState::Cancelled, .at = 2});
+    const std::string pending = body_of({.number = "0", .at = 0});
+    CHECK(rows_in_every_order({open, ended, pending}) == "C1 cancelled");
+}
+
+TEST_CASE("books/order_names: one client order id on two days and for two accounts") {
+    const std::string here = body_of({.at = 1});
+    const std::string next_day = body_of({.number = "0", .day = 20260804});
+    const std::string elsewhere = body_of({.number = "0", .account = "AB1235"});
+    CHECK(rows_in_every_order({here, next_day, elsewhere}) == "N1 open, C1 open, C1 open");
 }

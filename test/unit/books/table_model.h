@@ -25,6 +25,7 @@ struct Tables {
     std::map<OrderId, std::string> orders;  // the event's JSON
     std::map<OrderId, books::OrderStanding> standings;
     books::WaitingOrders waiting;  // orders without a number
+    books::BorneNames borne;       // by numbered orders
     std::map<PositionId, books::Sums> positions;
     std::map<std::string, std::string> parked;  // body -> reason
     books::InboxKeys inbox;
@@ -40,18 +41,41 @@ struct Tables {
                 static_cast<int>(name.segment), name.client_order_id};
     }
 
-    [[nodiscard]] books::KnownOrders known_orders(const std::vector<books::Item*>& items) const {
+    // `careful`: the names that the rows bear are read, too.
+    [[nodiscard]] books::KnownOrders known_orders(const std::vector<books::Item*>& items,
+                                                  bool careful = false) const {
         books::KnownOrders known{&waiting, {}};
+        const books::OrderNames names = books::unnumbered_in(items);
+        const auto belongs = [&](const books::OrderName& name) {
+            if (names.contains(name)) known.numbered.insert(name);
+        };
+        for (const auto& [name, number] : borne) {
+            belongs(name);
+            belongs(with(name, number));
+        }
         events::Decoder decoder{1};
         for (const auto& [id, json] : orders) {
             const events::Batch batch = decoder.decode(json, "");
-            const events::Event& event = batch.events.at(0);
-            const books::OrderName name = books::name_of(event);
-            if (books::has_number(event) && books::unnumbered_in(items).contains(name)) {
-                known.numbered.insert(name);
-            }
+            const books::OrderName name = books::name_of(batch.events.at(0));
+            const books::OrderName number = with(name, std::get<4>(id));
+            if (careful) known.borne.emplace(number, name.client_order_id);
+            if (!books::has_number(batch.events[0]) || name.client_order_id.empty()) continue;
+            belongs(name);
+            belongs(number);
         }
         return known;
+    }
+
+    // Whether a row of the posting would take the place of one that bears another name.
+    [[nodiscard]] bool renames(const books::Posting& posting) const {
+        events::Decoder decoder{1};
+        for (const books::OrderRow& row : posting.orders) {
+            const auto found = orders.find(order_id(*row.event));
+            if (found == orders.end()) continue;
+            const events::Batch batch = decoder.decode(found->second, "");
+            if (books::name_of(batch.events.at(0)) != books::name_of(*row.event)) return true;
+        }
+        return false;
     }
 
     [[nodiscard]] std::vector<books::KnownTrade> find(
@@ -80,12 +104,9 @@ struct Tables {
             row.state = ended.state;
             row.settled_by = ended.settled_by;
         }
+        for (const books::OrderName& name : posting.numbered) make_room(name);
         for (const books::OrderName& name : posting.named) waiting.add(name);
-        for (const books::OrderName& name : posting.numbered) {
-            REQUIRE(waiting.remove(name));
-            REQUIRE(orders.erase(id_of(name)) == 1);
-            standings.erase(id_of(name));
-        }
+        borne.insert(posting.borne.begin(), posting.borne.end());
         for (const books::OrderRow& row : posting.orders) {
             const OrderId id = order_id(*row.event);
             const auto [standing, fresh] = standings.try_emplace(id, row.standing);
@@ -109,6 +130,9 @@ struct Tables {
                     "\n";
         }
         for (const auto& [id, json] : orders) text += "order " + json + "\n";
+        for (const auto& [name, number] : borne) {
+            text += "borne " + name.account + " " + name.client_order_id + " by " + number + "\n";
+        }
         for (const auto& [id, sums] : positions) {
             text += "position " + std::get<0>(id) + " " + std::to_string(std::get<4>(id)) + " " +
                     std::to_string(sums.buy_quantity) + " " + std::to_string(sums.buy_value) + " " +
@@ -155,6 +179,23 @@ struct Tables {
     }
 
   private:
+    static books::OrderName with(books::OrderName name, const std::string& number) {
+        name.client_order_id = number;
+        return name;
+    }
+
+    // The row goes where it is the name's, and not that of an order with this number.
+    void make_room(const books::OrderName& name) {
+        REQUIRE(waiting.remove(name));
+        const auto row = orders.find(id_of(name));
+        if (row == orders.end()) return;
+        events::Decoder decoder{1};
+        const events::Batch batch = decoder.decode(row->second, "");
+        if (books::has_number(batch.events.at(0))) return;
+        orders.erase(row);
+        standings.erase(id_of(name));
+    }
+
     static OrderId order_id(const events::Event& event) {
         return {std::string{event.account}, event.day, static_cast<int>(event.exchange),
                 static_cast<int>(event.segment),

@@ -35,10 +35,18 @@ class WorkerModel {
             settle(plan.duplicates);
             return false;
         }
-        if (!transaction(plan, false)) {
-            for (books::Item* item : plan.apply) item->take_back();
-            REQUIRE(transaction(plan, true));
+        if (const bool poisoned = refused_by_database(plan); poisoned && plan.apply.size() == 1) {
+            books::refuse(pending_, *plan.apply.front(), "database: refused");
+            return true;
+        } else if (poisoned) {
+            return step(plan.apply.size() / 2);
         }
+        if (!transaction(plan, careful_)) {
+            for (books::Item* item : plan.apply) item->take_back();
+            REQUIRE(!std::exchange(careful_, true));
+            return step(limit);
+        }
+        careful_ = false;
         for (const auto& [stream, move] : plan.moves) watermarks_[stream] = move.to;
         settle(plan.apply);
         settle(plan.duplicates);
@@ -56,11 +64,22 @@ class WorkerModel {
         return tags;
     }
 
+    // The database refuses events that bear it: a transaction with one is halved until it is alone.
+    static constexpr uint32_t kRefusedToken = 13;
+
     [[nodiscard]] bool idle() const { return pending_.empty(); }
 
   private:
     static void settle(const std::vector<books::Item*>& items) {
         for (books::Item* item : items) item->settled = true;
+    }
+
+    // As the database refuses what a rule has let pass.
+    static bool refused_by_database(const books::Plan& plan) {
+        for (const books::Item* item : plan.apply) {
+            if (item->event != nullptr && item->event->token == kRefusedToken) return true;
+        }
+        return false;
     }
 
     bool transaction(const books::Plan& plan, bool careful) {
@@ -82,7 +101,8 @@ class WorkerModel {
             [this](books::Item& item, std::string reason) {
                 return books::refuse(pending_, item, std::move(reason));
             },
-            fresh.known_orders(items));
+            fresh.known_orders(items, careful));
+        if (!careful && fresh.renames(posting)) return false;
         if (!fresh.write(posting)) return false;
         tables_ = std::move(fresh);
         return true;
@@ -93,4 +113,5 @@ class WorkerModel {
     events::Decoder decoder_{1};
     books::Pending pending_;
     books::Watermarks watermarks_;
+    bool careful_ = false;  // until a transaction is committed
 };
