@@ -109,7 +109,7 @@ class Ended(PruneCase):
         self.site_with_old_rows()
         books, audited = self.sums(), self.stack.sql("SELECT COUNT(*) FROM audit")[0][0]
         for day in (OLD_DAY, PARKED_DAY, NEW_DAY):
-            self.stack.sql("INSERT INTO orders_without_number VALUES (0,'A1',%s,'NSE','FO',%s)", (day, self.source))
+            self.stack.sql("INSERT INTO orders_without_number VALUES (0,'A1',%s,'NSE','FO',%s,'')", (day, self.source))
         rows = {"notices": 3, "inbox": 1500, "parked_settled": 2, "discarded_letters": 1, "orders_without_number": 1} | EVIDENCE
         told = self.prune("--dry-run")
         self.assertEqual((told["rows"], told["dry_run"], told["days_kept"]), (rows, True, [PARKED_DAY]))
