@@ -40,6 +40,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.notices = Reading<std::vector<overview::Group>>::of({{"sent", 700, 0}});
     overview.own_orders = Reading<std::vector<overview::Group>>::of({{"working", 3, 62}});
     overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
+    overview.contradicted = Reading<std::vector<overview::InDoubt>>::of({{"bse-1", 16, 62}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
     overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
@@ -56,6 +57,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
          R"({"session":"nse-1","orders":2,"oldest_us":61})",
+         R"("contradicted":[{"session":"bse-1","orders":16,"oldest_us":62}])",
          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
          R"({"name":"n","running":true,"memory_alarm":false,)",
          R"("database":{"version":"10.11","up_seconds":9,"connections":18,"clock_ahead_us":-20},"unknown":{})"}) {
