@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The main site trades at a simulated exchange, our books follow, a customer gets out through this site and is told so, and the
-day is replayed from the journal.
+day is replayed from the record.
 
 With --events N a recorded day of N events goes through the pipeline first, on a stack of its own; with --recorded only that.
 Exit codes: 0 everything held, 1 it did not or a step failed, 2 wrong arguments. The stack is left running.

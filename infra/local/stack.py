@@ -125,8 +125,8 @@ class Stack(Access):
                 self._start_services()
             if services and self.monitoring:
                 self._start_and_wait(watch.SERVERS)
-                self.say(f"alerts: {self.alerts_page()}, "
-                         f"their notices http://127.0.0.1:{self.ports['alertmanager']}")
+                self.say(f"operators' page http://127.0.0.1:{self.ports['console']}, alerts {self.alerts_page()}, "
+                         f"what customers are sent http://127.0.0.1:{self.ports['notice_sink']}")
         self.say(f"up: broker 127.0.0.1:{self.ports['amqp']}, its pages http://127.0.0.1:{self.ports['broker_management']} "
                  f"(operator, password in {self.paths.secrets}), database 127.0.0.1:{self.ports['database']}")
 

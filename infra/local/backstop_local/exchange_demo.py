@@ -124,7 +124,7 @@ def notices_of(stack, command_id, account):
 
 
 def verify(stack, day):
-    """Folds the day again from the journal and compares every row -> the report for --json; a difference is shown."""
+    """Folds the day again from the record and compares every row -> the report for --json; a difference is shown."""
     code, report = stack.replay("verify", day)
     print(f"$ backstop-replay verify --day {day}\n{report['events']:,} events folded again in {report['seconds']} s: "
           f"{report['verify_differences']} differences", flush=True)
@@ -169,7 +169,7 @@ def run(stack, arguments, step):
     notices = notices_of(stack, result["command"], account)
     step("comparing once more")
     after = compare(stack)
-    step("the day is replayed from the journal")
+    step("the day is replayed from the record")
     replayed = verify(stack, stack.day)
     right = before["equal"] and after["equal"] and replayed["equal"]
     print("THE BOOKS ARE RIGHT" if right else "THE BOOKS ARE WRONG: see above")

@@ -104,7 +104,7 @@ def run(stack, arguments, step):
     print(plain_line(last, arguments.events / seconds, arguments.events))
     step("comparing every row of the books with the expected ones")
     right, comparison = compare(stack, folder, arguments.partitions)
-    step("the day is replayed from the journal")
+    step("the day is replayed from the record")
     code, replayed = stack.replay("verify", DAY)
     print(f"{replayed['events']:,} events folded again in {replayed['seconds']} s: {replayed['verify_differences']} differences")
     right = right and code == 0
