@@ -10,6 +10,12 @@ void Agenda::move(Entries::iterator entry, int64_t due_us) {
     order_.emplace(due_us, entry->first);
 }
 
+void Agenda::set_late(Entry& entry, bool late) {
+    if (entry.late == late) return;
+    entry.late = late;
+    late ? ++late_ : --late_;
+}
+
 void Agenda::hasten(Entries::iterator entry, int64_t due_us) {
     if (due_us < entry->second.due_us) move(entry, due_us);
 }
@@ -22,7 +28,8 @@ void Agenda::note(Entry& entry, const Touch& touch) {
 
 void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us) {
     const auto [entry, is_new] = entries_.try_emplace(account);
-    if (is_new) entry->second.since_us = now_us;
+    if (is_new || entry->second.late) entry->second.since_us = now_us;
+    set_late(entry->second, false);
     entry->second.awaited = awaited;
     entry->second.out = awaited;
     move(entry, due_us);
@@ -34,19 +41,26 @@ void Agenda::forget(const std::string& account) {
     const auto entry = entries_.find(account);
     if (entry == entries_.end() || entry->second.called) return;
     order_.erase({entry->second.due_us, account});
+    set_late(entry->second, false);
     entries_.erase(entry);
 }
 
 void Agenda::clear() {
     entries_.clear();
+    late_ = 0;
     order_.clear();
 }
 
 void Agenda::news(const Touch& touch, int64_t now_us) {
-    const auto entry = entries_.find(touch.account);
-    if (entry == entries_.end()) return;
+    const auto [entry, is_new] = entries_.try_emplace(touch.account);
+    if (is_new) {
+        entry->second.since_us = now_us;
+        set_late(entry->second, true);
+        move(entry, now_us + kLateUs);
+    }
     note(entry->second, touch);
     entry->second.called = entry->second.called || touch.source.empty();
+    if (entry->second.late) return;
     if (entry->second.awaited > 0) --entry->second.awaited;
     hasten(entry, entry->second.awaited == 0 ? now_us : now_us + kGatherUs);
 }
@@ -64,13 +78,17 @@ void Agenda::urgent(const std::string& account, int64_t now_us) {
         entry->second.since_us = entry->second.due_us = now_us;
         order_.emplace(now_us, account);
     }
+    if (entry->second.late) entry->second.since_us = now_us;
+    set_late(entry->second, false);
     entry->second.called = true;
     hasten(entry, now_us);
 }
 
 int64_t Agenda::oldest_us(int64_t now_us) const {
     int64_t since_us = now_us;
-    for (const auto& [account, entry] : entries_) since_us = std::min(since_us, entry.since_us);
+    for (const auto& [account, entry] : entries_) {
+        if (!entry.late) since_us = std::min(since_us, entry.since_us);
+    }
     return now_us - since_us;
 }
 

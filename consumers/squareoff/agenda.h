@@ -19,21 +19,24 @@ namespace squareoff {
 class Agenda {
   public:
     static constexpr int64_t kGatherUs = 40'000;
+    // News of an account where nothing goes on is mostly what its last look has seen already. What
+    // it has not seen concerns an order that had ended: a person must know, and nobody waits.
+    static constexpr int64_t kLateUs = 10'000'000;
 
     // `awaited`: orders of ours that have not ended. News that has come meanwhile is kept.
     void set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us);
     // Nothing goes on there; unless it was called since it was taken: that look was too early.
     void forget(const std::string& account);
     void clear();
-    // Without effect where the account does not stand here.
+    // Where nothing goes on: one look kLateUs after the first of it.
     void news(const Touch& touch, int64_t now_us);
     // The books are not where the news was: look again at `due_us`.
     void again(const Touch& touch, int64_t due_us);
     // Something has happened that no number tells: look now, also where nothing was known to go on.
     void urgent(const std::string& account, int64_t now_us);
 
-    [[nodiscard]] size_t size() const { return entries_.size(); }
-    // For how long the account that has stood here longest has done so; 0 where none does.
+    // Accounts where something goes on, and for how long it has where it has longest; 0: nowhere.
+    [[nodiscard]] size_t size() const { return entries_.size() - late_; }
     [[nodiscard]] int64_t oldest_us(int64_t now_us) const;
     [[nodiscard]] bool any_due(int64_t now_us) const {
         return !order_.empty() && order_.begin()->first <= now_us;
@@ -49,16 +52,19 @@ class Agenda {
         int64_t due_us = 0;
         size_t awaited = 0;
         size_t out = 0;                       // orders of ours, as of the last look
+        bool late = false;                    // nothing goes on there
         bool called = false;                  // without a number, since it was last taken
         std::map<std::string, int64_t> seqs;  // by source
     };
     using Entries = std::map<std::string, Entry>;
 
+    void set_late(Entry& entry, bool late);
     void move(Entries::iterator entry, int64_t due_us);
     void hasten(Entries::iterator entry, int64_t due_us);
     static void note(Entry& entry, const Touch& touch);
 
     Entries entries_;
+    size_t late_ = 0;  // of these
     std::set<std::pair<int64_t, std::string>> order_;
 };
 

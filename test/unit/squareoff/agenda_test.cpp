@@ -153,3 +153,30 @@ TEST_CASE("squareoff/agenda: accounts with many orders out do not share one look
     agenda.set("D", 100, 5'000, 0);  // one alone is always looked at
     CHECK_EQ(agenda.take_due(100, kLate, 10, 1'000).size(), 1);
 }
+
+TEST_CASE(
+    "squareoff/agenda: news of an account where nothing goes on is looked at, once and late") {
+    Agenda agenda;
+    agenda.news({"A1", "s", 4}, 100);
+    agenda.news({"A1", "s", 5}, 200);
+    CHECK_EQ(agenda.size(), 0);
+    CHECK_EQ(agenda.oldest_us(5'000'000), 0);
+    CHECK_EQ(taken(agenda, 99 + Agenda::kLateUs, kLate), Names{});
+    const auto due = agenda.take_due(100 + Agenda::kLateUs, kLate, 10, 1'000);
+    REQUIRE_EQ(due.size(), 1);
+    CHECK_EQ(due[0].seq, 5);
+    agenda.forget("A1");
+    CHECK_EQ(taken(agenda, 2 * kLate, kLate), Names{});
+}
+
+TEST_CASE("squareoff/agenda: an account where something begins to go on is not late any more") {
+    Agenda agenda;
+    agenda.news({"A1", "s", 4}, 100);
+    agenda.set("A1", kLate, 1, 200);
+    CHECK_EQ(agenda.size(), 1);
+    CHECK_EQ(agenda.oldest_us(250), 50);
+    CHECK_EQ(taken(agenda, 200 + kGatherUs, kLate), Names{"A1"});
+    agenda.news({"A2", "s", 4}, 300);
+    agenda.urgent("A2", 400);
+    CHECK_EQ(taken(agenda, 400, kLate), Names{"A2"});
+}
