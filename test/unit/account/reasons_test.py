@@ -18,7 +18,9 @@ LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 IN_SQL = re.compile(r"'([a-z][^']* [^']*)'")
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|WHERE|FROM|JOIN|VALUES|AND|SET|ON|IN|LIMIT|ORDER|AS|IS)\b|[=<>]")
 # The ends and beginnings of reasons that are put together, and words for the log.
-NOT_REASONS = ("cut-off", "lived or filled", "it is rejected, and its state says that it lives")
+NOT_REASONS = ("cut-off", "lived or filled", "it is rejected, and its state says that it lives",
+               "a report says in no number how much has filled", "an order of ours has filled after its end",
+               "an order of ours has ended with less than the exchange had told")
 
 
 def patterns():
