@@ -123,7 +123,6 @@ constexpr Sentence kSentences[] = {
     {"the exchange gives no answer", "The exchange has not answered."},
     {"filled before it could be cancelled", "It was filled before it could be cancelled."},
     {"orders: unknown, or ended already", "There is no such pending order."},
-    {"orders: it has ended already", "The order has ended already."},
     {"withdrawn before it was sent", "The order was withdrawn before it was sent."},
     {"not received by the exchange", "The order did not reach the exchange."},
     {"type: this exchange takes no market orders", "The exchange takes no market orders."},

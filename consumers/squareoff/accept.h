@@ -11,13 +11,8 @@ CommandState accept(events::Command command, std::string body, const account::Vi
                     const Surroundings& now, const Limits& limits);
 
 // The rows that an exit wants of the positions as they are now: those that are not excluded, each
-// with its quantity; excluded ones with their reason. Also what a dry run shows.
+// with its quantity; excluded ones with their reason.
 std::vector<CommandRow> exit_rows(const events::Command& command, const account::View& view,
                                   const account::Instruments& instruments);
-
-// The orders that a command cancels: those it names or selects; of an exit, whose rows are `exits`,
-// not those on positions that it leaves alone.
-std::vector<CommandRow> cancel_rows(const events::Command& command, const account::View& view,
-                                    const std::vector<CommandRow>& exits);
 
 }  // namespace squareoff

@@ -45,11 +45,12 @@ class PriceCase(SiteCase):
         self.addCleanup(self.stack.sql, "DELETE FROM positions WHERE token>=910000000")
 
     def exit_of(self, token, *words):
-        """The row of a dry run."""
+        """The row of a dry run; of one that would be refused the reason, and no price."""
         done = self.stack.ctl("exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO", "--token", str(token),
                               "--dry-run", "--json", *words)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        [row] = json.loads(done.stdout)["rows"]
+        shown = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 0 if shown["rows"] else 1, done.stdout + done.stderr)
+        [row] = shown["rows"] or [{"reason": shown["refusal"], "price": 0}]
         return row
 
     def wait_price(self, token, rupees):

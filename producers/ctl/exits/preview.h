@@ -25,12 +25,13 @@ struct PreviewRow {
 
 struct Preview {
     std::vector<PreviewRow> rows;
-    std::string refusal;  // the square-off would refuse it: it leaves open which position is meant
-    std::string nothing;  // why there is nothing to do
+    std::string refusal;  // why the square-off would do nothing at all; there are no rows then
+    std::string nothing;  // why there is nothing to do, but for cancels before an exit
 };
 
-// Cancels first, then the exits. The square-off decides afresh when the command comes: fills until
-// then change it. Pure.
+// The rows that the square-off would give the command, from the same account::tasks_of: cancels
+// first, then the exits. It decides afresh when the command comes: fills until then change it.
+// Pure.
 Preview preview(const events::Command& command, const account::View& view,
                 const account::Instruments& instruments,
                 const std::vector<account::Protection>& protections);

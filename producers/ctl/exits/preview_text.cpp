@@ -23,12 +23,15 @@ Table rows_table(const std::vector<PreviewRow>& rows) {
                  {"WHY NOT ALL"}}};
     for (const PreviewRow& row : rows) {
         const bool is_exit = row.action == events::CommandAction::Exit;
-        table.add(
-            {is_exit ? "exit" : "cancel " + row.exchange_order_id, market_of(row.key.instrument),
-             row.symbol, std::string{events::name_of(row.key.product)},
-             std::string{events::name_of(row.side)}, is_exit ? std::to_string(row.asked) : "-",
-             std::to_string(row.quantity), rupees_or_dash(row.price),
-             is_exit ? std::to_string(row.orders) : "-", row.reason});
+        const bool is_known = row.key.instrument.token != 0;  // else an order that nobody knows
+        const auto known = [is_known](std::string text) { return is_known ? text : "-"; };
+        table.add({is_exit ? "exit" : "cancel " + row.exchange_order_id,
+                   known(market_of(row.key.instrument)), known(row.symbol),
+                   known(std::string{events::name_of(row.key.product)}),
+                   known(std::string{events::name_of(row.side)}),
+                   is_exit ? std::to_string(row.asked) : "-", std::to_string(row.quantity),
+                   rupees_or_dash(row.price), is_exit ? std::to_string(row.orders) : "-",
+                   row.reason});
     }
     return table;
 }
@@ -59,7 +62,10 @@ std::string preview_table(const events::Command& command, const Preview& shown,
     std::string text = fmt::format("dry run, day {}: nothing is sent\n", command.day);
     if (!not_now.empty()) text += "refused now: " + not_now + "\n";
     if (!shown.refusal.empty()) text += "refused: " + shown.refusal + "\n";
-    if (!shown.nothing.empty()) text += "nothing to do: " + shown.nothing + "\n";
+    if (!shown.nothing.empty()) {
+        const char* what = shown.rows.empty() ? "nothing to do: " : "no position to exit: ";
+        text += what + shown.nothing + "\n";
+    }
     return shown.rows.empty() ? text : text + "\n" + rows_table(shown.rows).text();
 }
 
@@ -70,7 +76,8 @@ std::string preview_json(const events::Command& command, const Preview& shown,
     json.flag("dry_run", true);
     json.key("command");
     json.raw(events::encode(command));
-    json.text("refusal", not_now.empty() ? shown.refusal : not_now);
+    // What is wrong with the command stays wrong when the site is another one.
+    json.text("refusal", shown.refusal.empty() ? not_now : shown.refusal);
     json.text("nothing_to_do", shown.nothing);
     json.objects("rows", shown.rows, write_row);
     json.close_object();

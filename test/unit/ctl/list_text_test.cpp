@@ -199,7 +199,7 @@ TEST_CASE("ctl/list_text: what a command would do") {
           R"(dry run, day 20260803: nothing is sent
 refused now: STANDBY
 refused: two products
-nothing to do: none is open
+no position to exit: none is open
 
 WHAT         MARKET  SYMBOL         PRODUCT  SIDE  ASKED  QUANTITY   LIMIT  ORDERS  WHY NOT ALL
 exit         NSE FO  NIFTY26AUGFUT  NRML     sell     70        65  100.00       2
@@ -208,7 +208,7 @@ cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65  100.00      
     const std::string json = ctl::preview_json(command, preview(), "STANDBY");
     CHECK(
         json.substr(json.find(R"("refusal")")) ==
-        R"("refusal":"STANDBY","nothing_to_do":"none is open","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
+        R"("refusal":"two products","nothing_to_do":"none is open","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
         R"("token":53001,"symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
         R"("exchange_order_id":"","asked":70,"left":5,"quantity":65,"price":100,"orders":2,)"
         R"("reason":""},)"
@@ -216,6 +216,8 @@ cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65  100.00      
         R"("symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
         R"("exchange_order_id":"1100","quantity":65,"price":100,"orders":2,)"
         R"("reason":"late"}]})");
+    CHECK(ctl::preview_json(command, {}, "STANDBY").find(R"("refusal":"STANDBY")") !=
+          std::string::npos);
 }
 
 TEST_CASE("ctl/list_text: mass exits") {

@@ -61,15 +61,17 @@ TEST_CASE(
     view.orders.push_back(working("C1", Side::Buy, 75));
     view.orders.push_back(working("C2", Side::Sell, 75));
     view.orders.push_back(working("C3", Side::Buy, 75));
-    view.orders[2].key.product = events::Product::Mis;
+    view.orders[2].key.product = events::Product::Mis;  // of which nothing is held
     const auto rows = rows_of(make(CommandAction::Exit), view);
-    REQUIRE(rows.size() == 3);
+    REQUIRE(rows.size() == 4);
     CHECK(rows[0].exchange_order_id == "XC1");
+    CHECK(rows[0].quantity == 75);
     CHECK(rows[1].exchange_order_id == "XC2");
-    CHECK(rows[2].side == Side::Buy);
-    CHECK(rows[2].quantity == 3750);
-    CHECK(rows[2].orders == 3);  // 1800, 1800, 150
-    CHECK(rows[2].reason.empty());
+    CHECK(rows[2].exchange_order_id == "XC3");
+    CHECK(rows[3].side == Side::Buy);
+    CHECK(rows[3].quantity == 3750);
+    CHECK(rows[3].orders == 3);  // 1800, 1800, 150
+    CHECK(rows[3].reason.empty());
 }
 
 TEST_CASE("ctl/preview: what working orders could fill is not ordered twice") {
@@ -99,6 +101,27 @@ TEST_CASE("ctl/preview: a position that cannot be exited says why") {
     rows = rows_of(make(CommandAction::Exit), view);
     CHECK(rows[0].symbol == "7");
     CHECK(rows[0].reason == "token: unknown instrument");
+}
+
+TEST_CASE("ctl/preview: an order on a position that stays is not shown as cancelled") {
+    account::View view = view_of(-75);
+    view.positions[0].key.product = events::Product::Cnc;
+    view.orders.push_back(working("C1", Side::Buy, 75));
+    view.orders[0].key = view.positions[0].key;
+    const auto rows = rows_of(make(CommandAction::Exit), view);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].action == CommandAction::Exit);
+    CHECK(rows[0].quantity == 0);
+    CHECK(rows[0].reason == "product: sold from holdings, an exit would buy it back");
+}
+
+TEST_CASE("ctl/preview: an order that is not there is told, as by the square-off") {
+    Command command = make(CommandAction::Cancel);
+    command.orders = {"X7"};
+    const auto rows = rows_of(command, view_of(150));
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].exchange_order_id == "X7");
+    CHECK(rows[0].reason == "orders: unknown, or ended already");
 }
 
 TEST_CASE("ctl/preview: a cancel lists the orders it means, and no position") {

@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""What a dry run of an exit lists is what the real one does: the same rows, and the same orders left alone.
+
+Needs the running stack of run.py with an exchange, and nobody else that trades there.
+"""
+
+import itertools
+import json
+import os
+import time
+
+from main_site import PLACED, Instruments, MainSite
+from running_site import SiteCase, eventually, main
+
+SKIPPED_ACCOUNTS = 25  # those before are other tests'
+
+
+class DryRun(SiteCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.main_site = MainSite(cls.stack, reset=True)
+        cls.addClassCleanup(cls.main_site.__exit__)
+        cls.accounts = iter([row[0] for row in cls.stack.sql("SELECT account FROM customers ORDER BY account LIMIT 20 OFFSET %s",
+                                                             (SKIPPED_ACCOUNTS,))])
+        instruments = Instruments(cls.stack.paths)
+        taken = []
+        for _ in range(3):
+            taken.append(instruments.first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000 and row not in taken))
+        cls.held, cls.sold, cls.unheld = taken
+
+    def setUp(self):
+        super().setUp()
+        self.account = next(self.accounts)
+        self.ids = (f"dry-{os.getpid()}-{time.time_ns()}-{count}" for count in itertools.count(1))
+        self.become("ACTIVE")
+
+    def ctl(self, *words):
+        """(exit code, what it printed as JSON)"""
+        done = self.stack.ctl(*map(str, words), "--json")
+        self.assertTrue(done.stdout, done.stderr)
+        return done.returncode, json.loads(done.stdout)
+
+    def fill(self, instrument, product, side, quantity):
+        before = self.net()
+        self.main_site.fill(self.account, instrument, product, side, quantity)
+        eventually(lambda: abs(self.net() - before) == quantity, "the books have the fill")
+
+    def pend(self, instrument, product, side):
+        """An order far from the market -> the exchange's number of it, once the books have it."""
+        before = self.pending()
+        self.main_site.order(self.account, instrument, product, side, 2, instrument["band_high" if side == "sell" else "band_low"], until=PLACED)
+        [number] = eventually(lambda: self.pending() - before, "the books have the order")
+        return number
+
+    def net(self):
+        return sum(row["net"] for row in self.ctl("positions", "--account", self.account)[1])
+
+    def pending(self):
+        return {order["exchange_order_id"] for order in self.ctl("orders", "--account", self.account)[1]}
+
+    @staticmethod
+    def listed(told):
+        """What both say of a row."""
+        return [(row["action"], row["symbol"], row["product"], row["side"], row["exchange_order_id"]) for row in told["rows"]]
+
+    def rehearsed_and_done(self, *words):
+        """(the dry run, the real one, ended) of exit-all; both must list the same."""
+        code, shown = self.ctl("exit-all", "--account", self.account, *words, "--dry-run")
+        self.assertEqual((code, shown["refusal"]), (0, ""))
+        _, told = self.ctl("exit-all", "--account", self.account, *words, "--id", next(self.ids), "--wait-s", 30)
+        self.assertEqual(told["state"], "done", told)
+        self.assertEqual(self.listed(shown), self.listed(told))
+        return shown, told
+
+    def cancelled(self, told):
+        return {row["exchange_order_id"] for row in told["rows"] if row["action"] == "cancel"}
+
+    def test_orders_with_a_position_without_one_and_on_an_excluded_one(self):
+        self.fill(self.held, "MIS", "buy", 5)
+        self.fill(self.sold, "CNC", "sell", 3)
+        on_held, other_side, without = (self.pend(self.held, "MIS", "sell"), self.pend(self.held, "MIS", "buy"),
+                                        self.pend(self.unheld, "MIS", "buy"))
+        stays = self.pend(self.sold, "CNC", "buy")
+        shown, told = self.rehearsed_and_done()
+        self.assertEqual(self.cancelled(told), {on_held, other_side, without})
+        eventually(lambda: self.pending() == {stays}, "the order on the excluded position is what is left")
+        rehearsed = {(row["symbol"], row["quantity"], row["reason"]) for row in shown["rows"] if row["action"] == "exit"}
+        why = "product: sold from holdings, an exit would buy it back"
+        self.assertEqual(rehearsed, {(self.held["symbol"], 5, ""), (self.sold["symbol"], 0, why)})
+        done = {(row["symbol"], row["done"], row["reason"]) for row in told["rows"] if row["action"] == "exit"}
+        self.assertEqual(done, rehearsed)
+
+    def test_pending_orders_alone_are_cancelled(self):
+        without = self.pend(self.unheld, "MIS", "buy")
+        shown, told = self.rehearsed_and_done()
+        self.assertEqual(self.cancelled(shown), {without})
+        self.assertEqual((shown["nothing_to_do"], told["reason"]), ("positions: none is open",) * 2)
+        eventually(lambda: self.pending() == set(), "it is cancelled")
+
+    def test_filters_and_orders_that_are_to_stay(self):
+        self.fill(self.held, "MIS", "buy", 5)
+        stays = self.pend(self.unheld, "MIS", "buy")
+        stands = self.pend(self.held, "MIS", "sell")
+        for words, cancelled in ((("--side", "sell"), set()), (("--percent", 20, "--no-cancel-first"), set()), (("--side", "buy"), {stands})):
+            shown, _ = self.rehearsed_and_done(*words)
+            self.assertEqual(self.cancelled(shown), cancelled, words)
+        eventually(lambda: (self.pending(), self.net()) == ({stays}, 0), "what was meant is gone")
+
+    def test_what_is_refused_is_refused_in_both_with_the_same_words(self):
+        self.fill(self.sold, "CNC", "sell", 3)
+        words = ("exit", "--account", self.account, "--exchange", "NSE", "--segment", "CM", "--token", self.sold["token"])
+        code, shown = self.ctl(*words, "--dry-run")
+        self.assertEqual((code, shown["rows"]), (1, []))
+        code, told = self.ctl(*words, "--id", next(self.ids), "--wait-s", 30)
+        self.assertEqual((code, told["state"], told["reason"]), (1, "refused", shown["refusal"]))
+
+    def test_a_cancel_of_an_order_that_is_not_there(self):
+        pending = self.pend(self.unheld, "MIS", "buy")
+        words = ("cancel", "--account", self.account, "--order", "12345", pending)
+        _, shown = self.ctl(*words, "--dry-run")
+        _, told = self.ctl(*words, "--id", next(self.ids), "--wait-s", 30)
+        self.assertEqual([(row["exchange_order_id"], row["reason"]) for row in shown["rows"]],
+                         [(row["exchange_order_id"], row["reason"]) for row in told["rows"]])
+
+
+if __name__ == "__main__":
+    main()
