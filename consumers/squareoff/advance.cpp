@@ -229,6 +229,15 @@ void take_exits(CommandState& state, Account& account, const Surroundings& now,
              add_new_positions(state, account.view, now, limits));
 }
 
+// Exits that come after the cancels wait for the books as well, which do not show the cancels' ends
+// either.
+void tell_waiting(CommandState& state, account::Books books) {
+    for (CommandRow& row : state.rows) {
+        const bool waits = row.action == CommandAction::Exit && row.state == RowState::Waiting;
+        if (waits) row.reason = account::reason_to_wait(books);
+    }
+}
+
 void advance_command(CommandState& state, Account& account, const Surroundings& now,
                      const Limits& limits, Changes& changes) {
     if (const std::string reason = stopped(state, now); !reason.empty()) {
@@ -246,7 +255,11 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
                 begin_exiting(state, account.view, now, limits);
             }
         }
-        if (state.phase == CommandPhase::Exiting) take_exits(state, account, now, limits, changes);
+        if (state.phase == CommandPhase::Exiting) {
+            take_exits(state, account, now, limits, changes);
+        } else {
+            tell_waiting(state, now.books);
+        }
         if (state.ended_us == 0) look_again_at(changes, state.command.expires_us);
     }
     const bool waits_for_exits = state.phase == CommandPhase::Cancelling &&

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/account/books_state.h"
 #include "common/account/exit_rules.h"
 #include "common/account/view.h"
 #include "common/events/command.h"
@@ -49,15 +50,10 @@ struct Account {
     std::vector<CommandState> commands;  // those that go on, oldest first
 };
 
-// How a partition's books stand to what the market has told: whether an operator has paused them,
-// or has ended the pause and the ledger is still at what had waited. Then accounts may hold more or
-// less than the books say. InQuestion: the verdict excepts the partition (docs/verdict.md).
-enum class Books { Current, Paused, CatchingUp, InQuestion };
-
 // What holds for all accounts at this moment.
 struct Surroundings {
     bool site_is_active = false;
-    Books books = Books::Current;
+    account::Books books = account::Books::Current;  // of the partition
     int64_t epoch = 0;
     uint32_t day = 0;  // the trading day that is open; 0: none
     const account::Instruments* instruments = nullptr;

@@ -30,12 +30,6 @@ int64_t net_of(const View& view, const account::PositionKey& key) {
     return 0;
 }
 
-const char* reason_to_wait(Books books) {
-    if (books == Books::Paused) return "the books are paused";
-    if (books == Books::CatchingUp) return "the books are catching up";
-    return "the books of the partition are in question";
-}
-
 }  // namespace
 
 int64_t filled_of(const Command& command, const CommandRow& row, const View& view) {
@@ -195,9 +189,9 @@ bool ExitStep::must_wait(const CommandRow& row) {
 
 // A fill that waits in the ledger's queue could make an exit larger than what is held.
 bool ExitStep::books_are_old(CommandRow& row) {
-    if (now_.books == Books::Current) return false;
+    if (now_.books == account::Books::Current) return false;
     row.state = RowState::Waiting;
-    row.reason = reason_to_wait(now_.books);
+    row.reason = account::reason_to_wait(now_.books);
     look_again_at(changes_, now_.now_us + kPauseLookUs);
     return true;
 }

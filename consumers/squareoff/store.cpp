@@ -9,7 +9,6 @@
 #include "common/events/command_content.h"
 #include "common/exits/rows.h"
 #include "common/site/day_store.h"
-#include "common/verdict/tables.h"
 #include "consumers/squareoff/accept.h"
 #include "consumers/squareoff/present.h"
 
@@ -158,18 +157,15 @@ Status Store::read_site(Surroundings& now) {
     const std::string day = context_.day != 0
                                 ? std::to_string(context_.day)
                                 : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)";
-    const auto rows = session_.query(
-        "SELECT state='ACTIVE',epoch,COALESCE((SELECT IF(resumed_us=0,1,2) FROM "
-        "pauses WHERE part=" +
-        std::to_string(context_.partition) + "),IF(" +
-        verdict::partition_is_held_sql(context_.partition, day, verdict::Limits{}) + ",3,0))," +
-        std::string{db::kNowUs} + "," + day + " FROM site_state");
+    const auto rows = session_.query("SELECT state='ACTIVE',epoch," +
+                                     account::books_sql(context_.partition, day) + "," +
+                                     std::string{db::kNowUs} + "," + day + " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};
     now.site_is_active = columns.flag();
     now.epoch = columns.integer();
-    now.books = static_cast<Books>(columns.integer());
+    now.books = static_cast<account::Books>(columns.integer());
     now.now_us = columns.integer();
     now.day = columns.as<uint32_t>();
     return Unit{};

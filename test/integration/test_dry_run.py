@@ -11,6 +11,7 @@ import time
 
 from main_site import PLACED, Instruments, MainSite
 from running_site import SiteCase, eventually, main
+from upstream_publisher import partition_of
 
 SKIPPED_ACCOUNTS = 25  # those before are other tests'
 
@@ -122,6 +123,31 @@ class DryRun(SiteCase):
         _, told = self.ctl(*words, "--id", next(self.ids), "--wait-s", 30)
         self.assertEqual([(row["exchange_order_id"], row["reason"]) for row in shown["rows"]],
                          [(row["exchange_order_id"], row["reason"]) for row in told["rows"]])
+
+    def pause(self):
+        partition = partition_of(self.account, self.stack.partitions)
+        self.addCleanup(self.stack.sql, "DELETE FROM pauses")
+        self.done("pause", str(partition), "--by", "test", "--reason", "a look")
+        return partition
+
+    def test_in_paused_books_both_say_why_the_exit_waits(self):
+        for with_order in (False, True):
+            self.fill(self.held, "MIS", "buy", 5)
+            cancelled = {self.pend(self.held, "MIS", "sell")} if with_order else set()
+            partition = self.pause()
+            code, shown = self.ctl("exit-all", "--account", self.account, "--dry-run")
+            self.assertEqual((code, shown["waits"]), (0, "the books are paused"))
+            self.assertIn("waits: the books are paused\n", self.stack.ctl("exit-all", "--account", self.account, "--dry-run").stdout)
+            name = next(self.ids)
+            _, told = self.ctl("exit-all", "--account", self.account, "--id", name, "--wait-s", 3)
+            self.assertEqual((self.listed(told), self.cancelled(told)), (self.listed(shown), cancelled))
+            states = [(row["action"], row["state"], row["reason"]) for row in told["rows"]]
+            self.assertEqual(states, [("cancel", "working", "")] * with_order + [("exit", "waiting", shown["waits"])])
+            self.done("resume", str(partition), "--by", "test", "--wait", "30")
+            ended = eventually(lambda one=name: (row := self.done("command", "show", one))["ended_us"] and row, "it goes on by itself", 30)
+            self.assertEqual({(row["state"], row["reason"]) for row in ended["rows"]}, {("done", "")})
+            eventually(lambda: self.net() == 0, "the account is flat")
+            self.assertEqual(self.ctl("exit-all", "--account", self.account, "--dry-run")[1]["waits"], "")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "common/account/books_state.h"
 #include "common/account/read_view.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
@@ -17,11 +18,13 @@ base::Result<uint32_t> trading_day(db::Session& session, std::optional<int64_t> 
 // One account's books with all that a preview needs, of one moment.
 struct AccountBooks {
     account::View view;
+    account::Books state{};  // of its partition
     account::Instruments instruments;
     std::vector<account::Protection> protections;
 };
+// `partitions`: of the deployment.
 base::Result<AccountBooks> read_books(db::Session& session, const std::string& account,
-                                      uint32_t day);
+                                      uint32_t day, int32_t partitions);
 
 // Invalid: "account: unknown" with its name.
 base::Status check_account(db::Session& session, const std::string& account);

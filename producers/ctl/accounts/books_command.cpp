@@ -43,9 +43,10 @@ int show_positions(const BooksOptions& options) {
     db::Session& session = *connection.value().session;
     const auto day = day_of(session, options);
     if (!day.ok()) return failed(kCommand, day.error());
-    const auto books = read_books(session, options.account, day.value());
+    const auto books =
+        read_books(session, options.account, day.value(), connection.value().partitions);
     if (!books.ok()) return failed(kCommand, books.error());
-    const auto& [view, instruments, protections] = books.value();
+    const auto& [view, state, instruments, protections] = books.value();
     fmt::print("{}", options.json ? positions_json(view, instruments) + "\n"
                                   : positions_table(view, instruments));
     return kDone;

@@ -47,7 +47,8 @@ struct Prepared {
     AccountBooks books;
 };
 
-Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
+Result<Prepared> prepare(const ExitOptions& options, const Connection& connection) {
+    db::Session& session = *connection.session;
     Request request = options.request;
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
@@ -56,7 +57,7 @@ Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
     }
     const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
-    auto books = read_books(session, request.account, day.value());
+    auto books = read_books(session, request.account, day.value(), connection.partitions);
     if (!books.ok()) return books.error();
     if (const auto complete = complete_market(request, books.value().view); !complete.ok()) {
         return complete.error();
@@ -72,7 +73,8 @@ Result<Prepared> prepare(const ExitOptions& options, db::Session& session) {
 int rehearse(const ExitOptions& options, const Prepared& prepared) {
     const Command& command = prepared.command;
     const AccountBooks& books = prepared.books;
-    const Preview shown = preview(command, books.view, books.instruments, books.protections);
+    const Preview shown =
+        preview(command, books.view, books.instruments, books.protections, books.state);
     fmt::print("{}", options.json ? preview_json(command, shown, prepared.not_now) + "\n"
                                   : preview_table(command, shown, prepared.not_now));
     return shown.refusal.empty() ? kDone : kFailed;
@@ -153,7 +155,7 @@ int send_command(const ExitOptions& options) {
         connect(options.config, options.dry_run ? Use::Database : Use::DatabaseAndBroker);
     if (!connection.ok()) return failed(options.name, connection.error());
     db::Session& session = *connection.value().session;
-    const auto prepared = prepare(options, session);
+    const auto prepared = prepare(options, connection.value());
     if (!prepared.ok()) return failed(options.name, prepared.error());
     if (options.dry_run) return rehearse(options, prepared.value());
     if (!prepared.value().not_now.empty()) return failed(options.name, prepared.value().not_now);

@@ -69,7 +69,7 @@ void plan(const Command& command, const View& view, const Task& task, const Inst
 }  // namespace
 
 Preview preview(const Command& command, const View& view, const account::Instruments& instruments,
-                const std::vector<account::Protection>& protections) {
+                const std::vector<account::Protection>& protections, account::Books books) {
     Preview shown;
     const account::Tasks tasks = account::tasks_of(command, view, instruments);
     shown.refusal = tasks.refusal;
@@ -77,6 +77,7 @@ Preview preview(const Command& command, const View& view, const account::Instrum
     for (const Task& task : tasks.rows) {
         PreviewRow& row = shown.rows.emplace_back(row_of(task, instruments));
         const bool is_planned = task.action == CommandAction::Exit && task.fate == Task::Fate::Open;
+        if (is_planned) shown.waits = account::reason_to_wait(books);
         const Instrument* instrument = find(instruments, task.key.instrument);
         if (is_planned && instrument != nullptr) {
             plan(command, view, task, *instrument, protections, row);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/account/books_state.h"
 #include "common/account/exit_rules.h"
 #include "common/account/view.h"
 #include "common/events/command.h"
@@ -26,6 +27,7 @@ struct PreviewRow {
 struct Preview {
     std::vector<PreviewRow> rows;
     std::string refusal;  // why the square-off would do nothing at all; there are no rows then
+    std::string waits;    // why the exits would wait for now: the books are not as they should be
     std::string nothing;  // why there is nothing to do, but for cancels before an exit
 };
 
@@ -34,7 +36,8 @@ struct Preview {
 // Pure.
 Preview preview(const events::Command& command, const account::View& view,
                 const account::Instruments& instruments,
-                const std::vector<account::Protection>& protections);
+                const std::vector<account::Protection>& protections,
+                account::Books books = account::Books::Current);
 
 // "NSE FO", as in all tables.
 std::string market_of(const account::InstrumentKey& key);

@@ -62,6 +62,7 @@ std::string preview_table(const events::Command& command, const Preview& shown,
     std::string text = fmt::format("dry run, day {}: nothing is sent\n", command.day);
     if (!not_now.empty()) text += "refused now: " + not_now + "\n";
     if (!shown.refusal.empty()) text += "refused: " + shown.refusal + "\n";
+    if (!shown.waits.empty()) text += "waits: " + shown.waits + "\n";
     if (!shown.nothing.empty()) {
         const char* what = shown.rows.empty() ? "nothing to do: " : "no position to exit: ";
         text += what + shown.nothing + "\n";
@@ -78,6 +79,7 @@ std::string preview_json(const events::Command& command, const Preview& shown,
     json.raw(events::encode(command));
     // What is wrong with the command stays wrong when the site is another one.
     json.text("refusal", shown.refusal.empty() ? not_now : shown.refusal);
+    json.text("waits", shown.waits);
     json.text("nothing_to_do", shown.nothing);
     json.objects("rows", shown.rows, write_row);
     json.close_object();

@@ -88,6 +88,7 @@ ctl::Preview preview() {
          {events::CommandAction::Cancel, key, "NIFTY26AUGFUT", kSell, "1100", 0, 65, 1'000'000, 2,
           "late"}},
         "two products",
+        "the books are paused",
         "none is open"};
 }
 
@@ -199,6 +200,7 @@ TEST_CASE("ctl/list_text: what a command would do") {
           R"(dry run, day 20260803: nothing is sent
 refused now: STANDBY
 refused: two products
+waits: the books are paused
 no position to exit: none is open
 
 WHAT         MARKET  SYMBOL         PRODUCT  SIDE  ASKED  QUANTITY   LIMIT  ORDERS  WHY NOT ALL
@@ -208,7 +210,7 @@ cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65  100.00      
     const std::string json = ctl::preview_json(command, preview(), "STANDBY");
     CHECK(
         json.substr(json.find(R"("refusal")")) ==
-        R"("refusal":"two products","nothing_to_do":"none is open","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
+        R"("refusal":"two products","waits":"the books are paused","nothing_to_do":"none is open","rows":[{"action":"exit","exchange":"NSE","segment":"FO",)"
         R"("token":53001,"symbol":"NIFTY26AUGFUT","product":"NRML","side":"sell",)"
         R"("exchange_order_id":"","asked":70,"left":5,"quantity":65,"price":100,"orders":2,)"
         R"("reason":""},)"

@@ -136,6 +136,22 @@ TEST_CASE("ctl/preview: a cancel lists the orders it means, and no position") {
     CHECK(rows[0].exchange_order_id == "XC2");
 }
 
+TEST_CASE("ctl/preview: exits of books that are not current wait, cancels do not") {
+    account::View view = view_of(150);
+    view.orders.push_back(working("C1", Side::Buy, 75));
+    const auto waits = [&](CommandAction action, account::Books books) {
+        return ctl::preview(make(action), view, instruments(), {}, books).waits;
+    };
+    CHECK(waits(CommandAction::Exit, account::Books::Current).empty());
+    CHECK(waits(CommandAction::Exit, account::Books::Paused) == "the books are paused");
+    CHECK(waits(CommandAction::Exit, account::Books::CatchingUp) == "the books are catching up");
+    CHECK(waits(CommandAction::Exit, account::Books::InQuestion) ==
+          "the books of the partition are in question");
+    CHECK(waits(CommandAction::Cancel, account::Books::Paused).empty());
+    view.positions[0].net = 0;
+    CHECK(waits(CommandAction::Exit, account::Books::Paused).empty());
+}
+
 TEST_CASE("ctl/preview: nothing is exited where nothing is held, and it says so") {
     const auto shown = ctl::preview(make(CommandAction::Exit), view_of(0), instruments(), {});
     CHECK(shown.rows.empty());

@@ -194,11 +194,11 @@ void Conversation::told_of_site(const Words& words) {
         active_ = true;
         ++epoch_;
     } else if (words[0] == "PAUSE") {
-        currency_ = Books::Paused;
+        currency_ = account::Books::Paused;
     } else if (words[0] == "RESUME") {
-        currency_ = Books::CatchingUp;
+        currency_ = account::Books::CatchingUp;
     } else if (words[0] == "CAUGHT-UP") {
-        currency_ = Books::Current;
+        currency_ = account::Books::Current;
     } else if (words[0] == "PRICE") {
         instruments_.at(key_of(words.at(1), "MIS").instrument).last_price = money(words.at(2));
     } else {

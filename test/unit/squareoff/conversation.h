@@ -56,7 +56,7 @@ class Conversation {
     std::map<std::string, std::string> names_;  // e1 -> client order id
     std::deque<std::string> planned_;           // not yet expected
     bool active_ = true;
-    Books currency_ = Books::Current;
+    account::Books currency_ = account::Books::Current;
     int64_t epoch_ = 1;
     int64_t now_us_ = 1'000'000'000;
 };
