@@ -17,7 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, companions, exchange, feed_pace, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
+from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -35,6 +35,20 @@ events_total{partition="1",outcome="parked"} 1
 def position(**columns):
     empty = dict.fromkeys(("open_quantity", "open_value", "buy_quantity", "buy_value", "sell_quantity", "sell_value"), 0)
     return empty | columns
+
+
+class CtlArguments(unittest.TestCase):
+    def given(self, *arguments):
+        return command_line.with_config(list(arguments), "ctl.toml")
+
+    def test_a_command_gets_the_configuration_that_it_does_not_name(self):
+        self.assertEqual(self.given("day", "show"), ["day", "show", "--config", "ctl.toml"])
+        for named in (("status", "--config", "other.toml"), ("status", "--config=other.toml")):
+            self.assertEqual(self.given(*named), list(named))
+
+    def test_commands_that_take_none_get_none(self):
+        for words in ((), ("--version",), ("topology", "--partitions", "4"), ("completion", "bash", "--partitions", "4")):
+            self.assertEqual(self.given(*words), list(words))
 
 
 class Profit(unittest.TestCase):

@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "common/operators/shown_token.h"
 #include "producers/ctl/chosen.h"
@@ -17,6 +19,35 @@ void refuse_empty_texts(CLI::App& app) {
         if (option->get_expected_max() > 0) option->check(not_empty);
     }
     for (CLI::App* command : app.get_subcommands({})) refuse_empty_texts(*command);
+}
+
+CLI::App* command_named(CLI::App& app, const std::string& name) {
+    const auto commands = app.get_subcommands({});
+    const auto found =
+        std::ranges::find(commands, name, [](const CLI::App* one) { return one->get_name(); });
+    return found == commands.end() ? nullptr : *found;
+}
+
+CLI::Option* option_named(CLI::App& app, const std::string& word) {
+    const bool is_option = word.size() > 1 && word.front() == '-';
+    return is_option ? app.get_option_no_throw(word.substr(0, word.find('='))) : nullptr;
+}
+
+// The parser takes the next word for the value, whatever it is: an option whose value was forgotten
+// would swallow the one behind it, and the complaint would be about that. Empty where none was.
+std::string forgotten_value(CLI::App& app, const std::vector<std::string>& words) {
+    CLI::App* command = &app;
+    for (size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+        if (CLI::App* below = command_named(*command, words[i])) command = below;
+        const CLI::Option* option = option_named(*command, words[i]);
+        const bool takes_next = option != nullptr && option->get_items_expected_min() > 0 &&
+                                words[i].find('=') == std::string::npos;
+        if (!takes_next) continue;
+        if (++i == words.size() || option_named(*command, words[i]) != nullptr) {
+            return words[i - 1] + " needs a value";
+        }
+    }
+    return {};
 }
 
 // Who and why stand in columns of the audit. Refused here, what does not fit names its option; in
@@ -109,6 +140,10 @@ int main(int argc, char** argv) {
     refuse_octal_numbers(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();
     try {
+        const std::vector<std::string> words{argv + 1, argv + argc};
+        if (const std::string why = forgotten_value(app, words); !why.empty()) {
+            throw CLI::ArgumentMismatch(why, CLI::ExitCodes::ArgumentMismatch);
+        }
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (app.exit(error) == 0) return ctl::kDone;

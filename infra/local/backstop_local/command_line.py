@@ -8,6 +8,7 @@ import sys
 
 from backstop_local import database
 
+WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
 EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
 
 
@@ -61,13 +62,21 @@ def show_logs(stack, name):
         return 0
 
 
+def asks_only(arguments):
+    """Whether this command of backstopctl looks at no site, and so has no configuration."""
+    return not arguments or arguments[0].startswith("-") or arguments[0] in WITHOUT_CONFIG
+
+
+def with_config(arguments, config):
+    """The arguments for backstopctl, with this configuration where the command takes one and names none."""
+    names_one = any(argument.split("=")[0] == "--config" for argument in arguments)
+    return arguments if asks_only(arguments) or names_one else [*arguments, "--config", str(config)]
+
+
 def run_ctl(stack, arguments):
-    """Replaces this process by backstopctl; only `topology` works without the stack's configuration."""
-    command = [str(stack.binary("producers/ctl/backstopctl")), *arguments]
-    asks_only = not arguments or arguments[0].startswith("-") or arguments[0] == "topology"
-    if not asks_only and "--config" not in arguments:
-        command += ["--config", str(stack.paths.etc / "ctl.toml")]
-    environment = dict(os.environ) if asks_only or not stack.secrets else stack.environment()
+    """Replaces this process by backstopctl, with the stack's configuration and secrets."""
+    command = [str(stack.binary("producers/ctl/backstopctl")), *with_config(arguments, stack.paths.etc / "ctl.toml")]
+    environment = dict(os.environ) if asks_only(arguments) or not stack.secrets else stack.environment()
     os.execve(command[0], command, environment)
 
 

@@ -68,12 +68,29 @@ def unfit_reasons(walker):
     return found
 
 
+def forgotten_values(walker, leaves):
+    """An option without its value is told by its name, and does not swallow the one behind it."""
+    account = "--account"
+    lines = [(account, ("positions", account)), (account, ("positions", account, "--config", "x")),
+             (account, ("positions", "--config", "x", account, "--help")), ("--partitions", ("completion", "bash", "--partitions"))]
+    for path, text in leaves:  # each command's last one; the rule is one for all
+        options = re.findall(r"^  (--[a-z-]+) (?:TEXT|INT|UINT|FLOAT|ENUM)", text, re.MULTILINE)
+        lines += [(option, (*path, option, option, "x")) for option in options[-1:]]
+    found = []
+    for option, words in lines:
+        code, _, error = walker.run(words)
+        if code != 2 or not error.startswith(f"{option} needs a value\n"):
+            found.append(f"{' '.join(words)}: {code} {error}")
+    return found
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="backstopctl-help-") as folder:
         walker = Help(sys.argv[1], folder)
         leaves = walker.leaves()
         found = [problem for path, text in leaves for problem in problems(walker, path, text)]
         found += unfit_reasons(walker)
+        found += forgotten_values(walker, leaves)
         if NOT_UNDERSTOOD not in walker.run(["site", "show", "--no-such-option"])[2]:
             found.append("a command line that is wrong is not told from one that is right")
         if not re.fullmatch(r"backstopctl \d+\.\d+\.\d+\n", walker.run(["--version"])[1]):
