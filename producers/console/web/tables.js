@@ -46,10 +46,9 @@ export class Tables {
       text("What", (one) => one.name), number("Count", (one) => whole(one.count)),
       text("Newest", (one) => moment(one.newest_us))], "Nothing is parked, and there are no dead letters.");
     this.inDoubt = new Table(at("in-doubt"), "Orders in doubt by session", [
-      text("Session", (one) => one.session), number("Unanswered", (one) => whole(one.orders)),
-      number("Oldest", (one) => (one.orders > 0 ? seconds(one.oldest_us) : DASH)),
-      number("Contradicted", (one) => whole(one.contradicted?.orders)),
-      number("Oldest", (one) => (one.contradicted?.orders > 0 ? seconds(one.contradicted.oldest_us) : DASH))], "No session.");
+      text("Session", (one) => one.session), number("Un\u00ADanswered", (one) => whole(one.orders)),
+      number("Contra\u00ADdicted", (one) => whole(one.contradicted?.orders)),
+      number("Oldest", (one) => (one.orders > 0 || one.contradicted?.orders > 0 ? seconds(oldest(one)) : DASH))], "No session.");
     this.notices = new Table(at("notices"), "Notices by state", [
       text("State", (one) => one.name), number("Notices", (one) => whole(one.count)),
       text("Newest", (one) => moment(one.newest_us))], "No notices.");
@@ -78,6 +77,8 @@ function doubts({ in_doubt: unanswered, contradicted }) {
   const of = (sessions, session) => sessions?.find((one) => one.session === session) ?? { orders: sessions === null ? null : 0, oldest_us: 0 };
   return [...names].sort().map((session) => ({ session, ...of(unanswered, session), contradicted: of(contradicted, session) }));
 }
+
+const oldest = (one) => Math.max(one.oldest_us, one.contradicted?.oldest_us ?? 0);
 
 // Parked events by the field that was wrong, and queues of dead letters. Null where either is not known.
 function aside({ parked, queues }) {
