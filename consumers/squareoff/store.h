@@ -59,8 +59,7 @@ struct Outcome {
     size_t conflicts = 0;  // under an id that stands for another instruction
     size_t planned = 0;
     size_t ended_rows = 0;
-    size_t surprises =
-        0;  // orders of ours that the books have filled late, or under another account
+    size_t surprises = 0;   // orders of ours that the books have otherwise than told
     size_t parked_cut = 0;  // unreadable, kept without their whole bodies
 };
 

@@ -72,7 +72,7 @@ Status Store::doubt(const std::vector<Stray>& strays, int64_t now_us, Outcome& o
         session_.execute(exits::doubt_rows(ids, "the books have it under another account", now_us));
     if (!moved.ok()) return moved.error();
     if (moved.value() == 0) return Unit{};
-    outcome.surprises += strays.size();
+    outcome.surprises += moved.value();  // those that were in doubt have been told
     for (const Stray& stray : strays) {
         logging::error("the books have an order of ours under another account",
                        {{"account", stray.row.account},
