@@ -120,7 +120,7 @@ Doubt read_unbooked(Columns& columns) {
     doubt.event.product = key.product;
     const auto side = columns.choice<events::Side>();
     doubt.since_us = columns.integer();
-    // What is there twice may be taken back: a trade of the other side.
+    // A trade that stands there twice may be busted, which is a trade of the other side.
     const int64_t missing = columns.integer();
     doubt.event.side = missing > 0 ? side : opposite(side);
     doubt.event.quantity = std::abs(missing);
