@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <tuple>
 #include <unordered_set>
 
 #include "common/account/exit_rules.h"
@@ -82,7 +83,8 @@ base::Status each_row(db::Session& session, const std::string& sql,
 constexpr const char* kPositions =
     "SELECT account,exchange+0,segment+0,token,product+0,open_quantity,open_value,buy_quantity,"
     "buy_value,sell_quantity,sell_value FROM positions";
-// Live ones; ours, because what became of them is read here; and those that we are cancelling.
+// Ours, because what became of them is read here.
+constexpr const char* kLiveOrOurs = "(state+0<=4 OR client_order_id LIKE 'BX%')";
 constexpr const char* kOrders =
     "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
     "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
@@ -170,6 +172,47 @@ base::Status read_strays(db::Session& session, std::map<std::string, View*>& by_
     return base::Unit{};
 }
 
+using Place = std::tuple<events::Exchange, events::Segment, std::string_view>;
+
+Place place(const PositionKey& key, const std::string& order_id) {
+    return {key.instrument.exchange, key.instrument.segment, order_id};
+}
+
+// Cancels without an end whose order is not among those of the view: it does not live any more.
+void add_cancels_of_others(const View& view, std::vector<const exits::Exit*>& cancels) {
+    std::set<Place> at_hand;
+    for (const Order& order : view.orders) {
+        at_hand.insert(place(order.key, order.exchange_order_id));
+        at_hand.insert(place(order.key, order.client_order_id));
+    }
+    for (const exits::Exit& own : view.own) {
+        if (!own.is_cancel() || own.ended_us != 0) continue;
+        const std::string& target =
+            own.target_had_no_number() ? own.target_client_order_id : own.target_exchange_order_id;
+        if (!at_hand.contains(place(own.key, target))) cancels.push_back(&own);
+    }
+}
+
+base::Status read_ended_targets(db::Session& session, const std::string& where,
+                                std::map<std::string, View*>& by_account) {
+    constexpr size_t kAtOnce = 1'000;  // of one statement
+    std::vector<const exits::Exit*> cancels;
+    for (const auto& [account, view] : by_account) {
+        if (view != nullptr) add_cancels_of_others(*view, cancels);
+    }
+    for (size_t at = 0; at < cancels.size(); at += kAtOnce) {
+        const auto begin = cancels.begin() + static_cast<ptrdiff_t>(at);
+        const auto end = begin + static_cast<ptrdiff_t>(std::min(kAtOnce, cancels.size() - at));
+        const std::string others =
+            std::string{" AND NOT "} + kLiveOrOurs + " AND " + exits::is_target({begin, end});
+        auto done = each_row(
+            session, kOrders + where + others, by_account,
+            [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });
+        if (!done.ok()) return done;
+    }
+    return base::Unit{};
+}
+
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
                         uint32_t day, std::map<std::string, View*>& by_account) {
     const std::string where = where_accounts(accounts, day);
@@ -181,10 +224,8 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         view.positions.push_back(read_position(columns));
     });
     if (!done.ok()) return done;
-    const std::string relevant =
-        " AND (state+0<=4 OR client_order_id LIKE 'BX%' OR " + exits::is_target(where) + ")";
     done =
-        each_row(session, kOrders + where + relevant, by_account,
+        each_row(session, kOrders + where + " AND " + kLiveOrOurs, by_account,
                  [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });
     if (!done.ok()) return done;
     const std::string open =
@@ -196,6 +237,8 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         exits::Exit own = exits::read(columns);
         if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
     }
+    done = read_ended_targets(session, where, by_account);
+    if (!done.ok()) return done;
     done = each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
         view.doubts.push_back(read_unbooked(columns));
     });

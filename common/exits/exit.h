@@ -65,6 +65,12 @@ struct Exit {
     int64_t short_us = 0;    // since when the books end it with fewer filled than were heard
 
     [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }
+    // Of a cancel: its order had no number when it was planned, and the books keyed it by the
+    // client order id.
+    [[nodiscard]] bool target_had_no_number() const {
+        return target_exchange_order_id.empty() ||
+               target_exchange_order_id == target_client_order_id;
+    }
 };
 
 }  // namespace exits

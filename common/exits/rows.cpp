@@ -18,8 +18,7 @@ constexpr std::string_view kColumns =
     "target_client_order_id,target_exchange_order_id,state+0,filled,heard,reason,sender,"
     "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us,lived";
 
-// Of a cancel: its order had no number when it was planned, and the books keyed it by the client
-// order id.
+// As Exit::target_had_no_number.
 constexpr const char* kNumberWasUnknown = "target_exchange_order_id IN ('',target_client_order_id)";
 
 // The orders of a day end with it: what has no end in the rows of another one concerns nobody.
@@ -134,11 +133,15 @@ std::string select_known_orders(const std::vector<std::string>& ids) {
            db::text_list(ids);
 }
 
-std::string is_target(const std::string& where) {
-    const std::string cancels = " FROM exits" + where + " AND ended_us=0 AND action='cancel'";
-    return "(exchange_order_id IN (SELECT target_exchange_order_id" + cancels +
-           ") OR client_order_id IN (SELECT target_client_order_id" + cancels + " AND " +
-           kNumberWasUnknown + "))";
+std::string is_target(const std::vector<const Exit*>& cancels) {
+    std::vector<std::string> numbers;
+    std::vector<std::string> names{""};  // one that no order has, so that the list is never empty
+    for (const Exit* cancel : cancels) {
+        numbers.push_back(cancel->target_exchange_order_id);
+        if (cancel->target_had_no_number()) names.push_back(cancel->target_client_order_id);
+    }
+    return "(exchange_order_id IN " + db::text_list(numbers) + " OR client_order_id IN " +
+           db::text_list(names) + ")";
 }
 
 std::string select_ended_targets(const std::vector<std::string>& ids) {

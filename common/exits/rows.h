@@ -39,9 +39,8 @@ std::string select_accounts_with_open(const std::vector<std::string>& sessions, 
 // How many of these rows have no end now, whatever the transaction has read before.
 std::string count_open(const std::vector<std::string>& ids);
 
-// A condition on `orders`: those that cancels without an end aim at. `where` (" WHERE …") names the
-// cancels. Two look-ups in lists, because an account may have thousands of orders and of cancels.
-std::string is_target(const std::string& where);
+// A condition on `orders`: those that these cancels aim at.
+std::string is_target(const std::vector<const Exit*>& cancels);
 // Which of these exits stand in the books, and of which of these cancels the order has ended there.
 std::string select_known_orders(const std::vector<std::string>& ids);
 std::string select_ended_targets(const std::vector<std::string>& ids);

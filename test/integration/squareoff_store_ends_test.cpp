@@ -87,6 +87,28 @@ TEST_CASE("squareoff/store: a cancel ends with its order, which got a number and
     CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE action='exit'"), "1");
 }
 
+TEST_CASE("squareoff/store: a cancel ends with its order, not with one of that number elsewhere") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1"}, 1);
+    site.pending("A1", "O1", 1, 50);
+    site.execute("INSERT INTO orders " + kOrderColumns +
+                 " SELECT account,day,'BSE',segment,exchange_order_id,client_order_id,token,"
+                 "product,side,type,validity,quantity,filled,remaining,price,trigger_price,state,"
+                 "reason,origin,id,exchange_time_us FROM orders");
+    Store::Context both = context();
+    both.sessions[events::Exchange::Bse] = "bse-1";
+    Store store{both};
+    REQUIRE(store.connect().ok());
+    run(store, work_of({exit_all("c1", "A1")}));
+    site.execute("UPDATE exits SET state='sent',sent_us=1");
+    site.execute("UPDATE orders SET state='cancelled',remaining=0 WHERE exchange='NSE'");
+    run(store, look_at({"A1"}));
+    CHECK_EQ(site.value("SELECT GROUP_CONCAT(exchange,state ORDER BY exchange) FROM exits WHERE "
+                        "action='cancel'"),
+             "NSEdone,BSEsent");
+}
+
 TEST_CASE("squareoff/store: an account stays open while an order of ours has no end") {
     Site site;
     site.instruments(1);
