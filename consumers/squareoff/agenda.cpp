@@ -37,21 +37,49 @@ void Agenda::set(const std::string& account, int64_t due_us, size_t awaited, int
     if (heard) hasten(entry, now_us + kGatherUs);
 }
 
-void Agenda::forget(const std::string& account) {
+bool Agenda::has_seen(const Touch& touch) const {
+    const auto rest = at_rest_.find(touch.account);
+    if (rest == at_rest_.end() || rest->second.seen == nullptr) return false;
+    const auto mark = rest->second.seen->find(touch.source);
+    return mark != rest->second.seen->end() && mark->second >= touch.seq;
+}
+
+void Agenda::rest(const std::string& account, std::shared_ptr<const Watermarks> seen,
+                  int64_t now_us) {
+    at_rest_[account] = {now_us, std::move(seen)};
+    rested_.emplace_back(now_us, account);
+    while (rested_.front().first + kLateUs <= now_us) {
+        const auto oldest = at_rest_.find(rested_.front().second);
+        const bool same =
+            oldest != at_rest_.end() && oldest->second.since_us == rested_.front().first;
+        if (same) at_rest_.erase(oldest);  // otherwise it has been at rest anew since
+        rested_.pop_front();
+    }
+}
+
+void Agenda::forget(const std::string& account, std::shared_ptr<const Watermarks> seen,
+                    int64_t now_us) {
+    rest(account, std::move(seen), now_us);
     const auto entry = entries_.find(account);
     if (entry == entries_.end() || entry->second.called) return;
+    // What has come while the look went on.
+    const std::map<std::string, int64_t> since = std::move(entry->second.seqs);
     order_.erase({entry->second.due_us, account});
     set_late(entry->second, false);
     entries_.erase(entry);
+    for (const auto& [source, seq] : since) news({account, source, seq}, now_us);
 }
 
 void Agenda::clear() {
     entries_.clear();
     late_ = 0;
     order_.clear();
+    at_rest_.clear();
+    rested_.clear();
 }
 
 void Agenda::news(const Touch& touch, int64_t now_us) {
+    if (!entries_.contains(touch.account) && has_seen(touch)) return;
     const auto [entry, is_new] = entries_.try_emplace(touch.account);
     if (is_new) {
         entry->second.since_us = now_us;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,16 +21,18 @@ namespace squareoff {
 class Agenda {
   public:
     static constexpr int64_t kGatherUs = 40'000;
-    // News of an account where nothing goes on is mostly what its last look has seen already. What
-    // it has not seen concerns an order that had ended: a person must know, and nobody waits.
+    // News of an account where nothing goes on, and which its last look has not seen, concerns an
+    // order that had ended: a person must know, and nobody waits.
     static constexpr int64_t kLateUs = 10'000'000;
 
     // `awaited`: orders of ours that have not ended. News that has come meanwhile is kept.
     void set(const std::string& account, int64_t due_us, size_t awaited, int64_t now_us);
-    // Nothing goes on there; unless it was called since it was taken: that look was too early.
-    void forget(const std::string& account);
+    // Nothing goes on there, by a look that has `seen` the books as far as that; unless it was
+    // called since it was taken: that look was too early. News that the look has seen already and
+    // that comes within kLateUs is no reason for another one.
+    void forget(const std::string& account, std::shared_ptr<const Watermarks> seen, int64_t now_us);
     void clear();
-    // Where nothing goes on: one look kLateUs after the first of it.
+    // Where nothing goes on: one look kLateUs after the first of it that no look has seen.
     void news(const Touch& touch, int64_t now_us);
     // The books are not where the news was: look again at `due_us`.
     void again(const Touch& touch, int64_t due_us);
@@ -58,6 +62,14 @@ class Agenda {
     };
     using Entries = std::map<std::string, Entry>;
 
+    // An account where nothing goes on any more, and what its last look has seen.
+    struct Rest {
+        int64_t since_us = 0;
+        std::shared_ptr<const Watermarks> seen;
+    };
+
+    [[nodiscard]] bool has_seen(const Touch& touch) const;
+    void rest(const std::string& account, std::shared_ptr<const Watermarks> seen, int64_t now_us);
     void set_late(Entry& entry, bool late);
     void move(Entries::iterator entry, int64_t due_us);
     void hasten(Entries::iterator entry, int64_t due_us);
@@ -66,6 +78,8 @@ class Agenda {
     Entries entries_;
     size_t late_ = 0;  // of these
     std::set<std::pair<int64_t, std::string>> order_;
+    std::map<std::string, Rest> at_rest_;
+    std::deque<std::pair<int64_t, std::string>> rested_;  // since when, the longest first
 };
 
 }  // namespace squareoff

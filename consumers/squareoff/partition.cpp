@@ -219,8 +219,10 @@ void Partition::say_other_date() {
 void Partition::on_done(const Outcome& outcome) {
     for (const auto& [session, ids] : outcome.to_send) callbacks_.planned(session, ids);
     for (const Receipt& receipt : receipts_) callbacks_.settled(receipt);
-    for (const std::string& account : outcome.finished) agenda_.forget(account);
     const int64_t mono_us = base::mono_now().us;
+    for (const std::string& account : outcome.finished) {
+        agenda_.forget(account, outcome.seen, mono_us);
+    }
     for (const auto& [account, open] : outcome.open) {
         agenda_.set(account, mono_us + open.look_us - outcome.now_us, open.awaited, mono_us);
     }

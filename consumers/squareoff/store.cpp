@@ -173,7 +173,7 @@ Status Store::read_site(Surroundings& now) {
 
 // Accounts whose news stand in the books, and those of new commands.
 Result<std::vector<std::string>> Store::reached(const Work& work, Outcome& outcome) {
-    std::map<std::string, int64_t> watermarks;
+    Watermarks watermarks;
     const auto rows =
         session_.query("SELECT source,seq FROM watermarks WHERE day=" + std::to_string(work.day) +
                        " AND part=" + std::to_string(context_.partition));
@@ -195,6 +195,7 @@ Result<std::vector<std::string>> Store::reached(const Work& work, Outcome& outco
         }
     }
     for (const Arrived& arrived : work.commands) accounts.insert(arrived.command.account);
+    outcome.seen = std::make_shared<const Watermarks>(std::move(watermarks));
     return std::vector<std::string>{accounts.begin(), accounts.end()};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +23,7 @@ struct Touch {
     std::string source;  // "": the books need not wait
     int64_t seq = 0;
 };
+using Watermarks = std::map<std::string, int64_t>;  // of the partition's streams, by source
 
 struct Arrived {
     events::Command command;
@@ -52,7 +54,8 @@ struct Outcome {
         size_t awaited = 0;
     };
     std::map<std::string, Open> open;
-    std::set<std::string> finished;  // accounts without an open command or order now
+    std::set<std::string> finished;          // accounts without an open command or order now
+    std::shared_ptr<const Watermarks> seen;  // how far the books were that it was decided on
     size_t accepted = 0;
     size_t refused = 0;
     size_t repeats = 0;

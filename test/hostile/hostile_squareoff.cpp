@@ -113,7 +113,7 @@ void World::commit_look() {
     }
     const auto again = squareoff::next_look(look.read, look.changes, now_us_);
     if (again) agenda_.set(look.account, *again, planned.size(), now_us_);
-    if (!again) agenda_.forget(look.account);
+    if (!again) agenda_.forget(look.account, nullptr, now_us_);
     if (!planned.empty()) desk_->on_message({1, ++marks_}, planned);
 }
 

@@ -15,6 +15,10 @@ Names taken(Agenda& agenda, int64_t now_us, int64_t next_us, size_t most = 10) {
     return names;
 }
 
+std::shared_ptr<const squareoff::Watermarks> seen_until(int64_t seq) {
+    return std::make_shared<const squareoff::Watermarks>(squareoff::Watermarks{{"s", seq}});
+}
+
 constexpr int64_t kLate = 1'000'000'000;
 constexpr int64_t kGatherUs = Agenda::kGatherUs;
 
@@ -44,8 +48,8 @@ TEST_CASE("squareoff/agenda: an account stands in it once") {
     agenda.set("A1", 40, 0, 0);
     CHECK_EQ(agenda.size(), 1);
     CHECK_EQ(taken(agenda, 39, 50), Names{});
-    agenda.forget("A1");
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(agenda.size(), 0);
     CHECK_EQ(taken(agenda, 100, 200), Names{});
 }
@@ -118,7 +122,7 @@ TEST_CASE("squareoff/agenda: urgent news counts though nothing was known to go o
     Agenda agenda;
     agenda.urgent("A1", 50);
     CHECK_EQ(taken(agenda, 50, kLate), Names{"A1"});
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(agenda.size(), 0);
 }
 
@@ -127,9 +131,9 @@ TEST_CASE("squareoff/agenda: an account that was called while it was looked at i
     agenda.set("A1", 10, 0, 0);
     CHECK_EQ(taken(agenda, 10, kLate), Names{"A1"});
     agenda.urgent("A1", 20);
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(taken(agenda, 20, kLate), Names{"A1"});
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(agenda.size(), 0);
 }
 
@@ -141,7 +145,7 @@ TEST_CASE("squareoff/agenda: the age is that of the account that has stood in it
     agenda.set("A1", kLate, 3, 300);  // looked at again: not begun anew
     CHECK_EQ(agenda.oldest_us(500), 400);
     CHECK_EQ(agenda.oldest_us(50), 0);  // the clock was set back
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(agenda.oldest_us(500), 300);
 }
 
@@ -165,8 +169,53 @@ TEST_CASE(
     const auto due = agenda.take_due(100 + Agenda::kLateUs, kLate, 10, 1'000);
     REQUIRE_EQ(due.size(), 1);
     CHECK_EQ(due[0].seq, 5);
-    agenda.forget("A1");
+    agenda.forget("A1", nullptr, 0);
     CHECK_EQ(taken(agenda, 2 * kLate, kLate), Names{});
+}
+
+TEST_CASE("squareoff/agenda: news that the last look has seen is no reason for another one") {
+    Agenda agenda;
+    agenda.set("A1", 10, 0, 0);
+    CHECK_EQ(taken(agenda, 10, kLate), Names{"A1"});
+    agenda.news({"A1", "s", 5}, 15);  // while the look goes on
+    agenda.forget("A1", seen_until(7), 20);
+    agenda.news({"A1", "s", 7}, 30);
+    CHECK_EQ(taken(agenda, 2 * Agenda::kLateUs, kLate), Names{});
+
+    agenda.news({"A1", "s", 8}, 40);
+    agenda.news({"A1", "s", 6}, 45);
+    CHECK_EQ(taken(agenda, 39 + Agenda::kLateUs, kLate), Names{});
+    const auto due = agenda.take_due(40 + Agenda::kLateUs, kLate, 10, 1'000);
+    REQUIRE_EQ(due.size(), 1);
+    CHECK_EQ(due[0].seq, 8);
+}
+
+TEST_CASE("squareoff/agenda: of another source, or unseen while the look went on: looked at late") {
+    Agenda agenda;
+    agenda.forget("A1", seen_until(7), 20);
+    agenda.news({"A1", "other", 3}, 30);
+    CHECK_EQ(taken(agenda, 30 + Agenda::kLateUs, kLate), Names{"A1"});
+
+    agenda.set("A2", 10, 0, 0);
+    CHECK_EQ(taken(agenda, 10, kLate), Names{"A2"});
+    agenda.news({"A2", "s", 8}, 15);
+    agenda.forget("A2", seen_until(7), 20);
+    CHECK_EQ(agenda.size(), 0);
+    CHECK_EQ(taken(agenda, 20 + Agenda::kLateUs, kLate), Names{"A2"});
+}
+
+TEST_CASE("squareoff/agenda: what a look has seen is remembered for so long, and of the last one") {
+    Agenda agenda;
+    agenda.forget("A1", seen_until(7), 0);
+    agenda.forget("A2", seen_until(7), Agenda::kLateUs - 1);
+    agenda.forget("A1", seen_until(9), Agenda::kLateUs - 1);
+    agenda.forget("A3", seen_until(7), Agenda::kLateUs);  // the first of A1 is over
+    agenda.news({"A1", "s", 9}, Agenda::kLateUs);
+    agenda.news({"A2", "s", 7}, Agenda::kLateUs);
+    CHECK_EQ(taken(agenda, kLate, 2 * kLate), Names{});
+    agenda.forget("A3", seen_until(7), 3 * Agenda::kLateUs);
+    agenda.news({"A1", "s", 9}, 3 * Agenda::kLateUs);
+    CHECK_EQ(taken(agenda, kLate, 2 * kLate), Names{"A1"});
 }
 
 TEST_CASE("squareoff/agenda: an account where something begins to go on is not late any more") {
