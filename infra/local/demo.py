@@ -23,7 +23,7 @@ DEFAULT_EVENTS = 300_000
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="backstop demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, default=6000, help="orders of the main site's customers (default: 6000)")
     parser.add_argument("--customers", type=int, help="how many customers trade (default: 600; on a recorded day 5000)")
     parser.add_argument("--partitions", type=int, default=4)

@@ -21,7 +21,7 @@ from sink.faults import Faults  # noqa: E402
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
     for name in ("page", "mail", "gateway"):
         parser.add_argument(f"--{name}-port", type=int, required=True)
     parser.add_argument("--certificate", required=True, help="PEM file for STARTTLS")

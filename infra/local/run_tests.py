@@ -24,7 +24,7 @@ PROVE = ROOT / "test" / "monitoring" / "prove.py"
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="backstop test", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop test", description=__doc__.splitlines()[0])
     parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")

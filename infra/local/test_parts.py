@@ -8,6 +8,7 @@ import os
 import pathlib
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
@@ -49,6 +50,15 @@ class CtlArguments(unittest.TestCase):
     def test_commands_that_take_none_get_none(self):
         for words in ((), ("--version",), ("topology", "--partitions", "4"), ("completion", "bash", "--partitions", "4")):
             self.assertEqual(self.given(*words), list(words))
+
+
+class TestArguments(unittest.TestCase):
+    def test_what_the_fault_tests_do_not_know_is_no_success(self):
+        """run_tests.py hands unknown options on to them; one of them looks like the beginning of one of its own."""
+        program = pathlib.Path(__file__).resolve().parent / "run_tests.py"
+        run = subprocess.run([program, "faults", "--only", "nothing"], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("invalid choice: 'nothing'", run.stderr)
 
 
 class Profit(unittest.TestCase):

@@ -104,7 +104,7 @@ def place(text):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
     parser.add_argument("--supervisor", required=True, help="its socket")
     parser.add_argument("--port", type=int, required=True, help="of our own page /readyz")
     parser.add_argument("--queue-files", nargs=2, type=pathlib.Path, required=True, help="the broker's folder of data, and that of copies")

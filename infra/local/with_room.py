@@ -34,7 +34,7 @@ def wait_for_room(folder, wanted):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
     parser.add_argument("--folder", type=pathlib.Path, required=True, help="with the data")
     parser.add_argument("--mebibytes", type=int, required=True, help="of room that it wants")
     parser.add_argument("--copies", type=pathlib.Path, help="of the queues' files in the folder, which the watchdog keeps")

@@ -159,7 +159,7 @@ def measure(stack, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--notices", type=int, default=100_000)
     parser.add_argument("--rate", type=int, default=600, help="bulk notices a second, all channels together")

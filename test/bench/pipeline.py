@@ -186,7 +186,7 @@ def measure_latency(stack, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--events", type=int, default=2_000_000)
     parser.add_argument("--latency-seconds", type=int, default=30)

@@ -96,7 +96,7 @@ def settled_verify(stack):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--events", type=int, default=5_000_000)
     parser.add_argument("--no-compare", action="store_true", help="leave out the comparison with the ledger's books")

@@ -108,7 +108,7 @@ def measure(stack, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--positions", type=int, default=5)

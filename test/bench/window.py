@@ -152,7 +152,7 @@ def measure(stack, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--fills", type=int, default=300)
     parser.add_argument("--busy-rate", type=int, default=500)

@@ -108,7 +108,7 @@ def play_all(page, runbooks, pages, first_line):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", type=pathlib.Path, action="append", help="instead of all of them")
     parser.add_argument("--from", type=int, default=0, dest="first_line")
     parser.add_argument("--keep", action="store_true", help="leave the stack as it is at the end")

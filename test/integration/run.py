@@ -71,7 +71,7 @@ TAIL_LINES = 60
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="names of test files; all when none is named")
     parser.add_argument("--keep", action="store_true", help="leave data and logs of the stack")
     parser.add_argument("--update", action="store_true", help="test_metrics.py writes its golden file anew")

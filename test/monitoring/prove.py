@@ -34,7 +34,7 @@ DOCUMENT = ROOT / "docs/operations.md"
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("alerts", nargs="*", metavar="ALERT")
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--document", action="store_true")

@@ -141,7 +141,7 @@ def _judge_position(columns, row, found):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--day-file", help="recorded day, .ndjson or .ndjson.zst")
     what.add_argument("--journal-events", help="NDJSON of numbered events as the journal holds them")

@@ -206,7 +206,7 @@ def as_text(result):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--venue", required=True, help="the exchange's pages, http://HOST:PORT")
     parser.add_argument("--day", type=int, required=True, help="trading day yyyymmdd")
     parser.add_argument("--wait-s", type=float, default=0, help="compare again for so long while something differs")

@@ -81,6 +81,7 @@ BAD = [
     ("shell-syntax", {"tool": "#!/usr/bin/env bash\ncase x in\n"}),
     ("python-syntax", {"test/a.py": "def f(:\n"}),
     ("python-shebang", {"test/a.py": "#!/usr/bin/env python3\nprint(1)\n"}),
+    ("python-abbreviation", {"test/a.py": "import argparse\nargparse.Argument" "Parser(prog='a')\n"}),
 ]
 
 GOOD_CPP = """#include <uv.h>

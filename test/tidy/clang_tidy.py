@@ -42,7 +42,7 @@ def look_at(tool, build, path):
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("build")
     parser.add_argument("--since", default="HEAD")
     parser.add_argument("--all", action="store_true")

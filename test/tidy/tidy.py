@@ -27,7 +27,7 @@ RULES = {
     "include-path", "layer", "foreign-library", "table-owner",
     "no-stream", "no-sleep", "no-double", "blocking-amqp", "mysql-query", "using-namespace", "pragma-once", "unfinished", "newest-day",
     "file-size", "function-size", "ratchet",
-    "not-built", "dead-link", "shell-syntax", "python-syntax", "python-shebang",
+    "not-built", "dead-link", "shell-syntax", "python-syntax", "python-shebang", "python-abbreviation",
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def self_test():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parents[2])
     parser.add_argument("--self-test", action="store_true")
     arguments = parser.parse_args()

@@ -120,7 +120,7 @@ def play(test, options, settings):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--orders", type=int, default=20_000)
     parser.add_argument("--rate", type=int, default=3_000)

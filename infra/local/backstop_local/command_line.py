@@ -13,9 +13,9 @@ EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="stack.py", epilog=EXAMPLES)
+    parser = argparse.ArgumentParser(allow_abbrev=False, prog="stack.py", epilog=EXAMPLES)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    up = verbs.add_parser("up", help="start everything, go on with the data that are there")
+    up = verbs.add_parser("up", allow_abbrev=False, help="start everything, go on with the data that are there")
     up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
     up.add_argument("--no-services", action="store_true", help="broker and database only")
     up.add_argument("--partitions", type=int, help="default: as before, else 4")
@@ -25,12 +25,12 @@ def _parser():
     up.add_argument("--only", action="store_true",
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
-    verbs.add_parser("down", help="stop everything and check that nothing is left")
-    verbs.add_parser("status", help="what runs").add_argument("--json", action="store_true")
-    verbs.add_parser("logs", help="list the logs, or follow one").add_argument("name", nargs="?")
-    sql = verbs.add_parser("sql", help="a statement as the database's owner; without one, its client")
+    verbs.add_parser("down", allow_abbrev=False, help="stop everything and check that nothing is left")
+    verbs.add_parser("status", allow_abbrev=False, help="what runs").add_argument("--json", action="store_true")
+    verbs.add_parser("logs", allow_abbrev=False, help="list the logs, or follow one").add_argument("name", nargs="?")
+    sql = verbs.add_parser("sql", allow_abbrev=False, help="a statement as the database's owner; without one, its client")
     sql.add_argument("statement", nargs="?")
-    verbs.add_parser("ctl", help="run backstopctl with the stack's configuration and secrets")
+    verbs.add_parser("ctl", allow_abbrev=False, help="run backstopctl with the stack's configuration and secrets")
     return parser
 
 
