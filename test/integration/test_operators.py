@@ -128,7 +128,7 @@ class TwoPersons(OperatorsCase):
         for event in (placed[0], placed[2]):
             self.publisher.publish(event)
         self.addCleanup(self.publisher.publish, placed[1])  # a gap that stays would hold the partition's other tests
-        eventually(lambda: any(gap["source"] == self.about.source for gap in json.loads(self.good("gap", "show", "--json"))), "the gap is told")
+        eventually(lambda: any(gap["source"] == self.about.source for gap in json.loads(self.good("gap", "show", "--json"))["gaps"]), "the gap is told")
         return ("gap", "accept", "--source", self.about.source, "--day", STORY_DAY, "--partition", self.about.partition,
                 "--through", 2, "--reason", "never sent")
 
