@@ -145,9 +145,9 @@ class Stack(Access):
 
         UnknownName: it is none of this stack. StackError, with its last log lines: it has not come up in time.
         """
+        if not self.supervisor.answers():
+            raise StackError(f"the stack in {self.paths.var} does not run; first: ./backstop up")
         with self._locked():
-            if not self.supervisor.answers():
-                raise StackError(f"the stack in {self.paths.var} does not run; first: ./backstop up")
             names = sorted(one["name"] for one in self.supervisor.programs())
             if name not in names:
                 raise UnknownName(f"no program {name} in this stack; there are: {' '.join(names)}")
