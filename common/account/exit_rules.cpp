@@ -121,6 +121,8 @@ const Order* find_order(const View& view, const std::string& client_order_id) {
 
 int64_t may_still_fill(const exits::Exit& own, const Order* in_books) {
     if (is_final(own.state)) return 0;
+    // Of what a person has resolved nothing more can fill than they have said.
+    if (in_books == nullptr && own.resolved_us != 0) return own.heard;
     if (in_books == nullptr) return std::max(own.quantity, own.heard);
     const int64_t unseen = own.heard - in_books->filled;
     if (events::is_final(in_books->state)) return std::max<int64_t>(0, unseen);

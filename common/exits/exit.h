@@ -63,6 +63,9 @@ struct Exit {
     int64_t doubt_us = 0;    // since when it is in doubt, or was last told to have filled more
     bool lived = false;      // the exchange has told the gateway that it had the order
     int64_t short_us = 0;    // since when the books end it with fewer filled than were heard
+    // When a person last told what the exchange's desk says of it; 0: never, or more was heard
+    // since.
+    int64_t resolved_us = 0;
 
     [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }
     // Of a cancel: its order had no number when it was planned, and the books keyed it by the

@@ -16,7 +16,7 @@ constexpr std::string_view kColumns =
     "account,day,client_order_id,command_id,row_in_command,attempt,slice,action+0,session,epoch,"
     "exchange+0,segment+0,token,product+0,symbol,side+0,type+0,validity+0,quantity,price,"
     "target_client_order_id,target_exchange_order_id,state+0,filled,heard,reason,sender,"
-    "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us,lived";
+    "planned_us,expires_us,sent_us,ended_us,doubt_us,short_us,lived,resolved_us";
 
 // As Exit::target_had_no_number.
 constexpr const char* kNumberWasUnknown = "target_exchange_order_id IN ('',target_client_order_id)";
@@ -68,6 +68,7 @@ Exit read(db::Columns& columns) {
     row.doubt_us = columns.integer();
     row.short_us = columns.integer();
     row.lived = columns.integer() != 0;
+    row.resolved_us = columns.integer();
     return row;
 }
 
@@ -95,6 +96,15 @@ std::string select_doubts_by_session() {
         "SUM(state<>'doubt')",
         " WHERE ended_us=0 AND state IN ('doubt','sending','sent')" + of_open_day() +
             " GROUP BY session ORDER BY session");
+}
+
+std::string select_in_doubt(const std::vector<std::string>& sessions, int64_t silent_since_us,
+                            size_t limit) {
+    return select(" WHERE session IN " + db::text_list(sessions) + of_open_day() +
+                  " AND ended_us=0 AND (state='doubt' OR (state IN ('sending','sent') AND "
+                  "GREATEST(planned_us,sent_us)<=" +
+                  std::to_string(silent_since_us) + ")) ORDER BY planned_us LIMIT " +
+                  std::to_string(limit));
 }
 
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {

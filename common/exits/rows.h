@@ -9,7 +9,8 @@
 namespace exits {
 
 // Reads rows of `exits`. Pure: rows in, text out. Source of the table:
-// schemas/sql/0004_squareoff.sql, 0014_money.sql, 0019_lives.sql.
+// schemas/sql/0004_squareoff.sql, 0014_money.sql, 0019_lives.sql,
+// 0023_resolved.sql.
 
 // The columns that `read` takes, of the rows that `where` (" WHERE …") names.
 std::string select(const std::string& where);
@@ -25,6 +26,11 @@ std::string select_doubts(const std::string& session);
 // The same of every session that has any: session, rows in doubt, since when the oldest (0: none),
 // and rows that were sent, or are about to be, and are not in the books yet.
 std::string select_doubts_by_session();
+
+// Rows of these sessions and of the open day in doubt: contradicted ones, and those sent, or marked
+// to be, and unanswered since before `silent_since_us`; oldest first.
+std::string select_in_doubt(const std::vector<std::string>& sessions, int64_t silent_since_us,
+                            size_t limit);
 
 // Of these rows of the session: id, state and sender.
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids);

@@ -133,7 +133,7 @@ std::string hear_fills(const std::vector<HeardRow>& rows) {
     });
     // More than before: the books have all of the wait once more to show it.
     return "UPDATE exits SET short_us=IF(" + filled + ">heard,0,short_us),heard=GREATEST(heard," +
-           filled + "),lived=1" + named(ids_of(rows)) + "action='exit'";
+           filled + "),lived=1,resolved_us=0" + named(ids_of(rows)) + "action='exit'";
 }
 
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us) {

@@ -8,9 +8,10 @@
 
 namespace exits {
 
-// Every statement that makes a row of `exits` or changes its state, and there is no other file with
-// one (test/tidy). Pure: values in, text out. Each is guarded by the states of transitions.h,
-// because gateway and square-off write the same rows at the same time.
+// Every statement by which gateway and square-off make a row of `exits` or change its state; that
+// of a person is in resolution.h, and there is no other file with one (test/tidy). Pure: values in,
+// text out. Each is guarded by the states of transitions.h, because gateway and square-off write
+// the same rows at the same time.
 
 struct SentRow {
     std::string id;
@@ -39,8 +40,8 @@ std::string put_back(const std::vector<std::string>& ids, const std::string& mar
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark);
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason);
 // Keeps the largest quantity that the exchange has told as filled, and that it had the order: 0
-// filled is a sign of life alone. `doubt_fills` must follow in the same transaction: it finds the
-// fills that contradict their rows.
+// filled is a sign of life alone. What a person had said of it counts no longer. `doubt_fills` must
+// follow in the same transaction: it finds the fills that contradict their rows.
 std::string hear_fills(const std::vector<HeardRow>& rows);
 std::string doubt_fills(const std::vector<std::string>& ids, int64_t now_us);
 // A sign of life of orders that were not sent, or that only the gateway has called dead.

@@ -33,6 +33,11 @@ std::optional<State> hear_never_there(const Facts& row) {
     return in_market && !row.cancel ? Doubt : hear_end(row);
 }
 
+std::optional<State> resolve(const Facts& row) {
+    if (row.cancel || row.in_books || row.filled > 0 || row.heard > row.quantity) return {};
+    return row.heard == 0 ? Cancelled : Doubt;
+}
+
 // The books decide, but a fill that was heard may still be on its way to them; and of an order that
 // they have as another one they say nothing.
 std::optional<State> by_books(const Facts& row, State state) {
@@ -75,6 +80,8 @@ std::vector<State> states_before(Word word) {
             return {Sending, Sent, Working, Frozen};
         case Word::NotReceived:
             return {Sending, Sent};
+        case Word::Resolve:
+            return {Sending, Sent, Doubt};
         case Word::TargetEnded:
             return {Planned, Sending, Sent, Working, Frozen, Doubt};
         default:  // the books know every order that the exchange has, whatever we think of it
@@ -133,6 +140,8 @@ std::optional<State> next(const Facts& row, Word word) {
         case Word::TargetEnded:
             if (!row.cancel) return std::nullopt;
             return Done;
+        case Word::Resolve:
+            return resolve(row);
     }
     return std::nullopt;
 }

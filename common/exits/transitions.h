@@ -33,9 +33,11 @@ enum class Word {
     BooksFilled,
     BooksRejected,
     BooksCancelled,
-    TargetEnded  // of a cancel: the order that it speaks of has ended
+    TargetEnded,  // of a cancel: the order that it speaks of has ended
+    // A person, from the exchange's desk: it is over there. `heard` holds what they say has filled.
+    Resolve
 };
-inline constexpr int kWords = static_cast<int>(Word::TargetEnded) + 1;
+inline constexpr int kWords = static_cast<int>(Word::Resolve) + 1;
 
 // The facts of a row that a transition depends on.
 struct Facts {
@@ -56,7 +58,8 @@ Facts facts_of(const Exit& row);
 // Guarantees: what has been heard to fill is never planned again, and ends by the books alone; nor
 // does what was heard to live end as never received or not taken. A row in a final state leaves it
 // only by a fill that the books do not show, by a sign of life of an order that only the gateway
-// had called dead, or by the books.
+// had called dead, or by the books. A person's word concerns orders in doubt that the books do not
+// know, and ends only those of which nothing has filled: what has filled, the books must show.
 std::optional<State> next(const Facts& row, Word word);
 
 // Whether an end by the books, made from a reading of the row, may still be written: `now` is the

@@ -86,6 +86,13 @@ void start(std::string_view service, Level level) noexcept {
     }
 }
 
+void silence() noexcept {
+    try {
+        output().logger.set_level(spdlog::level::off);
+    } catch (...) {  // as above
+    }
+}
+
 void debug(std::string_view message, Fields fields) noexcept {
     write(Level::Debug, message, fields);
 }

@@ -20,6 +20,9 @@ std::optional<Level> parse_level(std::string_view text) noexcept;
 // `main`, before other threads exist. Without it lines are written too, from Info up, for the
 // service "unnamed".
 void start(std::string_view service, Level level) noexcept;
+// From now on no line is written: a command says itself what its caller has to know, and its
+// standard error is for people.
+void silence() noexcept;
 
 // `message` is a constant sentence without values; values go into fields, so that lines can be
 // searched:

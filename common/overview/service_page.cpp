@@ -17,6 +17,7 @@ constexpr std::string_view kInDoubtSeconds = "backstop_gateway_in_doubt_seconds"
 constexpr std::string_view kOrdersLoggedOn = "backstop_gateway_logged_on";
 constexpr std::string_view kCopyLoggedOn = "backstop_feed_exchange_logged_on";
 constexpr std::string_view kCopySilence = "backstop_feed_exchange_silence_seconds";
+constexpr std::string_view kCompared = "backstop_reconciler_last_compared_seconds";
 constexpr size_t kReasonBytesMax = 200;
 
 std::optional<int64_t> partition_of(const Sample& sample) {
@@ -53,6 +54,13 @@ void add_gateway(const Sample& sample, ServiceAnswers& answers) {
     } else {
         found->oldest_us = sample.millionths;
     }
+}
+
+// Of the partitions; the exchange's totals have a part of their own.
+void add_reconciler(const Sample& sample, ServiceAnswers& answers) {
+    const auto part = sample.labels.find("part");
+    if (part == sample.labels.end() || part->second != "journal") return;
+    answers.comparing_us = sample.millionths;
 }
 
 // A gateway has several sessions, a feed one: it bears the service's name.
@@ -97,7 +105,11 @@ std::vector<std::string> read_reasons(std::string_view body) {
 void read_metrics(std::string_view page, ServiceAnswers& answers) {
     for (const Sample& sample :
          read_exposition(page, {kEvents, kHeld, kGap, kInDoubt, kInDoubtSeconds, kOrdersLoggedOn,
-                                kCopyLoggedOn, kCopySilence})) {
+                                kCopyLoggedOn, kCopySilence, kCompared})) {
+        if (sample.name == kCompared) {
+            add_reconciler(sample, answers);
+            continue;
+        }
         const bool gateway = sample.name == kInDoubt || sample.name == kInDoubtSeconds;
         const bool ledger = sample.name == kEvents || sample.name == kHeld || sample.name == kGap;
         if (!ledger && !gateway) {

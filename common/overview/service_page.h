@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct ServiceAnswers {
     bool gateway = false;                      // whether its page tells of orders
     std::vector<InDoubt> in_doubt;             // by session
     std::vector<verdict::Session> sessions;    // FIX sessions of gateways and drop copies
+    std::optional<int64_t> comparing_us;  // of a reconciler: since its last round, or its start
 };
 
 // The reasons of /readyz with 503, one a line; at most kReasonsMax, cut to 200 bytes each.

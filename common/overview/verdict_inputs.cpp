@@ -26,6 +26,7 @@ verdict::Inputs inputs_of(const Answers& answers, const Overview& overview) {
     for (const ServiceAnswers& answer : answers.services) {
         inputs.sessions.insert(inputs.sessions.end(), answer.sessions.begin(),
                                answer.sessions.end());
+        if (answer.comparing_us) inputs.comparing_us = answer.comparing_us;
         const Service& service = answer.service;
         if (is_helper(service.name) && !(service.live && service.ready)) {
             inputs.helpers_down.push_back(service.name);

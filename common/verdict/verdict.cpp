@@ -56,6 +56,27 @@ void of_share(const Inputs& inputs, const Limits& limits, Findings& findings) {
                                          many(accounts, "account") + " differ from the record");
 }
 
+bool compared_lately(const Partition& one, const Inputs& inputs, const Limits& limits) {
+    const int64_t since_us = std::max(one.compared_us, inputs.day_opened_us);
+    return inputs.now_us - since_us <= limits.compared_us_max;
+}
+
+// It was started, or got its books back, so lately that nobody can expect its first round to be
+// over.
+bool in_first_round(const Inputs& inputs, const Limits& limits) {
+    return inputs.comparing_us && *inputs.comparing_us <= limits.compared_us_max;
+}
+
+void of_first_round(const Inputs& inputs, const Limits& limits, Findings& findings) {
+    const bool waits = std::ranges::any_of(inputs.partitions, [&](const Partition& one) {
+        const bool lately = compared_lately(one, inputs, limits);
+        return lately ? one.compared_us == 0 : in_first_round(inputs, limits);
+    });
+    if (waits) {
+        findings.site(Trust::Trusted, "not compared yet: the reconciler is in its first round");
+    }
+}
+
 void of_partition(const Partition& one, const Inputs& inputs, const Limits& limits,
                   Findings& findings) {
     const auto except = [&](std::string reason, bool holds = false) {
@@ -69,8 +90,7 @@ void of_partition(const Partition& one, const Inputs& inputs, const Limits& limi
         except(many(one.unlisted, "account") + " more differ from the record, not named yet", true);
     }
     if (one.incomplete) except("the record lacks events that the books have, nothing is compared");
-    const int64_t since_us = std::max(one.compared_us, inputs.day_opened_us);
-    if (inputs.now_us - since_us > limits.compared_us_max) {
+    if (!compared_lately(one, inputs, limits) && !in_first_round(inputs, limits)) {
         except(one.compared_us == 0 ? "the reconciler has not compared it on this day"
                                     : "the reconciler compared it last " +
                                           seconds(inputs.now_us - one.compared_us) + " ago");
@@ -138,6 +158,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     of_day_and_record(inputs, limits, findings);
     of_share(inputs, limits, findings);
     for (const Partition& one : inputs.partitions) of_partition(one, inputs, limits, findings);
+    of_first_round(inputs, limits, findings);
     for (const Account& one : inputs.accounts) of_account(one, findings);
     for (const Exchange& one : inputs.exchanges) {
         if (one.differing == 0) continue;

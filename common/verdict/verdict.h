@@ -72,6 +72,9 @@ struct Inputs {
     std::vector<Session> sessions;          // empty where no service was asked
     std::vector<std::string> helpers_down;  // archive, console, notices: what exits do not need
     std::optional<int64_t> clock_apart_us;  // the database's clock less ours
+    // For how long the reconciler that runs has compared nothing, from its start on; absent where
+    // it was not asked.
+    std::optional<int64_t> comparing_us;
 };
 inline constexpr int64_t kAccountsMax = 1'000;
 

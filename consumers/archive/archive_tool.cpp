@@ -166,6 +166,8 @@ int list(const std::string& folder, bool json) {
     if (!names.ok()) return complain(names.error().what);
     int code = kGood;
     events::JsonText out;
+    out.open_object();
+    out.key("files");
     out.open_list();
     for (const journal::ArchiveName& name : names.value()) {
         const auto found = look_at((std::filesystem::path{folder} / file_name(name)).string());
@@ -182,6 +184,7 @@ int list(const std::string& folder, bool json) {
                    file.gaps == 0 ? "" : fmt::format(", {} GAPS", file.gaps));
     }
     out.close_list();
+    out.close_object();
     if (json) fmt::print("{}\n", out.take());
     return code;
 }

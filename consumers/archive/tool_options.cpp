@@ -30,7 +30,7 @@ std::optional<int> run_tool(int argc, char** argv) {
     CLI::App* list_app =
         app.add_subcommand("list", "The files of a folder\n  backstop-archive list archive --json");
     list_app->add_option("folder", folder, "Folder")->required();
-    list_app->add_flag("--json", json, "As one JSON list");
+    list_app->add_flag("--json", json, "As JSON");
 
     CatChoice choice;
     CLI::App* cat_app = app.add_subcommand(

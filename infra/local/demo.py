@@ -15,7 +15,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import exchange_demo, feed_pace, recorded_demo  # noqa: E402
+from backstop_local import exchange_demo, feed_pace, recorded_demo, stopping  # noqa: E402
 from backstop_local.env_file import write_text  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
 
@@ -70,6 +70,7 @@ def main():
     arguments = parse_arguments()
     results = {"ok": False, "books_are_right": False}
     code = 1
+    stopping.as_interrupts()
     try:
         results = run(arguments)
         code = 0 if results["ok"] else 1
@@ -78,8 +79,8 @@ def main():
         print(f"demo failed: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
-        code = 130
-    if arguments.json and code != 130:
+        code = stopping.STOPPED
+    if arguments.json and code != stopping.STOPPED:
         write_text(arguments.json, json.dumps(results, indent=1) + "\n", 0o644)
     print("the stack, if it came up, still runs: ./backstop status shows it, ./backstop down stops it", file=sys.stderr)
     return code

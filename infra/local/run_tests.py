@@ -14,6 +14,8 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
+from backstop_local import stopping
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", ROOT / "build" / "release"))
 LABELS = ("tidy", "unit", "integration", "faults")
@@ -106,7 +108,8 @@ def main():
 
 
 if __name__ == "__main__":
+    stopping.as_interrupts()
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(stopping.STOPPED)

@@ -14,11 +14,12 @@ import tempfile
 import threading
 import time
 import tomllib
+import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
+from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -85,6 +86,19 @@ class Profit(unittest.TestCase):
 
     def test_rupees_keep_the_sign_below_one(self):
         self.assertEqual([profit.rupees(units) for units in (-1, 0, 12345678)], ["-0.0001", "0.0000", "1234.5678"])
+
+
+class LiveViews(unittest.TestCase):
+    def test_a_long_symbol_is_shown_whole(self):
+        symbol = "BANKNIFTY26AUG2650000CE-OF-A-LONG-NAME"
+        row = {"account": "AB1234", "symbol": symbol, "product": "NRML", "net": 1, "realised": 0, "unrealised": None}
+        now = types.SimpleNamespace(applied=1, at=1.0, read=1, confirmed=1, blocked=False, lag={}, queues={}, commit=(None, None),
+                                    received_to_committed=(None, None), parked=0, duplicates=0)
+        lines = live_view.screen(now, None, 1, [row])
+        self.assertIn(symbol + "  NRML", lines[-1])
+        self.assertEqual("".join(live_view.folded(lines[-1:], 20)), lines[-1])
+        self.assertLessEqual(max(map(len, live_view.folded(lines, 20))), 20)
+        self.assertEqual(live_view.folded(["", "ab"], 5), ["", "ab"])
 
 
 class Metrics(unittest.TestCase):

@@ -22,7 +22,8 @@ void describe_site(CLI::App& app, Chosen& chosen);
 void describe_instrument(CLI::App& app, Chosen& chosen);
 void describe_day(CLI::App& app, Chosen& chosen);    // day show, day open
 void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
-void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, command show
+void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, commands
+void describe_in_doubt(CLI::App& app, Chosen& chosen);
 void describe_mass_exit(CLI::App& app, Chosen& chosen);
 void describe_differences(CLI::App& app, Chosen& chosen);
 void describe_dlq(CLI::App& app, Chosen& chosen);

@@ -7,7 +7,7 @@
 namespace ctl {
 
 // Each command prints to standard output, explains itself on standard error where it fails, and
-// returns the exit code: 0 done, 1 failed, 2 wrong use.
+// returns the exit code (exit_codes.h).
 
 struct MigrateOptions {
     std::string config;

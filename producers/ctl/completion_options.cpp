@@ -72,6 +72,7 @@ CompletionCommand read_command(CLI::App& app, const std::string& name, int32_t p
         command.options.push_back(read_option(*option, partitions));
     }
     for (CLI::App* below : app.get_subcommands({})) {
+        if (below->get_group().empty()) continue;  // the name of before
         command.commands.push_back(read_command(*below, below->get_name(), partitions));
     }
     return command;

@@ -6,6 +6,7 @@
 
 #include "common/amqp/read_link_config.h"
 #include "common/events/event.h"
+#include "common/log/log.h"
 #include "common/operators/operator_store.h"
 #include "common/operators/shown_token.h"
 #include "common/service/startup.h"
@@ -16,7 +17,10 @@ namespace ctl {
 
 void begin_or_end(service::Startup& startup) {
     const std::vector<std::string> problems = startup.problems();
-    if (problems.empty()) return startup.begin();
+    if (problems.empty()) {
+        startup.begin();
+        return logging::silence();
+    }
     std::string all;
     for (const std::string& problem : problems) {
         fmt::print(stderr, "{}\n", problem);

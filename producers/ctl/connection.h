@@ -42,7 +42,8 @@ struct Connection {
 // `io_timeout_s`: 0 for the usual one.
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s = 0);
 
-// Ends the process with exit code 2, saying all that is wrong; where nothing is, starts the log.
+// Ends the process with exit code 2, saying all that is wrong. Where nothing is, nothing is written
+// to a log from then on: what a person or a script has to know, the command says.
 void begin_or_end(service::Startup& startup);
 
 // Who acts at this terminal: the operator whose token is shown (common/operators/shown_token.h),

@@ -6,6 +6,7 @@
 #include "common/operators/shown_token.h"
 #include "producers/ctl/chosen.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/page.h"
 
 namespace {
 
@@ -112,7 +113,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", "backstopctl " BACKSTOP_VERSION, "Print the version");
     app.footer(
-        "Exit codes: 0 done, 1 failed or refused, 2 wrong use. docs/operations.md has examples.");
+        "Exit codes: 0 done, 1 not done or not all, 2 wrong use, 3 stopped before the end. "
+        "docs/operations.md has examples.");
     ctl::Chosen chosen;
     ctl::describe_migrate(app, chosen);
     ctl::describe_topology(app, chosen);
@@ -124,6 +126,7 @@ int main(int argc, char** argv) {
     ctl::describe_instrument(app, chosen);
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
+    ctl::describe_in_doubt(app, chosen);
     ctl::describe_mass_exit(app, chosen);
     ctl::describe_differences(app, chosen);
     ctl::describe_dlq(app, chosen);
@@ -139,6 +142,8 @@ int main(int argc, char** argv) {
     refuse_unfit_reasons(app);
     refuse_octal_numbers(app);
     if (wants_json(argc, argv)) ctl::tell_failures_as_json();
+    ctl::end_with_stopped();
+    ctl::take_page_width();
     try {
         const std::vector<std::string> words{argv + 1, argv + argc};
         if (const std::string why = forgotten_value(app, words); !why.empty()) {

@@ -19,7 +19,7 @@ Added<OverviewOptions> describe(CLI::App& app, Chosen& chosen, const std::string
 void describe_overview(CLI::App& app, Chosen& chosen) {
     describe(app, chosen, "status",
              "The whole site on one screen; ends with 1 where it is in trouble", show_status);
-    describe(app, chosen, "queues", "Every queue: depth, consumers, rates", show_queues);
+    describe(app, chosen, "queues", "Every queue: what waits, consumers, rates", show_queues);
     describe(app, chosen, "lag", "How far each partition of the books is behind", show_lag);
     const auto [top, options] = describe(
         app, chosen, "top", "The same, live: q quits, s sorts, t trouble, / filters", show_top);

@@ -13,13 +13,7 @@ namespace ctl {
 namespace {
 
 constexpr size_t kGap = 2;
-
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
-// Characters of UTF-8, as a terminal shows them.
-size_t shown(const std::string& text) {
-    return static_cast<size_t>(std::ranges::count_if(text, begins_character));
-}
+constexpr size_t kWordsMin = 16;  // in less than that words are not wrapped
 
 std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
     constexpr std::chrono::minutes kAheadOfUtc{5 * 60 + 30};
@@ -29,17 +23,6 @@ std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
 }
 
 }  // namespace
-
-std::string cut(const std::string& text, size_t width) {
-    if (shown(text) <= width) return text;
-    std::string kept;
-    size_t characters = 0;
-    for (const char c : text) {
-        if (begins_character(c) && ++characters == width) break;
-        kept.push_back(c);
-    }
-    return kept + "…";
-}
 
 Table::Table(std::vector<Column> columns) : columns_{std::move(columns)} {}
 
@@ -51,37 +34,45 @@ void Table::add(std::vector<std::string> row) {
 std::vector<size_t> Table::widths() const {
     std::vector<size_t> widths;
     for (size_t i = 0; i < columns_.size(); ++i) {
-        size_t width = shown(columns_[i].name);
-        for (const auto& row : rows_) width = std::max(width, shown(row[i]));
+        size_t width = shown_width(columns_[i].name);
+        for (const auto& row : rows_) width = std::max(width, shown_width(row[i]));
         widths.push_back(width);
-    }
-    const size_t gaps = kGap * (columns_.size() - 1);
-    size_t all = std::accumulate(widths.begin(), widths.end(), gaps);
-    for (; all > kTableWidth; --all) {
-        size_t& widest = *std::ranges::max_element(widths);
-        if (widest <= 1) break;
-        --widest;
     }
     return widths;
 }
 
-std::string Table::text() const {
-    const std::vector<size_t> width = widths();
+std::string Table::line_of(const std::vector<std::string>& cells,
+                           const std::vector<size_t>& widths) const {
+    const std::vector<std::string> last = wrapped(cells.back(), widths.back());
     std::string out;
-    const auto append = [&](const auto& cell_of) {
+    for (size_t number = 0; number < last.size(); ++number) {
         std::string line;
-        for (size_t i = 0; i < columns_.size(); ++i) {
-            const std::string cell = cut(cell_of(i), width[i]);
-            const std::string blanks(width[i] - shown(cell), ' ');
-            const bool right = columns_[i].align == Align::Right;
+        for (size_t i = 0; i < cells.size(); ++i) {
+            const bool is_last = i + 1 == cells.size();
+            const std::string cell = is_last ? last[number] : number == 0 ? cells[i] : "";
+            const size_t taken = shown_width(cell);
+            const std::string blanks(taken < widths[i] ? widths[i] - taken : 0, ' ');
             if (i > 0) line.append(kGap, ' ');
-            line += right ? blanks + cell : cell + blanks;
+            line += columns_[i].align == Align::Right ? blanks + cell : cell + blanks;
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out += line + '\n';
-    };
-    append([&](size_t i) { return columns_[i].name; });
-    for (const auto& row : rows_) append([&](size_t i) { return row[i]; });
+    }
+    return out;
+}
+
+std::string Table::text(size_t page) const {
+    std::vector<size_t> width = widths();
+    const size_t gaps = kGap * (columns_.size() - 1);
+    const size_t others = std::accumulate(width.begin(), width.end() - 1, gaps);
+    const bool is_words = columns_.back().align == Align::Left;
+    if (page > 0 && others + width.back() > page && is_words && others + kWordsMin <= page) {
+        width.back() = page - others;
+    }
+    std::vector<std::string> names;
+    for (const Column& column : columns_) names.push_back(column.name);
+    std::string out = line_of(names, width);
+    for (const auto& row : rows_) out += line_of(row, width);
     return out;
 }
 
@@ -101,11 +92,12 @@ std::string state_with_reason(const std::string& state, const std::string& reaso
 }
 
 std::string india_time(int64_t time_us) {
+    if (time_us == 0) return "never";
     const auto time = in_india(time_us);
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{midnight};
     const std::chrono::hh_mm_ss clock{time - midnight};
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} IST", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                        clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }

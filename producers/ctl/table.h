@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "producers/ctl/page.h"
+
 namespace ctl {
 
-inline constexpr size_t kTableWidth = 100;  // characters of a line
-
-// A table for a terminal: columns aligned, two blanks between them. Where a line would be longer
-// than kTableWidth the widest columns are cut, which shows as "…". Pure.
+// Columns aligned, two blanks between them. Nothing is ever cut: an instrument, an id or a reason
+// that is half there is worth less than none. Where a line would be longer than the page a last
+// column of words is wrapped under itself; else the terminal folds the line. Pure.
 class Table {
   public:
     enum class Align { Left, Right };
@@ -22,18 +23,18 @@ class Table {
 
     void add(std::vector<std::string> row);  // as many as columns
     [[nodiscard]] bool empty() const { return rows_.empty(); }
-    // The header and the rows, each with a newline.
-    [[nodiscard]] std::string text() const;
+    // The header and the rows, each with a newline. `page`: characters of a line; 0: no limit.
+    [[nodiscard]] std::string text(size_t page = page_width()) const;
 
   private:
     [[nodiscard]] std::vector<size_t> widths() const;
+    // A row's cells, each in its lines.
+    [[nodiscard]] std::string line_of(const std::vector<std::string>& cells,
+                                      const std::vector<size_t>& widths) const;
 
     std::vector<Column> columns_;
     std::vector<std::vector<std::string>> rows_;
 };
-
-// At most `width` characters of a text; one that is longer ends in "…".
-std::string cut(const std::string& text, size_t width);
 
 // Rupees with at least 2 decimals, of units of 0.0001: 1013500 -> "101.35", 10000 -> "1.00".
 std::string rupees(int64_t units);
@@ -41,7 +42,7 @@ std::string rupees(int64_t units);
 std::string rupees_or_dash(int64_t units);
 // "rejected: margin", or the state alone.
 std::string state_with_reason(const std::string& state, const std::string& reason);
-// In the exchanges' time, UTC+5:30: "2026-08-03 09:15:00".
+// In the exchanges' time, UTC+5:30, and says so: "2026-08-03 09:15:00 IST"; "never" of 0.
 std::string india_time(int64_t time_us);
 // The exchanges' date, yyyymmdd.
 uint32_t india_day(int64_t time_us);

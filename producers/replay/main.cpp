@@ -1,6 +1,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "common/log/log.h"
 #include "common/operators/shown_token.h"
 #include "common/service/startup.h"
 #include "producers/replay/run_verb.h"
@@ -25,8 +26,11 @@ int main(int argc, char** argv) {
     job.operators = operators::settings_of(persons);
     job.stopping = &stopping;
     startup.finish(false);
-    std::signal(SIGINT, on_stop);
-    std::signal(SIGTERM, on_stop);
+    // What the links do is no part of the answer; with --json standard error has no log lines at
+    // all.
+    logging::start("replay", logging::Level::Warn);
+    if (options.json) logging::silence();
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, on_stop);
     if (const auto why = operators::take_token(options.token_file); !why.empty()) {
         std::fprintf(stderr, "backstop-replay: %s\n", why.c_str());
         return 2;

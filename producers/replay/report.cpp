@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
+#include "common/base/decimal.h"
+#include "common/base/exchange_clock.h"
 #include "common/books/record_columns.h"
 #include "common/events/json_text.h"
 
@@ -36,12 +40,46 @@ std::string verdict_of(const Report& report) {
                        report.differences.size(), report.differences.size() == 1 ? "" : "s");
 }
 
+bool is_money(std::string_view column) {
+    return column == "price" || column == "trigger_price" || column.ends_with("_value");
+}
+
+// For people: money in rupees, times as the exchanges have them. The JSON has the columns as they
+// are.
+std::string shown(std::string_view column, const std::string& value) {
+    int64_t number = 0;
+    const auto end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, number);
+    if (read.ec != std::errc{} || read.ptr != end) return value;
+    if (is_money(column)) {
+        std::string rupees;
+        base::append_price(rupees, number);
+        return rupees;
+    }
+    if (!column.ends_with("_us")) return value;
+    if (number == 0) return "never";
+    const base::ExchangeTime time = base::exchange_time(number, base::kExchangeOffsetS);
+    return fmt::format("{} {:02}:{:02}:{:02} IST", time.day, time.second_of_day / 3600,
+                       time.second_of_day / 60 % 60, time.second_of_day % 60);
+}
+
+// Without the unit that the text does not have.
+std::string_view heading(std::string_view column) {
+    constexpr std::string_view kUnit = "_us";
+    if (column.ends_with(kUnit)) column.remove_suffix(kUnit.size());
+    return column;
+}
+
 std::string text_of(const BookRows& books) {
     std::string text = fmt::format("{} {}\n", books.rows.size(), books.table);
     if (books.rows.empty()) return text;
-    text += fmt::format("  {}\n", fmt::join(books.columns, " "));
+    text.push_back(' ');
+    for (const std::string& column : books.columns) text.append(" ").append(heading(column));
+    text.push_back('\n');
     for (const db::Row& row : books.rows) {
-        for (const auto& value : row) text.append("  ").append(value.value_or(""));
+        for (size_t i = 0; i < row.size(); ++i) {
+            text.append("  ").append(shown(books.columns[i], row[i].value_or("")));
+        }
         text.push_back('\n');
     }
     return text;

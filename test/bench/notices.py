@@ -23,6 +23,7 @@ import time
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY / "infra" / "local"), str(REPOSITORY / "test" / "support")]
 
+from backstop_local import stopping  # noqa: E402
 from backstop_local.waiting import wait_until  # noqa: E402
 from notice_site import CHANNELS, NoticeSite  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
@@ -183,4 +184,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stopping.ended(main))

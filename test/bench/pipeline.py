@@ -21,7 +21,7 @@ sys.path.insert(0, str(REPOSITORY / "infra" / "local"))
 sys.path.insert(0, str(REPOSITORY / "test" / "support"))
 
 from stack import BUILD, Stack, StackError, wait_until  # noqa: E402
-from backstop_local import metrics  # noqa: E402
+from backstop_local import metrics, stopping  # noqa: E402
 
 SOURCE = "nse-fo-dropcopy-1"
 PARTITIONS = 4
@@ -212,4 +212,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stopping.ended(main))

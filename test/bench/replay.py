@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from pipeline import BUILD, PARTITIONS, REPOSITORY, SOURCE, bench_config, generate, raw, say, start_feed  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
-from backstop_local import services  # noqa: E402
+from backstop_local import services, stopping  # noqa: E402
 
 DEADLINE_S = 1500
 DAYS = {"small": "20260803", "large": "20260804"}
@@ -118,4 +118,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stopping.ended(main))

@@ -21,6 +21,7 @@ sys.path.insert(0, str(REPOSITORY / "infra" / "local"))
 sys.path.insert(0, str(REPOSITORY / "test" / "support"))
 sys.path.insert(0, str(REPOSITORY / "test" / "bench"))
 
+from backstop_local import stopping  # noqa: E402
 from exit_site import ExitSite  # noqa: E402
 from pipeline import cpu_seconds  # noqa: E402
 from stack import BUILD, Stack, StackError  # noqa: E402
@@ -133,4 +134,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stopping.ended(main))

@@ -22,6 +22,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY / folder) for folder in ("infra/local", "test/support", "test/bench", "test/integration")]
 
 import pymysql  # noqa: E402
+from backstop_local import stopping  # noqa: E402
 from exit_site import ExitSite  # noqa: E402
 from fix_session import FixSession, utc_now  # noqa: E402
 from main_site import rupees  # noqa: E402
@@ -173,4 +174,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stopping.ended(main))

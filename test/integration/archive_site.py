@@ -99,7 +99,7 @@ class ArchiveCase(SiteCase):
         """[{file, closed, records, ...}] as the tool lists them."""
         code, text, problems = self.tool("list", self.archive, "--json")
         self.assertEqual(code, 0, problems)
-        return json.loads(text)
+        return json.loads(text)["files"]
 
     def archived(self):
         """{number: what read_journal tells of it} of all files. A message of several days stands in several."""

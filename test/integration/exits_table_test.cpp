@@ -8,6 +8,7 @@
 
 #include "common/db/columns.h"
 #include "common/exits/changes.h"
+#include "common/exits/resolution.h"
 #include "common/exits/rows.h"
 #include "common/exits/statements.h"
 #include "common/exits/transitions.h"
@@ -229,7 +230,7 @@ TEST_CASE("exits/table: what has not gone out is put back, withdrawn, or ends wi
 }
 
 TEST_CASE("exits/table: the books move every row as the table says") {
-    for (int w = static_cast<int>(Word::BooksLive); w < exits::kWords; ++w) {
+    for (int w = static_cast<int>(Word::BooksLive); w <= static_cast<int>(Word::TargetEnded); ++w) {
         const auto word = static_cast<Word>(w);
         CAPTURE(w);
         Table table;
@@ -253,6 +254,43 @@ TEST_CASE("exits/table: the books move every row as the table says") {
             hostile::write_by_books(row, moved.at(row.client_order_id));
         });
     }
+}
+
+TEST_CASE(
+    "exits/table: a person's word moves what the transitions say, and nothing that has moved") {
+    for (const int64_t filled : {0, 60, 150}) {
+        CAPTURE(filled);
+        Table table;
+        const auto before = table.rows();
+        for (const auto& [id, row] : before) {
+            Exit stale = row;
+            stale.heard += 1;  // its gateway has heard something since
+            table.site.execute(exits::resolve_row(stale, filled, 9));
+        }
+        table.check(before, [](Exit&) {});
+        for (const auto& [id, row] : before) {
+            table.site.execute(exits::resolve_row(row, filled, 9));
+        }
+        table.check(before, [&](Exit& row) {
+            exits::Facts facts = exits::facts_of(row);
+            facts.heard = filled;
+            facts.in_books = table.in_books(row.client_order_id);
+            const auto to = exits::next(facts, Word::Resolve);
+            if (!to) return;
+            row.state = *to;
+            row.heard = filled;
+            row.short_us = 0;
+            if (*to == State::Doubt && row.doubt_us == 0) row.doubt_us = 9;
+        });
+    }
+}
+
+TEST_CASE("exits/table: what is heard after a person's word makes it void") {
+    Table table;
+    table.site.execute("UPDATE exits SET resolved_us=7");
+    table.site.execute(exits::hear_fills({{table.ids[0], 0}}));
+    CHECK(table.rows().at(table.ids[0]).resolved_us == 0);
+    CHECK(table.rows().at(table.ids[4]).resolved_us == 7);
 }
 
 TEST_CASE("exits/table: the gateway sees the open day's rows alone") {

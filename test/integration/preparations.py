@@ -82,12 +82,23 @@ class Preparations:
         share = Instruments(self._stack().paths).first("NSE", "CM", lambda row: row["previous_close"] < 30_000_000)
         self.variables["TOKEN"] = str(share["token"])
 
+    def order_in_doubt(self):
+        """$IN_DOUBT is an order of ours that has had no answer for five minutes."""
+        stack = self._stack()
+        account = stack.sql("SELECT account FROM customers ORDER BY account LIMIT 1")[0][0]
+        name, sent_us = f"BXP{time.time_ns()}", (time.time_ns() // 1000) - 300_000_000
+        stack.sql("INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,exchange,segment,"
+                  "token,symbol,product,side,type,validity,quantity,price,target_client_order_id,target_exchange_order_id,state,planned_us,"
+                  "expires_us,sent_us,doubt_us) SELECT %s,%s,day,'page',1,1,1,'exit','page',1,'NSE','CM',1,'PAGE','CNC','sell','limit','ioc',1,1,'',"
+                  "'','doubt',%s,%s,%s,%s FROM trading_day", (name, account, sent_us, sent_us, sent_us, sent_us))
+        self.variables["IN_DOUBT"] = name
+
     def open_command(self):
         """$COMMAND is one of $ACCOUNT."""
         self.active_site()
         self.position_and_orders()
         self._stack().ctl("exit-all", "--account", self.variables["ACCOUNT"], "--id", self.variables["COMMAND"])
-        self.ctl("command", "show", self.variables["COMMAND"])
+        self.ctl("commands", "show", self.variables["COMMAND"])
 
     def _known_orders(self, account):
         return {row[0] for row in self._stack().sql("SELECT exchange_order_id FROM orders WHERE account=%s", (account,))}
@@ -138,13 +149,13 @@ class Preparations:
         channel.basic_publish("", "dlq.notify", b'{"id":"page"}', pika.BasicProperties(headers={"x-death": [death]}))
         channel.basic_publish("dlx", "feed", b"price: missing\n{}")
         connection.close()
-        self.variables["LETTER"] = self.ctl("dlq", "list", "dlq.notify")[-1]["id"]
+        self.variables["LETTER"] = self.ctl("dlq", "list", "dlq.notify")["letters"][-1]["id"]
 
     def gap(self):
         """The stream ($GAP_SOURCE, $GAP_DAY, $GAP_PARTITION) lacks numbers up to $GAP_THROUGH."""
         story, (first, _, _, last) = self.story()
         self.publish(first, last)
-        wait_until(lambda: any(gap["source"] == story.source for gap in self.ctl("gap", "show")), DEADLINE_S,
+        wait_until(lambda: any(gap["source"] == story.source for gap in self.ctl("gap", "show")["gaps"]), DEADLINE_S,
                    "the ledger tells of the gap")
         self.variables |= {"GAP_SOURCE": story.source, "GAP_DAY": str(DAY), "GAP_PARTITION": str(story.partition),
                            "GAP_THROUGH": "3"}

@@ -229,11 +229,11 @@ class Watching(LookingCase):
 
     def test_queues_and_lag(self):
         def queues():
-            return {queue["name"]: queue for queue in json.loads(self.good("queues", "--json"))}
+            return {queue["name"]: queue for queue in json.loads(self.good("queues", "--json"))["queues"]}
         eventually(lambda: queues()["ledger.00"]["consumers"] in range(1, 10), "the broker has counted the ledger", END_DEADLINE_S)
         self.assertIn("dlq.feed", queues())
         self.assertIn("ledger.00", self.good("queues"))
-        lag = json.loads(self.good("lag", "--json"))
+        lag = json.loads(self.good("lag", "--json"))["partitions"]
         self.assertEqual([one["partition"] for one in lag], list(range(self.stack.partitions)))
         self.assertIn("BEHIND", self.good("lag"))
 
@@ -249,7 +249,7 @@ class Watching(LookingCase):
             terminal.type("s/ledger")
             terminal.wait_for("filter: ledger_")
             terminal.type("\r")
-            terminal.wait_for("s sort:depth")
+            terminal.wait_for("s sort:waiting")
             terminal.type("q")
             self.assertEqual(terminal.end(), 0)
             self.assertTrue(terminal.restored(), repr(terminal.screen[-80:]))
@@ -261,9 +261,9 @@ class Watching(LookingCase):
             terminal.resize(40)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(terminal.process.pid, signal.SIGWINCH)
-            terminal.wait_for("DEPTH   OUT/S")
+            terminal.wait_for("WAITING   OUT/S")
             terminal.process.terminate()
-            self.assertEqual(terminal.end(), 0)
+            self.assertEqual(terminal.end(), 3)
             self.assertTrue(terminal.restored(), repr(terminal.screen[-80:]))
 
 

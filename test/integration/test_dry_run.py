@@ -55,10 +55,10 @@ class DryRun(SiteCase):
         return number
 
     def net(self):
-        return sum(row["net"] for row in self.ctl("positions", "--account", self.account)[1])
+        return sum(row["net"] for row in self.ctl("positions", "--account", self.account)[1]["positions"])
 
     def pending(self):
-        return {order["exchange_order_id"] for order in self.ctl("orders", "--account", self.account)[1]}
+        return {order["exchange_order_id"] for order in self.ctl("orders", "--account", self.account)[1]["orders"]}
 
     @staticmethod
     def listed(told):

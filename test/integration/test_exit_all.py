@@ -158,7 +158,7 @@ class ExitAll(SiteCase):
         eventually(lambda: self.published() >= before + 3, "order, trade and the order's end wait in the ledger's queue")
         frozen = [self.stack.kill(name, signal.SIGSTOP) for name in self.stack.ledgers]
         self.addCleanup(lambda: [os.kill(pid, signal.SIGCONT) for pid in frozen])
-        [resumed] = self.done("resume", str(part), "--by", "test")
+        [resumed] = self.done("resume", str(part), "--by", "test")["pauses"]
         self.assertEqual(resumed["state"], "catching_up")
         self.send_command(self.epoch())
         eventually(lambda: self.exit_row() == ("waiting", "the books are catching up"), "the exit waits")

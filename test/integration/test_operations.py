@@ -33,7 +33,7 @@ class Parked(OperationsCase):
         """(exit code, [(result, reason)]) of all of the story's."""
         code, output, error = self.ctl("parked", "redrive", "--source", self.about.source, *self.WORDS, "--json", *words)
         self.assertTrue(output, error)
-        return code, [(one["result"], one["reason"]) for one in json.loads(output)]
+        return code, [(one["result"], one["reason"]) for one in json.loads(output)["redriven"]]
 
     def edited(self, event):
         path = self.folder / "edited.json"
@@ -51,7 +51,7 @@ class Parked(OperationsCase):
         [row] = self.rows("--reason", "price", "--account", story.account, "--since", "5m", "--day", DAY)
         self.assertEqual(row["seq"], 1)
         self.assertEqual(self.rows("--account", "NOBODY"), [])
-        groups = json.loads(self.good("parked", "list", "--source", story.source, "--group", "--json"))
+        groups = json.loads(self.good("parked", "list", "--source", story.source, "--group", "--json"))["groups"]
         self.assertEqual(sorted((group["reason"].partition(":")[0], group["count"]) for group in groups),
                          [("price", 1), ("quantity", 1)])
         shown = self.good("parked", "show", row["digest"][:12])
@@ -168,8 +168,8 @@ class Parked(OperationsCase):
         [row] = [row for row in self.rows() if row["kept_bytes"] < row["bytes"]]
         wait_recorded(self.stack.amqp_url(), self.stack.paths.lib / "archive")
         code, output, error = self.ctl("parked", "redrive", row["digest"], *self.WORDS, "--dry-run", "--json")
-        self.assertEqual((code, [one["result"] for one in json.loads(output)]), (1, ["refused"]), output + error)
-        self.assertRegex(json.loads(output)[0]["reason"], "^price: ")
+        self.assertEqual((code, [one["result"] for one in json.loads(output)["redriven"]]), (1, ["refused"]), output + error)
+        self.assertRegex(json.loads(output)["redriven"][0]["reason"], "^price: ")
         shown = json.loads(self.good("parked", "show", row["digest"], "--unmask", "--by", WHO, "--json"))
         self.assertGreater(len(shown["body"]), 3 << 20)
         # Without the record it is refused, and says what can be done; a corrected event needs no record.
@@ -177,11 +177,11 @@ class Parked(OperationsCase):
         config.write_text(re.sub(r"(?m)^archive_folder = .*$", "", (self.stack.paths.etc / "ctl.toml").read_text(encoding="utf-8")), encoding="utf-8")
         command = [str(self.stack.binary(CTL)), "parked", "redrive", row["digest"], "--config", str(config), *self.WORDS, "--json"]
         done = subprocess.run(command, env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
-        [end] = json.loads(done.stdout)
+        [end] = json.loads(done.stdout)["redriven"]
         self.assertEqual((done.returncode, end["result"]), (1, "failed"))
         self.assertRegex(end["reason"], "only the first 1024 of .*archive_folder.*--edit")
         code, output, error = self.ctl("parked", "redrive", row["digest"], *self.WORDS, "--json", *self.edited(last | {"price": Price("101.35"), "note": ""}))
-        self.assertEqual((code, [one["result"] for one in json.loads(output)]), (0, ["applied"]), output + error)
+        self.assertEqual((code, [one["result"] for one in json.loads(output)["redriven"]]), (0, ["applied"]), output + error)
 
     def test_one_that_is_refused_again_stays_with_its_new_reason_and_can_be_mended_later(self):
         story = self.about
@@ -236,7 +236,7 @@ class Gaps(OperationsCase):
 
     def gap(self):
         """The story's gap as `gap show` tells it; None without one."""
-        gaps = json.loads(self.good("gap", "show", "--json"))
+        gaps = json.loads(self.good("gap", "show", "--json"))["gaps"]
         return next((gap for gap in gaps if gap["source"] == self.about.source), None)
 
     def accept(self, through, *words):
@@ -320,7 +320,8 @@ class DeadLetters(OperationsCase):
         eventually(lambda: len(self.letters()) == len(bodies), "the letters are there")
 
     def letters(self, *words, queue=QUEUE):
-        return json.loads(self.good("dlq", "list", queue, "--json", *words))
+        told = json.loads(self.good("dlq", "list", queue, "--json", *words))
+        return told["groups" if "--group" in words else "notices" if queue == "notices" else "letters"]
 
     def test_looking_leaves_everything_in_its_place(self):
         self.kill(b'{"id":"one"}', b'{"id":"two"}', b'{"id":"three"}')

@@ -128,7 +128,7 @@ class TwoPersons(OperatorsCase):
         for event in (placed[0], placed[2]):
             self.publisher.publish(event)
         self.addCleanup(self.publisher.publish, placed[1])  # a gap that stays would hold the partition's other tests
-        eventually(lambda: any(gap["source"] == self.about.source for gap in json.loads(self.good("gap", "show", "--json"))), "the gap is told")
+        eventually(lambda: any(gap["source"] == self.about.source for gap in json.loads(self.good("gap", "show", "--json"))["gaps"]), "the gap is told")
         return ("gap", "accept", "--source", self.about.source, "--day", STORY_DAY, "--partition", self.about.partition,
                 "--through", 2, "--reason", "never sent")
 
@@ -192,13 +192,13 @@ class TwoPersons(OperatorsCase):
         edit.write_bytes(encoded(wrong[0] | {"quantity": 75}))
         words = ("parked", "redrive", digest, "--edit", edit, "--reason", "the desk has the paper", "--by")
         code, output, error = self.ctl(*words, "ravi", "--json", token=self.ravi)
-        self.assertEqual((code, json.loads(output)[0]["result"]), (1, "asked"), error)
+        self.assertEqual((code, json.loads(output)["redriven"][0]["result"]), (1, "asked"), error)
         what = json.loads(self.stack.sql("SELECT what FROM approvals ORDER BY id DESC LIMIT 1")[0][0])
         self.assertEqual((what["was"]["quantity"], what["becomes"]["quantity"]), (0, 75))
         self.assertEqual(what["becomes"]["account"], story.account)
         edit.write_bytes(encoded(wrong[0] | {"quantity": 150}))  # not what he has agreed to
         code, output, _ = self.ctl(*words, "asha", "--json", token=self.asha)
-        self.assertEqual(json.loads(output)[0]["result"], "asked")
+        self.assertEqual(json.loads(output)["redriven"][0]["result"], "asked")
         edit.write_bytes(encoded(wrong[0] | {"quantity": 75}))
         self.good(*words, "asha", token=self.asha)
         self.assertEqual(self.bought(story.account), 75)

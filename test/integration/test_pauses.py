@@ -16,7 +16,7 @@ WHO = "asha"
 class Pauses(OperationsCase):
     def pause(self, *words):
         self.addCleanup(self.stack.sql, "DELETE FROM pauses")
-        return json.loads(self.good("pause", self.about.partition, "--by", WHO, "--reason", "a look", "--json", *words))
+        return json.loads(self.good("pause", self.about.partition, "--by", WHO, "--reason", "a look", "--json", *words))["pauses"]
 
     def paused_metric(self):
         return self.ledger_metric("backstop_ledger_paused", partition=str(self.about.partition))
@@ -34,7 +34,7 @@ class Pauses(OperationsCase):
         self.publish(other.trade())
         self.wait_watermark(other, 1, DAY)
         self.assertEqual(self.watermark(), drained)
-        [row] = json.loads(self.good("resume", story.partition, "--by", WHO, "--wait", "30", "--json"))
+        [row] = json.loads(self.good("resume", story.partition, "--by", WHO, "--wait", "30", "--json"))["pauses"]
         self.assertEqual((row["state"], self.watermark(), self.row()), ("current", 50, None))
         self.assertEqual(self.bought(story.account), 50 * 75)
         eventually(lambda: self.paused_metric() == 0, "each ledger says that it goes on")
@@ -96,7 +96,7 @@ class Pauses(OperationsCase):
     def test_after_a_resume_it_is_current_only_when_all_that_waited_is_applied(self):
         self.pause_with_waiting(300)  # more than a ledger takes at once
         self.bad(1, "still catching up", "resume", self.about.partition, "--by", WHO, "--wait", "1")
-        lag = json.loads(self.good("lag", "--json"))
+        lag = json.loads(self.good("lag", "--json"))["partitions"]
         [told] = [one for one in lag if one["partition"] == self.about.partition]
         self.assertEqual((told["paused"], told["catching_up"]), (False, True))
         self.thaw()
@@ -161,7 +161,7 @@ class Pauses(OperationsCase):
         self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM parked"), parked)
 
     def wait_gap(self):
-        return eventually(lambda: [gap for gap in json.loads(self.good("gap", "show", "--json"))
+        return eventually(lambda: [gap for gap in json.loads(self.good("gap", "show", "--json"))["gaps"]
                                    if gap["source"] == self.about.source], "the ledger tells of the gap")[0]
 
     def test_a_gap_keeps_it_waiting_until_the_gap_is_settled(self):

@@ -223,7 +223,7 @@ class FromOurExchange(SiteCase):
         return row
 
     def net(self):
-        return sum(row["net"] for row in self.done("positions", "--account", self.account))
+        return sum(row["net"] for row in self.done("positions", "--account", self.account)["positions"])
 
     def test_a_limit_that_was_outside_is_taken_once_the_band_has_moved(self):
         self.become("ACTIVE")

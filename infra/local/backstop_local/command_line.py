@@ -1,4 +1,4 @@
-"""The command line of stack.py. Exit codes: 0 done, 1 it failed and says why, 2 wrong arguments."""
+"""The command line of stack.py. Exit codes: 0 done, 1 not done, and it says why, 2 wrong arguments, 3 stopped before the end."""
 
 import argparse
 import json
@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from backstop_local import database
+from backstop_local import database, stopping
+from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
 EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
@@ -26,6 +27,8 @@ def _parser():
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     verbs.add_parser("down", allow_abbrev=False, help="stop everything and check that nothing is left")
+    restart = verbs.add_parser("restart", allow_abbrev=False, help="stop one program, start it, and wait until it does its work")
+    restart.add_argument("name", help="as ./backstop status shows it")
     verbs.add_parser("status", allow_abbrev=False, help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", allow_abbrev=False, help="list the logs, or follow one").add_argument("name", nargs="?")
     sql = verbs.add_parser("sql", allow_abbrev=False, help="a statement as the database's owner; without one, its client")
@@ -38,11 +41,12 @@ def print_status(status):
     if not status["running"]:
         print(f"down ({status['var']})")
         return
+    width = max((len(one["name"]) for one in status["programs"] + status["queues"]), default=0)
     for one in status["programs"]:
-        print(f"{one['name']:<12} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
+        print(f"{one['name']:<{width}} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
     for queue in status["queues"]:
-        print(f"{queue['name']:<12} {queue.get('messages_ready', 0):>9} ready "
-              f"{queue.get('messages_unacknowledged', 0):>7} unacknowledged {queue.get('consumers', 0):>3} consumers")
+        print(f"{queue['name']:<{width}} {queue.get('messages_ready', 0):>9} ready "
+              f"{queue.get('messages_unacknowledged', 0):>7} unacked {queue.get('consumers', 0):>3} consumers")
     print(" ".join(f"{name}={port}" for name, port in status["ports"].items()))
 
 
@@ -53,8 +57,7 @@ def show_logs(stack, name):
             print(f"{log.stem:<16} {log.stat().st_size:>12} bytes  {log}")
         return 0
     if stack.paths.log / f"{name}.log" not in logs:
-        print(f"no log of that name; there are: {' '.join(log.stem for log in logs)}", file=sys.stderr)
-        return 1
+        raise UnknownName(f"no log of that name; there are: {' '.join(log.stem for log in logs)}")
     follow = ["-F"] if sys.stdout.isatty() else []
     try:
         return subprocess.call(["tail", "-n", "200", *follow, str(stack.paths.log / f"{name}.log")])
@@ -95,6 +98,7 @@ def main(stack_class, stack_error):
         arguments = _parser().parse_args()
         if getattr(arguments, "only_check_arguments", False):
             return 0
+    stopping.as_interrupts()
     try:
         if arguments.verb == "up":
             settings = {"squareoff": {"timed": True}} if arguments.timed else None
@@ -106,6 +110,8 @@ def main(stack_class, stack_error):
         stack = stack_class()
         if arguments.verb == "down":
             stack.down()
+        elif arguments.verb == "restart":
+            stack.restart(arguments.name)
         elif arguments.verb == "status":
             status = stack.status()
             if arguments.json:
@@ -113,7 +119,7 @@ def main(stack_class, stack_error):
             else:
                 print_status(status)
             sys.stdout.flush()
-            return 0 if status["running"] else 3
+            return 0 if status["running"] else 1
         elif arguments.verb == "logs":
             return show_logs(stack, arguments.name)
         elif arguments.verb == "sql":
@@ -124,6 +130,9 @@ def main(stack_class, stack_error):
     except BrokenPipeError:  # the reader, e.g. head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except UnknownName as error:
+        print(f"{arguments.verb}: {error}", file=sys.stderr)
+        return 2
     except (stack_error, OSError, subprocess.SubprocessError) as error:
         print(f"{arguments.verb} failed: {error}", file=sys.stderr)
         if arguments.verb == "up":
@@ -131,4 +140,4 @@ def main(stack_class, stack_error):
         return 1
     except KeyboardInterrupt:
         print("interrupted; what was started still runs: ./backstop down ends it", file=sys.stderr)
-        return 130
+        return stopping.STOPPED

@@ -39,12 +39,19 @@ def screen(now, before, total, positions):
              f"received to committed   p50 {milliseconds(now.received_to_committed[0])}  "
              f"p99 {milliseconds(now.received_to_committed[1])}",
              f"parked {now.parked}   duplicates {now.duplicates}", ""]
-    lines.append(f"{'account':<12}{'instrument':<26}{'product':<8}{'net':>9}{'realised':>18}{'unrealised':>18}")
+    wide = max([24, *(len(row["symbol"]) for row in positions)]) + 2
+    lines.append(f"{'account':<12}{'instrument':<{wide}}{'product':<8}{'net':>9}{'realised':>18}{'unrealised':>18}")
     for row in positions:
         unrealised = "-" if row["unrealised"] is None else rupees(row["unrealised"])
-        lines.append(f"{row['account']:<12}{row['symbol'][:25]:<26}{row['product']:<8}{row['net']:>9}"
+        lines.append(f"{row['account']:<12}{row['symbol']:<{wide}}{row['product']:<8}{row['net']:>9}"
                      f"{rupees(row['realised']):>18}{unrealised:>18}")
     return lines
+
+
+def folded(lines, width):
+    """The lines, those that are longer than the terminal is wide in several: the picture is drawn over, line by line."""
+    width = max(width, 1)
+    return [line[at:at + width] for line in lines for at in range(0, max(len(line), 1), width)]
 
 
 class LiveView:
@@ -65,7 +72,7 @@ class LiveView:
             print(plain_line(now, rate(now, before), self._total), file=self._output, flush=True)
             return
         width = shutil.get_terminal_size().columns
-        lines = [line[:width - 1] for line in screen(now, before, self._total, positions)]
+        lines = folded(screen(now, before, self._total, positions), width - 1)
         up = f"\x1b[{self._drawn}A" if self._drawn else ""
         body = "".join(f"\x1b[2K{self._painted(index, line)}\n" for index, line in enumerate(lines))
         self._output.write(up + "\x1b[J" + body)

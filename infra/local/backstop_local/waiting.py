@@ -9,6 +9,10 @@ class StackError(Exception):
     """Something the reader can act on: the text says what happened and what to do next."""
 
 
+class UnknownName(StackError):
+    """Something was typed that there is not; the text lists what there is."""
+
+
 def wait_until(fact, deadline_s, what):
     """Returns the first true value of `fact()`, asked ten times a second.
 

@@ -6,6 +6,7 @@
 #include "producers/ctl/accounts/order_list.h"
 #include "producers/ctl/accounts/position_list.h"
 #include "producers/ctl/connection.h"
+#include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_status.h"
 
@@ -20,10 +21,44 @@ base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options)
     return trading_day(session, options.day);
 }
 
+int show_in_doubt(const BooksOptions& options) {
+    constexpr std::string_view kCommand = "orders";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    if (!options.account.empty()) {
+        const auto known = check_account(session, options.account);
+        if (!known.ok()) return failed(kCommand, known.error());
+    }
+    const auto now = database_now_us(session);
+    if (!now.ok()) return failed(kCommand, now.error());
+    const auto rows = read_in_doubt(session, options.account, now.value());
+    if (!rows.ok()) return failed(kCommand, rows.error());
+    fmt::print("{}",
+               options.json ? in_doubt_json(rows.value()) + "\n" : in_doubt_table(rows.value()));
+    return kDone;
+}
+
 }  // namespace
+
+int list_commands(const CommandsOptions& options) {
+    constexpr std::string_view kCommand = "commands list";
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kCommand, connection.error());
+    const auto all =
+        read_commands(*connection.value().session, connection.value().partitions, options.filter);
+    if (!all.ok()) return failed(kCommand, all.error());
+    fmt::print("{}",
+               options.json ? commands_json(all.value()) + "\n" : commands_table(all.value()));
+    return kDone;
+}
 
 int show_orders(const BooksOptions& options) {
     constexpr std::string_view kCommand = "orders";
+    if (options.in_doubt) return show_in_doubt(options);
+    if (options.account.empty()) {
+        return wrong_use(kCommand, "--account is required, but with --in-doubt");
+    }
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
@@ -53,7 +88,7 @@ int show_positions(const BooksOptions& options) {
 }
 
 int show_command(const CommandShowOptions& options) {
-    constexpr std::string_view kCommand = "command show";
+    constexpr std::string_view kCommand = "commands show";
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     const auto status = read_status(*connection.value().session, options.id);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "producers/ctl/exits/command_list.h"
+
 namespace ctl {
 
 struct BooksOptions {
@@ -11,6 +13,7 @@ struct BooksOptions {
     std::string account;
     std::optional<int64_t> day;  // yyyymmdd; not given: the open one
     bool all = false;            // of orders: also those that have ended
+    bool in_doubt = false;       // of orders: ours of which nobody knows what became of them
     bool json = false;
 };
 int show_orders(const BooksOptions& options);
@@ -22,5 +25,12 @@ struct CommandShowOptions {
     bool json = false;
 };
 int show_command(const CommandShowOptions& options);
+
+struct CommandsOptions {
+    std::string config;
+    CommandFilter filter;
+    bool json = false;
+};
+int list_commands(const CommandsOptions& options);
 
 }  // namespace ctl

@@ -3,6 +3,7 @@
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/json_text.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -64,7 +65,7 @@ std::string orders_table(const std::vector<ListedOrder>& orders) {
 }
 
 std::string orders_json(const std::vector<ListedOrder>& orders) {
-    return events::objects_json(orders, [](events::JsonText& json, const ListedOrder& one) {
+    return list_json("orders", orders, [](events::JsonText& json, const ListedOrder& one) {
         json.text("exchange_order_id", one.exchange_order_id);
         json.text("client_order_id", one.client_order_id);
         json.text("exchange", one.exchange);

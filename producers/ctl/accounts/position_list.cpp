@@ -4,6 +4,7 @@
 
 #include "common/events/json_text.h"
 #include "producers/ctl/exits/preview.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -61,11 +62,11 @@ std::string positions_table(const account::View& view, const account::Instrument
                    profit ? rupees(*profit) : "-"});
     }
     if (table.empty()) return "no positions\n";
-    return table.text() + fmt::format("\nP&L {} on {}\n", rupees(sum), view.day);
+    return table.text() + fmt::format("\nP&L {} rupees on {}\n", rupees(sum), view.day);
 }
 
 std::string positions_json(const account::View& view, const account::Instruments& instruments) {
-    return events::objects_json(view.positions, [&](events::JsonText& json, const Position& one) {
+    return list_json("positions", view.positions, [&](events::JsonText& json, const Position& one) {
         const int64_t last = last_price(one, instruments);
         json.text("exchange", events::name_of(one.key.instrument.exchange));
         json.text("segment", events::name_of(one.key.instrument.segment));

@@ -8,7 +8,7 @@
 #include "common/operators/operator_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
-#include "producers/ctl/operators/list_json.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/transaction.h"
 

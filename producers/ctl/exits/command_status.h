@@ -1,9 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -41,8 +43,12 @@ struct CommandStatus {
 // nullopt where there is no such command.
 base::Result<std::optional<CommandStatus>> read_status(db::Session& session, const std::string& id);
 
-// Whether it has ended and has done all that was asked. Where there was nothing to do, it has.
-bool did_all(const CommandStatus& status);
+// What it has come to. Its state is `done` also where every row was excluded: that is `Nothing`.
+enum class Outcome { Open, Done, Partly, Nothing, Refused };
+inline constexpr std::array<std::string_view, 5> kOutcomeNames{"open", "done", "partly", "nothing",
+                                                               "refused"};
+// Done: all that was asked, or there was nothing to do.
+Outcome outcome_of(const CommandStatus& status);
 
 // A known id stands for one instruction: the first field in which `command` says something else;
 // empty: it is the same one.

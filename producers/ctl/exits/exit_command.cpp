@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <utility>
+
+#include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
@@ -43,6 +46,7 @@ std::string typing_mistake(const ExitOptions& options) {
 
 struct Prepared {
     Command command;
+    audit::Person who;
     std::string not_now;  // empty, or why the site takes no command
     AccountBooks books;
 };
@@ -50,6 +54,9 @@ struct Prepared {
 Result<Prepared> prepare(const ExitOptions& options, const Connection& connection) {
     db::Session& session = *connection.session;
     Request request = options.request;
+    auto who = acting(session, request.by);
+    if (!who.ok()) return who.error();
+    request.by = who.value().name;
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
     if (const auto known = check_account(session, request.account); !known.ok()) {
@@ -63,11 +70,22 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
         return complete.error();
     }
     const int64_t epoch = std::max<int64_t>(1, state.value().epoch);
-    auto command = command_of(
-        request, {audit::person_here("").name, day.value(), epoch, base::wall_now().us, getpid()});
+    auto command =
+        command_of(request, {request.by, day.value(), epoch, base::wall_now().us, getpid()});
     if (!command.ok()) return command.error();
-    return Prepared{std::move(command).value(), refusal(state.value(), request.epoch),
-                    std::move(books).value()};
+    return Prepared{std::move(command).value(), std::move(who).value(),
+                    refusal(state.value(), request.epoch), std::move(books).value()};
+}
+
+// Before it is published, so that what was asked for is known whatever becomes of it. The evidence
+// is what somebody has typed: it stands where such texts are masked.
+base::Status note(const ExitOptions& options, const Prepared& prepared, db::Session& session) {
+    Command command = prepared.command;
+    const std::string evidence =
+        command.evidence.empty() ? "" : ", evidence " + std::exchange(command.evidence, "");
+    return audit::record(session, base::wall_now().us, prepared.who, options.name,
+                         command.id + " of " + command.account + ", asked for" + evidence,
+                         {"", events::encode(command)});
 }
 
 int rehearse(const ExitOptions& options, const Prepared& prepared) {
@@ -106,7 +124,7 @@ int report_waiting(const ExitOptions& options, const Command& command) {
         return code;
     }
     fmt::print(
-        "command {}: published, not taken up within {} s; later: backstopctl command show {}\n",
+        "command {}: published, not taken up within {} s; later: backstopctl commands show {}\n",
         command.id, options.wait_s, command.id);
     return code;
 }
@@ -122,14 +140,16 @@ int report(const ExitOptions& options, const Command& command, const CommandStat
     if (!field.empty()) return refuse_id(options, command, field);
     fmt::print("{}", options.json ? json_of(status) + "\n" : table_of(status, false));
     if (status.ended_us == 0 && !options.json) {
-        fmt::print("\ngoes on; later: backstopctl command show {}\n", status.id);
+        fmt::print("\ngoes on; later: backstopctl commands show {}\n", status.id);
     }
     const bool only_published = status.ended_us == 0 && options.wait_s == 0;
-    return only_published || did_all(status) ? kDone : kFailed;
+    return only_published || outcome_of(status) == Outcome::Done ? kDone : kFailed;
 }
 
 int publish_and_follow(const ExitOptions& options, const Connection& connection,
                        const Command& command) {
+    say_when_stopped("command " + command.id +
+                     " is on its way and goes on; later: backstopctl commands show " + command.id);
     const auto published = publish_confirmed(
         connection.link, {message_of(command, connection.partitions)}, kConfirmMs);
     if (!published.ok()) {
@@ -166,6 +186,8 @@ int send_command(const ExitOptions& options) {
         const std::string field = other_instruction(*earlier.value(), command);
         if (!field.empty()) return refuse_id(options, command, field);
     }
+    const auto noted = note(options, prepared.value(), session);
+    if (!noted.ok()) return failed(options.name, noted.error());
     return publish_and_follow(options, connection.value(), command);
 }
 

@@ -54,6 +54,7 @@ int publish(const MassExit& mass, const Connection& connection, const audit::Per
     db::Session& session = *connection.session;
     auto messages = messages_of(mass, session, connection.partitions);
     if (!messages.ok()) return failed(kCommand, messages.error());
+    say_when_stopped("it is approved: approve it again to publish the rest, nothing is done twice");
     const auto published =
         publish_confirmed(connection.link, std::move(messages).value(), kConfirmMs);
     if (!published.ok()) {

@@ -64,13 +64,21 @@ std::string of_mass(const char* column, const MassExit& mass) {
 }
 
 Status add_outcome(db::Session& session, const MassExit& mass, MassReach& reach) {
+    // As outcome_of says of one.
     const auto commands = session.query(
-        "SELECT COUNT(*),COALESCE(SUM(ended_us=0),0),COALESCE(SUM(ended_us<>0 AND state='done'),0),"
-        "COALESCE(SUM(state='refused'),0) FROM commands WHERE " +
+        "SELECT COUNT(*),COALESCE(SUM(ended_us=0),0),"
+        "COALESCE(SUM(ended_us<>0 AND state='done' AND COALESCE(others,0)=0),0),"
+        "COALESCE(SUM(ended_us<>0 AND state='done' AND others>0 AND some>0),0),"
+        "COALESCE(SUM(ended_us<>0 AND state='done' AND others>0 AND some=0),0),"
+        "COALESCE(SUM(state='refused'),0) FROM commands LEFT JOIN (SELECT command_id,"
+        "SUM(state<>'done') AS others,SUM(state='done' OR done>0) AS some FROM command_rows "
+        "WHERE " +
+        of_mass("command_id", mass) + " GROUP BY command_id) AS parts ON command_id=id WHERE " +
         of_mass("id", mass));
     if (!commands.ok()) return commands.error();
     db::Columns counts{commands.value().at(0)};
-    for (int64_t* number : {&reach.commands, &reach.open, &reach.done, &reach.refused}) {
+    for (int64_t* number : {&reach.commands, &reach.open, &reach.done, &reach.partly,
+                            &reach.nothing, &reach.refused}) {
         *number = counts.integer();
     }
     const auto exits = session.query(
@@ -111,10 +119,10 @@ std::string reach_text(const MassExit& mass, const MassReach& reach) {
         reach.unpriced == 0 ? "" : fmt::format(", without {} that have none", reach.unpriced));
     if (mass.state != MassState::Approved && mass.state != MassState::Published) return text;
     return text + fmt::format(
-                      "outcome: {} of {} commands taken: {} done, {} refused, {} go on; "
-                      "{} of {} exited\n",
-                      reach.commands, mass.accounts.size(), reach.done, reach.refused, reach.open,
-                      reach.exited, reach.asked);
+                      "outcome: {} of {} commands taken: {} done, {} in part, {} with nothing "
+                      "done, {} refused, {} go on; {} of {} exited\n",
+                      reach.commands, mass.accounts.size(), reach.done, reach.partly, reach.nothing,
+                      reach.refused, reach.open, reach.exited, reach.asked);
 }
 
 std::string reach_json(const MassExit& mass, const MassReach& reach) {
@@ -130,6 +138,8 @@ std::string reach_json(const MassExit& mass, const MassReach& reach) {
     json.open_object();
     json.integer("commands", reach.commands);
     json.integer("done", reach.done);
+    json.integer("partly", reach.partly);
+    json.integer("nothing", reach.nothing);
     json.integer("refused", reach.refused);
     json.integer("open", reach.open);
     json.integer("asked", reach.asked);

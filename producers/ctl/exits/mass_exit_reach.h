@@ -18,7 +18,7 @@ struct MassReach {
     int64_t value = 0;     // of it at last prices, units of 0.0001 rupee
     int64_t unpriced = 0;  // positions whose last price nobody knows: not in `value`
     // Of its commands, as the square-off has taken them.
-    int64_t commands = 0, open = 0, done = 0, refused = 0;
+    int64_t commands = 0, open = 0, done = 0, partly = 0, nothing = 0, refused = 0;
     int64_t asked = 0, exited = 0;  // quantity of their exits
 };
 // Blocks. Invalid: the request cannot be read.

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -56,7 +57,7 @@ std::string mass_table(const std::vector<MassExit>& all) {
 }
 
 std::string mass_list_json(const std::vector<MassExit>& all) {
-    return events::objects_json(all, write_mass);
+    return list_json("mass_exits", all, write_mass);
 }
 
 }  // namespace ctl

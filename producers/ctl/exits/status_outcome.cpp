@@ -5,10 +5,13 @@
 
 namespace ctl {
 
-bool did_all(const CommandStatus& status) {
-    if (status.state != "done" || status.ended_us == 0) return false;
-    return std::all_of(status.rows.begin(), status.rows.end(),
-                       [](const auto& row) { return row.state == "done"; });
+Outcome outcome_of(const CommandStatus& status) {
+    if (status.state == "refused") return Outcome::Refused;
+    if (status.ended_us == 0) return Outcome::Open;
+    const auto is_done = [](const auto& row) { return row.state == "done"; };
+    const auto did_some = [&](const auto& row) { return is_done(row) || row.done > 0; };
+    if (std::ranges::all_of(status.rows, is_done)) return Outcome::Done;
+    return std::ranges::any_of(status.rows, did_some) ? Outcome::Partly : Outcome::Nothing;
 }
 
 std::string other_instruction(const CommandStatus& status, const events::Command& command) {

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "common/events/json_text.h"
 #include "producers/ctl/exits/command_status.h"
 #include "producers/ctl/table.h"
@@ -86,14 +88,35 @@ void write_order(events::JsonText& json, const CommandStatus::Order& one) {
     json.text("reason", one.reason);
 }
 
+// "exiting", "done", "done in part, 1 of 3 rows", "nothing was done", with the reason.
+std::string outcome_text(const CommandStatus& status) {
+    const auto done = std::ranges::count(status.rows, "done", &CommandStatus::Row::state);
+    const auto with_reason = [&](const std::string& text) {
+        return state_with_reason(text, status.reason);
+    };
+    switch (outcome_of(status)) {
+        case Outcome::Open:
+        case Outcome::Refused:
+            return with_reason(status.state);
+        case Outcome::Done:
+            return with_reason(status.rows.empty() ? "done, there was nothing to do" : "done");
+        case Outcome::Partly:
+            return with_reason(
+                fmt::format("done in part, {} of {} rows", done, status.rows.size()));
+        case Outcome::Nothing:
+            break;
+    }
+    return with_reason("nothing was done");
+}
+
 }  // namespace
 
 std::string table_of(const CommandStatus& status, bool with_orders) {
-    std::string text = fmt::format(
-        "command {}: {} of {}, {}\nasked by {} ({}), epoch {}, accepted {}{}\n", status.id,
-        status.action, status.account, state_with_reason(status.state, status.reason), status.who,
-        status.origin, status.epoch, india_time(status.accepted_us),
-        status.ended_us == 0 ? "" : ", ended " + india_time(status.ended_us));
+    std::string text =
+        fmt::format("command {}: {} of {}, {}\nasked by {} ({}), epoch {}, accepted {}{}\n",
+                    status.id, status.action, status.account, outcome_text(status), status.who,
+                    status.origin, status.epoch, india_time(status.accepted_us),
+                    status.ended_us == 0 ? "" : ", ended " + india_time(status.ended_us));
     if (const std::string rows = rows_table(status); !rows.empty()) text += "\n" + rows;
     if (!with_orders) return text;
     if (const std::string orders = orders_table(status); !orders.empty()) text += "\n" + orders;
@@ -110,6 +133,7 @@ std::string json_of(const CommandStatus& status) {
     json.text("origin", status.origin);
     json.text("who", status.who);
     json.text("state", status.state);
+    json.text("outcome", kOutcomeNames[static_cast<size_t>(outcome_of(status))]);
     json.text("reason", status.reason);
     json.integer("epoch", status.epoch);
     json.integer("issued_us", status.issued_us);

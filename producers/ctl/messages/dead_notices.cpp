@@ -7,6 +7,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/dlq_command.h"
 #include "producers/ctl/messages/masking.h"
 #include "producers/ctl/table.h"
@@ -67,7 +68,7 @@ void notice_json(events::JsonText& json, const DeadNotice& notice) {
 }
 
 void print_notices(const std::vector<DeadNotice>& notices, bool as_json) {
-    if (as_json) return fmt::print("{}\n", events::objects_json(notices, notice_json));
+    if (as_json) return fmt::print("{}\n", list_json("notices", notices, notice_json));
     Table table{
         {{"ID"}, {"CHANNEL"}, {"TEMPLATE"}, {"TRIES", Table::Align::Right}, {"DIED"}, {"REASON"}}};
     for (const DeadNotice& notice : notices) {

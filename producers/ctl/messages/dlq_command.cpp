@@ -11,6 +11,7 @@
 #include "common/events/topology.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/feed_letter.h"
 #include "producers/ctl/messages/letter.h"
 #include "producers/ctl/messages/letter_box.h"
@@ -72,7 +73,7 @@ void letter_json(events::JsonText& json, const amqp::Delivery& letter) {
 void print_letters(const Letters& letters, const std::vector<size_t>& shown, bool as_json) {
     if (as_json) {
         const auto write = [&](events::JsonText& json, size_t i) { letter_json(json, letters[i]); };
-        return fmt::print("{}\n", events::objects_json(shown, write));
+        return fmt::print("{}\n", list_json("letters", shown, write));
     }
     Table table{{{"ID"},
                  {"WAS SENT TO"},
@@ -102,7 +103,7 @@ void print_groups(const Letters& letters, const std::vector<size_t>& shown, bool
     for (const size_t i : shown) {
         ++groups[{without_quoted(letter_reason(letters[i])), address_text(letters[i])}];
     }
-    if (as_json) return fmt::print("{}\n", events::objects_json(groups, group_json));
+    if (as_json) return fmt::print("{}\n", list_json("groups", groups, group_json));
     Table table{{{"COUNT", Table::Align::Right}, {"WAS SENT TO"}, {"REASON"}}};
     for (const auto& [group, count] : groups) {
         table.add({std::to_string(count), group.second, group.first});

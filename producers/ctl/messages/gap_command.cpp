@@ -10,6 +10,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/gap_store.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
@@ -41,7 +42,7 @@ void write_gap(events::JsonText& json, const GapRow& gap) {
 }
 
 void print_gaps(const std::vector<GapRow>& gaps, bool json) {
-    if (json) return fmt::print("{}\n", events::objects_json(gaps, write_gap));
+    if (json) return fmt::print("{}\n", list_json("gaps", gaps, write_gap));
     if (gaps.empty()) return fmt::print("no gap\n");
     using Align = Table::Align;
     Table table{{{"SOURCE"},

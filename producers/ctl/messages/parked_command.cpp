@@ -7,6 +7,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/filter_text.h"
 #include "producers/ctl/messages/masking.h"
 #include "producers/ctl/messages/whole_body.h"
@@ -20,7 +21,6 @@ using base::Status;
 
 constexpr std::string_view kList = "parked list";
 constexpr std::string_view kShow = "parked show";
-constexpr size_t kDigestShown = 10;
 
 void row_json(events::JsonText& json, const ParkedRow& row) {
     json.text("digest", row.digest);
@@ -61,9 +61,9 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
                  {"BYTES", Align::Right},
                  {"REASON"}}};
     for (const ParkedRow& row : rows) {
-        table.add({row.digest.substr(0, kDigestShown), std::to_string(row.partition), row.source,
-                   std::to_string(row.day), std::to_string(row.seq), india_time(row.parked_us),
-                   bytes_text(row), without_quoted(row.reason)});
+        table.add({row.digest, std::to_string(row.partition), row.source, std::to_string(row.day),
+                   std::to_string(row.seq), india_time(row.parked_us), bytes_text(row),
+                   without_quoted(row.reason)});
     }
     fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
 }
@@ -77,7 +77,7 @@ void group_json(events::JsonText& json, const ReasonGroup& group) {
 }
 
 void print_groups(const std::vector<ReasonGroup>& groups, bool as_json) {
-    if (as_json) return fmt::print("{}\n", events::objects_json(groups, group_json));
+    if (as_json) return fmt::print("{}\n", list_json("groups", groups, group_json));
     Table table{{{"COUNT", Table::Align::Right}, {"SOURCE"}, {"OLDEST"}, {"NEWEST"}, {"REASON"}}};
     for (const ReasonGroup& group : groups) {
         table.add({std::to_string(group.count), group.source, india_time(group.oldest_us),

@@ -9,6 +9,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/pause_store.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
@@ -63,7 +64,7 @@ void write_pause(events::JsonText& json, const PausedPartition& one) {
 }
 
 void print_pauses(const Pauses& pauses, bool json) {
-    if (json) return fmt::print("{}\n", events::objects_json(pauses, write_pause));
+    if (json) return fmt::print("{}\n", list_json("pauses", pauses, write_pause));
     Table table{{{"PARTITION", Table::Align::Right},
                  {"STATE"},
                  {"BY"},
@@ -126,6 +127,7 @@ int pause_partitions(const PauseOptions& options) {
     pause.since_us = base::wall_now().us;
     const auto paused = insert_pauses(*connection.session, partitions, pause, who.value());
     if (!paused.ok()) return failed("pause", paused.error());
+    say_when_stopped("the pause stands");
     const auto pauses = wait_until_drained(*connection.session, partitions, options.wait_s);
     if (!pauses.ok()) return failed("pause", pauses.error());
     print_pauses(pauses.value(), options.json);
@@ -146,6 +148,7 @@ int resume_partitions(const PauseOptions& options) {
     if (!resumed.ok()) return failed("resume", resumed.error());
     Pauses pauses = std::move(resumed).value();
     if (pauses.empty()) return failed("resume", "partition: not paused");
+    say_when_stopped("it is resumed, and the ledger goes on");
     if (options.wait_s > 0) {
         const base::Status looked = wait_until_current(*connection.session, pauses, options.wait_s);
         if (!looked.ok()) return failed("resume", looked.error());

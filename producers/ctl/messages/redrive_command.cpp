@@ -9,6 +9,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/messages/masking.h"
 #include "producers/ctl/messages/parked_command.h"
 #include "producers/ctl/messages/redrive.h"
@@ -66,7 +67,7 @@ void end_json(events::JsonText& json, const Redriven& one) {
 }
 
 void print_ends(const std::vector<Redriven>& ends, bool as_json) {
-    if (as_json) return fmt::print("{}\n", events::objects_json(ends, end_json));
+    if (as_json) return fmt::print("{}\n", list_json("redriven", ends, end_json));
     Table table{{{"DIGEST"}, {"RESULT"}, {"REASON"}}};
     for (const Redriven& one : ends) {
         table.add({one.digest, std::string{name_of(one.end)}, without_quoted(one.reason)});

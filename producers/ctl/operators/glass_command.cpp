@@ -4,7 +4,7 @@
 #include "common/operators/glass_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
-#include "producers/ctl/operators/list_json.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/operators/operator_command.h"
 #include "producers/ctl/table.h"
 

@@ -8,7 +8,7 @@
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/mass_exit.h"
-#include "producers/ctl/operators/list_json.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/operators/operator_command.h"
 #include "producers/ctl/table.h"
 

@@ -6,6 +6,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -32,7 +33,7 @@ base::Result<std::vector<ListedDifference>> read_differences(db::Session& sessio
 }
 
 std::string differences_json(const std::vector<ListedDifference>& rows) {
-    return events::objects_json(rows, [](events::JsonText& json, const ListedDifference& one) {
+    return list_json("differences", rows, [](events::JsonText& json, const ListedDifference& one) {
         json.integer("partition", one.partition);
         json.integer("day", one.day);
         json.text("account", one.account);

@@ -1,4 +1,4 @@
-#include "common/events/json_text.h"
+#include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/trouble.h"
@@ -20,6 +20,11 @@ int64_t watermark_of(const overview::Partition& partition) {
     return sum;
 }
 
+std::optional<int64_t> waiting_of(const overview::Queue& queue) {
+    if (!queue.ready || !queue.unacked) return std::nullopt;
+    return *queue.ready + *queue.unacked;
+}
+
 std::string paused_text(const overview::Partition& one) {
     if (!one.paused) return "";
     return (one.paused->catching_up() ? "catching up; " : "") + one.paused->by + ": " +
@@ -30,6 +35,7 @@ std::string paused_text(const overview::Partition& one) {
 
 std::string queues_table(const Overview& overview) {
     Table table{{{"QUEUE"},
+                 {"WAITING", Align::Right},
                  {"READY", Align::Right},
                  {"UNACKED", Align::Right},
                  {"CONSUMERS", Align::Right},
@@ -37,16 +43,19 @@ std::string queues_table(const Overview& overview) {
                  {"OUT/S", Align::Right},
                  {"TROUBLE"}}};
     for (const auto& queue : *overview.queues.value) {
-        table.add({queue.name, count_text(queue.ready), count_text(queue.unacked),
-                   count_text(queue.consumers), rate_text(queue.in_per_1000_s),
-                   rate_text(queue.out_per_1000_s), queue_trouble(queue, is_active(overview))});
+        table.add({queue.name, count_text(waiting_of(queue)), count_text(queue.ready),
+                   count_text(queue.unacked), count_text(queue.consumers),
+                   rate_text(queue.in_per_1000_s), rate_text(queue.out_per_1000_s),
+                   queue_trouble(queue, is_active(overview))});
     }
-    return table.text();
+    const std::string waits = queues_wait_for(overview);
+    return table.text() + (waits.empty() ? "" : waits + "\n");
 }
 
 std::string queues_json(const Overview& overview) {
-    return events::objects_json(*overview.queues.value, [&](JsonText& json, const auto& queue) {
+    return list_json("queues", *overview.queues.value, [&](JsonText& json, const auto& queue) {
         json.text("name", queue.name);
+        json.integer_or_null("waiting", waiting_of(queue));
         json.integer_or_null("ready", queue.ready);
         json.integer_or_null("unacked", queue.unacked);
         json.integer_or_null("consumers", queue.consumers);
@@ -72,15 +81,18 @@ std::string lag_table(const Overview& overview) {
                    rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
                    count_text(one.held), paused_text(one)});
     }
-    return table.text();
+    const std::string waits = partitions_wait_for(overview);
+    return table.text() + (waits.empty() ? "" : waits + "\n");
 }
 
 std::string lag_json(const Overview& overview) {
-    return events::objects_json(overview.partitions, [](JsonText& json, const auto& one) {
+    return list_json("partitions", overview.partitions, [](JsonText& json, const auto& one) {
         json.integer("partition", one.number);
         json.integer("watermark", watermark_of(one));
-        json.integer_or_null("lag_messages", one.lag_messages);
-        json.integer_or_null("lag_us", one.lag_us);
+        json.integer_or_null("waiting", one.lag_messages);
+        json.integer_or_null("behind_us", one.lag_us);
+        json.integer_or_null("lag_messages", one.lag_messages);  // the names of before, for one
+        json.integer_or_null("lag_us", one.lag_us);              // release
         json.integer_or_null("applied_per_1000_s", one.applied_per_1000_s);
         json.integer_or_null("gap_us", one.gap_us);
         json.integer_or_null("held", one.held);

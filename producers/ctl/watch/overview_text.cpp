@@ -37,11 +37,11 @@ std::string broker_line(const Overview& overview) {
     std::string text;
     for (const auto& node : *overview.broker.value) {
         const bool alarm = node.memory_alarm || node.disk_alarm;
-        text +=
-            fmt::format("{}{}, up {}, memory {} of {} MiB, disk {} MiB free",
-                        text.empty() ? "" : "; ", alarm ? "ALARM" : "no alarm",
-                        duration_text(node.up_seconds.value_or(0)), mebibytes(node.memory_bytes),
-                        mebibytes(node.memory_bytes_max), mebibytes(node.disk_free_bytes));
+        text += fmt::format("{}{}, up {}, memory {} of {} MiB, disk {} MiB free",
+                            text.empty() ? "" : "; ", alarm ? "ALARM" : "no alarm",
+                            node.up_seconds ? duration_text(*node.up_seconds) : "not known",
+                            mebibytes(node.memory_bytes), mebibytes(node.memory_bytes_max),
+                            mebibytes(node.disk_free_bytes));
     }
     return text;
 }
@@ -66,16 +66,19 @@ std::string services_line(const Overview& overview) {
 std::string books_line(const Overview& overview) {
     int64_t messages = 0;
     int64_t worst_us = 0;
+    int64_t unknown = 0;
     int64_t paused = 0;
     int64_t catching_up = 0;
     for (const auto& partition : overview.partitions) {
         messages += partition.lag_messages.value_or(0);
         worst_us = std::max(worst_us, partition.lag_us.value_or(0));
+        if (!partition.lag_messages || !partition.lag_us) ++unknown;
         if (partition.paused) ++(partition.paused->catching_up() ? catching_up : paused);
     }
-    return fmt::format("{} partitions, {} messages wait, at most {} s behind, {} paused{}",
+    return fmt::format("{} partitions, {} messages waiting, at most {} s behind, {} paused{}{}",
                        overview.partitions.size(), messages, seconds_text(worst_us), paused,
-                       catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "");
+                       catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "",
+                       unknown > 0 ? fmt::format(", not known of {}", unknown) : "");
 }
 
 std::string parked_line(const Overview& overview) {
@@ -119,6 +122,33 @@ std::string in_doubt_text(const Overview& overview) {
            " contradicted";
 }
 
+namespace {
+
+template <class Items, class Field>
+bool lacks(const Items& items, Field field) {
+    return std::ranges::any_of(items, [field](const auto& one) { return !(one.*field); });
+}
+
+}  // namespace
+
+std::string queues_wait_for(const Overview& overview) {
+    const bool all_there =
+        !overview.queues.known() || !lacks(*overview.queues.value, &overview::Queue::ready);
+    return all_there ? "" : "-  waits until the broker has counted the queue, 5 s at most";
+}
+
+std::string partitions_wait_for(const Overview& overview) {
+    std::string text;
+    if (lacks(overview.partitions, &overview::Partition::applied_per_1000_s)) {
+        text = "-  APPLIED/S waits for a second reading, a second after the first";
+    }
+    if (lacks(overview.partitions, &overview::Partition::lag_us)) {
+        text += text.empty() ? "-  " : "; ";
+        text += "BEHIND S waits for the first event of the day";
+    }
+    return text;
+}
+
 std::string rate_text(const std::optional<int64_t>& per_1000_s) {
     if (!per_1000_s) return "-";
     const int64_t tenths = (*per_1000_s + 50) / 100;
@@ -146,16 +176,39 @@ std::string duration_text(int64_t seconds) {
     return fmt::format("{}s", seconds);
 }
 
+namespace {
+
+// The word, and what is told beside it without changing it.
+std::string verdict_line(const Overview& overview) {
+    constexpr size_t kToldMax = 3;
+    std::string text = verdict::headline(overview.verdict);
+    size_t told = 0;
+    for (const verdict::Finding& one : overview.verdict.findings) {
+        if (one.trust != verdict::Trust::Trusted) continue;
+        if (++told <= kToldMax) text += "; " + verdict::sentence_of(one);
+    }
+    if (told > kToldMax) text += fmt::format("; {} more: status --json", told - kToldMax);
+    return text;
+}
+
+}  // namespace
+
 std::string status_text(const Overview& overview) {
-    std::string text = fmt::format(
-        "verdict   {}\nsite      {}\nday       {}\nbroker    {}\ndatabase  {}\nservices  {}\nbooks "
-        "    "
-        "{}\nparked    {}\n"
-        "letters   {}\nnotices   {}\nin doubt  {}\n\n",
-        verdict::headline(overview.verdict), site_line(overview), day_line(overview),
-        broker_line(overview), database_line(overview), services_line(overview),
-        books_line(overview), parked_line(overview), letters_line(overview), notices_line(overview),
-        in_doubt_text(overview));
+    std::string text;
+    for (const auto& [name, line] : {std::pair{"verdict", verdict_line(overview)},
+                                     {"site", site_line(overview)},
+                                     {"day", day_line(overview)},
+                                     {"broker", broker_line(overview)},
+                                     {"database", database_line(overview)},
+                                     {"services", services_line(overview)},
+                                     {"books", books_line(overview)},
+                                     {"parked", parked_line(overview)},
+                                     {"dead letters", letters_line(overview)},
+                                     {"notices", notices_line(overview)},
+                                     {"in doubt", in_doubt_text(overview)}}) {
+        text += fmt::format("{:<12}  {}\n", name, line);
+    }
+    text += '\n';
     const auto found = troubles(overview);
     if (found.empty()) return text + "healthy\n";
     text += fmt::format("{} in trouble:\n", found.size());

@@ -20,6 +20,9 @@ std::string lag_json(const overview::Overview& overview);
 // Orders of which nobody knows what the exchange has made, of all sessions: "1 unanswered, 16
 // contradicted", as far as it is known.
 std::string in_doubt_text(const overview::Overview& overview);
+// What the dashes of a reading wait for, in one line; empty where there is none.
+std::string queues_wait_for(const overview::Overview& overview);
+std::string partitions_wait_for(const overview::Overview& overview);
 // Per second, of a number per 1,000 s: "12.3", from 100 on "1234"; "-" where it is not known.
 std::string rate_text(const std::optional<int64_t>& per_1000_s);
 // "3.2" of microseconds; "-" where it is not known.

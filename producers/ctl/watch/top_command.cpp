@@ -8,7 +8,7 @@
 
 #include "common/base/clock.h"
 #include "producers/ctl/exit_codes.h"
-#include "producers/ctl/table.h"
+#include "producers/ctl/page.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/terminal.h"
 #include "producers/ctl/watch/top_frame.h"
@@ -60,7 +60,9 @@ int print_once(const OverviewOptions& options) {
     }
     History history;
     history.add(overview);
-    auto lines = frame(overview, history, {}, kTableWidth, kLinesMax);
+    constexpr size_t kAnyWidth = 10'000;  // of a pipe
+    const size_t width = page_width() == 0 ? kAnyWidth : page_width();
+    auto lines = frame(overview, history, {}, width, kLinesMax);
     lines.pop_back();  // nobody types
     for (const Line& line : lines) fmt::print("{}\n", line.text);
     return kDone;
@@ -68,16 +70,23 @@ int print_once(const OverviewOptions& options) {
 
 int64_t monotonic_us() { return base::mono_now().us; }
 
-void run(overview::Reader& reader) {
+// Returns the exit code: q is the end of it, a signal stops it.
+int run(overview::Reader& reader) {
     Readings readings{reader};
     History history;
-    Overview shown;
+    std::optional<Overview> shown;
     View view;
     const Terminal terminal;
+    const auto draw = [&] {
+        const Terminal::Size size = Terminal::size();
+        terminal.show(shown ? frame(*shown, history, view, size.width, size.height)
+                            : first_frame(size.width, size.height));
+    };
+    draw();
     for (bool go_on = true; go_on;) {
         readings.begin(monotonic_us());
         const Terminal::Happened happened = terminal.wait(readings.wait_ms(monotonic_us()));
-        go_on = !happened.end;
+        if (happened.end) return kStopped;
         for (const char key : happened.keys) go_on = apply_key(view, key) && go_on;
         auto fresh = readings.take();
         if (fresh) {
@@ -85,17 +94,16 @@ void run(overview::Reader& reader) {
             shown = std::move(*fresh);
         }
         if (!fresh && happened.keys.empty() && !happened.resize) continue;
-        const Terminal::Size size = Terminal::size();
-        terminal.show(frame(shown, history, view, size.width, size.height));
+        draw();
     }
+    return kDone;
 }
 
 }  // namespace
 
 int show_top(const OverviewOptions& options) {
     if (options.once || options.json || !is_terminal()) return print_once(options);
-    run(*overview_reader(options.config));
-    return kDone;
+    return run(*overview_reader(options.config));
 }
 
 }  // namespace ctl

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "producers/ctl/page.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/trouble.h"
@@ -18,6 +19,7 @@ constexpr size_t kTroublesMax = 6;    // shown
 constexpr size_t kPartitionsMax = 8;  // shown; of a small screen fewer
 constexpr size_t kWide = 60;          // from here on all columns fit
 constexpr size_t kTrendWidth = 20;
+constexpr size_t kNameWidth = 22;  // of a queue; more where one is longer
 
 class Screen {
   public:
@@ -27,11 +29,20 @@ class Screen {
     [[nodiscard]] size_t room() const {
         return lines_.size() + 1 >= height_ ? 0 : height_ - 1 - lines_.size();
     }
+    // A text that is longer than the screen is wide goes on below: nothing is cut.
     void add(const std::string& text, Tone tone = Tone::Plain) {
-        if (room() > 0) lines_.push_back({cut(text, width_), tone});
+        for (std::string& line : wrapped(text, width_, true)) {
+            if (room() > 0) lines_.push_back({std::move(line), tone});
+        }
+    }
+    // Whether it has room, and `others` lines below it.
+    [[nodiscard]] bool fits(const std::string& text, size_t others) const {
+        return wrapped(text, width_, true).size() + others <= room();
     }
     std::vector<Line> end(const std::string& keys) {
-        if (height_ > 0) lines_.push_back({cut(keys, width_), Tone::Strong});
+        if (height_ > 0) {
+            lines_.push_back({wrapped(keys, width_, true).front(), Tone::Strong});
+        }
         return std::move(lines_);
     }
 
@@ -42,6 +53,7 @@ class Screen {
 };
 
 std::string title(const Overview& overview) {
+    if (overview.taken_us == 0) return "backstop  not read yet";
     const std::string time = india_time(overview.taken_us).substr(11);
     if (!overview.site.known()) return "backstop  " + time + "  site not known";
     return fmt::format("backstop  {}  {} epoch {}", time, site::name_of(overview.site.value->state),
@@ -67,7 +79,7 @@ void add_counts(const Overview& overview, Screen& screen) {
     text += "  in doubt " + in_doubt_text(overview);
     if (overview.notices.known()) {
         for (const auto& group : *overview.notices.value) {
-            if (group.count > 0) text += fmt::format("  {} {}", group.name, group.count);
+            if (group.count > 0) text += fmt::format("  notices {} {}", group.name, group.count);
         }
     }
     screen.add(text);
@@ -121,30 +133,40 @@ std::vector<Queue> chosen_queues(const Overview& overview, const View& view, boo
     return queues;
 }
 
+Line queue_line(const Queue& queue, const History& history, bool wide, bool active,
+                size_t name_width) {
+    const Tone tone = queue_trouble(queue, active).empty() ? Tone::Plain : Tone::Alarm;
+    const std::string out = rate_text(queue.out_per_1000_s);
+    if (!wide) {
+        return {fmt::format("{:<{}}  {:>7}  {:>6}", queue.name, name_width, depth_of(queue), out),
+                tone};
+    }
+    return {fmt::format("{:<{}}  {:>7}  {:>7}  {:>7}  {:>4}  {}", queue.name, name_width,
+                        depth_of(queue), rate_text(queue.in_per_1000_s), out,
+                        count_text(queue.consumers), history.trend(queue.name, kTrendWidth)),
+            tone};
+}
+
 void add_queues(const Overview& overview, const History& history, const View& view, bool wide,
                 Screen& screen) {
     screen.add("");
-    screen.add(wide ? "QUEUE                    DEPTH     IN/S    OUT/S  CONS  TREND"
-                    : "QUEUE                    DEPTH   OUT/S",
-               Tone::Strong);
-    if (!overview.queues.known()) return screen.add("not known: " + overview.queues.unknown);
+    if (!overview.queues.known())
+        return screen.add("queues: not known: " + overview.queues.unknown);
     const bool active = overview.site.known() && overview.site.value->state == site::State::Active;
     const std::vector<Queue> queues = chosen_queues(overview, view, active);
-    const bool fits = queues.size() <= screen.room();
-    const size_t shown = fits ? queues.size() : screen.room() - std::min<size_t>(screen.room(), 1);
-    for (size_t i = 0; i < shown; ++i) {
-        const Queue& queue = queues[i];
-        const std::string name = cut(queue.name, 22);
-        const Tone tone = queue_trouble(queue, active).empty() ? Tone::Plain : Tone::Alarm;
-        const std::string out = rate_text(queue.out_per_1000_s);
-        screen.add(
-            wide ? fmt::format("{:<22}  {:>6}  {:>7}  {:>7}  {:>4}  {}", name, depth_of(queue),
-                               rate_text(queue.in_per_1000_s), out, count_text(queue.consumers),
-                               history.trend(queue.name, kTrendWidth))
-                 : fmt::format("{:<22}  {:>6}  {:>6}", name, depth_of(queue), out),
-            tone);
+    size_t name_width = kNameWidth;
+    for (const Queue& queue : queues) name_width = std::max(name_width, queue.name.size());
+    screen.add(fmt::format("{:<{}}  {}", "QUEUE", name_width,
+                           wide ? "WAITING     IN/S    OUT/S  CONS  TREND" : "WAITING   OUT/S"),
+               Tone::Strong);
+    for (size_t i = 0; i < queues.size(); ++i) {
+        const Line line = queue_line(queues[i], history, wide, active, name_width);
+        const bool is_last = i + 1 == queues.size();
+        if (!screen.fits(line.text, is_last ? 0 : 1)) {
+            return screen.add(fmt::format("  {} more", queues.size() - i));
+        }
+        screen.add(line.text, line.tone);
     }
-    if (!fits) screen.add(fmt::format("  {} more", queues.size() - shown));
 }
 
 std::string keys(const View& view) {
@@ -155,6 +177,13 @@ std::string keys(const View& view) {
 }
 
 }  // namespace
+
+std::vector<Line> first_frame(size_t width, size_t height) {
+    Screen screen{width, height};
+    screen.add("backstop", Tone::Strong);
+    screen.add("waits for the first reading of broker, database and services");
+    return screen.end("q quit");
+}
 
 std::vector<Line> frame(const Overview& overview, const History& history, const View& view,
                         size_t width, size_t height) {
@@ -168,6 +197,9 @@ std::vector<Line> frame(const Overview& overview, const History& history, const 
     add_counts(overview, screen);
     if (!view.only_trouble) add_partitions(overview, wide, screen);
     add_queues(overview, history, view, wide, screen);
+    for (const std::string& waits : {partitions_wait_for(overview), queues_wait_for(overview)}) {
+        if (!waits.empty()) screen.add(waits);
+    }
     return screen.end(keys(view));
 }
 

@@ -17,8 +17,12 @@ struct Line {
     Tone tone = Tone::Plain;
 };
 
+// Before anything has been read.
+std::vector<Line> first_frame(size_t width, size_t height);
+
 // What the live view shows: at most `height` lines of at most `width` characters, the last one the
-// keys. Where there is little room, columns and then rows are left out, and it says so. Pure.
+// keys. Where there is little room, columns and then rows are left out, and it says so; what is
+// longer than a line goes on in the next. Pure.
 std::vector<Line> frame(const overview::Overview& overview, const History& history,
                         const View& view, size_t width, size_t height);
 

@@ -25,7 +25,7 @@ void type(View& view, char key) {
 std::string name_of(SortBy sort) {
     switch (sort) {
         case SortBy::Depth:
-            return "depth";
+            return "waiting";
         case SortBy::In:
             return "in/s";
         case SortBy::Out:

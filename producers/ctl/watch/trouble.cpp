@@ -107,7 +107,7 @@ void of_rows(const Overview& overview, Troubles& troubles) {
     }
     troubles.unknown("notices", overview.notices);
     troubles.unknown("orders in doubt", overview.in_doubt);
-    of_doubts(overview.in_doubt, "in doubt", troubles);
+    of_doubts(overview.in_doubt, "unanswered", troubles);
     of_doubts(overview.contradicted, "contradicted", troubles);
 }
 

@@ -47,6 +47,18 @@ TEST_CASE("account/exitable: orders that would enlarge it, of other products, ar
     CHECK_EQ(exitable(view, kKey, Side::Sell), 100);
 }
 
+TEST_CASE(
+    "account/outstanding: of what a person has resolved, what has filled counts and no more") {
+    View view = view_with(100);
+    view.own = {own("BX1", kKey, Side::Sell, 100, State::Doubt)};
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 0);
+    view.own[0].heard = 40;
+    view.own[0].resolved_us = 1;
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 60);
+    view.own[0].resolved_us = 0;  // the exchange was heard of it since
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 0);
+}
+
 TEST_CASE("account/outstanding: an order of ours counts from its plan until it is final") {
     View view = view_with(100);
     for (const State state :

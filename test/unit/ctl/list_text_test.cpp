@@ -111,23 +111,24 @@ TEST_CASE("ctl/list_text: orders") {
     refused.price = 0;
     CHECK(
         ctl::orders_table({kOrder, refused}) ==
-        R"(ORDER         MARKET  SYMBOL         PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
-11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65  24500.15  open
-11000000000…  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65         -  rejected: ma…
+        R"(ORDER             MARKET  SYMBOL         PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
+1100000000012345  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65  24500.15  open
+1100000000012345  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65         -  rejected: margin
 )");
     CHECK(ctl::orders_json({kOrder}) ==
-          R"([{"exchange_order_id":"1100000000012345","client_order_id":"c1",)"
+          R"({"orders":[{"exchange_order_id":"1100000000012345","client_order_id":"c1",)"
           R"("exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
           R"("product":"NRML","side":"buy","type":"limit","validity":"day","quantity":130,)"
           R"("filled":65,"remaining":65,"price":24500.15,"trigger":0,"state":"open",)"
-          R"("reason":"","origin":"main"}])");
+          R"("reason":"","origin":"main"}]})");
     CHECK(ctl::orders_table({}) == "no orders\n");
-    CHECK(ctl::orders_json({}) == "[]");
+    CHECK(ctl::orders_json({}) == R"({"orders":[]})");
 }
 
 TEST_CASE("ctl/list_text: a command, its rows and our orders") {
-    CHECK(ctl::table_of(status(), true) == R"(command ctl-1: exit of AB1234, ended: partly
-asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00, ended 2026-08-03 09:16:00
+    CHECK(ctl::table_of(status(), true) ==
+          R"(command ctl-1: exit of AB1234, done in part, 1 of 2 rows: partly
+asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00 IST, ended 2026-08-03 09:16:00 IST
 
 ROW  WHAT         MARKET  SYMBOL  PRODUCT  SIDE  ASKED  DONE  LEFT  STATE
   1  exit         NSE FO  NIFTY   NRML     sell    140    65    75  ended: price
@@ -137,28 +138,30 @@ ROW  TRY  SLICE  ORDER  WHAT  SYMBOL  SIDE  QUANTITY     PRICE  FILLED  STATE
   1    1      1  x1     exit  NIFTY   sell        65  24500.15      65  filled
   1    2      1  x2     exit  NIFTY   sell        65         -       0  rejected: "band"
 )");
-    CHECK(ctl::json_of(status()) ==
-          R"({"id":"ctl-1","account":"AB1234","day":20260803,"action":"exit",)"
-          R"("origin":"customer","who":"asha","state":"ended","reason":"partly","epoch":3,)"
-          R"("issued_us":1785728700000000,"expires_us":1785728760000000,)"
-          R"("accepted_us":1785728700000000,"ended_us":1785728760000000,"rows":[{"number":1,)"
-          R"("action":"exit","market":"NSE FO","symbol":"NIFTY","product":"NRML",)"
-          R"("side":"sell","exchange_order_id":"","asked":140,"wanted":130,"done":65,)"
-          R"("left":75,"open":75,"attempts":2,)"
-          R"("state":"ended","reason":"price"},{"number":2,"action":"cancel",)"
-          R"("market":"NSE FO","symbol":"NIFTY","product":"NRML","side":"buy",)"
-          R"("exchange_order_id":"1100","asked":0,"wanted":0,"done":0,"left":0,"open":75,)"
-          R"("attempts":1,"state":"done",)"
-          R"("reason":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
-          R"("action":"exit","symbol":"NIFTY","side":"sell","quantity":65,"price":24500.15,)"
-          R"("filled":65,"state":"filled","reason":""},{"row":1,"attempt":2,"slice":1,)"
-          R"("client_order_id":"x2","action":"exit","symbol":"NIFTY","side":"sell",)"
-          R"("quantity":65,"price":0,"filled":0,"state":"rejected","reason":"\"band\""}]})");
+    CHECK(
+        ctl::json_of(status()) ==
+        R"({"id":"ctl-1","account":"AB1234","day":20260803,"action":"exit",)"
+        R"("origin":"customer","who":"asha","state":"ended","outcome":"partly","reason":"partly","epoch":3,)"
+        R"("issued_us":1785728700000000,"expires_us":1785728760000000,)"
+        R"("accepted_us":1785728700000000,"ended_us":1785728760000000,"rows":[{"number":1,)"
+        R"("action":"exit","market":"NSE FO","symbol":"NIFTY","product":"NRML",)"
+        R"("side":"sell","exchange_order_id":"","asked":140,"wanted":130,"done":65,)"
+        R"("left":75,"open":75,"attempts":2,)"
+        R"("state":"ended","reason":"price"},{"number":2,"action":"cancel",)"
+        R"("market":"NSE FO","symbol":"NIFTY","product":"NRML","side":"buy",)"
+        R"("exchange_order_id":"1100","asked":0,"wanted":0,"done":0,"left":0,"open":75,)"
+        R"("attempts":1,"state":"done",)"
+        R"("reason":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
+        R"("action":"exit","symbol":"NIFTY","side":"sell","quantity":65,"price":24500.15,)"
+        R"("filled":65,"state":"filled","reason":""},{"row":1,"attempt":2,"slice":1,)"
+        R"("client_order_id":"x2","action":"exit","symbol":"NIFTY","side":"sell",)"
+        R"("quantity":65,"price":0,"filled":0,"state":"rejected","reason":"\"band\""}]})");
     ctl::CommandStatus refused = status();
     refused.rows.clear();
     refused.orders.clear();
-    CHECK(ctl::table_of(refused, true) == R"(command ctl-1: exit of AB1234, ended: partly
-asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00, ended 2026-08-03 09:16:00
+    CHECK(ctl::table_of(refused, true) ==
+          R"(command ctl-1: exit of AB1234, done, there was nothing to do: partly
+asked by asha (customer), epoch 3, accepted 2026-08-03 09:15:00 IST, ended 2026-08-03 09:16:00 IST
 )");
     CHECK(ctl::json_of(refused).ends_with(R"(,"rows":[],"orders":[]})"));
 }
@@ -173,24 +176,25 @@ TEST_CASE("ctl/list_text: positions, with and without a price") {
 NSE FO  NIFTY26AUGFUT  NRML      65     130   100.00    65   101.00  101.35    152.75
 NSE FO  NIFTY26AUGFUT  MIS        0     130   100.00    65   101.00  101.35  -6435.00
 
-P&L -6282.25 on 20260803
+P&L -6282.25 rupees on 20260803
 )");
-    CHECK(ctl::positions_json(positions(), priced) ==
-          R"([{"exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
-          R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
-          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":101.35,)"
-          R"("profit":152.75},{"exchange":"NSE","segment":"FO","token":53001,)"
-          R"("symbol":"NIFTY26AUGFUT","product":"MIS","net":0,"open_quantity":0,)"
-          R"("open_value":0,"buy_quantity":130,"buy_value":13000,"sell_quantity":65,)"
-          R"("sell_value":6565,"last_price":101.35,"profit":-6435}])");
+    CHECK(
+        ctl::positions_json(positions(), priced) ==
+        R"({"positions":[{"exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
+        R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+        R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":101.35,)"
+        R"("profit":152.75},{"exchange":"NSE","segment":"FO","token":53001,)"
+        R"("symbol":"NIFTY26AUGFUT","product":"MIS","net":0,"open_quantity":0,)"
+        R"("open_value":0,"buy_quantity":130,"buy_value":13000,"sell_quantity":65,)"
+        R"("sell_value":6565,"last_price":101.35,"profit":-6435}]})");
     CHECK(ctl::positions_json(positions(), {}) ==
-          R"([{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
+          R"({"positions":[{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
           R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
           R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
           R"("profit":null},{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
           R"("product":"MIS","net":0,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
           R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
-          R"("profit":-6435}])");
+          R"("profit":-6435}]})");
 }
 
 TEST_CASE("ctl/list_text: what a command would do") {
@@ -224,20 +228,20 @@ cancel 1100  NSE FO  NIFTY26AUGFUT  NRML     sell      -        65  100.00      
 
 TEST_CASE("ctl/list_text: mass exits") {
     CHECK(ctl::mass_table(kMassExits) ==
-          R"(ID      STATE     ACCOUNTS  ASKED FOR            BY    DECIDED BY  WHY
-mass-1  approved         2  2026-08-03 09:15:00  asha  ravi        margin
+          R"(ID      STATE     ACCOUNTS  ASKED FOR                BY    DECIDED BY  WHY
+mass-1  approved         2  2026-08-03 09:15:00 IST  asha  ravi        margin
 )");
     CHECK(ctl::mass_list_json(kMassExits) ==
-          R"([{"id":"mass-1","state":"approved","accounts":2,"why":"margin",)"
+          R"({"mass_exits":[{"id":"mass-1","state":"approved","accounts":2,"why":"margin",)"
           R"("requested_by":"asha","requested_us":1785728700000000,"decided_by":"ravi",)"
-          R"("decided_us":1785728700000001,"request":{"action":"exit"}}])");
-    CHECK(ctl::mass_list_json({}) == "[]");
+          R"("decided_us":1785728700000001,"request":{"action":"exit"}}]})");
+    CHECK(ctl::mass_list_json({}) == R"({"mass_exits":[]})");
 }
 
 TEST_CASE("ctl/list_text: notices") {
     CHECK(ctl::notices_table(kNotices) == R"(waiting 1, queued 0, sending 0, sent 2, dead 1
-CREATED              ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  ID           REASON
-2026-08-03 09:15:00  AB1234   a***@e***.com  email    broadcast  dead       6  notify:b1:3  refused
+CREATED                  ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  ID           REASON
+2026-08-03 09:15:00 IST  AB1234   a***@e***.com  email    broadcast  dead       6  notify:b1:3  refused
 )");
     CHECK(ctl::notices_json(kNotices) ==
           R"({"by_state":{"waiting":1,"queued":0,"sending":0,"sent":2,"dead":1},)"
@@ -251,17 +255,17 @@ CREATED              ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIES  I
 TEST_CASE("ctl/list_text: differences") {
     CHECK(ctl::differences_table(kDifferences) ==
           R"(PART  DAY       ACCOUNT  BOOK       KIND     KEY           SINCE
-   2  20260803  AB1234   positions  altered  NSE,FO,53001  2026-08-03 09:15:00
-   2  20260803  AB1234   positions  altered  #77           2026-08-03 09:15:00
+   2  20260803  AB1234   positions  altered  NSE,FO,53001  2026-08-03 09:15:00 IST
+   2  20260803  AB1234   positions  altered  #77           2026-08-03 09:15:00 IST
 )");
     CHECK(ctl::differences_json(kDifferences) ==
-          R"([{"partition":2,"day":20260803,"account":"AB1234","book":"positions",)"
+          R"({"differences":[{"partition":2,"day":20260803,"account":"AB1234","book":"positions",)"
           R"("kind":"altered","key_hash":"77","key":"NSE,FO,53001",)"
           R"("since_us":1785728700000000},{"partition":2,"day":20260803,"account":"AB1234",)"
           R"("book":"positions","kind":"altered","key_hash":"77","key":"",)"
-          R"("since_us":1785728700000000}])");
+          R"("since_us":1785728700000000}]})");
     CHECK(ctl::differences_table({}) == "no difference\n");
-    CHECK(ctl::differences_json({}) == "[]");
+    CHECK(ctl::differences_json({}) == R"({"differences":[]})");
 }
 
 TEST_CASE("ctl/list_text: findings") {

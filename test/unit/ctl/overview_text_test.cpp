@@ -14,10 +14,11 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("ctl/overview: a status says the site, its parts and that it is healthy") {
     const std::string text = ctl::status_text(healthy_site());
-    CHECK(has(text, "day       20260803, opened 2026-08-03 09:15:00, by asha: start of day\n"));
+    CHECK(has(text,
+              "day           20260803, opened 2026-08-03 09:15:00 IST, by asha: start of day\n"));
     for (const char* part :
          {"ACTIVE, epoch 3", "by asha: drill", "no alarm", "10.11, up 2h 5m, 12 connections",
-          "2 of 2 ready: ledger-1 feed", "2 partitions, 70 messages wait, at most 2.3 s behind",
+          "2 of 2 ready: ledger-1 feed", "2 partitions, 70 messages waiting, at most 2.3 s behind",
           "waiting 2, sent 40", "\nhealthy\n"}) {
         CHECK_MESSAGE(has(text, part), part, text);
     }
@@ -38,13 +39,16 @@ TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
     site.queues.value->at(0).ready = 1;
     site.queues.value->at(3).consumers.reset();
     const std::string queues = ctl::queues_table(site);
-    CHECK(has(queues, "ledger.01        70"));
+    CHECK(has(queues, "ledger.01          70     70        0"));
     CHECK(has(queues, "1 messages"));
     CHECK(has(ctl::queues_json(site),
-              R"("name":"ledger.01","ready":70,"unacked":0,"consumers":null)"));
+              R"("name":"ledger.01","waiting":70,"ready":70,"unacked":0,"consumers":null)"));
     CHECK(has(ctl::lag_table(site), "        1        200       70       2.3"));
-    CHECK(has(ctl::lag_json(site),
-              R"({"partition":1,"watermark":200,"lag_messages":70,"lag_us":2340000,)"));
+    CHECK(ctl::queues_json(site).starts_with(R"({"queues":[{)"));
+    CHECK(ctl::lag_json(site).starts_with(R"({"partitions":[{)"));
+    CHECK(has(
+        ctl::lag_json(site),
+        R"({"partition":1,"watermark":200,"waiting":70,"behind_us":2340000,"lag_messages":70,"lag_us":2340000,)"));
 }
 
 TEST_CASE("ctl/overview: a partition that is catching up is told from one that is paused") {
@@ -56,6 +60,19 @@ TEST_CASE("ctl/overview: a partition that is catching up is told from one that i
     CHECK(has(ctl::lag_table(site), "catching up; asha: a look\n"));
     CHECK(has(ctl::lag_json(site), R"("paused":true,"catching_up":false})"));
     CHECK(has(ctl::lag_json(site), R"("paused":false,"catching_up":true})"));
+}
+
+TEST_CASE("ctl/overview: a dash says what it waits for") {
+    auto site = healthy_site();
+    CHECK(ctl::lag_table(site).find("\n-  ") == std::string::npos);
+    site.partitions[0].applied_per_1000_s.reset();
+    site.partitions[0].lag_us.reset();
+    CHECK(has(ctl::lag_table(site),
+              "\n-  APPLIED/S waits for a second reading, a second after the first; BEHIND S waits "
+              "for the first event of the day\n"));
+    CHECK(has(ctl::status_text(site), ", not known of 1\n"));
+    site.queues.value->at(0).ready.reset();
+    CHECK(has(ctl::queues_table(site), "\n-  waits until the broker has counted the queue"));
 }
 
 TEST_CASE("ctl/overview: numbers for people") {

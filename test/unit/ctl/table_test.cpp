@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <sstream>
-
 using ctl::Table;
 
 TEST_CASE("ctl/table: columns are aligned and lines have no blanks at their end") {
@@ -16,15 +14,54 @@ TEST_CASE("ctl/table: columns are aligned and lines have no blanks at their end"
           "longer  1234567  because\n");
 }
 
-TEST_CASE("ctl/table: the widest column is cut until a line has 100 characters") {
+TEST_CASE("ctl/table: nothing is cut, however long a line is") {
     Table table{{{"A"}, {"B"}, {"C"}}};
-    table.add({std::string(90, 'x'), std::string(30, 'y'), "short"});
-    std::istringstream lines{table.text()};
-    std::string header;
-    std::string row;
-    std::getline(lines, header);
-    std::getline(lines, row);
-    CHECK(row == std::string(60, 'x') + "…  " + std::string(30, 'y') + "  short");
+    const std::string id(90, 'x');
+    const std::string symbol(30, 'y');
+    table.add({id, symbol, "a reason in words"});
+    for (const size_t page : {0u, 1u, 80u, 200u}) {
+        CAPTURE(page);
+        CHECK(table.text(page).find(id + "  " + symbol) != std::string::npos);
+    }
+    CHECK(table.text(0) == "A" + std::string(91, ' ') + "B" + std::string(31, ' ') + "C\n" + id +
+                               "  " + symbol + "  a reason in words\n");
+}
+
+TEST_CASE("ctl/table: at a terminal the last column is wrapped under itself") {
+    Table table{{{"ID"}, {"WHY"}}};
+    table.add({"order-1", "the exchange has told of more filled than ordered"});
+    table.add({"order-2", "short"});
+    CHECK(table.text(30) ==
+          "ID       WHY\n"
+          "order-1  the exchange has told\n"
+          "         of more filled than\n"
+          "         ordered\n"
+          "order-2  short\n");
+    CHECK(table.text(58) ==
+          "ID       WHY\n"
+          "order-1  the exchange has told of more filled than ordered\n"
+          "order-2  short\n");
+}
+
+TEST_CASE("ctl/table: numbers, and a last column without room, are not wrapped") {
+    Table numbers{{{"ID"}, {"COUNT", Table::Align::Right}}};
+    numbers.add({"order-1", "1234567890123456789"});
+    CHECK(numbers.text(10) == "ID                     COUNT\norder-1  1234567890123456789\n");
+    Table narrow{{{"ID"}, {"WHY"}}};
+    narrow.add({"order-1", "a reason in words"});
+    CHECK(narrow.text(20) == "ID       WHY\norder-1  a reason in words\n");
+}
+
+TEST_CASE("ctl/page: a text is broken at blanks, a word stays whole unless it may be broken") {
+    using Lines = std::vector<std::string>;
+    CHECK(ctl::wrapped("", 5) == Lines{""});
+    CHECK(ctl::wrapped("ab cd", 5) == Lines{"ab cd"});
+    CHECK(ctl::wrapped("ab cd ef", 5) == Lines{"ab cd", "ef"});
+    CHECK(ctl::wrapped("ab  cd", 3) == Lines{"ab", "cd"});
+    CHECK(ctl::wrapped("x 1100000000012345 y", 5) == Lines{"x", "1100000000012345", "y"});
+    CHECK(ctl::wrapped("1100000000012345", 6, true) == Lines{"110000", "000001", "2345"});
+    CHECK(ctl::wrapped("Jörg Jörg", 4) == Lines{"Jörg", "Jörg"});
+    CHECK(ctl::wrapped("abc", 0, true) == Lines{"a", "b", "c"});
 }
 
 TEST_CASE("ctl/table: a character of several bytes counts once") {
@@ -42,8 +79,8 @@ TEST_CASE("ctl/table: rupees have two decimals at least") {
 }
 
 TEST_CASE("ctl/table: times and days are those of the exchanges") {
-    CHECK(ctl::india_time(0) == "1970-01-01 05:30:00");
-    CHECK(ctl::india_time(1'785'728'700'123'456) == "2026-08-03 09:15:00");
+    CHECK(ctl::india_time(0) == "never");
+    CHECK(ctl::india_time(1'785'728'700'123'456) == "2026-08-03 09:15:00 IST");
     CHECK(ctl::india_day(1'785'728'700'123'456) == 20260803);
     CHECK(ctl::india_day(1'785'695'399'999'999) == 20260802);  // 23:59:59.999999
     CHECK(ctl::india_day(1'785'695'400'000'000) == 20260803);

@@ -54,7 +54,7 @@ TEST_CASE("ctl/trouble: services, broker and rows are each told") {
               site.parked.value->total = 3;
               site.in_doubt.value->at(0) = {"nse-1", 2, 61'000'000};
           }) ==
-          Texts{"3 events are parked", "session nse-1: 2 orders in doubt, the oldest for 61 s"});
+          Texts{"3 events are parked", "session nse-1: 2 orders unanswered, the oldest for 61 s"});
     CHECK(after([](Overview& site) {
               site.contradicted = overview::Reading<std::vector<overview::InDoubt>>::of(
                   {{"bse-1", 16, 120'000'000}});

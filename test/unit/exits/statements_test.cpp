@@ -64,7 +64,7 @@ TEST_CASE("exits/statements: an order that the books know is not called not rece
 
 TEST_CASE("exits/statements: a sign of life is in the row, and denies that it was never there") {
     using exits::Rejection;
-    CHECK(says(exits::hear_fills({{"BXA", 0}}), ",lived=1 WHERE"));
+    CHECK(says(exits::hear_fills({{"BXA", 0}}), ",lived=1,resolved_us=0 WHERE"));
     for (const Rejection kind : {Rejection::NotTaken, Rejection::NotReceived}) {
         CHECK(says(exits::reject_rows({"BXA"}, "no", kind, 9),
                    "state=IF(heard>0 OR filled>0 OR (action='exit' AND (lived>0 OR state IN "

@@ -142,6 +142,27 @@ TEST_CASE("exits/transitions: whatever is said in whatever order, the promises h
     }
 }
 
+TEST_CASE("exits/transitions: issue 10.32: a person ends a doubt of which nothing has filled") {
+    for (const State state : {State::Sending, State::Sent, State::Doubt}) {
+        CAPTURE(static_cast<int>(state));
+        CHECK(next(row(state), Word::Resolve) == State::Cancelled);
+        // What has filled, the books must show.
+        CHECK(next(row(state, 40), Word::Resolve) == State::Doubt);
+        CHECK_FALSE(next(row(state, 101), Word::Resolve));
+        CHECK_FALSE(next(row(state, 0, 1), Word::Resolve));
+        Facts known = row(state);
+        known.in_books = true;  // they decide
+        CHECK_FALSE(next(known, Word::Resolve));
+        Facts cancel = row(state);
+        cancel.cancel = true;
+        CHECK_FALSE(next(cancel, Word::Resolve));
+    }
+    for (const State state : {State::Planned, State::Working, State::Frozen, State::Done,
+                              State::Rejected, State::Cancelled}) {
+        CHECK_FALSE(next(row(state), Word::Resolve));
+    }
+}
+
 TEST_CASE("exits/transitions: each word moves just the states that its statement names") {
     for (int w = 0; w < exits::kWords; ++w) {
         const auto word = static_cast<Word>(w);

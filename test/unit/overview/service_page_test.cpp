@@ -62,6 +62,15 @@ TEST_CASE("overview/service_page: a page of another program tells nothing of eit
     CHECK_FALSE(answers.gateway);
 }
 
+TEST_CASE("overview/service_page: a reconciler tells since when it has compared no partition") {
+    ServiceAnswers answers;
+    read_metrics(
+        "backstop_reconciler_last_compared_seconds{part=\"exchange\"} 900\n"
+        "backstop_reconciler_last_compared_seconds{part=\"journal\"} 2.5\n",
+        answers);
+    CHECK(answers.comparing_us == 2'500'000);
+}
+
 TEST_CASE("overview/service_page: reasons are one a line, few and short") {
     CHECK(read_reasons("no link\n\nno queue\n") == std::vector<std::string>{"no link", "no queue"});
     CHECK(read_reasons("").empty());

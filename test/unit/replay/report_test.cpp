@@ -70,6 +70,13 @@ TEST_CASE("report: the books of an account, as text and as JSON") {
     report.books.push_back({"orders", {"id", "state"}, {{"1", "open"}, {"2", std::nullopt}}});
     report.books.push_back({"trades", {"id"}, {}});
     CHECK(holds(text_of(report), "2 orders\n  id state\n  1  open\n  2  \n0 trades\n"));
+    report.books.push_back({"trades",
+                            {"price", "buy_value", "quantity", "exchange_time_us", "seen_us"},
+                            {{"1013500", "-10000", "1013500", "1785728700000000", "0"}}});
+    CHECK(holds(text_of(report),
+                "  price buy_value quantity exchange_time seen\n"
+                "  101.35  -1  1013500  20260803 09:15:00 IST  never\n"));
+    report.books.pop_back();
     CHECK(holds(json_of(report), R"("tables":["orders","trades"],)"));
     CHECK(holds(json_of(report),
                 R"("orders":[{"id":"1","state":"open"},{"id":"2","state":""}],"trades":[],)"));

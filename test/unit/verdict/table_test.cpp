@@ -68,6 +68,12 @@ const std::map<std::string, Deed>& deeds() {
              open_hours(in, 2);
              in.partitions[2].compared_us = 0;
          }},
+        {"not_compared_yet",
+         [](Inputs& in) {
+             open_hours(in, 2);
+             in.partitions[2].compared_us = 0;
+             in.comparing_us = 20 * kSecondUs;
+         }},
         {"totals_differ",
          [](Inputs& in) {
              in.exchanges = {{"NSE", 1}};

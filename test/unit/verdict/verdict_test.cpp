@@ -54,6 +54,22 @@ TEST_CASE("verdict: a day that was opened just now is not held to have been comp
     CHECK(judge(inputs, {}).trust == Trust::NotTrusted);
 }
 
+TEST_CASE("verdict: a reconciler that has just begun is waited for, for so long and no longer") {
+    Inputs inputs = sound_site();
+    inputs.day_opened_us = inputs.now_us - 7200 * kSecondUs;
+    for (auto& partition : inputs.partitions) {
+        partition.compared_us = inputs.now_us - 3600 * kSecondUs;
+    }
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);  // nobody compares
+    inputs.comparing_us = 20 * kSecondUs;
+    const auto books = judge(inputs, {});
+    CHECK(books.trust == Trust::Trusted);
+    REQUIRE(books.findings.size() == 1);
+    CHECK(books.findings[0].reason.starts_with("not compared yet"));
+    inputs.comparing_us = 301 * kSecondUs;
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
+}
+
 TEST_CASE("verdict: at night, and on another date than the day's, sessions may be down") {
     Inputs inputs = sound_site();
     inputs.sessions[0].logged_on = inputs.sessions[1].logged_on = false;
