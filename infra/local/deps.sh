@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what is missing of packages.txt, and the modules of the schema tests and of the console's page. Root installs; anyone else is told how.
-# With --missing it only prints which packages are.
+# Installs what is missing of packages.txt, and the modules of the console's page and of the schema test. Root installs; anyone else is told how.
+# With --for programs not those of the test; with --missing it only prints which packages are.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -50,11 +50,11 @@ modules() {
     elif [ ! -w "$folder" ] && [ ! -d "$folder/node_modules" ]; then
         echo "deps: $folder is not yours to write: $2" >&2
     elif [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
-        echo "deps: modules of ${folder#"$root/"}"
+        echo "deps: modules of ${folder#"$root/"} (some seconds)"
         (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) ||
             { echo "deps: npm ci failed in $folder; its message is above" >&2; exit 1; }
     fi
 }
 
-modules "$root/test/schemas" "the schema test will fail"
 modules "$root/producers/console/web" "the console draws no history"
+[ "${1:-} ${2:-}" = "--for programs" ] || modules "$root/test/schemas" "the schema test will fail"
