@@ -26,10 +26,10 @@ std::optional<int64_t> loss(const Doubt& doubt, int64_t net) {
     const bool of_all = doubt.kind == Doubt::Kind::Differs || doubt.kind == Doubt::Kind::Misplaced;
     if (of_all) return std::nullopt;
     const events::Outline& event = doubt.event;
-    if (event.kind == "order" && doubt.kind == Doubt::Kind::Parked) {
-        if (event.side && *event.side == (net > 0 ? events::Side::Buy : events::Side::Sell))
-            return 0;
-        return event.remaining;
+    if (event.kind == "order") {
+        const events::Side adds = net > 0 ? events::Side::Buy : events::Side::Sell;
+        if (event.side && *event.side == adds) return 0;
+        return doubt.kind == Doubt::Kind::Edited ? event.given_up() : event.remaining;
     }
     const auto change = event.change();
     if (!change) return std::nullopt;

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
+#include <fstream>
 
 namespace audit {
 
@@ -14,10 +16,26 @@ using base::Unit;
 
 namespace {
 
+constexpr std::string_view kChosen = " in a user namespace";
+
+// All but the first user namespace have a map of their own, and whoever makes one chooses in it.
+bool in_user_namespace() {
+    std::ifstream file{"/proc/self/uid_map"};
+    int64_t inside = -1;
+    int64_t outside = -1;
+    int64_t count = -1;
+    file >> inside >> outside >> count;
+    return inside != 0 || outside != 0 || count != int64_t{UINT32_MAX};
+}
+
 std::string os_user() {
     const passwd* const user = getpwuid(getuid());
-    return user == nullptr ? std::to_string(getuid()) : user->pw_name;
+    std::string name = user == nullptr ? std::to_string(getuid()) : user->pw_name;
+    if (in_user_namespace()) name.append(kChosen);
+    return name;
 }
+
+bool is_chosen(const Person& person) { return person.os_user.ends_with(kChosen); }
 
 std::string host() {
     std::array<char, 256> name{};
@@ -51,9 +69,14 @@ Status check_second(const Person& first, const Person& second) {
         return Error{Errc::Invalid,
                      "by: must be another person than " + first.name + ", who asked for it"};
     }
-    if (first.os_user != second.os_user || (first.by_token && second.by_token)) return Unit{};
-    const std::string both = "by: " + first.name + " and " + second.name +
-                             " work under the same OS user, " + first.os_user + ": ";
+    const bool same = first.os_user == second.os_user || is_chosen(first) || is_chosen(second);
+    if (!same || (first.by_token && second.by_token)) return Unit{};
+    const std::string both =
+        "by: " + first.name + " and " + second.name +
+        (first.os_user == second.os_user
+             ? " work under the same OS user, " + first.os_user
+             : " may be one person, " + first.os_user + " and " + second.os_user) +
+        ": ";
     const std::string who = first.by_token ? second.name + " must" : first.name + " must have";
     return Error{Errc::Invalid, both + who +
                                     (first.by_token ? " show the token of an operator"

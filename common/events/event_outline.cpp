@@ -1,6 +1,8 @@
 #include "common/events/event_outline.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "common/events/event.h"
 #include "common/events/json_value.h"
@@ -24,6 +26,10 @@ std::optional<Enum> name_of_one(const JsonValue& value) {
     return value.kind == JsonValue::Kind::Text ? by_name<Enum>(value.text) : std::nullopt;
 }
 
+constexpr std::string_view kDecisive[] = {
+    "exchange_order_id", "client_order_id", "state",           "type", "validity", "origin",
+    "follows",           "trade_no",        "exchange_time_us"};
+
 void take(Outline& outline, const std::string& name, const JsonValue& value) {
     const std::string text = value.kind == JsonValue::Kind::Text ? value.text : std::string{};
     if (name == "kind") outline.kind = text;
@@ -38,7 +44,12 @@ void take(Outline& outline, const std::string& name, const JsonValue& value) {
     if (name == "token") outline.token = number_of<uint32_t>(value);
     if (name == "day") outline.day = number_of<uint32_t>(value);
     if (name == "quantity") outline.quantity = number_of<int64_t>(value);
+    if (name == "filled") outline.filled = number_of<int64_t>(value);
     if (name == "remaining") outline.remaining = number_of<int64_t>(value);
+    // Left out and empty are the same.
+    if (std::ranges::find(kDecisive, name) != std::end(kDecisive) && !value.text.empty()) {
+        outline.others[name] = value.text;
+    }
 }
 
 }  // namespace
@@ -49,6 +60,13 @@ std::optional<int64_t> Outline::change() const {
     if (!told || action == "correct") return std::nullopt;  // it replaces a trade that is not here
     const bool bought = (*side == Side::Buy) != (action == "bust");
     return bought ? *quantity : -*quantity;
+}
+
+std::optional<int64_t> Outline::given_up() const {
+    if (!quantity || !filled || !remaining) return std::nullopt;
+    const auto in_range = [](int64_t value) { return value >= 0 && value <= kQuantityMax; };
+    if (!in_range(*quantity) || !in_range(*filled) || !in_range(*remaining)) return std::nullopt;
+    return std::max<int64_t>(0, *quantity - *filled - *remaining);
 }
 
 std::optional<Outline> outline_of(std::string_view body) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@ namespace events {
 
 // An event that may be wrong in some field: each of the others that can be read, without any rule
 // about them. For those who must know what a refused event could have changed; two events with
-// equal outlines change the same in the positions of an account.
+// equal outlines change the same in the positions and pending orders of an account.
 struct Outline {
     std::string kind;  // "trade", "order"; "" where it says none
     std::string action;
@@ -25,10 +26,17 @@ struct Outline {
     std::optional<Side> side;
     std::optional<uint32_t> day;
     std::optional<int64_t> quantity;
+    std::optional<int64_t> filled;     // of an order
     std::optional<int64_t> remaining;  // of an order
+    // What else says which order or trade is meant and what became of it (kDecisive), as it is
+    // written: an order number, a state. Prices and texts for people are not among it.
+    std::map<std::string, std::string> others;
 
     // By how much the position would change: > 0 more bought. 0 for an order; nullopt: unknown.
     [[nodiscard]] std::optional<int64_t> change() const;
+    // Of an order: how much it could still fill if it lived against what this state says; nullopt:
+    // unknown.
+    [[nodiscard]] std::optional<int64_t> given_up() const;
     friend bool operator==(const Outline&, const Outline&) = default;
 };
 

@@ -90,9 +90,10 @@ class CtlCase(SiteCase):
         return self.stack.paths.etc / "ctl.toml"
 
     def ctl(self, *words, **options):
-        """(exit code, standard output, standard error). Options: `token`, an operator's; `user`, another OS user's name."""
+        """(exit code, standard output, standard error). Options: `token`, an operator's; `user`, another OS user's name; `before`, words of a program
+        that runs it."""
         split = 2 if words[0] in GROUPS else 1
-        command = [str(self.stack.binary(CTL)), *words[:split], "--config", str(self.ctl_file()),
+        command = [*options.get("before", ()), str(self.stack.binary(CTL)), *words[:split], "--config", str(self.ctl_file()),
                    *map(str, words[split:])]
         shown = {"BACKSTOP_OPERATOR_TOKEN": options["token"]} if options.get("token") else {}
         done = subprocess.run(command, env=self.stack.environment() | shown, capture_output=True, text=True, timeout=DEADLINE_S,

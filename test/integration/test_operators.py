@@ -205,6 +205,31 @@ class TwoPersons(OperatorsCase):
         *_, was, became = self.audited("parked redrive")
         self.assertEqual((json.loads(was)["quantity"], json.loads(became)["quantity"]), (0, 75))
 
+    def test_so_does_an_edit_of_an_orders_number_or_state(self):
+        story = self.about
+        wrong = self.publisher.place(story.order(price="1e2", state="cancelled", remaining=0))
+        self.publisher.publish(wrong)
+        def rows():
+            return json.loads(self.good("parked", "list", "--source", story.source, "--json"))["rows"]
+        eventually(lambda: len(rows()) == 1, "it is parked")
+        edit = self.folder / "corrected.json"
+        words = ("parked", "redrive", rows()[0]["digest"], "--edit", edit, "--reason", "price corrected", "--by", "ravi", "--json")
+        for change in ({"exchange_order_id": "LIVE2"}, {"state": "expired"}, {"client_order_id": "C9"}, {"exchange_time_us": 4102444800000000}):
+            edit.write_bytes(encoded(wrong | {"price": 100} | change))
+            code, output, error = self.ctl(*words, token=self.ravi)
+            self.assertEqual((code, json.loads(output)["redriven"][0]["result"]), (1, "asked"), (change, error))
+        edit.write_bytes(encoded(wrong | {"price": 100}))
+        self.good(*words, token=self.ravi)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can act as another OS user")
+    def test_an_os_user_of_a_namespace_that_anybody_can_make_is_nobody(self):
+        accept = (*self.lose_one(), "--by")
+        number = self.asked(*accept, "ravi")
+        code, _, error = self.ctl(*accept, "asha", before=("unshare", "--user", "--map-user=1"))
+        self.assertEqual(code, 1)
+        self.assertIn("may be one person", error)
+        self.assertEqual((self.watermark(), self.state(number)), (1, "waiting"))
+
     def test_a_broadcast_to_all_takes_two_one_to_few_one(self):
         words = ("notify", "--template", "broadcast", "--field", "title=x", "--field", "body=y", "--channel", "email")
         self.good(*words, "--accounts", self.account, "--id", f"few-{self.account}")

@@ -61,8 +61,8 @@ class OneRedrive {
             if (!refusal.value().empty()) return refused(refusal.value());
         }
         if (order_.dry_run) return end(End::WouldApply, "");
-        const auto act = correction_of(row_, event.value().body, order_.why);
-        if (act && order_.edited) {
+        const auto act = correction_of(row_, wording_of(event.value()), order_.why);
+        if (act) {
             auto consent = consent_to(connection_, *act, order_.who, order_.break_glass);
             if (!consent.ok()) return end(End::Failed, consent.error().what);
             if (!consent.value().given) return end(End::Asked, consent.value().said);
@@ -81,6 +81,10 @@ class OneRedrive {
         return Unit{};
     }
 
+    [[nodiscard]] Wording wording_of(const RedrivenEvent& event) const {
+        return {order_.edited ? *order_.edited : row_.body, event.body};
+    }
+
     Redriven end(End how, std::string reason) { return {row_.digest, how, std::move(reason)}; }
 
     Redriven refused(const std::string& reason) {
@@ -94,7 +98,7 @@ class OneRedrive {
     Redriven send(RedrivenEvent event) {
         const std::string detail = row_.digest + " as " + event.source +
                                    (order_.edited ? ", corrected: " : ": ") + order_.why;
-        auto body = note_sending(session_, row_, event.body, order_.who, detail, consent_,
+        auto body = note_sending(session_, row_, wording_of(event), order_.who, detail, consent_,
                                  base::wall_now().us);
         if (!body.ok()) return end(End::Failed, body.error().what);
         if (body.value() != event.body) {

@@ -51,12 +51,13 @@ Result<std::optional<std::string>> lock_unchanged(db::Session& session, const Pa
     return rows.value()[0][1];
 }
 
-// One person alone has changed what it does to a position: the square-off must know both what is
-// in the books by that, and what is not in them because of it.
-Status note_edit(db::Session& session, const ParkedRow& row, const std::string& body,
+// A person has changed what it does to a position or an order: the square-off must know both what
+// is in the books by that, and what is not in them because of it.
+Status note_edit(db::Session& session, const ParkedRow& row, const Wording& wording,
                  const audit::Person& who, int64_t now_us) {
+    const std::string& body = wording.sent;
     const auto before = events::outline_of(row.body);
-    const auto after = events::outline_of(body);
+    const auto after = events::outline_of(wording.given);
     if (!after || before == after) return Unit{};
     const std::string into =
         "REPLACE INTO edited_events (digest,attempt,side,account,day,body,by_whom,at_us) ";
@@ -87,7 +88,9 @@ std::string json_of(const events::Outline& outline) {
     json.integer_or_null("token", outline.token);
     json.integer_or_null("day", outline.day);
     json.integer_or_null("quantity", outline.quantity);
+    if (outline.filled) json.integer("filled", *outline.filled);
     if (outline.remaining) json.integer("remaining", *outline.remaining);
+    for (const auto& [name, text] : outline.others) json.text(name, text);
     json.close_object();
     return json.take();
 }
@@ -110,10 +113,10 @@ Error begun_already(const ParkedRow& row) {
 
 }  // namespace
 
-std::optional<operators::Act> correction_of(const ParkedRow& row, const std::string& body,
+std::optional<operators::Act> correction_of(const ParkedRow& row, const Wording& wording,
                                             const std::string& why) {
     const auto before = events::outline_of(row.body);
-    const auto after = events::outline_of(body);
+    const auto after = events::outline_of(wording.given);
     if (before == after) return std::nullopt;
     events::JsonText json;
     json.open_object();
@@ -123,7 +126,7 @@ std::optional<operators::Act> correction_of(const ParkedRow& row, const std::str
     json.key("becomes");
     json.raw(after ? json_of(*after) : "null");
     // What the outline does not tell, such as the price, is agreed to as well.
-    json.text("body_digest", operators::digest_of(body).substr(0, 32));
+    json.text("body_digest", operators::digest_of(wording.sent).substr(0, 32));
     json.close_object();
     return operators::Act{"parked redrive edited", json.take(), why};
 }
@@ -135,10 +138,10 @@ Status lock_idle(db::Session& session, const ParkedRow& row) {
     return Unit{};
 }
 
-Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
-                                 const std::string& body, const audit::Person& who,
-                                 const std::string& detail, const operators::Consent& consent,
-                                 int64_t now_us) {
+Result<std::string> note_sending(db::Session& session, const ParkedRow& row, const Wording& wording,
+                                 const audit::Person& who, const std::string& detail,
+                                 const operators::Consent& consent, int64_t now_us) {
+    const std::string& body = wording.sent;
     std::string sends = body;
     const Status noted = in_transaction(session, [&]() -> Status {
         auto under_way = lock_unchanged(session, row);
@@ -152,10 +155,11 @@ Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
             quoted(body) + "," + std::to_string(now_us) +
             ") ON DUPLICATE KEY UPDATE body=VALUES(body),changed_us=VALUES(changed_us)";
         if (Status written = execute(session, sql); !written.ok()) return written;
-        if (Status edited = note_edit(session, row, body, who, now_us); !edited.ok()) return edited;
+        if (Status edited = note_edit(session, row, wording, who, now_us); !edited.ok())
+            return edited;
         if (Status used = operators::finish(session, consent, who, now_us); !used.ok()) return used;
         return audit::record(session, now_us, who, "parked redrive", detail,
-                             change_of(row.body, body));
+                             change_of(row.body, wording.given));
     });
     if (!noted.ok()) return noted.error();
     return sends;

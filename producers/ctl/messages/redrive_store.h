@@ -15,16 +15,23 @@ namespace ctl {
 // The table `redrives`, and what the ledger has made of a redriven event. Each change is one
 // transaction with its row in `audit`.
 
+// A redrive's event as the row or the person's file has it, and as it goes out.
+struct Wording {
+    std::string given;
+    std::string sent;
+};
+
 // Notes what will be sent, before it is, and that `consent` is used. Returns what is to be sent:
 // the body of another redrive of the row that is still under way goes first. Invalid where the row
 // has been settled or tried meanwhile.
 base::Result<std::string> note_sending(db::Session& session, const ParkedRow& row,
-                                       const std::string& body, const audit::Person& who,
+                                       const Wording& wording, const audit::Person& who,
                                        const std::string& detail, const operators::Consent& consent,
                                        int64_t now_us);
-// What a body in place of the row's is in `approvals`, where it changes what the event does to a
-// position (account, side, quantity, …); nullopt: it does not. Pure.
-std::optional<operators::Act> correction_of(const ParkedRow& row, const std::string& body,
+// What a wording other than the row's is in `approvals`, where it changes what the event does to a
+// position or an order (account, side, quantity, the order's number or state, …); nullopt: it does
+// not. Pure.
+std::optional<operators::Act> correction_of(const ParkedRow& row, const Wording& wording,
                                             const std::string& why);
 // Part of the session's transaction: the row is ours until its end. Invalid where it has been
 // settled or tried meanwhile, or another redrive of it is under way.

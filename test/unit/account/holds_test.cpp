@@ -54,6 +54,19 @@ TEST_CASE("account/holds: an edited event holds what the books have only from it
              "held: it rests on an event that a person has changed");
 }
 
+TEST_CASE("account/holds: an edited order holds what it says that the order gave up") {
+    const auto sell_of_100 = [](const std::string& rest) {
+        return R"({"kind":"order","token":2,"side":"sell","quantity":100,)" + rest + "}";
+    };
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":0,"remaining":0)"))}, 300), 100);
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":30,"remaining":0)"))}, 300), 70);
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":30,"remaining":70)"))}, 300), 0);
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":0,"remaining":0)"))}, -300), 0);
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":"0","remaining":0)"))}, 300), 300);
+    CHECK_EQ(held({edited(sell_of_100(R"("filled":0,"remaining":9000000000000000000)"))}, 300),
+             300);
+}
+
 TEST_CASE("account/holds: of another position nothing is held") {
     for (const char* field :
          {R"("token":3)", R"("product":"NRML")", R"("exchange":"BSE")", R"("segment":"CM")"}) {

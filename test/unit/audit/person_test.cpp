@@ -52,6 +52,16 @@ TEST_CASE("audit/person: under one OS user each must show a token, and one token
              std::string::npos);
 }
 
+TEST_CASE("audit/person: an OS user that anybody can make up proves nobody") {
+    const char* made_up = "daemon in a user namespace";
+    CHECK_FALSE(may(at("asha", "ops"), at("ravi", made_up)));
+    CHECK_FALSE(may(at("asha", made_up), at("ravi", "ops")));
+    CHECK_FALSE(may(at("asha", made_up), at("ravi", "root in a user namespace", true)));
+    CHECK(may(at("asha", "ops", true), at("ravi", made_up, true)));
+    const auto told = check_second(at("asha", "ops"), at("ravi", made_up));
+    CHECK_NE(told.error().what.find("may be one person"), std::string::npos);
+}
+
 TEST_CASE("audit/person: this process has an OS user and a host") {
     const Person here = audit::person_here("");
     CHECK_FALSE(here.os_user.empty());
