@@ -136,3 +136,13 @@ TEST_CASE("log/log: nobody reads: no thread waits, and the lost lines are counte
     CHECK(lost.ends_with("\"lines\":" + std::to_string(kLines - whole) + "}"));
     CHECK(whole > 5);
 }
+
+TEST_CASE("log/log: a command that was silenced writes no line, not even an error") {
+    const std::string text = written_by([] {
+        logging::silence();
+        logging::error("nobody is to read this");
+    });
+    CHECK(text.empty());
+    logging::start("ledger", logging::Level::Debug);
+    CHECK_FALSE(written_by([] { logging::error("and this"); }).empty());
+}
