@@ -62,7 +62,7 @@ GROUPS = (
            "test_doctor.py", "test_operations.py", "test_operators.py", "test_pauses.py", "test_prune.py", "test_gateway.py",
             "test_gateway_scenarios.py", "test_contradictions.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions=companions.UNWATCHED),
-    Group(("test_notices.py", "test_reconciler.py"), companions=("notifier", "reconciler", "relay")),
+    Group(("test_notices.py", "test_reconciler.py", "test_reconciler_limits.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_archive.py",)),
     Group(("test_bad_input.py",), exchange=True),
     Group(("test_verdict.py",), exchange=True),
