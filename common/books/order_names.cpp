@@ -73,6 +73,12 @@ bool WaitingOrders::empty() const {
     return std::ranges::all_of(days_, [](const auto& day) { return day.second.empty(); });
 }
 
+size_t WaitingOrders::size() const {
+    size_t size = 0;
+    for (const auto& [day, names] : days_) size += names.size();
+    return size;
+}
+
 bool WaitingOrders::has(const OrderNameView& name) const {
     const auto day = days_.find(name.day);
     return day != days_.end() && day->second.contains(name);

@@ -76,6 +76,14 @@ class WaitingOrders {
     [[nodiscard]] size_t days() const { return days_.size(); }
     void learn(uint32_t day) { days_[day]; }  // its names are added behind it
     void clear() { days_.clear(); }
+    [[nodiscard]] size_t size() const;
+    // Forgets the names that `test` is not true of.
+    template <class Test>
+    void keep_if(const Test& test) {
+        for (auto& [day, names] : days_) {
+            std::erase_if(names, [&](const OrderName& name) { return !test(name); });
+        }
+    }
 
   private:
     struct Equal {

@@ -157,6 +157,8 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.broken_glass = answers.broken_glass;
     overview.notices = answers.notices;
     overview.own_orders = answers.own_orders;
+    overview.commands = answers.commands;
+    overview.alerts = answers.alerts;
     overview.in_doubt = in_doubt_of(answers);
     overview.contradicted = answers.contradicted;
     overview.broker = answers.broker;

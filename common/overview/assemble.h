@@ -24,6 +24,8 @@ struct Answers {
     Reading<int64_t> broken_glass;
     Reading<std::vector<Group>> notices;
     Reading<std::vector<Group>> own_orders;
+    Reading<OpenCommands> commands;
+    Reading<std::vector<Alert>> alerts;
     Reading<std::vector<InDoubt>> contradicted;
     Reading<Database> database;
     std::vector<ServiceAnswers> services;

@@ -103,6 +103,26 @@ struct InDoubt {
     friend bool operator==(const InDoubt&, const InDoubt&) = default;
 };
 
+// An alert that fires.
+struct Alert {
+    std::string name = {};
+    bool critical = false;     // else it is a warning
+    std::string about = {};    // "partition 3, job ledger"; empty: the site
+    std::string summary = {};  // a sentence without its end
+    int64_t since_us = 0;      // its condition; 0: not told
+    friend bool operator==(const Alert&, const Alert&) = default;
+};
+inline constexpr size_t kAlertsMax = 100;
+
+// Commands of the open day that go on.
+struct OpenCommands {
+    int64_t count = 0;
+    int64_t oldest_us = 0;  // for how long the oldest goes on
+    // Their rows that wait, by reason, most first, at most kGroupsMax.
+    std::vector<Group> waiting = {};
+    friend bool operator==(const OpenCommands&, const OpenCommands&) = default;
+};
+
 struct Service {
     std::string name = {};
     bool live = false;                      // it answers, and says that it is
@@ -134,9 +154,10 @@ struct Database {
 };
 
 struct Overview {
-    int64_t taken_us = 0;           // wall clock, when the reading began
-    int64_t took_us = 0;            // until the last source had answered
-    verdict::Verdict verdict = {};  // whether the books can be trusted
+    int64_t taken_us = 0;                     // wall clock, when the reading began
+    int64_t took_us = 0;                      // until the last source had answered
+    verdict::Verdict verdict = {};            // whether the books can be trusted
+    Reading<std::vector<Alert>> alerts = {};  // critical ones first
     Reading<site::SiteState> site = {};
     Reading<site::TradingDay> day = {};       // where none is open: not known, for that reason
     Reading<std::vector<Queue>> queues = {};  // by name
@@ -148,6 +169,7 @@ struct Overview {
     Reading<int64_t> broken_glass = {};  // acts of one person alone that nobody has countersigned
     Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
     Reading<std::vector<Group>> own_orders = {};  // by state, in the order of an order's life
+    Reading<OpenCommands> commands = {};
     // Sent and unanswered, as the gateways tell: by session, those without orders too.
     Reading<std::vector<InDoubt>> in_doubt = {};
     // Of which the exchange has contradicted itself, as the table tells: sessions that have any.

@@ -24,6 +24,10 @@ OverviewConfig overview_config(config::Section& section) {
     if (!is_url(config.management_url)) section.reject("management_url", "must begin with http");
     config.management_user = section.text("management_user", config.management_user);
     config.vhost = section.text("vhost", config.vhost);
+    config.alerts_url = without_slash(section.text("alerts_url", ""));
+    if (!config.alerts_url.empty() && !is_url(config.alerts_url)) {
+        section.reject("alerts_url", "must begin with http");
+    }
     config.timeout_ms = section.integer("timeout_ms", config.timeout_ms, 100, 10'000);
     config.count_every_ms = section.integer("count_every_ms", config.count_every_ms, 0, 600'000);
     for (const std::string& text : section.texts("services", {})) {

@@ -19,6 +19,9 @@ struct OverviewConfig {
     std::string management_password;          // from the environment
     std::string vhost = "backstop";
     std::vector<ServiceAddress> services;  // at most 64
+    // Prometheus, for the alerts that fire: http://127.0.0.1:9090. Empty: nobody is asked, and the
+    // page says so.
+    std::string alerts_url;
     // Of one request; all sources are asked at once, so that a reading takes little longer.
     int64_t timeout_ms = 800;
     // Parked events and notices are counted so often: that reads many rows.

@@ -29,12 +29,15 @@ class Reader {
     };
 
     void read_management(Answers& answers);
+    void read_alerts(Answers& answers);
     void read_database(Answers& answers);
+    void read_commands(Answers& answers);
     void read_counts(Answers& answers);
     ServiceAnswers read_service(Service& service) const;
 
     const OverviewConfig config_;
     transfer::HttpClient management_;
+    transfer::HttpClient alerts_;
     db::Session session_;
     std::vector<Service> services_;
     Assembler assembler_;

@@ -15,6 +15,11 @@ constexpr std::array<std::string_view, 5> kNoticeStates{"waiting", "queued", "se
 constexpr std::array<std::string_view, 9> kOwnOrderStates{
     "planned", "sending", "sent", "working", "frozen", "done", "rejected", "cancelled", "doubt"};
 
+// By the key `open_ones`: the partitions are those of the deployment, at most 64.
+constexpr std::string_view kOpenCommands =
+    "ended_us = 0 AND part IN (SELECT part FROM squareoff_partitions) AND "
+    "day = (SELECT day FROM trading_day)";
+
 std::string bounded(std::string_view select) { return std::string{kBounded}.append(select); }
 
 Group read_group(const db::Row& row) {
@@ -121,6 +126,32 @@ std::string own_orders_sql() {
 
 std::vector<Group> read_own_orders(const std::vector<db::Row>& rows) {
     return by_state(kOwnOrderStates, rows);
+}
+
+std::string open_commands_sql() {
+    return bounded("SELECT COUNT(*), COALESCE(MIN(accepted_us), 0) FROM commands WHERE ") +
+           std::string{kOpenCommands};
+}
+
+std::string waiting_rows_sql() {
+    return bounded(
+               "SELECT r.reason, COUNT(*) AS many, 0 FROM commands JOIN command_rows r "
+               "ON r.command_id = id WHERE r.state = 'waiting' AND r.reason <> '' AND ") +
+           std::string{kOpenCommands} + " GROUP BY r.reason ORDER BY many DESC, r.reason LIMIT " +
+           std::to_string(kGroupsMax);
+}
+
+OpenCommands read_open_commands(const std::vector<db::Row>& counted,
+                                const std::vector<db::Row>& waiting, int64_t now_us) {
+    OpenCommands open;
+    for (const db::Row& row : counted) {
+        db::Columns columns{row};
+        open.count = columns.integer();
+        const int64_t since_us = columns.integer();
+        if (since_us != 0) open.oldest_us = std::max<int64_t>(now_us - since_us, 0);
+    }
+    for (const db::Row& row : waiting) open.waiting.push_back(read_group(row));
+    return open;
 }
 
 std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us) {

@@ -36,6 +36,12 @@ std::vector<Group> read_notices(const std::vector<db::Row>& rows);
 std::string own_orders_sql();  // orders and cancels of ours of the last 24 hours
 std::vector<Group> read_own_orders(const std::vector<db::Row>& rows);
 
+std::string open_commands_sql();
+std::string waiting_rows_sql();
+// `now_us`: wall clock.
+OpenCommands read_open_commands(const std::vector<db::Row>& counted,
+                                const std::vector<db::Row>& waiting, int64_t now_us);
+
 // Of rows of exits::select_doubts_by_session: sessions with rows in doubt, and for how long the
 // oldest has been. `now_us`: wall clock.
 std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us);

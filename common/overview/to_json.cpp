@@ -126,6 +126,23 @@ void write_parked(JsonText& json, std::string_view name, const Parked& parked) {
     json.close_object();
 }
 
+void write_alert(JsonText& json, const Alert& alert) {
+    json.text("name", alert.name);
+    json.flag("critical", alert.critical);
+    json.text("about", alert.about);
+    json.text("summary", alert.summary);
+    json.integer("since_us", alert.since_us);
+}
+
+void write_commands(JsonText& json, std::string_view name, const OpenCommands& open) {
+    json.key(name);
+    json.open_object();
+    json.integer("count", open.count);
+    json.integer("oldest_us", open.oldest_us);
+    json.objects("waiting", open.waiting, write_group);
+    json.close_object();
+}
+
 void write_in_doubt(JsonText& json, const InDoubt& in_doubt) {
     json.text("session", in_doubt.session);
     json.integer("orders", in_doubt.orders);
@@ -174,6 +191,8 @@ void write_unknown(JsonText& json, const Overview& overview) {
     const auto tell = [&](std::string_view name, const auto& reading) {
         if (!reading.known()) json.text(name, reading.unknown);
     };
+    tell("alerts", overview.alerts);
+    tell("commands", overview.commands);
     tell("site", overview.site);
     tell("day", overview.day);
     tell("queues", overview.queues);
@@ -196,6 +215,7 @@ std::string to_json(const Overview& overview) {
     json.integer("taken_us", overview.taken_us);
     json.integer("took_us", overview.took_us);
     write_verdict(json, overview.verdict);
+    put_reading(json, "alerts", overview.alerts, list_of(write_alert));
     put_reading(json, "site", overview.site, write_site);
     put_reading(json, "day", overview.day, write_day);
     put_reading(json, "queues", overview.queues, list_of(write_queue));
@@ -203,6 +223,7 @@ std::string to_json(const Overview& overview) {
     put_reading(json, "parked", overview.parked, write_parked);
     put_reading(json, "notices", overview.notices, list_of(write_group));
     put_reading(json, "own_orders", overview.own_orders, list_of(write_group));
+    put_reading(json, "commands", overview.commands, write_commands);
     put_reading(json, "in_doubt", overview.in_doubt, list_of(write_in_doubt));
     put_reading(json, "contradicted", overview.contradicted, list_of(write_in_doubt));
     json.objects("services", overview.services, write_service);

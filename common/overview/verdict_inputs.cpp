@@ -13,6 +13,16 @@ bool is_helper(const std::string& name) {
     return std::ranges::any_of(kHelpers, [&](auto helper) { return name.starts_with(helper); });
 }
 
+// Of a gateway's session the tables tell where it leads, the gateway itself what it is now.
+void add(const verdict::Session& session, verdict::Inputs& inputs) {
+    const auto known = std::ranges::find(inputs.sessions, session.name, &verdict::Session::name);
+    if (known == inputs.sessions.end()) {
+        inputs.sessions.push_back(session);
+    } else {
+        known->logged_on = known->logged_on && session.logged_on;
+    }
+}
+
 }  // namespace
 
 verdict::Inputs inputs_of(const Answers& answers, const Overview& overview) {
@@ -24,8 +34,7 @@ verdict::Inputs inputs_of(const Answers& answers, const Overview& overview) {
         one->behind_us = std::max(one->behind_us, seen.gap_us.value_or(0));
     }
     for (const ServiceAnswers& answer : answers.services) {
-        inputs.sessions.insert(inputs.sessions.end(), answer.sessions.begin(),
-                               answer.sessions.end());
+        for (const verdict::Session& session : answer.sessions) add(session, inputs);
         if (answer.comparing_us) inputs.comparing_us = answer.comparing_us;
         const Service& service = answer.service;
         if (is_helper(service.name) && !(service.live && service.ready)) {

@@ -27,7 +27,8 @@ Inputs gather(db::Session& session) {
     (void)(ask(session, partitions_sql(day), read_partitions, inputs) &&
            ask(session, differing_accounts_sql(day), read_accounts, inputs) &&
            ask(session, parked_accounts_sql(day), read_accounts, inputs) &&
-           ask(session, exchanges_sql(day), read_exchanges, inputs));
+           ask(session, exchanges_sql(day), read_exchanges, inputs) &&
+           ask(session, sessions_sql(), read_sessions, inputs));
     return inputs;
 }
 

@@ -5,8 +5,8 @@
 
 namespace verdict {
 
-// Reads the tables: five statements, half a second each at most. Blocks. `unread` names what could
-// not be read. Sessions, services and our own clock are the caller's to add.
+// Reads the tables: six statements, half a second each at most. Blocks. `unread` names what could
+// not be read. Drop copies, services and our own clock are the caller's to add.
 Inputs gather(db::Session& session);
 
 }  // namespace verdict

@@ -24,6 +24,15 @@ constexpr std::string_view kBehind =
     "WHERE h.seq>COALESCE(w.seq,0) AND h.day=";
 constexpr std::string_view kStandsSince = "COALESCE(w.updated_us,h.updated_us)";
 
+// A session that no order goes through: it has been logged off for longer than a new logon takes,
+// or its gateway does not write any more.
+constexpr std::string_view kRoutes = "exchange_routes r JOIN order_sessions s ON s.name=r.session";
+std::string is_down(const Limits& limits) {
+    const std::string now{db::kNowUs};
+    return "((s.logged_on=0 AND s.since_us<" + now + "-" + std::to_string(limits.session_down_us) +
+           ") OR s.seen_us<" + now + "-" + std::to_string(limits.gateway_silent_us) + ")";
+}
+
 }  // namespace
 
 std::string moment_sql() {
@@ -115,6 +124,26 @@ void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs) {
         one.name = columns.text();
         one.differing = columns.integer();
     }
+}
+
+std::string sessions_sql() {
+    return bounded("SELECT s.name,CONCAT(r.exchange,'')," + is_down(Limits{}) + " FROM " +
+                   std::string{kRoutes} + " ORDER BY r.exchange");
+}
+
+void read_sessions(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Session& one = inputs.sessions.emplace_back();
+        one.name = columns.text();
+        one.exchange = columns.text();
+        one.logged_on = !columns.flag();
+    }
+}
+
+std::string unreached_exchanges_sql(const Limits& limits) {
+    return "(SELECT GROUP_CONCAT(DISTINCT r.exchange+0) FROM " + std::string{kRoutes} + " WHERE " +
+           is_down(limits) + ")";
 }
 
 std::string partition_is_held_sql(int32_t partition, std::string_view day, const Limits& limits) {

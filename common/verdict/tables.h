@@ -23,6 +23,13 @@ void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs);
 std::string exchanges_sql(uint32_t day);
 void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs);
 
+// The gateways' sessions, and which exchange each leads to.
+std::string sessions_sql();
+void read_sessions(const std::vector<db::Row>& rows, Inputs& inputs);
+// An SQL expression: the numbers of the exchanges that no session reaches, with commas between
+// them.
+std::string unreached_exchanges_sql(const Limits& limits);
+
 // An SQL condition: exits of the whole partition are held, as docs/verdict.md says. `day`: an SQL
 // expression.
 std::string partition_is_held_sql(int32_t partition, std::string_view day, const Limits& limits);

@@ -120,10 +120,13 @@ bool in_market_hours(const Inputs& inputs, const Limits& limits) {
 void of_session(const Session& one, bool market, const Limits& limits, Findings& findings) {
     if (!market) return;
     const bool drop_copy = one.kind == Session::Kind::DropCopy;
-    if (!one.logged_on) {
+    if (!one.logged_on && drop_copy) {
         findings.add(
-            {Trust::Exceptions, Scope::Exchange, one.name,
-             drop_copy ? "the drop copy is not logged on" : "the session is not logged on"});
+            {Trust::Exceptions, Scope::Exchange, one.name, "the drop copy is not logged on"});
+    } else if (!one.logged_on) {
+        const std::string& name = one.exchange.empty() ? one.name : one.exchange;
+        findings.add({Trust::Exceptions, Scope::Exchange, name,
+                      "the session " + one.name + " is not logged on", true});
     } else if (drop_copy && one.silent_us > limits.silent_us_max) {
         // Where the main site has failed nobody trades, and silence is what is right.
         findings.add({Trust::Trusted, Scope::Exchange, one.name,

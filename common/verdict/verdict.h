@@ -13,13 +13,15 @@ namespace verdict {
 
 // Beyond these, a deviation counts.
 struct Limits {
-    int64_t differing_permille_max = 10;    // of the day's accounts; one account is never too many
-    int64_t behind_us_max = 30'000'000;     // a stream whose recorded events are not in the books
-    int64_t compared_us_max = 300'000'000;  // since the reconciler compared a partition
-    int64_t silent_us_max = 60'000'000;     // the drop copy, in market hours
-    int64_t clock_us_max = 1'000'000;       // the database's clock and ours
-    int64_t market_from_s = 33'300;         // 09:15, second of the exchange's day
-    int64_t market_to_s = 55'800;           // 15:30
+    int64_t differing_permille_max = 10;     // of the day's accounts; one account is never too many
+    int64_t behind_us_max = 30'000'000;      // a stream whose recorded events are not in the books
+    int64_t compared_us_max = 300'000'000;   // since the reconciler compared a partition
+    int64_t silent_us_max = 60'000'000;      // the drop copy, in market hours
+    int64_t clock_us_max = 1'000'000;        // the database's clock and ours
+    int64_t session_down_us = 3'000'000;     // a gateway's session: a new logon takes a moment
+    int64_t gateway_silent_us = 15'000'000;  // since it wrote of its sessions; it does every 2 s
+    int64_t market_from_s = 33'300;          // 09:15, second of the exchange's day
+    int64_t market_to_s = 55'800;            // 15:30
 };
 
 // One partition of the open day, as the tables tell it. Times: the database's clock, microseconds.
@@ -54,7 +56,8 @@ struct Session {
     std::string name;
     Kind kind = Kind::Orders;
     bool logged_on = false;
-    int64_t silent_us = 0;  // DropCopy: since its last message
+    int64_t silent_us = 0;      // DropCopy: since its last message
+    std::string exchange = {};  // Orders: which it leads to, where the tables say so
     friend bool operator==(const Session&, const Session&) = default;
 };
 

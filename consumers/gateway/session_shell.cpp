@@ -21,6 +21,7 @@ constexpr size_t kOpenRowsMax = 50'000;  // of one sweep
 constexpr size_t kRecordsMax = 500;      // of one transaction
 constexpr int64_t kTickUs = 200'000;
 constexpr int64_t kReportUs = 500'000;
+constexpr int64_t kNoteUs = 2'000'000;    // verdict::Limits::gateway_silent_us is several of it
 constexpr int64_t kAlarmUs = 10'000'000;  // between two error lines about rows in doubt
 
 Desk::Limits limits_of(const GatewayConfig& config) {
@@ -149,7 +150,22 @@ void SessionShell::on_tick() {
     const base::MonoTime now = base::mono_now();
     if (now - swept_ >= context_.config.sweep_ms * 1'000) sweep();
     if (now - reported_ >= kReportUs) report();
+    note_session();
     run();
+}
+
+// At a change at once, else now and then, so that a gateway that is gone is told from one that has
+// nothing to do.
+void SessionShell::note_session() {
+    const base::MonoTime now = base::mono_now();
+    const bool is_due = noted_logged_on_ != logged_on_ || now - noted_ >= kNoteUs;
+    if (!is_due || noting_) return;
+    noting_ = true;
+    noted_ = now;
+    noted_logged_on_ = logged_on_;
+    recording_.post(
+        {[logged_on = logged_on_](Store& store) -> Status { return store.note_session(logged_on); },
+         [this] { noting_ = false; }});
 }
 
 void SessionShell::perform(Step step) {

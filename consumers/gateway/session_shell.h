@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ class SessionShell {
     void write_records();
     void sweep();
     void report();
+    void note_session();
 
     const Context context_;
     SessionMetrics metrics_;
@@ -76,6 +78,9 @@ class SessionShell {
     base::MonoTime swept_{};
     base::MonoTime reported_{};
     base::MonoTime alarmed_{};
+    base::MonoTime noted_{};
+    bool noting_ = false;
+    std::optional<bool> noted_logged_on_;  // as the table has it, or is about to
     loop::Timer timer_;
 };
 

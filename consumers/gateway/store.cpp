@@ -4,6 +4,8 @@
 #include <set>
 
 #include "common/db/columns.h"
+#include "common/db/literal.h"
+#include "common/db/now.h"
 #include "common/exits/rows.h"
 #include "common/exits/statements.h"
 
@@ -191,6 +193,20 @@ Result<std::vector<BookAnswer>> Store::books(const std::vector<Exit>& orders) {
         answers.push_back({order.client_order_id, known.contains(order.client_order_id)});
     }
     return answers;
+}
+
+Status Store::note_session(bool logged_on) {
+    const std::string now = "CAST(" + std::string{db::kNowUs} + " AS SIGNED)";
+    std::string sql = "INSERT INTO order_sessions (name,logged_on,since_us,seen_us) VALUES (";
+    db::append_text(sql, name_);
+    sql.append(logged_on ? ",1," : ",0,").append(now).append(",").append(now);
+    // `since_us` is set first: it looks at what `logged_on` was before.
+    sql +=
+        ") ON DUPLICATE KEY UPDATE since_us=IF(logged_on=VALUES(logged_on),since_us,"
+        "VALUES(since_us)),logged_on=VALUES(logged_on),seen_us=VALUES(seen_us)";
+    const auto noted = session_.execute(sql);
+    if (!noted.ok()) return noted.error();
+    return Unit{};
 }
 
 Result<Found> Store::find_open(size_t limit, bool with_ended) {

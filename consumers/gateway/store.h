@@ -44,6 +44,8 @@ class Store {
     [[nodiscard]] base::Result<Recorded> record(const Records& records);
     [[nodiscard]] base::Result<std::vector<BookAnswer>> books(
         const std::vector<exits::Exit>& orders);
+    // Whether orders can go out, for the square-off and the verdict: the row of `order_sessions`.
+    [[nodiscard]] base::Status note_session(bool logged_on);
     [[nodiscard]] base::Result<Found> find_open(size_t limit, bool with_ended);
 
   private:

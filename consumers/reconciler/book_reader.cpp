@@ -8,6 +8,7 @@
 #include "common/events/partition.h"
 #include "common/site/day_store.h"
 #include "consumers/reconciler/statements.h"
+#include "consumers/reconciler/suspicions.h"
 
 namespace reconciler {
 
@@ -21,6 +22,9 @@ namespace {
 // time-outs of the ledger's session.
 constexpr int64_t kInboxOverlapUs = 60'000'000;
 constexpr size_t kAccountsOfAStatement = 500;
+constexpr size_t kInboxRowsOfAStatement = 20'000;
+// A day's streams, each in one partition.
+constexpr size_t kStreamsMax = 200'000;
 
 Digest digest_of(db::Columns& columns) {
     const int64_t rows = columns.integer();
@@ -29,8 +33,13 @@ Digest digest_of(db::Columns& columns) {
 
 }  // namespace
 
-BookReader::BookReader(db::DatabaseConfig config, int32_t partitions)
-    : session_{std::move(config)}, partitions_{partitions} {}
+BookReader::BookReader(db::DatabaseConfig config, int32_t partitions, size_t inbox_bytes_max)
+    : session_{std::move(config)}, partitions_{partitions}, inbox_bytes_max_{inbox_bytes_max} {}
+
+void BookReader::forget_inbox() {
+    inbox_day_ = 0;
+    inbox_ = std::make_shared<InboxReadings>();
+}
 
 Result<uint32_t> BookReader::open_day() {
     if (Status connected = session_.connect(); !connected.ok()) return connected.error();
@@ -52,10 +61,13 @@ Result<std::vector<Target>> BookReader::read_targets() {
     if (!day.ok()) return day.error();
     std::vector<Target> targets(static_cast<size_t>(partitions_));
     if (day.value() == 0) return targets;
-    const auto marks = session_.query(select_marks(day.value()));
+    const auto marks = session_.query(select_marks(day.value(), kStreamsMax + 1));
     if (!marks.ok()) return marks.error();
-    const auto passed = session_.query(select_passed(day.value()));
+    const auto passed = session_.query(select_passed(day.value(), kStreamsMax + 1));
     if (!passed.ok()) return passed.error();
+    if (marks.value().size() > kStreamsMax || passed.value().size() > kStreamsMax) {
+        return base::Error{base::Errc::Retryable, "more than 200000 streams or passed gaps a day"};
+    }
     if (Status read = read_inbox(day.value()); !read.ok()) return read.error();
     for (Target& target : targets) {
         target.day = day.value();
@@ -81,24 +93,39 @@ Result<std::vector<Target>> BookReader::read_targets() {
 
 Status BookReader::read_inbox(uint32_t day) {
     if (day != inbox_day_) {
+        forget_inbox();
         inbox_day_ = day;
         inbox_until_us_ = 0;
-        inbox_ = std::make_shared<InboxReadings>();
     }
-    const auto rows = session_.query(select_inbox(day, inbox_until_us_ - kInboxOverlapUs));
-    if (!rows.ok()) return rows.error();
     ++reading_;
-    for (const db::Row& row : rows.value()) {
-        db::Columns columns{row};
-        books::InboxKey key;
-        key.source = columns.text();
-        key.day = day;
-        key.id = columns.text();
-        key.content = columns.text();
-        inbox_->try_emplace(std::move(key), reading_);
-        inbox_until_us_ = std::max(inbox_until_us_, columns.integer());
+    const int64_t since_us = inbox_until_us_ - kInboxOverlapUs;
+    InboxPlace above;
+    for (bool more = true; more;) {
+        const auto rows =
+            session_.query(select_inbox(day, since_us, above, kInboxRowsOfAStatement));
+        if (!rows.ok()) return rows.error();
+        more = rows.value().size() >= kInboxRowsOfAStatement;
+        if (!rows.value().empty()) above = take_inbox(rows.value());
+        if (inbox_is_full()) {
+            return base::Error{base::Errc::Retryable, "the books have too many of them"};
+        }
     }
     return Unit{};
+}
+
+// Returns the last one's place.
+InboxPlace BookReader::take_inbox(const std::vector<db::Row>& rows) {
+    books::InboxKey key;
+    key.day = inbox_day_;
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        key.source = columns.text();
+        key.id = columns.text();
+        key.content = columns.text();
+        inbox_->try_emplace(inbox_hash(key), reading_);
+        inbox_until_us_ = std::max(inbox_until_us_, columns.integer());
+    }
+    return {key.source, key.id, key.content};
 }
 
 Result<Moment> BookReader::moment(const Question& question,
@@ -150,7 +177,8 @@ Result<std::set<std::string>> BookReader::sweep(const Question& question,
         found.insert(one->first);
     }
     std::erase_if(found, [&](const std::string& account) {
-        return events::partition_of(account, partitions_) != question.partition;
+        return events::partition_of(account, partitions_) != question.partition ||
+               !question.share.has(account);
     });
     return found;
 }
@@ -180,7 +208,8 @@ Status BookReader::read_digests(uint32_t day, const std::set<std::string>& accou
 
 Status BookReader::read_rows(uint32_t day, const std::string& account, LiveRows& rows) {
     for (size_t table = 0; table < kTables; ++table) {
-        const auto read = session_.query(select_rows(static_cast<Table>(table), day, account));
+        const auto read = session_.query(
+            select_rows(static_cast<Table>(table), day, account, kDetailedRowsMax + 1));
         if (!read.ok()) return read.error();
         for (const db::Row& row : read.value()) {
             db::Columns columns{row};

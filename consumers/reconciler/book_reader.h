@@ -10,7 +10,9 @@
 
 #include "common/db/session.h"
 #include "consumers/reconciler/difference.h"
+#include "consumers/reconciler/node_bytes.h"
 #include "consumers/reconciler/partition_fold.h"
+#include "consumers/reconciler/statements.h"
 
 namespace reconciler {
 
@@ -26,7 +28,8 @@ struct Question {
     std::set<std::string> accounts;     // to be compared for sure
     std::vector<std::string> detailed;  // of them: those whose rows are wanted one by one
     std::string sweep_above;            // then as many more as the sweep takes, from here
-    size_t sweep_accounts = 0;
+    size_t sweep_accounts = 0;          // looked through; those of the share are compared
+    Share share;
 };
 
 // One moment of a partition's live books.
@@ -41,7 +44,8 @@ struct Moment {
 // session's time-outs. After an error the session may be closed; the next call opens it again.
 class BookReader {
   public:
-    BookReader(db::DatabaseConfig config, int32_t partitions);
+    // `inbox_bytes_max`: of what is remembered of the day's events without a number.
+    BookReader(db::DatabaseConfig config, int32_t partitions, size_t inbox_bytes_max);
 
     // How far all partitions are on the open day, at one moment; by partition. Day 0: none is open.
     [[nodiscard]] base::Result<std::vector<Target>> targets();
@@ -55,10 +59,16 @@ class BookReader {
                                           const Standing& standing);
     // 0: none.
     [[nodiscard]] base::Result<uint32_t> open_day();
+    // Of what it remembers of the day's events without a number.
+    [[nodiscard]] size_t inbox_bytes() const { return node_bytes(*inbox_); }
+    // The day has more of them than may be remembered: nothing is read any more.
+    [[nodiscard]] bool inbox_is_full() const { return inbox_bytes() > inbox_bytes_max_; }
+    void forget_inbox();
 
   private:
     base::Result<std::vector<Target>> read_targets();
     base::Status read_inbox(uint32_t day);
+    InboxPlace take_inbox(const std::vector<db::Row>& rows);
     base::Result<std::set<std::string>> sweep(const Question& question,
                                               const std::map<std::string, Digests>& known,
                                               std::string& swept_to);
@@ -69,6 +79,7 @@ class BookReader {
 
     db::Session session_;
     const int32_t partitions_;
+    const size_t inbox_bytes_max_;
     uint32_t inbox_day_ = 0;
     int64_t inbox_until_us_ = 0;  // the latest row read
     std::shared_ptr<InboxReadings> inbox_ = std::make_shared<InboxReadings>();

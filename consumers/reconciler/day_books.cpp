@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "consumers/reconciler/node_bytes.h"
 #include "consumers/reconciler/row_hash.h"
 
 namespace reconciler {
@@ -112,7 +113,7 @@ void DayBooks::apply(const books::Posting& posting) {
     for (const auto& [name, number] : posting.borne) {
         books::OrderNameView its = name.view();
         its.client_order_id = number;
-        remember_name(name, its);
+        remember_name(name, its, account_of(name.account));
     }
     for (const books::PositionChange& change : posting.positions) change_position(change);
     for (const books::EndedTrade& ended : posting.ended) {
@@ -126,19 +127,23 @@ DayBooks::Account DayBooks::account_of(std::string_view account) {
     return &*accounts_.try_emplace(std::move(name)).first;
 }
 
-void DayBooks::remember_name(const books::OrderName& name, const books::OrderNameView& number) {
+void DayBooks::remember_name(const books::OrderName& name, const books::OrderNameView& number,
+                             Account account) {
     if (name.client_order_id.empty()) return;
-    numbered_.insert(key_hash(name_key(name)));
-    numbered_.insert(key_hash(name_key(books::name_of(number))));
+    numbered_.emplace(key_hash(name_key(name)), account);
+    numbered_.emplace(key_hash(name_key(books::name_of(number))), account);
 }
 
 void DayBooks::apply_order(const books::OrderRow& row) {
     const std::string key = order_key(*row.event);
     const bool numbered = books::has_number(*row.event);
-    if (numbered) remember_name(books::name_of(*row.event), books::number_view_of(*row.event));
+    const Account account = account_of(row.event->account);
+    if (numbered) {
+        remember_name(books::name_of(*row.event), books::number_view_of(*row.event), account);
+    }
     const auto [place, fresh] = orders_.try_emplace(key_hash(key));
     OrderState& state = place->second;
-    state.account = account_of(row.event->account);
+    state.account = account;
     if (!fresh && row.standing <= state.standing) return;
     Digest& all = digest(state.account, Table::Orders);
     if (!fresh) all.remove(state.checksum);
@@ -220,6 +225,33 @@ std::map<uint64_t, uint32_t> DayBooks::rows(Table table, const std::string& acco
         }
     }
     return found;
+}
+
+void DayBooks::keep(const Share& share) {
+    const auto is_foreign = [&](const auto& row) { return !share.has(row.second.account->first); };
+    // An ending knows its account by its trade.
+    std::erase_if(endings_, [&](const auto& row) { return is_foreign(*trades_.find(row.first)); });
+    std::erase_if(trades_, is_foreign);
+    std::erase_if(orders_, is_foreign);
+    std::erase_if(positions_, is_foreign);
+    std::erase_if(numbered_, [&](const auto& row) { return !share.has(row.second->first); });
+    waiting_.keep_if([&](const books::OrderName& name) { return share.has(name.account); });
+    std::erase_if(touched_, [&](const std::string& name) { return !share.has(name); });
+    std::erase_if(accounts_, [&](const auto& row) { return !share.has(row.first); });
+    const auto shrink = [](auto&... tables) { (tables.rehash(0), ...); };
+    shrink(endings_, trades_, orders_, positions_, numbered_);
+}
+
+size_t DayBooks::bytes() const {
+    constexpr size_t kTreeNode = 32;
+    constexpr size_t kLongName = allocated_bytes(17);
+    constexpr size_t kAccount =
+        allocated_bytes(kTreeNode + sizeof(decltype(accounts_)::value_type)) + kLongName;
+    constexpr size_t kTouched = allocated_bytes(kTreeNode + sizeof(std::string)) + kLongName;
+    constexpr size_t kWaiting = 256;  // two texts, and what finds them
+    return node_bytes(numbered_) + node_bytes(orders_) + node_bytes(trades_) +
+           node_bytes(endings_) + node_bytes(positions_) + accounts_.size() * kAccount +
+           touched_.size() * kTouched + waiting_.size() * kWaiting;
 }
 
 }  // namespace reconciler

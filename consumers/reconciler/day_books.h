@@ -6,10 +6,10 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "common/books/posting.h"
+#include "consumers/reconciler/share.h"
 
 namespace reconciler {
 
@@ -55,6 +55,11 @@ class DayBooks {
     [[nodiscard]] size_t row_count() const {
         return orders_.size() + trades_.size() + positions_.size();
     }
+    // Forgets the rows of accounts that are not of the share.
+    void keep(const Share& share);
+    // What all of it takes in memory: 72 bytes an order and 40 each of its names, 80 a trade, some
+    // 250 an account.
+    [[nodiscard]] size_t bytes() const;
 
   private:
     using Account = std::map<std::string, Digests>::value_type*;  // stays where it is
@@ -90,7 +95,8 @@ class DayBooks {
         return account->second[static_cast<size_t>(table)];
     }
     void apply_order(const books::OrderRow& row);
-    void remember_name(const books::OrderName& name, const books::OrderNameView& number);
+    void remember_name(const books::OrderName& name, const books::OrderNameView& number,
+                       Account account);
     void add_trade(const books::TradeRow& row);
     void end_trade(const books::TradeKey& key, books::TradeState state,
                    std::string_view settled_by);
@@ -106,7 +112,7 @@ class DayBooks {
     books::WaitingOrders waiting_;  // orders without a number
     // Names that orders with a number have borne, and numbers of orders with another name: what
     // comes under one of them without a number changes nothing. As hashes.
-    std::unordered_set<uint64_t> numbered_;
+    std::unordered_map<uint64_t, Account> numbered_;
     std::unordered_map<uint64_t, OrderState> orders_;
     std::unordered_map<uint64_t, TradeState> trades_;
     std::unordered_map<uint64_t, Ending> endings_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "consumers/reconciler/node_bytes.h"
+
 namespace reconciler {
 
 using books::Item;
@@ -11,7 +13,29 @@ namespace {
 
 constexpr size_t kFoldEventsMax = 5'000;
 
+size_t bytes_of(const books::Incoming& message) {
+    const events::Batch& batch = message.batch;
+    size_t bytes = sizeof(message) + batch.text.capacity();
+    bytes += batch.events.capacity() * sizeof(events::Event);
+    bytes += batch.refusals.capacity() * sizeof(events::Refusal);
+    for (const events::Refusal& refusal : batch.refusals) bytes += refusal.text.capacity();
+    return bytes + message.items.capacity() * sizeof(Item);
+}
+
 }  // namespace
+
+bool PartitionFold::has_room(size_t events, size_t bytes) const {
+    if (held_ + events > limits_.events_max) return false;
+    return pending_.empty() || held_bytes_ + bytes <= limits_.bytes_max;
+}
+
+// False: it is known.
+bool PartitionFold::remember(const books::InboxKey& key) {
+    numberless_.insert(inbox_hash(books::older_row_of(key)));
+    return numberless_.insert(inbox_hash(key)).second;
+}
+
+size_t PartitionFold::numberless_bytes() const { return node_bytes(numberless_); }
 
 void PartitionFold::take(int64_t offset, events::Batch batch) {
     auto incoming = std::make_unique<books::Incoming>();
@@ -24,30 +48,39 @@ void PartitionFold::take(int64_t offset, events::Batch batch) {
     }
     const size_t open = incoming->open();
     if (open == 0) return;
-    if (dropped_from_ || held_ + open > held_events_max_) {
+    if (dropped_from_ || !has_room(open, bytes_of(*incoming))) {
         dropped_from_ = std::min(dropped_from_.value_or(offset), offset);
         return;
     }
     for (Item& item : incoming->items) {
         if (item.settled || item.seq() != 0) continue;
         // The record may hold it more than once, and so may a second reading.
-        item.settled = !numberless_.insert(books::inbox_key_of(*item.event)).second;
+        item.settled = !remember(books::inbox_key_of(*item.event));
     }
+    if (incoming->open() == 0) return;
     held_ += incoming->open();
-    if (incoming->open() > 0) pending_.push_back(std::move(incoming));
-}
-
-bool PartitionFold::has_numberless(const books::InboxKey& key) const {
-    if (numberless_.contains(key)) return true;
-    // An older row says no more than the id; its key is the lowest of that id.
-    if (!key.content.empty()) return false;
-    const auto next = numberless_.lower_bound(key);
-    return next != numberless_.end() && books::older_row_of(*next) == key;
+    held_bytes_ += bytes_of(*incoming);
+    pending_.push_back(std::move(incoming));
 }
 
 std::optional<int64_t> PartitionFold::take_rewind() {
-    if (held_ > held_events_max_ / 2) return std::nullopt;
+    if (held_ > limits_.events_max / 2 || held_bytes_ > limits_.bytes_max / 2) return std::nullopt;
     return std::exchange(dropped_from_, std::nullopt);
+}
+
+void PartitionFold::begin_share(const Share& share) {
+    share_ = share;
+    books_ = {};
+    reached_.clear();
+    numberless_ = {};
+    pending_.clear();
+    dropped_from_.reset();
+    forget_settled();
+}
+
+void PartitionFold::narrow(const Share& share) {
+    share_ = share;
+    books_.keep(share);
 }
 
 void PartitionFold::begin_day(uint32_t day) {
@@ -59,7 +92,7 @@ void PartitionFold::begin_day(uint32_t day) {
         for (Item& item : incoming->items) {
             item.settled = item.settled || item.day() != day;
             if (item.settled || item.seq() != 0) continue;
-            numberless_.insert(books::inbox_key_of(*item.event));
+            (void)remember(books::inbox_key_of(*item.event));
         }
     }
     forget_settled();
@@ -110,7 +143,13 @@ PartitionFold::Advance PartitionFold::advance(const Target& target) {
     return advance;
 }
 
-void PartitionFold::fold(const std::vector<Item*>& items) {
+// What speaks of accounts of other shares is over without a trace.
+void PartitionFold::fold(const std::vector<Item*>& all) {
+    std::vector<Item*> items;
+    for (Item* item : all) {
+        item->settled = true;
+        if (item->event == nullptr || share_.has(item->event->account)) items.push_back(item);
+    }
     if (items.empty()) return;
     const auto known = books_.known(books::needed_trades(items, true), items);
     // Always with the sums: the ledger looks at them where the database has refused a batch.
@@ -119,13 +158,16 @@ void PartitionFold::fold(const std::vector<Item*>& items) {
         return books::refuse(pending_, item, std::move(reason));
     };
     books_.apply(books::fold(items, known, refuse, books_.known_orders(items), &sums));
-    for (Item* item : items) item->settled = true;
 }
 
 void PartitionFold::forget_settled() {
     std::erase_if(pending_, [](const auto& incoming) { return incoming->open() == 0; });
     held_ = 0;
-    for (const auto& incoming : pending_) held_ += incoming->open();
+    held_bytes_ = 0;
+    for (const auto& incoming : pending_) {
+        held_ += incoming->open();
+        held_bytes_ += bytes_of(*incoming);
+    }
 }
 
 }  // namespace reconciler

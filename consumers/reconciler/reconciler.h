@@ -23,6 +23,9 @@ class Reconciler {
         std::vector<std::string> reasons;
         if (metrics_.connected.value() == 0) reasons.emplace_back("record: it is not read");
         if (!worker_.day_is_open()) reasons.emplace_back(site::kNoDay);
+        if (worker_.is_overfull()) {
+            reasons.emplace_back("unnumbered_bytes_max: too many events without a number");
+        }
         return reasons;
     }
     void stop() { worker_.close(); }

@@ -17,6 +17,13 @@ ReconcilerConfig reconciler_config(config::Section& section) {
         section.integer("touched_accounts_max", config.touched_accounts_max, 1, 100'000);
     config.held_events_max =
         section.integer("held_events_max", config.held_events_max, 20'000, 10'000'000);
+    constexpr int64_t kBytesMax = int64_t{1} << 40;
+    config.held_bytes_max =
+        section.integer("held_bytes_max", config.held_bytes_max, 1 << 20, kBytesMax);
+    config.books_bytes_max =
+        section.integer("books_bytes_max", config.books_bytes_max, 1 << 20, kBytesMax);
+    config.unnumbered_bytes_max =
+        section.integer("unnumbered_bytes_max", config.unnumbered_bytes_max, 1 << 20, kBytesMax);
     config.archive_folder = section.required_text("archive_folder");
     return config;
 }

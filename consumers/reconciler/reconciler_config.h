@@ -21,6 +21,12 @@ struct ReconcilerConfig {
     int64_t touched_accounts_max = 500;
     // Events of a partition that wait because the live books have not got them yet.
     int64_t held_events_max = 100'000;
+    // Of all partitions' waiting events: beyond it they are dropped, and read again later.
+    int64_t held_bytes_max = 128 << 20;
+    // Of its own books. Where a day does not fit, its accounts are compared share by share.
+    int64_t books_bytes_max = 512 << 20;
+    // Of what is remembered of events without a number: beyond it nothing is compared.
+    int64_t unnumbered_bytes_max = 256 << 20;
     // Where backstop-archive writes.
     std::string archive_folder;
 };

@@ -38,6 +38,23 @@ ReconcilerMetrics::ReconcilerMetrics(metrics::Registry& registry)
                                "Times that the record was read again from an earlier place")},
       database_failures{registry.counter("backstop_reconciler_database_failures_total",
                                          "Looks at the books that failed")},
-      memory_bytes{registry.gauge("backstop_reconciler_memory_bytes", "Resident memory")} {}
+      memory_bytes{registry.gauge("backstop_reconciler_memory_bytes", "Resident memory")},
+      books_bytes{registry.gauge("backstop_reconciler_books_bytes",
+                                 "Of its own books; at most books_bytes_max")},
+      held_bytes{
+          registry.gauge("backstop_reconciler_held_bytes",
+                         "Of events that the live books have not got yet; at most held_bytes_max")},
+      unnumbered_bytes{registry.gauge("backstop_reconciler_unnumbered_bytes",
+                                      "Of what it remembers of events without a number; beyond "
+                                      "unnumbered_bytes_max nothing is compared")},
+      shares{registry.gauge(
+          "backstop_reconciler_shares",
+          "Shares of the accounts that are compared one after the other; 1: all of them at once")},
+      cycle_seconds{registry.gauge("backstop_reconciler_cycle_seconds",
+                                   "What the last time through all shares took; 0: there is one, "
+                                   "or it goes on")},
+      shares_passed_over{
+          registry.counter("backstop_reconciler_shares_passed_over_total",
+                           "Shares that do not fit into books_bytes_max and were not compared")} {}
 
 }  // namespace reconciler

@@ -26,6 +26,12 @@ struct ReconcilerMetrics {
     metrics::Counter& rewinds;
     metrics::Counter& database_failures;
     metrics::Gauge& memory_bytes;
+    metrics::Gauge& books_bytes;
+    metrics::Gauge& held_bytes;
+    metrics::Gauge& unnumbered_bytes;
+    metrics::Gauge& shares;
+    metrics::Gauge& cycle_seconds;
+    metrics::Counter& shares_passed_over;
 };
 
 }  // namespace reconciler

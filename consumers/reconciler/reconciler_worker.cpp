@@ -1,9 +1,6 @@
 #include "consumers/reconciler/reconciler_worker.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 #include "common/journal/archive_names.h"
@@ -20,17 +17,10 @@ constexpr std::chrono::milliseconds kWait{50};  // for more of the record
 constexpr int kRecordsMax = 500;                // between two looks at everything else
 constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
 constexpr size_t kDetailedMax = 20;             // accounts of a round that are read row by row
+constexpr int64_t kSweepMax = 50'000;           // accounts that a round looks through
 constexpr size_t kDifferencesMax = 200;         // of a partition in the table and the log
 constexpr int64_t kFirstWaitMs = 200;
 constexpr int64_t kLongestWaitMs = 10'000;
-
-int64_t resident_bytes() {
-    std::ifstream statm{"/proc/self/statm"};
-    int64_t all = 0;
-    int64_t resident = 0;
-    statm >> all >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
 
 bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -47,23 +37,25 @@ ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config, amqp::LinkCon
     : config_{config},
       link_{std::move(link)},
       metrics_{metrics},
-      reader_{database, config.partitions},
+      reader_{database, config.partitions, static_cast<size_t>(config.unnumbered_bytes_max) / 2},
       decoder_{config.partitions},
+      cycle_{static_cast<size_t>(config.partitions), static_cast<size_t>(config.books_bytes_max)},
       backoff_{kFirstWaitMs, kLongestWaitMs},
       random_{std::random_device{}()} {
     const base::MonoTime now = base::mono_now();
+    const HeldLimits held{static_cast<size_t>(config.held_events_max),
+                          static_cast<size_t>(config.held_bytes_max / config.partitions)};
     for (int32_t number = 0; number < config.partitions; ++number) {
         // Not all at once.
         const int64_t wait_us = config.interval_ms * 1000 * number / config.partitions;
-        partitions_.push_back(
-            {.fold = PartitionFold{number, static_cast<size_t>(config.held_events_max)},
-             .suspicions = {},
-             .touched = {},
-             .target = {},
-             .next_round = now + wait_us,
-             .compared = now,
-             .sweep_above = {},
-             .told = {}});
+        partitions_.push_back({.fold = PartitionFold{number, held},
+                               .suspicions = {},
+                               .touched = {},
+                               .target = {},
+                               .next_round = now + wait_us,
+                               .compared = now,
+                               .sweep_above = {},
+                               .told = {}});
     }
     thread_ = std::thread{[this] { run(); }};
 }
@@ -101,6 +93,7 @@ void ReconcilerWorker::run() {
                 begin_round(now);
             }
         }
+        keep_within_memory();
         look_for_rewind();
         show(now);
     }
@@ -111,18 +104,18 @@ void ReconcilerWorker::follow(uint32_t day) {
     day_is_open_ = day != 0;
     if (day == day_) return;
     day_ = day;
-    round_.reset();
+    overfull_ = false;
+    cycle_.begin_day();
+    tail_.reset();
+    if (day != 0) tail_.emplace(config_.archive_folder, day);
+    begin_share();
     for (Partition& partition : partitions_) {
         partition.suspicions.clear();
-        partition.touched.clear();
         partition.target = {};
         partition.target.day = day;
-        partition.sweep_above.clear();
         partition.incomplete = false;
         advance(partition);
     }
-    tail_.reset();
-    if (day != 0) tail_.emplace(config_.archive_folder, day);
 }
 
 // Some of what is there. False: nothing is left for now.
@@ -138,6 +131,7 @@ bool ReconcilerWorker::read_record() {
         metrics_.connected.set(1);
         if (!next.value()) {
             at_end_ = base::mono_now();
+            reading_ = false;
             return false;
         }
         take(*next.value());
@@ -159,7 +153,12 @@ void ReconcilerWorker::take(const journal::Record& record) {
     if (!number || record.cut) return;  // what was cut has no event that could be read
     Partition& partition = partitions_[static_cast<size_t>(*number)];
     partition.fold.take(record.offset, decoder_.decode(record.body, record.content_encoding));
-    if (partition.fold.held() >= partition.held_when_advanced + kFoldEvents) advance(partition);
+    const bool many = partition.fold.held() >= partition.held_when_advanced + kFoldEvents ||
+                      partition.fold.held_bytes() * 4 * partitions_.size() >=
+                          static_cast<size_t>(config_.held_bytes_max);
+    if (!many) return;
+    advance(partition);
+    keep_within_memory();
 }
 
 PartitionFold::Advance ReconcilerWorker::advance(Partition& partition) {
@@ -173,6 +172,11 @@ PartitionFold::Advance ReconcilerWorker::advance(Partition& partition) {
 // The partition of the round under way stays where its moment is.
 void ReconcilerWorker::poll(base::MonoTime now) {
     next_poll_ = now + config_.poll_ms * 1000;
+    if (overfull_) {
+        const auto day = reader_.open_day();
+        if (day.ok()) follow(day.value());
+        return;
+    }
     auto targets = reader_.targets();
     if (!targets.ok()) return failed(targets.error(), now);
     backoff_.reset();
@@ -191,17 +195,20 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
     const size_t number = next_partition_;
     Partition& partition = partitions_[number];
     next_partition_ = (next_partition_ + 1) % partitions_.size();
-    if (now < partition.next_round || partition.target.day == 0) return;
+    if (now < partition.next_round || partition.target.day == 0 || reading_) return;
     Question question;
     question.partition = static_cast<int32_t>(number);
-    question.accounts = partition.suspicions.accounts();
-    question.detailed = partition.suspicions.to_be_detailed(kDetailedMax);
+    question.share = cycle_.share();
+    question.accounts = partition.suspicions.accounts(question.share);
+    question.detailed = partition.suspicions.to_be_detailed(kDetailedMax, question.share);
     for (const std::string& account : partition.touched) {
         if (question.accounts.size() >= static_cast<size_t>(config_.touched_accounts_max)) break;
         question.accounts.insert(account);
     }
     question.sweep_above = partition.sweep_above;
-    question.sweep_accounts = static_cast<size_t>(config_.sweep_accounts);
+    // Of as many as are looked through only those of the share are compared.
+    question.sweep_accounts = static_cast<size_t>(std::max(
+        config_.sweep_accounts, std::min(config_.sweep_accounts * question.share.of, kSweepMax)));
     auto moment = reader_.moment(question, partition.fold.books().accounts());
     if (!moment.ok()) return failed(moment.error(), now);
     backoff_.reset();
@@ -209,7 +216,7 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
         next_poll_ = now;  // which follows the other day
         return;
     }
-    round_ = Round{number, std::move(moment).value(), now, nullptr, {}};
+    round_ = Round{number, std::move(moment).value(), now, nullptr, {}, false};
     partition.target = round_->moment.target;
     go_on_with_round(now);
 }
@@ -255,8 +262,7 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
     tell(partition, static_cast<int32_t>(round_->partition), moment.target.day);
-    note(partition, static_cast<int32_t>(round_->partition), true);
-    round_.reset();
+    end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0});
 }
 
 void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) {
@@ -285,7 +291,7 @@ void ReconcilerWorker::note(const Partition& partition, int32_t number, bool com
     Standing standing;
     standing.compared = compared;
     standing.incomplete = partition.incomplete;
-    standing.accounts = static_cast<int64_t>(partition.fold.books().accounts().size());
+    standing.accounts = cycle_.accounts(static_cast<size_t>(number));
     standing.differing = partition.suspicions.confirmed_accounts();
     standing.unlisted =
         std::max<int64_t>(0, standing.differing - static_cast<int64_t>(listed.size()));
@@ -303,8 +309,24 @@ void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
                         {"day", partition.target.day}});
     }
     partition.incomplete = incomplete;
-    note(partition, static_cast<int32_t>(round_->partition), false);
+    round_->given_up = true;
+    end_round({.through = true, .settled = true, .accounts = 0});
+}
+
+void ReconcilerWorker::end_round(const ShareCycle::Round& end) {
+    const size_t number = round_->partition;
+    const Partition& partition = partitions_[number];
+    const auto accounts = static_cast<int64_t>(partition.fold.books().accounts().size());
+    cycle_.on_round(number, {end.through, end.settled, accounts});
+    note(partition, static_cast<int32_t>(number), !round_->given_up);
     round_.reset();
+    if (!cycle_.take_next()) return;
+    if (cycle_.share().number == 0) {
+        const base::MonoTime now = base::mono_now();
+        metrics_.cycle_seconds.set_us(now - cycle_begun_);
+        cycle_begun_ = now;
+    }
+    begin_share();
 }
 
 void ReconcilerWorker::look_for_rewind() {
@@ -319,33 +341,11 @@ void ReconcilerWorker::look_for_rewind() {
 }
 
 void ReconcilerWorker::failed(const base::Error& error, base::MonoTime now) {
+    if (reader_.inbox_is_full()) return give_up_day(error.what);
     metrics_.database_failures.add();
     const int64_t wait_ms = backoff_.next_ms(random_());
     logging::warn("the books could not be read", {{"reason", error.what}, {"wait_ms", wait_ms}});
     quiet_until_ = now + wait_ms * 1000;
-}
-
-void ReconcilerWorker::show(base::MonoTime now) {
-    int64_t differing = 0, suspected = 0, incomplete = 0, held = 0, rows = 0;
-    base::MonoTime oldest = now;
-    for (const Partition& partition : partitions_) {
-        differing += partition.suspicions.confirmed_count();
-        suspected += static_cast<int64_t>(partition.suspicions.accounts().size());
-        incomplete += partition.incomplete ? 1 : 0;
-        held += static_cast<int64_t>(partition.fold.held());
-        rows += static_cast<int64_t>(partition.fold.books().row_count());
-        // Without any books there is nothing to compare, but somebody must have looked.
-        if (!books_read_ || partition.target.day != 0)
-            oldest = std::min(oldest, partition.compared);
-    }
-    metrics_.differences.set(differing);
-    metrics_.suspected_accounts.set(suspected);
-    metrics_.journal_incomplete.set(incomplete);
-    metrics_.held_events.set(held);
-    metrics_.rows.set(rows);
-    metrics_.journal_offset.set(next_offset_ - 1);
-    metrics_.last_compared_seconds.set_us(now - oldest);
-    metrics_.memory_bytes.set(resident_bytes());
 }
 
 }  // namespace reconciler

@@ -19,6 +19,7 @@
 #include "consumers/reconciler/book_reader.h"
 #include "consumers/reconciler/reconciler_config.h"
 #include "consumers/reconciler/reconciler_metrics.h"
+#include "consumers/reconciler/share_cycle.h"
 #include "consumers/reconciler/suspicions.h"
 
 namespace reconciler {
@@ -26,7 +27,7 @@ namespace reconciler {
 // The thread that folds and compares. Follows the record in the archive's files, takes it into the
 // partitions' folds, brings these up to the live books once a second, and compares one partition at
 // a time: a moment of the live books is read, the fold goes exactly as far, then the two are
-// compared.
+// compared. Its memory has limits (ReconcilerConfig), whatever the day holds.
 class ReconcilerWorker {
   public:
     // `metrics` must outlive it. `link`: for marks.
@@ -38,6 +39,8 @@ class ReconcilerWorker {
 
     // Any thread; as it was last read. True before the first time.
     [[nodiscard]] bool day_is_open() const { return day_is_open_; }
+    // Any thread. Nothing of the day is compared: it has too many events without a number.
+    [[nodiscard]] bool is_overfull() const { return overfull_; }
     // Any thread. It ends soon.
     void close();
 
@@ -60,6 +63,7 @@ class ReconcilerWorker {
         base::MonoTime begun;
         std::unique_ptr<journal::MarkRequest> mark;  // once it takes too long
         std::optional<base::MonoTime> answered;      // that mark
+        bool given_up = false;
     };
 
     void run();
@@ -79,8 +83,13 @@ class ReconcilerWorker {
     void tell(Partition& partition, int32_t number, uint32_t day);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;
     void look_for_rewind();
+    void begin_share();
+    void keep_within_memory();
+    void give_up_day(const std::string& reason);
+    void end_round(const ShareCycle::Round& end);
     void failed(const base::Error& error, base::MonoTime now);
     void show(base::MonoTime now);
+    void show_memory();
 
     const ReconcilerConfig config_;
     const amqp::LinkConfig link_;
@@ -90,6 +99,10 @@ class ReconcilerWorker {
     std::deque<Partition> partitions_;
     std::optional<Round> round_;
     size_t next_partition_ = 0;
+    ShareCycle cycle_;
+    base::MonoTime cycle_begun_;
+    bool reading_ = true;  // the record from its beginning, and not at its end yet
+    std::atomic<bool> overfull_ = false;
     bool books_read_ = false;  // at least once
     uint32_t day_ = 0;         // whose record is read; 0: none is open
     std::atomic<bool> day_is_open_ = true;

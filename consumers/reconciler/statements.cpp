@@ -74,20 +74,31 @@ std::string where_day(std::string sql, uint32_t day) {
     return sql;
 }
 
+std::string limited(std::string sql, size_t limit) {
+    append_integer(sql.append(" LIMIT "), static_cast<int64_t>(limit));
+    return sql;
+}
+
 }  // namespace
 
-std::string select_marks(uint32_t day) {
-    return where_day("SELECT part,source,seq FROM watermarks", day);
+std::string select_marks(uint32_t day, size_t limit) {
+    return limited(where_day("SELECT part,source,seq FROM watermarks", day), limit);
 }
 
-std::string select_passed(uint32_t day) {
-    return where_day("SELECT part,source,first_seq,last_seq FROM passed_gaps", day);
+std::string select_passed(uint32_t day, size_t limit) {
+    return limited(where_day("SELECT part,source,first_seq,last_seq FROM passed_gaps", day), limit);
 }
 
-std::string select_inbox(uint32_t day, int64_t applied_since_us) {
+// `source>=` finds the place in the key, which the comparison of rows alone does not.
+std::string select_inbox(uint32_t day, int64_t applied_since_us, const InboxPlace& above,
+                         size_t limit) {
     std::string sql = where_day("SELECT source,id,content,applied_us FROM inbox", day);
     append_integer(sql.append(" AND applied_us>="), applied_since_us);
-    return sql;
+    append_text(sql.append(" AND source>="), above.source);
+    append_text(sql.append(" AND (source,id,content)>("), above.source);
+    append_text(sql.append(","), above.id);
+    append_text(sql.append(","), above.content);
+    return limited(sql.append(") ORDER BY source,id,content"), limit);
 }
 
 std::string select_accounts(Table table, const std::string& above, size_t limit) {
@@ -109,13 +120,13 @@ std::string select_digests(Table table, uint32_t day, const std::vector<std::str
     return sql.append(" AND ").append(columns_of(table).rows).append(" GROUP BY account");
 }
 
-std::string select_rows(Table table, uint32_t day, const std::string& account) {
+std::string select_rows(Table table, uint32_t day, const std::string& account, size_t limit) {
     const Columns& columns = columns_of(table);
     std::string sql =
         "SELECT CONCAT_WS('|'," + columns.key + ")," + checksum(table) + " FROM " + columns.table;
     sql = where_day(std::move(sql), day) + " AND account=";
     append_text(sql, account);
-    return sql.append(" AND ").append(columns.rows);
+    return limited(sql.append(" AND ").append(columns.rows), limit);
 }
 
 std::string forget_differences(int32_t partition) {

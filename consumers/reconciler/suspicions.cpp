@@ -7,6 +7,11 @@
 namespace reconciler {
 namespace {
 
+// Of an account, and of the partition: the table `differences` takes 200 of a partition, one of
+// each account first.
+constexpr size_t kRowsOfAccount = 200;
+constexpr size_t kRowsOfPartition = 2'000;
+
 int64_t differing_tables(const Digests& live, const Digests& folded) {
     int64_t count = 0;
     for (size_t table = 0; table < kTables; ++table) count += live[table] != folded[table] ? 1 : 0;
@@ -16,10 +21,17 @@ int64_t differing_tables(const Digests& live, const Digests& folded) {
 }  // namespace
 
 std::vector<Difference> differing_rows(const std::string& account, const LiveRows& live,
-                                       const DayBooks& books) {
+                                       const Digests& digests, const DayBooks& books) {
     std::vector<Difference> found;
     for (size_t index = 0; index < kTables; ++index) {
         const auto table = static_cast<Table>(index);
+        const Digest folded_digest = books.digests(account)[index];
+        if (live[index].size() > kDetailedRowsMax ||
+            folded_digest.rows > static_cast<int64_t>(kDetailedRowsMax)) {
+            if (digests[index] != folded_digest)
+                found.push_back({account, table, Kind::Altered, 0, "", 0});
+            continue;
+        }
         std::map<uint64_t, uint32_t> folded = books.rows(table, account);
         for (const LiveRow& row : live[index]) {
             const uint64_t hash = key_hash(row.key);
@@ -45,9 +57,13 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
     for (const auto& [account, live] : moment.digests) {
         const int64_t tables = differing_tables(live, books.digests(account));
         if (tables == 0) {
-            accounts_.erase(account);
+            const auto found = accounts_.find(account);
+            if (found == accounts_.end()) continue;
+            keep_rows(found->second, {});
+            accounts_.erase(found);
             continue;
         }
+        if (accounts_.size() >= kSuspectsMax && !accounts_.contains(account)) continue;
         const auto [place, fresh] = accounts_.try_emplace(account);
         Suspect& suspect = place->second;
         if (fresh) {
@@ -62,15 +78,30 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
             continue;
         }
         suspect.detailed = comparisons_;
-        suspect.rows = differing_rows(account, rows->second, books);
-        for (Difference& row : suspect.rows) row.since_us = suspect.since_us;
-        suspect.differing = std::max<int64_t>(tables, static_cast<int64_t>(suspect.rows.size()));
+        std::vector<Difference> differing = differing_rows(account, rows->second, live, books);
+        suspect.differing = std::max<int64_t>(tables, static_cast<int64_t>(differing.size()));
+        keep_rows(suspect, std::move(differing));
     }
 }
 
-std::set<std::string> Suspicions::accounts() const {
+void Suspicions::keep_rows(Suspect& suspect, std::vector<Difference> rows) {
+    kept_rows_ -= suspect.rows.size();
+    const size_t room = kRowsOfPartition - std::min(kRowsOfPartition, kept_rows_);
+    rows.resize(std::min({rows.size(), kRowsOfAccount, std::max<size_t>(room, 1)}));
+    for (Difference& row : rows) row.since_us = suspect.since_us;
+    suspect.rows = std::move(rows);
+    kept_rows_ += suspect.rows.size();
+}
+
+void Suspicions::forget_unconfirmed() {
+    std::erase_if(accounts_, [](const auto& one) { return !one.second.confirmed; });
+}
+
+std::set<std::string> Suspicions::accounts(const Share& share) const {
     std::set<std::string> names;
-    for (const auto& [account, suspect] : accounts_) names.insert(account);
+    for (const auto& [account, suspect] : accounts_) {
+        if (share.has(account)) names.insert(account);
+    }
     return names;
 }
 
@@ -93,9 +124,11 @@ std::vector<Difference> Suspicions::confirmed(size_t most) const {
     return rows;
 }
 
-std::vector<std::string> Suspicions::to_be_detailed(size_t most) const {
+std::vector<std::string> Suspicions::to_be_detailed(size_t most, const Share& share) const {
     std::vector<std::pair<uint64_t, std::string>> all;
-    for (const auto& [account, suspect] : accounts_) all.emplace_back(suspect.detailed, account);
+    for (const auto& [account, suspect] : accounts_) {
+        if (share.has(account)) all.emplace_back(suspect.detailed, account);
+    }
     std::ranges::sort(all);
     std::vector<std::string> names;
     for (const auto& [detailed, account] : all) {

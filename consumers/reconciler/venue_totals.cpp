@@ -78,15 +78,21 @@ std::vector<std::string_view> cells_of(std::string_view line) {
 
 }  // namespace
 
-Result<Totals> totals_of_page(std::string_view text) {
-    Totals totals;
+Result<Page> totals_of_page(std::string_view text) {
+    Page page;
     for (size_t number = 1; !text.empty(); ++number) {
         const std::string_view line = take_line(text);
         if (line.empty()) continue;
         const auto row = events::read_json(line, kLineBytesMax);
-        if (!row.ok() || !add_row(totals, row.value())) return wrong_line(number, "no totals");
+        if (number == 1 && row.ok()) {
+            page.until_us = number_of(text_of(row.value(), "until_us"));
+            if (page.until_us) continue;
+        }
+        if (!row.ok() || !add_row(page.totals, row.value())) {
+            return wrong_line(number, "no totals");
+        }
     }
-    return totals;
+    return page;
 }
 
 Result<Totals> totals_of_file(std::string_view text, uint32_t day) {
@@ -126,6 +132,44 @@ std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> QuietTotals::compare(const
     }
     last_ = std::move(now);
     return differing;
+}
+
+namespace {
+
+using Pairs = std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>;
+
+Pairs unequal(const Totals& venue, const Totals& books) {
+    Pairs pairs;
+    for (const auto& [key, total] : venue) pairs[key].first = total;
+    for (const auto& [key, total] : books) pairs[key].second = total;
+    std::erase_if(pairs, [](const auto& one) { return one.second.first == one.second.second; });
+    return pairs;
+}
+
+// By how much, whatever has been busted on both sides meanwhile.
+bool same_gap(const std::pair<VenueTotal, VenueTotal>& a,
+              const std::pair<VenueTotal, VenueTotal>& b) {
+    return a.first.quantity - a.second.quantity == b.first.quantity - b.second.quantity &&
+           a.first.value - a.second.value == b.first.value - b.second.value;
+}
+
+}  // namespace
+
+const Pairs& CutTotals::compare(int64_t until_us, const Totals& venue, const Totals& books) {
+    Pairs now = unequal(venue, books);
+    std::erase_if(differing_, [&](const auto& one) { return !now.contains(one.first); });
+    const bool second_look = again_ == until_us;
+    bool moves = false;
+    for (const auto& [key, pair] : now) {
+        const auto before = last_.find(key);
+        const bool stands = second_look && before != last_.end() && same_gap(before->second, pair);
+        if (stands) differing_[key] = pair;
+        moves = moves || !stands;
+    }
+    again_.reset();
+    if (moves) again_ = until_us;
+    last_ = std::move(now);
+    return differing_;
 }
 
 }  // namespace reconciler

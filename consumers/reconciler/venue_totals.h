@@ -3,8 +3,10 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/base/result.h"
 
@@ -26,8 +28,13 @@ struct VenueTotal {
 };
 using Totals = std::map<TotalKey, VenueTotal>;  // without those that are all zero
 
-// The simulated exchange's page /books: one JSON object a line. Invalid with the line.
-base::Result<Totals> totals_of_page(std::string_view text);
+struct Page {
+    Totals totals;
+    // The exchange's clock: they are of the trades up to here. nullopt: it tells no moment.
+    std::optional<int64_t> until_us;
+};
+// A page as the simulated exchange's /books: one JSON object a line. Invalid with the line.
+base::Result<Page> totals_of_page(std::string_view text);
 
 // An exchange's end-of-day file (docs/reconciliation.md): lines of the day only. Invalid with the
 // line.
@@ -43,6 +50,24 @@ class QuietTotals {
 
   private:
     std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> last_;
+};
+
+// Compares the exchange's totals with the books' up to one moment, however many orders fly: the
+// moment lies back far enough for its trades to be in the books. What differs is looked at again at
+// the same moment, and counts where it has not changed: a trade that was late has come by then.
+// Pure; one thread at a time.
+class CutTotals {
+  public:
+    // The moment to look at again; nullopt: a new one.
+    [[nodiscard]] std::optional<int64_t> again() const { return again_; }
+    // Returns what differs for sure, now and from earlier looks.
+    [[nodiscard]] const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& compare(
+        int64_t until_us, const Totals& venue, const Totals& books);
+
+  private:
+    std::optional<int64_t> again_;
+    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> last_;  // that differ there
+    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> differing_;
 };
 
 }  // namespace reconciler

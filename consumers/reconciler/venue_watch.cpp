@@ -1,5 +1,6 @@
 #include "consumers/reconciler/venue_watch.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -23,6 +24,8 @@ namespace {
 constexpr int64_t kTickMs = 200;
 constexpr int64_t kRequestTimeoutMs = 10'000;
 constexpr size_t kLinesMax = 20;  // of the log, for one comparison
+// The day's trades have no index by time: reading all of them may take a twentieth of the time.
+constexpr int64_t kRestFactor = 19;
 const metrics::Labels kVenue{{"part", "venue"}};
 
 }  // namespace
@@ -32,6 +35,7 @@ VenueTotalsConfig venue_totals_config(config::Section& section) {
     config.url = section.text("url", "");
     config.file = section.text("file", "");
     config.interval_ms = section.integer("interval_ms", config.interval_ms, 100, 3'600'000);
+    config.settle_ms = section.integer("settle_ms", config.settle_ms, 0, 3'600'000);
     const bool has_scheme = config.url.starts_with("http://") || config.url.starts_with("https://");
     if (!config.url.empty() && !has_scheme) {
         section.reject("url", "must begin with http:// or https://");
@@ -59,12 +63,14 @@ void VenueWatch::on_tick() {
     const base::MonoTime now = base::mono_now();
     last_compared_seconds_.set_us(now.us - compared_us_.load());
     if (now < next_) return;
-    next_ = now + config_.interval_ms * 1000;
+    next_ = now + std::max(config_.interval_ms * 1000, rest_us_.load());
     (void)worker_.try_post([this] { compare(); });  // the last one may still be at it
 }
 
 void VenueWatch::compare() {
+    const base::MonoTime begun = base::mono_now();
     const Status done = compare_once();
+    rest_us_ = (base::mono_now() - begun) * kRestFactor;
     if (done.ok()) {
         compared_us_ = base::mono_now().us;
     } else {
@@ -77,15 +83,34 @@ Status VenueWatch::compare_once() {
     if (Status connected = session_.connect(); !connected.ok()) return connected;
     const auto day = site::require_day(session_);
     if (!day.ok()) return day.error();
-    const auto venue = venue_totals(day.value());
+    if (day.value() != day_) {
+        quiet_ = {};
+        cut_ = {};
+        day_ = day.value();
+    }
+    const auto paused = books_are_paused();
+    if (!paused.ok()) return paused.error();
+    if (paused.value()) return Error{Errc::Retryable, "the books are paused"};
+    const auto venue = venue_totals(day_);
     if (!venue.ok()) return venue.error();
-    const auto books = book_totals(day.value());
+    const std::optional<int64_t> until_us = venue.value().until_us;
+    auto books = book_totals(day_, until_us);
     if (!books.ok()) return books.error();
     // Before the end of the day its file is not there.
-    const bool too_early = !config_.file.empty() && venue.value().empty();
-    const auto differing = quiet_.compare(venue.value(), too_early ? Totals{} : books.value());
-    size_t lines = 0;
+    if (!config_.file.empty() && venue.value().totals.empty()) books = Totals{};
+    const auto differing = until_us ? cut_.compare(*until_us, venue.value().totals, books.value())
+                                    : quiet_.compare(venue.value().totals, books.value());
     std::map<std::string, int64_t> by_exchange;
+    for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
+    for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
+    tell(differing, by_exchange);
+    differences_.set(static_cast<int64_t>(differing.size()));
+    return note(day_, until_us.value_or(0), by_exchange);
+}
+
+void VenueWatch::tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
+                      std::map<std::string, int64_t>& by_exchange) {
+    size_t lines = 0;
     for (const auto& [key, both] : differing) {
         ++by_exchange[key.exchange];
         if (++lines > kLinesMax) continue;
@@ -101,20 +126,29 @@ Status VenueWatch::compare_once() {
                         {"books_quantity", both.second.quantity},
                         {"books_value", both.second.value}});
     }
-    differences_.set(static_cast<int64_t>(differing.size()));
-    return note(day.value(), by_exchange);
 }
 
-Status VenueWatch::note(uint32_t day, const std::map<std::string, int64_t>& differing) {
+// A swap or an operator holds the ledger back: the books are behind, and not wrong.
+Result<bool> VenueWatch::books_are_paused() {
+    const auto rows = session_.query("SELECT COUNT(*) FROM pauses");
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value().front()}.integer() > 0;
+}
+
+// One row of each exchange, also of those that agree: when, and up to what moment.
+Status VenueWatch::note(uint32_t day, int64_t until_us,
+                        const std::map<std::string, int64_t>& differing) {
     if (Status begun = session_.begin(); !begun.ok()) return begun;
     auto done = session_.execute("DELETE FROM venue_rounds");
     for (const auto& [exchange, count] : differing) {
         if (!done.ok()) break;
-        std::string sql = "INSERT INTO venue_rounds (exchange,day,compared_us,differing) VALUES (";
+        std::string sql =
+            "INSERT INTO venue_rounds (exchange,day,compared_us,differing,until_us) VALUES (";
         db::append_text(sql, exchange);
         db::append_integer(sql.append(","), day);
         sql.append(",CAST(").append(db::kNowUs).append(" AS SIGNED)");
         db::append_integer(sql.append(","), count);
+        db::append_integer(sql.append(","), until_us);
         done = session_.execute(sql.append(")"));
     }
     if (!done.ok()) {
@@ -124,16 +158,24 @@ Status VenueWatch::note(uint32_t day, const std::map<std::string, int64_t>& diff
     return session_.commit();
 }
 
-Result<Totals> VenueWatch::venue_totals(uint32_t day) {
+Result<Page> VenueWatch::venue_totals(uint32_t day) {
     if (!config_.file.empty()) {
         std::ifstream file{config_.file, std::ios::binary};
-        if (!file) return Totals{};
+        if (!file) return Page{};
         std::ostringstream text;
         text << file.rdbuf();
-        return totals_of_file(text.str(), day);
+        auto totals = totals_of_file(text.str(), day);
+        if (!totals.ok()) return totals.error();
+        return Page{std::move(totals).value(), std::nullopt};
     }
     transfer::HttpRequest request;
     request.url = config_.url;
+    const char mark = config_.url.find('?') == std::string::npos ? '?' : '&';
+    if (const auto again = cut_.again()) {
+        request.url += mark + ("until_us=" + std::to_string(*again));
+    } else if (config_.settle_ms > 0) {
+        request.url += mark + ("back_ms=" + std::to_string(config_.settle_ms));
+    }
     request.timeout_ms = kRequestTimeoutMs;
     const auto answer = http_.send(request);
     if (!answer.ok()) return answer.error();
@@ -143,19 +185,22 @@ Result<Totals> VenueWatch::venue_totals(uint32_t day) {
     return totals_of_page(answer.value().body);
 }
 
-// Of a file that counts trades: out of the trades; else out of the positions, which are fewer rows.
-Result<Totals> VenueWatch::book_totals(uint32_t day) {
+// Of a file that counts trades, or up to a moment: out of the trades; else out of the positions,
+// which are fewer rows.
+Result<Totals> VenueWatch::book_totals(uint32_t day, std::optional<int64_t> until_us) {
     const std::string where = " WHERE day=" + std::to_string(day);
     const auto sums = [&](const std::string& side) {
         return "SELECT exchange,segment,token,'" + side + "',0,SUM(" + side + "_quantity),SUM(" +
                side + "_value) FROM positions" + where + " GROUP BY exchange,segment,token";
     };
     const auto rows = session_.query(
-        config_.file.empty()
+        config_.file.empty() && !until_us
             ? sums("buy") + " UNION ALL " + sums("sell")
-            : "SELECT exchange,segment,token,side,COUNT(*),SUM(quantity),SUM(quantity*price) FROM "
-              "trades" +
-                  where + " AND state='live' GROUP BY exchange,segment,token,side");
+            : "SELECT exchange,segment,token,side," +
+                  std::string{config_.file.empty() ? "0" : "COUNT(*)"} +
+                  ",SUM(quantity),SUM(quantity*price) FROM trades" + where + " AND state='live'" +
+                  (until_us ? " AND exchange_time_us<=" + std::to_string(*until_us) : "") +
+                  " GROUP BY exchange,segment,token,side");
     if (!rows.ok()) return rows.error();
     Totals totals;
     for (const db::Row& row : rows.value()) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <map>
+#include <optional>
 #include <string>
 
 #include "common/base/clock.h"
@@ -20,6 +22,9 @@ struct VenueTotalsConfig {
     std::string url;   // of a page as the simulated exchange's /books; '' none
     std::string file;  // of the end of the day; '' none
     int64_t interval_ms = 30'000;
+    // What the exchange's totals are asked up to lies so far back: by then its trades are in the
+    // books. 0: the page tells no moment, and what stands still is compared.
+    int64_t settle_ms = 10'000;
 
     [[nodiscard]] bool wanted() const { return !url.empty() || !file.empty(); }
 };
@@ -38,9 +43,14 @@ class VenueWatch {
     // On the worker.
     void compare();
     base::Status compare_once();
-    base::Result<Totals> venue_totals(uint32_t day);
-    base::Result<Totals> book_totals(uint32_t day);
-    base::Status note(uint32_t day, const std::map<std::string, int64_t>& differing);
+    base::Result<Page> venue_totals(uint32_t day);
+    base::Result<Totals> book_totals(uint32_t day, std::optional<int64_t> until_us);
+    base::Result<bool> books_are_paused();
+    // Counts them by exchange.
+    static void tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
+                     std::map<std::string, int64_t>& by_exchange);
+    base::Status note(uint32_t day, int64_t until_us,
+                      const std::map<std::string, int64_t>& differing);
 
     const VenueTotalsConfig config_;
     metrics::Gauge& differences_;
@@ -48,7 +58,10 @@ class VenueWatch {
     transfer::HttpClient http_;
     db::Session session_;
     QuietTotals quiet_;
+    CutTotals cut_;
+    uint32_t day_ = 0;  // whose totals these are
     std::atomic<int64_t> compared_us_;
+    std::atomic<int64_t> rest_us_ = 0;  // after a comparison
     base::MonoTime next_;
     loop::Timer tick_;
     loop::Worker worker_;  // last: its jobs use all of the above

@@ -69,6 +69,14 @@ bool did_all(const events::Command& command, CommandRow& row, const account::Vie
     return row.done == 1;
 }
 
+// What kept a row waiting to the end of its command.
+std::string never_reached(const CommandRow& row, const Surroundings& now) {
+    if (row.state != RowState::Waiting) return {};
+    std::string why = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
+    if (!why.empty()) why += " until the command expired";
+    return why;
+}
+
 void stop_rows(CommandState& state, const Surroundings& now, const account::View& view) {
     const bool fenced = state.command.epoch != now.epoch || !now.site_is_active;
     for (CommandRow& row : state.rows) {
@@ -77,6 +85,8 @@ void stop_rows(CommandState& state, const Surroundings& now, const account::View
             row.done = filled_of(state.command, row, view);
         } else if (did_all(state.command, row, view)) {
             end_complete(row, now);
+        } else if (const std::string why = never_reached(row, now); !fenced && !why.empty()) {
+            end_short(row, RowState::Expired, why);
         } else {
             end_short(row, fenced ? RowState::Cancelled : RowState::Expired, stopped(state, now));
         }
@@ -100,6 +110,7 @@ class CancelStep {
                                ? last->reason
                                : "the exchange gives no answer");
         }
+        if (wait_for_session(row, now_, changes_)) return;
         if (room_in(view_, changes_, limits_) == 0) {
             return wait_for_turn(row, now_, limits_, changes_);
         }
@@ -195,27 +206,60 @@ bool add_new_positions(CommandState& state, const account::View& view, const Sur
     return added;
 }
 
-// The cancels are through: what the rows want is measured again on what the books hold now.
+// What an exit row wants, on what the books hold now. `present`: the rows that they would give the
+// command.
+void measure(CommandState& state, CommandRow& row, const std::vector<CommandRow>& present) {
+    const auto found = std::find_if(present.begin(), present.end(),
+                                    [&](const CommandRow& one) { return one.key == row.key; });
+    if (found == present.end()) {
+        row.wanted = 0;
+        set_end(row, RowState::Done, "the position is flat");
+    } else if (found->side != row.side && !exits_all_of_it(state.command)) {
+        set_end(row, RowState::Cancelled, "the position turned over");
+    } else {
+        const uint32_t number = row.number;
+        row = *found;
+        row.number = number;
+    }
+}
+
+// The cancels are through, or those that are not are of exchanges that nothing reaches: what the
+// rows want is measured again.
 void begin_exiting(CommandState& state, const account::View& view, const Surroundings& now,
                    const Limits& limits) {
     state.phase = CommandPhase::Exiting;
     const std::vector<CommandRow> present = exit_rows(state.command, view, *now.instruments);
     for (CommandRow& row : state.rows) {
-        if (row.action != CommandAction::Exit || is_final(row.state)) continue;
-        const auto found = std::find_if(present.begin(), present.end(),
-                                        [&](const CommandRow& one) { return one.key == row.key; });
-        if (found == present.end()) {
-            row.wanted = 0;
-            set_end(row, RowState::Done, "the position is flat");
-        } else if (found->side != row.side && !exits_all_of_it(state.command)) {
-            set_end(row, RowState::Cancelled, "the position turned over");
-        } else {
-            const uint32_t number = row.number;
-            row = *found;
-            row.number = number;
-        }
+        if (row.action == CommandAction::Exit && !is_final(row.state)) measure(state, row, present);
     }
     add_new_positions(state, view, now, limits);
+}
+
+constexpr std::string_view kCancelsComeFirst = "its pending orders are cancelled first";
+
+// Whether cancels at the row's exchange go on: they could not while nothing reached it.
+bool has_open_cancels(const CommandState& state, events::Exchange exchange) {
+    return std::ranges::any_of(state.rows, [&](const CommandRow& row) {
+        return row.action == CommandAction::Cancel && !is_final(row.state) &&
+               row.key.instrument.exchange == exchange;
+    });
+}
+
+// An exit behind cancels at its exchange, while the exits of others go on. True: it waits.
+bool wait_for_cancels(CommandState& state, CommandRow& row, const account::View& view,
+                      const Surroundings& now, Changes& changes) {
+    const events::Exchange exchange = row.key.instrument.exchange;
+    if (has_open_cancels(state, exchange)) {
+        if (!wait_for_session(row, now, changes)) {
+            row.state = RowState::Waiting;
+            row.reason = kCancelsComeFirst;
+        }
+        return true;
+    }
+    if (row.reason == kCancelsComeFirst) {
+        measure(state, row, exit_rows(state.command, view, *now.instruments));
+    }
+    return is_final(row.state);
 }
 
 void take_exits(CommandState& state, Account& account, const Surroundings& now,
@@ -223,7 +267,8 @@ void take_exits(CommandState& state, Account& account, const Surroundings& now,
     ExitStep step{state.command, account.view, now, limits, changes};
     do {
         for (CommandRow& row : state.rows) {
-            if (row.action == CommandAction::Exit && !is_final(row.state)) step.take(row);
+            if (row.action != CommandAction::Exit || is_final(row.state)) continue;
+            if (!wait_for_cancels(state, row, account.view, now, changes)) step.take(row);
         }
     } while (all_final(state, CommandAction::Exit) &&
              add_new_positions(state, account.view, now, limits));
@@ -231,11 +276,28 @@ void take_exits(CommandState& state, Account& account, const Surroundings& now,
 
 // Exits that come after the cancels wait for the books as well, which do not show the cancels' ends
 // either.
-void tell_waiting(CommandState& state, account::Books books) {
+void tell_waiting(CommandState& state, const Surroundings& now) {
     for (CommandRow& row : state.rows) {
-        const bool waits = row.action == CommandAction::Exit && row.state == RowState::Waiting;
-        if (waits) row.reason = account::reason_to_wait(books);
+        if (row.action != CommandAction::Exit || row.state != RowState::Waiting) continue;
+        row.reason = account::reason_to_wait(now.books);
+        if (row.reason.empty()) {
+            row.reason = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
+        }
     }
+}
+
+// True: no cancel keeps the exits back. One that does not reach its exchange keeps back those
+// there.
+bool take_cancels(CommandState& state, Account& account, const Surroundings& now,
+                  const Limits& limits, Changes& changes) {
+    CancelStep step{state, account.view, now, limits, changes};
+    for (CommandRow& row : state.rows) {
+        if (row.action == CommandAction::Cancel && !is_final(row.state)) step.take(row);
+    }
+    return std::ranges::all_of(state.rows, [&](const CommandRow& row) {
+        return row.action != CommandAction::Cancel || is_final(row.state) ||
+               now.unreached.contains(row.key.instrument.exchange);
+    });
 }
 
 void advance_command(CommandState& state, Account& account, const Surroundings& now,
@@ -245,20 +307,15 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
         stop_rows(state, now, account.view);
         state.reason = reason;
     } else {
-        if (state.phase == CommandPhase::Cancelling) {
-            CancelStep step{state, account.view, now, limits, changes};
-            for (CommandRow& row : state.rows) {
-                if (row.action == CommandAction::Cancel && !is_final(row.state)) step.take(row);
-            }
-            const bool exits = state.command.action == CommandAction::Exit;
-            if (all_final(state, CommandAction::Cancel) && exits) {
-                begin_exiting(state, account.view, now, limits);
-            }
+        const bool may_exit = take_cancels(state, account, now, limits, changes);
+        const bool exits = state.command.action == CommandAction::Exit;
+        if (state.phase == CommandPhase::Cancelling && may_exit && exits) {
+            begin_exiting(state, account.view, now, limits);
         }
         if (state.phase == CommandPhase::Exiting) {
             take_exits(state, account, now, limits, changes);
         } else {
-            tell_waiting(state, now.books);
+            tell_waiting(state, now);
         }
         if (state.ended_us == 0) look_again_at(changes, state.command.expires_us);
     }

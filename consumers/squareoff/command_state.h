@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/account/books_state.h"
+#include "common/account/exchanges.h"
 #include "common/account/exit_rules.h"
 #include "common/account/view.h"
 #include "common/events/command.h"
@@ -54,6 +55,7 @@ struct Account {
 struct Surroundings {
     bool site_is_active = false;
     account::Books books = account::Books::Current;  // of the partition
+    account::Unreached unreached;                    // exchanges
     int64_t epoch = 0;
     uint32_t day = 0;  // the trading day that is open; 0: none
     const account::Instruments* instruments = nullptr;

@@ -81,6 +81,15 @@ void wait_for_turn(CommandRow& row, const Surroundings& now, const Limits& limit
     }
 }
 
+bool wait_for_session(CommandRow& row, const Surroundings& now, Changes& changes) {
+    std::string why = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
+    if (why.empty()) return false;
+    row.state = RowState::Waiting;
+    row.reason = std::move(why);
+    look_again_at(changes, now.now_us + kPauseLookUs);
+    return true;
+}
+
 void set_end(CommandRow& row, RowState state, std::string reason) {
     row.state = state;
     row.reason = std::move(reason);
@@ -126,14 +135,16 @@ void ExitStep::take(CommandRow& row) {
     plan_next(row);
 }
 
-// Orders that no gateway has taken yet, and the exchange would not take as the instrument is now:
-// planned anew as soon as it is withdrawn.
+// Orders that no gateway has taken yet, and the exchange would not take as the instrument is now,
+// or that do not reach it: planned anew as soon as they are withdrawn, at the prices of that
+// moment.
 void ExitStep::withdraw_unfit(const CommandRow& row) {
     const auto found = now_.instruments->find(row.key.instrument);
     if (found == now_.instruments->end()) return;
+    const bool reached = !now_.unreached.contains(row.key.instrument.exchange);
     for (const Exit& own : view_.own) {
         const bool planned = belongs(command_, row, own) && own.state == State::Planned;
-        if (!planned || account::fits(command_, found->second, own)) continue;
+        if (!planned || (reached && account::fits(command_, found->second, own))) continue;
         changes_.withdrawn.push_back(own.client_order_id);
         look_again_at(changes_, now_.now_us);  // a gateway may have been faster
     }
@@ -236,6 +247,7 @@ void ExitStep::plan_next(CommandRow& row) {
             row, RowState::Refused,
             last->reason.empty() ? "nobody took it within the price limit" : last->reason);
     }
+    if (wait_for_session(row, now_, changes_)) return;
     if (!next_wave && must_wait(row)) return;
     const auto price = account::exit_price(command_, *instrument, row.side, *now_.protections);
     if (!price.ok()) return end_short(row, RowState::Refused, price.error().what);

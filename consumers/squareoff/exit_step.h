@@ -43,6 +43,9 @@ bool any_in_flight(const events::Command& command, const CommandRow& row,
 const exits::Exit* last_of(const events::Command& command, const CommandRow& row,
                            const account::View& view);
 
+// Nothing of ours reaches the row's exchange: it waits, and says so.
+bool wait_for_session(CommandRow& row, const Surroundings& now, Changes& changes);
+
 void set_end(CommandRow& row, RowState state, std::string reason);
 // Ends a row that has not done all: `partial` where it has done some of it.
 void end_short(CommandRow& row, RowState otherwise, std::string reason);

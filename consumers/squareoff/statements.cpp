@@ -20,6 +20,13 @@ std::string select_commands(const std::vector<std::string>& ids) {
     return "SELECT id,body FROM commands WHERE id IN " + db::text_list(ids);
 }
 
+std::string note_route(events::Exchange exchange, const std::string& session) {
+    std::string sql = "INSERT INTO exchange_routes (exchange,session) VALUES (";
+    db::append_text(sql, events::name_of(exchange));
+    db::append_text(sql.append(","), session);
+    return sql.append(") ON DUPLICATE KEY UPDATE session=VALUES(session)");
+}
+
 std::string select_open_accounts(int32_t partition, uint32_t day) {
     // For DISTINCT the server would rather read the whole index of accounts.
     return "SELECT DISTINCT account FROM commands FORCE INDEX (open_ones) WHERE part=" +

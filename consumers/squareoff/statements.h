@@ -12,6 +12,8 @@ namespace squareoff {
 // tables: schemas/sql/0004_squareoff.sql.
 
 std::string select_commands(const std::vector<std::string>& ids);
+// Through which gateway session an exchange is reached, for who asks the tables.
+std::string note_route(events::Exchange exchange, const std::string& session);
 std::string select_open_accounts(int32_t partition, uint32_t day);
 std::string select_open_commands(const std::vector<std::string>& accounts, uint32_t day);
 std::string select_rows(const std::vector<std::string>& command_ids);

@@ -54,6 +54,10 @@ Status Store::connect() {
     const auto row = session_.execute("INSERT IGNORE INTO squareoff_partitions (part) VALUES (" +
                                       std::to_string(context_.partition) + ")");
     if (!row.ok()) return row.error();
+    for (const auto& [exchange, session] : context_.sessions) {
+        const auto route = session_.execute(note_route(exchange, session));
+        if (!route.ok()) return route.error();
+    }
     auto protections = account::read_protections(session_);
     if (!protections.ok()) return protections.error();
     protections_ = std::move(protections).value();
@@ -157,9 +161,9 @@ Status Store::read_site(Surroundings& now) {
     const std::string day = context_.day != 0
                                 ? std::to_string(context_.day)
                                 : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)";
-    const auto rows = session_.query("SELECT state='ACTIVE',epoch," +
-                                     account::books_sql(context_.partition, day) + "," +
-                                     std::string{db::kNowUs} + "," + day + " FROM site_state");
+    const auto rows = session_.query(
+        "SELECT state='ACTIVE',epoch," + account::books_sql(context_.partition, day) + "," +
+        std::string{db::kNowUs} + "," + day + "," + account::unreached_sql() + " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};
@@ -168,6 +172,7 @@ Status Store::read_site(Surroundings& now) {
     now.books = static_cast<account::Books>(columns.integer());
     now.now_us = columns.integer();
     now.day = columns.as<uint32_t>();
+    now.unreached = account::read_unreached(columns.text());
     return Unit{};
 }
 

@@ -2,60 +2,15 @@
 """The operators' page in a real browser: what happens on the stack is seen there, on a desktop and on a phone."""
 
 import os
-import pathlib
 import signal
 import subprocess
-import sys
 import urllib.request
 
-from running_site import SiteCase, eventually, main
+from console_site import (ARTEFACTS, CONSOLE, COUNTED_DEADLINE_S, DESKTOP, LIVE, SEEN_DEADLINE_S, ConsoleCase, fetch,
+                          row)
+from running_site import eventually, main
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test/support"))
-
-from backstop_local.access import fetch  # noqa: E402
-from browser import Browser  # noqa: E402
-
-CONSOLE = "producers/console/backstop-console"
-AXE = ROOT / "producers/console/web/node_modules/axe-core/axe.min.js"
-ARTEFACTS = pathlib.Path(os.environ.get("BACKSTOP_ARTEFACTS", os.environ.get("BACKSTOP_VAR", "/tmp"))) / "screenshots"
-DESKTOP, PHONE = (1440, 1000), (360, 780)
-LIVE = "document.body.dataset.link === 'live'"
-SEEN_DEADLINE_S = 20     # from a fault to the page
-COUNTED_DEADLINE_S = 30  # the broker counts its queues every 5 s
 TOKEN = "a-token-of-the-test-" + os.urandom(8).hex()
-
-
-def row(table, key):
-    """JavaScript: the texts of the row of this key, or null."""
-    return f"""[...document.querySelectorAll('#{table} tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))
-        .find((cells) => cells[0] === '{key}') ?? null"""
-
-
-class ConsoleCase(SiteCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        cls.browser = Browser()
-        cls.browser.__enter__()
-        cls.addClassCleanup(cls.browser.__exit__, None, None, None)
-        cls.url = f"http://127.0.0.1:{cls.stack.ports['console']}"
-
-    def open(self, size=DESKTOP, url=None, **look):
-        page = self.browser.page(*size, phone=size is PHONE, **look)
-        self.addCleanup(page.close)
-        page.go(url or self.url + "/")
-        page.until(LIVE, COUNTED_DEADLINE_S, "the page is live")
-        return page
-
-    def publish(self, event):
-        self.publisher.publish(self.publisher.place(event))
-
-    def until_row(self, page, table, key, place, wanted, deadline_s=COUNTED_DEADLINE_S):
-        """Waits until the cell of this row is `wanted`, or anything else where `wanted` begins with "not " -> seconds."""
-        test = f"!== '{wanted[4:]}'" if wanted.startswith("not ") else f"=== '{wanted}'"
-        return page.until(f"(({row(table, key)}) ?? [])[{place}] {test}", deadline_s, f"{table}: {key} is {wanted}")
 
 
 class Page(ConsoleCase):
@@ -97,33 +52,6 @@ class Page(ConsoleCase):
         self.assertEqual(page.value("document.activeElement.className"), "skip")
         page.press("Enter")
         page.until("document.activeElement.id === 'attention'", SEEN_DEADLINE_S, "the list has the focus")
-
-
-class Looks(ConsoleCase):
-    def accessible(self, page, name):
-        page.value(AXE.read_text(encoding="utf-8") + "; null")
-        found = page.value("axe.run().then((result) => result.violations.map(({id, impact, nodes}) => "
-                           "[impact, id, nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')]))")
-        self.assertEqual([one for one in found if one[0] in ("serious", "critical")], [], name)
-
-    def test_desktop_and_phone(self):
-        for name, size, dark in (("desktop", DESKTOP, False), ("desktop-dark", DESKTOP, True), ("phone", PHONE, False),
-                                 ("phone-dark", PHONE, True)):
-            with self.subTest(look=name):
-                page = self.open(size, dark=dark)
-                page.until("document.querySelectorAll('#queues tbody tr').length > 0", SEEN_DEADLINE_S, "the queues")
-                width = page.value("document.documentElement.scrollWidth")
-                self.assertLessEqual(width, size[0], "the page is wider than its window")
-                self.accessible(page, name)
-                page.screenshot(ARTEFACTS / f"console-{name}.png")
-                self.assertEqual(page.errors, [])
-
-    def test_no_figure_moves_another_when_it_grows(self):
-        page = self.open()
-        edges = "[...document.querySelectorAll('#queues thead th')].map((cell) => Math.round(cell.getBoundingClientRect().right))"
-        before = page.value(edges)
-        page.value("document.querySelectorAll('#queues td.number').forEach((cell) => { cell.textContent = '9,99,999'; }); null")
-        self.assertEqual(page.value(edges), before)
 
 
 class Faults(ConsoleCase):

@@ -1,9 +1,15 @@
 #!/usr/bin/python3
 """The books against the exchange's totals: equal after a morning's trading, and not after a hand has been in them."""
 
-from reconciler_site import ReconcilerCase
-from running_site import eventually, main
+import time
 
+from reconciler_site import ReconcilerCase
+from running_site import Program, eventually, main
+
+from backstop_local import exchange  # noqa: E402
+
+FLOW_ORDERS_PER_S = 300
+FLOW_S = 40
 HEAD = "day,exchange,segment,token,side,trades,quantity,value\n"
 
 
@@ -38,6 +44,37 @@ class VenueTotals(ReconcilerCase):
         page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
         with self.reconciler(venue_totals=page):
             self.assert_finds_an_invented_position()
+
+    def test_a_moment_while_orders_fly(self):
+        """Every look is at a moment at which the exchange has traded before and goes on behind it."""
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300, "settle_ms": 2000}
+        flow = exchange.flow_command(self.stack, FLOW_ORDERS_PER_S * FLOW_S, FLOW_ORDERS_PER_S, 7)
+        with self.reconciler(venue_totals=page) as program, Program(self.stack, exchange.FLOW, flow[2], *flow[3:], secrets=False) as main_site:
+            begun, looks, moments = time.monotonic(), 0, set()
+
+            def flies():
+                self.assertIsNone(main_site.process.poll(), main_site.output())
+                return True
+            while time.monotonic() - begun < FLOW_S / 3:
+                looks += eventually(self.compared, "the totals are compared", 20)
+                self.assertEqual(self.differences(), 0, program.output())
+                moments |= {row[0] for row in self.stack.sql("SELECT until_us FROM venue_rounds WHERE day=%s", (self.day,))}
+                time.sleep(0.1)
+            self.assertTrue(flies() and len(moments) > 5, moments)
+            self.assertGreater(min(moments), 0)
+            token = self.stack.sql("SELECT token FROM trades WHERE day=%s AND exchange='NSE' AND segment='FO' ORDER BY exchange_time_us DESC LIMIT 1",
+                                   (self.day,))[0][0]
+            self.stack.sql("INSERT INTO trades SELECT 'INVENTED',day,exchange,segment,'E1',trade_no,exchange_order_id,client_order_id,token,product,side,"
+                           "75,price,action,ref,state,settled_by,exchange_time_us FROM trades WHERE day=%s AND token=%s AND state='live'"
+                           " AND exchange='NSE' AND segment='FO' LIMIT 1", (self.day, token))
+            try:
+                eventually(lambda: self.differences() == 1, "a trade too many is found in an instrument that trades", 20)
+                flies()
+                rows = self.stack.sql("SELECT exchange, differing FROM venue_rounds WHERE day=%s AND differing>0", (self.day,))
+                self.assertEqual([tuple(row) for row in rows], [("NSE", 1)])
+            finally:
+                self.stack.sql("DELETE FROM trades WHERE account='INVENTED'")
+            eventually(lambda: self.differences() == 0, "it is gone", 20)
 
     def test_the_file_of_the_end_of_the_day(self):
         sums = self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"

@@ -7,6 +7,7 @@
 """
 
 import base64
+import contextlib
 import json
 import pathlib
 import shutil
@@ -73,8 +74,8 @@ class Browser:
     def _log(self):
         return (self.profile / "chromium.log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
-    def page(self, width, height, phone=False, dark=False):
-        """A new tab of this many CSS pixels."""
+    def page(self, width, height, phone=False, dark=False, zone=None):
+        """A new tab of this many CSS pixels. `zone`: "America/New_York"; the machine's where none is given."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/json/new?about:blank", method="PUT")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=CALL_DEADLINE_S) as answer:
@@ -83,6 +84,8 @@ class Browser:
         made.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         made.call("Emulation.setEmulatedMedia",
                   features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        if zone:
+            made.call("Emulation.setTimezoneOverride", timezoneId=zone)
         return made
 
 
@@ -98,6 +101,11 @@ class Page:
             self.call(f"{domain}.enable")
 
     def close(self):
+        """The tab, too: a browser opens six connections to one server, and every page keeps one."""
+        if not self.socket.connected:
+            return
+        with contextlib.suppress(BrowserError, OSError, ValueError):
+            self.call("Page.close")
         self.socket.close()
 
     def call(self, method, **parameters):

@@ -29,8 +29,10 @@ def _feed(paths, partitions, source):
 
 
 def overview(ports, programs):
-    """What is watched of this stack: the broker's management, and the pages of these programs of ours."""
-    return {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "management_user": "watcher", "vhost": "backstop",
+    """What is watched of this stack: the broker's management, the alerts of its Prometheus, where there is one, and the pages of these
+    programs of ours."""
+    alerts = {"alerts_url": f"http://127.0.0.1:{ports['prometheus']}"} if "prometheus" in ports else {}
+    return alerts | {"management_url": f"http://127.0.0.1:{ports['broker_management']}", "management_user": "watcher", "vhost": "backstop",
             "services": [f"{name}=http://127.0.0.1:{ports[name]}" for name in programs]}
 
 

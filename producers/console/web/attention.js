@@ -3,7 +3,7 @@
 import { duration, many, seconds, whole } from "./format.js";
 
 const UNKNOWN_NAMES = { site: "the site's state", day: "the trading day", queues: "the queues", watermarks: "the books' watermarks", parked: "parked events",
-  notices: "notices", broker: "the broker", database: "the database" };
+  notices: "notices", commands: "open commands", contradicted: "contradicted orders", broker: "the broker", database: "the database" };
 const LAG_US = 5e6;
 
 // Queues that may stand without a reader: what is put aside, and what nobody has been set up to send.
@@ -42,6 +42,7 @@ function partitions(overview) {
 function rows(overview) {
   const dead = (overview.notices ?? []).find((group) => group.name === "dead");
   return [
+    ...(overview.commands?.waiting ?? []).map((one) => ({ tone: "warn", text: `${many(one.count, "exit or cancel waits", "exits and cancels wait")}`, detail: one.name })),
     overview.parked?.total > 0 && { tone: "warn", text: `${many(overview.parked.total, "event is", "events are")} parked`, detail: `the books are without ${overview.parked.total === 1 ? "it" : "them"}` },
     ...(overview.in_doubt ?? []).map((one) => one.orders > 0 &&
       { tone: "bad", text: `${many(one.orders, "order")} in doubt at ${one.session}`, detail: `oldest ${seconds(one.oldest_us)}` }),
@@ -56,6 +57,14 @@ function books(overview) {
     tone: one.verdict === "NOT_TRUSTED" ? "bad" : "warn",
     text: one.scope === "site" ? one.reason : `${one.scope} ${one.name}: ${one.reason}`,
     detail: one.holds ? "exits are held, and the customer is told why" : undefined }));
+}
+
+// The alerts that fire, as Prometheus tells; where it cannot be asked, that, and never none.
+export function firing({ alerts, unknown, taken_us: now }) {
+  if (alerts === null) return [{ tone: "warn", text: "Not known", detail: unknown.alerts }];
+  if (alerts.length === 0) return [{ tone: "good", text: "None" }];
+  return alerts.map((one) => ({ tone: one.critical ? "bad" : "warn", text: one.name,
+    detail: [one.summary, one.about, one.since_us > 0 && `for ${seconds(Math.max(0, now - one.since_us))}`].filter(Boolean).join(" · ") }));
 }
 
 function unknown(overview) {

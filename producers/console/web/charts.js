@@ -1,6 +1,6 @@
 // Four small charts of the last minutes. Without uPlot (it comes by npm) they say so; the rest of the page works.
 
-import { rate, seconds, whole } from "./format.js";
+import { rate, seconds, shortClock, whole } from "./format.js";
 import { element, setText } from "./elements.js";
 
 const LINES_MAX = 6;  // of one chart; the rest is the last one's
@@ -9,14 +9,15 @@ const SHOWN = { messages: whole, rate, time: seconds };
 // Short, for an axis: "50 s", "1.7 min".
 const axisTime = (value) => (value < 60e6 ? seconds(value) : `${(value / 60e6).toFixed(1)} min`);
 const AXIS = { messages: whole, rate, time: axisTime };
+const UNITS = { messages: "messages", rate: "per s", time: "s" };
 const HEIGHT = 132;
 const SPAN_S = 600;
 
 // [title, what to show, lines of a history: [[label, values]]]
 const CHARTS = [
   ["Messages waiting", "messages", (lines) => grouped(lines, "waiting.")],
-  ["Messages in and out, a second", "rate", (lines) => picked(lines, ["in", "out"])],
-  ["Events applied, a second", "rate", (lines) => under(lines, "applied.", "partition ")],
+  ["Messages in and out", "rate", (lines) => picked(lines, ["in", "out"])],
+  ["Events applied", "rate", (lines) => under(lines, "applied.", "partition ")],
   ["Books behind", "time", (lines) => under(lines, "lag.", "partition ")],
 ];
 
@@ -50,7 +51,7 @@ class Chart {
     Object.assign(this, { uPlot, title, kind, linesOf, labels: "" });
     this.canvas = element("div", { class: "canvas", role: "img", "aria-label": title });
     this.legend = element("ul", { class: "legend" });
-    this.frame = element("figure", {}, element("figcaption", {}, title), this.canvas, this.legend);
+    this.frame = element("figure", {}, element("figcaption", {}, `${title} (${UNITS[kind]})`), this.canvas, this.legend);
     parent.append(this.frame);
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.canvas);
   }
@@ -68,7 +69,7 @@ class Chart {
     this.plot = new this.uPlot({
       ...this.size(), cursor: { show: false }, legend: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true, range: (plot, low, high) => [high - SPAN_S, high] }, y: { range: (plot, low, high) => [0, Math.max(this.kind === "time" ? 1e6 : 1000 / (this.kind === "rate" ? 1 : 100), high * 1.1)] } },
-      axes: [{ ...axis, size: 24, space: 60, values: (plot, splits) => splits.map((at) => new Date(at * 1000).toTimeString().slice(0, 5)) },
+      axes: [{ ...axis, size: 24, space: 60, values: (plot, splits) => splits.map((at) => shortClock(at * 1e6)) },
         { ...axis, size: 50, space: 28, values: (plot, splits) => splits.map((value) => AXIS[this.kind](value)) }],
       series: [{}, ...series] }, [[], ...labels.map(() => [])], this.canvas);
     this.legend.replaceChildren(...labels.map((label, place) => element("li", {},

@@ -1,6 +1,6 @@
 // The operators' page: one stream in, everything shown from it.
 
-import { problems } from "./attention.js";
+import { firing, problems } from "./attention.js";
 import { Charts } from "./charts.js";
 import { element, setData, setText } from "./elements.js";
 import { Feed } from "./feed.js";
@@ -9,7 +9,6 @@ import { Tables } from "./tables.js";
 
 const tables = new Tables();
 const charts = new Charts(document.getElementById("charts"));
-const list = document.getElementById("problems");
 
 let last = null;   // the newest reading
 let link = "connecting";
@@ -17,8 +16,15 @@ let link = "connecting";
 function showProblems() {
   const found = last === null ? [] : problems(last);
   if (link === "stale") found.unshift({ tone: "bad", text: "The console does not answer", detail: "what is shown is old" });
-  setData(document.getElementById("attention"), "tone", found[0]?.tone ?? "good");
+  const alerts = last === null ? [] : firing(last);
+  const tones = [...found, ...alerts].map(({ tone }) => tone);
+  setData(document.getElementById("attention"), "tone", ["bad", "warn"].find((tone) => tones.includes(tone)) ?? "good");
   const shown = found.length > 0 ? found : last === null ? [] : [{ tone: "good", text: "Nothing: all that is watched is well." }];
+  showList(document.getElementById("problems"), shown);
+  showList(document.getElementById("alerts"), alerts);
+}
+
+function showList(list, shown) {
   while (list.children.length > shown.length) list.lastChild.remove();
   shown.forEach(({ tone, text, detail }, place) => {
     const item = list.children[place] ?? list.appendChild(element("li", {},

@@ -32,13 +32,14 @@ export function fillStatus(node, tone, word) {
 }
 
 // A table whose rows stay the same elements as long as their keys are there.
-// columns: [{title, kind ("text", "number", "status", "wide"), fill(cell, item)}]; the first is the row's header.
+// columns: [{title, unit?, kind ("text", "number", "status", "wide"), fill(cell, item)}]; the first is the row's header.
 export class Table {
   constructor(parent, caption, columns, whenEmpty) {
     this.columns = columns;
     this.rows = new Map();
     this.body = element("tbody");
-    const heads = columns.map(({ title, kind }) => element("th", { scope: "col", class: kind }, title));
+    const heads = columns.map(({ title, unit, kind }) => element("th", { scope: "col", class: kind }, title,
+      ...(unit ? [element("span", { class: "unit" }, ` ${unit}`)] : [])));
     this.table = element("table", {}, element("caption", { class: "unseen" }, caption),
       element("thead", {}, element("tr", {}, ...heads)), this.body);
     this.note = element("p", { class: "note" }, whenEmpty);

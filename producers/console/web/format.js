@@ -2,8 +2,12 @@
 
 export const DASH = "–";
 const WHOLE = new Intl.NumberFormat("en-IN");
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
+// The exchange's time, wherever the browser is.
+const ZONE = "Asia/Kolkata";
+export const ZONE_NAME = "IST";
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const SHORT_CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
+const DATE = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export const many = (count, one, more = `${one}s`) => `${whole(count)} ${count === 1 ? one : more}`;
 export const whole = (value) => (value === null || value === undefined ? DASH : WHOLE.format(value));
@@ -43,5 +47,6 @@ export function bytes(value) {
   return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-export const clock = (microseconds) => CLOCK.format(new Date(microseconds / 1000));
-export const moment = (microseconds) => (microseconds > 0 ? DATE.format(new Date(microseconds / 1000)) : DASH);
+export const clock = (microseconds) => `${CLOCK.format(new Date(microseconds / 1000))} ${ZONE_NAME}`;
+export const shortClock = (microseconds) => SHORT_CLOCK.format(new Date(microseconds / 1000));
+export const moment = (microseconds) => (microseconds > 0 ? `${DATE.format(new Date(microseconds / 1000))} ${ZONE_NAME}` : DASH);

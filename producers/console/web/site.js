@@ -1,6 +1,6 @@
 // The head of the page: what the site is doing, and whether what is shown is of now.
 
-import { clock, duration, moment, whole } from "./format.js";
+import { clock, duration, many, moment, whole } from "./format.js";
 import { element, setData, setText } from "./elements.js";
 
 const MEANS = {
@@ -12,27 +12,35 @@ const MEANS = {
 };
 const LINK = { connecting: "connecting", live: "live", stale: "stale" };
 
-function facts(site, day) {
+function facts(site, day, now_us) {
   const since = site.since_us > 0 ? `${moment(site.since_us)} (${duration(Date.now() / 1000 - site.since_us / 1e6)})` : "the start";
-  return [["Day", day === null ? "none" : String(day.day)], ["Epoch", whole(site.epoch)], ["Since", since], ["By", site.by], ["Reason", site.reason]];
+  return [["Exchange time", clock(now_us)], ["Trading day", day === null ? "none" : dayOf(day.day)], ["Epoch", whole(site.epoch)], ["Since", since], ["By", site.by], ["Reason", site.reason]];
 }
 
-function showVerdict(verdict) {
-  const place = document.getElementById("verdict");
-  setData(place, "verdict", verdict.verdict.toLowerCase());
-  setText(place, `Books: ${verdict.headline.replaceAll("_", " ")}`);
+// 20261128 -> 2026-11-28
+const dayOf = (day) => String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
+
+function showVerdict({ verdict, alerts }) {
+  setData(document.getElementById("verdict"), "verdict", verdict.verdict.toLowerCase());
+  setText(document.getElementById("verdict-word"), verdict.verdict.replaceAll("_", " "));
+  const scope = verdict.headline.split(": ").slice(1).join(": ");
+  setText(document.getElementById("verdict-scope"), scope || "Record, exchange and books agree, as far as anybody has looked.");
+  const critical = alerts?.filter((one) => one.critical).length;
+  setData(document.getElementById("fires"), "fires", alerts === null ? "unknown" : critical > 0 ? "critical" : alerts.length > 0 ? "warning" : "none");
+  setText(document.getElementById("fires"), alerts === null ? "Alerts: not known, nobody can be asked" : alerts.length === 0 ? "No alert fires."
+    : `${many(alerts.length, "alert fires", "alerts fire")}${critical > 0 ? `, ${critical} critical` : ""}`);
 }
 
 export function showSite(overview) {
   const { site, day } = overview;
-  showVerdict(overview.verdict);
+  showVerdict(overview);
   const state = site?.state ?? "UNKNOWN";
   setData(document.getElementById("site"), "state", state.toLowerCase());
   setText(document.getElementById("state"), state);
   setText(document.getElementById("state-means"), MEANS[state] ?? `Not known: ${overview.unknown.site}`);
-  document.title = `${state} · Backstop`;
+  document.title = `${state} · ${overview.verdict.verdict.replaceAll("_", " ")} · Backstop`;
   const list = document.getElementById("site-facts");
-  const wanted = site === null ? [] : facts(site, day);
+  const wanted = site === null ? [] : facts(site, day, overview.taken_us);
   if (list.children.length !== wanted.length) {
     list.replaceChildren(...wanted.map(([name]) => element("div", {}, element("dt", {}, name), element("dd"))));
   }

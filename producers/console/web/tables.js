@@ -5,7 +5,7 @@ import { fillNumber, fillStatus, setText, Table } from "./elements.js";
 
 const at = (id) => document.getElementById(id);
 const text = (title, of) => ({ title, kind: "text", fill: (cell, item) => setText(cell, of(item)) });
-const number = (title, of) => ({ title, kind: "number", fill: (cell, item) => fillNumber(cell, of(item)) });
+const number = (title, of, unit = "") => ({ title, unit, kind: "number", fill: (cell, item) => fillNumber(cell, of(item)) });
 const wide = (column) => ({ ...column, kind: `${column.kind} roomy` });  // not on a phone
 
 function serviceStatus(cell, { live, ready }) {
@@ -34,23 +34,26 @@ export class Tables {
       wide(text("Why", (one) => one.reasons.join("; ")))], "No service is watched.");
     this.partitions = new Table(at("partitions"), "Progress of the books in each partition", [
       text("No.", (one) => String(one.number)), { title: "State", kind: "status", fill: partitionStatus },
-      number("Waiting", (one) => whole(one.lag_messages)), number("Behind", (one) => seconds(one.lag_us)),
-      number("Applied/s", (one) => rate(one.applied_per_1000_s)), wide(number("Held", (one) => whole(one.held))),
-      wide(number("Watermark", (one) => whole(watermark(one))))], "No partition has been heard of.");
+      number("Waiting", (one) => whole(one.lag_messages), "messages"), number("Behind", (one) => seconds(one.lag_us)),
+      number("Applied", (one) => rate(one.applied_per_1000_s), "events/s"), wide(number("Held", (one) => whole(one.held), "events")),
+      wide(number("Watermark", (one) => whole(watermark(one)), "events"))], "No partition has been heard of.");
     this.queues = new Table(at("queues"), "Depth and rates of each queue", [
-      text("Queue", (queue) => queue.name), number("Waiting", (queue) => whole(queue.ready)),
-      number("At work", (queue) => whole(queue.unacked)), number("Readers", (queue) => whole(queue.consumers)),
-      wide(number("In/s", (queue) => rate(queue.in_per_1000_s))), wide(number("Out/s", (queue) => rate(queue.out_per_1000_s))),
+      text("Queue", (queue) => queue.name), number("Waiting", (queue) => whole(queue.ready), "messages"),
+      number("At work", (queue) => whole(queue.unacked), "messages"), number("Readers", (queue) => whole(queue.consumers), "programs"),
+      wide(number("In", (queue) => rate(queue.in_per_1000_s), "per s")), wide(number("Out", (queue) => rate(queue.out_per_1000_s), "per s")),
       wide(number("Size", (queue) => bytes(queue.bytes)))], "There are no queues.");
     this.aside = new Table(at("aside"), "Parked events by field, and dead letters by queue", [
-      text("What", (one) => one.name), number("Count", (one) => whole(one.count)),
+      text("What", (one) => one.name), number("Count", (one) => whole(one.count), "events"),
       text("Newest", (one) => moment(one.newest_us))], "Nothing is parked, and there are no dead letters.");
     this.inDoubt = new Table(at("in-doubt"), "Orders in doubt by session", [
-      text("Session", (one) => one.session), number("Un\u00ADanswered", (one) => whole(one.orders)),
-      number("Contra\u00ADdicted", (one) => whole(one.contradicted?.orders)),
+      text("Session", (one) => one.session), number("Un\u00ADanswered", (one) => whole(one.orders), "orders"),
+      number("Contra\u00ADdicted", (one) => whole(one.contradicted?.orders), "orders"),
       number("Oldest", (one) => (one.orders > 0 || one.contradicted?.orders > 0 ? seconds(oldest(one)) : DASH))], "No session.");
+    this.commands = new Table(at("commands"), "Commands that go on, and why their rows wait", [
+      text("What", (one) => one.name), number("Count", (one) => whole(one.count), "each"),
+      number("Oldest", (one) => (one.oldest_us > 0 ? seconds(one.oldest_us) : DASH))], "No command is open.");
     this.notices = new Table(at("notices"), "Notices by state", [
-      text("State", (one) => one.name), number("Notices", (one) => whole(one.count)),
+      text("State", (one) => one.name), number("Count", (one) => whole(one.count), "notices"),
       text("Newest", (one) => moment(one.newest_us))], "No notices.");
     this.ground = new Table(at("ground"), "Broker and database", [
       text("What", (one) => one.name), { title: "State", kind: "status", fill: (cell, one) => fillStatus(cell, one.tone, one.word) },
@@ -64,6 +67,7 @@ export class Tables {
     this.queues.show(inOrder(overview.queues), (queue) => queue.name, unknown.queues);
     this.aside.show(aside(overview), (one) => one.name, unknown.parked ?? unknown.queues);
     this.inDoubt.show(doubts(overview), (one) => one.session, unknown.in_doubt);
+    this.commands.show(commands(overview), (one) => one.name, unknown.commands);
     this.notices.show(overview.notices, (one) => one.name, unknown.notices);
     this.ground.show(ground(overview), (one) => one.name);
   }
@@ -76,6 +80,14 @@ function doubts({ in_doubt: unanswered, contradicted }) {
   const names = new Set([...(unanswered ?? []), ...(contradicted ?? [])].map((one) => one.session));
   const of = (sessions, session) => sessions?.find((one) => one.session === session) ?? { orders: sessions === null ? null : 0, oldest_us: 0 };
   return [...names].sort().map((session) => ({ session, ...of(unanswered, session), contradicted: of(contradicted, session) }));
+}
+
+// Commands that go on, then the rows of theirs that wait, by reason.
+function commands({ commands: open }) {
+  if (open === null) return null;
+  if (open.count === 0) return [];
+  return [{ name: "commands that go on", count: open.count, oldest_us: open.oldest_us },
+    ...open.waiting.map((one) => ({ name: `rows that wait: ${one.name}`, count: one.count, oldest_us: 0 }))];
 }
 
 const oldest = (one) => Math.max(one.oldest_us, one.contradicted?.oldest_us ?? 0);

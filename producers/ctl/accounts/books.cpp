@@ -14,10 +14,18 @@ using base::Result;
 
 namespace {
 
-Result<account::Books> read_state(db::Session& session, int32_t partition, uint32_t day) {
-    const auto rows = session.query("SELECT " + account::books_sql(partition, std::to_string(day)));
+struct State {
+    account::Books books{};
+    account::Unreached unreached;
+};
+
+Result<State> read_state(db::Session& session, int32_t partition, uint32_t day) {
+    const auto rows = session.query("SELECT " + account::books_sql(partition, std::to_string(day)) +
+                                    "," + account::unreached_sql());
     if (!rows.ok()) return rows.error();
-    return static_cast<account::Books>(db::Columns{rows.value().front()}.integer());
+    db::Columns columns{rows.value().front()};
+    const auto books = static_cast<account::Books>(columns.integer());
+    return State{books, account::read_unreached(columns.text())};
 }
 
 Result<AccountBooks> read_in_snapshot(db::Session& session, const std::string& account,
@@ -28,10 +36,10 @@ Result<AccountBooks> read_in_snapshot(db::Session& session, const std::string& a
     if (!instruments.ok()) return instruments.error();
     auto protections = account::read_protections(session);
     if (!protections.ok()) return protections.error();
-    const auto state = read_state(session, events::partition_of(account, partitions), day);
+    auto state = read_state(session, events::partition_of(account, partitions), day);
     if (!state.ok()) return state.error();
-    return AccountBooks{views.value()[0], state.value(), std::move(instruments).value(),
-                        std::move(protections).value()};
+    return AccountBooks{views.value()[0], state.value().books, std::move(state.value().unreached),
+                        std::move(instruments).value(), std::move(protections).value()};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/account/books_state.h"
+#include "common/account/exchanges.h"
 #include "common/account/read_view.h"
 #include "common/base/result.h"
 #include "common/db/session.h"
@@ -18,7 +19,8 @@ base::Result<uint32_t> trading_day(db::Session& session, std::optional<int64_t> 
 // One account's books with all that a preview needs, of one moment.
 struct AccountBooks {
     account::View view;
-    account::Books state{};  // of its partition
+    account::Books state{};        // of its partition
+    account::Unreached unreached;  // exchanges
     account::Instruments instruments;
     std::vector<account::Protection> protections;
 };

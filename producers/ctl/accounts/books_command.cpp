@@ -81,9 +81,9 @@ int show_positions(const BooksOptions& options) {
     const auto books =
         read_books(session, options.account, day.value(), connection.value().partitions);
     if (!books.ok()) return failed(kCommand, books.error());
-    const auto& [view, state, instruments, protections] = books.value();
-    fmt::print("{}", options.json ? positions_json(view, instruments) + "\n"
-                                  : positions_table(view, instruments));
+    const AccountBooks& its = books.value();
+    fmt::print("{}", options.json ? positions_json(its.view, its.instruments) + "\n"
+                                  : positions_table(its.view, its.instruments));
     return kDone;
 }
 

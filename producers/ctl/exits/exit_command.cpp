@@ -91,8 +91,8 @@ base::Status note(const ExitOptions& options, const Prepared& prepared, db::Sess
 int rehearse(const ExitOptions& options, const Prepared& prepared) {
     const Command& command = prepared.command;
     const AccountBooks& books = prepared.books;
-    const Preview shown =
-        preview(command, books.view, books.instruments, books.protections, books.state);
+    const Preview shown = preview(command, books.view, books.instruments, books.protections,
+                                  books.state, books.unreached);
     fmt::print("{}", options.json ? preview_json(command, shown, prepared.not_now) + "\n"
                                   : preview_table(command, shown, prepared.not_now));
     return shown.refusal.empty() ? kDone : kFailed;

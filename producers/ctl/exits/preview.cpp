@@ -69,7 +69,8 @@ void plan(const Command& command, const View& view, const Task& task, const Inst
 }  // namespace
 
 Preview preview(const Command& command, const View& view, const account::Instruments& instruments,
-                const std::vector<account::Protection>& protections, account::Books books) {
+                const std::vector<account::Protection>& protections, account::Books books,
+                const account::Unreached& unreached) {
     Preview shown;
     const account::Tasks tasks = account::tasks_of(command, view, instruments);
     shown.refusal = tasks.refusal;
@@ -81,6 +82,9 @@ Preview preview(const Command& command, const View& view, const account::Instrum
         const Instrument* instrument = find(instruments, task.key.instrument);
         if (is_planned && instrument != nullptr) {
             plan(command, view, task, *instrument, protections, row);
+        }
+        if (task.fate == Task::Fate::Open && row.reason.empty()) {
+            row.reason = account::reason_to_wait(task.key.instrument.exchange, unreached);
         }
     }
     return shown;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/account/books_state.h"
+#include "common/account/exchanges.h"
 #include "common/account/exit_rules.h"
 #include "common/account/view.h"
 #include "common/events/command.h"
@@ -21,7 +22,7 @@ struct PreviewRow {
     int64_t quantity = 0;           // that would be ordered; of a cancel: what is left of the order
     int64_t price = 0;              // of an exit: its limit
     size_t orders = 0;              // of an exit: into how many it is sliced
-    std::string reason;             // why nothing would be done, or less than wanted
+    std::string reason;             // why nothing would be done, or less, or not yet
 };
 
 struct Preview {
@@ -37,7 +38,8 @@ struct Preview {
 Preview preview(const events::Command& command, const account::View& view,
                 const account::Instruments& instruments,
                 const std::vector<account::Protection>& protections,
-                account::Books books = account::Books::Current);
+                account::Books books = account::Books::Current,
+                const account::Unreached& unreached = {});
 
 // "NSE FO", as in all tables.
 std::string market_of(const account::InstrumentKey& key);

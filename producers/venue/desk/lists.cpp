@@ -1,5 +1,7 @@
+#include <optional>
 #include <set>
 
+#include "common/base/clock.h"
 #include "producers/venue/desk/json_row.h"
 #include "producers/venue/desk/query.h"
 #include "producers/venue/desk/routes.h"
@@ -7,6 +9,8 @@
 
 namespace venue {
 namespace {
+
+constexpr int64_t kBackMsMax = 86'400'000;
 
 http::Response lines(std::string body) {
     return {200, "application/x-ndjson", std::move(body), {}};
@@ -54,9 +58,18 @@ std::string orders(const Venue& venue, int64_t member, const std::string& accoun
     return body;
 }
 
-std::string books(const Venue& venue) {
+// What the request asks for: `until_us`, or `back_ms` before the exchange's clock; else nullopt.
+std::optional<int64_t> moment_of(Query& query, const Venue& venue) {
+    if (const int64_t until_us = query.number("until_us", 0); until_us > 0) return until_us;
+    const int64_t back_ms = query.number("back_ms", 0);
+    if (back_ms <= 0 || back_ms > kBackMsMax) return std::nullopt;
+    return venue.market().time_us(base::wall_now().us) - back_ms * 1000;
+}
+
+std::string books(const Venue& venue, std::optional<int64_t> until_us) {
     std::string body;
-    for (const Total& total : venue.market().exchange().totals()) {
+    if (until_us) body += JsonRow{}.integer("until_us", *until_us).line();
+    for (const Total& total : venue.market().exchange().totals(until_us.value_or(INT64_MAX))) {
         JsonRow row;
         row.text("account", total.account);
         add_key(row, total.instrument);
@@ -116,7 +129,12 @@ std::string status(const Venue& venue) {
 }  // namespace
 
 void add_lists(http::Router& router, const Venue& venue) {
-    router.get("/books", [&venue](const http::Request&) { return lines(books(venue)); });
+    router.get("/books", [&venue](const http::Request& request) {
+        Query query{request.query};
+        const auto until_us = moment_of(query, venue);
+        if (!query.problem().empty()) return http::plain(400);
+        return lines(books(venue, until_us));
+    });
     router.get("/trades", [&venue](const http::Request&) { return lines(trades(venue)); });
     router.get("/prices", [&venue](const http::Request&) { return lines(prices(venue)); });
     router.get("/status", [&venue](const http::Request&) { return lines(status(venue)); });

@@ -48,7 +48,9 @@ class Exchange {
     [[nodiscard]] std::vector<Report> orders(uint16_t member, std::string_view account = {}) const;
     [[nodiscard]] std::vector<TradeRow> trades() const;
     // Sums of the trades that stand, in order of account, instrument, product; without the house's.
-    [[nodiscard]] std::vector<Total> totals() const;
+    // Of those whose last report is not later than `until_us`: a trade that is busted later is
+    // missing, one that is corrected later, too.
+    [[nodiscard]] std::vector<Total> totals(int64_t until_us = INT64_MAX) const;
     // Last price, best bid and ask of every instrument, in the configuration's order.
     [[nodiscard]] std::vector<PriceChanged> prices() const;
     // A number over the whole state: equal for equal histories.

@@ -68,12 +68,12 @@ std::vector<TradeRow> Exchange::trades() const {
     return rows;
 }
 
-std::vector<Total> Exchange::totals() const {
+std::vector<Total> Exchange::totals(int64_t until_us) const {
     const State& state = engine_->state;
     std::map<TotalKey, Total> totals;
     for (uint32_t at = 0; at < state.trades.size(); ++at) {
         const Trade& trade = state.trades[at];
-        if (trade.busted) continue;
+        if (trade.busted || trade.told_us > until_us) continue;
         add_side(state, trade, trade.buy, totals);
         add_side(state, trade, trade.sell, totals);
     }

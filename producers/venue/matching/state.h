@@ -30,6 +30,7 @@ struct Trade {
     int64_t quantity = 0;
     int64_t price = 0;
     int64_t time_us = 0;
+    int64_t told_us = 0;    // of the last report about its quantity and price
     uint64_t buy_exec = 0;  // the last execution that spoke of it, on each side; 0: the house's
     uint64_t sell_exec = 0;
     bool busted = false;

@@ -81,8 +81,12 @@ std::string check_correction(const State& state, const Trade& trade, const Corre
 
 void trade(State& state, Listed& listed, uint32_t buy, uint32_t sell, int64_t quantity,
            int64_t price) {
-    const uint32_t at = state.trades.add(
-        {.buy = buy, .sell = sell, .quantity = quantity, .price = price, .time_us = state.now_us});
+    const uint32_t at = state.trades.add({.buy = buy,
+                                          .sell = sell,
+                                          .quantity = quantity,
+                                          .price = price,
+                                          .time_us = state.now_us,
+                                          .told_us = state.now_us});
     Trade& made = state.trades[at];
     fill(state, buy, quantity);
     fill(state, sell, quantity);
@@ -117,6 +121,7 @@ void correct(State& state, const Correct& request) {
     trade.quantity = request.quantity;
     trade.price = request.price;
     trade.corrected = true;
+    trade.told_us = state.now_us;
     const uint64_t number = uint64_t{at} + 1;
     const std::string why =
         "trade " + std::to_string(number) + " was corrected; the order stays ended";

@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SOURCES = ("consumers/squareoff/accept.cpp", "consumers/squareoff/advance.cpp", "consumers/squareoff/exit_step.cpp",
-           "consumers/squareoff/settle.cpp", "consumers/squareoff/statements.cpp", "common/account/exit_rules.cpp", "common/account/tasks.cpp", "common/account/books_state.cpp",
+           "consumers/squareoff/settle.cpp", "consumers/squareoff/statements.cpp", "common/account/exit_rules.cpp", "common/account/tasks.cpp", "common/account/books_state.cpp", "common/account/exchanges.cpp",
            "consumers/gateway/statements.cpp", "consumers/gateway/requests.cpp", "consumers/gateway/desk.cpp", "consumers/gateway/answers.cpp",
            "producers/ctl/exits/preview.cpp", "common/exits/*.cpp", "common/account/holds.cpp")
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')

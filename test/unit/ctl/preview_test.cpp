@@ -152,6 +152,22 @@ TEST_CASE("ctl/preview: exits of books that are not current wait, cancels do not
     CHECK(waits(CommandAction::Exit, account::Books::Paused).empty());
 }
 
+TEST_CASE("ctl/preview: what would go to an exchange that nothing reaches waits, and says so") {
+    account::View view = view_of(150);
+    view.orders.push_back(working("C1", Side::Buy, 75));
+    const auto rows_at = [&](const account::Unreached& unreached) {
+        return ctl::preview(make(CommandAction::Exit), view, instruments(), {},
+                            account::Books::Current, unreached)
+            .rows;
+    };
+    REQUIRE(rows_at({events::Exchange::Nse}).size() == 2);
+    for (const auto& row : rows_at({events::Exchange::Nse})) {
+        CHECK(row.reason == "the session with NSE is down");
+        CHECK(row.quantity > 0);
+    }
+    for (const auto& row : rows_at({events::Exchange::Bse})) CHECK(row.reason.empty());
+}
+
 TEST_CASE("ctl/preview: nothing is exited where nothing is held, and it says so") {
     const auto shown = ctl::preview(make(CommandAction::Exit), view_of(0), instruments(), {});
     CHECK(shown.rows.empty());

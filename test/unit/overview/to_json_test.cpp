@@ -23,6 +23,8 @@ TEST_CASE("overview/to_json: what is not known is null, and says why") {
     CHECK(holds(json, R"("site":null,"day":null,"queues":null,"partitions":[],"parked":null)"));
     CHECK(holds(json, R"("queues":"answers 401 \"no\"")"));
     CHECK(holds(json, R"("database":"not read yet")"));
+    CHECK(holds(json, R"("alerts":null)"));
+    CHECK(holds(json, R"("alerts":"not read yet")"));
 }
 
 TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
@@ -41,6 +43,9 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.own_orders = Reading<std::vector<overview::Group>>::of({{"working", 3, 62}});
     overview.in_doubt = Reading<std::vector<overview::InDoubt>>::of({{"nse-1", 2, 61}});
     overview.contradicted = Reading<std::vector<overview::InDoubt>>::of({{"bse-1", 16, 62}});
+    overview.alerts = Reading<std::vector<overview::Alert>>::of(
+        {{"DatabaseDown", true, "job x", "the database is down", 63}});
+    overview.commands = Reading<overview::OpenCommands>::of({2, 64, {{"why", 5, 0}}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
     overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
@@ -56,6 +61,9 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0,"resumed_us":0})",
          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
+         R"("alerts":[{"name":"DatabaseDown","critical":true,"about":"job x",)"
+         R"("summary":"the database is down","since_us":63}])",
+         R"("commands":{"count":2,"oldest_us":64,"waiting":[{"name":"why","count":5,"newest_us":0}]})",
          R"({"session":"nse-1","orders":2,"oldest_us":61})",
          R"("contradicted":[{"session":"bse-1","orders":16,"oldest_us":62}])",
          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",

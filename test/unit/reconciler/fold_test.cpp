@@ -16,6 +16,7 @@
 
 using reconciler::Digests;
 using reconciler::PartitionFold;
+using reconciler::Share;
 using reconciler::Table;
 
 namespace {
@@ -82,13 +83,16 @@ reconciler::Target target_of(const Tables& tables) {
     target.day = make_order().day;
     for (const auto& [stream, mark] : tables.watermarks) target.marks[stream] = mark.value_or(0);
     auto inbox = std::make_shared<reconciler::InboxReadings>();
-    for (const books::InboxKey& key : tables.inbox) inbox->emplace(key, 1);
+    for (const books::InboxKey& key : tables.inbox) {
+        inbox->emplace(reconciler::inbox_hash(key), 1);
+    }
     target.inbox = {inbox, 1};
     return target;
 }
 
-void require_same(const PartitionFold& fold, const Tables& tables) {
+void require_same(const PartitionFold& fold, const Tables& tables, const Share& share = {}) {
     std::map<std::string, Digests> expected = digests_of(tables);
+    std::erase_if(expected, [&](const auto& one) { return !share.has(one.first); });
     for (const auto& [account, digests] : fold.books().accounts()) expected.try_emplace(account);
     for (const auto& [account, digests] : expected) {
         CAPTURE(account);
@@ -101,8 +105,9 @@ void require_same(const PartitionFold& fold, const Tables& tables) {
 }
 
 // Live books that lag by a random number of messages, looked at now and then.
-// With `own_accounts` the order among sources does not matter.
-void follow(uint64_t seed, size_t room, bool own_accounts) {
+// With `own_accounts` the order among sources does not matter. With `halve` the fold keeps half of
+// the accounts from some moment on, and half of those from another.
+void follow(uint64_t seed, reconciler::HeldLimits room, bool own_accounts, bool halve = false) {
     std::mt19937_64 random{seed};
     RandomStream streams[] = {{"a", seed, true, own_accounts},
                               {"b", seed + 1000, true, own_accounts},
@@ -113,6 +118,7 @@ void follow(uint64_t seed, size_t room, bool own_accounts) {
     Tables tables;
     WorkerModel ledger{tables, 0};
     PartitionFold fold{0, room};
+    Share share;
     size_t read = 0;
     for (size_t booked = 0; booked < messages.size();) {
         for (uint64_t more = random() % 6; more > 0 && read < messages.size(); --more, ++read) {
@@ -124,6 +130,10 @@ void follow(uint64_t seed, size_t room, bool own_accounts) {
         }
         (void)ledger.acknowledged();
         ++booked;
+        if (halve && share.of < 4 && random() % 8 == 0) {
+            share = share.half();
+            fold.narrow(share);
+        }
         const reconciler::Target target = target_of(tables);
         auto state = fold.advance(target);
         const auto numberless_are_here = [&] {
@@ -138,7 +148,7 @@ void follow(uint64_t seed, size_t room, bool own_accounts) {
             }
             state = fold.advance(target);
         }
-        require_same(fold, tables);
+        require_same(fold, tables, share);
     }
 }
 
@@ -148,7 +158,7 @@ TEST_CASE("reconciler/fold: the same books as the ledger's at every moment") {
     const Seeds runs = seeds(200);
     for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
         CAPTURE(seed);
-        follow(seed, kRoom, false);
+        follow(seed, {kRoom, kRoom * 1'000}, false);
     }
 }
 
@@ -156,7 +166,23 @@ TEST_CASE("reconciler/fold: what finds no room is read again") {
     const Seeds runs = seeds(100);
     for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
         CAPTURE(seed);
-        follow(seed, 12, true);
+        follow(seed, {12, kRoom * 1'000}, true);
+    }
+}
+
+TEST_CASE("reconciler/fold: bytes that find no room are read again") {
+    const Seeds runs = seeds(100);
+    for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
+        CAPTURE(seed);
+        follow(seed, {kRoom, 8'000}, true);  // two messages
+    }
+}
+
+TEST_CASE("reconciler/fold: half of the accounts, kept at any moment, are as if they were alone") {
+    const Seeds runs = seeds(100);
+    for (uint64_t seed = runs.first; seed <= runs.last; ++seed) {
+        CAPTURE(seed);
+        follow(seed, {kRoom, kRoom * 1'000}, true, true);
     }
 }
 
@@ -164,7 +190,7 @@ TEST_CASE("reconciler/fold: a trade that its position does not hold is in neithe
     constexpr int64_t kQuantity = 100'000;
     constexpr int64_t kPrice = 1'000'000'000;  // together the largest value that a trade may have
     constexpr int64_t kFit = books::kSumMax / (kQuantity * kPrice);
-    PartitionFold fold{0, 200'000};
+    PartitionFold fold{0, {200'000, kRoom * 1'000}};
     events::Decoder decoder{1};
     events::Event event = make_trade();
     auto& trade = std::get<events::Trade>(event.body);
@@ -196,17 +222,18 @@ TEST_CASE(
     const books::InboxKey older{"s", 20260803, "E2", ""};
     const books::InboxKey later{"s", 20260803, "E3", "c"};
     auto all = std::make_shared<reconciler::InboxReadings>();
-    all->emplace(one, 1);
-    all->emplace(older, 1);
+    all->emplace(reconciler::inbox_hash(one), 1);
+    all->emplace(reconciler::inbox_hash(older), 1);
     const reconciler::InboxMoment first{all, 1};
-    all->emplace(later, 2);
+    const uint64_t last = reconciler::inbox_hash(later);
+    all->emplace(last, 2);
     const reconciler::InboxMoment second{all, 2};
     CHECK(first.has(one));
     CHECK(first.has({"s", 20260803, "E2", "any"}));
     CHECK_FALSE(first.has(later));
     CHECK(second.has(later));
-    CHECK(first.all_of([&](const auto& key) { return key != later; }));
-    CHECK_FALSE(second.all_of([&](const auto& key) { return key != later; }));
+    CHECK(first.all_of([&](const auto& key) { return key != last; }));
+    CHECK_FALSE(second.all_of([&](const auto& key) { return key != last; }));
     CHECK(reconciler::InboxMoment{}.all_of([](const auto&) { return false; }));
     CHECK_FALSE(reconciler::InboxMoment{}.has(one));
 }
@@ -214,7 +241,7 @@ TEST_CASE(
 TEST_CASE("reconciler/fold: a hole below the mark is told, and a later day begins anew") {
     RandomStream stream{"a", 7, true, true};
     events::Decoder decoder{1};
-    PartitionFold fold{0, kRoom};
+    PartitionFold fold{0, {}};
     (void)stream.message(1);
     fold.take(1, decoder.decode(stream.message(1), ""));
     reconciler::Target target;
@@ -248,12 +275,12 @@ TEST_CASE(
 }
 
 TEST_CASE("reconciler/statements: the columns are those of the record's list, an ending's apart") {
-    const std::string orders = reconciler::select_rows(Table::Orders, 20260803, "A");
+    const std::string orders = reconciler::select_rows(Table::Orders, 20260803, "A", 5);
     CHECK(orders.find(",exchange_time_us,as_sent,HEX(standing)))") != std::string::npos);
-    const std::string trades = reconciler::select_rows(Table::Trades, 20260803, "A");
+    const std::string trades = reconciler::select_rows(Table::Trades, 20260803, "A", 5);
     CHECK(trades.find(",action+0,ref,exchange_time_us))") != std::string::npos);
-    const std::string endings = reconciler::select_rows(Table::Endings, 20260803, "A");
+    const std::string endings = reconciler::select_rows(Table::Endings, 20260803, "A", 5);
     CHECK(endings.find(",id,state+0,settled_by))") != std::string::npos);
-    const std::string positions = reconciler::select_rows(Table::Positions, 20260803, "A");
+    const std::string positions = reconciler::select_rows(Table::Positions, 20260803, "A", 5);
     CHECK(positions.find("open_") == std::string::npos);
 }

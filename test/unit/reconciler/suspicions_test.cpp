@@ -93,10 +93,64 @@ TEST_CASE("reconciler/suspicions: rows of one side only, and altered ones") {
     books.apply(posting);
     LiveRows live;
     live[0] = {{"A1|20260803|1|1|7|1", 0}, {"A1|20260803|1|1|9|1", 1}};
-    const auto rows = differing_rows("A1", live, books);
+    const auto rows = differing_rows("A1", live, {}, books);
     REQUIRE(rows.size() == 3);
     CHECK(rows[0].kind == Kind::Altered);
     CHECK(rows[1].kind == Kind::Extra);
     CHECK(rows[2].kind == Kind::Missing);
     CHECK(rows[2].key_hash == reconciler::key_hash("A1|20260803|1|1|8|1"));
+}
+
+TEST_CASE("reconciler/suspicions: of more rows than are compared one by one the table is named") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    const auto many = static_cast<int64_t>(reconciler::kDetailedRowsMax) + 1;
+    Moment moment = moment_with("A1", many, 5);
+    for (int64_t i = 0; i < many; ++i) {
+        moment.rows["A1"][0].push_back({"A1|" + std::to_string(i), 5});
+    }
+    suspicions.compare(moment, empty, 10);
+    suspicions.compare(moment, empty, 20);
+    REQUIRE(suspicions.confirmed(10).size() == 1);
+    CHECK(suspicions.confirmed(10)[0].key.empty());
+    CHECK(suspicions.confirmed(10)[0].kind == Kind::Altered);
+}
+
+TEST_CASE(
+    "reconciler/suspicions: however much differs, accounts and rows that are kept have a limit") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    Moment moment;
+    for (size_t i = 0; i < reconciler::kSuspectsMax + 500; ++i) {
+        const std::string account = "A" + std::to_string(i);
+        moment.digests[account][0] = {300, 5};
+        if (i % 100 != 0) continue;
+        for (int row = 0; row < 300; ++row) {
+            moment.rows[account][0].push_back({account + "|" + std::to_string(row), 5});
+        }
+    }
+    suspicions.compare(moment, empty, 10);
+    CHECK(suspicions.size() == reconciler::kSuspectsMax);
+    suspicions.compare(moment, empty, 20);
+    CHECK(suspicions.size() == reconciler::kSuspectsMax);
+    CHECK(suspicions.confirmed(100'000).size() <= 2'200);
+    CHECK(suspicions.confirmed(200).size() == 200);
+    for (auto& [account, digests] : moment.digests) digests = {};
+    suspicions.compare(moment, empty, 30);
+    CHECK(suspicions.size() == 0);
+    CHECK(suspicions.confirmed(10).empty());
+}
+
+TEST_CASE(
+    "reconciler/suspicions: another share forgets what has differed once, and asks for its own") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    suspicions.compare(moment_with("A1", 1, 5), empty, 10);
+    suspicions.compare(moment_with("A1", 1, 5), empty, 20);
+    suspicions.compare(moment_with("A2", 1, 5), empty, 30);
+    suspicions.forget_unconfirmed();
+    CHECK(suspicions.accounts() == std::set<std::string>{"A1"});
+    const bool in_first = reconciler::Share{0, 2}.has("A1");
+    CHECK(suspicions.accounts({0, 2}).size() == (in_first ? 1 : 0));
+    CHECK(suspicions.to_be_detailed(5, {1, 2}).size() == (in_first ? 0 : 1));
 }

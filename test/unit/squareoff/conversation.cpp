@@ -60,7 +60,7 @@ void Conversation::instrument(const Words& words) {
     const Options options = options_of(words, 2);
     account::Instrument one;
     one.symbol = words.at(1);
-    one.key = {events::Exchange::Nse,
+    one.key = {has(options, "bse") ? events::Exchange::Bse : events::Exchange::Nse,
                has(options, "fo") ? events::Segment::Fo : events::Segment::Cm,
                static_cast<uint32_t>(instruments_.size() + 1)};
     one.lot = number(options, "lot", 1);
@@ -199,6 +199,10 @@ void Conversation::told_of_site(const Words& words) {
         currency_ = account::Books::CatchingUp;
     } else if (words[0] == "CAUGHT-UP") {
         currency_ = account::Books::Current;
+    } else if (words[0] == "DOWN") {
+        unreached_.insert(events::by_name<events::Exchange>(words.at(1)).value());
+    } else if (words[0] == "UP") {
+        unreached_.erase(events::by_name<events::Exchange>(words.at(1)).value());
     } else if (words[0] == "PRICE") {
         instruments_.at(key_of(words.at(1), "MIS").instrument).last_price = money(words.at(2));
     } else {
@@ -285,13 +289,10 @@ account::View Conversation::as_read() const {
 }
 
 Surroundings Conversation::now() const {
-    return {active_,
-            currency_,
-            epoch_,
-            kDay,
-            &instruments_,
-            &protections_,
-            [](events::Exchange) { return std::string{"nse-1"}; },
+    return {active_,       currency_,
+            unreached_,    epoch_,
+            kDay,          &instruments_,
+            &protections_, [](events::Exchange) { return std::string{"nse-1"}; },
             now_us_};
 }
 

@@ -57,6 +57,7 @@ class Conversation {
     std::deque<std::string> planned_;           // not yet expected
     bool active_ = true;
     account::Books currency_ = account::Books::Current;
+    account::Unreached unreached_;
     int64_t epoch_ = 1;
     int64_t now_us_ = 1'000'000'000;
 };

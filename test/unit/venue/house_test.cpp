@@ -75,6 +75,31 @@ TEST_CASE("venue listing: totals of the trades that stand, without the house") {
     CHECK(market.exchange().trades()[0].corrected);
 }
 
+TEST_CASE("venue listing: totals up to a moment are those of trades last told of until then") {
+    Market market;
+    market.say(venue::SetQuote{kFuture, 99 * kRupee, 101 * kRupee, 500});
+    market.say(buy("b1", 20, 101 * kRupee));
+    const int64_t first_us = market.report(0).time_us;
+    const auto bought = [&](int64_t until_us) {
+        const auto totals = market.exchange().totals(until_us);
+        return totals.empty() ? 0 : totals[0].buy_quantity;
+    };
+    market.until(10, 1);
+    market.say(buy("b2", 10, 101 * kRupee));
+    const int64_t second_us = market.report(0).time_us;
+    REQUIRE(second_us > first_us);
+    CHECK(bought(first_us - 1) == 0);
+    CHECK(bought(first_us) == 20);
+    CHECK(bought(second_us) == 30);
+    market.until(10, 2);
+    market.say(venue::Correct{1, 15, 100 * kRupee});  // from now on it is of this moment
+    CHECK(bought(second_us) == 10);
+    CHECK(bought(INT64_MAX) == 25);
+    market.say(venue::Bust{.trade_no = 2});
+    CHECK(bought(second_us) == 0);
+    CHECK(bought(INT64_MAX) == 15);
+}
+
 TEST_CASE("venue listing: orders of a member and of an account, live and finished") {
     Market market;
     market.say(venue::SetQuote{kFuture, 99 * kRupee, 101 * kRupee, 500});
