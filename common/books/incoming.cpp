@@ -91,18 +91,30 @@ void list_items(Incoming& incoming, int32_t partition) {
     });
 }
 
-void list_journal_items(Incoming& incoming, int32_t partition) {
-    const auto copy = [&incoming]() -> Item& {
-        Item& item = incoming.items.emplace_back();
-        item.from_journal = true;
-        return item;
+void list_journal_items(Incoming& incoming, int32_t partition,
+                        const std::map<StreamId, Gap>& missing) {
+    const auto take = [&](const Item& item, int32_t its_partition) {
+        if (its_partition != partition || item.seq() == 0) return;
+        const auto gap = missing.find({std::string{item.source()}, item.day()});
+        if (gap == missing.end()) return;
+        const bool is_in =
+            item.seq() >= gap->second.first_missing && item.seq() <= gap->second.last_missing;
+        if (is_in) incoming.items.push_back(item);
     };
-    const auto take = [&](const Event& event) {
-        if (event.partition == partition && event.seq != 0) copy().event = &event;
-    };
-    in_message_order(incoming.batch, take, [&](const Refusal& refusal) {
-        if (refusal.partition == partition && refusal.numbered) copy().refusal = &refusal;
-    });
+    Item copy;
+    copy.from_journal = true;
+    in_message_order(
+        incoming.batch,
+        [&](const Event& event) {
+            copy.event = &event;
+            take(copy, event.partition);
+            copy.event = nullptr;
+        },
+        [&](const Refusal& refusal) {
+            copy.refusal = &refusal;
+            take(copy, refusal.partition);
+            copy.refusal = nullptr;
+        });
 }
 
 }  // namespace books

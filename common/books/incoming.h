@@ -3,12 +3,20 @@
 #include <compare>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "common/events/codec.h"
 
 namespace books {
+
+// From one number of a stream to another, both included.
+struct Gap {
+    int64_t first_missing = 0;
+    int64_t last_missing = 0;
+    friend bool operator==(const Gap&, const Gap&) = default;
+};
 
 // A numbered stream within one partition.
 struct StreamId {
@@ -53,7 +61,9 @@ struct Incoming {
 // Fills `items`. Events of another partition than the queue's are refused here. Their number is
 // that of the queue they came through: nothing may wait behind it.
 void list_items(Incoming& incoming, int32_t partition);
-// The same for a copy from the journal: only what is numbered and belongs to the partition.
-void list_journal_items(Incoming& incoming, int32_t partition);
+// The same for a copy from the record: only what is missing. What merely waits in the queue must
+// not overtake what stands in front of it there.
+void list_journal_items(Incoming& incoming, int32_t partition,
+                        const std::map<StreamId, Gap>& missing);
 
 }  // namespace books

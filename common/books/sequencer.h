@@ -20,12 +20,6 @@ struct Move {  // of a watermark
     int64_t to = 0;
 };
 
-struct Gap {
-    int64_t first_missing = 0;
-    int64_t last_missing = 0;
-    friend bool operator==(const Gap&, const Gap&) = default;
-};
-
 // Numbers that do not exist, as an operator has decided (docs/operations.md, "A gap"); the ranges
 // of a stream may overlap.
 using AcceptedGaps = std::map<StreamId, std::vector<Gap>>;

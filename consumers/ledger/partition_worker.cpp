@@ -138,7 +138,7 @@ void PartitionWorker::decode(Inbound inbound) {
     if (inbound.tag != 0 || inbound.kept) {
         list_items(*incoming, context_.partition);
     } else {
-        list_journal_items(*incoming, context_.partition);
+        list_journal_items(*incoming, context_.partition, known_gaps_);
     }
     pending_.push_back(std::move(incoming));
 }

@@ -70,6 +70,15 @@ void Agenda::forget(const std::string& account, std::shared_ptr<const Watermarks
     for (const auto& [source, seq] : since) news({account, source, seq}, now_us);
 }
 
+// `forget` comes last: what has not been reached of an account where nothing goes on stays noted.
+void Agenda::take(const Outcome& outcome, int64_t now_us, int64_t again_us) {
+    for (const auto& [account, open] : outcome.open) {
+        set(account, now_us + open.look_us - outcome.now_us, open.awaited, now_us);
+    }
+    for (const Touch& touch : outcome.not_yet) again(touch, again_us);
+    for (const std::string& account : outcome.finished) forget(account, outcome.seen, now_us);
+}
+
 void Agenda::clear() {
     entries_.clear();
     late_ = 0;

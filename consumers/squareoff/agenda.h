@@ -31,6 +31,9 @@ class Agenda {
     // called since it was taken: that look was too early. News that the look has seen already and
     // that comes within kLateUs is no reason for another one.
     void forget(const std::string& account, std::shared_ptr<const Watermarks> seen, int64_t now_us);
+    // All that a look has told, at `now_us`: accounts that go on, those that do not, and news that
+    // the books have not reached, for which it is looked again at `again_us`.
+    void take(const Outcome& outcome, int64_t now_us, int64_t again_us);
     void clear();
     // Where nothing goes on: one look kLateUs after the first of it that no look has seen.
     void news(const Touch& touch, int64_t now_us);

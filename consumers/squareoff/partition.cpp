@@ -219,14 +219,9 @@ void Partition::say_other_date() {
 void Partition::on_done(const Outcome& outcome) {
     for (const auto& [session, ids] : outcome.to_send) callbacks_.planned(session, ids);
     for (const Receipt& receipt : receipts_) callbacks_.settled(receipt);
+    const int64_t wait_ms = wait_for_ledger(outcome);
     const int64_t mono_us = base::mono_now().us;
-    for (const std::string& account : outcome.finished) {
-        agenda_.forget(account, outcome.seen, mono_us);
-    }
-    for (const auto& [account, open] : outcome.open) {
-        agenda_.set(account, mono_us + open.look_us - outcome.now_us, open.awaited, mono_us);
-    }
-    wait_for_ledger(outcome, mono_us);
+    agenda_.take(outcome, mono_us, mono_us + wait_ms * 1000);
     metrics_.accepted.add(static_cast<int64_t>(outcome.accepted));
     metrics_.refused.add(static_cast<int64_t>(outcome.refused));
     metrics_.repeated.add(static_cast<int64_t>(outcome.repeats));
@@ -238,15 +233,12 @@ void Partition::on_done(const Outcome& outcome) {
 
 // Soon, as the ledger is mostly a few milliseconds behind; less and less often where it stands
 // still.
-void Partition::wait_for_ledger(const Outcome& outcome, int64_t mono_us) {
+int64_t Partition::wait_for_ledger(const Outcome& outcome) {
     const bool stands = outcome.open.empty() && outcome.finished.empty();
     ledger_wait_ms_ =
         stands ? std::clamp(ledger_wait_ms_ * 2, kLedgerWaitMs, kLedgerWaitMsMax) : kLedgerWaitMs;
-    if (outcome.not_yet.empty()) return;
-    for (const Touch& touch : outcome.not_yet) {
-        agenda_.again(touch, mono_us + ledger_wait_ms_ * 1000);
-    }
-    ledger_.start_once(ledger_wait_ms_);
+    if (!outcome.not_yet.empty()) ledger_.start_once(ledger_wait_ms_);
+    return ledger_wait_ms_;
 }
 
 // The transaction did not happen, or nobody knows: all of it is taken on again. A command that did

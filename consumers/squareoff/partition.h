@@ -75,7 +75,7 @@ class Partition {
     void say_other_date();
     void on_report(Report report);
     void on_done(const Outcome& outcome);
-    void wait_for_ledger(const Outcome& outcome, int64_t mono_us);
+    int64_t wait_for_ledger(const Outcome& outcome);
     void after_error(const base::Error& error);
     void put_back();
 

@@ -111,17 +111,23 @@ TEST_CASE("books/incoming: an event refused later keeps its place and its text")
     CHECK(incoming.items[0].refusal->partition == kHome);
 }
 
-TEST_CASE("books/incoming: of a journal's copy only what is numbered in the partition counts") {
+TEST_CASE("books/incoming: of a copy from the record only what is missing counts") {
     events::Decoder decoder{kPartitions};
-    const std::string body = "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "]";
-    Incoming here;
-    here.batch = decoder.decode(body, "");
-    books::list_journal_items(here, kHome);
-    CHECK(items_of(here) == "1 !2 3");
-    Incoming elsewhere;
-    elsewhere.batch = decoder.decode(body, "");
-    books::list_journal_items(elsewhere, kHome + 1);
-    CHECK(elsewhere.items.empty());
+    const std::string body =
+        "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "," + numbered(4) + "]";
+    const events::Batch known = decoder.decode(numbered(1), "");
+    const books::StreamId stream{known.events[0].source, known.events[0].day};
+    const auto listed = [&](int32_t partition, const std::map<books::StreamId, books::Gap>& gaps) {
+        Incoming copy;
+        copy.batch = decoder.decode(body, "");
+        books::list_journal_items(copy, partition, gaps);
+        return items_of(copy);
+    };
+    CHECK_EQ(listed(kHome, {{stream, {2, 3}}}), "!2 3");
+    CHECK_EQ(listed(kHome, {{stream, {4, 9}}}), "4");
+    CHECK_EQ(listed(kHome, {{{"another", stream.day}, {1, 9}}}), "");
+    CHECK_EQ(listed(kHome, {}), "");
+    CHECK_EQ(listed(kHome + 1, {{stream, {1, 9}}}), "");
 }
 
 TEST_CASE("books/incoming: a refusal is taken back, but for one of another partition") {

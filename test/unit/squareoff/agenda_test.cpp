@@ -204,6 +204,36 @@ TEST_CASE("squareoff/agenda: of another source, or unseen while the look went on
     CHECK_EQ(taken(agenda, 20 + Agenda::kLateUs, kLate), Names{"A2"});
 }
 
+TEST_CASE(
+    "squareoff/agenda: of a finished account what the books have not reached is looked at late") {
+    Agenda agenda;
+    agenda.news({"A1", "s", 8}, 0);
+    CHECK_EQ(taken(agenda, Agenda::kLateUs, kLate), Names{"A1"});  // with a command of the account
+    squareoff::Outcome looked;
+    looked.not_yet = {{"A1", "s", 8}};
+    looked.finished = {"A1"};
+    looked.seen = seen_until(7);
+    agenda.take(looked, Agenda::kLateUs, Agenda::kLateUs + 2'000);
+    CHECK_EQ(agenda.size(), 0);
+    const auto due = agenda.take_due(2 * Agenda::kLateUs, kLate, 10, 1'000);
+    REQUIRE_EQ(due.size(), 1);
+    CHECK_EQ(due[0].seq, 8);
+}
+
+TEST_CASE("squareoff/agenda: a look tells what goes on, and what to look for again") {
+    Agenda agenda;
+    squareoff::Outcome looked;
+    looked.now_us = 1'000;
+    looked.open["A1"] = {.look_us = 5'000, .awaited = 2};
+    looked.open["A2"] = {.look_us = 5'000, .awaited = 2};
+    looked.not_yet = {{"A2", "s", 8}};
+    looked.seen = seen_until(7);
+    agenda.take(looked, 100, 300);
+    CHECK_EQ(agenda.size(), 2);
+    CHECK_EQ(taken(agenda, 300, kLate), Names{"A2"});
+    CHECK_EQ(taken(agenda, 4'100, kLate), Names{"A1"});
+}
+
 TEST_CASE("squareoff/agenda: what a look has seen is remembered for so long, and of the last one") {
     Agenda agenda;
     agenda.forget("A1", seen_until(7), 0);
