@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>
@@ -46,6 +47,8 @@ std::string host() {
 }  // namespace
 
 Person person_here(std::string_view name) {
+    const size_t first = std::min(name.find_first_not_of(' '), name.size());
+    name = name.substr(first, name.find_last_not_of(' ') + 1 - first);
     Person person{std::string{name}, os_user(), host(), false};
     if (person.name.empty()) person.name = person.os_user;
     return person;

@@ -42,8 +42,9 @@ std::string problem_of(const Approval& approval, Decision decision, const audit:
     if (!problem.empty()) return problem;
     if (decision == Decision::Withdraw) {
         const bool same = audit::folded(approval.asked.name) == audit::folded(me.name);
-        return same ? ""
-                    : "by: only " + approval.asked.name + ", who asked for it, may withdraw it";
+        if (!same) return "by: only " + approval.asked.name + ", who asked for it, may withdraw it";
+        const bool shown = me.by_token || !approval.asked.by_token;
+        return shown ? "" : "token: it was asked for with one, show it";
     }
     if (alone) return {};
     const auto second = audit::check_second(approval.asked, me);

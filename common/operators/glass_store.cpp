@@ -101,7 +101,9 @@ Status countersign_locked(db::Session& session, int64_t id, const audit::Person&
 
 std::string problem_of_glass(const audit::Person& me, std::string_view reason) {
     if (!me.by_token) return "break-glass: needs the token of an operator";
-    if (reason.empty()) return "reason: must not be empty";
+    if (audit::folded(reason).empty() || audit::folded(reason) == " ") {
+        return "reason: must not be empty";
+    }
     return {};
 }
 

@@ -110,6 +110,13 @@ Status revoke_operator(db::Session& session, std::string_view name, const audit:
     if (done.value() == 0) {
         return Error{Errc::Invalid, "name: no operator " + std::string{name}};
     }
+    // What rests on the token ends with it; what has begun goes on.
+    const auto withdrawn = session.execute(
+        "UPDATE approvals SET state='withdrawn',decided_us=" + std::to_string(now_us) +
+        ",decided_by=" + quoted(by.name) +
+        " WHERE state IN ('waiting','approved') AND ((asked_by_token AND asked_by=" + quoted(name) +
+        ") OR (decided_by_token AND decided_by=" + quoted(name) + "))");
+    if (!withdrawn.ok()) return withdrawn.error();
     return audit::record(session, now_us, by, "operator revoke", name);
 }
 

@@ -159,6 +159,19 @@ class TwoPersons(OperatorsCase):
         self.assertEqual((self.watermark(), self.state(number)), (3, "done"))
         self.assertEqual(self.audited("request approve")[:2], ("asha", ANOTHER))
 
+    def test_what_rests_on_a_revoked_token_ends_with_it(self):
+        accept = self.lose_one()
+        number = self.asked(*accept, "--by", "ravi", token=self.ravi)
+        self.good("operator", "revoke", "Ravi", token=self.asha)
+        self.assertEqual(self.state(number), "withdrawn")
+        self.assertNotEqual(self.asked(*accept, "--by", "asha", token=self.asha), number)
+        self.assertEqual(self.watermark(), 1)
+
+    def test_only_who_shows_the_token_withdraws_what_was_asked_with_it(self):
+        number = self.asked(*self.lose_one(), "--by", "ravi", token=self.ravi)
+        self.bad(1, "token: it was asked for with one", "request", "withdraw", number, "--by", "Ravi")
+        self.assertEqual(self.state(number), "waiting")
+
     def test_what_is_refused_or_withdrawn_is_not_done_and_an_hour_is_the_end(self):
         accept = self.lose_one()
         number = self.asked(*accept, "--by", "ravi", token=self.ravi)
