@@ -116,7 +116,7 @@ TEST_CASE("books/incoming: of a copy from the record only what is missing counts
     const std::string body =
         "[" + numbered(1) + "," + bad(2) + "," + numbered(3) + "," + numbered(4) + "]";
     const events::Batch known = decoder.decode(numbered(1), "");
-    const books::StreamId stream{known.events[0].source, known.events[0].day};
+    const books::StreamId stream{std::string{known.events[0].source}, known.events[0].day};
     const auto listed = [&](int32_t partition, const std::map<books::StreamId, books::Gap>& gaps) {
         Incoming copy;
         copy.batch = decoder.decode(body, "");

@@ -79,6 +79,12 @@ TEST_CASE("ctl/masking: who the customer is stays hidden, everywhere in the body
     CHECK(shown.find("\"id\": \"E1\"") != std::string::npos);
     CHECK(ctl::pretty_body(body, true).find("\"account\": \"AB1234\"") != std::string::npos);
     CHECK(ctl::pretty_body("AB1234?", false) == "(7 bytes that are no JSON)");
+    const std::string made_up = ctl::pretty_body(
+        R"({"Email":"asha@broker","mobile_no":9876543210,"note":"call 98765 43210","id":"9876543210"})",
+        false);
+    CHECK_EQ(made_up,
+             "{\n  \"Email\": \"as*********\",\n  \"mobile_no\": \"***\",\n"
+             "  \"note\": \"call ********10\",\n  \"id\": \"9876543210\"\n}");
     CHECK(ctl::without_quoted("database: 'AB1234' twice") == "database: '…' twice");
 }
 
