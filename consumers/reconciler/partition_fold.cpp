@@ -72,7 +72,7 @@ void PartitionFold::begin_share(const Share& share) {
     share_ = share;
     books_ = {};
     reached_.clear();
-    numberless_ = {};
+    numberless_ = std::unordered_set<uint64_t>{};  // its buckets, too
     pending_.clear();
     dropped_from_.reset();
     forget_settled();

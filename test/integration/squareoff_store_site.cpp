@@ -44,7 +44,7 @@ Site::Site() : session_{database_config()} {
     migrate_once(session_);
     for (const char* table :
          {"orders", "positions", "watermarks", "parked", "instruments", "customers", "commands",
-          "command_rows", "command_conflicts", "exits", "prices"}) {
+          "command_rows", "command_conflicts", "exits", "prices", "order_sessions"}) {
         execute(std::string{"DELETE FROM "} + table);
     }
     site(true, 1);

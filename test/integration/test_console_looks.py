@@ -6,6 +6,7 @@ import time
 
 from console_site import ARTEFACTS, AXE, BETWEEN, COUNTED_DEADLINE_S, DESKTOP, PHONE, SEEN_DEADLINE_S, ConsoleCase, fetch
 from running_site import eventually, main
+from upstream_site import open_publisher
 
 # Texts that stand over one another, as "one | other": the boxes of their lines, those that are seen, of different elements.
 OVERLAPS = """(() => {
@@ -94,7 +95,8 @@ class Looks(ConsoleCase):
         eventually(lambda: not self.stack.ready("gateway"), "the gateway's sessions are gone", 40)
         account, = self.stack.sql("SELECT account FROM customers ORDER BY account LIMIT 1")[0]
         token, = self.stack.sql("SELECT token FROM instruments WHERE exchange='BSE' AND previous_close > 0 AND NOT trade_for_trade LIMIT 1")[0]
-        self.publish(self.story().trade(day=self.stack.day, account=account, exchange="BSE", token=token))
+        with open_publisher() as publisher:
+            publisher.publish(publisher.place(self.story().trade(day=self.stack.day, account=account, exchange="BSE", token=token)))
         self.stack.ctl("exit-all", "--account", account, "--wait-s", "0")
         self.look_everywhere("exchange-down", "document.getElementById('commands').textContent.includes('session with BSE is down')")
 

@@ -10,6 +10,8 @@ import { Tables } from "./tables.js";
 const tables = new Tables();
 const charts = new Charts(document.getElementById("charts"));
 
+const LINES_MAX = 8;  // of each list
+
 let last = null;   // the newest reading
 let link = "connecting";
 
@@ -24,7 +26,15 @@ function showProblems() {
   showList(document.getElementById("alerts"), alerts);
 }
 
-function showList(list, shown) {
+// The first ones, which are the worst, and how many more: orders in doubt below must stay in sight.
+function first(found) {
+  if (found.length <= LINES_MAX) return found;
+  const rest = found.slice(LINES_MAX - 1);
+  return [...found.slice(0, LINES_MAX - 1), { tone: rest[0].tone, text: `and ${rest.length} more`, detail: "/api/overview names them all" }];
+}
+
+function showList(list, all) {
+  const shown = first(all);
   while (list.children.length > shown.length) list.lastChild.remove();
   shown.forEach(({ tone, text, detail }, place) => {
     const item = list.children[place] ?? list.appendChild(element("li", {},
