@@ -122,7 +122,7 @@ class OtherDays(DayCase):
         self.become("ACTIVE")
 
     def net(self):
-        return sum(row["net"] for row in self.good("positions", "--account", self.account))
+        return sum(row["net"] for row in self.good("positions", "--account", self.account)["positions"])
 
     def hold(self, quantity):
         with MainSite(self.stack, reset=True) as main_site:
