@@ -122,7 +122,7 @@ class OtherDays(DayCase):
         self.become("ACTIVE")
 
     def net(self):
-        return sum(row["net"] for row in self.good("positions", "--account", self.account))
+        return sum(row["net"] for row in self.good("positions", "--account", self.account)["positions"])
 
     def hold(self, quantity):
         with MainSite(self.stack, reset=True) as main_site:
@@ -163,8 +163,9 @@ class OtherDays(DayCase):
         self.assertEqual(self.stack.sql("SELECT day FROM differences"), ())
 
     @staticmethod
-    def without_prices(rows):
-        """The market moves while the test looks."""
+    def without_prices(told):
+        """The rows of the one list that is told. The market moves while the test looks."""
+        [rows] = told.values()
         return [{name: value for name, value in row.items() if name not in ("last_price", "profit")} for row in rows]
 
     def compared(self):

@@ -144,10 +144,33 @@ class DryRun(SiteCase):
             states = [(row["action"], row["state"], row["reason"]) for row in told["rows"]]
             self.assertEqual(states, [("cancel", "working", "")] * with_order + [("exit", "waiting", shown["waits"])])
             self.done("resume", str(partition), "--by", "test", "--wait", "30")
-            ended = eventually(lambda one=name: (row := self.done("command", "show", one))["ended_us"] and row, "it goes on by itself", 30)
+            ended = eventually(lambda one=name: (row := self.done("commands", "show", one))["ended_us"] and row, "it goes on by itself", 30)
             self.assertEqual({(row["state"], row["reason"]) for row in ended["rows"]}, {("done", "")})
             eventually(lambda: self.net() == 0, "the account is flat")
             self.assertEqual(self.ctl("exit-all", "--account", self.account, "--dry-run")[1]["waits"], "")
+
+    def test_what_two_persons_say_is_dead_is_free_for_exits(self):
+        self.fill(self.held, "MIS", "buy", 5)
+        name, since_us = f"BXD{time.time_ns()}", time.time_ns() // 1000 - 90_000_000
+        self.stack.sql("INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,exchange,segment,"
+                       "token,symbol,product,side,type,validity,quantity,price,target_client_order_id,target_exchange_order_id,state,heard,planned_us,"
+                       "expires_us,sent_us,doubt_us) VALUES (%s,%s,%s,'doubt',1,1,1,'exit','nse-1',1,'NSE','CM',%s,'X','MIS','sell','limit','ioc',5,1,"
+                       "'','','doubt',2,%s,%s,%s,%s)",
+                       (name, self.account, self.stack.day, self.held["token"], since_us, since_us, since_us, since_us))
+
+        def exitable():
+            return self.ctl("exit-all", "--account", self.account, "--dry-run")[1]["rows"][-1]["quantity"]
+        self.assertEqual(exitable(), 0)
+        resolve = ("in-doubt", "resolve", name, "--reason", "the exchange's desk")
+        self.assertEqual(self.ctl(*resolve, "--filled", 2)[0], 0)
+        self.assertEqual(exitable(), 3)
+        self.assertEqual(self.ctl(*resolve, "--dead")[0], 0)
+        self.assertEqual(exitable(), 5)
+        code, told = self.ctl("exit-all", "--account", self.account, "--id", next(self.ids), "--wait-s", 30)
+        self.assertEqual((code, told["outcome"]), (0, "done"), told)
+        eventually(lambda: self.net() == 0, "the account is flat")
+        eventually(lambda: self.stack.sql("SELECT state, ended_us>0 FROM exits WHERE client_order_id=%s", (name,)) == (("cancelled", 1),),
+                   "the square-off has taken the end in")
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def exit_everything(stack, account):
         raise StackError(f"exit-all ended with {result.returncode}: {result.stdout}{result.stderr}")
     seconds = time.monotonic() - begun
     show(stack, "command", "show", command_id)
-    told = json.loads(stack.ctl("command", "show", command_id, "--json").stdout)
+    told = json.loads(stack.ctl("commands", "show", command_id, "--json").stdout)
     states = [row["state"] for row in told["rows"]]
     return {"account": account, "command": command_id, "state": told["state"], "seconds": round(seconds, 3),
             "rows": {state: states.count(state) for state in sorted(set(states))}, "orders": len(told["orders"]),
