@@ -133,6 +133,8 @@ class ReconcilerLimits(ReconcilerCase):
             rounds = self.rounds()
             eventually(lambda: self.figure("unnumbered_bytes") < MIB / 8, "it remembers none of them", 40)
             self.assertEqual(self.rounds(), rounds)
+            self.stack.open_day(DAY + 1, "test", backwards=True)
+            eventually(lambda: self.page("/readyz")[0] == 200, "another day is compared", 40)
 
 
 if __name__ == "__main__":
