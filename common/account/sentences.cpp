@@ -126,6 +126,7 @@ constexpr Sentence kSentences[] = {
     {"exchange: no gateway", "This site has no connection to the exchange of this contract."},
     {"the exit order was cancelled", "The exit order was cancelled."},
     {"the exchange gives no answer", "The exchange has not answered."},
+    {"resolved by hand: nothing has filled", "The exchange has not carried this order out."},
     {"filled before it could be cancelled", "It was filled before it could be cancelled."},
     {"orders: unknown, or ended already", "There is no such pending order."},
     {"withdrawn before it was sent", "The order was withdrawn before it was sent."},
