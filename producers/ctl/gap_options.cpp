@@ -6,8 +6,7 @@ namespace ctl {
 namespace {
 
 void add_wait(CLI::App& command, GapOptions& options) {
-    command.add_option("--by", options.by,
-                       "Who decided it (default: the token's operator, or the login name)");
+    command.add_option("--by", options.by, "Who decided it")->required();
     command.add_option("--wait", options.wait_s, "Seconds to wait for the ledger")
         ->capture_default_str()
         ->check(CLI::Range(int64_t{0}, int64_t{600}));

@@ -10,8 +10,7 @@ Added<PauseOptions> command(CLI::App& app, Chosen& chosen, const Words& words,
     auto& [command, options] = added;
     command.add_option("partition", options.partition, "Its number, or all")->required();
     command.add_option("--config", options.config, words.config)->required();
-    command.add_option("--by", options.by,
-                       "Who decided it (default: the token's operator, or the login name)");
+    command.add_option("--by", options.by, "Who decided it")->required();
     command.add_flag("--json", options.json, "Print the pauses as JSON");
     return added;
 }

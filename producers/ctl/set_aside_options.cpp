@@ -18,8 +18,7 @@ void add_unmasking(CLI::App& command, SetAsideOptions& options) {
 void add_decision(CLI::App& command, SetAsideOptions& options, const std::string& all,
                   const std::string& dry_run) {
     command.add_flag("--all", options.all, all);
-    command.add_option("--by", options.by,
-                       "Who decided it (default: the token's operator, or the login name)");
+    command.add_option("--by", options.by, "Who decided it")->required();
     command.add_option("--reason", options.reason, "Why, for the audit")->required();
     command.add_flag("--dry-run", options.dry_run, dry_run);
 }

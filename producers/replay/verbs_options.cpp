@@ -43,8 +43,7 @@ void describe_cuts(CLI::App& command, Options& options) {
 void describe_swap(CLI::App& app, Options& options) {
     auto* swap = describe(app, options, "swap", "Make the record's books of the day the live ones");
     swap->get_option("--day")->required();
-    swap->add_option("--by", options.by,
-                     "Who does it (default: the token's operator, or the login name)");
+    swap->add_option("--by", options.by, "Who does it")->required();
     swap->add_option("--reason", options.reason, "Why")->required();
     swap->add_option("--token-file", options.token_file,
                      "Your operator's token, - for standard input (default: the environment's "
