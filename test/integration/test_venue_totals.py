@@ -10,6 +10,7 @@ from backstop_local import exchange  # noqa: E402
 
 FLOW_ORDERS_PER_S = 300
 FLOW_S = 40
+FOUND_S = 120  # the comparison rests 19 times as long as it took, and looks twice at the same moment
 HEAD = "day,exchange,segment,token,side,trades,quantity,value\n"
 
 
@@ -27,18 +28,18 @@ class VenueTotals(ReconcilerCase):
 
     def assert_finds_an_invented_position(self):
         """Both sides have to stand still, so that what was wrong for a moment counts only then."""
-        eventually(self.compared, "the totals are compared", 20)
+        eventually(self.compared, "the totals are compared", FOUND_S)
         self.assertEqual(self.differences(), 0)
         self.stack.sql("INSERT INTO positions (account,day,exchange,segment,token,product,buy_quantity,buy_value,sell_quantity,"
                        "sell_value) VALUES ('INVENTED',%s,'NSE','FO',1,'NRML',75,1,0,0)", (self.day,))
         self.stack.sql("INSERT INTO trades VALUES ('INVENTED',%s,'NSE','FO','E1','T1','X1','C1',1,'NRML','buy',75,1,'new','','live','',1)",
                        (self.day,))
         try:
-            eventually(lambda: self.differences() == 1, "it is found", 20)
+            eventually(lambda: self.differences() == 1, "it is found", FOUND_S)
         finally:
             for table in ("positions", "trades"):
                 self.stack.sql(f"DELETE FROM {table} WHERE account='INVENTED'")
-        eventually(lambda: self.differences() == 0, "it is gone", 20)
+        eventually(lambda: self.differences() == 0, "it is gone", FOUND_S)
 
     def test_the_page_of_the_exchange(self):
         page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
@@ -56,7 +57,7 @@ class VenueTotals(ReconcilerCase):
                 self.assertIsNone(main_site.process.poll(), main_site.output())
                 return True
             while time.monotonic() - begun < FLOW_S / 3:
-                looks += eventually(self.compared, "the totals are compared", 20)
+                looks += eventually(self.compared, "the totals are compared", FOUND_S)
                 self.assertEqual(self.differences(), 0, program.output())
                 moments |= {row[0] for row in self.stack.sql("SELECT until_us FROM venue_rounds WHERE day=%s", (self.day,))}
                 time.sleep(0.1)
@@ -68,13 +69,13 @@ class VenueTotals(ReconcilerCase):
                            "75,price,action,ref,state,settled_by,exchange_time_us FROM trades WHERE day=%s AND token=%s AND state='live'"
                            " AND exchange='NSE' AND segment='FO' LIMIT 1", (self.day, token))
             try:
-                eventually(lambda: self.differences() == 1, "a trade too many is found in an instrument that trades", 20)
+                eventually(lambda: self.differences() == 1, "a trade too many is found in an instrument that trades", FOUND_S / 8)
                 flies()
                 rows = self.stack.sql("SELECT exchange, differing FROM venue_rounds WHERE day=%s AND differing>0", (self.day,))
                 self.assertEqual([tuple(row) for row in rows], [("NSE", 1)])
             finally:
                 self.stack.sql("DELETE FROM trades WHERE account='INVENTED'")
-            eventually(lambda: self.differences() == 0, "it is gone", 20)
+            eventually(lambda: self.differences() == 0, "it is gone", FOUND_S)
 
     def test_the_file_of_the_end_of_the_day(self):
         sums = self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"
