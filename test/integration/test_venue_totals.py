@@ -78,8 +78,16 @@ class VenueTotals(ReconcilerCase):
             eventually(lambda: self.differences() == 0, "it is gone", FOUND_S)
 
     def test_the_file_of_the_end_of_the_day(self):
-        sums = self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"
-                              " WHERE day=%s AND state='live' GROUP BY exchange, segment, token, side", (self.day,))
+        def traded():
+            return self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"
+                                  " WHERE day=%s AND state='live' GROUP BY exchange, segment, token, side", (self.day,))
+
+        def stands_still():
+            before = traded()
+            time.sleep(2)
+            return before == traded()
+        eventually(stands_still, "the last trades of the day are booked", 60)
+        sums = traded()
         self.assertTrue(sums)
         path = self.folder / "totals.csv"
         with self.reconciler(venue_totals={"file": str(path), "interval_ms": 300}):
