@@ -39,7 +39,8 @@ std::string resolve_row(const Exit& seen, int64_t filled, int64_t now_us) {
                           now + ",doubt_us),state='doubt'";
     return "UPDATE exits SET heard=" + said + ",short_us=0,resolved_us=" + now + "," + outcome +
            as_seen(seen) + " AND state IN (" + states_before_resolve() +
-           ") AND action='exit' AND ended_us=0 AND filled=0 AND quantity>=" + said +
+           ") AND action='exit' AND ended_us=0 AND filled=0 AND heard<=" + said +
+           " AND quantity>=" + said +
            " AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.account=exits.account AND "
            "o.day=exits.day AND o.client_order_id=exits.client_order_id)";
 }

@@ -43,7 +43,7 @@ std::string not_sent(const std::string& session, const std::vector<std::string>&
 // MariaDB assigns from left to right: what the reason depends on is assigned after it.
 std::string into_doubt(const std::string& reason, int64_t now_us) {
     return "UPDATE exits SET reason=" + reason +
-           ",state='doubt',ended_us=0,doubt_us=" + std::to_string(now_us);
+           ",state='doubt',ended_us=0,resolved_us=0,doubt_us=" + std::to_string(now_us);
 }
 
 std::string not_in_books() {
@@ -170,8 +170,9 @@ std::string reject_rows(const std::vector<std::string>& ids, const std::string& 
     const Word word = word_of(kind);
     std::string sql = "UPDATE exits SET reason=IF(" + contradicts + "," + quoted(cut(doubt)) + "," +
                       quoted(cut(reason)) + "),doubt_us=IF(" + contradicts + "," +
-                      std::to_string(now_us) + ",doubt_us),state=IF(" + contradicts +
-                      ",'doubt','rejected')" + named(ids) + before(word);
+                      std::to_string(now_us) + ",doubt_us),resolved_us=IF(" + contradicts +
+                      ",0,resolved_us),state=IF(" + contradicts + ",'doubt','rejected')" +
+                      named(ids) + before(word);
     if (kind == Rejection::OfCancel) sql += " AND action='cancel'";
     if (kind == Rejection::NotReceived) sql += " AND (" + filled + " OR " + not_in_books() + ")";
     return sql;

@@ -272,6 +272,7 @@ TEST_CASE(
             table.site.execute(exits::resolve_row(row, filled, 9));
         }
         table.check(before, [&](Exit& row) {
+            if (row.heard > filled) return;  // only the books take a fill back
             exits::Facts facts = exits::facts_of(row);
             facts.heard = filled;
             facts.in_books = table.in_books(row.client_order_id);
@@ -291,6 +292,24 @@ TEST_CASE("exits/table: what is heard after a person's word makes it void") {
     table.site.execute(exits::hear_fills({{table.ids[0], 0}}));
     CHECK(table.rows().at(table.ids[0]).resolved_us == 0);
     CHECK(table.rows().at(table.ids[4]).resolved_us == 7);
+
+    // Reports that say no quantity, too: whatever comes into doubt counts in full.
+    const auto& ids = table.ids;
+    for (const std::string& statement :
+         {exits::doubt_rows(ids, "a report of it cannot be read", 9),
+          exits::reject_rows(ids, "no", exits::Rejection::Heard, 9), exits::doubt_living(ids, 9)}) {
+        Table fresh;
+        fresh.site.execute("UPDATE exits SET resolved_us=7");
+        const auto before = fresh.rows();
+        fresh.site.execute(statement);
+        int into_doubt = 0;
+        for (const auto& [id, row] : fresh.rows()) {
+            if (row.state != State::Doubt || row.reason == before.at(id).reason) continue;
+            CHECK(row.resolved_us == 0);
+            ++into_doubt;
+        }
+        CHECK(into_doubt > 0);
+    }
 }
 
 TEST_CASE("exits/table: the gateway sees the open day's rows alone") {

@@ -149,22 +149,35 @@ class DryRun(SiteCase):
             eventually(lambda: self.net() == 0, "the account is flat")
             self.assertEqual(self.ctl("exit-all", "--account", self.account, "--dry-run")[1]["waits"], "")
 
-    def test_what_two_persons_say_is_dead_is_free_for_exits(self):
-        self.fill(self.held, "MIS", "buy", 5)
+    def in_doubt(self, heard):
+        """An order of ours to sell 5, in doubt for 90 s; returns its id."""
         name, since_us = f"BXD{time.time_ns()}", time.time_ns() // 1000 - 90_000_000
         self.stack.sql("INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,exchange,segment,"
                        "token,symbol,product,side,type,validity,quantity,price,target_client_order_id,target_exchange_order_id,state,heard,planned_us,"
                        "expires_us,sent_us,doubt_us) VALUES (%s,%s,%s,'doubt',1,1,1,'exit','nse-1',1,'NSE','CM',%s,'X','MIS','sell','limit','ioc',5,1,"
-                       "'','','doubt',2,%s,%s,%s,%s)",
-                       (name, self.account, self.stack.day, self.held["token"], since_us, since_us, since_us, since_us))
+                       "'','','doubt',%s,%s,%s,%s,%s)",
+                       (name, self.account, self.stack.day, self.held["token"], heard, since_us, since_us, since_us, since_us))
+        return name
+
+    def test_what_two_persons_say_is_dead_is_free_for_exits(self):
+        self.fill(self.held, "MIS", "buy", 5)
 
         def exitable():
             return self.ctl("exit-all", "--account", self.account, "--dry-run")[1]["rows"][-1]["quantity"]
+
+        def resolve(name, *words):
+            return self.ctl("in-doubt", "resolve", name, "--reason", "the exchange's desk", *words)[0]
+        told_two = self.in_doubt(heard=2)
         self.assertEqual(exitable(), 0)
-        resolve = ("in-doubt", "resolve", name, "--reason", "the exchange's desk")
-        self.assertEqual(self.ctl(*resolve, "--filled", 2)[0], 0)
+        self.assertEqual(resolve(told_two, "--dead"), 1)  # the exchange has told 2 filled
+        self.assertEqual(exitable(), 0)
+        self.assertEqual(resolve(told_two, "--filled", 2), 0)
         self.assertEqual(exitable(), 3)
-        self.assertEqual(self.ctl(*resolve, "--dead")[0], 0)
+        self.assertEqual(resolve(told_two, "--dead"), 1)
+        self.stack.sql("DELETE FROM exits WHERE client_order_id=%s", (told_two,))
+        name = self.in_doubt(heard=0)
+        self.assertEqual(exitable(), 0)
+        self.assertEqual(resolve(name, "--dead"), 0)
         self.assertEqual(exitable(), 5)
         code, told = self.ctl("exit-all", "--account", self.account, "--id", next(self.ids), "--wait-s", 30)
         self.assertEqual((code, told["outcome"]), (0, "done"), told)

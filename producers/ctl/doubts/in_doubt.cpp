@@ -125,6 +125,10 @@ std::string resolve_problem(const Exit& row, bool in_books, int64_t filled, int6
     if (filled > row.quantity) {
         return "filled: only " + std::to_string(row.quantity) + " were ordered";
     }
+    if (filled < row.heard) {
+        return "filled: " + std::to_string(row.heard) +
+               " are told already, and only the books may say less";
+    }
     const int64_t doubted_us = now_us - since_us(row);
     if (doubted_us < kResolveAfterUs) {
         return "id: in doubt for " + std::to_string(doubted_us / 1'000'000) +

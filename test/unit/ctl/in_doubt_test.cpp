@@ -36,7 +36,9 @@ TEST_CASE("ctl/in_doubt: what is in doubt for a minute, and the books do not kno
     doubt.state = State::Doubt;
     doubt.doubt_us = kNow - 60'000'000;
     doubt.heard = 75;
-    CHECK(ctl::resolve_problem(doubt, false, 0, kNow).empty());
+    CHECK(ctl::resolve_problem(doubt, false, 75, kNow).empty());
+    CHECK(refused(doubt, "filled", false, 74));
+    CHECK(refused(doubt, "filled", false, 0));  // --dead, and the exchange has told a fill
 }
 
 TEST_CASE("ctl/in_doubt: what a person cannot say is refused by its field") {
