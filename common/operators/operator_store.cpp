@@ -110,12 +110,14 @@ Status revoke_operator(db::Session& session, std::string_view name, const audit:
     if (done.value() == 0) {
         return Error{Errc::Invalid, "name: no operator " + std::string{name}};
     }
-    // What rests on the token ends with it; what has begun goes on.
+    // Requests and approvals that were made with the token end with it; an act that has begun goes
+    // on. Names are compared as those of operators are, without case.
+    const std::string his = "=LOWER(" + quoted(name) + ")";
     const auto withdrawn = session.execute(
         "UPDATE approvals SET state='withdrawn',decided_us=" + std::to_string(now_us) +
         ",decided_by=" + quoted(by.name) +
-        " WHERE state IN ('waiting','approved') AND ((asked_by_token AND asked_by=" + quoted(name) +
-        ") OR (decided_by_token AND decided_by=" + quoted(name) + "))");
+        " WHERE state IN ('waiting','approved') AND ((asked_by_token AND LOWER(asked_by)" + his +
+        ") OR (decided_by_token AND LOWER(decided_by)" + his + "))");
     if (!withdrawn.ok()) return withdrawn.error();
     return audit::record(session, now_us, by, "operator revoke", name);
 }

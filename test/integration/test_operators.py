@@ -162,7 +162,7 @@ class TwoPersons(OperatorsCase):
     def test_what_rests_on_a_revoked_token_ends_with_it(self):
         accept = self.lose_one()
         number = self.asked(*accept, "--by", "ravi", token=self.ravi)
-        self.good("operator", "revoke", "Ravi", token=self.asha)
+        self.good("operator", "revoke", "ravi", token=self.asha)
         self.assertEqual(self.state(number), "withdrawn")
         self.assertNotEqual(self.asked(*accept, "--by", "asha", token=self.asha), number)
         self.assertEqual(self.watermark(), 1)
