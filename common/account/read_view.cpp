@@ -178,7 +178,7 @@ Place place(const PositionKey& key, const std::string& order_id) {
     return {key.instrument.exchange, key.instrument.segment, order_id};
 }
 
-// Cancels without an end whose order is not among those of the view: it does not live any more.
+// Cancels without an end whose order is not among those of the view.
 void add_cancels_of_others(const View& view, std::vector<const exits::Exit*>& cancels) {
     std::set<Place> at_hand;
     for (const Order& order : view.orders) {
@@ -193,6 +193,7 @@ void add_cancels_of_others(const View& view, std::vector<const exits::Exit*>& ca
     }
 }
 
+// Orders that our cancels without an end aim at, and that do not live any more.
 base::Status read_ended_targets(db::Session& session, const std::string& where,
                                 std::map<std::string, View*>& by_account) {
     constexpr size_t kAtOnce = 1'000;  // of one statement

@@ -28,8 +28,8 @@ struct Outline {
     std::optional<int64_t> quantity;
     std::optional<int64_t> filled;     // of an order
     std::optional<int64_t> remaining;  // of an order
-    // What else says which order or trade is meant and what became of it (kDecisive), as it is
-    // written: an order number, a state. Prices and texts for people are not among it.
+    // By field, as written: the others that decide which order or trade is meant and what became
+    // of it (a number, a state, a time). No prices, and no texts for people.
     std::map<std::string, std::string> others;
 
     // By how much the position would change: > 0 more bought. 0 for an order; nullopt: unknown.

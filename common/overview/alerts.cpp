@@ -13,7 +13,7 @@ using events::JsonValue;
 
 namespace {
 
-// What tells two alerts of one name apart; the rest says who watches.
+// Labels that do not tell two alerts of one name apart.
 constexpr std::string_view kOwnLabels[] = {"alertname", "severity", "instance", "team"};
 
 std::string about(const JsonValue& labels) {

@@ -57,8 +57,8 @@ class DayBooks {
     }
     // Forgets the rows of accounts that are not of the share.
     void keep(const Share& share);
-    // What all of it takes in memory: 72 bytes an order and 40 each of its names, 80 a trade, some
-    // 250 an account.
+    // Memory of all books: 72 bytes an order and 40 for each of its names, 80 a trade, about 250 an
+    // account.
     [[nodiscard]] size_t bytes() const;
 
   private:

@@ -4,11 +4,11 @@
 
 namespace reconciler {
 
-// What glibc's allocator takes for a piece of this size.
+// Memory that glibc's allocator uses for a piece of `size` bytes.
 constexpr size_t allocated_bytes(size_t size) { return (size + 8 + 15) / 16 * 16; }
 
-// What a hash table takes, without what its values point to. Keys are numbers, whose hashes the
-// nodes do not keep.
+// Memory of a hash table, without what its values point to. Its keys are numbers, and the nodes
+// keep no hashes of those.
 template <class Table>
 size_t node_bytes(const Table& table) {
     constexpr size_t kNode = allocated_bytes(sizeof(void*) + sizeof(typename Table::value_type));

@@ -143,7 +143,7 @@ PartitionFold::Advance PartitionFold::advance(const Target& target) {
     return advance;
 }
 
-// What speaks of accounts of other shares is over without a trace.
+// Events of accounts of other shares are passed over.
 void PartitionFold::fold(const std::vector<Item*>& all) {
     std::vector<Item*> items;
     for (Item* item : all) {

@@ -24,7 +24,8 @@ struct Target {
     InboxMoment inbox;  // events without a number that the ledger has; of all partitions
 };
 
-// What may wait in one partition for the live books. A single message always may.
+// Limits on the events of one partition that wait for the live books. A single message always
+// may wait.
 struct HeldLimits {
     size_t events_max = 100'000;
     size_t bytes_max = 32u << 20;
