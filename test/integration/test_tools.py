@@ -256,9 +256,9 @@ class InDoubt(OperatorsCase, ToolsCase):
 
     def test_a_dead_order_is_ended_by_two_and_the_audit_has_before_and_after(self):
         name = self.name("E")
-        self.put_order(name, "doubt", 90, heard=75)
+        self.put_order(name, "doubt", 90)
         number = self.asked(*self.resolve(name, "--dead"), token=self.ravi)
-        self.assertEqual(self.state_of(name), ("doubt", 75, 0, 0, 0))
+        self.assertEqual(self.state_of(name), ("doubt", 0, 0, 0, 0))
         self.bad(1, "by: must be another person", "request", "approve", number, token=self.ravi)
         self.good(*self.resolve(name, "--dead", "--dry-run"), token=self.asha)
         self.assertEqual(self.state_of(name)[0], "doubt")
@@ -267,7 +267,7 @@ class InDoubt(OperatorsCase, ToolsCase):
         who, _, _, by_token, detail, was, became = self.audited("in-doubt resolve")
         self.assertEqual((who, by_token), ("Asha", 1))
         self.assertIn(f"{name} of {self.account}, 0 of 150 filled: NSE desk", detail)
-        self.assertEqual((json.loads(was)["state"], json.loads(was)["heard"]), ("doubt", 75))
+        self.assertEqual((json.loads(was)["state"], json.loads(was)["heard"]), ("doubt", 0))
         self.assertEqual((json.loads(became)["state"], json.loads(became)["heard"]), ("cancelled", 0))
         self.assertEqual(self.state(number), "done")
         self.bad(1, "id: it is not in doubt, it is cancelled", *self.resolve(name, "--dead"), token=self.asha)
@@ -299,7 +299,8 @@ class InDoubt(OperatorsCase, ToolsCase):
         self.put_order(name, "doubt", 90)
         first = self.asked(*self.resolve(name, "--dead"), token=self.ravi)
         self.stack.sql("UPDATE exits SET heard=75 WHERE client_order_id=%s", (name,))
-        self.assertNotEqual(self.asked(*self.resolve(name, "--dead"), token=self.asha), first)
+        self.bad(1, "filled: 75 are told already", *self.resolve(name, "--dead"), token=self.asha)
+        self.assertNotEqual(self.asked(*self.resolve(name, "--filled", 75), token=self.asha), first)
         self.assertEqual(self.state_of(name)[:2], ("doubt", 75))
 
 
