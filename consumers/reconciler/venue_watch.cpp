@@ -104,8 +104,10 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     tell(differing, by_exchange);
+    const Status noted = note(day_, until_us.value_or(0), by_exchange);
+    // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
-    return note(day_, until_us.value_or(0), by_exchange);
+    return noted;
 }
 
 void VenueWatch::tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
