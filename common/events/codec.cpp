@@ -1,7 +1,5 @@
 #include "common/events/codec.h"
 
-#include <cstring>
-
 #include "common/events/field.h"
 #include "common/events/packing.h"
 #include "common/events/reader.h"
@@ -14,23 +12,14 @@ using base::Result;
 
 namespace {
 
-// The partition is that of the queue, whatever the event says of it.
-bool place_is_known(const Draft& draft) {
-    constexpr FieldSet kPlace = set_of(Field::Source) | set_of(Field::Day) | set_of(Field::Seq);
-    return (draft.seen & kPlace) == kPlace && (draft.bad & kPlace) == 0;
-}
-
 Refusal refusal_of(const Draft& draft, std::string reason) {
     Refusal refusal;
     refusal.reason = std::move(reason);
-    refusal.numbered = place_is_known(draft);
-    const auto readable = [&](Field field) {
-        return (draft.seen & set_of(field)) != 0 && (draft.bad & set_of(field)) == 0;
-    };
-    if (readable(Field::Source)) refusal.source = draft.event.source;
-    if (readable(Field::Day)) refusal.day = draft.event.day;
-    if (readable(Field::Partition)) refusal.partition = draft.event.partition;
-    if (readable(Field::Seq)) refusal.seq = draft.event.seq;
+    refusal.numbered = draft.place_is_known();
+    if (draft.can_read(Field::Source)) refusal.source = draft.event.source;
+    if (draft.can_read(Field::Day)) refusal.day = draft.event.day;
+    if (draft.can_read(Field::Partition)) refusal.partition = draft.event.partition;
+    if (draft.can_read(Field::Seq)) refusal.seq = draft.event.seq;
     return refusal;
 }
 
@@ -47,9 +36,9 @@ void take_place(Refusal& refusal, const Refusal& place) {
 
 struct Decoder::Impl {
     int32_t partitions;
-    Unpacker unpacker;
-    Reader reader;
-    std::vector<char> original;
+    Unpacker unpacker = {};
+    Reader reader = Reader{};
+    std::vector<char> original = {};
     size_t events_last = 0;  // of the last message: a good guess for the next
 
     // Reading in place has overwritten the text, so the parked copy is cut from the body unpacked
@@ -64,7 +53,7 @@ struct Decoder::Impl {
     }
 };
 
-Decoder::Decoder(int32_t partitions) : impl_{new Impl{partitions, {}, {}, {}, 0}} {}
+Decoder::Decoder(int32_t partitions) : impl_{new Impl{.partitions = partitions}} {}
 Decoder::~Decoder() = default;
 Decoder::Decoder(Decoder&&) noexcept = default;
 
@@ -83,14 +72,18 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         whole(unpacked.error().what);
         return batch;
     }
-    // To the reader a zero byte is the end: what stands behind one would be dropped unseen.
-    if (std::memchr(batch.text.data(), '\0', batch.text.size() - 1) != nullptr) {
+    if (has_zero_byte(batch.text)) {
         whole("body: not JSON: has a zero byte");
         return batch;
     }
     batch.events.reserve(impl_->events_last);
     std::vector<std::pair<size_t, size_t>> places;  // of the refused ones
-    const std::string problem = impl_->reader.read(batch.text.data(), [&](Reading& reading) {
+    const auto on_restart = [&] {
+        batch.events.clear();
+        batch.refusals.clear();
+        places.clear();
+    };
+    const auto on_event = [&](Reading& reading) {
         std::string reason =
             reading.draft.finish(required_fields(reading.draft.kind), impl_->partitions);
         const bool nothing = reason.empty() && reading.draft.nothing;
@@ -103,7 +96,8 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         batch.refusals.back().nothing = nothing;
         batch.refusals.back().events_before = batch.events.size();
         places.emplace_back(reading.begin, reading.end);
-    });
+    };
+    const std::string problem = impl_->reader.read(batch.text.data(), on_event, on_restart);
     impl_->events_last = batch.events.size();
     if (!problem.empty()) {
         const Draft* cut = impl_->reader.cut_event();
@@ -122,7 +116,7 @@ Result<Event> Decoder::decode_recorded(char* line) {
     Event event;
     std::string reason;
     size_t events = 0;
-    const std::string problem = impl_->reader.read(line, [&](Reading& reading) {
+    const auto on_event = [&](Reading& reading) {
         ++events;
         Draft& draft = reading.draft;
         draft.bad &= ~kAddedByTheFeed;
@@ -130,7 +124,8 @@ Result<Event> Decoder::decode_recorded(char* line) {
                                : draft.finish(required_fields(draft.kind) & ~kAddedByTheFeed,
                                               impl_->partitions);
         event = draft.event;
-    });
+    };
+    const std::string problem = impl_->reader.read(line, on_event, [&] { events = 0; });
     if (!problem.empty()) return Error{Errc::Invalid, problem};
     if (events != 1) return Error{Errc::Invalid, "body: more than one event in the line"};
     if (!reason.empty()) return Error{Errc::Invalid, reason};

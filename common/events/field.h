@@ -50,6 +50,7 @@ Field field_of(std::string_view name);
 using FieldSet = uint32_t;
 constexpr FieldSet set_of(Field field) { return FieldSet{1} << static_cast<unsigned>(field); }
 static_assert(static_cast<unsigned>(Field::Unknown) < 32, "FieldSet is 32 bits");
+inline constexpr FieldSet kAllFields = ~FieldSet{0};
 
 struct Problem {
     Field field;
@@ -76,6 +77,12 @@ struct Draft {
     void set_text(Field field, std::string_view text);
     void set_number(Field field, std::string_view digits);
     void set_other(Field field);  // true, false, null, an object or an array
+
+    [[nodiscard]] bool can_read(Field field) const { return (seen & ~bad & set_of(field)) != 0; }
+    // In its stream. The partition is that of the queue, whatever the event says of it.
+    [[nodiscard]] bool place_is_known() const {
+        return can_read(Field::Source) && can_read(Field::Day) && can_read(Field::Seq);
+    }
 
     // The rules between fields, once all are read; puts order or trade into `event.body`.
     // `required`: the fields that must be there for this kind. Returns the reason of a refusal,

@@ -10,17 +10,37 @@
 namespace archive {
 namespace {
 
-void add_heads(Contents& contents, books::Incoming& incoming, int32_t partition) {
-    books::list_items(incoming, partition);
+using Places = std::vector<events::Place>;
+
+void add_heads(Contents& contents, const Places& places, int32_t partition) {
     int64_t* last = nullptr;  // a message is mostly of one stream
     HeadKey key{partition, {}};
-    for (const books::Item& item : incoming.items) {
-        if (item.seq() == 0) continue;
-        if (last == nullptr || key.stream.source != item.source() || key.stream.day != item.day()) {
-            key.stream = {std::string{item.source()}, item.day()};
+    for (const events::Place& place : places) {
+        if (place.seq == 0) continue;
+        if (last == nullptr || key.stream.source != place.source || key.stream.day != place.day) {
+            key.stream = {std::string{place.source}, place.day};
             last = &contents.heads[key];
         }
-        *last = std::max(*last, item.seq());
+        *last = std::max(*last, place.seq);
+    }
+}
+
+void add_days(Contents& contents, const Places& places) {
+    uint32_t last = 0;
+    for (const events::Place& place : places) {
+        if (place.day != last && place.day != 0) contents.days.insert(last = place.day);
+    }
+}
+
+void add_times(Contents& contents, const Places& places) {
+    int64_t& first_us = contents.facts.first_time_us;
+    int64_t& last_us = contents.facts.last_time_us;
+    for (const events::Place& place : places) {
+        contents.received_us = std::max(contents.received_us, place.received_time_us);
+        if (place.exchange_time_us == 0) continue;
+        first_us =
+            first_us == 0 ? place.exchange_time_us : std::min(first_us, place.exchange_time_us);
+        last_us = std::max(last_us, place.exchange_time_us);
     }
 }
 
@@ -34,23 +54,12 @@ Contents ContentsReader::read(const journal::Record& record) {
 }
 
 Contents ContentsReader::read_events(const journal::Record& record) {
-    books::Incoming incoming;
-    incoming.batch = decoder_.decode(record.body, record.content_encoding);
+    const Places& places = places_.read(record.body, record.content_encoding);
     Contents contents;
-    uint32_t last_day = 0;
-    for (const events::Event& event : incoming.batch.events) {
-        if (event.day != last_day) contents.days.insert(last_day = event.day);
-        const int64_t time_us = event.exchange_time_us;
-        int64_t& first_us = contents.facts.first_time_us;
-        first_us = first_us == 0 ? time_us : std::min(first_us, time_us);
-        contents.received_us = std::max(contents.received_us, event.received_time_us);
-        contents.facts.last_time_us = std::max(contents.facts.last_time_us, time_us);
-    }
-    for (const events::Refusal& refusal : incoming.batch.refusals) {
-        if (refusal.day != 0) contents.days.insert(refusal.day);
-    }
+    add_days(contents, places);
+    add_times(contents, places);
     const auto partition = journal::ledger_partition_of(record, partitions_);
-    if (partition) add_heads(contents, incoming, *partition);
+    if (partition) add_heads(contents, places, *partition);
     return contents;
 }
 

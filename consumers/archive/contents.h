@@ -5,8 +5,8 @@
 #include <set>
 
 #include "common/books/incoming.h"
-#include "common/events/codec.h"
 #include "common/events/packing.h"
+#include "common/events/place_reader.h"
 #include "common/journal/archive_block.h"
 #include "common/journal/record.h"
 
@@ -26,14 +26,14 @@ struct Contents {
     // none.
     std::set<uint32_t> days;
     journal::Facts facts;
-    int64_t received_us = 0;  // when the newest event came to its producer; 0: no event
-    Heads heads;              // of what the ledger gets, by the ledger's own rules
+    int64_t received_us = 0;  // when the newest event came to its producer; 0: none says so
+    Heads heads;              // of what the ledger gets, by its rules of what uses up a number
 };
 
 // Reads bodies. Never fails: of what cannot be read nothing is known. One thread at a time.
 class ContentsReader {
   public:
-    explicit ContentsReader(int32_t partitions) : partitions_{partitions}, decoder_{partitions} {}
+    explicit ContentsReader(int32_t partitions) : partitions_{partitions} {}
 
     [[nodiscard]] Contents read(const journal::Record& record);
 
@@ -42,7 +42,7 @@ class ContentsReader {
     [[nodiscard]] Contents read_command(const journal::Record& record);
 
     const int32_t partitions_;
-    events::Decoder decoder_;
+    events::PlaceReader places_;
     events::Unpacker unpacker_;
     std::vector<char> text_;
 };
