@@ -16,7 +16,7 @@ struct FeedConfig {
     int32_t partitions = 4;
     std::string checkpoint_file;
     // A larger batch costs the broker less for each event, and everybody behind it more waiting.
-    Batcher::Limits batch{.events_max = 500, .bytes_max = 128 * 1024, .compress = true};
+    Batcher::Limits batch{.events_max = 500, .bytes_max = 256 * 1024, .compress = true};
     int64_t linger_ms = 2;  // how long an event may wait for company while the broker is idle
     // A quorum queue confirms after fsync: a larger window is faster, but more is sent again after
     // a cut.

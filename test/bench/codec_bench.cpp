@@ -24,7 +24,6 @@ int main(int argc, char** argv) {
     app.add_option("--events", day.events);
     CLI11_PARSE(app, argc, argv);
     day.source = "nse-fo-dropcopy-1";
-    day.batch = {.events_max = 500, .bytes_max = 128 * 1024, .compress = true};
     const auto bodies = bench::day_bodies(day);
     events::Decoder decoder{day.partitions};
     std::vector<events::Batch> batches;

@@ -93,7 +93,6 @@ int main(int argc, char** argv) {
     app.add_option("--partitions", day.partitions);
     app.add_option("--events", day.events);
     CLI11_PARSE(app, argc, argv);
-    day.batch = {.events_max = 500, .bytes_max = 128 * 1024, .compress = true};
     service::Startup startup{"bench", config_path};
     const amqp::LinkConfig link = startup.link();
     startup.finish(false);

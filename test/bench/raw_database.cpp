@@ -175,7 +175,6 @@ int main(int argc, char** argv) {
     app.add_option("--events", day.events);
     app.add_option("--batch", batch_events);
     CLI11_PARSE(app, argc, argv);
-    day.batch = {.events_max = 500, .bytes_max = 128 * 1024, .compress = true};
     service::Startup startup{"bench", config_path};
     const db::DatabaseConfig database = startup.database();
     startup.finish(false);
