@@ -5,7 +5,8 @@
 
 Prints and writes: events_per_s (feed's start to the last committed row), raw_db_events_per_s (the same row changes by 4
 connections without broker), raw_broker_events_per_s, cpu_us_per_event by process, latency_ms at 10,000 events/s
-(received to committed), peak_memory_mb by process. Exit code 1 when the books are not right afterwards.
+(received to committed), peak_memory_mb by process. `without_record`: the first and the CPU once more where no queue
+`record` and no archive are, so that what the record costs can be read. Exit code 1 when the books are not right afterwards.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from backstop_local import metrics, stopping  # noqa: E402
 SOURCE = "nse-fo-dropcopy-1"
 PARTITIONS = 4
 LATENCY_RATE = 10_000
+MEASURED = {"rabbitmq": "rabbitmq", "mariadb": "mariadb", "ledger": "ledger-1", "archive": "archive"}  # name in the result -> program
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -81,7 +83,7 @@ def settled_events(stack):
 
 def run_day(stack, day, events, *arguments):
     """Publishes the day and waits until every event is in the books. Returns seconds, CPU by process and peak memory."""
-    pids = {"rabbitmq": stack.pid("rabbitmq"), "mariadb": stack.pid("mariadb"), "ledger": stack.pid("ledger-1")}
+    pids = {name: stack.pid(program) for name, program in MEASURED.items() if stack.pid(program)}
     before = {name: cpu_seconds(pid) for name, pid in pids.items()}
     settled_before = settled_events(stack)
     begun = time.monotonic()
@@ -160,16 +162,29 @@ def measure_raw(stack, day):
     return {"raw_db_events_per_s": database["events_per_s"], "raw_broker_events_per_s": broker["events_per_s"]}
 
 
-def measure_throughput(stack, day, options):
-    stack.up(fresh=True)
-    say("the pipeline")
-    events = options.events
+def throughput(stack, day, events):
     seconds, cpu, memory = run_day(stack, day, events, "--pace", "max")
     say(f"  {events / seconds:,.0f} events/s")
     cpu_us = {name: round(used / events * 1e6, 2) for name, used in cpu.items()}
-    return {"events": events, "seconds": round(seconds, 2), "events_per_s": round(events / seconds),
-            "cpu_us_per_event": cpu_us | {"all": round(sum(cpu_us.values()), 2)}, "peak_memory_mb": memory,
-            "books_right": options.no_compare or books_are_right(stack, day)}
+    return {"seconds": round(seconds, 2), "events_per_s": round(events / seconds),
+            "cpu_us_per_event": cpu_us | {"all": round(sum(cpu_us.values()), 2)}, "peak_memory_mb": memory}
+
+
+def measure_throughput(stack, day, options):
+    stack.up(fresh=True)
+    say("the pipeline")
+    result = throughput(stack, day, options.events)
+    return {"events": options.events} | result | {"books_right": options.no_compare or books_are_right(stack, day)}
+
+
+def measure_without_record(stack, day, events):
+    stack.up(fresh=True)
+    say("the pipeline without the record")
+    stack.supervisor.stop("archive")
+    status, body = stack.request("queues/backstop/record", "DELETE")
+    if status != 204:
+        raise StackError(f"queue record: {status} {body.decode(errors='replace')}")
+    return {"without_record": throughput(stack, day, events)}
 
 
 def measure_latency(stack, options):
@@ -197,7 +212,8 @@ def main():
     day = generate(options.days, options.events, 1)
     stack = Stack(var, partitions=PARTITIONS, ledgers=1, exchange=False)
     try:
-        result = measure_throughput(stack, day, options) | measure_raw(stack, day) | measure_latency(stack, options)
+        result = (measure_throughput(stack, day, options) | measure_without_record(stack, day, options.events)
+                  | measure_raw(stack, day) | measure_latency(stack, options))
         result["of_raw_db"] = round(result["events_per_s"] / result["raw_db_events_per_s"], 3)
         result["processors"] = os.cpu_count()
     except StackError as error:
