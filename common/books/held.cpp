@@ -14,7 +14,7 @@ using base::Unit;
 namespace {
 
 constexpr size_t kStatementBytes = 4u << 20;
-constexpr int64_t kTakenRows = 1'000;
+constexpr size_t kTakenRows = 1'000;
 
 // The stream of its first open item; null: not all that is open is held.
 const Item* first_held(const Incoming& incoming) {
@@ -52,7 +52,7 @@ void append_row(std::string& sql, const Item& item, int32_t partition, int64_t n
     db::append_integer(sql, item.day());
     sql.push_back(',');
     db::append_integer(sql, item.seq());
-    sql.push_back(',');
+    sql.append(item.misplaced ? ",1," : ",0,");
     db::append_bytes(sql, item.event != nullptr ? encoded : item.refusal->text);
     sql.push_back(',');
     db::append_integer(sql, now_us);
@@ -62,9 +62,9 @@ void append_row(std::string& sql, const Item& item, int32_t partition, int64_t n
 Status execute(db::Session& session, std::string& rows) {
     if (rows.empty()) return Unit{};
     rows.back() = ' ';
-    const auto done =
-        session.execute("INSERT INTO held_events (part,source,day,seq,body,held_us) VALUES " +
-                        rows + "ON DUPLICATE KEY UPDATE held_us=held_us");
+    const auto done = session.execute(
+        "INSERT INTO held_events (part,source,day,seq,misplaced,body,held_us) VALUES " + rows +
+        "ON DUPLICATE KEY UPDATE held_us=held_us");
     rows.clear();
     if (!done.ok()) return done.error();
     return Unit{};
@@ -109,6 +109,23 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
     return beyond;
 }
 
+size_t whole_numbers(const std::vector<HeldSize>& found, int64_t first, size_t bytes_max,
+                     size_t rows_max) {
+    size_t bytes = 0;
+    size_t taken = 0;  // rows of numbers that are whole
+    int64_t next = first;
+    for (size_t at = 0; at < found.size();) {
+        if (found[at].seq != next) return taken;
+        size_t end = at;
+        while (end < found.size() && found[end].seq == next) bytes += found[end++].bytes;
+        const bool cut = end == found.size() && found.size() >= rows_max;
+        if (taken > 0 && (cut || bytes > bytes_max)) return taken;
+        taken = at = end;
+        ++next;
+    }
+    return taken;
+}
+
 Result<HeldStreams> read_held_streams(db::Session& session, int32_t partition) {
     const auto rows = session.query("SELECT source,day,MIN(seq) FROM held_events WHERE part=" +
                                     std::to_string(partition) + " GROUP BY source,day");
@@ -144,30 +161,29 @@ Result<int64_t> forget_held(db::Session& session, int32_t partition, const Strea
     return db::Columns{first.value().at(0)}.integer();
 }
 
-Result<std::vector<std::string>> read_held(db::Session& session, int32_t partition,
-                                           const StreamId& stream, int64_t first,
-                                           size_t bytes_max) {
-    const std::string from =
-        where_stream(stream, partition) + " AND seq>=" + std::to_string(first) + " ORDER BY seq ";
+// Both of a number or neither: what is left behind in front of the watermark is forgotten.
+Result<HeldBodies> read_held(db::Session& session, int32_t partition, const StreamId& stream,
+                             int64_t first, size_t bytes_max) {
+    const std::string from = where_stream(stream, partition) +
+                             " AND seq>=" + std::to_string(first) + " ORDER BY seq,misplaced ";
     const auto sizes = session.query("SELECT seq,LENGTH(body) FROM held_events" + from + "LIMIT " +
                                      std::to_string(kTakenRows));
     if (!sizes.ok()) return sizes.error();
-    size_t bytes = 0;
-    int64_t count = 0;
+    std::vector<HeldSize> found;
     for (const db::Row& row : sizes.value()) {
         db::Columns columns{row};
-        const bool follows = columns.integer() == first + count;
-        bytes += columns.as<size_t>();
-        if (!follows || (count > 0 && bytes > bytes_max)) break;
-        ++count;
+        const int64_t seq = columns.integer();
+        found.push_back({seq, columns.as<size_t>()});
     }
-    std::vector<std::string> bodies;
-    if (count == 0) return bodies;
+    const size_t count = whole_numbers(found, first, bytes_max, kTakenRows);
+    HeldBodies held;
+    if (count < found.size()) held.next = found[count].seq;
+    if (count == 0) return held;
     const auto rows =
         session.query("SELECT body FROM held_events" + from + "LIMIT " + std::to_string(count));
     if (!rows.ok()) return rows.error();
-    for (const db::Row& row : rows.value()) bodies.push_back(row[0].value_or(""));
-    return bodies;
+    for (const db::Row& row : rows.value()) held.bodies.push_back(row[0].value_or(""));
+    return held;
 }
 
 }  // namespace books

@@ -33,10 +33,24 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
 // more.
 [[nodiscard]] base::Result<int64_t> forget_held(db::Session& session, int32_t partition,
                                                 const StreamId& stream, int64_t watermark);
-// From `first` on, up to the next hole and to `bytes_max`: one at least, whatever its size.
-[[nodiscard]] base::Result<std::vector<std::string>> read_held(db::Session& session,
-                                                               int32_t partition,
-                                                               const StreamId& stream,
-                                                               int64_t first, size_t bytes_max);
+// A number may have two rows: its event, and one of another partition's queue that says the same
+// number and gives way to it.
+struct HeldSize {
+    int64_t seq = 0;
+    size_t bytes = 0;
+};
+// How many of the first rows (in order of seq; `rows_max` of them at most were asked for) make up
+// whole numbers from `first` on without a hole, within `bytes_max`; those of one number at least.
+size_t whole_numbers(const std::vector<HeldSize>& found, int64_t first, size_t bytes_max,
+                     size_t rows_max);
+
+struct HeldBodies {
+    std::vector<std::string> bodies;
+    int64_t next = 0;  // the number of the first row that is not among them; 0: there is none
+};
+// From `first` on, up to the next hole and to `bytes_max`: one number at least, whatever its size.
+[[nodiscard]] base::Result<HeldBodies> read_held(db::Session& session, int32_t partition,
+                                                 const StreamId& stream, int64_t first,
+                                                 size_t bytes_max);
 
 }  // namespace books

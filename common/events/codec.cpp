@@ -103,6 +103,7 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         const Draft* cut = impl_->reader.cut_event();
         const Refusal place = cut != nullptr ? refusal_of(*cut, {}) : Refusal{};
         whole(problem);
+        impl_->keep_texts(batch, {{0, batch.text.size() - 1}}, body, content_encoding);
         if (place.numbered) take_place(batch.refusals.back(), place);
     } else if (!places.empty()) {
         impl_->keep_texts(batch, places, body, content_encoding);

@@ -44,10 +44,10 @@ inline size_t plain_text_size(const char* at) {
     return *end == '"' ? static_cast<size_t>(end - at) : kNotPlain;
 }
 
-// Of the number at `at`; 0 where none is, or one with an exponent or of more digits than any field
-// takes: RapidJSON knows how much a double can hold.
-constexpr size_t kPlainNumberMax = 32;
+// A longer one RapidJSON reads, which knows how much a double can hold.
+inline constexpr size_t kPlainNumberMax = 32;
 
+// Of the number at `at`, without an exponent; 0 where none is.
 inline size_t plain_number_size(const char* at) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     const char* end = at;

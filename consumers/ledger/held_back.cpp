@@ -59,7 +59,14 @@ int64_t next_number(int64_t watermark, const StreamId& stream,
 books::HeldStreams HeldBack::elsewhere(const books::Pending& pending) const {
     if (!streams_ || streams_->empty()) return {};
     books::HeldStreams streams = *streams_;
-    for (const StreamId& stream : streams_in(pending, true)) streams.erase(stream);
+    for (const StreamId& stream : streams_in(pending, true)) {
+        const auto behind = behind_.find(stream);
+        if (behind == behind_.end() || behind->second == 0) {
+            streams.erase(stream);
+        } else {
+            streams[stream] = behind->second;
+        }
+    }
     return streams;
 }
 
@@ -123,15 +130,17 @@ Result<std::vector<std::string>> HeldBack::take(books::Store& store, const books
             its->second = first.value();
         }
         if (its->second == 0) {
+            behind_.erase(stream);
             streams_->erase(its);
         } else if (its->second > next_number(mark.value(), stream, accepted)) {
             // With messages at hand the plan tells of the gap.
             if (!here.contains(stream)) gaps_[stream] = {mark.value() + 1, its->second - 1};
         } else if (bytes < limits_.bytes) {
-            auto bodies = books::read_held(store.session(), partition_, stream, its->second,
-                                           limits_.bytes - bytes);
-            if (!bodies.ok()) return bodies.error();
-            for (const std::string& body : bodies.value()) {
+            const auto held = books::read_held(store.session(), partition_, stream, its->second,
+                                               limits_.bytes - bytes);
+            if (!held.ok()) return held.error();
+            behind_[stream] = held.value().next;
+            for (const std::string& body : held.value().bodies) {
                 bytes += body.size();
                 all.push_back(body);
             }

@@ -20,7 +20,7 @@ class HeldBack {
         : partition_{partition}, limits_{limits} {}
 
     // Another ledger may have written meanwhile.
-    void forget() { streams_.reset(), gaps_.clear(); }
+    void forget() { streams_.reset(), behind_.clear(), gaps_.clear(); }
     // Nothing of the partition is kept, as far as is known.
     [[nodiscard]] bool none() const { return streams_ && streams_->empty(); }
     // In front of the streams that are only in the table, as of the last `take`.
@@ -47,6 +47,8 @@ class HeldBack {
     const int32_t partition_;
     const books::HeldLimits limits_;
     std::optional<books::HeldStreams> streams_;  // unknown: to be read
+    // Of streams with copies under way: the first number that only the table has; 0: none.
+    std::map<books::StreamId, int64_t> behind_;
     std::map<books::StreamId, books::Gap> gaps_;
 };
 

@@ -7,7 +7,7 @@ import signal
 
 from running_site import LEDGER, Program, SiteCase, eventually, main, wait_until
 from upstream_events import DAY
-from upstream_publisher import Price
+from upstream_publisher import Price, encoded, routing_key
 from upstream_site import remove_message
 
 BIGINT_MAX = 2**63 - 1
@@ -202,6 +202,24 @@ class SharesOfTheWindow(LedgerCase):
         peaks = [int(line.split()[1]) // 1024 for name in self.stack.ledgers
                  for line in open(f"/proc/{self.stack.pid(name)}/status", encoding="ascii") if line.startswith("VmHWM")]
         self.assertLess(max(peaks), 150)
+
+    def test_what_came_through_the_wrong_queue_takes_no_place_behind_a_hole(self):
+        """Its row and that of the right event with the same number: whichever came first, the trade is booked, the other is parked."""
+        story = self.story()
+        other = self.story((story.partition + 1) % self.stack.partitions)
+        first, *rest = [self.publisher.place(story.trade()) for _ in range(self.MESSAGES)]
+        for number, event in enumerate(rest):
+            wrong = self.publisher.place(other.trade(), numbered=False) | {"source": story.source, "seq": event["seq"]}
+            key = routing_key(event["kind"], event["partition"])
+            bodies = [encoded(event), encoded(wrong)] if number % 10 == 0 else [encoded(event)]
+            for body in bodies if number % 20 else reversed(bodies):
+                self.publisher.publish_body(body, key)
+        eventually(lambda: self.kept(story) > 0, "what exceeds the share is in the database")
+        self.publisher.publish(first)
+        self.wait_watermark(story, self.MESSAGES, DAY)
+        self.assertEqual(self.position(story), (self.MESSAGES * 75, self.MESSAGES * UNITS_OF_A_TRADE))
+        eventually(lambda: self.kept(story) == 0, "nothing is kept any more")
+        eventually(lambda: len(self.books.parked_of(story.source)) == len(rest[::10]), "each that came through the wrong queue is parked")
 
     def test_holes_everywhere_and_a_ledger_that_is_replaced(self):
         story = self.story()

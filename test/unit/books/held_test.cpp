@@ -53,3 +53,18 @@ TEST_CASE("books/held: a message of which something has its turn stays") {
     (void)books::plan(arrivals.pending, {{kA, 1}}, 1000);
     CHECK(beyond(arrivals, {.messages = 0}) == "a7");
 }
+
+TEST_CASE("books/held: both events of a number are read together, or neither") {
+    using Found = std::vector<books::HeldSize>;
+    const auto taken = [](const Found& found, int64_t first, size_t bytes, size_t rows = 1000) {
+        return books::whole_numbers(found, first, bytes, rows);
+    };
+    CHECK(taken({}, 5, 100) == 0);
+    CHECK(taken({{6, 1}}, 5, 100) == 0);
+    CHECK(taken({{5, 1}, {6, 1}, {8, 1}}, 5, 100) == 2);
+    CHECK(taken({{5, 1}, {5, 1}, {6, 1}, {6, 1}}, 5, 100) == 4);
+    CHECK(taken({{5, 60}, {5, 60}, {6, 1}}, 5, 100) == 2);   // one number at least
+    CHECK(taken({{5, 40}, {6, 40}, {6, 40}}, 5, 100) == 1);  // not one of two
+    CHECK(taken({{5, 1}, {6, 1}}, 5, 100, 2) == 1);  // the other one of 6 may not have been read
+    CHECK(taken({{5, 1}, {6, 1}}, 5, 100, 3) == 2);
+}
