@@ -80,6 +80,14 @@ struct View {
     std::vector<Doubt> doubts;  // what contradicts these books
 };
 
+// The open quantity of a position: bought less sold; 0 where there is none.
+inline int64_t net_of(const View& view, const PositionKey& key) {
+    for (const Position& position : view.positions) {
+        if (position.key == key) return position.net;
+    }
+    return 0;
+}
+
 using Instruments = std::map<InstrumentKey, Instrument>;
 
 }  // namespace account

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "common/amqp/encode.h"
+#include "common/base/clock.h"
 #include "common/base/must.h"
 #include "common/log/log.h"
 
@@ -23,7 +24,6 @@ constexpr int64_t kStableUs = 10'000'000;  // open for so long: the next back-of
 constexpr size_t kReadBytesMax = 256u
                                  << 10;  // a turn: a flood must not starve the rest of the loop
 constexpr size_t kReadPieceBytes = 64u << 10;  // one recv
-constexpr int64_t kSecondUs = 1'000'000;
 constexpr int64_t kMillisecondUs = 1000;
 
 std::string system_error(const char* action) {
@@ -118,7 +118,7 @@ void Link::on_login(Login::Answer answer) {
     }
     auto session = std::make_unique<Session>(std::move(answer).value(), body_bytes_max_);
     const base::MonoTime now = base::mono_now();
-    const Heartbeat heartbeat{session->heartbeat_s() * kSecondUs, now};
+    const Heartbeat heartbeat{session->heartbeat_s() * base::kSecondUs, now};
     auto watch = std::make_unique<loop::FdWatch>(
         loop_, session->fd(), [this](loop::FdWatch::Ready ready) { on_ready(ready); });
     watch->want(true, false);

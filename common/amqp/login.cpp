@@ -44,10 +44,9 @@ std::string why(const amqp_rpc_reply_t& reply) {
 }
 
 timeval left_until(base::MonoTime deadline) {
-    constexpr int64_t kSecond = 1'000'000;
     // At least a little: the library takes zero for "for ever" in places.
     const int64_t left_us = std::max<int64_t>(deadline - base::mono_now(), 1000);
-    return {.tv_sec = left_us / kSecond, .tv_usec = left_us % kSecond};
+    return {.tv_sec = left_us / base::kSecondUs, .tv_usec = left_us % base::kSecondUs};
 }
 
 amqp_table_entry_t flag(const char* key) {

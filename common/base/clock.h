@@ -5,6 +5,8 @@
 
 namespace base {
 
+inline constexpr int64_t kSecondUs = 1'000'000;
+
 // Two clocks that must not be mixed, so they are two types. Both count microseconds.
 struct MonoTime {  // since an arbitrary start, never goes back: for waits and intervals
     int64_t us = 0;

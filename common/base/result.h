@@ -21,6 +21,8 @@ struct Error {
     std::string what;  // action, object, native code: "insert trades: 1213 deadlock"
 };
 
+inline Error invalid(std::string what) { return {Errc::Invalid, std::move(what)}; }
+
 struct Unit {};
 
 // A value or an Error. Asking for the one that is not there is a bug.

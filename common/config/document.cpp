@@ -7,11 +7,12 @@
 #include "common/config/tree.h"
 
 namespace config {
+
+using base::invalid;
+
 namespace {
 
 constexpr size_t kFileBytesMax = 1u << 20;
-
-base::Error invalid(const std::string& what) { return {base::Errc::Invalid, what}; }
 
 base::Result<std::string> read_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};

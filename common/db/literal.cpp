@@ -55,6 +55,12 @@ void append_text(std::string& sql, std::string_view text) {
     sql.push_back('\'');
 }
 
+std::string literal(std::string_view text) {
+    std::string sql;
+    append_text(sql, text);
+    return sql;
+}
+
 void append_integer(std::string& sql, int64_t value) {
     char digits[24];
     const auto end = std::to_chars(digits, digits + sizeof digits, value);

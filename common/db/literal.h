@@ -15,6 +15,8 @@ void append_integer(std::string& sql, int64_t value);
 void append_bytes(std::string& sql,
                   std::string_view bytes);  // _binary'…', for what need not be text
 
+std::string literal(std::string_view text);  // the same, alone
+
 // ('a','b'), for IN; not for an empty list, which SQL does not have.
 std::string text_list(const std::vector<std::string>& texts);
 

@@ -4,13 +4,10 @@
 #include "common/site/day_store.h"
 
 namespace exits {
-namespace {
 
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
+using db::literal;
+
+namespace {
 
 constexpr std::string_view kColumns =
     "account,day,client_order_id,command_id,row_in_command,attempt,slice,action+0,session,epoch,"
@@ -74,12 +71,12 @@ Exit read(db::Columns& columns) {
 
 std::string select_rows(const std::string& session, const std::vector<std::string>& ids) {
     return select(" WHERE client_order_id IN " + db::text_list(ids) +
-                  " AND session=" + quoted(session));
+                  " AND session=" + literal(session));
 }
 
 std::string select_open(const std::string& session, size_t limit) {
     return select(
-        " WHERE session=" + quoted(session) + of_open_day() +
+        " WHERE session=" + literal(session) + of_open_day() +
         " AND ended_us=0 AND state IN ('planned','sending','sent') ORDER BY planned_us LIMIT " +
         std::to_string(limit));
 }
@@ -87,7 +84,7 @@ std::string select_open(const std::string& session, size_t limit) {
 std::string select_doubts(const std::string& session) {
     return select(
         "COUNT(*),COALESCE(MIN(doubt_us),0)",
-        " WHERE session=" + quoted(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
+        " WHERE session=" + literal(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
 }
 
 std::string select_doubts_by_session() {
@@ -110,7 +107,7 @@ std::string select_in_doubt(const std::vector<std::string>& sessions, int64_t si
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {
     return select(
         "client_order_id,state+0,sender",
-        " WHERE client_order_id IN " + db::text_list(ids) + " AND session=" + quoted(session));
+        " WHERE client_order_id IN " + db::text_list(ids) + " AND session=" + literal(session));
 }
 
 std::string select_ends(const std::vector<std::string>& ids) {
@@ -120,7 +117,7 @@ std::string select_ends(const std::vector<std::string>& ids) {
 
 std::string select_ended_accounts(const std::string& session) {
     return select("DISTINCT account",
-                  " WHERE session=" + quoted(session) + of_open_day() +
+                  " WHERE session=" + literal(session) + of_open_day() +
                       " AND ended_us=0 AND state IN ('rejected','cancelled','doubt')");
 }
 

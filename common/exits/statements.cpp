@@ -5,6 +5,9 @@
 #include "common/exits/transitions.h"
 
 namespace exits {
+
+using db::literal;
+
 namespace {
 
 using Type = db::Rows::Type;
@@ -12,12 +15,6 @@ using Type = db::Rows::Type;
 constexpr size_t kReasonBytes = 200;  // of the column
 
 std::string_view cut(std::string_view reason) { return reason.substr(0, kReasonBytes); }
-
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
 
 // The rows that the word may move.
 std::string before(Word word, const std::string& table = {}) {
@@ -36,8 +33,8 @@ std::string named(const std::vector<std::string>& ids, const std::string& table 
 // Rows that have not been sent: planned, or marked by an earlier try of this very marking.
 std::string not_sent(const std::string& session, const std::vector<std::string>& ids,
                      const std::string& mark, Word word) {
-    return named(ids, "e.") + "e.session=" + quoted(session) + " AND " + before(word, "e.") +
-           " AND (e.state='planned' OR e.sender=" + quoted(mark) + ")";
+    return named(ids, "e.") + "e.session=" + literal(session) + " AND " + before(word, "e.") +
+           " AND (e.state='planned' OR e.sender=" + literal(mark) + ")";
 }
 
 // MariaDB assigns from left to right: what the reason depends on is assigned after it.
@@ -73,7 +70,7 @@ std::string contradicts_end(Rejection kind) {
 template <class RowList, class Value>
 std::string by_id(const RowList& rows, const Value& value) {
     std::string sql = "CASE client_order_id";
-    for (const auto& row : rows) sql += " WHEN " + quoted(row.id) + " THEN " + value(row);
+    for (const auto& row : rows) sql += " WHEN " + literal(row.id) + " THEN " + value(row);
     return sql + " END";
 }
 
@@ -90,7 +87,7 @@ std::vector<std::string> ids_of(const RowList& rows) {
 std::string mark_rows(const std::string& session, const std::vector<std::string>& ids,
                       const std::string& mark, bool day_only) {
     return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender=" +
-           quoted(mark) + (day_only ? ",e.validity='day'" : "") +
+           literal(mark) + (day_only ? ",e.validity='day'" : "") +
            not_sent(session, ids, mark, Word::Mark) +
            " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::string{db::kNowUs};
 }
@@ -111,18 +108,19 @@ std::string put_back(const std::vector<std::string>& ids, const std::string& mar
            ",'in doubt: filled, and never sent',reason),doubt_us=IF(" + filled + "," +
            std::to_string(now_us) + ",doubt_us),sender='',state=IF(" + filled +
            ",'doubt','planned')" + named(ids) + before(Word::PutBack) +
-           " AND sender=" + quoted(mark);
+           " AND sender=" + literal(mark);
 }
 
 std::string record_sent(const std::vector<SentRow>& rows, const std::string& mark) {
     const std::string time =
         by_id(rows, [](const SentRow& row) { return std::to_string(row.sent_us); });
     return "UPDATE exits SET sent_us=IF(sent_us<>0,sent_us," + time + "),state=IF(" +
-           before(Word::OnWire) + ",'sent',state)" + named(ids_of(rows)) + "sender=" + quoted(mark);
+           before(Word::OnWire) + ",'sent',state)" + named(ids_of(rows)) +
+           "sender=" + literal(mark);
 }
 
 std::string refuse_rows(const std::vector<std::string>& ids, const std::string& reason) {
-    return "UPDATE exits SET state='rejected',reason=" + quoted(cut(reason)) + named(ids) +
+    return "UPDATE exits SET state='rejected',reason=" + literal(cut(reason)) + named(ids) +
            before(Word::Refuse);
 }
 
@@ -156,7 +154,7 @@ std::string doubt_living(const std::vector<std::string>& ids, int64_t now_us) {
 
 std::string doubt_rows(const std::vector<std::string>& ids, const std::string& reason,
                        int64_t now_us) {
-    return into_doubt(quoted(cut("in doubt: " + reason)), now_us) + named(ids) +
+    return into_doubt(literal(cut("in doubt: " + reason)), now_us) + named(ids) +
            before(Word::Contradict) + " AND action='exit'";
 }
 
@@ -168,8 +166,8 @@ std::string reject_rows(const std::vector<std::string>& ids, const std::string& 
                               std::string{kind == Rejection::Heard ? "filled" : "lived or filled"} +
                               ", then: " + reason;
     const Word word = word_of(kind);
-    std::string sql = "UPDATE exits SET reason=IF(" + contradicts + "," + quoted(cut(doubt)) + "," +
-                      quoted(cut(reason)) + "),doubt_us=IF(" + contradicts + "," +
+    std::string sql = "UPDATE exits SET reason=IF(" + contradicts + "," + literal(cut(doubt)) +
+                      "," + literal(cut(reason)) + "),doubt_us=IF(" + contradicts + "," +
                       std::to_string(now_us) + ",doubt_us),resolved_us=IF(" + contradicts +
                       ",0,resolved_us),state=IF(" + contradicts + ",'doubt','rejected')" +
                       named(ids) + before(word);

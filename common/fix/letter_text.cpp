@@ -7,7 +7,7 @@
 namespace fix {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 void append_value(std::string& text, std::string_view value) {
     for (const char c : value) {
@@ -16,8 +16,8 @@ void append_value(std::string& text, std::string_view value) {
             text.push_back('\\');
             text.push_back(c);
         } else if (byte < 0x20 || byte > 0x7E) {
-            text.append("\\x").push_back(kDigits[byte >> 4]);
-            text.push_back(kDigits[byte & 15]);
+            text.append("\\x").push_back(kHexDigits[byte >> 4]);
+            text.push_back(kHexDigits[byte & 15]);
         } else {
             text.push_back(c);
         }

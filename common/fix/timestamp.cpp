@@ -4,6 +4,7 @@ namespace fix {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000;
+
 constexpr int64_t kDay = 86'400;
 
 struct Date {

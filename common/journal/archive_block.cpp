@@ -10,13 +10,14 @@
 #include "common/journal/crc64.h"
 
 namespace journal {
+
+using base::invalid;
+
 namespace {
 
 constexpr int kLevel = 1;  // most bodies are packed already: more effort would find little
 constexpr size_t kNameMax = std::numeric_limits<uint8_t>::max();
 constexpr size_t kBodyMax = kBlockRawBytesMax - kBlockRawBytes - kRecordFixedBytes - 3 * kNameMax;
-
-base::Error invalid(std::string what) { return {base::Errc::Invalid, std::move(what)}; }
 
 // The next record of a payload, or the reason why there is none.
 base::Status take_record(std::string_view& raw, Record& record) {

@@ -4,9 +4,10 @@
 #include "common/journal/crc64.h"
 
 namespace journal {
-namespace {
 
-base::Error invalid(std::string what) { return {base::Errc::Invalid, std::move(what)}; }
+using base::invalid;
+
+namespace {
 
 void put_checksum(std::string& bytes) { put(bytes, crc64(bytes)); }
 

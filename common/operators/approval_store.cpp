@@ -12,10 +12,11 @@ using base::Errc;
 using base::Error;
 using base::Result;
 using base::Status;
+using db::literal;
 
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectApprovals =
     "SELECT id,action,what,why,asked_us,asked_by,asked_os_user,asked_host,asked_by_token,"
     "decided_us,decided_by,decided_os_user,decided_host,decided_by_token,state+0,alone "
     "FROM approvals ";
@@ -29,7 +30,7 @@ audit::Person read_person(db::Columns& columns) {
     return person;
 }
 
-Approval read_row(const db::Row& row) {
+Approval read_approval_row(const db::Row& row) {
     db::Columns columns{row};
     Approval one;
     one.id = columns.integer();
@@ -45,14 +46,8 @@ Approval read_row(const db::Row& row) {
     return one;
 }
 
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
-
 std::string values_of(const audit::Person& person) {
-    return quoted(person.name) + "," + quoted(person.os_user) + "," + quoted(person.host) + "," +
+    return literal(person.name) + "," + literal(person.os_user) + "," + literal(person.host) + "," +
            (person.by_token ? "1" : "0");
 }
 
@@ -103,8 +98,8 @@ Result<int64_t> insert_approval(db::Session& session, const Act& act, const audi
         "INSERT INTO approvals (action,what,what_hash,why,asked_us,asked_by,asked_os_user,"
         "asked_host,asked_by_token,state,alone,decided_us,decided_by,decided_os_user,decided_host,"
         "decided_by_token) VALUES (" +
-        quoted(act.action) + "," + quoted(act.what) + "," + hash_of(act) + "," +
-        quoted(audit::masked(act.why)) + "," + now + "," + values_of(me) +
+        literal(act.action) + "," + literal(act.what) + "," + hash_of(act) + "," +
+        literal(audit::masked(act.why)) + "," + now + "," + values_of(me) +
         (alone ? ",'approved',1," + now : ",'waiting',0,0") + "," + values_of(alone ? me : nobody) +
         ")");
     if (!done.ok()) return done.error();
@@ -119,21 +114,22 @@ Result<int64_t> insert_approval(db::Session& session, const Act& act, const audi
 }
 
 Result<Approval> lock_approval(db::Session& session, int64_t id) {
-    const auto rows = session.query(kSelect + ("WHERE id=" + std::to_string(id)) + " FOR UPDATE");
+    const auto rows =
+        session.query(kSelectApprovals + ("WHERE id=" + std::to_string(id)) + " FOR UPDATE");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) {
         return Error{Errc::Invalid, "id: nothing is asked for as " + std::to_string(id)};
     }
-    return read_row(rows.value()[0]);
+    return read_approval_row(rows.value()[0]);
 }
 
 Result<std::optional<Approval>> lock_open(db::Session& session, const Act& act, int64_t now_us) {
-    const auto rows = session.query(kSelect + ("WHERE what_hash=" + hash_of(act)) +
+    const auto rows = session.query(kSelectApprovals + ("WHERE what_hash=" + hash_of(act)) +
                                     " AND state IN ('waiting','approved','begun') ORDER BY id "
                                     "DESC FOR UPDATE");
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
-        Approval one = read_row(row);
+        Approval one = read_approval_row(row);
         if (is_open(one, now_us)) return std::optional{std::move(one)};
     }
     return std::optional<Approval>{};
@@ -152,10 +148,10 @@ Result<Approval> decide(db::Session& session, int64_t id, Decision decision,
     one.decided_us = now_us;
     one.alone = alone && decision != Decision::Withdraw;
     const auto done = session.execute(
-        "UPDATE approvals SET state=" + quoted(name_of(one.state)) +
+        "UPDATE approvals SET state=" + literal(name_of(one.state)) +
         ",alone=" + (one.alone ? "1" : "0") + ",decided_us=" + std::to_string(now_us) +
-        ",decided_by=" + quoted(me.name) + ",decided_os_user=" + quoted(me.os_user) +
-        ",decided_host=" + quoted(me.host) + ",decided_by_token=" + (me.by_token ? "1" : "0") +
+        ",decided_by=" + literal(me.name) + ",decided_os_user=" + literal(me.os_user) +
+        ",decided_host=" + literal(me.host) + ",decided_by_token=" + (me.by_token ? "1" : "0") +
         " WHERE id=" + std::to_string(id));
     if (!done.ok()) return done.error();
     if (Status noted = record(session, now_us, me, audited_as(decision), id, one.act);
@@ -166,10 +162,11 @@ Result<Approval> decide(db::Session& session, int64_t id, Decision decision,
 }
 
 Result<std::vector<Approval>> list_approvals(db::Session& session, int64_t limit) {
-    const auto rows = session.query(kSelect + ("ORDER BY id DESC LIMIT " + std::to_string(limit)));
+    const auto rows =
+        session.query(kSelectApprovals + ("ORDER BY id DESC LIMIT " + std::to_string(limit)));
     if (!rows.ok()) return rows.error();
     std::vector<Approval> all;
-    for (const db::Row& row : rows.value()) all.push_back(read_row(row));
+    for (const db::Row& row : rows.value()) all.push_back(read_approval_row(row));
     return all;
 }
 

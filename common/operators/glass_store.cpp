@@ -14,22 +14,17 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
 constexpr int64_t kToldForUs = 86'400'000'000;
-constexpr const char* kSelect =
+constexpr const char* kSelectGlass =
     "SELECT g.id,g.approval,a.action,g.reason,g.broken_by,g.broken_os_user,g.broken_host,"
     "g.broken_us,g.countersigned_us,g.countersigned_by FROM broken_glass g JOIN approvals a ON "
     "a.id=g.approval ";
 
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
-
-BrokenGlass read_row(const db::Row& row) {
+BrokenGlass read_glass_row(const db::Row& row) {
     db::Columns columns{row};
     BrokenGlass one;
     one.id = columns.integer();
@@ -77,19 +72,20 @@ std::vector<notices::Notice> notices_of(const std::vector<Operator>& all, int64_
 
 Status countersign_locked(db::Session& session, int64_t id, const audit::Person& me,
                           std::string_view remark, int64_t now_us) {
-    const auto rows = session.query(kSelect + ("WHERE g.id=" + std::to_string(id)) + " FOR UPDATE");
+    const auto rows =
+        session.query(kSelectGlass + ("WHERE g.id=" + std::to_string(id)) + " FOR UPDATE");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) {
         return Error{Errc::Invalid, "id: no broken glass " + std::to_string(id)};
     }
-    const BrokenGlass one = read_row(rows.value()[0]);
+    const BrokenGlass one = read_glass_row(rows.value()[0]);
     if (one.countersigned_us != 0) {
         return Error{Errc::Invalid, "state: countersigned already by " + one.countersigned_by};
     }
     if (Status second = audit::check_second(one.by, me); !second.ok()) return second;
     const auto done = session.execute(
         "UPDATE broken_glass SET countersigned_us=" + std::to_string(now_us) +
-        ",countersigned_by=" + quoted(me.name) + ",remark=" + quoted(audit::masked(remark)) +
+        ",countersigned_by=" + literal(me.name) + ",remark=" + literal(audit::masked(remark)) +
         " WHERE id=" + std::to_string(id));
     if (!done.ok()) return done.error();
     return audit::record(
@@ -118,9 +114,9 @@ Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, cons
     const auto done = session.execute(
         "INSERT INTO broken_glass (approval,reason,broken_us,broken_by,broken_os_user,broken_host,"
         "told) VALUES (" +
-        std::to_string(approval) + "," + quoted(audit::masked(act.why)) + "," +
-        std::to_string(now_us) + "," + quoted(me.name) + "," + quoted(me.os_user) + "," +
-        quoted(me.host) + "," + std::to_string(told.size()) + ")");
+        std::to_string(approval) + "," + literal(audit::masked(act.why)) + "," +
+        std::to_string(now_us) + "," + literal(me.name) + "," + literal(me.os_user) + "," +
+        literal(me.host) + "," + std::to_string(told.size()) + ")");
     if (!done.ok()) return done.error();
     const auto rows = session.query("SELECT LAST_INSERT_ID()");
     if (!rows.ok()) return rows.error();
@@ -134,10 +130,10 @@ Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, cons
 
 Result<std::vector<BrokenGlass>> list_broken_glass(db::Session& session, int64_t limit) {
     const auto rows = session.query(
-        kSelect + ("ORDER BY g.countersigned_us<>0,g.id DESC LIMIT " + std::to_string(limit)));
+        kSelectGlass + ("ORDER BY g.countersigned_us<>0,g.id DESC LIMIT " + std::to_string(limit)));
     if (!rows.ok()) return rows.error();
     std::vector<BrokenGlass> all;
-    for (const db::Row& row : rows.value()) all.push_back(read_row(row));
+    for (const db::Row& row : rows.value()) all.push_back(read_glass_row(row));
     return all;
 }
 

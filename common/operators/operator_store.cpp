@@ -14,14 +14,15 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectOperators =
     "SELECT name,may_read_audit,email,mobile,added_us,added_by,revoked_us,revoked_by "
     "FROM operators ";
 
-Operator read_row(const db::Row& row) {
+Operator read_operator_row(const db::Row& row) {
     db::Columns columns{row};
     Operator one;
     one.name = columns.text();
@@ -35,19 +36,13 @@ Operator read_row(const db::Row& row) {
     return one;
 }
 
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
-
 std::string hash_of(std::string_view token) { return "UNHEX('" + digest_of(token) + "')"; }
 
 Result<std::vector<Operator>> read(db::Session& session, const std::string& where) {
-    const auto rows = session.query(kSelect + where);
+    const auto rows = session.query(kSelectOperators + where);
     if (!rows.ok()) return rows.error();
     std::vector<Operator> all;
-    for (const db::Row& row : rows.value()) all.push_back(read_row(row));
+    for (const db::Row& row : rows.value()) all.push_back(read_operator_row(row));
     return all;
 }
 
@@ -85,7 +80,7 @@ Result<std::vector<Operator>> list_operators(db::Session& session) {
 
 Status add_operator(db::Session& session, const Operator& one, std::string_view token,
                     const audit::Person& by, int64_t now_us) {
-    const auto known = active(session, "name=" + quoted(one.name) + " FOR UPDATE");
+    const auto known = active(session, "name=" + literal(one.name) + " FOR UPDATE");
     if (!known.ok()) return known.error();
     if (known.value()) {
         return Error{Errc::Invalid, "name: " + known.value()->name + " is an operator already"};
@@ -93,9 +88,9 @@ Status add_operator(db::Session& session, const Operator& one, std::string_view 
     const auto done = session.execute(
         "REPLACE INTO operators (name,token_hash,may_read_audit,email,mobile,added_us,added_by) "
         "VALUES (" +
-        quoted(one.name) + "," + hash_of(token) + "," + (one.may_read_audit ? "1" : "0") + "," +
-        quoted(one.email) + "," + quoted(one.mobile) + "," + std::to_string(now_us) + "," +
-        quoted(by.name) + ")");
+        literal(one.name) + "," + hash_of(token) + "," + (one.may_read_audit ? "1" : "0") + "," +
+        literal(one.email) + "," + literal(one.mobile) + "," + std::to_string(now_us) + "," +
+        literal(by.name) + ")");
     if (!done.ok()) return done.error();
     return audit::record(session, now_us, by, "operator add",
                          one.name + (one.may_read_audit ? ", may read the audit" : ""));
@@ -104,18 +99,18 @@ Status add_operator(db::Session& session, const Operator& one, std::string_view 
 Status revoke_operator(db::Session& session, std::string_view name, const audit::Person& by,
                        int64_t now_us) {
     const auto done = session.execute("UPDATE operators SET revoked_us=" + std::to_string(now_us) +
-                                      ",revoked_by=" + quoted(by.name) +
-                                      " WHERE revoked_us=0 AND name=" + quoted(name));
+                                      ",revoked_by=" + literal(by.name) +
+                                      " WHERE revoked_us=0 AND name=" + literal(name));
     if (!done.ok()) return done.error();
     if (done.value() == 0) {
         return Error{Errc::Invalid, "name: no operator " + std::string{name}};
     }
     // Requests and approvals that were made with the token end with it; an act that has begun goes
     // on. Names are compared as those of operators are, without case.
-    const std::string his = "=LOWER(" + quoted(name) + ")";
+    const std::string his = "=LOWER(" + literal(name) + ")";
     const auto withdrawn = session.execute(
         "UPDATE approvals SET state='withdrawn',decided_us=" + std::to_string(now_us) +
-        ",decided_by=" + quoted(by.name) +
+        ",decided_by=" + literal(by.name) +
         " WHERE state IN ('waiting','approved') AND ((asked_by_token AND LOWER(asked_by)" + his +
         ") OR (decided_by_token AND LOWER(decided_by)" + his + "))");
     if (!withdrawn.ok()) return withdrawn.error();
@@ -126,7 +121,7 @@ Status renew_token(db::Session& session, const audit::Person& me, std::string_vi
                    int64_t now_us) {
     if (!me.by_token) return Error{Errc::Invalid, "token: show the one that is to be replaced"};
     const auto done = session.execute("UPDATE operators SET token_hash=" + hash_of(token) +
-                                      " WHERE revoked_us=0 AND name=" + quoted(me.name));
+                                      " WHERE revoked_us=0 AND name=" + literal(me.name));
     if (!done.ok()) return done.error();
     return audit::record(session, now_us, me, "operator renew", me.name);
 }
@@ -135,7 +130,7 @@ Status check_audit_reader(db::Session& session, const audit::Person& me) {
     if (!me.by_token) {
         return Error{Errc::Invalid, "audit: needs the token of an operator who may read it"};
     }
-    const auto found = active(session, "name=" + quoted(me.name));
+    const auto found = active(session, "name=" + literal(me.name));
     if (!found.ok()) return found.error();
     if (found.value() && found.value()->may_read_audit) return Unit{};
     return Error{Errc::Invalid, "audit: " + me.name + " may not read it"};

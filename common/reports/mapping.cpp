@@ -8,7 +8,7 @@
 namespace reports {
 namespace {
 
-using Kind = Mapping::Outcome::Kind;
+using OutcomeKind = Mapping::Outcome::Kind;
 
 Products products_of(config::Section& feed) {
     const std::string name = feed.required_text("default_product");
@@ -36,7 +36,7 @@ Instruments instruments_of(config::Section& feed) {
 
 Mapping::Outcome refused(std::string why) {
     Mapping::Outcome outcome;
-    outcome.kind = Kind::Refused;
+    outcome.kind = OutcomeKind::Refused;
     outcome.refusal = std::move(why);
     return outcome;
 }
@@ -91,7 +91,7 @@ Mapping::Outcome Mapping::of_report() {
     outcome.events = events_of(report_, outcome.product->product, config_.partitions);
     outcome.refusal = outcome.events.refusal;
     const bool nothing = !outcome.refusal.empty() && !outcome.events.trade;
-    outcome.kind = nothing ? Kind::Refused : Kind::Report;
+    outcome.kind = nothing ? OutcomeKind::Refused : OutcomeKind::Report;
     return outcome;
 }
 

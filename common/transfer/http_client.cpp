@@ -1,6 +1,5 @@
 #include "common/transfer/http_client.h"
 
-#include <curl/curl.h>
 #include <strings.h>
 
 #include <algorithm>
@@ -8,12 +7,12 @@
 #include <new>
 
 #include "common/base/must.h"
+#include "common/transfer/curl.h"
 
 namespace transfer {
 namespace {
 
 constexpr char kHex[] = "0123456789ABCDEF";
-constexpr long kConnectMs = 5'000;
 
 struct Received {
     std::string body;
@@ -40,11 +39,6 @@ size_t receive_header(char* bytes, size_t size, size_t count, void* to) noexcept
     return length;
 }
 
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, FreeList>;
-
 bool has_line_end(std::string_view text) { return text.find_first_of("\r\n") != text.npos; }
 
 void append(List& list, const std::string& line) {
@@ -53,9 +47,6 @@ void append(List& list, const std::string& line) {
     (void)list.release();
     list.reset(longer);
 }
-
-// Once for the process, before any thread uses libcurl.
-const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
 
 }  // namespace
 

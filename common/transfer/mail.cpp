@@ -1,25 +1,17 @@
 #include "common/transfer/mail.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
 
 #include "common/base/must.h"
+#include "common/transfer/curl.h"
 
 namespace transfer {
 namespace {
 
-constexpr long kConnectMs = 5'000;
 constexpr size_t kAddressBytesMax = 254;
-
-const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 struct Conversation {
     std::string_view content;
@@ -106,8 +98,7 @@ void MailClient::prepare(const Mail& mail) {
 base::Result<MailAnswer> MailClient::send(const Mail& mail) {
     if (!is_mail_address(mail.from)) return base::Error{base::Errc::Invalid, "from: no address"};
     if (!is_mail_address(mail.to)) return base::Error{base::Errc::Invalid, "to: no address"};
-    const std::unique_ptr<curl_slist, FreeList> recipients{
-        curl_slist_append(nullptr, ("<" + mail.to + ">").c_str())};
+    const List recipients{curl_slist_append(nullptr, ("<" + mail.to + ">").c_str())};
     if (recipients == nullptr) throw std::bad_alloc{};
     CURL* curl = handle_;
     prepare(mail);

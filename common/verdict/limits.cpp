@@ -2,10 +2,10 @@
 
 #include <charconv>
 
+#include "common/base/clock.h"
+
 namespace verdict {
 namespace {
-
-constexpr int64_t kSecond = 1'000'000;
 
 std::optional<int64_t> two_digits(std::string_view text) {
     int64_t value = 0;
@@ -40,9 +40,11 @@ Limits limits_of(config::Section& section) {
     limits.differing_permille_max =
         section.integer("differing_permille_max", limits.differing_permille_max, 0, 1000);
     limits.compared_us_max =
-        section.integer("compared_s_max", limits.compared_us_max / kSecond, 1, 86'400) * kSecond;
+        section.integer("compared_s_max", limits.compared_us_max / base::kSecondUs, 1, 86'400) *
+        base::kSecondUs;
     limits.silent_us_max =
-        section.integer("silent_s_max", limits.silent_us_max / kSecond, 1, 86'400) * kSecond;
+        section.integer("silent_s_max", limits.silent_us_max / base::kSecondUs, 1, 86'400) *
+        base::kSecondUs;
     read_clock(section, "market_from", "09:15", limits.market_from_s);
     read_clock(section, "market_to", "15:30", limits.market_to_s);
     return limits;

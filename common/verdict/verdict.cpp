@@ -2,18 +2,17 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
 #include "common/base/exchange_clock.h"
 
 namespace verdict {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000;
-
 std::string many(int64_t count, const char* one) {
     return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
-std::string seconds(int64_t us) { return std::to_string(us / kSecond) + " s"; }
+std::string seconds(int64_t us) { return std::to_string(us / base::kSecondUs) + " s"; }
 
 class Findings {
   public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
 #include "common/events/topology.h"
 #include "common/notices/lease.h"
 
@@ -9,7 +10,6 @@ namespace notifier {
 namespace {
 
 constexpr int64_t kMinuteUs = 60'000'000;
-constexpr int64_t kSecondUs = 1'000'000;
 // How often a channel that is down is asked: one notice each time, which costs nothing.
 constexpr int64_t kUrgentPauseMs = 1'000;
 constexpr int64_t kBulkPauseMs = 10'000;
@@ -48,18 +48,18 @@ Shared shared(config::Section& section) {
         return unit_us * section.integer(key, usual_us / unit_us, least, most);
     };
     all.urgent_lost_after_us =
-        time("urgent_lost_after_s", all.urgent_lost_after_us, kSecondUs, 1, 86'400);
+        time("urgent_lost_after_s", all.urgent_lost_after_us, base::kSecondUs, 1, 86'400);
     all.bulk_lost_after_us =
-        time("bulk_lost_after_s", all.bulk_lost_after_us, kSecondUs, 1, 86'400);
-    all.looks.stalled_after_us = time("sending_lost_after_s", all.looks.stalled_after_us, kSecondUs,
-                                      notices::kLeaseMaxMs / 1'000 + 1, 86'400);
+        time("bulk_lost_after_s", all.bulk_lost_after_us, base::kSecondUs, 1, 86'400);
+    all.looks.stalled_after_us = time("sending_lost_after_s", all.looks.stalled_after_us,
+                                      base::kSecondUs, notices::kLeaseMaxMs / 1'000 + 1, 86'400);
     all.looks.every_us = time("sweep_every_ms", all.looks.every_us, 1'000, 100, 600'000);
     return all;
 }
 
 Rate rate(config::Section& section, const std::string& urgency, int64_t per_second) {
     Rate rate{.count = section.integer(urgency + "_per_second", per_second, 1, 100'000),
-              .period_us = kSecondUs,
+              .period_us = base::kSecondUs,
               .burst = 0};
     rate.burst = section.integer(urgency + "_burst", (rate.count + 9) / 10, 1, 100'000);
     return rate;

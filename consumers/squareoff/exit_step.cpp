@@ -23,13 +23,6 @@ bool belongs(const Command& command, const CommandRow& row, const Exit& own) {
     return own.command_id == command.id && own.row == row.number && own.action == row.action;
 }
 
-int64_t net_of(const View& view, const account::PositionKey& key) {
-    for (const account::Position& position : view.positions) {
-        if (position.key == key) return position.net;
-    }
-    return 0;
-}
-
 }  // namespace
 
 int64_t filled_of(const Command& command, const CommandRow& row, const View& view) {

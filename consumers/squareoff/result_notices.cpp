@@ -45,12 +45,6 @@ std::vector<const CommandRow*> rows_of(const CommandState& state) {
     return rows;
 }
 
-int64_t net_of(const account::View& view, const account::PositionKey& key) {
-    const auto found = std::find_if(view.positions.begin(), view.positions.end(),
-                                    [&](const auto& position) { return position.key == key; });
-    return found == view.positions.end() ? 0 : found->net;
-}
-
 // Without data of the instrument: where it is traded, and its number.
 std::string name_of(const account::InstrumentKey& key, const Surroundings& now) {
     std::string name = symbol_of(now, key);

@@ -14,7 +14,7 @@ namespace topology = events::topology;
 namespace {
 
 constexpr size_t kIdsPerRequest = 200;
-constexpr int64_t kTickMs = 200;
+constexpr int64_t kLookMs = 200;
 constexpr amqp::Publisher::Limits kWindow{.messages_max = 5'000, .bytes_max = 32u << 20};
 
 std::vector<amqp::Subscription> subscriptions(const SquareoffConfig& config) {
@@ -56,7 +56,7 @@ Squareoff::Squareoff(loop::Loop& loop, const SquareoffConfig& config, const amqp
         partitions_.push_back(std::make_unique<Partition>(loop, config, database, number, metrics_,
                                                           std::move(callbacks)));
     }
-    tick_.start_every(kTickMs);
+    tick_.start_every(kLookMs);
 }
 
 void Squareoff::on_delivery(amqp::Delivery delivery) {

@@ -13,8 +13,6 @@
 namespace ctl {
 namespace {
 
-constexpr std::string_view kCommand = "day";
-
 using base::Result;
 using site::TradingDay;
 
@@ -45,10 +43,10 @@ Result<TradingDay> rehearsed(db::Session& session, const site::DayWish& wish,
 
 int show_day(const DayOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed("day", connection.error());
     const auto day = site::read_day(*connection.value().session);
-    if (!day.ok()) return failed(kCommand, day.error());
-    if (!day.value()) return failed(kCommand, site::kNoDay);
+    if (!day.ok()) return failed("day", day.error());
+    if (!day.value()) return failed("day", site::kNoDay);
     print(*day.value(), options.json);
     return kDone;
 }
@@ -58,14 +56,14 @@ int open_day(const DayOptions& options) {
     const uint32_t today = india_day(now_us);
     const site::DayWish wish{options.day.value_or(today), options.backwards};
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed("day", connection.error());
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.by);
-    if (!who.ok()) return failed(kCommand, who.error());
+    if (!who.ok()) return failed("day", who.error());
     const auto day = options.dry_run
                          ? rehearsed(session, wish, who.value().name, options.reason, now_us)
                          : site::open_day(session, wish, who.value(), options.reason, now_us);
-    if (!day.ok()) return failed(kCommand, day.error());
+    if (!day.ok()) return failed("day", day.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     print(day.value(), options.json);
     if (wish.day != today) {

@@ -16,7 +16,6 @@
 namespace ctl {
 namespace {
 
-constexpr std::string_view kCommand = "site";
 constexpr int64_t kConfirmMs = 10'000;
 
 using base::Result;
@@ -61,7 +60,7 @@ int rehearse(SiteState state, const std::vector<Action>& steps, const SiteOption
              const std::string& who) {
     for (const Action step : steps) {
         auto moved = site::next(state, step, who, options.reason, base::wall_now().us);
-        if (!moved.ok()) return failed(kCommand, moved.error());
+        if (!moved.ok()) return failed("site", moved.error());
         state = std::move(moved).value();
     }
     if (!options.json) fmt::print("would become:\n");
@@ -73,31 +72,31 @@ int rehearse(SiteState state, const std::vector<Action>& steps, const SiteOption
 
 int show_site(const SiteOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed("site", connection.error());
     const auto state = site::read(*connection.value().session);
-    if (!state.ok()) return failed(kCommand, state.error());
+    if (!state.ok()) return failed("site", state.error());
     print(state.value(), options.json);
     return kDone;
 }
 
 int change_site(const SiteOptions& options, Action action) {
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
-    if (!opened.ok()) return failed(kCommand, opened.error());
+    if (!opened.ok()) return failed("site", opened.error());
     const Connection& connection = opened.value();
     const auto who = acting(*connection.session, options.by);
-    if (!who.ok()) return failed(kCommand, who.error());
+    if (!who.ok()) return failed("site", who.error());
     auto state = site::read(*connection.session);
-    if (!state.ok()) return failed(kCommand, state.error());
+    if (!state.ok()) return failed("site", state.error());
     const std::vector<Action> steps = steps_of(action, state.value().state);
     // What the state does not allow is told first.
     const auto allowed = site::next(state.value(), steps.front(), who.value().name, options.reason,
                                     base::wall_now().us);
-    if (!allowed.ok()) return failed(kCommand, allowed.error());
+    if (!allowed.ok()) return failed("site", allowed.error());
     site::Evidence evidence;
     if (action == Action::Activate) {
         const auto books = verdict::judge(verdict::gather(*connection.session), connection.verdict);
         const auto consent = consent_to_activate(books, options.degraded);
-        if (!consent.ok()) return failed(kCommand, consent.error());
+        if (!consent.ok()) return failed("site", consent.error());
         evidence = consent.value();
         if (!options.json) fmt::print("books   {}\n", verdict::headline(books));
     }
@@ -107,28 +106,28 @@ int change_site(const SiteOptions& options, Action action) {
         const auto agreed =
             consent_to(connection, degraded_act(state.value(), allowed.value(), options.reason),
                        who.value(), options.break_glass);
-        if (!agreed.ok()) return failed(kCommand, agreed.error());
-        if (!agreed.value().given) return tell_asked(kCommand, agreed.value(), options.json);
+        if (!agreed.ok()) return failed("site", agreed.error());
+        if (!agreed.value().given) return tell_asked("site", agreed.value(), options.json);
         consent = agreed.value();
     }
     if (const auto begun = operators::begin(*connection.session, consent); !begun.ok()) {
-        return failed(kCommand, begun.error());
+        return failed("site", begun.error());
     }
 
     std::vector<amqp::Message> messages;
     for (const Action step : steps) {
         state = site::apply(*connection.session, step, who.value(), options.reason,
                             base::wall_now().us, evidence);
-        if (!state.ok()) return failed(kCommand, state.error());
+        if (!state.ok()) return failed("site", state.error());
         messages.push_back(message_of(state.value()));
     }
     const auto finished =
         operators::finish(*connection.session, consent, who.value(), base::wall_now().us);
-    if (!finished.ok()) return failed(kCommand, finished.error());
+    if (!finished.ok()) return failed("site", finished.error());
     const auto published = publish_confirmed(connection.link, std::move(messages), kConfirmMs);
     if (published.ok() || !options.json) print(state.value(), options.json);
     if (published.ok()) return kDone;
-    return failed(kCommand,
+    return failed("site",
                   "the state has changed, but the others were not told: " + published.error().what);
 }
 

@@ -13,10 +13,4 @@ base::Status in_transaction(db::Session& session, const std::function<base::Stat
     return session.commit();
 }
 
-std::string quoted(std::string_view text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
-
 }  // namespace ctl

@@ -11,7 +11,4 @@ namespace ctl {
 // `audit`, and leaves nothing where it does not.
 base::Status in_transaction(db::Session& session, const std::function<base::Status()>& work);
 
-// The text as an SQL literal.
-std::string quoted(std::string_view text);
-
 }  // namespace ctl

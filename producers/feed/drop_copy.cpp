@@ -13,7 +13,7 @@
 namespace feed {
 namespace {
 
-constexpr int64_t kTickMs = 500;
+constexpr int64_t kLookMs = 500;
 constexpr int64_t kHoleUs = 20'000'000;  // more than any resend takes to begin
 constexpr uint64_t kPlacesOfMessage = 2;
 
@@ -45,7 +45,7 @@ void DropCopy::start(const From& from, std::function<void()> on_ready) {
     session_.begin(engine_, static_cast<int64_t>(from.position / kPlacesOfMessage) + 1, from.mark,
                    from.day);
     problem_ = engine_.start();
-    tick_.start_every(kTickMs);
+    tick_.start_every(kLookMs);
     if (!problem_.empty()) (void)wake_.try_post(true);
 }
 

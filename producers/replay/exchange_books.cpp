@@ -6,6 +6,7 @@
 #include <ctime>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/books/parked_statements.h"
 #include "producers/replay/tables.h"
 
@@ -89,10 +90,9 @@ std::string rename_all(const std::string& live, const std::string& shadow, const
 }
 
 std::string old_name(const std::string& live, base::WallTime now) {
-    constexpr int64_t kSecondUs = 1'000'000;
-    const std::tm time = fmt::gmtime(static_cast<std::time_t>(now.us / kSecondUs));
+    const std::tm time = fmt::gmtime(static_cast<std::time_t>(now.us / base::kSecondUs));
     // Two swaps fit into one second.
-    const int64_t milliseconds = now.us % kSecondUs / 1'000;
+    const int64_t milliseconds = now.us % base::kSecondUs / 1'000;
     return fmt::format("{}_old_{:%Y%m%d_%H%M%S}_{:03}", live, time, milliseconds);
 }
 

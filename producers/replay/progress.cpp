@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "common/base/clock.h"
+
 namespace replay {
 namespace {
 
@@ -18,17 +20,16 @@ constexpr int kBarWidth = 30;
 
 std::string progress_text(int64_t done, int64_t first, std::optional<int64_t> last, int64_t events,
                           int64_t took_us) {
-    constexpr int64_t kSecondUs = 1'000'000;
     took_us = std::max<int64_t>(took_us, 1);
     const std::string counted =
-        fmt::format("{} events, {}/s", events, events * kSecondUs / took_us);
+        fmt::format("{} events, {}/s", events, events * base::kSecondUs / took_us);
     if (!last || *last < first) return counted;
     const int64_t all = *last - first + 1;
     const int64_t read = std::clamp<int64_t>(done - first + 1, 1, all);
     const auto filled = static_cast<size_t>(read * kBarWidth / all);
     return fmt::format("[{}{}] {}% {}, {} s left", std::string(filled, '#'),
                        std::string(kBarWidth - filled, '.'), read * 100 / all, counted,
-                       took_us / read * (all - read) / kSecondUs);
+                       took_us / read * (all - read) / base::kSecondUs);
 }
 
 Progress::Progress(int64_t first, std::function<std::optional<int64_t>()> last,

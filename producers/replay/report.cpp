@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "common/base/clock.h"
 #include "common/base/decimal.h"
 #include "common/base/exchange_clock.h"
 #include "common/books/record_columns.h"
@@ -14,10 +15,7 @@ namespace {
 
 constexpr size_t kShownMax = 50;  // differences in the text; the JSON has all
 
-int64_t per_second(int64_t count, int64_t us) {
-    constexpr int64_t kSecondUs = 1'000'000;
-    return us <= 0 ? 0 : count * kSecondUs / us;
-}
+int64_t per_second(int64_t count, int64_t us) { return us <= 0 ? 0 : count * base::kSecondUs / us; }
 
 // 1.234 for 1234 thousandths.
 std::string thousandths(int64_t number) {

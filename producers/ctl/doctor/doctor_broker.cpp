@@ -6,7 +6,6 @@
 namespace ctl {
 namespace {
 
-constexpr int64_t kMebibyte = 1 << 20;
 constexpr int64_t kDiskFreeBytesMin = 512 * kMebibyte;  // the broker's own default of 50 MB is none
 constexpr int64_t kDescriptorsMin = 4096;
 constexpr int64_t kConsumerTimeoutMsMin = 1'800'000;  // the broker's default

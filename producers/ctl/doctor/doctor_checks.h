@@ -10,6 +10,8 @@
 // What must hold, each a pure function of facts: nothing is asked here, no clock is read.
 namespace ctl {
 
+inline constexpr int64_t kMebibyte = 1 << 20;
+
 // Our objects as they are beside `wanted`. One Bad finding for each that is missing or differs, one
 // Warn for each that nobody declares, or one Ok for all.
 Findings check_topology(const BrokerObjects& wanted, const BrokerObjects& real);

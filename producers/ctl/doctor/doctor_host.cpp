@@ -5,9 +5,8 @@
 namespace ctl {
 namespace {
 
-constexpr int64_t kMebibyte = 1 << 20;
 constexpr int64_t kApartUsMax = 1'000'000;
-constexpr int64_t kDescriptorsMin = 1024;
+constexpr int64_t kOwnDescriptorsMin = 1024;
 
 }  // namespace
 
@@ -41,7 +40,7 @@ Finding check_path(const PathFacts& path, int64_t free_mb_min) {
 Finding check_descriptors(const HostFacts& host) {
     const std::string found = std::to_string(host.descriptors_soft) + ", at most " +
                               std::to_string(host.descriptors_hard);
-    if (host.descriptors_soft >= kDescriptorsMin) return good("host.descriptors", found);
+    if (host.descriptors_soft >= kOwnDescriptorsMin) return good("host.descriptors", found);
     return warn("host.descriptors", found, "raise the limit (ulimit -n, LimitNOFILE) to 1024");
 }
 

@@ -15,7 +15,7 @@ namespace {
 using base::Error;
 using base::Result;
 
-Finding unknown(const std::string& check, const Error& error) {
+Finding not_told(const std::string& check, const Error& error) {
     return bad(check, explained(error.what), "see what the database says, and run doctor again");
 }
 
@@ -38,18 +38,18 @@ Findings look_at_settings(db::Session& session) {
         session,
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version','innodb_flush_log_at_trx_commit',"
         "'log_bin','sync_binlog','max_allowed_packet','character_set_server','read_only')");
-    if (!global.ok()) return {unknown("database.settings", global.error())};
+    if (!global.ok()) return {not_told("database.settings", global.error())};
     const auto ours =
         variables(session,
                   "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode','tx_isolation',"
                   "'transaction_isolation','character_set_client')");
-    if (!ours.ok()) return {unknown("database.settings", ours.error())};
+    if (!ours.ok()) return {not_told("database.settings", ours.error())};
     return check_settings({global.value(), ours.value()});
 }
 
 Finding look_at_grants(db::Session& session) {
     const auto rows = session.query("SHOW GRANTS");
-    if (!rows.ok()) return unknown("database.privileges", rows.error());
+    if (!rows.ok()) return not_told("database.privileges", rows.error());
     std::vector<std::string> grants;
     for (const db::Row& row : rows.value()) grants.push_back(row[0].value_or(""));
     return check_grants(grants);
@@ -63,7 +63,7 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
                     "say with --folder where the numbered SQL files are");
     }
     const auto rows = session.query("SELECT number,name,checksum FROM migrations ORDER BY number");
-    if (!rows.ok()) return unknown(check, rows.error());
+    if (!rows.ok()) return not_told(check, rows.error());
     std::vector<AppliedMigration> known;
     for (const auto& one : migrations.value()) {
         known.push_back({one.number, one.name, db::checksum_of(one)});
@@ -80,14 +80,14 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
 
 Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto state = session.query("SELECT state,reason FROM site_state");
-    if (!state.ok()) return {unknown("site.state", state.error())};
+    if (!state.ok()) return {not_told("site.state", state.error())};
     const auto pauses =
         session.query("SELECT part,by_whom,reason,resumed_us<>0 FROM pauses ORDER BY part");
-    if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
+    if (!pauses.ok()) return {not_told("site.pauses", pauses.error())};
     const auto day = site::read_day(session);
-    if (!day.ok()) return {unknown("site.day", day.error())};
+    if (!day.ok()) return {not_told("site.day", day.error())};
     const auto doubts = session.query(exits::select_doubts_by_session());
-    if (!doubts.ok()) return {unknown("site.orders", doubts.error())};
+    if (!doubts.ok()) return {not_told("site.orders", doubts.error())};
     SiteFacts facts;
     for (const db::Row& row : doubts.value()) {
         db::Columns columns{row};
@@ -119,7 +119,7 @@ Finding look_at_clock(db::Session& session) {
     const int64_t before_us = base::wall_now().us;
     const auto rows = session.query("SELECT CAST(UNIX_TIMESTAMP(NOW(6))*1000000 AS SIGNED)");
     const int64_t after_us = base::wall_now().us;
-    if (!rows.ok()) return unknown("clock.database", rows.error());
+    if (!rows.ok()) return not_told("clock.database", rows.error());
     const int64_t theirs_us = db::Columns{rows.value()[0]}.integer();
     return check_clock("clock.database", {{before_us, after_us}, {theirs_us, theirs_us}});
 }

@@ -13,7 +13,7 @@
 namespace ctl {
 namespace {
 
-constexpr int64_t kTimeoutMs = 3'000;
+constexpr int64_t kPageTimeoutMs = 3'000;
 constexpr size_t kPageBytesMax = 1 << 20;
 
 PathFacts facts_of(const std::string& path) {
@@ -39,7 +39,7 @@ ServiceFacts ask(transfer::HttpClient& client, const overview::ServiceAddress& s
     facts.name = service.name;
     transfer::HttpRequest request;
     request.url = service.url + "/readyz";
-    request.timeout_ms = kTimeoutMs;
+    request.timeout_ms = kPageTimeoutMs;
     request.answer_bytes_max = kPageBytesMax;
     const auto ready = client.send(request);
     if (!ready.ok()) {

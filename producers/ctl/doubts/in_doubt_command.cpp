@@ -4,6 +4,7 @@
 
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/partition.h"
 #include "common/exits/resolution.h"
 #include "common/exits/rows.h"
@@ -15,6 +16,9 @@
 #include "producers/ctl/two_persons.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 using base::Errc;
@@ -35,7 +39,7 @@ struct Found {
 Result<Found> find(db::Session& session, const std::string& id) {
     const auto now = database_now_us(session);
     if (!now.ok()) return now.error();
-    const auto rows = session.query(exits::select(" WHERE client_order_id=" + quoted(id)));
+    const auto rows = session.query(exits::select(" WHERE client_order_id=" + literal(id)));
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "id: no order of ours " + id};
     db::Columns columns{rows.value()[0]};

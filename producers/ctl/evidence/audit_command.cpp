@@ -5,14 +5,17 @@
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/operators/operator_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
-#include "producers/ctl/transaction.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 using base::Result;
@@ -30,8 +33,8 @@ struct AuditRow {
 
 Result<std::vector<AuditRow>> read_rows(db::Session& session, const AuditOptions& options) {
     std::string where = "WHERE 1=1";
-    if (!options.who.empty()) where += " AND who=" + quoted(options.who);
-    if (!options.action.empty()) where += " AND LOCATE(" + quoted(options.action) + ",action)=1";
+    if (!options.who.empty()) where += " AND who=" + literal(options.who);
+    if (!options.action.empty()) where += " AND LOCATE(" + literal(options.action) + ",action)=1";
     const auto rows = session.query(
         "SELECT id,at_us,who,os_user,host,by_token,action,detail,COALESCE(was,''),"
         "COALESCE(became,'') FROM audit " +

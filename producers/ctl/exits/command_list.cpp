@@ -1,15 +1,16 @@
 #include "producers/ctl/exits/command_list.h"
 
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
-#include "producers/ctl/transaction.h"
 
 namespace ctl {
 
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -38,7 +39,7 @@ std::string of_outcome(const std::string& outcome) {
 
 std::string chosen_by(const CommandFilter& filter) {
     std::string where = of_outcome(filter.outcome);
-    if (!filter.account.empty()) where += " AND account=" + quoted(filter.account);
+    if (!filter.account.empty()) where += " AND account=" + literal(filter.account);
     return where;
 }
 
@@ -79,7 +80,7 @@ std::string outcome_text(const ListedCommand& one) {
     return outcome == Outcome::Done && one.rows == 0 ? name + ", nothing to do" : name;
 }
 
-void write(events::JsonText& json, const ListedCommand& one) {
+void write_command(events::JsonText& json, const ListedCommand& one) {
     json.text("id", one.id);
     json.text("account", one.account);
     json.integer("day", one.day);
@@ -138,7 +139,7 @@ std::string commands_table(const std::vector<ListedCommand>& all) {
 }
 
 std::string commands_json(const std::vector<ListedCommand>& all) {
-    return list_json("commands", all, write);
+    return list_json("commands", all, write_command);
 }
 
 }  // namespace ctl

@@ -7,14 +7,9 @@ namespace ctl {
 
 using base::Result;
 using db::Columns;
+using db::literal;
 
 namespace {
-
-std::string quoted(const std::string& text) {
-    std::string sql;
-    db::append_text(sql, text);
-    return sql;
-}
 
 CommandStatus read_command(const db::Row& row) {
     Columns columns{row};
@@ -60,7 +55,7 @@ CommandStatus::Order read_order(const db::Row& row) {
 }
 
 base::Status read_rows(db::Session& session, CommandStatus& status) {
-    const std::string id = quoted(status.id);
+    const std::string id = literal(status.id);
     const auto rows = session.query(
         "SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(symbol,r.token),r.product,"
         "side,exchange_order_id,asked,wanted,done,attempts,"
@@ -68,7 +63,7 @@ base::Status read_rows(db::Session& session, CommandStatus& status) {
         "FROM command_rows r LEFT JOIN "
         "instruments i ON i.exchange=r.exchange AND i.segment=r.segment AND i.token=r.token "
         "LEFT JOIN positions p ON p.account=" +
-        quoted(status.account) + " AND p.day=" + std::to_string(status.day) +
+        literal(status.account) + " AND p.day=" + std::to_string(status.day) +
         " AND p.exchange=r.exchange AND p.segment=r.segment AND p.token=r.token AND "
         "p.product=r.product WHERE command_id=" +
         id + " ORDER BY number");
@@ -77,7 +72,7 @@ base::Status read_rows(db::Session& session, CommandStatus& status) {
     const auto orders = session.query(
         "SELECT row_in_command,attempt,slice,client_order_id,action,symbol,side,quantity,price,"
         "filled,state,reason FROM exits WHERE account=" +
-        quoted(status.account) + " AND day=" + std::to_string(status.day) +
+        literal(status.account) + " AND day=" + std::to_string(status.day) +
         " AND command_id=" + id + " ORDER BY row_in_command,attempt,slice");
     if (!orders.ok()) return orders.error();
     for (const db::Row& row : orders.value()) status.orders.push_back(read_order(row));
@@ -88,7 +83,7 @@ Result<std::optional<CommandStatus>> read_in_snapshot(db::Session& session, cons
     const auto found = session.query(
         "SELECT id,account,action,origin,who,state,reason,body,day,epoch,issued_us,expires_us,"
         "accepted_us,ended_us FROM commands WHERE id=" +
-        quoted(id));
+        literal(id));
     if (!found.ok()) return found.error();
     if (found.value().empty()) return std::optional<CommandStatus>{};
     CommandStatus status = read_command(found.value()[0]);

@@ -8,13 +8,13 @@
 #include "common/db/literal.h"
 #include "producers/ctl/exits/mass_exit_text.h"
 #include "producers/ctl/table.h"
-#include "producers/ctl/transaction.h"
 
 namespace ctl {
 
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -24,7 +24,7 @@ constexpr const char* kPrice = "COALESCE(q.last,i.last_price,0)";
 
 template <class Enum>
 std::string equals(const char* column, const std::optional<Enum>& wanted) {
-    return wanted ? " AND p." + std::string{column} + "=" + quoted(events::name_of(*wanted)) : "";
+    return wanted ? " AND p." + std::string{column} + "=" + literal(events::name_of(*wanted)) : "";
 }
 
 std::string selected_by(const events::Command& command) {
@@ -59,8 +59,8 @@ Status add_positions(db::Session& session, const events::Command& command,
 
 // Its commands' ids are "<mass id>:<account>"; ';' is the character behind ':'.
 std::string of_mass(const char* column, const MassExit& mass) {
-    return std::string{column} + ">=" + quoted(mass.id + ":") + " AND " + column + "<" +
-           quoted(mass.id + ";");
+    return std::string{column} + ">=" + literal(mass.id + ":") + " AND " + column + "<" +
+           literal(mass.id + ";");
 }
 
 Status add_outcome(db::Session& session, const MassExit& mass, MassReach& reach) {

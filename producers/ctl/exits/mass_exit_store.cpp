@@ -17,6 +17,7 @@ using base::Errc;
 using base::Error;
 using base::Result;
 using base::Status;
+using db::literal;
 
 namespace {
 
@@ -40,7 +41,7 @@ MassExit read_row(db::Columns& columns) {
 Result<std::optional<MassExit>> read_with(db::Session& session, const std::string& id,
                                           const char* lock) {
     const auto rows = session.query("SELECT " + std::string{kColumns} +
-                                    ",accounts FROM mass_exits WHERE id=" + quoted(id) + lock);
+                                    ",accounts FROM mass_exits WHERE id=" + literal(id) + lock);
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return std::optional<MassExit>{};
     db::Columns columns{rows.value()[0]};
@@ -67,9 +68,9 @@ Status write_decision(db::Session& session, MassExit& mass, MassState state,
     const MassState before = std::exchange(mass.state, state);
     mass.decided_by = who.name;
     mass.decided_us = now_us;
-    const auto done = session.execute("UPDATE mass_exits SET state=" + quoted(name_of(state)) +
-                                      ",decided_by=" + quoted(who.name) + ",decided_us=" +
-                                      std::to_string(now_us) + " WHERE id=" + quoted(mass.id));
+    const auto done = session.execute("UPDATE mass_exits SET state=" + literal(name_of(state)) +
+                                      ",decided_by=" + literal(who.name) + ",decided_us=" +
+                                      std::to_string(now_us) + " WHERE id=" + literal(mass.id));
     if (!done.ok()) return done.error();
     const std::string detail = mass.id + ", " + std::to_string(mass.accounts.size()) +
                                " accounts, asked for by " + mass.requested_by + ": " + mass.why;
@@ -137,8 +138,8 @@ Status insert_mass_exit(db::Session& session, const MassExit& mass, const audit:
             "INSERT INTO mass_exits "
             "(id,request,accounts,why,requested_by,requested_us,state,approval) "
             "VALUES (" +
-            quoted(mass.id) + "," + quoted(mass.request) + "," + quoted(accounts) + "," +
-            quoted(mass.why) + "," + quoted(mass.requested_by) + "," +
+            literal(mass.id) + "," + literal(mass.request) + "," + literal(accounts) + "," +
+            literal(mass.why) + "," + literal(mass.requested_by) + "," +
             std::to_string(mass.requested_us) + ",'waiting'," + std::to_string(approval.value()) +
             ")");
         if (!done.ok()) return done.error();
@@ -183,7 +184,7 @@ Status mark_published(db::Session& session, const MassExit& mass, const audit::P
                       int64_t now_us) {
     return in_transaction(session, [&]() -> Status {
         const auto moved =
-            session.execute("UPDATE mass_exits SET state='published' WHERE id=" + quoted(mass.id) +
+            session.execute("UPDATE mass_exits SET state='published' WHERE id=" + literal(mass.id) +
                             " AND state='approved'");
         if (!moved.ok()) return moved.error();
         if (moved.value() == 0) return base::Unit{};  // another has published the same meanwhile
@@ -197,7 +198,7 @@ Status mark_published(db::Session& session, const MassExit& mass, const audit::P
 Result<std::vector<std::string>> accounts_of_branch(db::Session& session,
                                                     const std::string& branch) {
     const auto rows =
-        session.query("SELECT account FROM customers WHERE branch=" + quoted(branch) +
+        session.query("SELECT account FROM customers WHERE branch=" + literal(branch) +
                       " ORDER BY account LIMIT " + std::to_string(kMassAccountsMax + 1));
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "branch: no customer of " + branch};
@@ -217,7 +218,7 @@ Result<std::vector<std::string>> unknown_accounts(db::Session& session,
     for (size_t begin = 0; begin < accounts.size(); begin += kAtOnce) {
         const size_t end = std::min(begin + kAtOnce, accounts.size());
         std::string sql = "SELECT account FROM customers WHERE account IN (";
-        for (size_t i = begin; i < end; ++i) sql += (i > begin ? "," : "") + quoted(accounts[i]);
+        for (size_t i = begin; i < end; ++i) sql += (i > begin ? "," : "") + literal(accounts[i]);
         const auto rows = session.query(sql + ")");
         if (!rows.ok()) return rows.error();
         std::set<std::string> known;

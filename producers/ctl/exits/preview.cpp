@@ -34,11 +34,6 @@ PreviewRow row_of(const Task& task, const account::Instruments& instruments) {
     return row;
 }
 
-int64_t net_of(const View& view, const account::PositionKey& key) {
-    const auto found = std::ranges::find(view.positions, key, &account::Position::key);
-    return found == view.positions.end() ? 0 : found->net;
-}
-
 // How much, at which price, in how many orders; and why not all of it.
 void plan(const Command& command, const View& view, const Task& task, const Instrument& instrument,
           const std::vector<account::Protection>& protections, PreviewRow& row) {

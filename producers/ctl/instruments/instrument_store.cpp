@@ -2,6 +2,7 @@
 
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -11,6 +12,7 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -20,8 +22,8 @@ std::string name_of_key(const account::InstrumentKey& key) {
 }
 
 std::string where(const account::InstrumentKey& key) {
-    return " WHERE exchange=" + quoted(events::name_of(key.exchange)) +
-           " AND segment=" + quoted(events::name_of(key.segment)) +
+    return " WHERE exchange=" + literal(events::name_of(key.exchange)) +
+           " AND segment=" + literal(events::name_of(key.segment)) +
            " AND token=" + std::to_string(key.token);
 }
 

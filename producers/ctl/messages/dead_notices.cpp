@@ -4,6 +4,7 @@
 #include "common/audit/masking.h"
 #include "common/base/clock.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
@@ -14,6 +15,9 @@
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 using base::Result;
@@ -32,8 +36,8 @@ struct DeadNotice {
 std::string where(const DlqOptions& options) {
     std::string sql = " WHERE state='dead'";
     if (!options.id.empty())
-        sql += " AND LEFT(id," + std::to_string(options.id.size()) + ")=" + quoted(options.id);
-    if (!options.refused.empty()) sql += " AND INSTR(reason," + quoted(options.refused) + ")>0";
+        sql += " AND LEFT(id," + std::to_string(options.id.size()) + ")=" + literal(options.id);
+    if (!options.refused.empty()) sql += " AND INSTR(reason," + literal(options.refused) + ")>0";
     return sql;
 }
 
@@ -87,7 +91,7 @@ Status revive(db::Session& session, const DlqOptions& options, const audit::Pers
             // Whoever was first has revived it, or the notifier has ended it anew.
             const auto done = session.execute(
                 "UPDATE notices SET state='waiting',attempts=0,reason='',changed_us=" + now +
-                " WHERE id=" + quoted(notice.id) +
+                " WHERE id=" + literal(notice.id) +
                 " AND state='dead' AND changed_us=" + std::to_string(notice.changed_us));
             if (!done.ok()) return done.error();
             revived += done.value();

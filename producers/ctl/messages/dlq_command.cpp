@@ -7,6 +7,7 @@
 
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
+#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "common/events/topology.h"
 #include "producers/ctl/connection.h"
@@ -20,6 +21,9 @@
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 using base::Errc;
@@ -133,9 +137,9 @@ Status write_discarded(db::Session& session, const DlqOptions& options, std::str
         const auto done = session.execute(
             "INSERT INTO discarded_letters (queue,exchange,routing_key,encoding,body,by_whom,why,"
             "discarded_us) VALUES (" +
-            quoted(options.queue) + "," + quoted(address.exchange) + "," + quoted(address.key) +
-            "," + quoted(letter.content_encoding) + ",_binary" + quoted(letter.body) + "," +
-            quoted(by) + "," + quoted(options.reason) + "," + std::to_string(now_us) + ")");
+            literal(options.queue) + "," + literal(address.exchange) + "," + literal(address.key) +
+            "," + literal(letter.content_encoding) + ",_binary" + literal(letter.body) + "," +
+            literal(by) + "," + literal(options.reason) + "," + std::to_string(now_us) + ")");
         if (!done.ok()) return done.error();
     }
     return Unit{};

@@ -19,9 +19,8 @@ namespace {
 
 using base::Errc;
 using base::Error;
+using base::invalid;
 using base::Result;
-
-Error invalid(std::string why) { return Error{Errc::Invalid, std::move(why)}; }
 
 bool is_of_another_program(const std::string& problem) {
     return problem.find(": unknown key") != std::string::npos ||

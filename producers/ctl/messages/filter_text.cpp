@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "common/base/clock.h"
+
 namespace ctl {
 
 using base::Errc;
@@ -11,17 +13,16 @@ using base::Error;
 using base::Result;
 
 Result<int64_t> read_age(std::string_view text) {
-    constexpr int64_t kSecondUs = 1'000'000;
     constexpr int64_t kCountMax = 1'000'000;
     const Error wrong{Errc::Invalid, "since: must be a number with s, m, h or d, like 30m"};
     int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error != std::errc{} || count < 1 || count > kCountMax) return wrong;
     const std::string_view unit{end, static_cast<size_t>(text.data() + text.size() - end)};
-    if (unit == "s") return count * kSecondUs;
-    if (unit == "m") return count * 60 * kSecondUs;
-    if (unit == "h") return count * 3600 * kSecondUs;
-    if (unit == "d") return count * 86400 * kSecondUs;
+    if (unit == "s") return count * base::kSecondUs;
+    if (unit == "m") return count * 60 * base::kSecondUs;
+    if (unit == "h") return count * 3600 * base::kSecondUs;
+    if (unit == "d") return count * 86400 * base::kSecondUs;
     return wrong;
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/transaction.h"
 
@@ -14,6 +15,7 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -33,7 +35,8 @@ std::string watermark_json(int64_t watermark) {
 }
 
 std::string key(const GapRow& gap) {
-    return quoted(gap.source) + "," + std::to_string(gap.day) + "," + std::to_string(gap.partition);
+    return literal(gap.source) + "," + std::to_string(gap.day) + "," +
+           std::to_string(gap.partition);
 }
 
 Result<int64_t> accepted_through(db::Session& session, const GapRow& gap) {
@@ -118,8 +121,8 @@ Status insert_accepted(db::Session& session, const GapRow& gap,
             const auto done = session.execute(
                 "REPLACE INTO accepted_gaps (source,day,part,first_seq,through_seq,by_whom,reason,"
                 "accepted_us) VALUES (" +
-                key(gap) + "," + first + "," + through + "," + quoted(who.name) + "," +
-                quoted(why) + "," + std::to_string(now_us) + ")");
+                key(gap) + "," + first + "," + through + "," + literal(who.name) + "," +
+                literal(why) + "," + std::to_string(now_us) + ")");
             if (!done.ok()) return done.error();
             const std::string detail = gap.source + ", day " + std::to_string(gap.day) +
                                        ", partition " + std::to_string(gap.partition) + ", " +
@@ -139,7 +142,7 @@ Status insert_heal_request(db::Session& session, int32_t partition, const audit:
         const auto done =
             session.execute("REPLACE INTO heal_requests (part,asked_us,by_whom) VALUES (" +
                             std::to_string(partition) + "," + std::to_string(now_us) + "," +
-                            quoted(who.name) + ")");
+                            literal(who.name) + ")");
         if (!done.ok()) return done.error();
         return audit::record(session, now_us, who, "gap heal",
                              "partition " + std::to_string(partition));

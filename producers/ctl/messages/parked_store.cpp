@@ -2,7 +2,7 @@
 
 #include "common/books/parked_statements.h"
 #include "common/db/columns.h"
-#include "producers/ctl/transaction.h"
+#include "common/db/literal.h"
 
 namespace ctl {
 
@@ -11,6 +11,7 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -45,14 +46,14 @@ bool ParkedFilter::empty() const {
 
 std::string parked_where(const ParkedFilter& filter) {
     std::string sql = "TRUE";
-    if (!filter.digest.empty()) sql += " AND HEX(p.digest) LIKE " + quoted(filter.digest + "%");
+    if (!filter.digest.empty()) sql += " AND HEX(p.digest) LIKE " + literal(filter.digest + "%");
     if (!filter.reason.empty()) {
-        sql += " AND INSTR(" + std::string{kReason} + "," + quoted(filter.reason) + ")>0";
+        sql += " AND INSTR(" + std::string{kReason} + "," + literal(filter.reason) + ")>0";
     }
-    if (!filter.source.empty()) sql += " AND p.source=" + quoted(filter.source);
+    if (!filter.source.empty()) sql += " AND p.source=" + literal(filter.source);
     if (!filter.account.empty()) {
         // What is no JSON has no account: NULL.
-        const std::string account = quoted(filter.account);
+        const std::string account = literal(filter.account);
         sql +=
             " AND IF(p.body_bytes IS NULL,JSON_VALUE(CONVERT(p.body USING utf8mb4),"
             "'$.account')=" +
@@ -110,19 +111,19 @@ Result<std::vector<ReasonGroup>> group_parked(db::Session& session, const Parked
 
 Status move_settled(db::Session& session, const std::string& digest, std::string_view outcome,
                     std::string_view who, std::string_view why, int64_t now_us) {
-    const std::string where = " WHERE digest=UNHEX(" + quoted(digest) + ")";
+    const std::string where = " WHERE digest=UNHEX(" + literal(digest) + ")";
     const auto copied = session.execute(
         "INSERT INTO parked_settled (digest,part,source,day,seq,reason,body,body_bytes,cut_account,"
         "seen,parked_us,outcome,by_whom,why,settled_us) SELECT digest,part,source,day,seq,reason,"
         "body,body_bytes,cut_account,seen,parked_us," +
-        quoted(outcome) + "," + quoted(who) + "," + quoted(why) + "," + std::to_string(now_us) +
+        literal(outcome) + "," + literal(who) + "," + literal(why) + "," + std::to_string(now_us) +
         " FROM parked" + where + " FOR UPDATE");
     if (!copied.ok()) return copied.error();
     if (copied.value() != 1) {
         return Error{Errc::Invalid, "digest: " + digest + " is settled already"};
     }
     const auto released =
-        session.execute(books::release_parked_bytes("UNHEX(" + quoted(digest) + ")"));
+        session.execute(books::release_parked_bytes("UNHEX(" + literal(digest) + ")"));
     if (!released.ok()) return released.error();
     for (const char* table : {"parked", "redrives"}) {
         const auto gone = session.execute("DELETE FROM " + std::string{table} + where);

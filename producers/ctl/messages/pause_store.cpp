@@ -1,6 +1,7 @@
 #include "producers/ctl/messages/pause_store.h"
 
 #include "common/audit/audit.h"
+#include "common/db/literal.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -10,6 +11,7 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
@@ -20,8 +22,8 @@ Status insert_pause(db::Session& session, int32_t partition, const books::Pause&
     if (!again.ok()) return again.error();
     const auto done =
         session.execute("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (" +
-                        std::to_string(partition) + "," + quoted(pause.by) + "," +
-                        quoted(pause.reason) + "," + std::to_string(pause.since_us) + ")");
+                        std::to_string(partition) + "," + literal(pause.by) + "," +
+                        literal(pause.reason) + "," + std::to_string(pause.since_us) + ")");
     if (done.ok()) {
         return audit::record(session, pause.since_us, who, "pause",
                              "partition " + std::to_string(partition) + ": " + pause.reason);

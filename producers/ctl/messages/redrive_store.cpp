@@ -2,6 +2,7 @@
 
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/event_outline.h"
 #include "common/events/json_text.h"
 #include "common/operators/token.h"
@@ -14,12 +15,13 @@ using base::Error;
 using base::Result;
 using base::Status;
 using base::Unit;
+using db::literal;
 
 namespace {
 
 constexpr size_t kReasonBytes = 200;  // of the column
 
-std::string binary(const std::string& digest) { return "UNHEX(" + quoted(digest) + ")"; }
+std::string binary(const std::string& digest) { return "UNHEX(" + literal(digest) + ")"; }
 
 Status execute(db::Session& session, const std::string& sql) {
     const auto done = session.execute(sql);
@@ -32,7 +34,7 @@ Status write_reason(db::Session& session, const ParkedRow& row, int64_t attempt,
     return execute(session,
                    "INSERT INTO redrives (digest,attempt,reason,changed_us) VALUES (" +
                        binary(row.digest) + "," + std::to_string(attempt) + "," +
-                       quoted(reason.substr(0, kReasonBytes)) + "," + std::to_string(now_us) +
+                       literal(reason.substr(0, kReasonBytes)) + "," + std::to_string(now_us) +
                        ") ON DUPLICATE KEY UPDATE attempt=VALUES(attempt),reason=VALUES(reason),"
                        "changed_us=VALUES(changed_us),body=NULL");
 }
@@ -62,11 +64,11 @@ Status note_edit(db::Session& session, const ParkedRow& row, const Wording& word
     const std::string into =
         "REPLACE INTO edited_events (digest,attempt,side,account,day,body,by_whom,at_us) ";
     const std::string attempt = std::to_string(row.attempt);
-    const std::string end = "," + quoted(who.name) + "," + std::to_string(now_us);
-    const Status sent =
-        execute(session, into + "VALUES (" + binary(row.digest) + "," + attempt + ",'sent'," +
-                             quoted(after->account) + "," + std::to_string(after->day.value_or(0)) +
-                             "," + quoted(body) + end + ")");
+    const std::string end = "," + literal(who.name) + "," + std::to_string(now_us);
+    const Status sent = execute(session, into + "VALUES (" + binary(row.digest) + "," + attempt +
+                                             ",'sent'," + literal(after->account) + "," +
+                                             std::to_string(after->day.value_or(0)) + "," +
+                                             literal(body) + end + ")");
     if (!sent.ok()) return sent;
     return execute(session,
                    into + "SELECT digest," + attempt + ",'parked',account,day,body" + end +
@@ -152,7 +154,7 @@ Result<std::string> note_sending(db::Session& session, const ParkedRow& row, con
         }
         std::string sql =
             "INSERT INTO redrives (digest,body,changed_us) VALUES (" + binary(row.digest) + "," +
-            quoted(body) + "," + std::to_string(now_us) +
+            literal(body) + "," + std::to_string(now_us) +
             ") ON DUPLICATE KEY UPDATE body=VALUES(body),changed_us=VALUES(changed_us)";
         if (Status written = execute(session, sql); !written.ok()) return written;
         if (Status edited = note_edit(session, row, wording, who, now_us); !edited.ok())
@@ -178,11 +180,11 @@ Status note_refused(db::Session& session, const ParkedRow& row, const std::strin
 
 Result<Fate> read_fate(db::Session& session, const RedrivenEvent& event) {
     const std::string digest =
-        "MD5(" + quoted(std::to_string(event.partition) + ":" + event.body) + ")";
+        "MD5(" + literal(std::to_string(event.partition) + ":" + event.body) + ")";
     const auto rows = session.query(
         "SELECT " + digest + ",(SELECT reason FROM parked WHERE digest=UNHEX(" + digest +
-        ")),(SELECT COUNT(*) FROM inbox WHERE source=" + quoted(event.source) +
-        " AND day=" + std::to_string(event.day) + " AND id=" + quoted(event.id) + ")");
+        ")),(SELECT COUNT(*) FROM inbox WHERE source=" + literal(event.source) +
+        " AND day=" + std::to_string(event.day) + " AND id=" + literal(event.id) + ")");
     if (!rows.ok()) return rows.error();
     const db::Row& row = rows.value()[0];
     Fate fate;

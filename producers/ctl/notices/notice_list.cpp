@@ -2,11 +2,14 @@
 
 #include "common/audit/masking.h"
 #include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/table.h"
-#include "producers/ctl/transaction.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 // For LIKE, where _ and % would stand for any character.
@@ -72,11 +75,11 @@ std::string masked_recipient(std::string_view recipient) {
 
 std::string where_of(const NoticeFilter& filter) {
     std::string where = " WHERE 1=1";
-    if (!filter.account.empty()) where += " AND account=" + quoted(filter.account);
-    if (!filter.state.empty()) where += " AND state=" + quoted(filter.state);
+    if (!filter.account.empty()) where += " AND account=" + literal(filter.account);
+    if (!filter.state.empty()) where += " AND state=" + literal(filter.state);
     if (!filter.id.empty()) {
-        where += " AND (id=" + quoted(filter.id) + " OR id LIKE " +
-                 quoted("notify:" + literally(filter.id) + ":%") + " ESCAPE '|')";
+        where += " AND (id=" + literal(filter.id) + " OR id LIKE " +
+                 literal("notify:" + literally(filter.id) + ":%") + " ESCAPE '|')";
     }
     return where;
 }

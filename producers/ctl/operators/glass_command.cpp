@@ -15,7 +15,7 @@ using operators::BrokenGlass;
 
 constexpr int64_t kShown = 200;
 
-void write(events::JsonText& json, const BrokenGlass& one) {
+void write_glass(events::JsonText& json, const BrokenGlass& one) {
     json.integer("id", one.id);
     json.integer("request", one.approval);
     json.text("action", one.action);
@@ -41,7 +41,7 @@ int list_broken_glass(const OperatorOptions& options) {
         std::erase_if(shown, [](const BrokenGlass& one) { return one.countersigned_us != 0; });
     }
     if (options.json) {
-        fmt::print("{}\n", list_json("glass", shown, write));
+        fmt::print("{}\n", list_json("glass", shown, write_glass));
         return kDone;
     }
     Table table{{{"ID", Table::Align::Right},

@@ -83,7 +83,7 @@ void print_token(const std::string& name, const std::string& token, bool as_json
     fmt::print(stderr, "the token of {}: it is shown this once, and stored nowhere\n", name);
 }
 
-void write(events::JsonText& json, const Operator& one) {
+void write_operator(events::JsonText& json, const Operator& one) {
     json.text("name", one.name);
     json.flag("active", one.revoked_us == 0);
     json.flag("may_read_audit", one.may_read_audit);
@@ -167,7 +167,7 @@ int list_operators(const OperatorOptions& options) {
     std::vector<Operator> shown = std::move(all).value();
     if (!options.all) std::erase_if(shown, [](const Operator& one) { return one.revoked_us != 0; });
     if (options.json) {
-        fmt::print("{}\n", list_json("operators", shown, write));
+        fmt::print("{}\n", list_json("operators", shown, write_operator));
         return kDone;
     }
     Table table{{{"NAME"}, {"READS AUDIT"}, {"EMAIL"}, {"MOBILE"}, {"ADDED"}, {"BY"}, {"REVOKED"}}};

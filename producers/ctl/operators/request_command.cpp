@@ -42,7 +42,7 @@ void write_person(events::JsonText& json, std::string_view role, const audit::Pe
     json.flag(name + "_by_token", person.by_token);
 }
 
-void write(events::JsonText& json, const Approval& one) {
+void write_request(events::JsonText& json, const Approval& one) {
     json.integer("id", one.id);
     json.text("state", state_of(one));
     json.text("action", one.act.action);
@@ -60,7 +60,7 @@ void print_one(const Approval& one, bool as_json) {
     if (as_json) {
         events::JsonText json;
         json.open_object();
-        write(json, one);
+        write_request(json, one);
         json.close_object();
         return fmt::print("{}\n", json.take());
     }
@@ -109,7 +109,7 @@ int list_requests(const RequestOptions& options) {
     }
     shown.resize(std::min(shown.size(), static_cast<size_t>(options.limit)));
     if (options.json) {
-        fmt::print("{}\n", list_json("requests", shown, write));
+        fmt::print("{}\n", list_json("requests", shown, write_request));
         return kDone;
     }
     Table table{{{"ID", Table::Align::Right},

@@ -6,10 +6,13 @@
 #include <chrono>
 
 #include "common/base/must.h"
+#include "common/db/literal.h"
 #include "producers/ctl/table.h"
-#include "producers/ctl/transaction.h"
 
 namespace ctl {
+
+using db::literal;
+
 namespace {
 
 using base::Errc;
@@ -67,7 +70,7 @@ void add_inbox(const PruneFacts& facts, PrunePlan& plan) {
         if (day >= plan.before_day || facts.parked.contains(day)) continue;
         if (facts.sent.contains(source.substr(0, kSourceOfRedrive))) continue;
         plan.pieces.push_back({kInbox,
-                               "source=" + quoted(source) + " AND day=" + std::to_string(day) +
+                               "source=" + literal(source) + " AND day=" + std::to_string(day) +
                                    " AND applied_us<" + std::to_string(plan.before_us) +
                                    nothing_held(),
                                kRows});

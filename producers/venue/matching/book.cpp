@@ -18,7 +18,7 @@ std::vector<Level>::iterator Ladder::find(int64_t rank) {
                             [](const Level& level, int64_t wanted) { return level.rank < wanted; });
 }
 
-void Ladder::append(Orders& orders, uint32_t order, int64_t price) {
+void Ladder::append(OrderArena& orders, uint32_t order, int64_t price) {
     const int64_t rank = price * sign_;
     auto level = find(rank);
     if (level == levels_.end() || level->rank != rank) {
@@ -37,7 +37,7 @@ void Ladder::append(Orders& orders, uint32_t order, int64_t price) {
     level->quantity += joining.remaining;
 }
 
-void Ladder::remove(Orders& orders, uint32_t order, int64_t price) {
+void Ladder::remove(OrderArena& orders, uint32_t order, int64_t price) {
     const auto level = find(price * sign_);
     base::must(level != levels_.end() && level->rank == price * sign_);
     Order& leaving = orders[order];
@@ -56,7 +56,7 @@ void Ladder::remove(Orders& orders, uint32_t order, int64_t price) {
     if (level->head == kNone) levels_.erase(level);
 }
 
-void Ladder::take(Orders& orders, uint32_t order, int64_t price, int64_t by) {
+void Ladder::take(OrderArena& orders, uint32_t order, int64_t price, int64_t by) {
     const auto level = find(price * sign_);
     base::must(level != levels_.end() && level->rank == price * sign_);
     level->quantity -= by;

@@ -14,17 +14,17 @@ struct Level {
     uint32_t tail = kNone;
 };
 
-// Orders by price, then by time. The levels lie in one sorted piece of memory with the best at its
-// end: what happens, happens mostly there.
+// OrderArena by price, then by time. The levels lie in one sorted piece of memory with the best at
+// its end: what happens, happens mostly there.
 class Ladder {
   public:
     // `sign` 1: the highest price is the best (bids); -1: the lowest (asks).
     explicit Ladder(int sign) : sign_{sign} {}
 
-    void append(Orders& orders, uint32_t order, int64_t price);
-    void remove(Orders& orders, uint32_t order, int64_t price);
+    void append(OrderArena& orders, uint32_t order, int64_t price);
+    void remove(OrderArena& orders, uint32_t order, int64_t price);
     // Takes quantity from a standing order; it keeps its place until nothing is left.
-    void take(Orders& orders, uint32_t order, int64_t price, int64_t by);
+    void take(OrderArena& orders, uint32_t order, int64_t price, int64_t by);
 
     [[nodiscard]] bool empty() const { return levels_.empty(); }
     [[nodiscard]] uint32_t first() const { return levels_.back().head; }

@@ -34,7 +34,7 @@ struct Order {
     bool house = false;
 };
 
-using Orders = Arena<Order>;
+using OrderArena = Arena<Order>;
 
 inline events::Side opposite(events::Side side) {
     return side == events::Side::Buy ? events::Side::Sell : events::Side::Buy;

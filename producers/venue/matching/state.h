@@ -64,7 +64,7 @@ struct State {
     InstrumentTable instrument_table;
     std::vector<Listed> listed;
     std::vector<uint32_t> touched;
-    Orders orders;
+    OrderArena orders;
     Arena<Trade> trades;  // trade number less 1
     uint64_t executions = 0;
 

@@ -16,9 +16,9 @@ class Symbols {
     }
     // Empty: no such instrument.
     [[nodiscard]] const std::string& of(const InstrumentKey& key) const {
-        static const std::string kNone;
+        static const std::string kNoSymbol;
         const auto found = by_key_.find(number(key));
-        return found == by_key_.end() ? kNone : found->second;
+        return found == by_key_.end() ? kNoSymbol : found->second;
     }
 
   private:

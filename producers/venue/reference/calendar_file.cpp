@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/clock.h"
+
 namespace venue {
 namespace {
 
 constexpr std::array<std::string_view, 5> kPhases{"closed", "pre_open", "continuous",
                                                   "closing_auction", "post_close"};
-constexpr int64_t kSecondUs = 1'000'000;
 
 Group& group_of(std::vector<Group>& groups, std::string_view name) {
     for (Group& group : groups) {
@@ -37,7 +38,7 @@ std::optional<int64_t> time_of_day_us(std::string_view text) {
     if (!hour || !minute || !second) return std::nullopt;
     if (*hour < 0 || *hour > 23 || *minute < 0 || *minute > 59) return std::nullopt;
     if (*second < 0 || *second > 59) return std::nullopt;
-    return ((*hour * 60 + *minute) * 60 + *second) * kSecondUs;
+    return ((*hour * 60 + *minute) * 60 + *second) * base::kSecondUs;
 }
 
 base::Result<std::vector<Group>> read_calendar(const csv::Table& table) {

@@ -11,7 +11,6 @@ namespace daygen {
 namespace {
 
 constexpr size_t kColumns = 27;
-constexpr int64_t kTokenMax = 2'147'483'647;
 constexpr int64_t kSixDigits = 10'000 * kRupee;  // from here on a band has lost its second decimal
 
 enum Column : size_t {

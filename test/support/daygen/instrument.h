@@ -9,6 +9,7 @@ namespace daygen {
 
 // Money is counted in units of 0.0001 rupee.
 inline constexpr int64_t kRupee = 10'000;
+inline constexpr int64_t kTokenMax = 2'147'483'647;
 
 // One exchange's one segment: event ids, trade numbers and order numbers are counted in each apart.
 enum class Venue : uint8_t { NseCash, NseDerivatives, BseDerivatives };

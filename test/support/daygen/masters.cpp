@@ -10,10 +10,16 @@ namespace {
 constexpr size_t kCashColumns = 16;
 constexpr size_t kSymbolLettersMax = 40;
 constexpr size_t kSeriesLettersMax = 4;
-constexpr int64_t kTokenMax = 2'147'483'647;
 
 // The columns of the cash master that are used, by position.
-enum CashColumn : size_t { kToken = 0, kSymbol = 1, kSeries = 4, kLot = 5, kTick = 6, kFreeze = 7 };
+enum CashColumn : size_t {
+    kCashToken = 0,
+    kCashSymbol = 1,
+    kCashSeries = 4,
+    kCashLot = 5,
+    kCashTick = 6,
+    kCashFreeze = 7
+};
 
 bool plain_text(std::string_view text, size_t letters_max) {
     if (text.empty() || text.size() > letters_max) return false;
@@ -31,26 +37,26 @@ bool is_trade_for_trade(std::string_view series) {
 const char* read_cash_row(const std::vector<std::string_view>& fields, Instrument& instrument,
                           RowCounts& noted) {
     if (fields.size() != kCashColumns) return "malformed";
-    const auto token = parse_whole(fields[kToken]);
-    const auto lot = parse_whole(fields[kLot]);
-    const auto tick = parse_decimal(fields[kTick], kRupee);
-    const auto freeze = parse_decimal(fields[kFreeze], 1);
+    const auto token = parse_whole(fields[kCashToken]);
+    const auto lot = parse_whole(fields[kCashLot]);
+    const auto tick = parse_decimal(fields[kCashTick], kRupee);
+    const auto freeze = parse_decimal(fields[kCashFreeze], 1);
     if (!token || !lot || !tick || !freeze || *token < 1 || *token > kTokenMax || *lot < 1 ||
         *tick < 1 || *freeze < 0) {
         return "malformed";
     }
-    if (!plain_text(fields[kSymbol], kSymbolLettersMax) ||
-        !plain_text(fields[kSeries], kSeriesLettersMax)) {
+    if (!plain_text(fields[kCashSymbol], kSymbolLettersMax) ||
+        !plain_text(fields[kCashSeries], kSeriesLettersMax)) {
         return "symbol or series does not fit";
     }
-    if (fields[kSymbol].find("NSETEST") != std::string_view::npos) return "test security";
-    if (fields[kFreeze].find('e') != std::string_view::npos)
+    if (fields[kCashSymbol].find("NSETEST") != std::string_view::npos) return "test security";
+    if (fields[kCashFreeze].find('e') != std::string_view::npos)
         ++noted["freeze quantity in scientific notation"];
     if (*freeze == 0) ++noted["no freeze quantity"];
     instrument.venue = Venue::NseCash;
     instrument.token = *token;
-    instrument.symbol = fields[kSymbol];
-    instrument.series = fields[kSeries];
+    instrument.symbol = fields[kCashSymbol];
+    instrument.series = fields[kCashSeries];
     instrument.lot = *lot;
     instrument.tick = *tick;
     instrument.freeze_quantity = *freeze;
