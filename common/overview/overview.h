@@ -117,7 +117,8 @@ inline constexpr size_t kAlertsMax = 100;
 // Commands of the open day that go on.
 struct OpenCommands {
     int64_t count = 0;
-    int64_t oldest_us = 0;  // for how long the oldest goes on
+    int64_t oldest_us = 0;       // for how long the oldest goes on
+    std::string oldest_id = {};  // empty: none is open
     // Their rows that wait, by reason, most first, at most kGroupsMax.
     std::vector<Group> waiting = {};
     friend bool operator==(const OpenCommands&, const OpenCommands&) = default;

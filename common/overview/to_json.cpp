@@ -139,6 +139,7 @@ void write_commands(JsonText& json, std::string_view name, const OpenCommands& o
     json.open_object();
     json.integer("count", open.count);
     json.integer("oldest_us", open.oldest_us);
+    json.text("oldest_id", open.oldest_id);
     json.objects("waiting", open.waiting, write_group);
     json.close_object();
 }

@@ -70,6 +70,23 @@ Finding check_books(const verdict::Verdict& books) {
                 "backstopctl differences, parked list, gap show; see docs/verdict.md");
 }
 
+Finding check_alerts(const AlertsReading& alerts, int64_t now_us) {
+    const std::string check = "site.alerts";
+    std::string found = alerts_line(alerts, now_us);
+    if (!alerts.known()) {
+        return warn(check, std::move(found), "say in [overview] alerts_url where Prometheus is");
+    }
+    if (alerts.value->empty()) return good(check, std::move(found));
+    return warn(check, std::move(found), "see docs/runbooks: each alert has a page of its name");
+}
+
+Finding check_commands(const CommandsReading& commands) {
+    const std::string check = "site.commands";
+    std::string found = commands_line(commands);
+    if (commands.known()) return good(check, std::move(found));
+    return warn(check, std::move(found), "see what the database says, and run doctor again");
+}
+
 Findings check_site(const SiteFacts& facts, int32_t partitions) {
     Findings findings = check_pauses(facts.pauses, partitions);
     if (facts.state == "PAUSED") {

@@ -2,6 +2,7 @@
 #include "common/db/columns.h"
 #include "common/db/migrations.h"
 #include "common/exits/rows.h"
+#include "common/overview/ask.h"
 #include "common/site/day_store.h"
 #include "common/verdict/gather.h"
 #include "producers/ctl/doctor/doctor_checks.h"
@@ -126,15 +127,21 @@ Finding look_at_clock(db::Session& session) {
 
 }  // namespace
 
-Findings examine_books(const db::DatabaseConfig& database, const verdict::Limits& limits) {
+Findings examine_books(const db::DatabaseConfig& database,
+                       const overview::OverviewConfig& overview) {
     db::Session session{database};
     verdict::Inputs inputs;
+    CommandsReading commands;
+    const int64_t now_us = base::wall_now().us;
     if (const auto connected = session.connect(); connected.ok()) {
         inputs = verdict::gather(session);
+        commands = overview::ask_open_commands(session, now_us);
     } else {
-        inputs.unread = connected.error().what;
+        inputs.unread = commands.unknown = connected.error().what;
     }
-    return {check_books(verdict::judge(inputs, limits))};
+    transfer::HttpClient client;
+    return {check_books(verdict::judge(inputs, overview.verdict)),
+            check_alerts(overview::ask_alerts(client, overview), now_us), check_commands(commands)};
 }
 
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,

@@ -7,6 +7,7 @@
 #include "common/events/json_text.h"
 #include "common/overview/to_json.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/trouble.h"
 
 namespace ctl {
@@ -196,6 +197,8 @@ std::string verdict_line(const Overview& overview) {
 std::string status_text(const Overview& overview) {
     std::string text;
     for (const auto& [name, line] : {std::pair{"verdict", verdict_line(overview)},
+                                     {"alerts", alerts_line(overview.alerts, overview.taken_us)},
+                                     {"commands", commands_line(overview.commands)},
                                      {"site", site_line(overview)},
                                      {"day", day_line(overview)},
                                      {"broker", broker_line(overview)},
@@ -223,6 +226,7 @@ std::string status_json(const Overview& overview) {
     json.text("verdict", verdict::name_of(overview.verdict.trust));
     json.flag("healthy", found.empty());
     json.texts("troubles", found);
+    write_attention(json, overview.alerts, overview.commands);
     json.key("overview");
     json.raw(overview::to_json(overview));
     json.close_object();

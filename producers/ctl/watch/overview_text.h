@@ -9,7 +9,7 @@ namespace ctl {
 
 // One screen, the troubles at its end.
 std::string status_text(const overview::Overview& overview);
-// {"healthy":…,"troubles":[…],"overview":{…}}
+// {"verdict":…,"healthy":…,"troubles":[…],"alerts":{…},"open_commands":{…},"overview":{…}}
 std::string status_json(const overview::Overview& overview);
 
 std::string queues_table(const overview::Overview& overview);

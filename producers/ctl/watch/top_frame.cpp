@@ -6,6 +6,7 @@
 
 #include "producers/ctl/page.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/trouble.h"
 
@@ -58,6 +59,13 @@ std::string title(const Overview& overview) {
     if (!overview.site.known()) return "backstop  " + time + "  site not known";
     return fmt::format("backstop  {}  {} epoch {}", time, site::name_of(overview.site.value->state),
                        overview.site.value->epoch);
+}
+
+void add_attention(const Overview& overview, Screen& screen) {
+    const bool fires = overview.alerts.known() && !overview.alerts.value->empty();
+    screen.add("alerts " + alerts_line(overview.alerts, overview.taken_us),
+               fires ? Tone::Alarm : Tone::Plain);
+    screen.add("commands " + commands_line(overview.commands));
 }
 
 void add_troubles(const Overview& overview, Screen& screen) {
@@ -193,6 +201,7 @@ std::vector<Line> frame(const Overview& overview, const History& history, const 
     const bool trusted = overview.verdict.trust == verdict::Trust::Trusted;
     screen.add("verdict " + verdict::headline(overview.verdict),
                trusted ? Tone::Plain : Tone::Alarm);
+    add_attention(overview, screen);
     add_troubles(overview, screen);
     add_counts(overview, screen);
     if (!view.only_trouble) add_partitions(overview, wide, screen);

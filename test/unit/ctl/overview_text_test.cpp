@@ -31,7 +31,8 @@ TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
     CHECK(has(ctl::status_text(site), "1 in trouble:\n  database: not known: no answer\n"));
     const std::string json = ctl::status_json(site);
     CHECK(json.starts_with(
-        R"({"verdict":"TRUSTED","healthy":false,"troubles":["database: not known: no answer"],"overview":{)"));
+        R"({"verdict":"TRUSTED","healthy":false,"troubles":["database: not known: no answer"],"alerts":{"count":0,"firing":[],"unknown":""},)"
+        R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":""},"overview":{)"));
 }
 
 TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {

@@ -64,7 +64,9 @@ TEST_CASE("ctl/top: 40 columns keep the depth and what it is about") {
     const auto lines = shown(healthy_site(), {}, 40, 24);
     CHECK(lines.at(0) == "backstop  09:15:00 IST  ACTIVE epoch 3");
     CHECK(lines.at(1) == "verdict TRUSTED");
-    CHECK(lines.at(2) == "healthy");
+    CHECK(lines.at(2) == "alerts none fires");
+    CHECK(lines.at(3) == "commands none open");
+    CHECK(lines.at(4) == "healthy");
     CHECK(line_with(lines, "ledger.01                    70     2.0") != std::string::npos);
     CHECK(line_with(lines, "TREND") == std::string::npos);
     CHECK(lines.back() == "q quit  s sort:name  t trouble  / filter");
@@ -112,7 +114,7 @@ TEST_CASE("ctl/top: sorted by depth, filtered, trouble alone") {
     auto site = healthy_site();
     site.queues.value->at(2).consumers = 0;
     const auto trouble = shown(site, {SortBy::Name, true, "", false}, 80, 40);
-    CHECK(line_with(trouble, "! queue ledger.00: nobody reads it, 5 messages wait") == 2);
+    CHECK(line_with(trouble, "! queue ledger.00: nobody reads it, 5 messages wait") == 4);
     CHECK(line_with(trouble, "ledger.01") == std::string::npos);
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.contradicted = Reading<std::vector<overview::InDoubt>>::of({{"bse-1", 16, 62}});
     overview.alerts = Reading<std::vector<overview::Alert>>::of(
         {{"DatabaseDown", true, "job x", "the database is down", 63}});
-    overview.commands = Reading<overview::OpenCommands>::of({2, 64, {{"why", 5, 0}}});
+    overview.commands = Reading<overview::OpenCommands>::of({2, 64, "exit-1", {{"why", 5, 0}}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
     overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
@@ -63,7 +63,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
          R"("alerts":[{"name":"DatabaseDown","critical":true,"about":"job x",)"
          R"("summary":"the database is down","since_us":63}])",
-         R"("commands":{"count":2,"oldest_us":64,"waiting":[{"name":"why","count":5,"newest_us":0}]})",
+         R"("commands":{"count":2,"oldest_us":64,"oldest_id":"exit-1","waiting":[{"name":"why","count":5,"newest_us":0}]})",
          R"({"session":"nse-1","orders":2,"oldest_us":61})",
          R"("contradicted":[{"session":"bse-1","orders":16,"oldest_us":62}])",
          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",
