@@ -1,4 +1,5 @@
 #include "producers/ctl/doctor/doctor_checks.h"
+#include "producers/ctl/table.h"
 
 namespace ctl {
 namespace {
@@ -20,7 +21,9 @@ Findings check_pauses(const std::vector<SiteFacts::Pause>& pauses, int32_t parti
             continue;
         }
         findings.push_back(
-            warn("site.pauses", "partition " + number + ", by " + pause.by + ": " + pause.reason,
+            warn("site.pauses",
+                 "partition " + number + ", since " + india_time(pause.since_us) + " by " +
+                     pause.by + ": " + pause.reason,
                  "its books stand still; when it is mended: backstopctl resume " + number));
     }
     return findings;

@@ -4,7 +4,7 @@
 #include "common/exits/rows.h"
 #include "common/overview/ask.h"
 #include "common/site/day_store.h"
-#include "common/verdict/gather.h"
+#include "producers/ctl/books_inputs.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/doctor/examine.h"
 #include "producers/ctl/failure_text.h"
@@ -82,8 +82,8 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
 Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto state = session.query("SELECT state,reason FROM site_state");
     if (!state.ok()) return {unknown("site.state", state.error())};
-    const auto pauses =
-        session.query("SELECT part,by_whom,reason,resumed_us<>0 FROM pauses ORDER BY part");
+    const auto pauses = session.query(
+        "SELECT part,by_whom,reason,resumed_us<>0,since_us FROM pauses ORDER BY part");
     if (!pauses.ok()) return {unknown("site.pauses", pauses.error())};
     const auto day = site::read_day(session);
     if (!day.ok()) return {unknown("site.day", day.error())};
@@ -112,6 +112,7 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
         pause.by = columns.text();
         pause.reason = columns.text();
         pause.catching_up = columns.flag();
+        pause.since_us = columns.integer();
     }
     return check_site(facts, partitions);
 }
@@ -134,7 +135,7 @@ Findings examine_books(const db::DatabaseConfig& database,
     CommandsReading commands;
     const int64_t now_us = base::wall_now().us;
     if (const auto connected = session.connect(); connected.ok()) {
-        inputs = verdict::gather(session);
+        inputs = books_inputs(session, overview.verdict);
         commands = overview::ask_open_commands(session, now_us);
     } else {
         inputs.unread = commands.unknown = connected.error().what;

@@ -61,22 +61,35 @@ std::string title(const Overview& overview) {
                        overview.site.value->epoch);
 }
 
-void add_attention(const Overview& overview, Screen& screen) {
-    const bool fires = overview.alerts.known() && !overview.alerts.value->empty();
-    screen.add("alerts " + alerts_line(overview.alerts, overview.taken_us),
-               fires ? Tone::Alarm : Tone::Plain);
-    screen.add("commands " + commands_line(overview.commands));
+// In a narrow screen the numbers alone: the queues need the lines.
+void add_attention(const Overview& overview, bool wide, Screen& screen) {
+    const auto& alerts = overview.alerts;
+    const auto& commands = overview.commands;
+    const bool fires = alerts.known() && !alerts.value->empty();
+    const Tone tone = fires ? Tone::Alarm : Tone::Plain;
+    if (!wide) {
+        const auto number = [](const auto& reading, auto count) {
+            return reading.known() ? std::to_string(count(*reading.value)) : "not known";
+        };
+        const std::string firing = number(alerts, [](const auto& list) { return list.size(); });
+        const std::string open = number(commands, [](const auto& some) { return some.count; });
+        return screen.add(fmt::format("alerts {}  commands {}", firing, open), tone);
+    }
+    screen.add("alerts " + alerts_line(alerts, overview.taken_us), tone);
+    screen.add("commands " + commands_line(commands));
 }
 
 void add_troubles(const Overview& overview, Screen& screen) {
     const auto found = troubles(overview);
     if (found.empty()) return screen.add("healthy");
-    for (size_t i = 0; i < std::min(found.size(), kTroublesMax); ++i) {
-        screen.add("! " + found[i], Tone::Alarm);
+    // Half of a small screen is left for partitions and queues.
+    const size_t kept = screen.room() / 2;
+    size_t shown = 0;
+    while (shown < std::min(found.size(), kTroublesMax) && (shown == 0 || screen.room() > kept)) {
+        screen.add("! " + found[shown++], Tone::Alarm);
     }
-    if (found.size() > kTroublesMax) {
-        screen.add(fmt::format("! {} more: backstopctl status", found.size() - kTroublesMax),
-                   Tone::Alarm);
+    if (found.size() > shown) {
+        screen.add(fmt::format("! {} more: backstopctl status", found.size() - shown), Tone::Alarm);
     }
 }
 
@@ -94,8 +107,7 @@ void add_counts(const Overview& overview, Screen& screen) {
 }
 
 const char* paused_mark(const overview::Partition& one) {
-    if (!one.paused) return "";
-    return one.paused->catching_up() ? "  catching up" : "  paused";
+    return one.paused && one.paused->catching_up() ? "  catching up" : "";
 }
 
 void add_partitions(const Overview& overview, bool wide, Screen& screen) {
@@ -114,7 +126,7 @@ void add_partitions(const Overview& overview, bool wide, Screen& screen) {
         const auto& one = partitions[i];
         const Tone tone = one.paused || one.gap_us.value_or(0) > 0 ? Tone::Alarm : Tone::Plain;
         const std::string lag = count_text(one.lag_messages);
-        const std::string behind = seconds_text(one.lag_us);
+        const std::string behind = behind_text(one);
         screen.add(wide ? fmt::format("{:>9}  {:>8}  {:>8}  {:>9}  {:>7}{}", one.number, lag,
                                       behind, rate_text(one.applied_per_1000_s),
                                       seconds_text(one.gap_us), paused_mark(one))
@@ -201,13 +213,13 @@ std::vector<Line> frame(const Overview& overview, const History& history, const 
     const bool trusted = overview.verdict.trust == verdict::Trust::Trusted;
     screen.add("verdict " + verdict::headline(overview.verdict),
                trusted ? Tone::Plain : Tone::Alarm);
-    add_attention(overview, screen);
+    add_attention(overview, wide, screen);
     add_troubles(overview, screen);
     add_counts(overview, screen);
     if (!view.only_trouble) add_partitions(overview, wide, screen);
     add_queues(overview, history, view, wide, screen);
     for (const std::string& waits : {partitions_wait_for(overview), queues_wait_for(overview)}) {
-        if (!waits.empty()) screen.add(waits);
+        if (!waits.empty()) screen.add(std::string{kNoReading} + ": " + waits);
     }
     return screen.end(keys(view));
 }

@@ -57,7 +57,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"("day":{"day":20260803,"opened_us":16,"by":"asha","reason":"start of day"})",
          R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
          R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
-         R"("lag_messages":4,"lag_us":null)",
+         R"("lag_messages":4,"missing":null,"lag_us":null)",
          R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0,"resumed_us":0})",
          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
