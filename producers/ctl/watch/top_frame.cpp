@@ -110,10 +110,27 @@ const char* paused_mark(const overview::Partition& one) {
     return one.paused && one.paused->catching_up() ? "  catching up" : "";
 }
 
+// Its cells in columns, as wide as what stands there in the place of a number.
+std::string partition_line(const Overview& site, const std::string& number,
+                           const std::string& waiting, const std::string& behind,
+                           const std::string& applied, const std::string& gap) {
+    const auto width = [](bool lacks, size_t usual) { return lacks ? kNoReading.size() : usual; };
+    const auto lacks = [&](auto field) {
+        return std::ranges::any_of(site.partitions,
+                                   [field](const auto& one) { return !(one.*field); });
+    };
+    using overview::Partition;
+    return fmt::format("{:>9}  {:>8}  {:>{}}  {:>{}}  {:>{}}", number, waiting, behind,
+                       width(lacks(&Partition::lag_us), 8), applied,
+                       width(lacks(&Partition::applied_per_1000_s), 9), gap,
+                       width(lacks(&Partition::gap_us), 7));
+}
+
 void add_partitions(const Overview& overview, bool wide, Screen& screen) {
     screen.add("");
     screen.add(
-        wide ? "PARTITION   WAITING  BEHIND S  APPLIED/S    GAP S" : "PART  WAITING  BEHIND S",
+        wide ? partition_line(overview, "PARTITION", "WAITING", "BEHIND S", "APPLIED/S", "GAP S")
+             : "PART  WAITING  BEHIND S",
         Tone::Strong);
     // The most behind first, where there is not room for all.
     auto partitions = overview.partitions;
@@ -127,11 +144,12 @@ void add_partitions(const Overview& overview, bool wide, Screen& screen) {
         const Tone tone = one.paused || one.gap_us.value_or(0) > 0 ? Tone::Alarm : Tone::Plain;
         const std::string lag = count_text(one.lag_messages);
         const std::string behind = behind_text(one);
-        screen.add(wide ? fmt::format("{:>9}  {:>8}  {:>8}  {:>9}  {:>7}{}", one.number, lag,
-                                      behind, rate_text(one.applied_per_1000_s),
-                                      seconds_text(one.gap_us), paused_mark(one))
-                        : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
-                   tone);
+        screen.add(
+            wide ? partition_line(overview, std::to_string(one.number), lag, behind,
+                                  rate_text(one.applied_per_1000_s), seconds_text(one.gap_us)) +
+                       paused_mark(one)
+                 : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
+            tone);
     }
     if (shown < partitions.size()) {
         screen.add(fmt::format("  {} more: backstopctl lag", partitions.size() - shown));

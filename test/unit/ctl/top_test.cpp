@@ -81,6 +81,15 @@ TEST_CASE("ctl/top: a wide screen adds rates, consumers and the trend") {
     CHECK(line_with(lines, "        1        70       2.3        123") != std::string::npos);
 }
 
+TEST_CASE("ctl/top: numbers without a reading keep their columns") {
+    auto site = healthy_site();
+    site.partitions[0].applied_per_1000_s.reset();
+    const auto lines = shown(site, {}, 80, 30);
+    CHECK(line_with(lines, "BEHIND S       APPLIED/S    GAP S") != std::string::npos);
+    CHECK(line_with(lines, "     0.0  no reading yet      0.0") != std::string::npos);
+    CHECK(line_with(lines, "     2.3             123      0.0") != std::string::npos);
+}
+
 TEST_CASE("ctl/top: a name that is longer than its column moves the others, and is not cut") {
     auto site = healthy_site();
     const std::string name = "gateway.a-session-with-a-rather-long-name";
