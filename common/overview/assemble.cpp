@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <optional>
 #include <utility>
 
+#include "common/overview/lag.h"
 #include "common/overview/verdict_inputs.h"
 
 namespace overview {
 namespace {
-
-using Partitions = std::map<int64_t, Partition>;
 
 // Counts times this fit 63 bits up to nine thousand million.
 constexpr int64_t kMicrosecondsIn1000Seconds = 1'000'000'000;
@@ -56,26 +54,25 @@ void keep_larger(std::optional<int64_t>& to, int64_t value) {
     to = std::max(to.value_or(0), value);
 }
 
-int64_t last_moved_us(const Partition& partition) {
+std::optional<int64_t> moved_us(const Partition& partition, int64_t now_us) {
     int64_t last = 0;
     for (const Stream& stream : partition.streams) last = std::max(last, stream.updated_us);
-    return last;
+    if (last == 0) return std::nullopt;
+    return std::max<int64_t>(now_us - last, 0);
 }
 
-// Of a partition whose queue was last seen empty at `empty_us`: nothing that waits is older.
-std::optional<int64_t> lag_of(const Queue& queue, const Partition& partition,
-                              std::optional<int64_t> empty_us, int64_t now_us) {
-    const int64_t longest_us =
-        empty_us ? std::max<int64_t>(now_us - *empty_us, 0) : std::numeric_limits<int64_t>::max();
-    const int64_t pace = queue.out_per_1000_s.value_or(0);
-    const int64_t moved_us = last_moved_us(partition);
-    const bool nothing_known = moved_us == 0 && !empty_us;
-    if (nothing_known && pace <= 0) return std::nullopt;
-    const int64_t still_us =
-        nothing_known ? 0 : std::clamp<int64_t>(now_us - moved_us, 0, longest_us);
-    if (pace <= 0) return still_us;
-    const int64_t rest_us = *partition.lag_messages * kMicrosecondsIn1000Seconds / pace;
-    return std::max(still_us, std::min(rest_us, longest_us));
+std::optional<int64_t> age_us(std::optional<int64_t> at_us, int64_t now_us) {
+    if (!at_us) return std::nullopt;
+    return std::max<int64_t>(now_us - *at_us, 0);
+}
+
+bool is_read(const verdict::Inputs& books) { return books.unread.empty() && books.day != 0; }
+
+std::optional<verdict::Partition> books_of(const verdict::Inputs& books, int64_t number) {
+    if (!is_read(books)) return std::nullopt;
+    const auto found = std::ranges::find(books.partitions, number, &verdict::Partition::number);
+    if (found == books.partitions.end()) return verdict::Partition{.number = number};
+    return *found;
 }
 
 Reading<std::vector<InDoubt>> in_doubt_of(const Answers& answers) {
@@ -121,24 +118,58 @@ void Assembler::add_work(const Answers& answers, Partitions& partitions) {
     counts_ = std::move(counts);
 }
 
-void Assembler::add_lag(const Answers& answers, Partitions& partitions) {
-    const auto before = std::exchange(empty_us_, {});
+verdict::Inputs Assembler::look_at_books(const Answers& answers, const Partitions& partitions) {
+    verdict::Inputs books = answers.books;
+    const auto before = std::exchange(whole_us_, {});
+    for (verdict::Partition& one : books.partitions) {
+        const auto seen = partitions.find(one.number);
+        if (seen != partitions.end()) one.gap_us = seen->second.gap_us.value_or(0);
+        const auto whole = before.find(one.number);
+        if (one.missing <= 0) {
+            whole_us_[one.number] = answers.taken_us;
+        } else if (whole != before.end()) {
+            whole_us_.insert(*whole);
+            one.whole_us = age_us(whole->second, answers.taken_us);
+        }
+    }
+    return books;
+}
+
+void Assembler::add_queues(const Answers& answers, Partitions& partitions) {
+    const auto before = std::exchange(queues_, {});
     if (!answers.queues.known()) return;
     for (const Queue& queue : *answers.queues.value) {
         const auto number = ledger_partition(queue.name);
         if (!number) continue;
         Partition& partition = at(partitions, *number);
         partition.lag_messages = messages_of(queue);
-        if (!partition.lag_messages) continue;
-        const auto empty = before.find(*number);
-        if (*partition.lag_messages == 0) {
-            partition.lag_us = 0;
-            empty_us_[*number] = answers.taken_us;
-            continue;
+        const auto found = before.find(*number);
+        Seen seen = found == before.end() ? Seen{} : found->second;
+        seen.out_per_1000_s = queue.out_per_1000_s.value_or(0);
+        if (partition.lag_messages == 0) seen = {.empty_us = answers.taken_us};
+        if (partition.lag_messages.value_or(0) > 0 && !seen.waits_us) {
+            seen.waits_us = answers.taken_us;
         }
-        std::optional<int64_t> empty_us;
-        if (empty != before.end()) empty_us = empty_us_[*number] = empty->second;
-        partition.lag_us = lag_of(queue, partition, empty_us, answers.taken_us);
+        queues_[*number] = seen;
+    }
+}
+
+void Assembler::add_lag(const Answers& answers, const verdict::Inputs& books,
+                        Partitions& partitions) const {
+    const int64_t now_us = answers.taken_us;
+    for (auto& [number, partition] : partitions) {
+        const auto found = queues_.find(number);
+        const Seen seen = found == queues_.end() ? Seen{} : found->second;
+        Standing standing{.paused = partition.paused && !partition.paused->catching_up(),
+                          .waiting = partition.lag_messages,
+                          .out_per_1000_s = seen.out_per_1000_s,
+                          .empty_us = age_us(seen.empty_us, now_us),
+                          .seen_us = age_us(seen.waits_us, now_us),
+                          .moved_us = moved_us(partition, now_us),
+                          .books = books_of(books, number)};
+        if (seen.waits_us == now_us) standing.seen_us.reset();  // just now
+        if (standing.books) partition.missing = standing.books->missing;
+        partition.lag_us = lag_us(standing);
     }
 }
 
@@ -146,7 +177,9 @@ Overview Assembler::assemble(const Answers& answers) {
     Partitions partitions;
     add_rows(answers, partitions);
     add_work(answers, partitions);
-    add_lag(answers, partitions);
+    add_queues(answers, partitions);
+    const verdict::Inputs books = look_at_books(answers, partitions);
+    add_lag(answers, books, partitions);
     Overview overview;
     overview.taken_us = answers.taken_us;
     overview.site = answers.site;
@@ -165,7 +198,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.database = answers.database;
     for (auto& [number, partition] : partitions) overview.partitions.push_back(partition);
     for (const auto& service : answers.services) overview.services.push_back(service.service);
-    overview.verdict = verdict::judge(inputs_of(answers, overview), answers.limits);
+    overview.verdict = verdict::judge(inputs_of(answers, books), answers.limits);
     return overview;
 }
 

@@ -9,6 +9,8 @@
 
 namespace overview {
 
+using Partitions = std::map<int64_t, Partition>;  // by number
+
 // What every source has answered at one moment.
 struct Answers {
     int64_t taken_us = 0;   // wall clock
@@ -32,8 +34,8 @@ struct Answers {
 };
 
 // Puts what the sources have told into one view, and finds what only two moments tell: rates, and
-// since when a queue has not been empty. One thread at a time; holds a few numbers for each
-// partition and service. Pure.
+// since when a queue has not been empty and the books have been behind. One thread at a time; holds
+// a few numbers for each partition and service. Pure.
 class Assembler {
   public:
     Overview assemble(const Answers& answers);
@@ -44,13 +46,24 @@ class Assembler {
         int64_t at_us = 0;
     };
 
-    void add_work(const Answers& answers, std::map<int64_t, Partition>& partitions);
-    void add_lag(const Answers& answers, std::map<int64_t, Partition>& partitions);
+    // Of a ledger's queue at the last reading; times by the wall clock.
+    struct Seen {
+        std::optional<int64_t> empty_us = {};  // when it was last seen empty
+        std::optional<int64_t> waits_us = {};  // when it was first seen not to be, since then
+        int64_t out_per_1000_s = 0;
+    };
+
+    void add_work(const Answers& answers, Partitions& partitions);
+    void add_queues(const Answers& answers, Partitions& partitions);
+    // What the tables and the ledgers tell of the books, and what earlier readings have seen.
+    verdict::Inputs look_at_books(const Answers& answers, const Partitions& partitions);
+    void add_lag(const Answers& answers, const verdict::Inputs& books,
+                 Partitions& partitions) const;
 
     // Of the last reading, by service and partition.
     std::map<std::pair<std::string, int64_t>, Count> counts_;
-    // By partition: when its queue was last seen empty.
-    std::map<int64_t, int64_t> empty_us_;
+    std::map<int64_t, Seen> queues_;       // by partition
+    std::map<int64_t, int64_t> whole_us_;  // by partition: when nothing was last seen missing
 };
 
 }  // namespace overview

@@ -65,10 +65,9 @@ struct Partition {
     int64_t number = 0;
     std::vector<Stream> streams = {};          // of the open day, by source
     std::optional<int64_t> lag_messages = {};  // in the ledger's queue, those at work too
-    // How far the books are behind: 0 while nothing waits; else for how long the watermark has not
-    // moved, or how long the rest takes at the present pace, whichever is longer. Where an earlier
-    // reading has seen the queue empty, not longer than since then; else it may be too long, where
-    // the stream was quiet before, and is never too short. Absent where nothing of it is known.
+    std::optional<int64_t> missing = {};       // recorded events that are not in the books
+    // How far the books are behind, see lag.h: absent while the partition is paused, and where
+    // nothing is known yet.
     std::optional<int64_t> lag_us = {};
     std::optional<int64_t> gap_us = {};              // age of the oldest missing number; 0: none
     std::optional<int64_t> held = {};                // events behind it
@@ -117,7 +116,8 @@ inline constexpr size_t kAlertsMax = 100;
 // Commands of the open day that go on.
 struct OpenCommands {
     int64_t count = 0;
-    int64_t oldest_us = 0;  // for how long the oldest goes on
+    int64_t oldest_us = 0;       // for how long the oldest goes on
+    std::string oldest_id = {};  // empty: none is open
     // Their rows that wait, by reason, most first, at most kGroupsMax.
     std::vector<Group> waiting = {};
     friend bool operator==(const OpenCommands&, const OpenCommands&) = default;

@@ -5,7 +5,7 @@
 #include "common/base/clock.h"
 #include "common/db/columns.h"
 #include "common/exits/rows.h"
-#include "common/overview/alerts.h"
+#include "common/overview/ask.h"
 #include "common/overview/management.h"
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
@@ -25,16 +25,6 @@ db::DatabaseConfig impatient(db::DatabaseConfig database) {
     database.connect_timeout_s = 1;
     database.io_timeout_s = 1;
     return database;
-}
-
-// The body of an answer with status 200, else why there is none.
-Reading<std::string> body_of(HttpClient& client, const HttpRequest& request) {
-    auto answer = client.send(request);
-    if (!answer.ok()) return Reading<std::string>::not_known(answer.error().what);
-    if (answer.value().status != 200) {
-        return Reading<std::string>::not_known("answers " + std::to_string(answer.value().status));
-    }
-    return Reading<std::string>::of(std::move(answer).value().body);
 }
 
 template <class Value, class Read>
@@ -78,7 +68,7 @@ Overview Reader::read() {
     {
         std::vector<std::jthread> threads;
         threads.emplace_back([&] { read_management(answers); });
-        threads.emplace_back([&] { read_alerts(answers); });
+        threads.emplace_back([&] { answers.alerts = ask_alerts(alerts_, config_); });
         threads.emplace_back([&] { read_database(answers); });
         for (size_t i = 0; i < services_.size(); ++i) {
             threads.emplace_back(
@@ -111,29 +101,6 @@ void Reader::read_management(Answers& answers) {
     answers.queues = read_queues(*queues.value);
 }
 
-void Reader::read_alerts(Answers& answers) {
-    if (config_.alerts_url.empty()) {
-        answers.alerts.unknown = "[overview] alerts_url does not say whom to ask";
-        return;
-    }
-    const HttpRequest request{.url = config_.alerts_url + alerts_path(),
-                              .timeout_ms = config_.timeout_ms,
-                              .answer_bytes_max = kAlertsBytesMax};
-    const auto body = body_of(alerts_, request);
-    answers.alerts = body.known() ? overview::read_alerts(*body.value)
-                                  : Reading<std::vector<Alert>>::not_known(body.unknown);
-}
-
-void Reader::read_commands(Answers& answers) {
-    const auto counted = session_.query(open_commands_sql());
-    answers.commands =
-        !counted.ok()
-            ? Reading<OpenCommands>::not_known(counted.error().what)
-            : read_with<OpenCommands>(session_, waiting_rows_sql(), [&](const auto& rows) {
-                  return read_open_commands(counted.value(), rows, answers.taken_us);
-              });
-}
-
 void Reader::read_database(Answers& answers) {
     if (const auto connected = session_.connect(); !connected.ok()) {
         counted_us_ = 0;
@@ -153,7 +120,7 @@ void Reader::read_database(Answers& answers) {
     answers.contradicted = read_with<std::vector<InDoubt>>(
         session_, exits::select_doubts_by_session(),
         [&](const auto& rows) { return read_contradicted(rows, answers.taken_us); });
-    read_commands(answers);
+    answers.commands = ask_open_commands(session_, answers.taken_us);
     const int64_t asked_us = base::wall_now().us;
     answers.database = read_with<Database>(session_, server_sql(), [&](const auto& rows) {
         return read_server(rows, asked_us, base::wall_now().us);

@@ -29,9 +29,7 @@ class Reader {
     };
 
     void read_management(Answers& answers);
-    void read_alerts(Answers& answers);
     void read_database(Answers& answers);
-    void read_commands(Answers& answers);
     void read_counts(Answers& answers);
     ServiceAnswers read_service(Service& service) const;
 

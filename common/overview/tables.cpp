@@ -129,8 +129,11 @@ std::vector<Group> read_own_orders(const std::vector<db::Row>& rows) {
 }
 
 std::string open_commands_sql() {
-    return bounded("SELECT COUNT(*), COALESCE(MIN(accepted_us), 0) FROM commands WHERE ") +
-           std::string{kOpenCommands};
+    const std::string open{kOpenCommands};
+    return bounded(
+               "SELECT COUNT(*), COALESCE(MIN(accepted_us), 0), COALESCE((SELECT id FROM commands "
+               "WHERE ") +
+           open + " ORDER BY accepted_us, id LIMIT 1), '') FROM commands WHERE " + open;
 }
 
 std::string waiting_rows_sql() {
@@ -149,6 +152,7 @@ OpenCommands read_open_commands(const std::vector<db::Row>& counted,
         open.count = columns.integer();
         const int64_t since_us = columns.integer();
         if (since_us != 0) open.oldest_us = std::max<int64_t>(now_us - since_us, 0);
+        open.oldest_id = columns.text();
     }
     for (const db::Row& row : waiting) open.waiting.push_back(read_group(row));
     return open;

@@ -36,7 +36,7 @@ std::vector<Group> read_notices(const std::vector<db::Row>& rows);
 std::string own_orders_sql();  // orders and cancels of ours of the last 24 hours
 std::vector<Group> read_own_orders(const std::vector<db::Row>& rows);
 
-std::string open_commands_sql();
+std::string open_commands_sql();  // how many, since when the oldest, its id
 std::string waiting_rows_sql();
 // `now_us`: wall clock.
 OpenCommands read_open_commands(const std::vector<db::Row>& counted,

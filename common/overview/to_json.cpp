@@ -105,6 +105,7 @@ void write_partition(JsonText& json, const Partition& partition) {
     json.integer("number", partition.number);
     json.objects("streams", partition.streams, write_stream);
     json.integer_or_null("lag_messages", partition.lag_messages);
+    json.integer_or_null("missing", partition.missing);
     json.integer_or_null("lag_us", partition.lag_us);
     json.integer_or_null("gap_us", partition.gap_us);
     json.integer_or_null("held", partition.held);
@@ -139,6 +140,7 @@ void write_commands(JsonText& json, std::string_view name, const OpenCommands& o
     json.open_object();
     json.integer("count", open.count);
     json.integer("oldest_us", open.oldest_us);
+    json.text("oldest_id", open.oldest_id);
     json.objects("waiting", open.waiting, write_group);
     json.close_object();
 }

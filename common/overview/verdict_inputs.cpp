@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace overview {
 namespace {
@@ -25,14 +26,8 @@ void add(const verdict::Session& session, verdict::Inputs& inputs) {
 
 }  // namespace
 
-verdict::Inputs inputs_of(const Answers& answers, const Overview& overview) {
-    verdict::Inputs inputs = answers.books;
-    for (const Partition& seen : overview.partitions) {
-        const auto one =
-            std::ranges::find(inputs.partitions, seen.number, &verdict::Partition::number);
-        if (one == inputs.partitions.end()) continue;
-        one->behind_us = std::max(one->behind_us, seen.gap_us.value_or(0));
-    }
+verdict::Inputs inputs_of(const Answers& answers, verdict::Inputs books) {
+    verdict::Inputs inputs = std::move(books);
     for (const ServiceAnswers& answer : answers.services) {
         for (const verdict::Session& session : answer.sessions) add(session, inputs);
         if (answer.comparing_us) inputs.comparing_us = answer.comparing_us;

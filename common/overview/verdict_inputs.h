@@ -4,8 +4,7 @@
 
 namespace overview {
 
-// Inputs of the verdict about the books: from the tables, the ledgers' gaps and the services'
-// pages. Pure.
-verdict::Inputs inputs_of(const Answers& answers, const Overview& overview);
+// Inputs of the verdict about the books: what is known of them, and the services' pages. Pure.
+verdict::Inputs inputs_of(const Answers& answers, verdict::Inputs books);
 
 }  // namespace overview

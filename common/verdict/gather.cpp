@@ -25,6 +25,7 @@ Inputs gather(db::Session& session) {
     if (!ask(session, moment_sql(), read_moment, inputs) || inputs.day == 0) return inputs;
     const uint32_t day = inputs.day;
     (void)(ask(session, partitions_sql(day), read_partitions, inputs) &&
+           ask(session, pauses_sql(), read_pauses, inputs) &&
            ask(session, differing_accounts_sql(day), read_accounts, inputs) &&
            ask(session, parked_accounts_sql(day), read_accounts, inputs) &&
            ask(session, exchanges_sql(day), read_exchanges, inputs) &&

@@ -56,10 +56,12 @@ void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
 
 std::string partitions_sql(uint32_t day) {
     const std::string today = std::to_string(day);
+    const std::string lacking = " FROM " + std::string{kBehind} + today + " AND h.part=p.part),0)";
     return bounded(
-        "SELECT p.part,CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
-        std::string{kStandsSince} + ") FROM " + std::string{kBehind} + today +
-        " AND h.part=p.part),0) AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
+        "SELECT p.part,CAST(COALESCE((SELECT SUM(h.seq-COALESCE(w.seq,0))" + lacking +
+        " AS SIGNED),CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
+        std::string{kStandsSince} + ")" + lacking +
+        " AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
         "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0) FROM (SELECT part "
         "FROM watermarks WHERE day=" +
         today + " UNION SELECT part FROM record_heads WHERE day=" + today +
@@ -73,12 +75,29 @@ void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs) {
         db::Columns columns{row};
         Partition& one = inputs.partitions.emplace_back();
         one.number = columns.integer();
-        one.behind_us = std::max<int64_t>(0, columns.integer());
+        one.missing = columns.integer();
+        one.stood_us = std::max<int64_t>(0, columns.integer());
         one.compared_us = columns.integer();
         one.accounts = columns.integer();
         one.differing = columns.integer();
         one.unlisted = columns.integer();
         one.incomplete = columns.flag();
+    }
+}
+
+std::string pauses_sql() {
+    return bounded("SELECT part,by_whom,reason,since_us,resumed_us FROM pauses ORDER BY part");
+}
+
+void read_pauses(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Pause& one = inputs.pauses.emplace_back();
+        one.partition = columns.integer();
+        one.by = columns.text();
+        one.reason = columns.text();
+        one.since_us = columns.integer();
+        one.resumed_us = columns.integer();
     }
 }
 

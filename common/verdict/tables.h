@@ -13,9 +13,11 @@ namespace verdict {
 
 std::string moment_sql();
 void read_moment(const std::vector<db::Row>& rows, Inputs& inputs);
-// By partition: how far its books are behind, and its last comparison.
+// By partition: what its books lack of the record, and its last comparison.
 std::string partitions_sql(uint32_t day);
 void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs);
+std::string pauses_sql();  // by partition, whatever the day
+void read_pauses(const std::vector<db::Row>& rows, Inputs& inputs);
 std::string differing_accounts_sql(uint32_t day);
 std::string parked_accounts_sql(uint32_t day);
 // Of both: account, partition, rows that differ, events that are parked.

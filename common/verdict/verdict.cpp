@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/exchange_clock.h"
+#include "common/base/exchange_text.h"
 
 namespace verdict {
 namespace {
@@ -82,8 +83,9 @@ void of_partition(const Partition& one, const Inputs& inputs, const Limits& limi
         findings.add({Trust::Exceptions, Scope::Partition, std::to_string(one.number),
                       std::move(reason), holds});
     };
-    if (one.behind_us > limits.behind_us_max) {
-        except("recorded events are missing in the books for " + seconds(one.behind_us), true);
+    const int64_t behind = behind_us(one, is_paused(inputs, one.number));
+    if (behind > limits.behind_us_max) {
+        except("recorded events are missing in the books for " + seconds(behind), true);
     }
     if (one.unlisted > 0) {
         except(many(one.unlisted, "account") + " more differ from the record, not named yet", true);
@@ -94,6 +96,13 @@ void of_partition(const Partition& one, const Inputs& inputs, const Limits& limi
                                     : "the reconciler compared it last " +
                                           seconds(inputs.now_us - one.compared_us) + " ago");
     }
+}
+
+void of_pause(const Pause& pause, const Inputs& inputs, Findings& findings) {
+    const auto one = std::ranges::find(inputs.partitions, pause.partition, &Partition::number);
+    const int64_t missing = one == inputs.partitions.end() ? 0 : one->missing;
+    findings.add({Trust::Exceptions, Scope::Partition, std::to_string(pause.partition),
+                  pause_text(pause, missing), true});
 }
 
 void of_account(const Account& one, Findings& findings) {
@@ -159,6 +168,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     Findings findings;
     of_day_and_record(inputs, limits, findings);
     of_share(inputs, limits, findings);
+    for (const Pause& one : inputs.pauses) of_pause(one, inputs, findings);
     for (const Partition& one : inputs.partitions) of_partition(one, inputs, limits, findings);
     of_first_round(inputs, limits, findings);
     for (const Account& one : inputs.accounts) of_account(one, findings);
@@ -179,6 +189,32 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     verdict.exchanges = count(verdict.findings, Scope::Exchange);
     verdict.more_accounts = inputs.more_accounts;
     return verdict;
+}
+
+int64_t behind_us(const Partition& partition, bool paused) {
+    if (paused) return 0;
+    int64_t lacks_us = partition.missing > 0 ? partition.stood_us : 0;
+    if (partition.whole_us) lacks_us = std::min(lacks_us, *partition.whole_us);
+    return std::max<int64_t>({lacks_us, partition.gap_us, 0});
+}
+
+bool is_paused(const Inputs& inputs, int64_t partition) {
+    return std::ranges::any_of(inputs.pauses, [partition](const Pause& one) {
+        return one.partition == partition && one.resumed_us == 0;
+    });
+}
+
+std::string pause_text(const Pause& pause, int64_t missing) {
+    const std::string by = pause.by + ": " + pause.reason;
+    std::string text = pause.resumed_us == 0
+                           ? "paused by " + pause.by + " since " +
+                                 base::exchange_text(pause.since_us) + ": " + pause.reason
+                           : "exits wait, the books are catching up since " +
+                                 base::exchange_text(pause.resumed_us) + "; was paused by " + by;
+    if (missing > 0) {
+        text += "; " + many(missing, "recorded event") + (missing == 1 ? " waits" : " wait");
+    }
+    return text;
 }
 
 std::string headline(const Verdict& verdict) {

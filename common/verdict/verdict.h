@@ -27,13 +27,27 @@ struct Limits {
 // One partition of the open day, as the tables tell it. Times: the database's clock, microseconds.
 struct Partition {
     int64_t number = 0;
-    int64_t behind_us = 0;    // 0: all that is recorded is in the books
+    int64_t missing = 0;      // recorded events that are not in the books
+    int64_t stood_us = 0;     // for how long the books of the streams that lack them stand still
     int64_t compared_us = 0;  // when the reconciler last compared it; 0: never on this day
     int64_t accounts = 0;     // that the reconciler knows
     int64_t differing = 0;    // accounts that differ from the record
     int64_t unlisted = 0;     // of those: accounts that `differences` does not name
     bool incomplete = false;  // the record lacks events that the books have
+    // How long ago an earlier reading has seen that nothing was missing; absent where none has.
+    std::optional<int64_t> whole_us = {};
+    int64_t gap_us = 0;  // age of the oldest number that a ledger waits for, as it tells
     friend bool operator==(const Partition&, const Partition&) = default;
+};
+
+// What an operator has said of a partition, on whatever day.
+struct Pause {
+    int64_t partition = 0;
+    std::string by;
+    std::string reason;
+    int64_t since_us = 0;
+    int64_t resumed_us = 0;  // 0: it is paused; else since when it catches up, and exits wait
+    friend bool operator==(const Pause&, const Pause&) = default;
 };
 
 struct Account {
@@ -69,6 +83,7 @@ struct Inputs {
     bool booked = false;    // the books have events of the day
     bool recorded = false;  // the record has some
     std::vector<Partition> partitions;
+    std::vector<Pause> pauses;      // by partition
     std::vector<Account> accounts;  // with something wrong; at most kAccountsMax
     bool more_accounts = false;     // there are more than those
     std::vector<Exchange> exchanges;
@@ -113,6 +128,16 @@ struct Verdict {
 
 // Pure.
 Verdict judge(const Inputs& inputs, const Limits& limits);
+
+// For how long the books of a partition have been behind, which is told in one way everywhere: 0
+// where the record has nothing that they have not, however long the stream has been quiet; and 0
+// while it is paused, which is told as a pause and is no age of missing events. Else it may be too
+// long, where the stream was quiet before and no earlier reading is known. Pure.
+int64_t behind_us(const Partition& partition, bool paused);
+bool is_paused(const Inputs& inputs, int64_t partition);
+
+// "paused by asha since 2026-08-03 09:15:00 IST: a look; 120 recorded events wait". Pure.
+std::string pause_text(const Pause& pause, int64_t missing);
 
 // "EXCEPTIONS: 1 account, 2 partitions". Pure.
 std::string headline(const Verdict& verdict);

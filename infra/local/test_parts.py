@@ -19,7 +19,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services  # noqa: E402
+from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -51,6 +51,31 @@ class CtlArguments(unittest.TestCase):
     def test_commands_that_take_none_get_none(self):
         for words in ((), ("--version",), ("topology", "--partitions", "4"), ("completion", "bash", "--partitions", "4")):
             self.assertEqual(self.given(*words), list(words))
+
+
+class SiteHead(unittest.TestCase):
+    """Of a stack whose backstopctl is a script."""
+
+    def stack(self, script):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        program = folder / "backstopctl"
+        program.write_text("#!/bin/sh\n" + script, encoding="utf-8")
+        program.chmod(0o755)
+        return types.SimpleNamespace(binary=lambda _: program, environment=dict, paths=Paths(folder))
+
+    def test_it_is_told_also_where_something_is_in_trouble(self):
+        stack = self.stack("printf 'verdict  TRUSTED\\nalerts  none fires\\ncommands  none open\\nsite  x\\n'; exit 1")
+        self.assertEqual(site_head.lines(stack), ["verdict  TRUSTED", "alerts  none fires", "commands  none open"])
+        stack = self.stack("""echo '{"verdict": "TRUSTED", "alerts": {"count": 0}, "open_commands": {"count": 2}, "overview": {}}'""")
+        self.assertEqual(site_head.members(stack), {"verdict": "TRUSTED", "alerts": {"count": 0}, "open_commands": {"count": 2}})
+
+    def test_where_it_cannot_be_asked_that_is_one_line(self):
+        stack = self.stack("echo 'ctl.nonsense: unknown' >&2; exit 2")
+        [line] = site_head.lines(stack)
+        self.assertIn("not known: backstopctl status: ctl.nonsense", line)
+        told = site_head.members(stack)
+        self.assertEqual((told["verdict"], told["alerts"]["count"], told["open_commands"]["count"]), (None, None, None))
+        self.assertIn("ctl.nonsense", told["alerts"]["unknown"])
 
 
 class TestArguments(unittest.TestCase):

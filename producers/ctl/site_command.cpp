@@ -5,7 +5,7 @@
 #include "common/base/clock.h"
 #include "common/events/topology.h"
 #include "common/site/site_store.h"
-#include "common/verdict/gather.h"
+#include "producers/ctl/books_inputs.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/publish.h"
@@ -94,7 +94,8 @@ int change_site(const SiteOptions& options, Action action) {
     if (!allowed.ok()) return failed("site", allowed.error());
     site::Evidence evidence;
     if (action == Action::Activate) {
-        const auto books = verdict::judge(verdict::gather(*connection.session), connection.verdict);
+        const auto books = verdict::judge(books_inputs(*connection.session, connection.verdict),
+                                          connection.verdict);
         const auto consent = consent_to_activate(books, options.degraded);
         if (!consent.ok()) return failed("site", consent.error());
         evidence = consent.value();

@@ -3,10 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 #include "common/base/decimal.h"
+#include "common/base/exchange_clock.h"
+#include "common/base/exchange_text.h"
 #include "common/base/must.h"
 
 namespace ctl {
@@ -14,13 +15,6 @@ namespace {
 
 constexpr size_t kGap = 2;
 constexpr size_t kWordsMin = 16;  // in less than that words are not wrapped
-
-std::chrono::sys_time<std::chrono::seconds> in_india(int64_t time_us) {
-    constexpr std::chrono::minutes kAheadOfUtc{5 * 60 + 30};
-    return std::chrono::floor<std::chrono::seconds>(
-        std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{time_us}} +
-        kAheadOfUtc);
-}
 
 }  // namespace
 
@@ -93,20 +87,11 @@ std::string state_with_reason(const std::string& state, const std::string& reaso
 
 std::string india_time(int64_t time_us) {
     if (time_us == 0) return "never";
-    const auto time = in_india(time_us);
-    const auto midnight = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{midnight};
-    const std::chrono::hh_mm_ss clock{time - midnight};
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} IST", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+    return base::exchange_text(time_us);
 }
 
 uint32_t india_day(int64_t time_us) {
-    const std::chrono::year_month_day date{
-        std::chrono::floor<std::chrono::days>(in_india(time_us))};
-    return static_cast<uint32_t>(static_cast<int>(date.year())) * 10'000 +
-           static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day());
+    return base::exchange_time(time_us, base::kExchangeOffsetS).day;
 }
 
 }  // namespace ctl

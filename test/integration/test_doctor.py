@@ -3,18 +3,21 @@
 
 import contextlib
 import fcntl
+import http.server
 import json
 import os
 import pty
 import select
 import signal
+import socket
 import struct
 import subprocess
 import termios
+import threading
 import time
 import tomllib
 
-from ctl_site import CTL, CtlCase
+from ctl_site import CTL, DAY, CtlCase
 from running_site import eventually, main, services
 
 END_DEADLINE_S = 20
@@ -121,7 +124,7 @@ class Doctor(LookingCase):
         self.stack.sql("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (1,'ravi','a repair',1)")
         self.addCleanup(self.stack.sql, "DELETE FROM pauses")
         self.put_site("PAUSED")
-        self.assert_found("site.pauses", "warn", "partition 1, by ravi: a repair")
+        self.assert_found("site.pauses", "warn", "partition 1, since 1970-01-01 05:30:00 IST by ravi: a repair")
         self.assert_found("site.state", "warn", "PAUSED")
 
     def test_a_configuration_that_does_not_fit(self):
@@ -214,6 +217,35 @@ class Terminal:
         return self.screen.endswith("\x1b[?1049l") and termios.tcgetattr(self._slave) == self.before
 
 
+class Prometheus:
+    """Its page of alerts, of which one fires. A context manager; its address is `url`."""
+
+    ALERTS = {"status": "success", "data": {"alerts": [
+        {"labels": {"alertname": "LedgerLag", "severity": "warning", "partition": "3"}, "annotations": {"summary": "far behind"},
+         "state": "firing", "activeAt": "2026-08-05T04:00:00Z"},
+        {"labels": {"alertname": "Soon", "severity": "critical"}, "annotations": {}, "state": "pending", "activeAt": "2026-08-05T04:00:00Z"}]}}
+
+    def __enter__(self):
+        class Page(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802
+                body = json.dumps(Prometheus.ALERTS).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+
 class Watching(LookingCase):
     def test_status_is_for_scripts_too(self):
         self.stack.sql("INSERT INTO pauses (part,by_whom,reason,since_us) VALUES (1,'ravi','a repair',1)")
@@ -221,11 +253,48 @@ class Watching(LookingCase):
         code, output, _ = self.ctl("status", "--json")
         told = json.loads(output)
         self.assertEqual((code, told["healthy"]), (1, False))
-        self.assertIn("partition 1: paused by ravi: a repair", told["troubles"])
+        paused = [one for one in told["troubles"] if "paused" in one]
+        self.assertEqual(paused, ["partition 1: paused by ravi since 1970-01-01 05:30:00 IST: a repair"])
+        self.assertIn({"verdict": "EXCEPTIONS", "scope": "partition", "name": "1", "holds": True, "reason": paused[0].removeprefix("partition 1: ")},
+                      told["overview"]["verdict"]["findings"])
         self.assertEqual(told["overview"]["site"]["state"], "ACTIVE")
         code, text, _ = self.ctl("status")
         self.assertEqual(code, 1)
         self.assertIn("ACTIVE, epoch", text)
+
+    def test_alerts_and_open_commands_stand_below_the_verdict(self):
+        name = f"open-{self.account}"
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','exiting','',"
+                       "1000,0)", (name, self.account, DAY))
+        self.addCleanup(self.stack.sql, "DELETE FROM commands WHERE id=%s", (name,))
+        self.stack.sql("INSERT IGNORE INTO squareoff_partitions (part) VALUES (0)")
+        with Prometheus() as prometheus:
+            config = self.changed(overview={"alerts_url": prometheus.url})
+            told = json.loads(self.run_with(config, "status", "--json")[1])
+            self.assertEqual((told["alerts"]["count"], told["alerts"]["firing"][0]["name"]), (1, "LedgerLag"))
+            self.assertEqual(told["open_commands"]["oldest_id"], name)
+            self.assertGreaterEqual(told["open_commands"]["count"], 1)
+            self.assertGreaterEqual(told["open_commands"]["oldest_us"], 9_000_000)
+            lines = self.run_with(config, "status")[1].splitlines()
+            self.assertRegex(lines[1], r"^alerts +1 fires: LedgerLag \(partition 3, .*\)$")
+            self.assertRegex(lines[2], rf"^commands +\d+ open, the oldest {name} for \d+d \d+h$")
+            self.assertIn("1 fires: LedgerLag", self.run_with(config, "top", "--once")[1])
+            self.assert_found("site.alerts", "warn", "1 fires: LedgerLag", config)
+            self.assert_found("site.commands", "ok", f"the oldest {name}", config)
+
+    def test_a_prometheus_that_hangs_is_one_line_and_two_seconds(self):
+        def seconds(config, *words):
+            begun = time.monotonic()
+            code, output, _ = self.run_with(config, *words)
+            return time.monotonic() - begun, code, output
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            hangs = self.changed(overview={"alerts_url": f"http://127.0.0.1:{silent.getsockname()[1]}", "timeout_ms": 10_000})
+            for words, line in ((("status",), "alerts        not known: "), (("doctor",), "site.alerts")):
+                usual, code, _ = seconds(self.stack.paths.etc / "ctl.toml", *words)
+                took, same, output = seconds(hangs, *words)
+                self.assertLess(took, usual + 2, words)
+                self.assertEqual(code, same, output)
+                self.assertIn(line, output)
 
     def test_queues_and_lag(self):
         def queues():

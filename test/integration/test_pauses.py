@@ -6,7 +6,7 @@ import os
 import signal
 
 import pymysql
-from ctl_site import OperationsCase
+from ctl_site import DAY as OPEN_DAY, OperationsCase
 from running_site import eventually, main
 from upstream_events import DAY
 
@@ -39,6 +39,29 @@ class Pauses(OperationsCase):
         self.assertEqual(self.bought(story.account), 50 * 75)
         eventually(lambda: self.paused_metric() == 0, "each ledger says that it goes on")
         self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["pause", "resume"])
+
+    def test_it_is_told_as_a_pause_with_what_waits_and_not_as_an_age(self):
+        story = self.about
+        self.publish(story.trade(day=OPEN_DAY))
+        self.wait_watermark(story, 1, OPEN_DAY)
+        self.pause()
+        self.publish(*[story.trade(day=OPEN_DAY) for _ in range(30)])
+
+        def looked():
+            status = json.loads(self.ctl("status", "--json")[1])
+            [one] = [one for one in status["overview"]["partitions"] if one["number"] == story.partition]
+            return status if one["missing"] == 30 else None
+        status = eventually(looked, "the record has 30 events that the books have not")
+        told = [one for one in status["troubles"] if one.startswith(f"partition {story.partition}:") and "compared" not in one]
+        self.assertEqual(len(told), 1, told)
+        self.assertRegex(told[0], rf": paused by {WHO} since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d IST: a look; 30 recorded events wait$")
+        [lag] = [one for one in json.loads(self.good("lag", "--json"))["partitions"] if one["partition"] == story.partition]
+        self.assertEqual((lag["behind_us"], lag["missing"], lag["paused"]), (None, 30, True))
+        self.assertRegex(self.good("lag"), rf"\n +{story.partition} .* paused .* since .* IST; {WHO}: a look\n")
+        self.good("resume", story.partition, "--by", WHO, "--wait", "30")
+        [lag] = [one for one in json.loads(self.good("lag", "--json"))["partitions"] if one["partition"] == story.partition]
+        self.assertEqual(lag["missing"], 0)
+        self.assertLess(lag["behind_us"], 10_000_000)
 
     def test_ledgers_that_are_killed_and_started_again_stay_paused(self):
         story = self.about

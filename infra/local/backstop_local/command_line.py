@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from backstop_local import database, stopping
+from backstop_local import database, site_head, stopping
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
@@ -37,10 +37,12 @@ def _parser():
     return parser
 
 
-def print_status(status):
+def print_status(status, head=()):
+    """`head`: lines that are told first of a stack that runs."""
     if not status["running"]:
         print(f"down ({status['var']})")
         return
+    print(*head, sep="\n")
     width = max((len(one["name"]) for one in status["programs"] + status["queues"]), default=0)
     for one in status["programs"]:
         print(f"{one['name']:<{width}} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
@@ -115,9 +117,9 @@ def main(stack_class, stack_error):
         elif arguments.verb == "status":
             status = stack.status()
             if arguments.json:
-                print(json.dumps(status, indent=1))
+                print(json.dumps(status | (site_head.members(stack) if status["running"] else {}), indent=1))
             else:
-                print_status(status)
+                print_status(status, site_head.lines(stack) if status["running"] else ())
             sys.stdout.flush()
             return 0 if status["running"] else 1
         elif arguments.verb == "logs":

@@ -28,8 +28,13 @@ function queues(overview) {
     !mayBeUnread(queue) && queue.consumers === 0 && { tone: "bad", text: `Nobody reads ${queue.name}`, detail: `${whole(queue.ready)} wait` }]);
 }
 
+// The verdict tells of pauses where the tables could be read and a day is open; then they are not told twice.
+const PAUSED = /^(paused by|exits wait, the books are catching up)/;
+const toldByVerdict = (overview, one) => overview.verdict.findings.some((found) =>
+  found.scope === "partition" && found.name === String(one.number) && PAUSED.test(found.reason));
+
 function partitions(overview) {
-  return overview.partitions.flatMap((one) => [
+  return overview.partitions.map((one) => (toldByVerdict(overview, one) ? { ...one, paused: null } : one)).flatMap((one) => [
     one.gap_us > 0 && { tone: "bad", text: `Events are missing in partition ${one.number}`,
       detail: `for ${seconds(one.gap_us)}, ${whole(one.held)} held behind` },
     one.paused && one.paused.resumed_us === 0 && { tone: "warn", text: `Partition ${one.number} is paused`,

@@ -6,6 +6,7 @@
 #include "common/verdict/verdict.h"
 #include "producers/ctl/doctor/doctor_facts.h"
 #include "producers/ctl/doctor/doctor_finding.h"
+#include "producers/ctl/watch/attention_text.h"
 
 // What must hold, each a pure function of facts: nothing is asked here, no clock is read.
 namespace ctl {
@@ -35,6 +36,9 @@ Finding check_migrations(const std::vector<AppliedMigration>& known,
 
 // Whether the books can be trusted, and why not: one finding.
 Finding check_books(const verdict::Verdict& books);
+// What fires and what goes on: told, and never bad, for neither is a fault of the surroundings.
+Finding check_alerts(const AlertsReading& alerts, int64_t now_us);
+Finding check_commands(const CommandsReading& commands);
 Findings check_site(const SiteFacts& facts, int32_t partitions);
 
 // `check`: clock.database, clock.broker. Within a second, as commands expire by the clock.

@@ -20,8 +20,7 @@ struct Setting {
     db::DatabaseConfig database;
     std::vector<std::string> paths;
     int64_t free_mb_min = 1024;
-    std::vector<overview::ServiceAddress> services;
-    verdict::Limits verdict;
+    overview::OverviewConfig overview;
 };
 
 Setting read_setting(const std::string& config) {
@@ -35,10 +34,8 @@ Setting read_setting(const std::string& config) {
     setting.broker.vhost = link.vhost;
     auto ctl = startup.section("ctl");
     setting.broker.partitions = ctl_config(ctl).partitions;
-    const overview::OverviewConfig seen = overview_setting(startup);
-    setting.broker.management_url = seen.management_url;
-    setting.services = seen.services;
-    setting.verdict = seen.verdict;
+    setting.overview = overview_setting(startup);
+    setting.broker.management_url = setting.overview.management_url;
     auto doctor = startup.section("doctor");
     setting.broker.user = doctor.text("user", "operator");
     setting.broker.sessions = doctor.texts("sessions", {"nse-1"});
@@ -55,11 +52,11 @@ void add(Findings& to, const Findings& more) { to.insert(to.end(), more.begin(),
 
 int doctor(const DoctorOptions& options) {
     const Setting setting = read_setting(options.config);
-    Findings findings = examine_books(setting.database, setting.verdict);
+    Findings findings = examine_books(setting.database, setting.overview);
     add(findings, examine_broker(setting.broker));
     add(findings, examine_database(setting.database, options.folder, setting.broker.partitions));
     add(findings, examine_host(setting.paths, setting.free_mb_min));
-    add(findings, examine_services(setting.services));
+    add(findings, examine_services(setting.overview.services));
     fmt::print("{}", options.json ? findings_json(findings) + "\n" : findings_text(findings));
     return all_hold(findings) ? kDone : kFailed;
 }

@@ -72,6 +72,7 @@ struct SiteFacts {
         int64_t partition = 0;
         std::string by, reason;
         bool catching_up = false;
+        int64_t since_us = 0;
     };
     std::vector<Pause> pauses;
     std::string state;

@@ -1,4 +1,5 @@
 #include "producers/ctl/doctor/doctor_checks.h"
+#include "producers/ctl/table.h"
 
 namespace ctl {
 namespace {
@@ -20,7 +21,9 @@ Findings check_pauses(const std::vector<SiteFacts::Pause>& pauses, int32_t parti
             continue;
         }
         findings.push_back(
-            warn("site.pauses", "partition " + number + ", by " + pause.by + ": " + pause.reason,
+            warn("site.pauses",
+                 "partition " + number + ", since " + india_time(pause.since_us) + " by " +
+                     pause.by + ": " + pause.reason,
                  "its books stand still; when it is mended: backstopctl resume " + number));
     }
     return findings;
@@ -68,6 +71,23 @@ Finding check_books(const verdict::Verdict& books) {
     }
     return warn(check, std::move(found),
                 "backstopctl differences, parked list, gap show; see docs/verdict.md");
+}
+
+Finding check_alerts(const AlertsReading& alerts, int64_t now_us) {
+    const std::string check = "site.alerts";
+    std::string found = alerts_line(alerts, now_us);
+    if (!alerts.known()) {
+        return warn(check, std::move(found), "say in [overview] alerts_url where Prometheus is");
+    }
+    if (alerts.value->empty()) return good(check, std::move(found));
+    return warn(check, std::move(found), "see docs/runbooks: each alert has a page of its name");
+}
+
+Finding check_commands(const CommandsReading& commands) {
+    const std::string check = "site.commands";
+    std::string found = commands_line(commands);
+    if (commands.known()) return good(check, std::move(found));
+    return warn(check, std::move(found), "see what the database says, and run doctor again");
 }
 
 Findings check_site(const SiteFacts& facts, int32_t partitions) {

@@ -7,7 +7,6 @@
 #include "common/db/database_config.h"
 #include "common/db/session.h"
 #include "common/overview/overview_config.h"
-#include "common/verdict/verdict.h"
 #include "producers/ctl/doctor/doctor_finding.h"
 
 // The doctor's thin side: asks one of the surroundings, with time-outs, and hands what it hears to
@@ -29,8 +28,9 @@ Findings examine_broker(const BrokerAccess& access);
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,
                           int32_t partitions);
 
-// The first thing that the doctor tells.
-Findings examine_books(const db::DatabaseConfig& database, const verdict::Limits& limits);
+// The first that the doctor tells: the books, the alerts that fire, the commands that go on.
+Findings examine_books(const db::DatabaseConfig& database,
+                       const overview::OverviewConfig& overview);
 
 Findings examine_host(const std::vector<std::string>& paths, int64_t free_mb_min);
 Findings examine_services(const std::vector<overview::ServiceAddress>& services);

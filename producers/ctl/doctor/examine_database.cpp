@@ -2,8 +2,9 @@
 #include "common/db/columns.h"
 #include "common/db/migrations.h"
 #include "common/exits/rows.h"
+#include "common/overview/ask.h"
 #include "common/site/day_store.h"
-#include "common/verdict/gather.h"
+#include "producers/ctl/books_inputs.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/doctor/examine.h"
 #include "producers/ctl/failure_text.h"
@@ -81,8 +82,8 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
 Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto state = session.query("SELECT state,reason FROM site_state");
     if (!state.ok()) return {not_told("site.state", state.error())};
-    const auto pauses =
-        session.query("SELECT part,by_whom,reason,resumed_us<>0 FROM pauses ORDER BY part");
+    const auto pauses = session.query(
+        "SELECT part,by_whom,reason,resumed_us<>0,since_us FROM pauses ORDER BY part");
     if (!pauses.ok()) return {not_told("site.pauses", pauses.error())};
     const auto day = site::read_day(session);
     if (!day.ok()) return {not_told("site.day", day.error())};
@@ -111,6 +112,7 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
         pause.by = columns.text();
         pause.reason = columns.text();
         pause.catching_up = columns.flag();
+        pause.since_us = columns.integer();
     }
     return check_site(facts, partitions);
 }
@@ -126,15 +128,21 @@ Finding look_at_clock(db::Session& session) {
 
 }  // namespace
 
-Findings examine_books(const db::DatabaseConfig& database, const verdict::Limits& limits) {
+Findings examine_books(const db::DatabaseConfig& database,
+                       const overview::OverviewConfig& overview) {
     db::Session session{database};
     verdict::Inputs inputs;
+    CommandsReading commands;
+    const int64_t now_us = base::wall_now().us;
     if (const auto connected = session.connect(); connected.ok()) {
-        inputs = verdict::gather(session);
+        inputs = books_inputs(session, overview.verdict);
+        commands = overview::ask_open_commands(session, now_us);
     } else {
-        inputs.unread = connected.error().what;
+        inputs.unread = commands.unknown = connected.error().what;
     }
-    return {check_books(verdict::judge(inputs, limits))};
+    transfer::HttpClient client;
+    return {check_books(verdict::judge(inputs, overview.verdict)),
+            check_alerts(overview::ask_alerts(client, overview), now_us), check_commands(commands)};
 }
 
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,

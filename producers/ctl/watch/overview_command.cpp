@@ -32,7 +32,9 @@ Overview settled(overview::Reader& reader) {
     constexpr int64_t kBetweenMs = 1'000;
     Overview first = reader.read();
     const bool complete = std::ranges::all_of(first.partitions, [](const auto& partition) {
-        return partition.lag_us || !partition.lag_messages;
+        // A stream that was quiet may seem to be behind at the first reading, for long.
+        if (partition.lag_us) return *partition.lag_us <= kLagUsMax;
+        return partition.paused || !partition.lag_messages;
     });
     if (complete) return first;
     wait_until([] { return false; }, kBetweenMs);

@@ -20,7 +20,8 @@ int show_lag(const OverviewOptions& options);
 
 // Of the configuration file; ends the process with exit code 2 where that is not good.
 std::unique_ptr<overview::Reader> overview_reader(const std::string& config);
-// One reading, or, where numbers need a second one, that of a second later.
+// One reading, or, where numbers need a second one or the books seem to be behind, that of a second
+// later.
 overview::Overview settled(overview::Reader& reader);
 
 }  // namespace ctl

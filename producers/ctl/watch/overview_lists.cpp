@@ -27,8 +27,15 @@ std::optional<int64_t> waiting_of(const overview::Queue& queue) {
 
 std::string paused_text(const overview::Partition& one) {
     if (!one.paused) return "";
-    return (one.paused->catching_up() ? "catching up; " : "") + one.paused->by + ": " +
-           one.paused->reason;
+    const overview::Pause& pause = *one.paused;
+    const std::string since = pause.catching_up()
+                                  ? "catching up since " + india_time(pause.resumed_us)
+                                  : "since " + india_time(pause.since_us);
+    return since + "; " + pause.by + ": " + pause.reason;
+}
+
+std::string note(const std::string& waits) {
+    return waits.empty() ? "" : std::string{kNoReading} + ": " + waits + "\n";
 }
 
 }  // namespace
@@ -49,7 +56,7 @@ std::string queues_table(const Overview& overview) {
                    queue_trouble(queue, is_active(overview))});
     }
     const std::string waits = queues_wait_for(overview);
-    return table.text() + (waits.empty() ? "" : waits + "\n");
+    return table.text() + note(waits);
 }
 
 std::string queues_json(const Overview& overview) {
@@ -77,12 +84,12 @@ std::string lag_table(const Overview& overview) {
                  {"PAUSED"}}};
     for (const auto& one : overview.partitions) {
         table.add({std::to_string(one.number), std::to_string(watermark_of(one)),
-                   count_text(one.lag_messages), seconds_text(one.lag_us),
+                   count_text(one.lag_messages), behind_text(one),
                    rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
                    count_text(one.held), paused_text(one)});
     }
     const std::string waits = partitions_wait_for(overview);
-    return table.text() + (waits.empty() ? "" : waits + "\n");
+    return table.text() + note(waits);
 }
 
 std::string lag_json(const Overview& overview) {
@@ -90,12 +97,15 @@ std::string lag_json(const Overview& overview) {
         json.integer("partition", one.number);
         json.integer("watermark", watermark_of(one));
         json.integer_or_null("waiting", one.lag_messages);
+        json.integer_or_null("missing", one.missing);
         json.integer_or_null("behind_us", one.lag_us);
         json.integer_or_null("lag_messages", one.lag_messages);  // the names of before, for one
         json.integer_or_null("lag_us", one.lag_us);              // release
         json.integer_or_null("applied_per_1000_s", one.applied_per_1000_s);
         json.integer_or_null("gap_us", one.gap_us);
         json.integer_or_null("held", one.held);
+        json.integer_or_null("paused_since_us",
+                             one.paused ? std::optional{one.paused->since_us} : std::nullopt);
         json.flag("paused", one.paused && !one.paused->catching_up());
         json.flag("catching_up", one.paused && one.paused->catching_up());
     });

@@ -7,6 +7,7 @@
 #include "common/events/json_text.h"
 #include "common/overview/to_json.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/trouble.h"
 
 namespace ctl {
@@ -15,7 +16,7 @@ namespace {
 using overview::Overview;
 
 std::string mebibytes(const std::optional<int64_t>& bytes) {
-    return bytes ? std::to_string(*bytes >> 20) : "-";
+    return bytes ? std::to_string(*bytes >> 20) + " MiB" : "(" + std::string{kNoReading} + ")";
 }
 
 std::string day_line(const Overview& overview) {
@@ -37,8 +38,8 @@ std::string broker_line(const Overview& overview) {
     std::string text;
     for (const auto& node : *overview.broker.value) {
         const bool alarm = node.memory_alarm || node.disk_alarm;
-        text += fmt::format("{}{}, up {}, memory {} of {} MiB, disk {} MiB free",
-                            text.empty() ? "" : "; ", alarm ? "ALARM" : "no alarm",
+        text += fmt::format("{}{}, up {}, memory {} of {}, disk {} free", text.empty() ? "" : "; ",
+                            alarm ? "ALARM" : "no alarm",
                             node.up_seconds ? duration_text(*node.up_seconds) : "not known",
                             mebibytes(node.memory_bytes), mebibytes(node.memory_bytes_max),
                             mebibytes(node.disk_free_bytes));
@@ -65,18 +66,21 @@ std::string services_line(const Overview& overview) {
 
 std::string books_line(const Overview& overview) {
     int64_t messages = 0;
-    int64_t worst_us = 0;
+    std::optional<int64_t> worst_us;
     int64_t unknown = 0;
     int64_t paused = 0;
     int64_t catching_up = 0;
     for (const auto& partition : overview.partitions) {
         messages += partition.lag_messages.value_or(0);
-        worst_us = std::max(worst_us, partition.lag_us.value_or(0));
-        if (!partition.lag_messages || !partition.lag_us) ++unknown;
         if (partition.paused) ++(partition.paused->catching_up() ? catching_up : paused);
+        const bool told_as_pause = partition.paused && !partition.paused->catching_up();
+        if (partition.lag_us) worst_us = std::max(worst_us.value_or(0), *partition.lag_us);
+        if (!told_as_pause && (!partition.lag_messages || !partition.lag_us)) ++unknown;
     }
-    return fmt::format("{} partitions, {} messages waiting, at most {} s behind, {} paused{}{}",
-                       overview.partitions.size(), messages, seconds_text(worst_us), paused,
+    const std::string behind = worst_us ? "at most " + seconds_text(worst_us) + " s behind"
+                                        : "behind: " + std::string{kNoReading};
+    return fmt::format("{} partitions, {} messages waiting, {}, {} paused{}{}",
+                       overview.partitions.size(), messages, behind, paused,
                        catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "",
                        unknown > 0 ? fmt::format(", not known of {}", unknown) : "");
 }
@@ -134,23 +138,31 @@ bool lacks(const Items& items, Field field) {
 std::string queues_wait_for(const Overview& overview) {
     const bool all_there =
         !overview.queues.known() || !lacks(*overview.queues.value, &overview::Queue::ready);
-    return all_there ? "" : "-  waits until the broker has counted the queue, 5 s at most";
+    return all_there ? "" : "waits until the broker has counted the queue, 5 s at most";
 }
 
 std::string partitions_wait_for(const Overview& overview) {
+    const bool lag = std::ranges::any_of(overview.partitions, [](const auto& one) {
+        return !one.lag_us && (!one.paused || one.paused->catching_up());
+    });
     std::string text;
     if (lacks(overview.partitions, &overview::Partition::applied_per_1000_s)) {
-        text = "-  APPLIED/S waits for a second reading, a second after the first";
+        text = "APPLIED/S waits for a second reading, a second after the first";
     }
-    if (lacks(overview.partitions, &overview::Partition::lag_us)) {
-        text += text.empty() ? "-  " : "; ";
-        text += "BEHIND S waits for the first event of the day";
+    if (lag) {
+        text += text.empty() ? "" : "; ";
+        text += "BEHIND S waits for a second reading, or for the first event of the day";
     }
     return text;
 }
 
+std::string behind_text(const overview::Partition& partition) {
+    const bool paused = partition.paused && !partition.paused->catching_up();
+    return paused ? "paused" : seconds_text(partition.lag_us);
+}
+
 std::string rate_text(const std::optional<int64_t>& per_1000_s) {
-    if (!per_1000_s) return "-";
+    if (!per_1000_s) return std::string{kNoReading};
     const int64_t tenths = (*per_1000_s + 50) / 100;
     if (tenths >= 1000) return std::to_string((*per_1000_s + 500) / 1000);
     if (tenths == 0) return "0";
@@ -158,13 +170,13 @@ std::string rate_text(const std::optional<int64_t>& per_1000_s) {
 }
 
 std::string seconds_text(const std::optional<int64_t>& us) {
-    if (!us) return "-";
+    if (!us) return std::string{kNoReading};
     const int64_t tenths = *us / 100'000;
     return fmt::format("{}.{}", tenths / 10, tenths % 10);
 }
 
 std::string count_text(const std::optional<int64_t>& count) {
-    return count ? std::to_string(*count) : "-";
+    return count ? std::to_string(*count) : std::string{kNoReading};
 }
 
 std::string duration_text(int64_t seconds) {
@@ -196,6 +208,8 @@ std::string verdict_line(const Overview& overview) {
 std::string status_text(const Overview& overview) {
     std::string text;
     for (const auto& [name, line] : {std::pair{"verdict", verdict_line(overview)},
+                                     {"alerts", alerts_line(overview.alerts, overview.taken_us)},
+                                     {"commands", commands_line(overview.commands)},
                                      {"site", site_line(overview)},
                                      {"day", day_line(overview)},
                                      {"broker", broker_line(overview)},
@@ -223,6 +237,7 @@ std::string status_json(const Overview& overview) {
     json.text("verdict", verdict::name_of(overview.verdict.trust));
     json.flag("healthy", found.empty());
     json.texts("troubles", found);
+    write_attention(json, overview.alerts, overview.commands);
     json.key("overview");
     json.raw(overview::to_json(overview));
     json.close_object();

@@ -6,6 +6,7 @@
 
 #include "producers/ctl/page.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/trouble.h"
 
@@ -60,15 +61,35 @@ std::string title(const Overview& overview) {
                        overview.site.value->epoch);
 }
 
+// In a narrow screen the numbers alone: the queues need the lines.
+void add_attention(const Overview& overview, bool wide, Screen& screen) {
+    const auto& alerts = overview.alerts;
+    const auto& commands = overview.commands;
+    const bool fires = alerts.known() && !alerts.value->empty();
+    const Tone tone = fires ? Tone::Alarm : Tone::Plain;
+    if (!wide) {
+        const auto number = [](const auto& reading, auto count) {
+            return reading.known() ? std::to_string(count(*reading.value)) : "not known";
+        };
+        const std::string firing = number(alerts, [](const auto& list) { return list.size(); });
+        const std::string open = number(commands, [](const auto& some) { return some.count; });
+        return screen.add(fmt::format("alerts {}  commands {}", firing, open), tone);
+    }
+    screen.add("alerts " + alerts_line(alerts, overview.taken_us), tone);
+    screen.add("commands " + commands_line(commands));
+}
+
 void add_troubles(const Overview& overview, Screen& screen) {
     const auto found = troubles(overview);
     if (found.empty()) return screen.add("healthy");
-    for (size_t i = 0; i < std::min(found.size(), kTroublesMax); ++i) {
-        screen.add("! " + found[i], Tone::Alarm);
+    // Half of a small screen is left for partitions and queues.
+    const size_t kept = screen.room() / 2;
+    size_t shown = 0;
+    while (shown < std::min(found.size(), kTroublesMax) && (shown == 0 || screen.room() > kept)) {
+        screen.add("! " + found[shown++], Tone::Alarm);
     }
-    if (found.size() > kTroublesMax) {
-        screen.add(fmt::format("! {} more: backstopctl status", found.size() - kTroublesMax),
-                   Tone::Alarm);
+    if (found.size() > shown) {
+        screen.add(fmt::format("! {} more: backstopctl status", found.size() - shown), Tone::Alarm);
     }
 }
 
@@ -86,14 +107,30 @@ void add_counts(const Overview& overview, Screen& screen) {
 }
 
 const char* paused_mark(const overview::Partition& one) {
-    if (!one.paused) return "";
-    return one.paused->catching_up() ? "  catching up" : "  paused";
+    return one.paused && one.paused->catching_up() ? "  catching up" : "";
+}
+
+// Its cells in columns, as wide as what stands there in the place of a number.
+std::string partition_line(const Overview& site, const std::string& number,
+                           const std::string& waiting, const std::string& behind,
+                           const std::string& applied, const std::string& gap) {
+    const auto width = [](bool lacks, size_t usual) { return lacks ? kNoReading.size() : usual; };
+    const auto lacks = [&](auto field) {
+        return std::ranges::any_of(site.partitions,
+                                   [field](const auto& one) { return !(one.*field); });
+    };
+    using overview::Partition;
+    return fmt::format("{:>9}  {:>8}  {:>{}}  {:>{}}  {:>{}}", number, waiting, behind,
+                       width(lacks(&Partition::lag_us), 8), applied,
+                       width(lacks(&Partition::applied_per_1000_s), 9), gap,
+                       width(lacks(&Partition::gap_us), 7));
 }
 
 void add_partitions(const Overview& overview, bool wide, Screen& screen) {
     screen.add("");
     screen.add(
-        wide ? "PARTITION   WAITING  BEHIND S  APPLIED/S    GAP S" : "PART  WAITING  BEHIND S",
+        wide ? partition_line(overview, "PARTITION", "WAITING", "BEHIND S", "APPLIED/S", "GAP S")
+             : "PART  WAITING  BEHIND S",
         Tone::Strong);
     // The most behind first, where there is not room for all.
     auto partitions = overview.partitions;
@@ -106,12 +143,13 @@ void add_partitions(const Overview& overview, bool wide, Screen& screen) {
         const auto& one = partitions[i];
         const Tone tone = one.paused || one.gap_us.value_or(0) > 0 ? Tone::Alarm : Tone::Plain;
         const std::string lag = count_text(one.lag_messages);
-        const std::string behind = seconds_text(one.lag_us);
-        screen.add(wide ? fmt::format("{:>9}  {:>8}  {:>8}  {:>9}  {:>7}{}", one.number, lag,
-                                      behind, rate_text(one.applied_per_1000_s),
-                                      seconds_text(one.gap_us), paused_mark(one))
-                        : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
-                   tone);
+        const std::string behind = behind_text(one);
+        screen.add(
+            wide ? partition_line(overview, std::to_string(one.number), lag, behind,
+                                  rate_text(one.applied_per_1000_s), seconds_text(one.gap_us)) +
+                       paused_mark(one)
+                 : fmt::format("{:>4}  {:>7}  {:>8}", one.number, lag, behind),
+            tone);
     }
     if (shown < partitions.size()) {
         screen.add(fmt::format("  {} more: backstopctl lag", partitions.size() - shown));
@@ -193,12 +231,13 @@ std::vector<Line> frame(const Overview& overview, const History& history, const 
     const bool trusted = overview.verdict.trust == verdict::Trust::Trusted;
     screen.add("verdict " + verdict::headline(overview.verdict),
                trusted ? Tone::Plain : Tone::Alarm);
+    add_attention(overview, wide, screen);
     add_troubles(overview, screen);
     add_counts(overview, screen);
     if (!view.only_trouble) add_partitions(overview, wide, screen);
     add_queues(overview, history, view, wide, screen);
     for (const std::string& waits : {partitions_wait_for(overview), queues_wait_for(overview)}) {
-        if (!waits.empty()) screen.add(waits);
+        if (!waits.empty()) screen.add(std::string{kNoReading} + ": " + waits);
     }
     return screen.end(keys(view));
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace ctl {
 namespace {
 
@@ -9,11 +11,13 @@ using overview::Overview;
 using overview::Partition;
 
 constexpr size_t kFindingsMax = 20;  // shown
-constexpr int64_t kLagUsMax = 10'000'000;
 
 class Troubles {
   public:
-    void add(std::string text) { all_.push_back(std::move(text)); }
+    // What the verdict has told already is not told twice.
+    void add(std::string text) {
+        if (std::ranges::find(all_, text) == all_.end()) all_.push_back(std::move(text));
+    }
     template <class T>
     void unknown(const char* what, const overview::Reading<T>& reading) {
         if (!reading.known()) add(fmt::format("{}: not known: {}", what, reading.unknown));
@@ -60,10 +64,13 @@ void of_partition(const Partition& partition, Troubles& troubles) {
         troubles.add(fmt::format("partition {}: {}", partition.number, text));
     };
     if (partition.paused) {
-        add((partition.paused->catching_up()
-                 ? "exits wait, the books are catching up; was paused by "
-                 : "paused by ") +
-            partition.paused->by + ": " + partition.paused->reason);
+        const overview::Pause& pause = *partition.paused;
+        add(verdict::pause_text({.partition = partition.number,
+                                 .by = pause.by,
+                                 .reason = pause.reason,
+                                 .since_us = pause.since_us,
+                                 .resumed_us = pause.resumed_us},
+                                partition.missing.value_or(0)));
     }
     if (partition.gap_us.value_or(0) > 0) {
         add(fmt::format("a number is missing since {} s, {} events wait behind it",

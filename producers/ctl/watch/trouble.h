@@ -11,6 +11,9 @@ namespace ctl {
 // healthy. What is not known is trouble. Pure.
 std::vector<std::string> troubles(const overview::Overview& overview);
 
+// Beyond it the books of a partition are behind.
+inline constexpr int64_t kLagUsMax = 10'000'000;
+
 // Of one queue: why it is in trouble, or empty. `active`: the site trades, so that commands and
 // orders must find somebody who takes them.
 std::string queue_trouble(const overview::Queue& queue, bool active);

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "common/base/exchange_text.h"
+
 using base::MonoTime;
 
 TEST_CASE("base/clock: intervals are microseconds") {
@@ -30,4 +32,9 @@ TEST_CASE("base/clock: the wall clock counts microseconds since the Unix epoch")
     const int64_t difference_us = base::wall_now().us - expected_us;
     CHECK(difference_us >= 0);
     CHECK(difference_us < 60'000'000);  // room for a machine that hangs, none for a wrong unit
+}
+
+TEST_CASE("base/clock: a time of the exchange says whose it is, also behind midnight of UTC") {
+    CHECK(base::exchange_text(1'785'728'700'999'999) == "2026-08-03 09:15:00 IST");
+    CHECK(base::exchange_text(1'785'695'401'000'000) == "2026-08-03 00:00:01 IST");
 }

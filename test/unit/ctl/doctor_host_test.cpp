@@ -46,15 +46,16 @@ TEST_CASE("ctl/doctor: pauses and the site's state") {
     for (const auto& one : ctl::check_site({{}, "ACTIVE", "", 20260803, 20260803}, 4)) {
         CHECK(one.level == Level::Ok);
     }
-    const Findings paused =
-        ctl::check_site({{{2, "ravi", "a repair", false}, {7, "x", "", false}, {3, "y", "", true}},
-                         "PAUSED",
-                         "drill",
-                         20260731,
-                         20260803},
-                        4);
+    const Findings paused = ctl::check_site({{{2, "ravi", "a repair", false, 1'785'728'700'000'000},
+                                              {7, "x", "", false},
+                                              {3, "y", "", true}},
+                                             "PAUSED",
+                                             "drill",
+                                             20260731,
+                                             20260803},
+                                            4);
     REQUIRE(paused.size() == 5);
-    CHECK(paused[0].found == "partition 2, by ravi: a repair");
+    CHECK(paused[0].found == "partition 2, since 2026-08-03 09:15:00 IST by ravi: a repair");
     CHECK(paused[1].found == "partition 7 does not exist");
     CHECK(paused[2].found == "partition 3 is catching up");
     CHECK(paused[3].found == "PAUSED: drill");

@@ -31,7 +31,8 @@ TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
     CHECK(has(ctl::status_text(site), "1 in trouble:\n  database: not known: no answer\n"));
     const std::string json = ctl::status_json(site);
     CHECK(json.starts_with(
-        R"({"verdict":"TRUSTED","healthy":false,"troubles":["database: not known: no answer"],"overview":{)"));
+        R"({"verdict":"TRUSTED","healthy":false,"troubles":["database: not known: no answer"],"alerts":{"count":0,"firing":[],"unknown":""},)"
+        R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":""},"overview":{)"));
 }
 
 TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
@@ -48,35 +49,50 @@ TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
     CHECK(ctl::lag_json(site).starts_with(R"({"partitions":[{)"));
     CHECK(has(
         ctl::lag_json(site),
-        R"({"partition":1,"watermark":200,"waiting":70,"behind_us":2340000,"lag_messages":70,"lag_us":2340000,)"));
+        R"({"partition":1,"watermark":200,"waiting":70,"missing":null,"behind_us":2340000,"lag_messages":70,"lag_us":2340000,)"));
 }
 
 TEST_CASE("ctl/overview: a partition that is catching up is told from one that is paused") {
     auto site = healthy_site();
-    site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0, 0};
-    site.partitions[1].paused = overview::Pause{"asha", "a look", 1, "host:1", 2, 3};
-    CHECK(has(ctl::status_text(site), "1 paused, 1 catching up"));
-    CHECK(has(ctl::lag_table(site), "  ravi: a repair\n"));
-    CHECK(has(ctl::lag_table(site), "catching up; asha: a look\n"));
-    CHECK(has(ctl::lag_json(site), R"("paused":true,"catching_up":false})"));
+    constexpr int64_t kMorning = 1'785'728'700'000'000;
+    site.partitions[0].paused = overview::Pause{"ravi", "a repair", kMorning, "", 0, 0};
+    site.partitions[0].lag_us.reset();
+    site.partitions[1].paused = overview::Pause{"asha", "a look", 1, "host:1", 2, kMorning};
+    CHECK(has(ctl::status_text(site), "at most 2.3 s behind, 1 paused, 1 catching up\n"));
+    const std::string table = ctl::lag_table(site);
+    CHECK(has(table, "  since 2026-08-03 09:15:00 IST; ravi: a repair\n"));
+    CHECK(has(table, "catching up since 2026-08-03 09:15:00 IST; asha: a look\n"));
+    CHECK(has(table, "  paused        123"));
+    CHECK_FALSE(has(table, "no reading yet"));
+    CHECK(has(ctl::lag_json(site), R"("behind_us":null,"lag_messages":0)"));
+    CHECK(has(ctl::lag_json(site),
+              R"("paused_since_us":1785728700000000,"paused":true,"catching_up":false})"));
     CHECK(has(ctl::lag_json(site), R"("paused":false,"catching_up":true})"));
 }
 
-TEST_CASE("ctl/overview: a dash says what it waits for") {
+TEST_CASE("ctl/overview: a number without a reading says so, and what it waits for") {
     auto site = healthy_site();
-    CHECK(ctl::lag_table(site).find("\n-  ") == std::string::npos);
+    CHECK_FALSE(has(ctl::lag_table(site) + ctl::queues_table(site), "no reading yet"));
     site.partitions[0].applied_per_1000_s.reset();
     site.partitions[0].lag_us.reset();
     CHECK(has(ctl::lag_table(site),
-              "\n-  APPLIED/S waits for a second reading, a second after the first; BEHIND S waits "
-              "for the first event of the day\n"));
+              "\nno reading yet: APPLIED/S waits for a second reading, a second after the first; "
+              "BEHIND S waits for a second reading, or for the first event of the day\n"));
     CHECK(has(ctl::status_text(site), ", not known of 1\n"));
+    site.partitions[1].lag_us.reset();
+    CHECK(has(ctl::status_text(site), "behind: no reading yet"));
     site.queues.value->at(0).ready.reset();
-    CHECK(has(ctl::queues_table(site), "\n-  waits until the broker has counted the queue"));
+    CHECK(has(ctl::queues_table(site),
+              "\nno reading yet: waits until the broker has counted the queue"));
+    for (const std::string& text :
+         {ctl::lag_table(site), ctl::queues_table(site), ctl::status_text(site)}) {
+        CHECK_FALSE(has(text, " - "));
+        CHECK_FALSE(has(text, " -\n"));
+    }
 }
 
 TEST_CASE("ctl/overview: numbers for people") {
-    CHECK(ctl::rate_text(std::nullopt) == "-");
+    CHECK(ctl::rate_text(std::nullopt) == "no reading yet");
     CHECK(ctl::rate_text(0) == "0");
     CHECK(ctl::rate_text(1'550) == "1.6");
     CHECK(ctl::rate_text(123'456) == "123");

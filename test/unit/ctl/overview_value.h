@@ -51,6 +51,8 @@ inline overview::Overview healthy_site() {
     site.parked = Reading<Parked>::of({});
     site.notices = Reading<std::vector<Group>>::of({{"waiting", 2, 0}, {"sent", 40, 0}});
     site.in_doubt = Reading<std::vector<InDoubt>>::of({{"nse-1", 0, 0}});
+    site.alerts = Reading<std::vector<overview::Alert>>::of({});
+    site.commands = Reading<overview::OpenCommands>::of({});
     site.services = {{"ledger-1", true, true, {}}, {"feed", true, true, {}}};
     Node node;
     node.name = "rabbit@host";

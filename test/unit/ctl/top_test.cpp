@@ -64,7 +64,8 @@ TEST_CASE("ctl/top: 40 columns keep the depth and what it is about") {
     const auto lines = shown(healthy_site(), {}, 40, 24);
     CHECK(lines.at(0) == "backstop  09:15:00 IST  ACTIVE epoch 3");
     CHECK(lines.at(1) == "verdict TRUSTED");
-    CHECK(lines.at(2) == "healthy");
+    CHECK(lines.at(2) == "alerts 0  commands 0");
+    CHECK(lines.at(3) == "healthy");
     CHECK(line_with(lines, "ledger.01                    70     2.0") != std::string::npos);
     CHECK(line_with(lines, "TREND") == std::string::npos);
     CHECK(lines.back() == "q quit  s sort:name  t trouble  / filter");
@@ -72,10 +73,21 @@ TEST_CASE("ctl/top: 40 columns keep the depth and what it is about") {
 
 TEST_CASE("ctl/top: a wide screen adds rates, consumers and the trend") {
     const auto lines = shown(healthy_site(), {}, 80, 30);
+    CHECK(lines.at(2) == "alerts none fires");
+    CHECK(lines.at(3) == "commands none open");
     CHECK(line_with(lines, "TREND") != std::string::npos);
     CHECK(line_with(lines, "ledger.01                    70      105      2.0     1") !=
           std::string::npos);
     CHECK(line_with(lines, "        1        70       2.3        123") != std::string::npos);
+}
+
+TEST_CASE("ctl/top: numbers without a reading keep their columns") {
+    auto site = healthy_site();
+    site.partitions[0].applied_per_1000_s.reset();
+    const auto lines = shown(site, {}, 80, 30);
+    CHECK(line_with(lines, "BEHIND S       APPLIED/S    GAP S") != std::string::npos);
+    CHECK(line_with(lines, "     0.0  no reading yet      0.0") != std::string::npos);
+    CHECK(line_with(lines, "     2.3             123      0.0") != std::string::npos);
 }
 
 TEST_CASE("ctl/top: a name that is longer than its column moves the others, and is not cut") {
@@ -112,7 +124,7 @@ TEST_CASE("ctl/top: sorted by depth, filtered, trouble alone") {
     auto site = healthy_site();
     site.queues.value->at(2).consumers = 0;
     const auto trouble = shown(site, {SortBy::Name, true, "", false}, 80, 40);
-    CHECK(line_with(trouble, "! queue ledger.00: nobody reads it, 5 messages wait") == 2);
+    CHECK(line_with(trouble, "! queue ledger.00: nobody reads it, 5 messages wait") == 4);
     CHECK(line_with(trouble, "ledger.01") == std::string::npos);
 }
 

@@ -20,6 +20,8 @@ std::vector<std::string> after(Change change) {
 
 using Texts = std::vector<std::string>;
 
+constexpr int64_t kMorning = 1'785'728'700'000'000;  // 09:15:00 in India
+
 }  // namespace
 
 TEST_CASE("ctl/trouble: a healthy site has none, whatever its notices and positions") {
@@ -63,17 +65,33 @@ TEST_CASE("ctl/trouble: services, broker and rows are each told") {
 
 TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
     CHECK(after([](Overview& site) {
-              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "", 0, 0};
+              site.partitions[0].paused = overview::Pause{"ravi", "a repair", kMorning, "", 0, 0};
               site.partitions[1].gap_us = 4'000'000;
               site.partitions[1].held = 12;
               site.partitions[1].lag_us = 11'000'000;
-          }) == Texts{"partition 0: paused by ravi: a repair",
+          }) == Texts{"partition 0: paused by ravi since 2026-08-03 09:15:00 IST: a repair",
                       "partition 1: a number is missing since 4 s, 12 events wait behind it",
                       "partition 1: the books are 11 s behind"});
     CHECK(after([](Overview& site) {
-              site.partitions[0].paused = overview::Pause{"ravi", "a repair", 1, "host:1", 2, 3};
-          }) == Texts{"partition 0: exits wait, the books are catching up; was paused by ravi: a "
-                      "repair"});
+              site.partitions[0].paused =
+                  overview::Pause{"ravi", "a repair", 1, "host:1", 2, kMorning};
+          }) ==
+          Texts{"partition 0: exits wait, the books are catching up since 2026-08-03 09:15:00 "
+                "IST; was paused by ravi: a repair"});
+}
+
+TEST_CASE("ctl/trouble: a pause that the verdict tells is not told twice") {
+    CHECK(after([](Overview& site) {
+              site.partitions[0].paused = overview::Pause{"ravi", "a repair", kMorning, "", 0, 0};
+              site.partitions[0].missing = 7;
+              verdict::Inputs inputs;
+              inputs.now_us = inputs.day_opened_us = kMorning;
+              inputs.day = 20260803;
+              inputs.partitions = {{.number = 0, .missing = 7, .stood_us = 1}};
+              inputs.pauses = {{0, "ravi", "a repair", kMorning, 0}};
+              site.verdict = verdict::judge(inputs, {});
+          }) == Texts{"partition 0: paused by ravi since 2026-08-03 09:15:00 IST: a repair; 7 "
+                      "recorded events wait"});
 }
 
 TEST_CASE("ctl/trouble: dead letters, and queues that nobody reads") {

@@ -70,10 +70,17 @@ TEST_CASE("overview/tables: the database's clock is read in the middle between a
     CHECK(read_server({{"10.11", "9", "18", "1"}}, 0, 0) == overview::Database{"10.11", 9, 18, 1});
 }
 
+TEST_CASE("overview/tables: open commands have a number, and the oldest an id and an age") {
+    const auto open = overview::read_open_commands({{"3", "40000000", "exit-17"}},
+                                                   {{"why", "5", "0"}}, 100'000'000);
+    CHECK(open == overview::OpenCommands{3, 60'000'000, "exit-17", {{"why", 5, 0}}});
+    CHECK(overview::read_open_commands({{"0", "0", ""}}, {}, 1) == overview::OpenCommands{});
+}
+
 TEST_CASE("overview/tables: every statement ends by itself") {
     for (const std::string& sql :
-         {watermarks_sql(), pauses_sql(), parked_total_sql(), parked_groups_sql(), notices_sql(),
-          own_orders_sql(), server_sql()}) {
+         {watermarks_sql(), pauses_sql(), overview::open_commands_sql(), parked_total_sql(),
+          parked_groups_sql(), notices_sql(), own_orders_sql(), server_sql()}) {
         CAPTURE(sql);
         CHECK(sql.starts_with("SET STATEMENT max_statement_time=0.5 FOR SELECT "));
     }

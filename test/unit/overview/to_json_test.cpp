@@ -45,7 +45,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.contradicted = Reading<std::vector<overview::InDoubt>>::of({{"bse-1", 16, 62}});
     overview.alerts = Reading<std::vector<overview::Alert>>::of(
         {{"DatabaseDown", true, "job x", "the database is down", 63}});
-    overview.commands = Reading<overview::OpenCommands>::of({2, 64, {{"why", 5, 0}}});
+    overview.commands = Reading<overview::OpenCommands>::of({2, 64, "exit-1", {{"why", 5, 0}}});
     overview.services = {{"feed", true, false, {"no link", "no room"}}};
     overview.broker = Reading<std::vector<overview::Node>>::of({{.name = "n", .running = true}});
     overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
@@ -57,13 +57,13 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
          R"("day":{"day":20260803,"opened_us":16,"by":"asha","reason":"start of day"})",
          R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
          R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
-         R"("lag_messages":4,"lag_us":null)",
+         R"("lag_messages":4,"missing":null,"lag_us":null)",
          R"("paused":{"by":"asha","reason":"swap","since_us":20,"drained_by":"","drained_us":0,"resumed_us":0})",
          R"("parked":{"total":12,"groups":[{"name":"price","count":10,"newest_us":5}]})",
          R"("own_orders":[{"name":"working","count":3,"newest_us":62}])",
          R"("alerts":[{"name":"DatabaseDown","critical":true,"about":"job x",)"
          R"("summary":"the database is down","since_us":63}])",
-         R"("commands":{"count":2,"oldest_us":64,"waiting":[{"name":"why","count":5,"newest_us":0}]})",
+         R"("commands":{"count":2,"oldest_us":64,"oldest_id":"exit-1","waiting":[{"name":"why","count":5,"newest_us":0}]})",
          R"({"session":"nse-1","orders":2,"oldest_us":61})",
          R"("contradicted":[{"session":"bse-1","orders":16,"oldest_us":62}])",
          R"({"name":"feed","live":true,"ready":false,"reasons":["no link","no room"]})",

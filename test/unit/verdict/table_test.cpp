@@ -60,7 +60,15 @@ const std::map<std::string, Deed>& deeds() {
          [](Inputs& in) {
              in.accounts = {{"A1", 1, 0, 3}};
          }},
-        {"partition_behind", [](Inputs& in) { in.partitions[2].behind_us = 31 * kSecondUs; }},
+        {"partition_behind",
+         [](Inputs& in) {
+             in.partitions[2].missing = 1;
+             in.partitions[2].stood_us = 31 * kSecondUs;
+         }},
+        {"partition_paused",
+         [](Inputs& in) {
+             in.pauses = {{2, "asha", "a look", in.now_us - 3600 * kSecondUs, 0}};
+         }},
         {"partition_unlisted", [](Inputs& in) { in.partitions[2].unlisted = 1; }},
         {"partition_incomplete", [](Inputs& in) { in.partitions[2].incomplete = true; }},
         {"partition_uncompared",

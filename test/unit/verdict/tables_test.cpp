@@ -25,6 +25,17 @@ TEST_CASE("verdict/tables: more accounts than are kept are told") {
 
 TEST_CASE("verdict/tables: a partition that is ahead of the archive is not behind") {
     Inputs inputs;
-    verdict::read_partitions({{"1", "-5", "7", "25", "2", "1", "1"}}, inputs);
-    CHECK(inputs.partitions[0] == verdict::Partition{1, 0, 7, 25, 2, 1, true});
+    verdict::read_partitions({{"1", "3", "-5", "7", "25", "2", "1", "1"}}, inputs);
+    CHECK(inputs.partitions[0] == verdict::Partition{1, 3, 0, 7, 25, 2, 1, true});
+}
+
+TEST_CASE("verdict/tables: a pause says who, why and since when, and whether it is over") {
+    Inputs inputs;
+    verdict::read_pauses({{"1", "asha", "a look", "17", "0"}, {"3", "ravi", "swap", "18", "19"}},
+                         inputs);
+    CHECK(inputs.pauses ==
+          std::vector<verdict::Pause>{{1, "asha", "a look", 17, 0}, {3, "ravi", "swap", 18, 19}});
+    CHECK(verdict::is_paused(inputs, 1));
+    CHECK_FALSE(verdict::is_paused(inputs, 3));
+    CHECK_FALSE(verdict::is_paused(inputs, 0));
 }

@@ -24,7 +24,8 @@ TEST_CASE("verdict: the headline counts accounts, not their reasons") {
     Inputs inputs = sound_site();
     inputs.accounts = {{"A1", 1, 2, 1}, {"A2", 2, 0, 1}};
     inputs.partitions[3].unlisted = 4;
-    inputs.partitions[3].behind_us = 60 * kSecondUs;
+    inputs.partitions[3].missing = 7;
+    inputs.partitions[3].stood_us = 60 * kSecondUs;
     const auto found = judge(inputs, {});
     CHECK(headline(found) == "EXCEPTIONS: 2 accounts, 1 partition");
     CHECK(sentence_of(found.findings[2]) ==
@@ -76,4 +77,71 @@ TEST_CASE("verdict: at night, and on another date than the day's, sessions may b
     CHECK(judge(inputs, {}).exchanges == 2);
     inputs.day = 20261127;
     CHECK(judge(inputs, {}).trust == Trust::Trusted);
+}
+
+namespace {
+
+constexpr int64_t kHour = 3600 * kSecondUs;
+
+// Partition 2 of a sound site, whose books have stood still for an hour.
+Inputs standing(int64_t missing) {
+    Inputs inputs = sound_site();
+    inputs.partitions[2].missing = missing;
+    inputs.partitions[2].stood_us = kHour;
+    return inputs;
+}
+
+void pause(Inputs& inputs, int64_t resumed_us = 0) {
+    inputs.pauses = {{2, "asha", "a look", inputs.now_us - kHour, resumed_us}};
+}
+
+std::vector<std::string> sentences(const Inputs& inputs) {
+    std::vector<std::string> all;
+    for (const auto& one : judge(inputs, {}).findings) all.push_back(sentence_of(one));
+    return all;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("verdict: a stream that is quiet is not behind, however long its watermark stands") {
+    const Inputs inputs = standing(0);
+    CHECK(verdict::behind_us(inputs.partitions[2], false) == 0);
+    CHECK(judge(inputs, {}).findings.empty());
+}
+
+TEST_CASE("verdict: a partition is behind for as long as its books lack what is recorded") {
+    Inputs inputs = standing(7);
+    CHECK(sentences(inputs) ==
+          Texts{"partition 2: recorded events are missing in the books for 3600 s"});
+    inputs.partitions[2].whole_us = 2 * kSecondUs;  // it was quiet: nothing was missing until then
+    CHECK(verdict::behind_us(inputs.partitions[2], false) == 2 * kSecondUs);
+    CHECK(judge(inputs, {}).findings.empty());
+    inputs.partitions[2].gap_us = 40 * kSecondUs;  // a ledger knows better
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
+}
+
+TEST_CASE("verdict: a pause is told as a pause, with who, why and since when") {
+    Inputs inputs = standing(0);
+    pause(inputs);
+    const auto found = judge(inputs, {});
+    CHECK(sentences(inputs) ==
+          Texts{"partition 2: paused by asha since 2026-11-30 09:00:00 IST: a look"});
+    CHECK(found.findings[0].holds);
+    CHECK(headline(found) == "EXCEPTIONS: 1 partition");
+}
+
+TEST_CASE("verdict: what waits behind a pause is counted, and is no age of missing events") {
+    Inputs inputs = standing(7);
+    pause(inputs);
+    CHECK(verdict::behind_us(inputs.partitions[2], true) == 0);
+    CHECK(sentences(inputs) ==
+          Texts{"partition 2: paused by asha since 2026-11-30 09:00:00 IST: a look; 7 recorded "
+                "events wait"});
+    pause(inputs, inputs.now_us);
+    CHECK(sentences(inputs) ==
+          Texts{"partition 2: exits wait, the books are catching up since 2026-11-30 10:00:00 IST; "
+                "was paused by asha: a look; 7 recorded events wait",
+                "partition 2: recorded events are missing in the books for 3600 s"});
 }

@@ -1,0 +1,70 @@
+#include "producers/ctl/watch/attention_text.h"
+
+#include <doctest/doctest.h>
+
+#include "producers/ctl/doctor/doctor_checks.h"
+#include "producers/ctl/watch/overview_text.h"
+#include "producers/ctl/watch/trouble.h"
+#include "test/unit/ctl/overview_value.h"
+
+using ctl::AlertsReading;
+using ctl::CommandsReading;
+
+namespace {
+
+constexpr int64_t kNow = 1'785'728'700'000'000;
+constexpr int64_t kSecond = 1'000'000;
+
+AlertsReading two_alerts() {
+    return AlertsReading::of({{"BooksNotTrusted", true, "", "x", kNow - 242 * kSecond},
+                              {"LedgerLag", false, "partition 3", "y", kNow - 12 * kSecond}});
+}
+
+CommandsReading three_commands() { return CommandsReading::of({3, 242 * kSecond, "exit-17", {}}); }
+
+}  // namespace
+
+TEST_CASE("ctl/attention: alerts and commands are one line each") {
+    CHECK(ctl::alerts_line(two_alerts(), kNow) ==
+          "2 fire: BooksNotTrusted (critical, 4m 2s); LedgerLag (partition 3, 12s)");
+    CHECK(ctl::alerts_line(AlertsReading::of({{"A", false, "", "", 0}}), kNow) == "1 fires: A");
+    CHECK(ctl::alerts_line(AlertsReading::of({}), kNow) == "none fires");
+    CHECK(ctl::commands_line(three_commands()) == "3 open, the oldest exit-17 for 4m 2s");
+    CHECK(ctl::commands_line(CommandsReading::of({})) == "none open");
+}
+
+TEST_CASE("ctl/attention: of many alerts the first are told and the others counted") {
+    AlertsReading many = AlertsReading::of(std::vector<overview::Alert>(8, {.name = "A"}));
+    CHECK(ctl::alerts_line(many, kNow) == "8 fire: A; A; A; A; A; 3 more: status --json");
+}
+
+TEST_CASE("ctl/attention: what cannot be asked says why, in text and JSON, and is no trouble") {
+    auto site = healthy_site();
+    site.alerts = AlertsReading::not_known("no answer");
+    site.commands = CommandsReading::not_known("no table");
+    const std::string text = ctl::status_text(site);
+    CHECK(text.find("\nalerts        not known: no answer\ncommands      not known: no table\n") !=
+          text.npos);
+    const std::string json = ctl::status_json(site);
+    CHECK(json.find(R"("alerts":{"count":null,"firing":[],"unknown":"no answer"},)"
+                    R"("open_commands":{"count":null,"oldest_id":"","oldest_us":null,)"
+                    R"("unknown":"no table"})") != json.npos);
+    CHECK(ctl::troubles(site).empty());
+}
+
+TEST_CASE("ctl/attention: alerts that fire and commands that go on change no exit code") {
+    auto site = healthy_site();
+    site.alerts = two_alerts();
+    site.commands = three_commands();
+    CHECK(ctl::troubles(site).empty());
+    const std::string json = ctl::status_json(site);
+    CHECK(
+        json.find(R"("alerts":{"count":2,"firing":[{"name":"BooksNotTrusted","critical":true,)") !=
+        json.npos);
+    CHECK(json.find(R"("open_commands":{"count":3,"oldest_id":"exit-17","oldest_us":242000000,)") !=
+          json.npos);
+    const ctl::Findings found{
+        ctl::check_alerts(two_alerts(), kNow), ctl::check_alerts(AlertsReading{}, kNow),
+        ctl::check_commands(three_commands()), ctl::check_commands(CommandsReading{})};
+    CHECK(ctl::all_hold(found));
+}
