@@ -67,8 +67,9 @@ void Application::fromAdmin(const FIX::Message& message, const FIX::SessionID& i
     if (type == "3") hand_over(message, *state);
     if (type == "4") sequence_reset(message, *state);
     if (type != "A") return;
-    if (state->acceptor && !login_fits(state->config, message.toString())) {
-        throw FIX::RejectLogon("user or password is wrong");
+    if (state->stranger) {
+        listener_.on_logon_refused(state->config.name);
+        throw FIX::RejectLogon("user or password is wrong");  // which of them, he is not told
     }
     if (state->may_reset) listener_.on_sequence_reset(state->config.name, 1, false);
 }

@@ -24,7 +24,8 @@ struct SessionConfig {
     bool resend_application = true;
     bool reset_on_logon = false;  // 141=Y: both sides begin at 1
     std::string username{};       // 553; empty: none
-    std::string password{};       // 554; from the environment only; never logged
+    // 554; from the environment only; never logged. An acceptor asks for both, or takes anybody.
+    std::string password{};
 };
 
 // TLS is meant for a connection that crosses a machine. Empty files: plain TCP.
@@ -51,6 +52,9 @@ struct Listener {
     // The connection is gone, or a logon was refused; `why` is for people: "MsgSeqNum too low,
     // expecting 7 but received 3".
     virtual void on_logout(const std::string& session, const std::string& why) noexcept = 0;
+    // To an acceptor: a Logon without the user and password that its session asks for. It changes
+    // nothing of the session; `on_logout` follows.
+    virtual void on_logon_refused(const std::string& session) noexcept { (void)session; }
     // An application message, and also 35=3 (session reject), in the order of MsgSeqNum. False: no
     // room; the engine drops the connection, and the counterparty resends after the next logon from
     // where `rewind` says.

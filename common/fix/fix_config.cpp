@@ -1,6 +1,9 @@
 #include "common/fix/fix_config.h"
 
+#include <algorithm>
 #include <string>
+
+#include "common/config/secret.h"
 
 namespace fix {
 namespace {
@@ -79,6 +82,24 @@ EngineConfig engine_config(config::Section& section) {
     engine.tls.certificate_file = section.text("tls_certificate_file", "");
     engine.tls.key_file = section.text("tls_key_file", "");
     return engine;
+}
+
+std::string password_variable(const std::string& session) {
+    std::string name = "BACKSTOP_FIX_PASSWORD_" + session;
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        if (c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 'A');
+        const bool plain = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return plain ? c : '_';
+    });
+    return name;
+}
+
+base::Status read_password(SessionConfig& session) {
+    if (session.username.empty()) return base::Unit{};
+    auto password = config::secret(password_variable(session.name));
+    if (!password.ok()) return password.error();
+    session.password = std::move(password).value();
+    return base::Unit{};
 }
 
 }  // namespace fix

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "common/base/result.h"
 #include "common/config/section.h"
 #include "common/fix/engine.h"
 #include "common/fix/trading.h"
@@ -13,5 +16,11 @@ Dialect dialect(config::Section& section);
 SessionConfig session_config(config::Section& section);
 // acceptor is the caller's to say; store_dir, tls_*, and accept_* where the table has them.
 EngineConfig engine_config(config::Section& section);
+
+// Where the password of a session comes from: BACKSTOP_FIX_PASSWORD_NSE_1 for nse-1.
+std::string password_variable(const std::string& session);
+// Takes the password of a session with a user name from there. Fatal, naming the variable, where it
+// is not set. Call it before other threads exist.
+base::Status read_password(SessionConfig& session);
 
 }  // namespace fix

@@ -1,5 +1,6 @@
 #include "common/fix/session_log.h"
 
+#include "common/base/same_secret.h"
 #include "common/fix/wire_text.h"
 
 namespace fix {
@@ -30,8 +31,9 @@ bool is_routine(const std::string& event) {
 
 bool login_fits(const SessionConfig& config, const std::string& logon_text) {
     if (config.password.empty()) return true;
-    return field_of(logon_text, 553) == config.username &&
-           field_of(logon_text, 554) == config.password;
+    const bool user = base::same_secret(field_of(logon_text, 553), config.username);
+    const bool password = base::same_secret(field_of(logon_text, 554), config.password);
+    return user && password;
 }
 
 void tell_logout(SessionState& state, Listener& listener) {
@@ -51,10 +53,11 @@ void SessionLog::onIncoming(const std::string& text) {
     if (state_ == nullptr) return listener_.on_wire("", true, masked(text));
     state_->text.clear();
     state_->text_seq = 0;
+    state_->stranger = state_->acceptor;
     const std::string type = field_of(text, 35);
     if (type == "A") {
-        judge_logon(text);
-        return listener_.on_wire(state_->config.name, true, masked(text));
+        listener_.on_wire(state_->config.name, true, masked(text));
+        return judge_logon(text);
     }
     if (type == "5" && state_->reason.empty()) {
         const std::string said = field_of(text, 58);
@@ -93,9 +96,15 @@ void SessionLog::take_body(const std::string& text) {
     keep_if_early(state_->text);
 }
 
+// Of a stranger's Logon QuickFIX gets to see no more than that it is one, under the number that it
+// expects. So whatever else is wrong with it, the answer is the same and tells nothing of the
+// session.
 void SessionLog::judge_logon(const std::string& text) {
-    const bool trusted = !state_->acceptor || login_fits(state_->config, text);
-    state_->may_reset = trusted && field_of(text, 141) == "Y";
+    if (login_fits(state_->config, text)) state_->stranger = false;
+    state_->may_reset = !state_->stranger && field_of(text, 141) == "Y";
+    if (!state_->stranger || state_->session == nullptr) return;
+    const SessionIds ids{state_->config.begin_string, state_->config.target, state_->config.sender};
+    const_cast<std::string&>(text) = bare_logon(state_->session->getExpectedTargetNum(), ids);
 }
 
 void SessionLog::keep_if_early(const std::string& text) {
@@ -116,8 +125,9 @@ void SessionLog::onOutgoing(const std::string& text) {
 }
 
 void SessionLog::onEvent(const std::string& event) {
-    if (state_ == nullptr) return listener_.on_wire("", true, event);
-    if (!is_routine(event) && state_->reason.empty()) state_->reason = event;
+    // Some events quote the message.
+    if (state_ == nullptr) return listener_.on_wire("", true, masked(event));
+    if (!is_routine(event) && state_->reason.empty()) state_->reason = masked(event);
     // QuickFIX does not call onLogout for an acceptor's session whose logon was refused.
     if (event == "Disconnecting" && state_->acceptor && state_->session != nullptr &&
         !state_->session->receivedLogon() && !state_->session->sentLogon()) {

@@ -47,7 +47,8 @@ class SessionLogFactory : public FIX::LogFactory {
     Listener& listener_;
 };
 
-// Whether a Logon carries the user and password that the session's configuration asks for.
+// Whether a Logon carries the user and password that the session's configuration asks for; takes as
+// long where it does not, whichever of the two is wrong.
 bool login_fits(const SessionConfig& config, const std::string& logon_text);
 // Tells the Listener that the session's connection is gone, with what is known of the reason.
 void tell_logout(SessionState& state, Listener& listener);

@@ -32,6 +32,8 @@ struct SessionState {
     std::atomic<bool> store_full{false};
     // A message was not taken: it must not count as received (see SessionStore).
     bool refused = false;
+    // An acceptor's: the message in work is not the Logon of who may log on.
+    bool stranger = false;
     // The counterparty, or we, asked for new numbers in a Logon. Nothing else may reset the store.
     bool may_reset = false;
     bool told_logon = false;

@@ -256,6 +256,10 @@ std::string problem_of_header(const Message& message, const SessionIds& ids) {
     return {};
 }
 
+std::string bare_logon(int64_t seq, const SessionIds& ids) {
+    return header_of(std::string("35=A") + kEnd + "34=" + std::to_string(seq) + kEnd, ids);
+}
+
 std::string header_of(const std::string& text, const SessionIds& ids) {
     const std::string type = field_of(text, 35);
     const bool again = field_of(text, 43) == "Y";

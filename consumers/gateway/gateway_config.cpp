@@ -59,13 +59,4 @@ void read_session(config::Section& section, GatewayConfig& config, size_t index)
     config.engine.sessions.push_back(std::move(session));
 }
 
-std::string password_variable(const std::string& session) {
-    std::string name = "BACKSTOP_FIX_PASSWORD_";
-    for (const char c : session) {
-        const bool letter = c >= 'a' && c <= 'z';
-        name.push_back(c == '-' ? '_' : letter ? static_cast<char>(c - 'a' + 'A') : c);
-    }
-    return name;
-}
-
 }  // namespace gateway

@@ -33,10 +33,8 @@ struct GatewayConfig {
 
 // [gateway], without the sessions' own sections; their names are left in `sessions`.
 GatewayConfig gateway_config(config::Section& section);
-// The section of config.sessions[index]; adds the engine's session. The password is left empty: it
-// comes from `password_variable`, where there is a user name.
+// The section of config.sessions[index]; adds the engine's session. The password is left empty:
+// fix::read_password fills it in.
 void read_session(config::Section& section, GatewayConfig& config, size_t index);
-// BACKSTOP_FIX_PASSWORD_NSE_1 for nse-1.
-std::string password_variable(const std::string& session);
 
 }  // namespace gateway

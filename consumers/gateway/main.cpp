@@ -1,4 +1,4 @@
-#include "common/config/secret.h"
+#include "common/fix/fix_config.h"
 #include "common/log/log.h"
 #include "common/service/options.h"
 #include "common/service/run.h"
@@ -14,14 +14,8 @@ gateway::GatewayConfig read_config(service::Startup& startup) {
         const std::string& name = config.sessions[index].name;
         auto own = startup.section(name.c_str());
         gateway::read_session(own, config, index);
-        fix::SessionConfig& session = config.engine.sessions[index];
-        if (session.username.empty()) continue;
-        auto password = config::secret(gateway::password_variable(name));
-        if (password.ok()) {
-            session.password = std::move(password).value();
-        } else {
-            startup.problem(password.error().what);
-        }
+        const base::Status password = fix::read_password(config.engine.sessions[index]);
+        if (!password.ok()) startup.problem(password.error().what);
     }
     return config;
 }

@@ -234,7 +234,7 @@ class Stack(Access):
         if self._remembered.get("partitions", self.partitions) != self.partitions and self.paths.lib.exists():
             raise StackError(f"the data were written with {self._remembered['partitions']} partitions; use --fresh")
         self._choose_ports()
-        self.secrets = env_file.ensure_secrets(self.paths.secrets)
+        self.secrets = env_file.ensure_secrets(self.paths.secrets, exchange_side.PASSWORDS.values())
         if self.exchange:
             self._prepare_exchange()
         self._remembered = self._choices()
@@ -274,18 +274,21 @@ class Stack(Access):
             return programs.program(self.paths, name, command, environment, priority, stop_s)
 
         # Passwords go only where they are needed. The file these sections go to is its owner's alone to read.
+        def own(names):
+            return {name: self.secrets[name] for name in names}
+
         def service(name, relative, secrets, priority):
             command = [str(BUILD / relative), "--config", str(self.paths.etc / f"{name}.toml")]
-            return make(name, command, {secret: self.secrets[secret] for secret in secrets}, priority, 20)
+            return make(name, command, secrets, priority, 20)
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", broker.command(self.paths), erlang, 10, 40),
                 make("mariadb", database.command(self.paths), database.ENVIRONMENT, 20, 60)
-                ] + [service(name, LEDGER, ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"), 100)
+                ] + [service(name, LEDGER, own(("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")), 100)
                      for name in self.ledgers
-                ] + [service(name, relative, exchange_side.SECRETS[name], 50 if name == "venue" else 110)
+                ] + [service(name, relative, exchange_side.secrets_of(self.secrets, name), 50 if name == "venue" else 110)
                      for name, relative in exchange_side.PROGRAMS.items() if self.exchange
-                ] + [service(one.name, one.binary, one.secrets, 115) if one.binary else
-                     make(one.name, one.command(self.paths, self.ports), {name: self.secrets[name] for name in one.secrets}, 115, 20)
+                ] + [service(one.name, one.binary, own(one.secrets), 115) if one.binary else
+                     make(one.name, one.command(self.paths, self.ports), own(one.secrets), 115, 20)
                      for one in self.companions
                 ] + [make(name, watch.command(self.paths, self.ports, name), {}, 120, 20)
                      for name in watch.SERVERS if self.monitoring]

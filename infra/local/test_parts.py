@@ -19,7 +19,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, command_line, companions, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
+from backstop_local import amqp_login, broker, command_line, companions, env_file, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -321,9 +321,29 @@ class Files(unittest.TestCase):
         self.assertEqual(self.write({"squareoff": {"timed": True}}, 20260803)["squareoff"]["squareoff"]["timed"], True)
         self.assertEqual(set(self.write({}, None)), {"feed", "ctl", "ledger-1", "replay"})
 
+    def secrets_file(self):
+        return pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "secrets.env"
+
     def test_only_who_needs_a_password_gets_it(self):
-        self.assertEqual(exchange.SECRETS["venue"], ())
-        self.assertEqual(exchange.SECRETS["feed"], ("BACKSTOP_AMQP_PASSWORD",))
+        made = env_file.ensure_secrets(self.secrets_file(), exchange.PASSWORDS.values())
+        given = {name: exchange.secrets_of(made, name) for name in exchange.SECRETS}
+        sessions = {values["username"]: name for name, values in self.write({}, 20260803)["venue"].items() if name.startswith("session_")}
+        self.assertEqual(set(given["venue"].values()), {made[name] for name in exchange.PASSWORDS.values()})
+        self.assertEqual(set(sessions), set(exchange.PASSWORDS))
+        self.assertEqual(len(set(given["venue"].values())), len(sessions))
+        self.assertEqual(given["venue"]["BACKSTOP_FIX_PASSWORD_NSE_1"], given["gateway"]["BACKSTOP_FIX_PASSWORD_NSE_1"])
+        self.assertEqual(given["venue"]["BACKSTOP_FIX_PASSWORD_DROPCOPY"], given["feed"]["BACKSTOP_DROP_COPY_PASSWORD"])
+        self.assertEqual(given["flow"], {"BACKSTOP_FIX_PASSWORD_ORDERS": given["venue"]["BACKSTOP_FIX_PASSWORD_MAIN"]})
+        self.assertEqual(set(given["feed"]), {"BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DROP_COPY_PASSWORD", "BACKSTOP_PRICES_PASSWORD"})
+        self.assertFalse(set(given["squareoff"]) & set(exchange.PASSWORDS.values()))
+
+    def test_secrets_of_an_older_stack_stay_and_gain_what_is_new(self):
+        file = self.secrets_file()
+        before = env_file.ensure_secrets(file)
+        after = env_file.ensure_secrets(file, exchange.PASSWORDS.values())
+        self.assertEqual(after | before, after)
+        self.assertEqual(set(after) - set(before), set(exchange.PASSWORDS.values()))
+        self.assertEqual(env_file.read(file), after)
 
     def test_services_toml_is_read_back_as_it_was_meant(self):
         tables = {"amqp": {"hosts": ["127.0.0.1:1"], "heartbeat_s": 10}, "feed": {"compress": True}}

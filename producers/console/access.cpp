@@ -41,17 +41,6 @@ void for_each_pair(std::string_view text, char separator, Take take) {
 
 }  // namespace
 
-bool same_secret(std::string_view given, std::string_view expected) {
-    if (expected.empty()) return false;
-    volatile unsigned difference = given.size() == expected.size() ? 0 : 1;
-    for (size_t i = 0; i < given.size(); ++i) {
-        const auto one = static_cast<unsigned char>(given[i]);
-        const auto other = static_cast<unsigned char>(expected[i % expected.size()]);
-        difference = difference | static_cast<unsigned>(one ^ other);
-    }
-    return difference == 0;
-}
-
 std::string_view cookie(std::string_view header, std::string_view name) {
     std::string_view found;
     for_each_pair(header, ';', [&](std::string_view sent, std::string_view value) {

@@ -10,9 +10,6 @@
 
 namespace console {
 
-// Takes the same time wherever the two differ; only the length of `given` can be told from it.
-bool same_secret(std::string_view given, std::string_view expected);
-
 // The value of one cookie of a Cookie header; empty where it is not there.
 std::string_view cookie(std::string_view header, std::string_view name);
 

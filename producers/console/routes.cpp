@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/same_secret.h"
 #include "common/log/log.h"
 #include "producers/console/console.h"
 
@@ -70,7 +71,7 @@ Handler Console::guarded(Handler handler) const {
 Response Console::log_in(const Request& request) {
     const base::MonoTime now = base::mono_now();
     if (config_.token.empty()) return elsewhere("/");
-    if (!same_secret(form_field(request.body, "token"), config_.token)) {
+    if (!base::same_secret(form_field(request.body, "token"), config_.token)) {
         metrics_.logins_refused.add();
         if (const int64_t refused = logins_.refuse(now); refused > 0) {
             logging::warn("logins refused", {{"count", refused}});

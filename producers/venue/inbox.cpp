@@ -6,22 +6,34 @@
 
 namespace venue {
 
-Inbox::Inbox(loop::Loop& loop, size_t messages_max, std::function<void(Arrival)> on_arrival)
+Inbox::Inbox(loop::Loop& loop, size_t messages_max, std::function<void(Arrival)> on_arrival,
+             metrics::Counter* refused)
     : messages_max_{messages_max},
+      refused_{refused},
       arrivals_{loop, messages_max + kSessionEventsMax, std::move(on_arrival)} {}
 
 void Inbox::on_logon(const std::string& session, int64_t their_next) noexcept {
     logging::info("session logged on", {{"session", session}, {"their_next", their_next}});
+    logged_on_.insert(session);
     if (!arrivals_.try_post(LoggedOn{session})) {
         logging::error("no room for a logon", {{"session", session}});
     }
 }
 
 void Inbox::on_logout(const std::string& session, const std::string& why) noexcept {
+    // Who was not let in must not take the member's orders with him when he goes.
+    if (logged_on_.erase(session) == 0) {
+        return logging::info("a logon came to nothing", {{"session", session}, {"reason", why}});
+    }
     logging::info("session logged out", {{"session", session}, {"reason", why}});
     if (!arrivals_.try_post(LoggedOut{session, why})) {
         logging::error("no room for a logout", {{"session", session}});
     }
+}
+
+void Inbox::on_logon_refused(const std::string& session) noexcept {
+    logging::warn("logon refused: user or password is wrong", {{"session", session}});
+    if (refused_ != nullptr) refused_->add();
 }
 
 bool Inbox::on_message(const fix::Message& message) noexcept {

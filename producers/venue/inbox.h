@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <variant>
 
 #include "common/fix/engine.h"
 #include "common/loop/mailbox.h"
+#include "common/metrics/counter.h"
 
 namespace venue {
 
@@ -25,10 +27,13 @@ using Arrival = std::variant<fix::Message, LoggedOn, LoggedOut>;
 // destroyed on the loop thread, after the engine has stopped.
 class Inbox : public fix::Listener {
   public:
-    Inbox(loop::Loop& loop, size_t messages_max, std::function<void(Arrival)> on_arrival);
+    // `refused` counts Logons without the right user and password; a member's own inbox has none.
+    Inbox(loop::Loop& loop, size_t messages_max, std::function<void(Arrival)> on_arrival,
+          metrics::Counter* refused = nullptr);
 
     void on_logon(const std::string& session, int64_t their_next) noexcept override;
     void on_logout(const std::string& session, const std::string& why) noexcept override;
+    void on_logon_refused(const std::string& session) noexcept override;
     bool on_message(const fix::Message& message) noexcept override;
     void on_sequence_reset(const std::string& session, int64_t new_next,
                            bool gap_fill) noexcept override;
@@ -43,6 +48,8 @@ class Inbox : public fix::Listener {
     static constexpr size_t kSessionEventsMax = 4096;
 
     const size_t messages_max_;
+    metrics::Counter* const refused_;
+    std::set<std::string> logged_on_;  // engine's thread only
     loop::Mailbox<Arrival> arrivals_;
 };
 

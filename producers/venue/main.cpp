@@ -17,6 +17,14 @@ struct Options {
     bool check_config = false;
 };
 
+void tell_open_doors(const venue::VenueConfig& config) {
+    for (const venue::SessionTerms& session : config.sessions) {
+        if (!session.fix.username.empty()) continue;
+        logging::warn("anybody may log on: the session has no username",
+                      {{"session", session.fix.name}});
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -32,13 +40,14 @@ int main(int argc, char** argv) {
     }
 
     service::Startup startup{"venue", options.config};
-    const auto config =
-        venue::venue_config([&](const char* name) { return startup.section(name); });
+    auto config = venue::venue_config([&](const char* name) { return startup.section(name); });
+    for (std::string& problem : venue::read_passwords(config)) startup.problem(std::move(problem));
     http::ServerConfig http_config = startup.http();
     http_config.response_bytes_max = kListBytesMax;
     auto reference = venue::load_reference(config);
     if (!reference.ok()) startup.problem(reference.error().what);
     startup.finish(options.check_config);
+    tell_open_doors(config);
 
     loop::Loop loop;
     metrics::Registry registry;

@@ -1,6 +1,7 @@
 #include "producers/venue/venue_config.h"
 
 #include <array>
+#include <map>
 #include <optional>
 
 #include "common/events/event.h"
@@ -96,6 +97,21 @@ VenueConfig venue_config(const std::function<config::Section(const char*)>& sect
     read_path(venue, config.path);
     read_sessions(section, venue, config);
     return config;
+}
+
+std::vector<std::string> read_passwords(VenueConfig& config) {
+    std::vector<std::string> problems;
+    std::map<std::string, std::string> of;  // variable -> session
+    for (SessionTerms& session : config.sessions) {
+        const std::string table = "session_" + session.fix.name + ": ";
+        if (session.fix.username.empty()) continue;
+        const std::string variable = fix::password_variable(session.fix.name);
+        const auto [other, fresh] = of.emplace(variable, session.fix.name);
+        if (!fresh) problems.push_back(table + variable + " is already that of " + other->second);
+        const base::Status read = fix::read_password(session.fix);
+        if (!read.ok()) problems.push_back(table + read.error().what);
+    }
+    return problems;
 }
 
 }  // namespace venue

@@ -52,4 +52,8 @@ struct VenueConfig {
 // Reads [venue] and one [session_NAME] for each name of its key `sessions`.
 VenueConfig venue_config(const std::function<config::Section(const char*)>& section);
 
+// Takes the passwords of the sessions that have a user name from the environment; returns what is
+// wrong. Two such sessions never share a variable: one's member could log on as the other's.
+std::vector<std::string> read_passwords(VenueConfig& config);
+
 }  // namespace venue

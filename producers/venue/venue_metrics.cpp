@@ -7,6 +7,8 @@ VenueMetrics::VenueMetrics(metrics::Registry& registry)
                                 "Application messages that members sent")},
       unreadable{registry.counter("backstop_venue_messages_refused_total",
                                   "Of these, answered with 35=j")},
+      logons_refused{registry.counter("backstop_venue_logons_refused_total",
+                                      "Logons without the session's user and password")},
       inputs{registry.gauge("backstop_venue_inputs", "Of the day, in the journal")},
       answers{registry.gauge("backstop_venue_answers", "Of the day, to all members")},
       answers_behind{registry.gauge("backstop_venue_answers_behind",

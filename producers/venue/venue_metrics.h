@@ -12,6 +12,7 @@ struct VenueMetrics {
 
     metrics::Counter& messages;
     metrics::Counter& unreadable;
+    metrics::Counter& logons_refused;
     metrics::Gauge& inputs;
     metrics::Gauge& answers;
     metrics::Gauge& answers_behind;

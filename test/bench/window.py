@@ -24,6 +24,7 @@ sys.path[:0] = [str(REPOSITORY / folder) for folder in ("infra/local", "test/sup
 import pymysql  # noqa: E402
 from backstop_local import stopping  # noqa: E402
 from exit_site import ExitSite  # noqa: E402
+from backstop_local.exchange import main_login  # noqa: E402
 from fix_session import FixSession, utc_now  # noqa: E402
 from main_site import rupees  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
@@ -76,7 +77,7 @@ class Books:
 
 class MainSite:
     def __init__(self, stack, site):
-        self.session = FixSession("127.0.0.1", stack.ports["venue_fix"], "MAIN", "VENUE")
+        self.session = FixSession("127.0.0.1", stack.ports["venue_fix"], "MAIN", "VENUE", login=main_login(stack.secrets))
         self.share = next(one for one in site.instruments if one["segment"] == "CM" and one["exchange"] == "NSE")
         self._run, self._number, self._lock = time.time_ns(), 0, threading.Lock()
 

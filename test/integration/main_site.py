@@ -39,7 +39,7 @@ class MainSite:
     """One session of the main site. A context manager; logs on once, so one for a fresh stack, unless it resets the numbers."""
 
     def __init__(self, stack, reset=False):
-        self._session = FixSession("127.0.0.1", stack.ports["venue_fix"], "MAIN", "VENUE", reset=reset)
+        self._session = FixSession("127.0.0.1", stack.ports["venue_fix"], "MAIN", "VENUE", reset=reset, login=exchange.main_login(stack.secrets))
         self._numbers = itertools.count(1)
         self._run = time.time_ns()
 

@@ -64,7 +64,7 @@ GROUPS = (
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_notices.py", "test_reconciler.py", "test_reconciler_limits.py"), companions=("notifier", "reconciler", "relay")),
     Group(("test_archive.py",)),
-    Group(("test_bad_input.py",), exchange=True),
+    Group(("test_logon.py", "test_bad_input.py"), exchange=True),
     Group(("test_verdict.py",), exchange=True),
 )
 TAIL_LINES = 60

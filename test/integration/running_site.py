@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/integration"), str(ROOT / "test/support")]
 
-from backstop_local import metrics, processes, services  # noqa: E402
+from backstop_local import exchange, metrics, processes, services  # noqa: E402
 from backstop_local.access import fetch  # noqa: E402
 from stack import Stack, wait_until  # noqa: E402
 from upstream_events import Story  # noqa: E402
@@ -40,7 +40,8 @@ class Program:
         if isinstance(secrets, dict):
             environment |= secrets
         elif secrets:
-            environment |= {name: stack.secrets[name] for name in ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
+            names = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", *exchange.PASSWORDS.values())
+            environment |= {name: stack.secrets[name] for name in names}
         self._output = tempfile.TemporaryFile("w+b")
         self.process = subprocess.Popen([str(stack.binary(relative)), "--config", str(config), *map(str, arguments)],
                                         env=environment, stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,

@@ -39,7 +39,8 @@ class BadFix(SiteCase):
         eventually(lambda: self.stack.ready("venue"), "the exchange answers")
 
     def log_on(self):
-        return self.enterContext(FixSession("127.0.0.1", self.stack.ports["venue_fix"], "MAIN", "VENUE"))
+        login = exchange_side.main_login(self.stack.secrets)
+        return self.enterContext(FixSession("127.0.0.1", self.stack.ports["venue_fix"], "MAIN", "VENUE", login=login))
 
     def order(self, **changes):
         """The fields of a good order (at a price where it rests), with changes {"f<tag>": value}; None leaves one out."""

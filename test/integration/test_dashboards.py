@@ -45,7 +45,7 @@ class Dashboards(unittest.TestCase):
         cls.begun = time.time()
         _, config, *arguments = exchange.flow_command(cls.stack, ORDERS, RATE, seed=int(cls.begun) % 10**8 + 1)
         assert config == "--config"
-        with Program(cls.stack, exchange.FLOW, *arguments, secrets=False):
+        with Program(cls.stack, exchange.FLOW, *arguments, secrets=exchange.secrets_of(cls.stack.secrets, "flow")):
             cls.get_out()
 
     @classmethod

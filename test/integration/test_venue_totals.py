@@ -50,7 +50,8 @@ class VenueTotals(ReconcilerCase):
         """Every look is at a moment at which the exchange has traded before and goes on behind it."""
         page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300, "settle_ms": 2000}
         flow = exchange.flow_command(self.stack, FLOW_ORDERS_PER_S * FLOW_S, FLOW_ORDERS_PER_S, 7)
-        with self.reconciler(venue_totals=page) as program, Program(self.stack, exchange.FLOW, flow[2], *flow[3:], secrets=False) as main_site:
+        login = exchange.secrets_of(self.stack.secrets, "flow")
+        with self.reconciler(venue_totals=page) as program, Program(self.stack, exchange.FLOW, flow[2], *flow[3:], secrets=login) as main_site:
             begun, looks, moments = time.monotonic(), 0, set()
 
             def flies():

@@ -136,7 +136,7 @@ class ProofSite(Stack):
     def trading(self, rate):
         """The main site's customers trade, `rate` orders a second."""
         command = exchange.flow_command(self, 1_000_000, rate, int(time.time()) % 10**6 + 1)
-        environment = self.bare_environment() | {processes.MARK: str(self.paths.var)}
+        environment = self.bare_environment() | exchange.secrets_of(self.secrets, "flow") | {processes.MARK: str(self.paths.var)}
         child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             yield

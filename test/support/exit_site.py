@@ -10,6 +10,7 @@ import time
 import zlib
 
 from stack import BUILD, StackError, wait_until
+from backstop_local.exchange import main_login
 from fix_session import FixSession, utc_now
 
 COMPARE_VENUE = pathlib.Path(__file__).resolve().parent / "compare_venue.py"
@@ -72,7 +73,8 @@ class ExitSite:
         if not wanted:
             return 0
         orders = [self._pending_order(number, account) for number, account in enumerate(self.with_pending)]
-        with FixSession("127.0.0.1", self.stack.ports["venue_fix"], "MAIN", "VENUE") as session:
+        login = main_login(self.stack.secrets)
+        with FixSession("127.0.0.1", self.stack.ports["venue_fix"], "MAIN", "VENUE", login=login) as session:
             for begin in range(0, wanted, 100):
                 session.send_many("D", orders[begin:begin + 100])
             wait_until(lambda: self.known_orders() >= wanted, 120, f"{wanted} pending orders stand in the books")

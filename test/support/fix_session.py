@@ -25,10 +25,17 @@ def utc_now():
     return time.strftime("%Y%m%d-%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}"
 
 
-class FixSession:
-    """One connection. Received application messages wait in `received` as {tag: value} until `wait` takes them."""
+def logon_fields(login):
+    """Those of (user, password); None: none."""
+    return list(zip((553, 554), login)) if login else []
 
-    def __init__(self, host, port, sender, target, begin="FIX.4.4", heartbeat_s=10, next_seq=1, reset=True):
+
+class FixSession:
+    """One connection. Received application messages wait in `received` as {tag: value} until `wait` takes them.
+
+    `login`: (user, password) of the Logon. ConnectionError, with what the other side says, where it is refused."""
+
+    def __init__(self, host, port, sender, target, begin="FIX.4.4", heartbeat_s=10, next_seq=1, reset=True, login=None):
         self.begin, self.sender, self.target = begin, sender, target
         self.next_seq = next_seq
         self.received = []
@@ -39,7 +46,7 @@ class FixSession:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.send("A", [(98, 0), (108, heartbeat_s)] + ([(141, "Y")] if reset else []))
+        self.send("A", [(98, 0), (108, heartbeat_s)] + ([(141, "Y")] if reset else []) + logon_fields(login))
         self.wait("A", lambda _: True, 10)
 
     def __enter__(self):
@@ -80,7 +87,8 @@ class FixSession:
                         return self.received.pop(index)
                 left = until - time.monotonic()
                 if self.closed:
-                    raise ConnectionError(f"{self.sender}: the session ended; no {kind} came")
+                    said = [fields.get(58, "") for fields in self.received if fields.get(35) == "5"]
+                    raise ConnectionError(f"{self.sender}: the session ended; no {kind} came: {said}")
                 if left <= 0:
                     raise TimeoutError(f"{self.sender}: no {kind} within {deadline_s} s")
                 self._changed.wait(left)

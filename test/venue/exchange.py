@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -20,6 +21,11 @@ INSTRUMENTS = [  # token, symbol, segment, lot, tick, freeze, low, high, close
 ]
 HEADER = ("exchange,segment,token,symbol,series,expiry,strike,option_type,lot,tick,freeze_quantity,"
           "band_low,band_high,previous_close,last_price,trade_for_trade")
+
+
+# Of both ends; each end's variable is named after its own session.
+PASSWORDS = {"BACKSTOP_FIX_PASSWORD_MAIN": "of-main", "BACKSTOP_FIX_PASSWORD_ORDERS": "of-main",
+             "BACKSTOP_FIX_PASSWORD_DROP": "of-drop", "BACKSTOP_FIX_PASSWORD_DROP_COPY": "of-drop"}
 
 
 def session(name, sender, target, **more):
@@ -49,19 +55,20 @@ class Exchange:
         return (f"[venue]\nday = 20260105\ninstruments_file = \"{self.folder}/instruments.csv\"\n"
                 f"data_dir = \"{self.folder}/data\"\nfix_port = {self.fix_port}\n"
                 f"sessions = [\"main\", \"drop\"]\n{settings}\n"
-                + session("session_main", "VENUE", "MAIN", role="orders")
-                + session("session_drop", "VENUE", "DROP", role="drop_copy")
+                + session("session_main", "VENUE", "MAIN", role="orders", username="main")
+                + session("session_drop", "VENUE", "DROP", role="drop_copy", username="drop")
                 + f"[http]\nport = {self.http_port}\n")
 
     def _flow(self):
         return (f"[flow]\ninstruments_file = \"{self.folder}/instruments.csv\"\nstore_dir = \"{self.folder}/flow\"\n"
-                + session("orders", "MAIN", "VENUE", port=self.fix_port)
-                + session("drop_copy", "DROP", "VENUE", port=self.fix_port))
+                + session("orders", "MAIN", "VENUE", port=self.fix_port, username="main")
+                + session("drop_copy", "DROP", "VENUE", port=self.fix_port, username="drop"))
 
     def start(self):
         log = open(self.folder / "venue.log", "ab")
         program = self.build / "producers/venue/backstop-venue"
-        self.process = subprocess.Popen([program, "--config", self.folder / "venue.toml"], stderr=log)
+        self.process = subprocess.Popen([program, "--config", self.folder / "venue.toml"], stderr=log,
+                                        env=os.environ | PASSWORDS)
         self.wait_ready()
 
     def wait_ready(self, deadline_s=20):
@@ -117,4 +124,4 @@ class Exchange:
                    "--orders", str(orders), "--rate", str(rate), "--seed", str(seed),
                    "--books", self.folder / "books.jsonl"]
         log = open(self.folder / "flow.log", "ab")
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | PASSWORDS)

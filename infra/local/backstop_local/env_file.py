@@ -32,10 +32,10 @@ SECRETS = ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_OPE
            "BACKSTOP_PUSH_TOKEN")
 
 
-def ensure_secrets(path):
-    """Reads the secrets and generates those that are missing; they survive `up --fresh`."""
+def ensure_secrets(path, more=()):
+    """Reads the secrets and generates those that are missing, also those named in `more`; they survive `up --fresh`."""
     values = read(path)
-    missing = [name for name in SECRETS if name not in values]
+    missing = [name for name in (*SECRETS, *more) if name not in values]
     if missing:
         values.update((name, secrets.token_hex(24)) for name in missing)
         write(path, values)

@@ -14,12 +14,15 @@ SOURCE = "venue-dropcopy-1"
 SESSIONS = {"NSE": "nse-1", "BSE": "bse-1"}  # exchange -> the gateway's session
 MEMBER = 1                                   # the broker, of which the main site and this one are two entrances
 MAIN_SESSION = "main"                        # the main site's
+# Session at the exchange -> its secret, under the name by which the member's program asks for it.
+PASSWORDS = {MAIN_SESSION: "BACKSTOP_FIX_PASSWORD_ORDERS", "dropcopy": "BACKSTOP_DROP_COPY_PASSWORD",
+             "prices": "BACKSTOP_PRICES_PASSWORD", "nse-1": "BACKSTOP_FIX_PASSWORD_NSE_1", "bse-1": "BACKSTOP_FIX_PASSWORD_BSE_1"}
 PROGRAMS = {"venue": "producers/venue/backstop-venue", "feed": "producers/feed/backstop-feed",
             "gateway": "consumers/gateway/backstop-gateway", "squareoff": "consumers/squareoff/backstop-squareoff"}
 FLOW = "producers/venue/backstop-flow"
-SECRETS = {"venue": (), "feed": ("BACKSTOP_AMQP_PASSWORD",),
-           "gateway": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"),
-           "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")}
+SECRETS = {"venue": tuple(PASSWORDS.values()), "feed": ("BACKSTOP_AMQP_PASSWORD", PASSWORDS["dropcopy"], PASSWORDS["prices"]),
+           "gateway": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD", *(PASSWORDS[name] for name in SESSIONS.values())),
+           "squareoff": ("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"), "flow": (PASSWORDS[MAIN_SESSION],)}
 BEHIND_THE_BOOKS = ("feed", "gateway", "squareoff")  # in the order of their start, after venue and ledgers
 MESSAGES_PER_SECOND = 1000                   # to one session of the exchange
 QUOTE_LOTS = 20_000                          # that the exchange itself offers on each side, at most the freeze quantity
@@ -78,40 +81,53 @@ def load_reference(stack):
     return True
 
 
-def _venue_session(target, role, **more):
-    """One member's session as the exchange sees it."""
-    return {"role": role, "member": MEMBER, "sender": "VENUE", "target": target} | more
+def secrets_of(secrets, program):
+    """{variable: secret} that one of PROGRAMS, or "flow", finds in its environment; `secrets` are the stack's. The exchange's
+    own variables are named after its sessions."""
+    given = {name: secrets[name] for name in SECRETS[program]}
+    if program != "venue":
+        return given
+    return {"BACKSTOP_FIX_PASSWORD_" + session.upper().replace("-", "_"): given[name] for session, name in PASSWORDS.items()}
 
 
-def _member_session(ports, sender):
+def main_login(secrets):
+    """(user, password) of the main site's session."""
+    return MAIN_SESSION, secrets[PASSWORDS[MAIN_SESSION]]
+
+
+def _venue_session(name, target, role):
+    """One member's session as the exchange sees it; the user is named after it."""
+    return {"role": role, "member": MEMBER, "sender": "VENUE", "target": target, "username": name}
+
+
+def _member_session(ports, name, sender):
     """The same session as the member sees it."""
-    return {"sender": sender, "target": "VENUE", "host": "127.0.0.1", "port": ports["venue_fix"]}
+    return {"sender": sender, "target": "VENUE", "host": "127.0.0.1", "port": ports["venue_fix"], "username": name}
 
 
 def tables(paths, ports, partitions, day):
     """All tables of the four programs, {table: {key: value}}."""
     feed_folder, folder = paths.lib / "feed", reference_folder(paths)
     ours = {name: name.upper() for name in SESSIONS.values()}
-    venue_sessions = {MAIN_SESSION: _venue_session("MAIN", "orders"),
-                      "dropcopy": _venue_session("DROPCOPY", "drop_copy"),
-                      "prices": _venue_session("PRICES", "prices")}
-    venue_sessions |= {name: _venue_session(sender, "orders") for name, sender in ours.items()}
+    members = {MAIN_SESSION: ("MAIN", "orders"), "dropcopy": ("DROPCOPY", "drop_copy"), "prices": ("PRICES", "prices")}
+    members |= {name: (sender, "orders") for name, sender in ours.items()}
+    venue_sessions = {name: _venue_session(name, sender, role) for name, (sender, role) in members.items()}
     made = {
         "venue": {"day": day, "instruments_file": str(folder / "instruments.csv"),
                   "accounts_file": str(folder / "customers.csv"), "data_dir": str(paths.lib / "venue"),
                   "fix_port": ports["venue_fix"], "sessions": list(venue_sessions), "quote_lots": QUOTE_LOTS,
                   "price_step_ms": 200, "price_step_instruments": 40},
-        "drop_copy": _member_session(ports, "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
-        "prices": _member_session(ports, "PRICES") | {"store_dir": str(feed_folder / "prices")},
+        "drop_copy": _member_session(ports, "dropcopy", "DROPCOPY") | {"store_dir": str(feed_folder / "drop_copy")},
+        "prices": _member_session(ports, "prices", "PRICES") | {"store_dir": str(feed_folder / "prices")},
         "gateway": {"partitions": partitions, "store_dir": str(paths.lib / "gateway"), "sessions": list(ours)},
         "squareoff": {"partitions": partitions, "timed": False,
                       "sessions": [f"{exchange}:{name}" for exchange, name in SESSIONS.items()]},
         "flow": {"instruments_file": str(folder / "instruments.csv"), "store_dir": str(paths.lib / "flow"),
                  "drop_copy": False},
-        "orders": _member_session(ports, "MAIN"),
+        "orders": _member_session(ports, MAIN_SESSION, "MAIN"),
     }
     made |= {f"session_{name}": values for name, values in venue_sessions.items()}
-    made |= {name: _member_session(ports, sender) | {"messages_per_second": MESSAGES_PER_SECOND}
+    made |= {name: _member_session(ports, name, sender) | {"messages_per_second": MESSAGES_PER_SECOND}
              for name, sender in ours.items()}
     return made
 
@@ -127,6 +143,7 @@ def files(made):
 
 
 def flow_command(stack, orders, rate, seed):
-    """The command line of the main site's customers: `orders` actions, `rate` a second (0: as fast as they are answered)."""
+    """The command line of the main site's customers: `orders` actions, `rate` a second (0: as fast as they are answered). Its
+    environment needs secrets_of(stack.secrets, "flow")."""
     return [str(stack.binary(FLOW)), "--config", str(stack.paths.etc / "flow.toml"), "--orders", str(orders),
             "--rate", str(rate), "--accounts", str(stack.customers), "--seed", str(seed)]

@@ -33,7 +33,8 @@ def start_flow(stack, arguments):
     with (stack.paths.log / "flow.log").open("wb") as log:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                 stdout=log, stderr=log,
-                                env=stack.bare_environment() | {processes.MARK: str(stack.paths.var)})
+                                env=stack.bare_environment() | exchange.secrets_of(stack.secrets, "flow")
+                                | {processes.MARK: str(stack.paths.var)})
 
 
 def watch(stack, flow):

@@ -27,6 +27,8 @@ flow::FlowConfig flow_config(service::Startup& startup, const flow::Options& opt
         if (name == std::string_view{"orders"}) config.dialect = fix::dialect(table);
         session.name = name;
         session.resend_application = false;  // an old order must not arrive late
+        const base::Status password = fix::read_password(session);
+        if (!password.ok()) startup.problem(password.error().what);
         config.engine.sessions.push_back(session);
     }
     config.trader = {static_cast<uint64_t>(options.seed), options.accounts, options.prefix};

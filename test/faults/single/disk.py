@@ -16,7 +16,7 @@ import time
 
 import pika
 from backstop_local import access
-from backstop_local.exchange import flow_command
+from backstop_local.exchange import flow_command, secrets_of
 from backstop_local.waiting import StackError, wait_until
 from exit_site import ExitSite
 from record_marks import wait_recorded
@@ -108,7 +108,8 @@ class Site:
         output = (self.stack.paths.var / "flow.log").open("w", encoding="utf-8")
         command = flow_command(self.stack, 10_000_000, RATE, 1)
         command[command.index("--accounts") + 1] = str(TRADING)
-        with output, subprocess.Popen(command, env=self.stack.environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output) as flow:
+        environment = self.stack.environment() | secrets_of(self.stack.secrets, "flow")
+        with output, subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output) as flow:
             try:
                 wait_until(lambda: self.orders() > 0 and self.publisher.confirmed, END_S, "the flow is under way")
                 yield

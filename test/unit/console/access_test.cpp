@@ -5,7 +5,6 @@
 using console::cookie;
 using console::form_field;
 using console::Logins;
-using console::same_secret;
 
 namespace {
 
@@ -19,16 +18,6 @@ Logins::Bytes bytes(unsigned char value) {
 }
 
 }  // namespace
-
-TEST_CASE("console/access: a secret is the same or not") {
-    CHECK(same_secret("correct horse", "correct horse"));
-    for (const char* given : {"", "correct hors", "correct horsE", "correct horse ", "x"}) {
-        CAPTURE(given);
-        CHECK_FALSE(same_secret(given, "correct horse"));
-    }
-    CHECK_FALSE(same_secret("aa", "a"));
-    CHECK_FALSE(same_secret("", ""));
-}
 
 TEST_CASE("console/access: finds its cookie among others") {
     CHECK(cookie("a=1; backstop_console=abc; b=2", "backstop_console") == "abc");

@@ -149,7 +149,8 @@ TEST_CASE("events/codec: a single event that breaks off behind its number has it
     const std::string cut = text.substr(0, text.size() - 1);
     const Batch packed = decoder.decode(events::Packer{}.pack(cut), "zstd");
     CHECK(packed.refusals[0].numbered);
-    CHECK(packed.refusals[0].text == cut);  // as it is kept and shown: nobody says there how it was packed
+    CHECK(packed.refusals[0].text ==
+          cut);  // as it is kept and shown: nobody says there how it was packed
 }
 
 TEST_CASE("events/codec: a partition that is no partition is none") {

@@ -34,9 +34,14 @@ class Raw {
         base::must(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) > 0);
     }
     // With length and checksum; `fields` are separated by bars.
-    static std::string framed(std::string fields) {
+    static std::string framed(std::string fields, const std::string& version = "FIX.4.4") {
         for (char& byte : fields) byte = byte == '|' ? kEnd : byte;
-        return fix::without_login(std::string("8=FIX.4.4") + kEnd + fields);
+        const std::string text =
+            "8=" + version + kEnd + "9=" + std::to_string(fields.size()) + kEnd + fields;
+        unsigned sum = 0;
+        for (const char byte : text) sum += static_cast<unsigned char>(byte);
+        const std::string digits = std::to_string(1000 + sum % 256).substr(1);
+        return text + "10=" + digits + kEnd;
     }
     static std::string header(const std::string& type, int seq) {
         return "35=" + type + "|34=" + std::to_string(seq) +
@@ -54,6 +59,7 @@ class Raw {
         return true;
     }
     bool is_closed() { return !hears("this is never written"); }
+    [[nodiscard]] const std::string& heard() const { return heard_; }
 
   private:
     int socket_;
@@ -106,6 +112,86 @@ TEST_CASE("fix/engine: a wrong password is refused, and never seen in a log or a
     pair.member.reset();
     pair.member_config.sessions[0].password = "right";
     CHECK(pair.log_on());
+}
+
+namespace {
+
+// A venue that asks for a login.
+struct Guarded : Pair {
+    Guarded() {
+        venue_config.sessions[0].username = "member-1";
+        venue_config.sessions[0].password = "secret";
+        make_venue();
+        base::must(venue->start().empty());
+    }
+    // What the venue answers to this first message, until it ends the connection.
+    std::string answer(const std::string& message) {
+        Raw raw{venue_config.accept_port};
+        raw.write(message);
+        base::must(raw.is_closed());
+        return raw.heard();
+    }
+    std::string answer_to_logon(int seq, const std::string& fields) {
+        return answer(Raw::framed(Raw::header("A", seq) + "98=0|108=30|" + fields));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("fix/engine: whatever is wrong with a login, the answer is the same") {
+    Guarded pair;
+    int number = 0;
+    for (const char* login :
+         {"", "553=member-1|", "554=secret|", "553=member-1|554=|", "553=member-1|554=secret |",
+          "553=member-2|554=secret|", "553=|554=secret|", "553=member-1|554=Secret|141=Y|"}) {
+        for (const int seq : {1, 7}) {
+            CAPTURE(std::string{login});
+            const std::string heard = pair.answer_to_logon(seq, login);
+            CHECK(fix::field_of(heard, 35) == "5");
+            CHECK(fix::seq_of(heard) == ++number);
+            CHECK(fix::field_of(heard, 58) == "Rejected Logon Attempt: user or password is wrong");
+        }
+    }
+    CHECK(pair.venue_heard.now().refused == number);
+    CHECK(pair.venue_heard.now().logons.empty());
+    pair.member_config.sessions[0].username = "member-1";
+    pair.member_config.sessions[0].password = "secret";
+    CHECK(pair.log_on());
+    // A second connection of a member is refused, and its Logon quoted.
+    Raw second{pair.venue_config.accept_port};
+    second.write(Raw::framed(Raw::header("A", 1) + "98=0|108=30|553=member-1|554=secret|"));
+    CHECK(second.is_closed());
+    for (const std::string& text : pair.venue_heard.now().wire) {
+        CHECK(!contains(text, "secret"));
+        CHECK(!contains(text, "Secret"));
+    }
+}
+
+TEST_CASE("fix/engine: nobody moves a session, or asks it for messages, before he has logged on") {
+    Guarded pair;
+    pair.member_config.sessions[0].username = "member-1";
+    pair.member_config.sessions[0].password = "secret";
+    REQUIRE(pair.log_on());
+    REQUIRE(pair.venue->send("member", numbered(1)) > 0);
+    REQUIRE(pair.member_heard.wait_messages(1));
+    pair.member.reset();
+    REQUIRE(pair.venue_heard.wait_logouts(1));
+    const int64_t next = pair.venue->their_next("member");
+    const std::string reset = Raw::framed(Raw::header("4", 1) + "123=N|36=1000|35=A|");
+    const std::string stays =
+        Raw::framed(Raw::header("4", 1) + "123=N|36=" + std::to_string(next) + "|35=A|");
+    const std::string other_version = Raw::framed(Raw::header("0", 1), "FIX.4.2");
+    const std::string resend = Raw::framed(Raw::header("2", 1) + "7=1|16=0|35=A|");
+    const std::string logon = Raw::framed(Raw::header("A", 1) + "98=0|108=30|554=x|");
+    for (const std::string& first :
+         {reset, stays + other_version + resend, resend, logon + resend}) {
+        const std::string heard = pair.answer(first);
+        CHECK(!contains(heard, "exec-1"));
+        CHECK(pair.venue->their_next("member") == next);
+    }
+    pair.make_member();
+    REQUIRE(pair.member->start().empty());
+    CHECK(pair.venue_heard.wait_logons(2));
 }
 
 TEST_CASE("fix/engine: unknown ids are refused and the right ones still get in") {

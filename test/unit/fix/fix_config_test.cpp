@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "common/config/document.h"
 
 namespace {
@@ -62,4 +64,28 @@ TEST_CASE("fix/config: what is wrong is named") {
     CHECK(!read(ids + "port=65536\n").problems.empty());
     CHECK(!read(ids + "exchange='NYSE'\n").problems.empty());
     CHECK(!read(ids + "account_tag=-1\n").problems.empty());
+}
+
+TEST_CASE("fix/config: the password's variable is named after the session") {
+    CHECK(fix::password_variable("nse-1") == "BACKSTOP_FIX_PASSWORD_NSE_1");
+    CHECK(fix::password_variable("drop_copy") == "BACKSTOP_FIX_PASSWORD_DROP_COPY");
+    CHECK(fix::password_variable("Main.2") == "BACKSTOP_FIX_PASSWORD_MAIN_2");
+}
+
+TEST_CASE("fix/config: a session with a user name needs its password, one without takes none") {
+    fix::SessionConfig session;
+    session.name = "unit-1";
+    CHECK(fix::read_password(session).ok());
+    session.username = "u";
+    const auto missing = fix::read_password(session);
+    REQUIRE_FALSE(missing.ok());
+    CHECK(missing.error().what.find("BACKSTOP_FIX_PASSWORD_UNIT_1") != std::string::npos);
+    ::setenv("BACKSTOP_FIX_PASSWORD_UNIT_1", "p w", 1);
+    CHECK(fix::read_password(session).ok());
+    fix::SessionConfig open;
+    open.name = "unit-1";
+    CHECK(fix::read_password(open).ok());
+    ::unsetenv("BACKSTOP_FIX_PASSWORD_UNIT_1");
+    CHECK(session.password == "p w");
+    CHECK(open.password == "");
 }

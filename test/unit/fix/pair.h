@@ -28,6 +28,7 @@ class Heard : public fix::Listener {
         std::vector<std::string> unusable;
         std::vector<std::string> wire;  // "<" or ">" and the text
         size_t room = SIZE_MAX;         // messages taken before `false`
+        int refused = 0;                // Logons without the right user and password
         int64_t rewind_to = 0;          // on_logout rewinds to it; 0: it does not
     };
     fix::Engine* engine = nullptr;
@@ -40,6 +41,9 @@ class Heard : public fix::Listener {
             if (facts.rewind_to > 0) engine->rewind(session, facts.rewind_to);
             facts.logouts.push_back(why);
         });
+    }
+    void on_logon_refused(const std::string&) noexcept override {
+        change([&](Facts& facts) { ++facts.refused; });
     }
     void on_unusable(const std::string&, const std::string& why,
                      const std::string& text) noexcept override {

@@ -66,7 +66,3 @@ TEST_CASE("gateway/config: a session without a port is a problem") {
     REQUIRE(document.problems().size() == 1);
     CHECK(document.problems()[0].starts_with("a.port: "));
 }
-
-TEST_CASE("gateway/config: the password's variable is named after the session") {
-    CHECK(gateway::password_variable("nse-1") == "BACKSTOP_FIX_PASSWORD_NSE_1");
-}

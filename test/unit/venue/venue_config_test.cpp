@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "common/config/document.h"
 
 namespace {
@@ -55,4 +57,27 @@ TEST_CASE("venue/config: no session, or ticks without a folder, is a problem") {
     CHECK_NE(read(kVenue).problems.find("venue.sessions"), std::string::npos);
     const Read ticks = read(kVenue + "sessions = [\"main\"]\nprice_path = \"ticks\"\n" + kMain);
     CHECK_NE(ticks.problems.find("venue.ticks_folder"), std::string::npos);
+}
+
+TEST_CASE("venue/config: a session with a user name names the secret that is missing") {
+    const std::string other =
+        "[session_nse-1]\nsender = \"VENUE\"\ntarget = \"NSE\"\nusername = \"nse\"\n";
+    Read some = read(kVenue + "sessions = [\"main\", \"nse-1\"]\n" + kMain + other);
+    CHECK_EQ(some.problems, "");
+    const auto missing = venue::read_passwords(some.config);
+    REQUIRE_EQ(missing.size(), 1);
+    CHECK_NE(missing[0].find("session_nse-1"), std::string::npos);
+    CHECK_NE(missing[0].find("BACKSTOP_FIX_PASSWORD_NSE_1"), std::string::npos);
+    ::setenv("BACKSTOP_FIX_PASSWORD_NSE_1", "s", 1);
+    CHECK(venue::read_passwords(some.config).empty());
+    CHECK_EQ(some.config.sessions[0].fix.password, "");
+    CHECK_EQ(some.config.sessions[1].fix.password, "s");
+
+    const std::string same =
+        "[session_nse_1]\nsender = \"VENUE\"\ntarget = \"X\"\nusername = \"x\"\n";
+    Read two = read(kVenue + "sessions = [\"nse-1\", \"nse_1\"]\n" + other + same);
+    const auto shared = venue::read_passwords(two.config);
+    ::unsetenv("BACKSTOP_FIX_PASSWORD_NSE_1");
+    REQUIRE_EQ(shared.size(), 1);
+    CHECK_NE(shared[0].find("is already that of nse-1"), std::string::npos);
 }
