@@ -60,6 +60,7 @@ class RowText {
         return *this;
     }
     RowText& add(int64_t number) {
+        base::must(size_ + 32 <= sizeof text_);
         const auto end = std::to_chars(text_ + size_, text_ + sizeof text_, number).ptr;
         size_ = static_cast<size_t>(end - text_);
         text_[size_++] = '|';

@@ -12,7 +12,6 @@ namespace overview {
 namespace {
 
 // Counts times this fit 63 bits up to nine thousand million.
-constexpr int64_t kMicrosecondsIn1000Seconds = 1'000'000'000;
 
 Partition& at(Partitions& partitions, int64_t number) {
     Partition& partition = partitions[number];
@@ -111,8 +110,8 @@ void Assembler::add_work(const Answers& answers, Partitions& partitions) {
             const int64_t passed_us = answers.taken_us - before->second.at_us;
             if (passed_us <= 0) continue;
             const int64_t done = work.done - before->second.done;
-            partition.applied_per_1000_s = partition.applied_per_1000_s.value_or(0) +
-                                           done * kMicrosecondsIn1000Seconds / passed_us;
+            partition.applied_per_1000_s =
+                partition.applied_per_1000_s.value_or(0) + done * kUsIn1000S / passed_us;
         }
     }
     counts_ = std::move(counts);

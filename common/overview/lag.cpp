@@ -6,12 +6,10 @@
 namespace overview {
 namespace {
 
-constexpr int64_t kMicrosecondsIn1000Seconds = 1'000'000'000;
-
 // How long what waits takes, but not longer than it can have waited.
 std::optional<int64_t> rest_us(const Standing& standing) {
     if (standing.out_per_1000_s <= 0) return std::nullopt;
-    const int64_t rest = *standing.waiting * kMicrosecondsIn1000Seconds / standing.out_per_1000_s;
+    const int64_t rest = *standing.waiting * kUsIn1000S / standing.out_per_1000_s;
     return std::min(rest, standing.empty_us.value_or(std::numeric_limits<int64_t>::max()));
 }
 

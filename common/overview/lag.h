@@ -8,6 +8,8 @@
 
 namespace overview {
 
+inline constexpr int64_t kUsIn1000S = 1'000'000'000;  // rates are told for 1000 s
+
 // What is known of a partition's queue and books at one moment. Times are ages, in microseconds.
 struct Standing {
     bool paused = false;                   // an operator has paused it; not: it catches up

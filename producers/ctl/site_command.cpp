@@ -8,6 +8,7 @@
 #include "producers/ctl/books_inputs.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/site_consent.h"
 #include "producers/ctl/table.h"
@@ -15,8 +16,6 @@
 
 namespace ctl {
 namespace {
-
-constexpr int64_t kConfirmMs = 10'000;
 
 using base::Result;
 using site::Action;

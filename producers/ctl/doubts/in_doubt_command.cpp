@@ -28,7 +28,7 @@ using base::Status;
 using base::Unit;
 using exits::Exit;
 
-constexpr std::string_view kCommand = "in-doubt resolve";
+constexpr std::string_view kInDoubtResolve = "in-doubt resolve";
 
 struct Found {
     Exit row;
@@ -96,7 +96,7 @@ Status write(const Connection& connection, const Exit& seen, const Decision& mad
         const std::string detail = row.client_order_id + " of " + row.account + ", " +
                                    std::to_string(made.filled) + " of " +
                                    std::to_string(row.quantity) + " filled: " + made.options.reason;
-        Status noted = audit::record(session, now_us, made.who, kCommand, detail,
+        Status noted = audit::record(session, now_us, made.who, kInDoubtResolve, detail,
                                      {change_json(row), change_json(after.value().row)});
         if (!noted.ok()) return noted;
         return operators::finish(session, made.consent, made.who, now_us);
@@ -131,37 +131,37 @@ Result<operators::Consent> ask(const Connection& connection, const Exit& row,
 
 int resolve_in_doubt(const ResolveOptions& options) {
     if (options.filled.has_value() == options.dead) {
-        return wrong_use(kCommand, "filled: give either --filled N or --dead");
+        return wrong_use(kInDoubtResolve, "filled: give either --filled N or --dead");
     }
     if (options.filled.value_or(1) < 1) {
-        return wrong_use(kCommand, "filled: must be at least 1; of nothing: --dead");
+        return wrong_use(kInDoubtResolve, "filled: must be at least 1; of nothing: --dead");
     }
     const int64_t filled = options.filled.value_or(0);
     const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kCommand, opened.error());
+    if (!opened.ok()) return failed(kInDoubtResolve, opened.error());
     const Connection& connection = opened.value();
     db::Session& session = *connection.session;
     const auto who = acting(session, options.by);
-    if (!who.ok()) return failed(kCommand, who.error());
+    if (!who.ok()) return failed(kInDoubtResolve, who.error());
     const auto found = find(session, options.id);
-    if (!found.ok()) return failed(kCommand, found.error());
+    if (!found.ok()) return failed(kInDoubtResolve, found.error());
     const auto& [row, in_books, now_us] = found.value();
     const std::string problem = resolve_problem(row, in_books, filled, now_us);
-    if (!problem.empty()) return failed(kCommand, problem);
+    if (!problem.empty()) return failed(kInDoubtResolve, problem);
     if (options.dry_run) {
         print(row, options, filled);
         return kDone;
     }
     if (const Status still = require_still(session, row); !still.ok()) {
-        return failed(kCommand, still.error());
+        return failed(kInDoubtResolve, still.error());
     }
     const auto consent = ask(connection, row, options, filled, who.value());
-    if (!consent.ok()) return failed(kCommand, consent.error());
-    if (!consent.value().given) return tell_asked(kCommand, consent.value(), options.json);
+    if (!consent.ok()) return failed(kInDoubtResolve, consent.error());
+    if (!consent.value().given) return tell_asked(kInDoubtResolve, consent.value(), options.json);
     const Status done = write(connection, row, {options, filled, who.value(), consent.value()});
-    if (!done.ok()) return failed(kCommand, done.error());
+    if (!done.ok()) return failed(kInDoubtResolve, done.error());
     const auto after = find(session, options.id);
-    if (!after.ok()) return failed(kCommand, after.error());
+    if (!after.ok()) return failed(kInDoubtResolve, after.error());
     print(after.value().row, options, filled);
     return kDone;
 }

@@ -20,7 +20,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::string_view kCommand = "audit list";
+constexpr std::string_view kAuditList = "audit list";
 
 struct AuditRow {
     int64_t id = 0;
@@ -90,17 +90,17 @@ void print(const std::vector<AuditRow>& rows, bool as_json) {
 
 int list_audit(const AuditOptions& options) {
     const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kCommand, opened.error());
+    if (!opened.ok()) return failed(kAuditList, opened.error());
     db::Session& session = *opened.value().session;
     const auto me = acting(session, options.by);
-    if (!me.ok()) return failed(kCommand, me.error());
+    if (!me.ok()) return failed(kAuditList, me.error());
     const auto may = operators::check_audit_reader(session, me.value());
-    if (!may.ok()) return failed(kCommand, may.error());
+    if (!may.ok()) return failed(kAuditList, may.error());
     const auto rows = read_rows(session, options);
-    if (!rows.ok()) return failed(kCommand, rows.error());
-    const auto noted = audit::record(session, base::wall_now().us, me.value(), kCommand,
+    if (!rows.ok()) return failed(kAuditList, rows.error());
+    const auto noted = audit::record(session, base::wall_now().us, me.value(), kAuditList,
                                      std::to_string(rows.value().size()) + " rows");
-    if (!noted.ok()) return failed(kCommand, noted.error());
+    if (!noted.ok()) return failed(kAuditList, noted.error());
     print(rows.value(), options.json);
     return kDone;
 }

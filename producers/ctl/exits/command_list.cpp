@@ -14,18 +14,18 @@ using db::literal;
 
 namespace {
 
-constexpr const char* kRows = "(SELECT COUNT(*) FROM command_rows r WHERE r.command_id=c.id";
+constexpr const char* kCountRows = "(SELECT COUNT(*) FROM command_rows r WHERE r.command_id=c.id";
 constexpr const char* kMoved = " AND (r.state='done' OR r.done>0))";
 
 std::string columns_sql() {
-    const std::string rows = kRows;
+    const std::string rows = kCountRows;
     return "SELECT id,account,action,origin,who,state,reason,day,epoch,accepted_us,ended_us," +
            rows + ")," + rows + " AND r.state='done')," + rows + kMoved + " FROM commands c";
 }
 
 // As outcome_of says it.
 std::string of_outcome(const std::string& outcome) {
-    const std::string rows = kRows;
+    const std::string rows = kCountRows;
     const std::string left = rows + " AND r.state<>'done')>0";
     const std::string moved = rows + kMoved + ">0";
     const std::string ended = " AND state='done' AND ended_us<>0 AND ";

@@ -16,6 +16,7 @@
 #include "producers/ctl/exits/command_message.h"
 #include "producers/ctl/exits/command_status.h"
 #include "producers/ctl/exits/preview_text.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/publish.h"
 
 namespace ctl {
@@ -26,8 +27,6 @@ using base::Result;
 using events::Command;
 
 namespace {
-
-constexpr int64_t kConfirmMs = 10'000;
 
 // Any good surroundings: to see what is wrong with the words alone, before anything is opened.
 std::string typing_mistake(const ExitOptions& options) {

@@ -11,6 +11,7 @@
 #include "producers/ctl/exits/mass_exit_command.h"
 #include "producers/ctl/exits/mass_exit_store.h"
 #include "producers/ctl/exits/mass_exit_text.h"
+#include "producers/ctl/limits.h"
 
 namespace ctl {
 
@@ -20,8 +21,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kCommand = "mass-exit request";
-constexpr size_t kFileBytesMax = 16u << 20;
+constexpr std::string_view kMassExitRequest = "mass-exit request";
 
 Result<std::vector<std::string>> accounts_of_file(const std::string& path) {
     const auto text = csv::load_text(path, kFileBytesMax);
@@ -104,19 +104,19 @@ int request_mass_exit(const MassRequestOptions& options) {
         if (!accounts.ok()) mistake = accounts.error().what;
         if (accounts.ok()) mass.accounts = std::move(accounts).value();
     }
-    if (!mistake.empty()) return wrong_use(kCommand, mistake);
+    if (!mistake.empty()) return wrong_use(kMassExitRequest, mistake);
 
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed(kMassExitRequest, connection.error());
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.request.by);
-    if (!who.ok()) return failed(kCommand, who.error());
+    if (!who.ok()) return failed(kMassExitRequest, who.error());
     mass.requested_by = who.value().name;
     const auto prepared = prepare(options, session, std::move(mass));
-    if (!prepared.ok()) return failed(kCommand, prepared.error());
+    if (!prepared.ok()) return failed(kMassExitRequest, prepared.error());
     if (!options.dry_run) {
         const auto inserted = insert_mass_exit(session, prepared.value(), who.value());
-        if (!inserted.ok()) return failed(kCommand, inserted.error());
+        if (!inserted.ok()) return failed(kMassExitRequest, inserted.error());
     }
     fmt::print("{}", options.json ? mass_json(prepared.value()) + "\n"
                                   : mass_text(prepared.value(), options.dry_run));

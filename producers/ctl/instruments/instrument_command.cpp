@@ -8,13 +8,13 @@
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/instruments/instrument_store.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/publish.h"
 
 namespace ctl {
 namespace {
 
-constexpr std::string_view kCommand = "instrument";
-constexpr size_t kFileBytesMax = 16u << 20;
+constexpr std::string_view kInstrument = "instrument";
 
 using base::Errc;
 using base::Error;
@@ -54,13 +54,13 @@ std::string text_of(const std::vector<TermsChange>& changes, bool dry_run) {
 
 int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed(kInstrument, connection.error());
     const auto who = acting(*connection.value().session, options.by);
-    if (!who.ok()) return failed(kCommand, who.error());
+    if (!who.ok()) return failed(kInstrument, who.error());
     const auto changes = change_terms(
         *connection.value().session,
         {std::move(lines), who.value(), options.reason, base::wall_now().us, options.dry_run});
-    if (!changes.ok()) return failed(kCommand, changes.error());
+    if (!changes.ok()) return failed(kInstrument, changes.error());
     fmt::print("{}", options.json ? json_of(changes.value(), options.dry_run) + "\n"
                                   : text_of(changes.value(), options.dry_run));
     return kDone;
@@ -70,11 +70,11 @@ int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
 
 int show_instrument(const InstrumentOptions& options) {
     const auto key = instrument_of(options.exchange, options.segment, options.token);
-    if (!key.ok()) return wrong_use(kCommand, key.error().what);
+    if (!key.ok()) return wrong_use(kInstrument, key.error().what);
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed(kInstrument, connection.error());
     const auto found = read_terms_of(*connection.value().session, key.value());
-    if (!found.ok()) return failed(kCommand, found.error());
+    if (!found.ok()) return failed(kInstrument, found.error());
     fmt::print("{}", options.json ? json_of({found.value()}, false) + "\n"
                                   : text_of({found.value()}, false));
     return kDone;
@@ -82,15 +82,15 @@ int show_instrument(const InstrumentOptions& options) {
 
 int set_instrument(const InstrumentOptions& options) {
     const auto key = instrument_of(options.exchange, options.segment, options.token);
-    if (!key.ok()) return wrong_use(kCommand, key.error().what);
+    if (!key.ok()) return wrong_use(kInstrument, key.error().what);
     return change(options, {{0, key.value(), options.wish}});
 }
 
 int load_instruments(const InstrumentOptions& options) {
     const auto text = csv::load_text(options.file, kFileBytesMax);
-    if (!text.ok()) return failed(kCommand, text.error());
+    if (!text.ok()) return failed(kInstrument, text.error());
     auto lines = read_terms(text.value());
-    if (!lines.ok()) return failed(kCommand, lines.error());
+    if (!lines.ok()) return failed(kInstrument, lines.error());
     return change(options, std::move(lines).value());
 }
 

@@ -24,7 +24,7 @@ using base::Error;
 using base::Result;
 using base::Status;
 
-constexpr std::string_view kShow = "gap show";
+constexpr std::string_view kGapShow = "gap show";
 constexpr std::string_view kHeal = "gap heal";
 constexpr std::string_view kAccept = "gap accept";
 
@@ -111,9 +111,9 @@ Result<std::vector<NumberRange>> wanted_ranges(const GapRow& gap, const GapOptio
 
 int show_gaps(const GapOptions& options) {
     const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kShow, opened.error());
+    if (!opened.ok()) return failed(kGapShow, opened.error());
     auto gaps = read_gaps(*opened.value().session);
-    if (!gaps.ok()) return failed(kShow, gaps.error());
+    if (!gaps.ok()) return failed(kGapShow, gaps.error());
     std::vector<GapRow> shown = std::move(gaps).value();
     if (!options.all) std::erase_if(shown, [](const GapRow& gap) { return !gap.has_gap(); });
     print_gaps(shown, options.json);

@@ -6,11 +6,10 @@
 
 #include "common/base/crc32.h"
 #include "common/events/topology.h"
+#include "producers/ctl/limits.h"
 
 namespace ctl {
 namespace {
-
-constexpr size_t kReasonBytes = 200;
 
 // The feed writes its reason in front of the record.
 bool is_of_the_feed(const amqp::Delivery& letter) {

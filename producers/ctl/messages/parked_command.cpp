@@ -20,7 +20,7 @@ using base::Result;
 using base::Status;
 
 constexpr std::string_view kList = "parked list";
-constexpr std::string_view kShow = "parked show";
+constexpr std::string_view kParkedShow = "parked show";
 
 void row_json(events::JsonText& json, const ParkedRow& row) {
     json.text("digest", row.digest);
@@ -154,24 +154,25 @@ int list_parked(const ParkedOptions& options) {
 }
 
 int show_parked(const ParkedOptions& options) {
-    if (options.unmask && options.by.empty()) return wrong_use(kShow, "by: --unmask needs it");
+    if (options.unmask && options.by.empty())
+        return wrong_use(kParkedShow, "by: --unmask needs it");
     const auto filter = parked_filter(options, base::wall_now().us);
-    if (!filter.ok()) return wrong_use(kShow, filter.error().what);
+    if (!filter.ok()) return wrong_use(kParkedShow, filter.error().what);
     const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kShow, opened.error());
+    if (!opened.ok()) return failed(kParkedShow, opened.error());
     db::Session& session = *opened.value().session;
     const auto rows =
         read_parked(session, filter.value(), 2, ParkedOrder::NewestFirst, Bodies::Read);
-    if (!rows.ok()) return failed(kShow, rows.error());
-    if (rows.value().empty()) return failed(kShow, "digest: nothing parked begins with it");
-    if (rows.value().size() > 1) return failed(kShow, "digest: more than one begins with it");
+    if (!rows.ok()) return failed(kParkedShow, rows.error());
+    if (rows.value().empty()) return failed(kParkedShow, "digest: nothing parked begins with it");
+    if (rows.value().size() > 1) return failed(kParkedShow, "digest: more than one begins with it");
     const ParkedRow& row = rows.value()[0];
     if (options.unmask) {
         const auto who = acting(session, options.by);
-        if (!who.ok()) return failed(kShow, who.error());
+        if (!who.ok()) return failed(kParkedShow, who.error());
         const Status noted = audit::record(session, base::wall_now().us, who.value(),
                                            "parked show unmasked", row.digest);
-        if (!noted.ok()) return failed(kShow, noted.error());
+        if (!noted.ok()) return failed(kParkedShow, noted.error());
     }
     print_shown(row, shown_body(opened.value(), row, options.unmask), options.json);
     return kDone;

@@ -6,6 +6,7 @@
 #include "common/books/store.h"
 #include "common/events/codec.h"
 #include "common/events/topology.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/messages/whole_body.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/two_persons.h"
@@ -17,8 +18,6 @@ using base::Result;
 using base::Status;
 using base::Unit;
 using End = Redriven::End;
-
-constexpr int64_t kConfirmMs = 10'000;
 
 // Why the books as they stand now would refuse it; empty: they would not.
 Result<std::string> refusal_of_books(const Connection& connection, const RedrivenEvent& event) {

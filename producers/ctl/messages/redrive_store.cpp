@@ -6,6 +6,7 @@
 #include "common/events/event_outline.h"
 #include "common/events/json_text.h"
 #include "common/operators/token.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -18,8 +19,6 @@ using base::Unit;
 using db::literal;
 
 namespace {
-
-constexpr size_t kReasonBytes = 200;  // of the column
 
 std::string binary(const std::string& digest) { return "UNHEX(" + literal(digest) + ")"; }
 

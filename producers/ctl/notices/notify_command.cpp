@@ -11,6 +11,7 @@
 #include "common/operators/token.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/notices/broadcast_store.h"
 #include "producers/ctl/notices/template_file.h"
 #include "producers/ctl/publish.h"
@@ -24,11 +25,10 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kCommand = "notify";
+constexpr std::string_view kNotify = "notify";
 constexpr size_t kListBytesMax = 128u << 20;
 constexpr size_t kAtOnce = 1000;  // addressees of one transaction
 constexpr size_t kBadShown = 20;
-constexpr int64_t kProgressEveryUs = 2'000'000;
 constexpr int64_t kPaceWaitMsMax = 10'000;
 
 Result<std::string> text_of_list(const std::string& path) {
@@ -93,10 +93,10 @@ std::string wrong_fields(const Broadcast& broadcast, const BroadcastList& list,
 
 void tell_bad(const BroadcastList& list) {
     for (size_t i = 0; i < std::min(kBadShown, list.bad.size()); ++i) {
-        fmt::print(stderr, "{}: line {}: {}\n", kCommand, list.bad[i].line, list.bad[i].why);
+        fmt::print(stderr, "{}: line {}: {}\n", kNotify, list.bad[i].line, list.bad[i].why);
     }
     if (list.bad.size() > kBadShown) {
-        fmt::print(stderr, "{}: and {} more\n", kCommand, list.bad.size() - kBadShown);
+        fmt::print(stderr, "{}: and {} more\n", kNotify, list.bad.size() - kBadShown);
     }
 }
 
@@ -110,7 +110,7 @@ class Pace {
         const int64_t now_us = base::mono_now().us;
         if (now_us - told_us_ >= kProgressEveryUs) {
             told_us_ = now_us;
-            fmt::print(stderr, "{}: {} of {} notices\n", kCommand, written.done, notices_);
+            fmt::print(stderr, "{}: {} of {} notices\n", kNotify, written.done, notices_);
         }
         if (rate_ == 0 || written.done >= notices_) return;
         const int64_t due_us = begun_us_ + static_cast<int64_t>(written.done) * 1'000'000 / rate_;
@@ -173,30 +173,30 @@ int tell_all_asked(const NotifyOptions& options, const Broadcast& broadcast,
                    const operators::Consent& consent) {
     operators::Consent told = consent;
     if (options.id.empty()) told.said += "; each time with --id " + broadcast.id;
-    return tell_asked(kCommand, told, options.json);
+    return tell_asked(kNotify, told, options.json);
 }
 
 int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList list) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCommand, connection.error());
+    if (!connection.ok()) return failed(kNotify, connection.error());
     db::Session& session = *connection.value().session;
     std::string why = wrong_fields(broadcast, list, connection.value().templates);
-    if (!why.empty()) return wrong_use(kCommand, why);
+    if (!why.empty()) return wrong_use(kNotify, why);
     if (options.all_customers) {
         auto all = all_customers(session);
-        if (!all.ok()) return failed(kCommand, all.error());
+        if (!all.ok()) return failed(kNotify, all.error());
         list.good = std::move(all).value();
     } else if (const auto moved = move_unknown(session, list); !moved.ok()) {
-        return failed(kCommand, moved.error());
+        return failed(kNotify, moved.error());
     }
     move_unfit(broadcast, list);
     tell_bad(list);
     if (!list.bad.empty() && !options.skip_bad) {
-        return failed(kCommand, "bad rows: nothing was written; --skip-bad leaves them out");
+        return failed(kNotify, "bad rows: nothing was written; --skip-bad leaves them out");
     }
-    if (list.good.empty()) return failed(kCommand, "nobody to send it to");
+    if (list.good.empty()) return failed(kNotify, "nobody to send it to");
     if (broadcast.urgent && list.good.size() > kUrgentMax) {
-        return failed(kCommand, "urgent: at most 1000 addressees: one-time codes wait behind them");
+        return failed(kNotify, "urgent: at most 1000 addressees: one-time codes wait behind them");
     }
     Written written;
     if (!options.dry_run) {
@@ -205,27 +205,26 @@ int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList
             options.rate == 0 ? kAtOnce : std::min(kAtOnce, static_cast<size_t>(options.rate));
         Pace pace{options, all, broadcast.channels.size()};
         const auto who = acting(session, options.by);
-        if (!who.ok()) return failed(kCommand, who.error());
+        if (!who.ok()) return failed(kNotify, who.error());
         operators::Consent consent{.given = true, .approval = 0, .said = ""};
         if (options.all_customers) {
             const auto agreed = consent_to(connection.value(), act_of(options, broadcast),
                                            who.value(), options.break_glass);
-            if (!agreed.ok()) return failed(kCommand, agreed.error());
+            if (!agreed.ok()) return failed(kNotify, agreed.error());
             if (!agreed.value().given) return tell_all_asked(options, broadcast, agreed.value());
             consent = agreed.value();
         }
         if (const auto begun = operators::begin(session, consent); !begun.ok()) {
-            return failed(kCommand, begun.error());
+            return failed(kNotify, begun.error());
         }
         const auto done = write_broadcast(session, broadcast, list.good, who.value(), at_once,
                                           [&](const Written& so_far) { pace.wait(so_far); });
         if (!done.ok()) {
-            return failed(kCommand,
-                          done.error().what + "; give it again with --id " + broadcast.id);
+            return failed(kNotify, done.error().what + "; give it again with --id " + broadcast.id);
         }
         written = done.value();
         const auto finished = operators::finish(session, consent, who.value(), base::wall_now().us);
-        if (!finished.ok()) return failed(kCommand, finished.error());
+        if (!finished.ok()) return failed(kNotify, finished.error());
     }
     print_result(options, broadcast, list, written);
     return kDone;
@@ -235,11 +234,11 @@ int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList
 
 int notify(const NotifyOptions& options) {
     const auto broadcast = broadcast_of(options);
-    if (!broadcast.ok()) return wrong_use(kCommand, broadcast.error().what);
+    if (!broadcast.ok()) return wrong_use(kNotify, broadcast.error().what);
     auto list = typed_list(options, broadcast.value());
-    if (!list.ok()) return wrong_use(kCommand, list.error().what);
+    if (!list.ok()) return wrong_use(kNotify, list.error().what);
     if (options.id.empty() && !options.dry_run) {
-        fmt::print(stderr, "{}: its id: {}\n", kCommand, broadcast.value().id);
+        fmt::print(stderr, "{}: its id: {}\n", kNotify, broadcast.value().id);
     }
     return send(options, broadcast.value(), std::move(list).value());
 }

@@ -13,7 +13,7 @@ namespace {
 
 using operators::BrokenGlass;
 
-constexpr int64_t kShown = 200;
+constexpr int64_t kShownMax = 200;
 
 void write_glass(events::JsonText& json, const BrokenGlass& one) {
     json.integer("id", one.id);
@@ -34,7 +34,7 @@ int list_broken_glass(const OperatorOptions& options) {
     constexpr std::string_view kCommand = "operator glass";
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kCommand, opened.error());
-    auto all = operators::list_broken_glass(*opened.value().session, kShown);
+    auto all = operators::list_broken_glass(*opened.value().session, kShownMax);
     if (!all.ok()) return failed(kCommand, all.error());
     std::vector<BrokenGlass> shown = std::move(all).value();
     if (!options.all) {

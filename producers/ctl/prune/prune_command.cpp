@@ -9,6 +9,7 @@
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/limits.h"
 #include "producers/ctl/prune/prune_store.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/transaction.h"
@@ -19,8 +20,7 @@ namespace {
 using base::Result;
 using base::Status;
 
-constexpr std::string_view kCommand = "prune";
-constexpr int64_t kProgressEveryUs = 2'000'000;
+constexpr std::string_view kPrune = "prune";
 constexpr int kStatementTimeoutS = 300;  // to count what has gathered in years
 
 // What speaks of `rows` in the audit: "notices 12, inbox 4, …".
@@ -33,9 +33,8 @@ std::string text_of(const Pruned& pruned) {
 }
 
 Status note(db::Session& session, const audit::Person& who, const std::string& detail) {
-    return in_transaction(session, [&] {
-        return audit::record(session, base::wall_now().us, who, kCommand, detail);
-    });
+    return in_transaction(
+        session, [&] { return audit::record(session, base::wall_now().us, who, kPrune, detail); });
 }
 
 Result<PrunePlan> read_plan(db::Session& session, int64_t keep_days, int64_t evidence_years) {
@@ -62,7 +61,7 @@ Result<Pruned> delete_all(db::Session& session, const PruneOptions& options, con
         const int64_t now_us = base::mono_now().us;
         if (now_us - told_us < kProgressEveryUs) return;
         told_us = now_us;
-        fmt::print(stderr, "{}: deleted {}\n", kCommand, text_of(so_far));
+        fmt::print(stderr, "{}: deleted {}\n", kPrune, text_of(so_far));
     });
     if (!done.ok()) return done;
     const Status noted = note(session, who.value(), what + ": deleted " + text_of(done.value()));
@@ -113,21 +112,21 @@ void print_text(const PruneOptions& options, const PrunePlan& plan, const Pruned
 
 int prune(const PruneOptions& options) {
     if (const std::string why = problem_of_keep_days(options.keep_days); !why.empty()) {
-        return wrong_use(kCommand, why);
+        return wrong_use(kPrune, why);
     }
     const auto opened = connect(options.config, Use::Database, kStatementTimeoutS);
-    if (!opened.ok()) return failed(kCommand, opened.error());
+    if (!opened.ok()) return failed(kPrune, opened.error());
     db::Session& session = *opened.value().session;
     const auto plan =
         read_plan(session, options.keep_days, opened.value().operators.evidence_years);
-    if (!plan.ok()) return failed(kCommand, plan.error());
+    if (!plan.ok()) return failed(kPrune, plan.error());
     const int64_t limit = options.limit.value_or(std::numeric_limits<int64_t>::max() - 1);
     const auto pruned = options.dry_run ? count_pieces(session, plan.value(), limit)
                                         : delete_all(session, options, plan.value(), limit);
     if (!pruned.ok()) {
         const char* const next =
             options.dry_run ? "" : "; what is deleted is deleted, give it again";
-        return failed(kCommand, pruned.error().what + next);
+        return failed(kPrune, pruned.error().what + next);
     }
     (options.json ? print_json : print_text)(options, plan.value(), pruned.value());
     return kDone;
