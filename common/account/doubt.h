@@ -11,6 +11,7 @@ struct Doubt {
         Parked,    // an event that could not be applied: the books are without it
         Edited,    // an event that a person has changed and sent again: the books are with it
         Differs,   // the reconciler has found the live books and the record to differ
+        Lacking,   // the record has a position that the books do not have at all; which is unknown
         Unbooked,  // an order has filled more than its trades come to: the rest is on its way, or
                    // lost; or its trades come to more than was ordered, and one is there twice
         Misplaced  // an order of ours stands in the books under another position, the other side or

@@ -8,7 +8,9 @@
 namespace account {
 namespace {
 
-bool speaks_of(const events::Outline& event, const PositionKey& key) {
+bool speaks_of(const Doubt& doubt, const PositionKey& key) {
+    if (doubt.kind == Doubt::Kind::Lacking) return false;  // what the books have is right
+    const events::Outline& event = doubt.event;
     const InstrumentKey& instrument = key.instrument;
     if (event.exchange && *event.exchange != instrument.exchange) return false;
     if (event.segment && *event.segment != instrument.segment) return false;
@@ -48,6 +50,7 @@ const char* reason_of(Doubt::Kind kind) {
         case Doubt::Kind::Misplaced:
             return "held: the books have an order of ours under another position";
         case Doubt::Kind::Differs:
+        case Doubt::Kind::Lacking:
             break;
     }
     return "held: the record contradicts the books";
@@ -60,7 +63,7 @@ Hold hold_of(const std::vector<Doubt>& doubts, const PositionKey& key, int64_t n
     if (net == 0) return hold;
     const int64_t all = std::abs(net);
     for (const Doubt& doubt : doubts) {
-        if (!speaks_of(doubt.event, key)) continue;
+        if (!speaks_of(doubt, key)) continue;
         const int64_t lost = loss(doubt, net).value_or(all);
         if (lost <= 0) continue;
         hold.quantity = std::min(all, capped_sum(hold.quantity, lost));
@@ -73,7 +76,7 @@ std::optional<int64_t> unbooked_since_us(const std::vector<Doubt>& doubts, const
                                          int64_t net) {
     std::optional<int64_t> since_us;
     for (const Doubt& doubt : doubts) {
-        if (doubt.kind != Doubt::Kind::Unbooked || !speaks_of(doubt.event, key)) continue;
+        if (doubt.kind != Doubt::Kind::Unbooked || !speaks_of(doubt, key)) continue;
         if (loss(doubt, net).value_or(1) > 0) {
             since_us = std::max(since_us.value_or(doubt.since_us), doubt.since_us);
         }

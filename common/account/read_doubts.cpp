@@ -70,8 +70,12 @@ void take(const db::Row& row, Doubts& doubts) {
     const std::string text = columns.text();
     if (source == 3) {
         const std::string book = columns.text();
-        const auto outline = outline_of_difference(book, columns.text(), text);
-        if (outline) doubts[account].push_back({Doubt::Kind::Differs, *outline});
+        const std::string kind = columns.text();
+        if (book == "positions" && kind == "missing") {
+            doubts[account].push_back({Doubt::Kind::Lacking, {}});
+        } else if (const auto outline = outline_of_difference(book, kind, text)) {
+            doubts[account].push_back({Doubt::Kind::Differs, *outline});
+        }
         return;
     }
     const events::Outline event = events::outline_of(text).value_or(events::Outline{});
@@ -98,7 +102,8 @@ std::optional<events::Outline> outline_of_difference(const std::string& book,
         // One that the books do not have could still fill. One that only they have takes nothing.
         return kind == "extra" ? std::nullopt : std::optional{outline};
     }
-    // Trades that differ without moving a position; a position that the books do not have at all.
+    // Trades that differ without moving a position; a position that the books do not have at all is
+    // no larger, but the customer has to be told of it.
     if (book != "positions" || row_key.empty()) return std::nullopt;
     const auto numbers = numbers_of(row_key);
     if (!numbers) return outline;

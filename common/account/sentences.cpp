@@ -75,6 +75,8 @@ constexpr Sentence kSentences[] = {
      "It was sold from your holdings; closing it would buy it back."},
     {"held: parked events of the account contradict the books",
      "Trades of yours are still being checked, so this part is not closed yet."},
+    {"held: the record has a position that these books do not have",
+     "This site does not see all of your positions. Please ask us about the rest."},
     {"held: it rests on an event that a person has changed",
      "A trade of yours is still being checked, so this part is not closed yet."},
     {"held: fills and trades of an order do not agree",

@@ -15,6 +15,8 @@ using events::CommandAction;
 
 namespace {
 
+constexpr const char* kLacking = "held: the record has a position that these books do not have";
+
 Task cancel_task(const Order& order) {
     Task task;
     task.action = CommandAction::Cancel;
@@ -97,12 +99,28 @@ std::vector<Task> cancel_tasks(const Command& command, const View& view,
     return tasks;
 }
 
+bool lacks_positions(const View& view) {
+    const auto is_lacking = [](const Doubt& one) { return one.kind == Doubt::Kind::Lacking; };
+    return std::ranges::any_of(view.doubts, is_lacking);
+}
+
+// Which it is nobody knows; but nobody is told that he is flat.
+void add_lacking(const View& view, std::vector<Task>& exits) {
+    if (!lacks_positions(view)) return;
+    Task& task = exits.emplace_back();
+    task.action = CommandAction::Exit;
+    set_end(task, Task::Fate::Excluded, kLacking);
+}
+
 // One position, named by its instrument: what is wrong is said as a refusal of the whole command.
-std::string refusal_of_one(const Command& command, const std::vector<Task>& exits) {
+std::string refusal_of_one(const Command& command, const View& view,
+                           const std::vector<Task>& exits) {
     const bool names_one = command.action == CommandAction::Exit && command.exchange &&
                            command.segment && command.token;
     if (!names_one) return {};
-    if (exits.empty()) return "token: no open position in this instrument";
+    if (exits.empty()) {
+        return lacks_positions(view) ? kLacking : "token: no open position in this instrument";
+    }
     const bool any_open =
         std::ranges::any_of(exits, [](const Task& task) { return task.fate == Task::Fate::Open; });
     return any_open ? std::string{} : exits.front().reason;
@@ -126,8 +144,9 @@ Tasks tasks_of(const Command& command, const View& view, const Instruments& inst
     std::vector<Task> exits;
     if (is_exit) exits = exit_tasks(command, view, instruments);
     tasks.refusal = ambiguity(command, view);
-    if (tasks.refusal.empty()) tasks.refusal = refusal_of_one(command, exits);
+    if (tasks.refusal.empty()) tasks.refusal = refusal_of_one(command, view, exits);
     if (!tasks.refusal.empty()) return tasks;
+    if (is_exit) add_lacking(view, exits);
     if (!is_exit || command.cancel_first) tasks.rows = cancel_tasks(command, view, exits);
     std::ranges::move(exits, std::back_inserter(tasks.rows));
     return tasks;

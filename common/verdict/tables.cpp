@@ -102,13 +102,16 @@ void read_pauses(const std::vector<db::Row>& rows, Inputs& inputs) {
 }
 
 std::string differing_accounts_sql(uint32_t day) {
-    return limited("SELECT account,MIN(part),COUNT(*),0 FROM differences WHERE day=" +
-                   std::to_string(day) + " GROUP BY account");
+    // A row of trades alone, and an order that only the books have, make no exit too large.
+    return limited(
+        "SELECT account,MIN(part),COUNT(*),0,CAST(SUM(book='positions' OR (book='orders' "
+        "AND kind<>'extra')) AS SIGNED) FROM differences WHERE day=" +
+        std::to_string(day) + " GROUP BY account");
 }
 
 std::string parked_accounts_sql(uint32_t day) {
     return limited(
-        "SELECT account,MIN(part),0,COUNT(*) FROM parked WHERE account IS NOT NULL AND "
+        "SELECT account,MIN(part),0,COUNT(*),COUNT(*) FROM parked WHERE account IS NOT NULL AND "
         "day IN (0," +
         std::to_string(day) + ") GROUP BY account");
 }
@@ -128,6 +131,7 @@ void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs) {
         found->partition = columns.integer();
         found->differing += columns.integer();
         found->parked += columns.integer();
+        found->holding += columns.integer();
     }
 }
 

@@ -35,6 +35,11 @@ void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& fin
         return findings.site(Trust::NotTrusted, "the books cannot be read: " + inputs.unread);
     }
     if (inputs.day == 0) return findings.site(Trust::NotTrusted, "no trading day is open");
+    const uint32_t today = base::exchange_time(inputs.now_us, base::kExchangeOffsetS).day;
+    if (inputs.now_us > 0 && inputs.day > today) {
+        findings.site(Trust::NotTrusted, "the open day is " + std::to_string(inputs.day) +
+                                             ", at the exchanges it is " + std::to_string(today));
+    }
     // The archive writes a moment after the ledger.
     const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
     if (inputs.booked && !inputs.recorded && !begins) {
@@ -116,7 +121,7 @@ void of_account(const Account& one, Findings& findings) {
                   (one.parked == 1 ? " is parked" : " are parked");
     }
     if (reason.empty()) return;
-    findings.add({Trust::Exceptions, Scope::Account, one.name, std::move(reason), true});
+    findings.add({Trust::Exceptions, Scope::Account, one.name, std::move(reason), one.holding > 0});
 }
 
 bool in_market_hours(const Inputs& inputs, const Limits& limits) {

@@ -83,6 +83,21 @@ TEST_CASE("account/tasks: what stands on a position that stays, stays") {
     }
 }
 
+TEST_CASE("account/tasks: where the record has a position more, that is told and the others go") {
+    Given given;
+    given.view.doubts.push_back({Doubt::Kind::Lacking, {}});
+    given.view.doubts.push_back({Doubt::Kind::Lacking, {}});
+    CHECK_EQ(given.text(), "O1 O3 | 100 x x");
+    const std::string why = "held: the record has a position that these books do not have";
+    CHECK_EQ(given.tasks().rows.back().reason, why);
+    given.view.positions.clear();
+    CHECK_EQ(given.text(), "O1 O2 O3 | x");
+    given.command.exchange = events::Exchange::Nse;
+    given.command.segment = events::Segment::Cm;
+    given.command.token = 3;
+    CHECK_EQ(given.tasks().refusal, why);
+}
+
 TEST_CASE("account/tasks: without any position an exit still cancels what is pending") {
     Given given;
     given.view.positions.clear();

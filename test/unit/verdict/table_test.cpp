@@ -50,15 +50,20 @@ const std::map<std::string, Deed>& deeds() {
         {"nothing", [](Inputs&) {}},
         {"tables_unread", [](Inputs& in) { in.unread = "connection refused"; }},
         {"day_unknown", [](Inputs& in) { in.day = 0; }},
+        {"day_ahead", [](Inputs& in) { ++in.day; }},
         {"record_lost", [](Inputs& in) { in.recorded = false; }},
         {"many_differ", [](Inputs& in) { in.partitions[1].differing = 2; }},
         {"account_differs",
          [](Inputs& in) {
-             in.accounts = {{"A1", 1, 1, 0}};
+             in.accounts = {{"A1", 1, 1, 0, 1}};
+         }},
+        {"account_row_differs",
+         [](Inputs& in) {
+             in.accounts = {{"A1", 1, 1, 0, 0}};
          }},
         {"account_parked",
          [](Inputs& in) {
-             in.accounts = {{"A1", 1, 0, 3}};
+             in.accounts = {{"A1", 1, 0, 3, 3}};
          }},
         {"partition_behind",
          [](Inputs& in) {

@@ -6,16 +6,16 @@ using verdict::Inputs;
 
 TEST_CASE("verdict/tables: an account that differs and has parked events is one account") {
     Inputs inputs;
-    verdict::read_accounts({{"A1", "3", "2", "0"}}, inputs);
-    verdict::read_accounts({{"A1", "3", "0", "1"}, {"A2", "0", "0", "5"}}, inputs);
-    CHECK(inputs.accounts == std::vector<verdict::Account>{{"A1", 3, 2, 1}, {"A2", 0, 0, 5}});
+    verdict::read_accounts({{"A1", "3", "2", "0", "1"}}, inputs);
+    verdict::read_accounts({{"A1", "3", "0", "1", "1"}, {"A2", "0", "0", "5", "5"}}, inputs);
+    CHECK(inputs.accounts == std::vector<verdict::Account>{{"A1", 3, 2, 1, 2}, {"A2", 0, 0, 5, 5}});
     CHECK_FALSE(inputs.more_accounts);
 }
 
 TEST_CASE("verdict/tables: more accounts than are kept are told") {
     std::vector<db::Row> rows;
     for (int64_t n = 0; n <= verdict::kAccountsMax; ++n) {
-        rows.push_back({"A" + std::to_string(n), "0", "1", "0"});
+        rows.push_back({"A" + std::to_string(n), "0", "1", "0", "1"});
     }
     Inputs inputs;
     verdict::read_accounts(rows, inputs);
