@@ -1,6 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/operators/shown_token.h"
@@ -101,6 +104,22 @@ void add_token_file(CLI::App& app, std::string& file) {
     for (CLI::App* command : app.get_subcommands({})) add_token_file(*command, file);
 }
 
+// What could not be printed was not told: a full disk behind a redirection, a descriptor that is
+// closed. (A reader who has gone is a signal.)
+int run(const ctl::Chosen& chosen) {
+    int code = ctl::kFailed;
+    std::string why;
+    try {
+        code = chosen();
+        if (std::fflush(stdout) != 0) why = std::generic_category().message(errno);
+    } catch (const std::system_error& error) {  // as fmt has it
+        why = error.what();
+    }
+    if (why.empty()) return code;
+    std::fprintf(stderr, "standard output: %s\n", why.c_str());
+    return code == ctl::kDone ? ctl::kFailed : code;
+}
+
 bool wants_json(int argc, char** argv) {
     return std::any_of(argv, argv + argc,
                        [](const char* word) { return std::string_view{word} == "--json"; });
@@ -157,5 +176,5 @@ int main(int argc, char** argv) {
     if (const std::string why = operators::take_token(token_file); !why.empty()) {
         return ctl::wrong_use("backstopctl", why);
     }
-    return chosen();
+    return run(chosen);
 }

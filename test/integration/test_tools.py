@@ -187,6 +187,14 @@ class ExitCodes(ToolsCase):
             done = subprocess.run([*program, *words], env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
 
+    def test_what_could_not_be_printed_is_not_done(self):
+        for words in (("day", "show"), ("commands", "list"), ("status", "--json")):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([self.stack.binary(CTL), *words, "--config", self.stack.paths.etc / "ctl.toml"], stdout=full,
+                                      stderr=subprocess.PIPE, text=True, env=self.stack.environment(), timeout=30, check=False)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("standard output: ", done.stderr)
+
     def test_a_signal_stops_and_says_what_goes_on(self):
         for number, words in ((signal.SIGINT, ()), (signal.SIGTERM, ("--json",))):
             name = f"stop{number}-{self.account}"
