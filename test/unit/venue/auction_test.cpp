@@ -20,7 +20,7 @@ struct Quote {
 
 int64_t price_of(std::initializer_list<Quote> bids, std::initializer_list<Quote> asks,
                  int64_t reference) {
-    venue::Orders orders;
+    venue::OrderArena orders;
     venue::Book book;
     for (const Quote& bid : bids) {
         book.bids.append(orders, orders.add({.remaining = bid.quantity}), bid.price);
