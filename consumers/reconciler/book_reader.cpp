@@ -228,16 +228,19 @@ Status BookReader::note_round(int32_t partition, uint32_t day, const Standing& s
 }
 
 Status BookReader::note_differences(int32_t partition, uint32_t day,
-                                    const std::vector<Difference>& differences) {
+                                    const std::vector<Difference>& differences, bool keep_others) {
     if (Status connected = session_.connect(); !connected.ok()) return connected;
     if (Status begun = session_.begin(); !begun.ok()) return begun;
-    auto done = session_.execute(forget_differences(partition));
-    if (done.ok() && !differences.empty()) {
-        done = session_.execute(insert_differences(partition, day, differences));
+    std::vector<std::string> statements;
+    if (!keep_others) statements.push_back(forget_differences(partition));
+    if (!differences.empty()) {
+        statements.push_back(insert_differences(partition, day, differences));
     }
-    if (!done.ok()) {
-        session_.rollback();
-        return done.error();
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) {
+            session_.rollback();
+            return done.error();
+        }
     }
     return session_.commit();
 }

@@ -53,8 +53,10 @@ class BookReader {
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
                                               const std::map<std::string, Digests>& known);
 
+    // In the place of all that stands there of the partition; `keep_others`: beside it.
     [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
-                                                const std::vector<Difference>& differences);
+                                                const std::vector<Difference>& differences,
+                                                bool keep_others);
     [[nodiscard]] base::Status note_round(int32_t partition, uint32_t day,
                                           const Standing& standing);
     // 0: none.

@@ -19,6 +19,7 @@ constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
 constexpr size_t kDetailedMax = 20;             // accounts of a round that are read row by row
 constexpr int64_t kSweepMax = 50'000;           // accounts that a round looks through
 constexpr size_t kDifferencesMax = 200;         // of a partition in the table and the log
+constexpr int kLooksToConfirm = 2;              // what differs is told when it has been seen twice
 constexpr int64_t kFirstWaitMs = 200;
 constexpr int64_t kLongestWaitMs = 10'000;
 
@@ -261,14 +262,18 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     metrics_.rounds_compared.add();
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
+    const bool last_share = cycle_.share().number + 1 == cycle_.share().of;
+    if (moment.swept_to.empty() && last_share) ++partition.looks;
     tell(partition, static_cast<int32_t>(round_->partition), moment.target.day);
     end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0});
 }
 
 void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) {
     std::vector<Difference> found = partition.suspicions.confirmed(kDifferencesMax);
-    if (same_rows(found, partition.told)) return;
-    const base::Status noted = reader_.note_differences(number, day, found);
+    const bool all_seen = partition.looks >= kLooksToConfirm;
+    if (same_rows(found, partition.told) && !(partition.earlier && all_seen)) return;
+    const bool keep_others = partition.earlier && !all_seen;
+    const base::Status noted = reader_.note_differences(number, day, found, keep_others);
     if (!noted.ok()) return failed(noted.error(), base::mono_now());
     for (const Difference& one : found) {
         logging::error("the books differ from the record",
@@ -278,9 +283,10 @@ void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) 
                         {"kind", kKindNames[static_cast<size_t>(one.kind)]},
                         {"key_hash", std::to_string(one.key_hash)}});
     }
-    if (found.empty()) {
+    if (found.empty() && !partition.told.empty()) {
         logging::info("the books equal the record again", {{"partition", number}, {"day", day}});
     }
+    partition.earlier = keep_others;
     partition.told = std::move(found);
 }
 

@@ -56,6 +56,10 @@ class ReconcilerWorker {
         size_t held_when_advanced = 0;
         bool incomplete = false;
         std::vector<Difference> told;
+        int looks = 0;  // at all accounts, since the start
+        // What an earlier reconciler has told stands in the table too: until all accounts have been
+        // looked at twice it may be so still, and exits are held by it.
+        bool earlier = true;
     };
     struct Round {
         size_t partition = 0;

@@ -100,6 +100,26 @@ class Reconciler(ReconcilerCase):
             self.wait_found(story, set())
             eventually(lambda: self.figure("differences", part="journal") == 0, "nothing differs")
 
+    def test_a_row_that_is_repaired_while_no_reconciler_runs_is_forgotten_by_the_next(self):
+        """And one that is not repaired stays told meanwhile: exits are held by it."""
+        repaired, stays = self.booked(), self.booked()
+
+        def change(story, by):
+            self.sql(f"UPDATE positions SET buy_quantity=buy_quantity+({by}) WHERE account='{story.account}' LIMIT 1")
+        with self.reconciler():
+            for story in (repaired, stays):
+                change(story, 1)
+            for story in (repaired, stays):
+                eventually(lambda story=story: self.found(story), "it is found", COMPARED_S)
+        change(repaired, -1)
+        self.addCleanup(change, stays, -1)
+        self.assertTrue(self.found(repaired))
+        with self.reconciler():
+            eventually(lambda: not self.found(repaired), "it is forgotten", COMPARED_S)
+            self.assertTrue(self.found(stays))
+            self.wait_rounds()
+            self.assertTrue(self.found(stays))
+
     def test_the_sweep_comes_by_every_account_also_one_that_the_journal_does_not_know(self):
         story = self.booked()
         ghost = f"{story.account}9"
