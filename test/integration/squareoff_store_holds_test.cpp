@@ -354,10 +354,19 @@ TEST_CASE("squareoff/holds: differences that make no position too large hold non
     Given given;
     const std::string head = "INSERT INTO differences VALUES (0," + kDayText + ",'A1',";
     given.site.execute(head + "'positions','altered',1,'A1|" + kDayText + "|1|1|9|2',1)");
-    given.site.execute(head + "'positions','missing',2,'',1)");
     given.site.execute(head + "'trades','altered',3,'A1|" + kDayText + "|1|1|T1',1)");
     given.site.execute(head + "'orders','extra',4,'A1|" + kDayText + "|1|1|O1',1)");
     CHECK_EQ(exited(given.site, "A1"), "100 working ");
+}
+
+TEST_CASE("squareoff/holds: a position that the record alone has is told beside what is exited") {
+    Given given;
+    given.site.execute("INSERT INTO differences VALUES (0," + kDayText +
+                       ",'A1','positions','missing',2,'',1)");
+    (void)exited(given.site, "A1");
+    CHECK_EQ(
+        given.site.value("SELECT GROUP_CONCAT(wanted,state ORDER BY number) FROM command_rows"),
+        "100working,0excluded");
 }
 
 }  // namespace squareoff::test

@@ -28,14 +28,14 @@ enum Column : size_t {
 
 // yyyymmdd of "08JAN2026".
 std::optional<uint32_t> parse_expiry(std::string_view text) {
-    constexpr std::array<std::string_view, 12> kMonths{"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
-                                                       "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+    constexpr std::array<std::string_view, 12> kExpiryMonths{
+        "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
     if (text.size() != 9) return std::nullopt;
     const auto day = parse_whole(text.substr(0, 2));
     const auto year = parse_whole(text.substr(5));
-    const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(2, 3));
-    if (!day || !year || month == kMonths.end()) return std::nullopt;
-    const int64_t date = *year * 10'000 + (month - kMonths.begin() + 1) * 100 + *day;
+    const auto month = std::find(kExpiryMonths.begin(), kExpiryMonths.end(), text.substr(2, 3));
+    if (!day || !year || month == kExpiryMonths.end()) return std::nullopt;
+    const int64_t date = *year * 10'000 + (month - kExpiryMonths.begin() + 1) * 100 + *day;
     const auto as_date = static_cast<uint32_t>(date);
     return day_number(as_date) ? std::optional{as_date} : std::nullopt;
 }
