@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""A day from the journal into shadow books, against what the database alone can take, in one run on one machine.
+"""A day from the record into shadow books, against what the database alone can take, in one run on one machine.
 
     ./backstop bench replay [--json FILE] [--events N]
 
-Prints and writes: events_per_s (journal to the last committed row of the shadow), raw_db_events_per_s (the ledger's row
+Prints and writes: events_per_s (record to the last committed row of the shadow), raw_db_events_per_s (the ledger's row
 changes by 4 connections, built beforehand), of_raw_db, peak_memory_mb after a fifth of the day and after all of it,
 verify_differences. Exit code 1 when the shadow is not the ledger's books.
 """
@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from pipeline import BUILD, PARTITIONS, REPOSITORY, SOURCE, bench_config, generate, raw, say, start_feed  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
-from backstop_local import services, stopping  # noqa: E402
+from backstop_local import stopping  # noqa: E402
 
 DEADLINE_S = 1500
 DAYS = {"small": "20260803", "large": "20260804"}
@@ -36,7 +36,7 @@ def replay(stack, verb, day, *arguments):
 
 
 def publish(stack, file):
-    """Into the journal and the ledger's queues; the ledger does not run yet."""
+    """Into the record and the ledger's queues; the ledger does not run yet."""
     feed = start_feed(stack, file, "--pace", "max")
     if feed.wait(timeout=DEADLINE_S) != 0:
         raise StackError(f"the feed failed\n{stack.last_log_lines('feed')}")
@@ -44,10 +44,9 @@ def publish(stack, file):
 
 
 def measure_replay(stack, name, file):
-    """Into shadow books while nothing else works: the journal holds this day alone, and the ledger is stopped."""
+    """Into shadow books while nothing else works: the record holds this day alone, and the ledger is stopped."""
     stack.up(fresh=True)
     stack.supervisor.stop("ledger-1")
-    write_config(stack)
     publish(stack, file)
     say(f"the replay of the {name} day")
     report = replay(stack, "shadow", DAYS[name], "--fresh")
@@ -55,13 +54,6 @@ def measure_replay(stack, name, file):
         raise StackError(f"the replay failed: {report['failure']} {report['gaps']}")
     say(f"  {report['events']:,} events, {report['events_per_s']:,}/s, {report['peak_memory_mb']} MB")
     return report
-
-
-def write_config(stack):
-    tables = services.defaults(stack.paths, stack.ports, PARTITIONS)
-    tables["replay"] = {"partitions": PARTITIONS}
-    text = services.toml({name: tables[name] for name in ("amqp", "database", "log", "replay")})
-    (stack.paths.etc / "replay.toml").write_text(text, encoding="utf-8")
 
 
 def measure(stack, options):
