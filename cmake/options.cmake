@@ -6,7 +6,7 @@ option(BACKSTOP_WARNINGS_AS_ERRORS "Warnings stop the build (packagers may turn 
 option(BACKSTOP_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 set(BACKSTOP_SANITIZE "" CACHE STRING "Value for -fsanitize=, empty for none")
 
-# Ten files of a room are compiled as one: a build from nothing takes a third of the time. Not with ccache
+# Ten files of a room are compiled as one, which a build from nothing has most of its speed from. Not with ccache
 # (CMAKE_CXX_COMPILER_LAUNCHER=ccache in the environment), which does better with small pieces, and not where somebody has
 # said -DCMAKE_UNITY_BUILD=OFF (the preset dev does): such a build also shows a header that a file forgot.
 if(NOT DEFINED CMAKE_UNITY_BUILD AND NOT CMAKE_CXX_COMPILER_LAUNCHER MATCHES ccache)

@@ -16,7 +16,7 @@ using base::Status;
 using base::Unit;
 
 constexpr int64_t kLookAfterUs = 1'000'000;
-constexpr int64_t kBehindUsMax = 86'400'000'000;
+constexpr int64_t kBehindUsMax = 31 * 86'400'000'000;  // longer than anybody was down
 
 bool has_index(const std::string& path) {
     const auto file = journal::ArchiveFile::open(path, journal::ArchiveFile::Mode::Read);
@@ -86,7 +86,7 @@ Status ArchiveWorker::take(journal::Inbound& inbound) {
     if (!added.ok()) return added.error();
     if (added.value() == DayFiles::Added::Repeated) metrics_.repeated.add();
     const int64_t behind_us = base::wall_now().us - contents.received_us;
-    // An odd event's time is nobody's measure.
+    // A time of 1970 is an odd event's (milliseconds, or none), and no measure.
     if (behind_us < kBehindUsMax) metrics_.behind_seconds.set_us(std::max<int64_t>(0, behind_us));
     for (const auto& [key, seq] : contents.heads) {
         int64_t& head = new_heads_[key];

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
 #include "producers/ctl/watch/overview_text.h"
 
 namespace ctl {
@@ -12,7 +13,6 @@ namespace {
 using overview::Alert;
 
 constexpr size_t kAlertsTold = 5;
-constexpr int64_t kSecond = 1'000'000;
 
 std::string told(const Alert& alert, int64_t now_us) {
     std::string about;
@@ -22,7 +22,7 @@ std::string told(const Alert& alert, int64_t now_us) {
     add(alert.critical ? "critical" : "");
     add(alert.about);
     const int64_t for_us = std::max<int64_t>(now_us - alert.since_us, 0);
-    add(alert.since_us == 0 ? "" : duration_text(for_us / kSecond));
+    add(alert.since_us == 0 ? "" : duration_text(for_us / base::kSecondUs));
     return about.empty() ? alert.name : fmt::format("{} ({})", alert.name, about);
 }
 
@@ -79,7 +79,7 @@ std::string commands_line(const CommandsReading& commands) {
     if (commands.value->count == 0) return "none open";
     return fmt::format("{} open, the oldest {} for {}", commands.value->count,
                        commands.value->oldest_id,
-                       duration_text(commands.value->oldest_us / kSecond));
+                       duration_text(commands.value->oldest_us / base::kSecondUs));
 }
 
 void write_attention(events::JsonText& json, const AlertsReading& alerts,
