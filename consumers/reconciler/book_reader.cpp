@@ -25,6 +25,7 @@ constexpr size_t kAccountsOfAStatement = 500;
 constexpr size_t kInboxRowsOfAStatement = 20'000;
 // A day's streams, each in one partition.
 constexpr size_t kStreamsMax = 200'000;
+constexpr size_t kToldMax = 1'000;  // rows in the table `differences`: ours, and another's
 
 Digest digest_of(db::Columns& columns) {
     const int64_t rows = columns.integer();
@@ -147,6 +148,10 @@ Result<Moment> BookReader::read_moment(const Question& question,
     if (!swept.ok()) return swept.error();
     std::set<std::string> accounts = swept.value();
     accounts.insert(question.accounts.begin(), question.accounts.end());
+    if (Status read = read_told(question, moment); !read.ok()) return read.error();
+    for (const auto& [account, lines] : moment.told) {
+        if (question.share.has(account)) accounts.insert(account);
+    }
     for (const std::string& account : accounts) moment.digests.try_emplace(account);
     const uint32_t day = moment.target.day;
     if (Status read = read_digests(day, accounts, moment); !read.ok()) return read.error();
@@ -155,6 +160,25 @@ Result<Moment> BookReader::read_moment(const Question& question,
         if (!read.ok()) return read.error();
     }
     return moment;
+}
+
+bool BookReader::is_of(const std::string& account, int32_t partition) const {
+    return events::partition_of(account, partitions_) == partition;
+}
+
+Status BookReader::read_told(const Question& question, Moment& moment) {
+    const auto rows = session_.query(select_differences(question.partition, kToldMax));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        std::string account = columns.text();
+        if (is_of(account, question.partition)) {
+            moment.told[std::move(account)].insert(columns.text());
+        } else {
+            moment.told_elsewhere.insert(std::move(account));
+        }
+    }
+    return Unit{};
 }
 
 // The next accounts in alphabetical order, of the tables and of the fold together.
@@ -177,8 +201,7 @@ Result<std::set<std::string>> BookReader::sweep(const Question& question,
         found.insert(one->first);
     }
     std::erase_if(found, [&](const std::string& account) {
-        return events::partition_of(account, partitions_) != question.partition ||
-               !question.share.has(account);
+        return !is_of(account, question.partition) || !question.share.has(account);
     });
     return found;
 }
@@ -228,19 +251,17 @@ Status BookReader::note_round(int32_t partition, uint32_t day, const Standing& s
 }
 
 Status BookReader::note_differences(int32_t partition, uint32_t day,
-                                    const std::vector<Difference>& differences, bool keep_others) {
+                                    const std::set<std::string>& accounts,
+                                    const std::vector<Difference>& differences) {
     if (Status connected = session_.connect(); !connected.ok()) return connected;
     if (Status begun = session_.begin(); !begun.ok()) return begun;
-    std::vector<std::string> statements;
-    if (!keep_others) statements.push_back(forget_differences(partition));
-    if (!differences.empty()) {
-        statements.push_back(insert_differences(partition, day, differences));
+    auto done = session_.execute(forget_differences(partition, accounts));
+    if (done.ok() && !differences.empty()) {
+        done = session_.execute(insert_differences(partition, day, differences));
     }
-    for (const std::string& sql : statements) {
-        if (const auto done = session_.execute(sql); !done.ok()) {
-            session_.rollback();
-            return done.error();
-        }
+    if (!done.ok()) {
+        session_.rollback();
+        return done.error();
     }
     return session_.commit();
 }

@@ -38,6 +38,10 @@ struct Moment {
     std::map<std::string, Digests> digests;  // of all accounts that are compared
     std::map<std::string, LiveRows> rows;    // of the detailed ones
     std::string swept_to;                    // '': the sweep is through
+    // What stands in the table `differences`, by account: the lines of its rows. And whose rows
+    // stand there although they are another partition's.
+    std::map<std::string, std::set<std::string>> told;
+    std::set<std::string> told_elsewhere;
 };
 
 // The live books as they are read, never written. One thread at a time; calls block up to the
@@ -53,10 +57,10 @@ class BookReader {
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
                                               const std::map<std::string, Digests>& known);
 
-    // In the place of all that stands there of the partition; `keep_others`: beside it.
+    // In the place of all that stands there of these accounts, at least one.
     [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
-                                                const std::vector<Difference>& differences,
-                                                bool keep_others);
+                                                const std::set<std::string>& accounts,
+                                                const std::vector<Difference>& differences);
     [[nodiscard]] base::Status note_round(int32_t partition, uint32_t day,
                                           const Standing& standing);
     // 0: none.
@@ -70,6 +74,8 @@ class BookReader {
   private:
     base::Result<std::vector<Target>> read_targets();
     base::Status read_inbox(uint32_t day);
+    [[nodiscard]] bool is_of(const std::string& account, int32_t partition) const;
+    base::Status read_told(const Question& question, Moment& moment);
     InboxPlace take_inbox(const std::vector<db::Row>& rows);
     base::Result<std::set<std::string>> sweep(const Question& question,
                                               const std::map<std::string, Digests>& known,

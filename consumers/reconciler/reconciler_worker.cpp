@@ -19,7 +19,6 @@ constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
 constexpr size_t kDetailedMax = 20;             // accounts of a round that are read row by row
 constexpr int64_t kSweepMax = 50'000;           // accounts that a round looks through
 constexpr size_t kDifferencesMax = 200;         // of a partition in the table and the log
-constexpr int kLooksToConfirm = 2;              // what differs is told when it has been seen twice
 constexpr int64_t kFirstWaitMs = 200;
 constexpr int64_t kLongestWaitMs = 10'000;
 
@@ -29,6 +28,20 @@ bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& 
                           return x.account == y.account && x.table == y.table && x.kind == y.kind &&
                                  x.key_hash == y.key_hash;
                       });
+}
+
+void log_differences(const std::vector<Difference>& found, int32_t partition, uint32_t day) {
+    for (const Difference& one : found) {
+        logging::error("the books differ from the record",
+                       {{"partition", partition},
+                        {"day", day},
+                        {"book", kTableNames[static_cast<size_t>(one.table)]},
+                        {"kind", kKindNames[static_cast<size_t>(one.kind)]},
+                        {"key_hash", std::to_string(one.key_hash)}});
+    }
+    if (found.empty()) {
+        logging::info("the books equal the record again", {{"partition", partition}, {"day", day}});
+    }
 }
 
 }  // namespace
@@ -257,36 +270,29 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     partition.sweep_above = moment.swept_to;
     partition.incomplete = false;
     partition.compared = base::mono_now();
-    const bool again = partition.suspicions.unconfirmed();
-    partition.next_round = now + (again ? kConfirmAfterUs : config_.interval_ms * 1000);
+    const std::set<std::string> undecided = partition.suspicions.unconfirmed();
+    partition.next_round =
+        now + (!undecided.empty() ? kConfirmAfterUs : config_.interval_ms * 1000);
     metrics_.rounds_compared.add();
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
-    const bool last_share = cycle_.share().number + 1 == cycle_.share().of;
-    if (moment.swept_to.empty() && last_share) ++partition.looks;
-    tell(partition, static_cast<int32_t>(round_->partition), moment.target.day);
-    end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0});
+    tell(partition, undecided);
+    end_round({.through = moment.swept_to.empty(), .settled = undecided.empty(), .accounts = 0});
 }
 
-void ReconcilerWorker::tell(Partition& partition, int32_t number, uint32_t day) {
+void ReconcilerWorker::tell(Partition& partition, const std::set<std::string>& undecided) {
+    const Moment& moment = round_->moment;
+    const auto number = static_cast<int32_t>(round_->partition);
     std::vector<Difference> found = partition.suspicions.confirmed(kDifferencesMax);
-    const bool all_seen = partition.looks >= kLooksToConfirm;
-    if (same_rows(found, partition.told) && !(partition.earlier && all_seen)) return;
-    const bool keep_others = partition.earlier && !all_seen;
-    const base::Status noted = reader_.note_differences(number, day, found, keep_others);
-    if (!noted.ok()) return failed(noted.error(), base::mono_now());
-    for (const Difference& one : found) {
-        logging::error("the books differ from the record",
-                       {{"partition", number},
-                        {"day", day},
-                        {"book", kTableNames[static_cast<size_t>(one.table)]},
-                        {"kind", kKindNames[static_cast<size_t>(one.kind)]},
-                        {"key_hash", std::to_string(one.key_hash)}});
+    const auto accounts = to_be_told(moment, found, undecided);
+    if (!accounts.empty()) {
+        std::vector<Difference> rows = found;
+        std::erase_if(rows, [&](const auto& one) { return !accounts.contains(one.account); });
+        const base::Status noted =
+            reader_.note_differences(number, moment.target.day, accounts, rows);
+        if (!noted.ok()) return failed(noted.error(), base::mono_now());
     }
-    if (found.empty() && !partition.told.empty()) {
-        logging::info("the books equal the record again", {{"partition", number}, {"day", day}});
-    }
-    partition.earlier = keep_others;
+    if (!same_rows(found, partition.told)) log_differences(found, number, moment.target.day);
     partition.told = std::move(found);
 }
 

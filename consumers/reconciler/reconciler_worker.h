@@ -56,10 +56,6 @@ class ReconcilerWorker {
         size_t held_when_advanced = 0;
         bool incomplete = false;
         std::vector<Difference> told;
-        int looks = 0;  // at all accounts, since the start
-        // What an earlier reconciler has told stands in the table too: until all accounts have been
-        // looked at twice it may be so still, and exits are held by it.
-        bool earlier = true;
     };
     struct Round {
         size_t partition = 0;
@@ -84,7 +80,7 @@ class ReconcilerWorker {
     void ask_for_the_end(base::MonoTime now);
     void note(const Partition& partition, int32_t number, bool compared);
     void give_up(bool incomplete, base::MonoTime now);
-    void tell(Partition& partition, int32_t number, uint32_t day);
+    void tell(Partition& partition, const std::set<std::string>& undecided);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;
     void look_for_rewind();
     void begin_share();

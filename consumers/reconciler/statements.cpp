@@ -129,10 +129,29 @@ std::string select_rows(Table table, uint32_t day, const std::string& account, s
     return limited(sql.append(" AND ").append(columns.rows), limit);
 }
 
-std::string forget_differences(int32_t partition) {
+std::string forget_differences(int32_t partition, const std::set<std::string>& accounts) {
     std::string sql = "DELETE FROM differences WHERE part=";
     append_integer(sql, partition);
-    return sql;
+    const char* before = " AND account IN (";
+    for (const std::string& account : accounts) {
+        append_text(sql.append(std::exchange(before, ",")), account);
+    }
+    return sql.append(")");
+}
+
+std::string select_differences(int32_t partition, size_t limit) {
+    std::string sql =
+        "SELECT account,CONCAT_WS('|',day,account,book,kind,key_hash) FROM differences WHERE part=";
+    append_integer(sql, partition);
+    return limited(sql.append(" ORDER BY account"), limit);
+}
+
+std::string line_of(uint32_t day, const Difference& one) {
+    std::string line = std::to_string(day);
+    line.append("|").append(one.account);
+    line.append("|").append(kTableNames[static_cast<size_t>(one.table)]);
+    line.append("|").append(kKindNames[static_cast<size_t>(one.kind)]);
+    return line.append("|").append(std::to_string(one.key_hash));
 }
 
 std::string insert_differences(int32_t partition, uint32_t day,

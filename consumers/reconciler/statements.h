@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,11 @@ std::string select_digests(Table table, uint32_t day, const std::vector<std::str
 // key, checksum.
 std::string select_rows(Table table, uint32_t day, const std::string& account, size_t limit);
 
-// The table `differences`: what stands there of a partition is replaced.
-std::string forget_differences(int32_t partition);
+// The table `differences`: what stands there of these accounts, at least one, is replaced.
+std::string forget_differences(int32_t partition, const std::set<std::string>& accounts);
+// account, and the row's line; by account.
+std::string select_differences(int32_t partition, size_t limit);
+std::string line_of(uint32_t day, const Difference& one);
 std::string note_round(int32_t partition, uint32_t day, const Standing& standing);
 std::string insert_differences(int32_t partition, uint32_t day,
                                const std::vector<Difference>& differences);

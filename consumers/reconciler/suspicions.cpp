@@ -18,6 +18,14 @@ int64_t differing_tables(const Digests& live, const Digests& folded) {
     return count;
 }
 
+using Lines = std::map<std::string, std::set<std::string>>;
+
+const std::set<std::string>& lines_of(const Lines& all, const std::string& account) {
+    static const std::set<std::string> none;
+    const auto found = all.find(account);
+    return found == all.end() ? none : found->second;
+}
+
 }  // namespace
 
 std::vector<Difference> differing_rows(const std::string& account, const LiveRows& live,
@@ -50,6 +58,20 @@ std::vector<Difference> differing_rows(const std::string& account, const LiveRow
         }
     }
     return found;
+}
+
+std::set<std::string> to_be_told(const Moment& moment, const std::vector<Difference>& found,
+                                 const std::set<std::string>& undecided) {
+    Lines wanted;
+    for (const Difference& one : found) {
+        wanted[one.account].insert(line_of(moment.target.day, one));
+    }
+    std::set<std::string> accounts = moment.told_elsewhere;
+    for (const auto& [account, digests] : moment.digests) {
+        if (undecided.contains(account)) continue;
+        if (lines_of(moment.told, account) != lines_of(wanted, account)) accounts.insert(account);
+    }
+    return accounts;
 }
 
 void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t now_us) {
@@ -105,9 +127,12 @@ std::set<std::string> Suspicions::accounts(const Share& share) const {
     return names;
 }
 
-bool Suspicions::unconfirmed() const {
-    return std::any_of(accounts_.begin(), accounts_.end(),
-                       [](const auto& one) { return !one.second.confirmed; });
+std::set<std::string> Suspicions::unconfirmed() const {
+    std::set<std::string> names;
+    for (const auto& [account, suspect] : accounts_) {
+        if (!suspect.confirmed) names.insert(account);
+    }
+    return names;
 }
 
 std::vector<Difference> Suspicions::confirmed(size_t most) const {

@@ -30,7 +30,7 @@ class Suspicions {
     // Of this share, to be looked at in every round until they are equal.
     [[nodiscard]] std::set<std::string> accounts(const Share& share = {}) const;
     // Suspected ones that have not been looked at again yet.
-    [[nodiscard]] bool unconfirmed() const;
+    [[nodiscard]] std::set<std::string> unconfirmed() const;
     // Of them at most `most`, those first that were looked at row by row longest ago.
     [[nodiscard]] std::vector<std::string> to_be_detailed(size_t most,
                                                           const Share& share = {}) const;
@@ -55,6 +55,13 @@ class Suspicions {
     size_t kept_rows_ = 0;
     uint64_t comparisons_ = 0;
 };
+
+// Accounts whose rows in the table `differences` are not those that are found at this moment:
+// whoever wrote there, an earlier reconciler, another one or a hand, exits are held by it. Nothing
+// is said of accounts that are not compared now, and of the undecided ones, which differ for the
+// first time. Pure.
+std::set<std::string> to_be_told(const Moment& moment, const std::vector<Difference>& found,
+                                 const std::set<std::string>& undecided);
 
 // The rows of one account, whose digests are these, that are not the same on both sides; of a table
 // with more rows than kDetailedRowsMax one without a key. Pure.

@@ -120,6 +120,15 @@ class Reconciler(ReconcilerCase):
             self.wait_rounds()
             self.assertTrue(self.found(stays))
 
+    def test_what_another_has_told_and_is_not_so_is_taken_back(self):
+        """As a second reconciler does that ends in the middle, or a hand: exits would be held by it for ever."""
+        told = self.booked()
+        with self.reconciler():
+            self.wait_rounds()
+            self.sql("INSERT INTO differences (part,day,account,book,kind,key_hash,row_key,since_us) VALUES"
+                     f" ({told.partition},{DAY},'{told.account}','positions','altered',7,'',1)")
+            eventually(lambda: not self.found(told), "it is taken back", COMPARED_S)
+
     def test_the_sweep_comes_by_every_account_also_one_that_the_journal_does_not_know(self):
         story = self.booked()
         ghost = f"{story.account}9"

@@ -24,6 +24,7 @@ OPTIONS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 START_DEADLINE_S = 30
 CALL_DEADLINE_S = 60  # axe-core on a machine that does other things, too
 LOOK_EVERY_S = 0.05
+SAID_CHARACTERS = 1500
 
 
 class BrowserError(Exception):
@@ -157,7 +158,14 @@ class Page:
             except BrowserError:
                 pass  # a page that is being loaded has no document yet
             time.sleep(LOOK_EVERY_S)
-        raise AssertionError(f"not within {deadline_s} s: {what}")
+        raise AssertionError(f"not within {deadline_s} s: {what}; the page says: {self.said()}")
+
+    def said(self):
+        """The beginning of what a person can read."""
+        try:
+            return " ".join(self.value("document.body.innerText").split())[:SAID_CHARACTERS]
+        except BrowserError as error:
+            return f"nothing ({error})"
 
     def press(self, key):
         """One key, as Tab."""

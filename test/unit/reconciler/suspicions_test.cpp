@@ -26,13 +26,13 @@ TEST_CASE("reconciler/suspicions: what differs once is looked at again before it
     Suspicions suspicions;
     const DayBooks empty;
     suspicions.compare(moment_with("A1", 1, 5), empty, 10);
-    CHECK(suspicions.unconfirmed());
+    CHECK(suspicions.unconfirmed() == std::set<std::string>{"A1"});
     CHECK(suspicions.confirmed_count() == 0);
     CHECK(suspicions.accounts() == std::set<std::string>{"A1"});
     Moment again = moment_with("A1", 1, 5);
     again.rows["A1"][0].push_back({"A1|20260803|1|2|53001|3", 5});
     suspicions.compare(again, empty, 20);
-    CHECK_FALSE(suspicions.unconfirmed());
+    CHECK(suspicions.unconfirmed().empty());
     REQUIRE(suspicions.confirmed(10).size() == 1);
     const Difference row = suspicions.confirmed(10)[0];
     CHECK(row.kind == Kind::Extra);
@@ -55,6 +55,26 @@ TEST_CASE("reconciler/suspicions: an account that is not in the round stays as i
     suspicions.compare(moment_with("A1", 1, 5), empty, 30);
     CHECK(suspicions.confirmed_count() == 1);
     CHECK(suspicions.confirmed(10).empty());
+}
+
+TEST_CASE("reconciler/suspicions: what another has told stands until its account is looked at") {
+    const Difference row{"A1", Table::Positions, Kind::Altered, 7, "", 1};
+    Moment moment = moment_with("A1", 1, 5);
+    moment.target.day = 20260803;
+    const std::set<std::string> none;
+    const std::set<std::string> a1{"A1"};
+    CHECK(reconciler::to_be_told(moment, {}, none) == none);
+    CHECK(reconciler::to_be_told(moment, {row}, none) == a1);
+    moment.told["A1"] = {reconciler::line_of(20260803, row)};
+    CHECK(reconciler::to_be_told(moment, {row}, none) == none);
+    CHECK(reconciler::to_be_told(moment, {}, none) == a1);
+    CHECK(reconciler::to_be_told(moment, {}, a1) == none);  // it may be so
+    moment.told["A1"] = {reconciler::line_of(20260802, row)};
+    CHECK(reconciler::to_be_told(moment, {row}, none) == a1);
+    moment.told = {{"A2", {reconciler::line_of(20260803, row)}}};
+    CHECK(reconciler::to_be_told(moment, {}, none) == none);
+    moment.told_elsewhere = {"A3"};
+    CHECK(reconciler::to_be_told(moment, {}, none) == std::set<std::string>{"A3"});
 }
 
 TEST_CASE("reconciler/suspicions: of many accounts each is looked at row by row in its turn") {
