@@ -51,6 +51,13 @@ base::Result<uint64_t> ArchiveFile::size() const {
     return static_cast<uint64_t>(found.st_size);
 }
 
+bool ArchiveFile::in_place() const {
+    struct stat ours {};
+    struct stat named {};
+    return fstat(descriptor_, &ours) == 0 && stat(path_.c_str(), &named) == 0 &&
+           ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
 base::Status ArchiveFile::read(uint64_t position, size_t bytes, std::string& to) const {
     to.resize(bytes);
     size_t done = 0;

@@ -59,10 +59,17 @@ Status ArchiveWriter::append(const std::string& bytes) {
     if (done.ok()) done = file_.write(position_, bytes);
     if (done.ok()) done = file_.sync();
     if (done.ok()) done = read_back(bytes);
+    if (done.ok()) done = look();
     if (!done.ok()) return done;
     position_ += bytes.size();
     checksum_ = crc64(bytes, checksum_);
     return Unit{};
+}
+
+Status ArchiveWriter::look() const {
+    const bool there = file_.is_open() ? file_.in_place() : std::filesystem::exists(path());
+    if (there) return Unit{};
+    return Error{Errc::Fatal, path() + ": it has been taken away while it was written"};
 }
 
 void ArchiveWriter::release() {

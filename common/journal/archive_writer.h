@@ -36,6 +36,9 @@ class ArchiveWriter {
     // Writes the index and reads the whole file again. Nothing may wait.
     [[nodiscard]] base::Status close();
 
+    // Fatal where somebody has taken the file away: what is written to it then is in no folder.
+    [[nodiscard]] base::Status look() const;
+
     // Gives back the descriptor and the working memory until something is written again; what
     // waits stays. So many files can be open at once.
     void release();

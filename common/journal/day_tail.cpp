@@ -52,6 +52,10 @@ Result<bool> DayTail::open_next() {
 // found damaged is never closed, but it has its end once the day goes on in a later one: nothing is
 // written to it any more.
 Result<bool> DayTail::more_to_read() {
+    if (!file_->file().in_place()) {
+        taken_away_ = true;
+        return Error{Errc::Invalid, file_->file().path() + ": it has been taken away"};
+    }
     ends_ = file_->file().closed();
     auto grown = file_->look_again();
     if (!grown.ok() || grown.value() || ends_) return grown;

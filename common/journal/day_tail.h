@@ -22,8 +22,11 @@ class DayTail : public Source {
     DayTail(std::string folder, uint32_t day, int64_t from = 0)
         : folder_{std::move(folder)}, day_{day}, next_{from} {}
 
-    // Invalid: damaged, or records were lost before they were archived; the reason names the file.
+    // Invalid: damaged, records were lost before they were archived, or the file that is read has
+    // been taken away; the reason names it.
     [[nodiscard]] base::Result<std::optional<Record>> next() override;
+    // The file that is read is in the folder no more.
+    [[nodiscard]] bool taken_away() const { return taken_away_; }
     // Behind the last record told.
     [[nodiscard]] int64_t next_number() const { return next_; }
 
@@ -41,6 +44,7 @@ class DayTail : public Source {
     uint32_t file_number_ = 0;  // of the day; the one that is open, or comes next
     std::unique_ptr<ArchiveReader> file_;
     bool ends_ = false;  // nothing is written to the open file any more
+    bool taken_away_ = false;
 };
 
 // A part of it that has an end: up to the number `through`. Where the day has no file at all, it is

@@ -3,12 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
 
+#include "common/base/whole_file.h"
 #include "common/events/topology.h"
 
 namespace journal {
@@ -56,19 +55,11 @@ std::string new_token() {
 }
 
 base::Status write_marks(const std::string& folder, const std::deque<Mark>& marks) {
-    const std::string path = path_of(folder);
-    const std::string next = path + ".next";
-    {
-        std::ofstream file{next, std::ios::trunc};
-        for (const Mark& mark : marks) file << mark.token << ' ' << mark.through << '\n';
-        if (!file.flush()) {
-            return base::Error{base::Errc::Fatal, "write " + next + ": " + std::strerror(errno)};
-        }
+    std::string text;
+    for (const Mark& mark : marks) {
+        text.append(mark.token).append(" ").append(std::to_string(mark.through)).push_back('\n');
     }
-    std::error_code error;
-    std::filesystem::rename(next, path, error);
-    if (error) return base::Error{base::Errc::Fatal, "rename " + next + ": " + error.message()};
-    return base::Unit{};
+    return base::write_whole(path_of(folder), text);
 }
 
 std::deque<Mark> read_marks(const std::string& folder) {

@@ -31,7 +31,7 @@ std::optional<std::string> token_of_mark(const Record& record);
 // A token that nobody else uses.
 std::string new_token();
 
-// Writes the file anew, in one piece. Fatal where that fails.
+// Writes the file anew, in one piece. Retryable where that fails.
 base::Status write_marks(const std::string& folder, const std::deque<Mark>& marks);
 // Those that the file names; none where there is no file.
 std::deque<Mark> read_marks(const std::string& folder);

@@ -30,6 +30,14 @@ class Findings {
     std::vector<Finding> found_;
 };
 
+// As who reads it has found: no account in all of it, and it lacks what the books have. So it is
+// where the day's first file is gone, too: nothing can be booked from what follows.
+bool record_is_empty(const Inputs& inputs) {
+    const auto knows_any = [](const Partition& one) { return one.accounts > 0; };
+    return std::ranges::any_of(inputs.partitions, &Partition::incomplete) &&
+           std::ranges::none_of(inputs.partitions, knows_any);
+}
+
 void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& findings) {
     if (!inputs.unread.empty()) {
         return findings.site(Trust::NotTrusted, "the books cannot be read: " + inputs.unread);
@@ -42,7 +50,7 @@ void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& fin
     }
     // The archive writes a moment after the ledger.
     const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
-    if (inputs.booked && !inputs.recorded && !begins) {
+    if (inputs.booked && (!inputs.recorded || record_is_empty(inputs)) && !begins) {
         findings.site(Trust::NotTrusted, "the record has nothing of the day, the books have");
     }
 }

@@ -158,8 +158,9 @@ Status ArchiveWorker::look_after_files() {
     if (base::mono_now() - looked_after_ < kLookAfterUs) return Unit{};
     looked_after_ = base::mono_now();
     const bool room = has_room();
-    Status closed = Unit{};
-    if (room) closed = files_.close_quiet(config_.close_quiet_s * 1'000'000, looked_after_);
+    Status closed = files_.look();
+    if (room && closed.ok())
+        closed = files_.close_quiet(config_.close_quiet_s * 1'000'000, looked_after_);
     remove_old();
     return closed;
 }
@@ -186,6 +187,7 @@ void ArchiveWorker::remove_old() {
     for (const KeptFile& file :
          to_remove(kept, {config_.keep_days, config_.keep_bytes_max, open_day})) {
         std::error_code error;
+        if (!files_.forget(file.name).ok()) break;
         if (!std::filesystem::remove(path(file.name), error)) continue;
         bytes -= file.bytes;
         metrics_.removed_files.add();

@@ -27,6 +27,10 @@ void tell(const Recovered& recovered) {
         logging::error("a file of the archive is damaged; it is left as it is",
                        {{"reason", reason}});
     }
+    for (const journal::ArchiveName& name : recovered.taken_away) {
+        logging::error("a file of the archive has been taken away; its name and numbers stay free",
+                       {{"file", file_name(name)}});
+    }
     logging::info("archive read", {{"files", recovered.files.size()},
                                    {"last", recovered.last},
                                    {"cut_bytes", recovered.cut_bytes}});
@@ -54,9 +58,14 @@ Result<DayFiles> DayFiles::open(const std::string& folder, int32_t partitions,
 // leaves behind what it found: until then no block may say that they are.
 Status DayFiles::finish(Recovered recovered) {
     tell(recovered);
+    begun_ = recovered.taken_away;
     for (const journal::ArchiveName& name : recovered.files) {
-        next_number_[name.day] = name.number + 1;
+        begun_.insert(name);
         latest_day_ = std::max(latest_day_, name.day);
+    }
+    for (const journal::ArchiveName& name : begun_) next_number_[name.day] = name.number + 1;
+    if (begun_ != read_begun(folder_)) {
+        if (Status written = write_begun(folder_, begun_); !written.ok()) return written;
     }
     last_day_ = latest_day_;
     const base::MonoTime now = base::mono_now();
@@ -145,6 +154,8 @@ Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, int64_t number, base:
     }
     auto writer = journal::ArchiveWriter::create(path({day, file_number}), {day, number});
     if (!writer.ok()) return writer.error();
+    begun_.insert({day, file_number});
+    if (Status written = write_begun(folder_, begun_); !written.ok()) return written.error();
     latest_day_ = std::max(latest_day_, day);
     logging::info("file of the archive begun", {{"day", day}, {"number", file_number}});
     OpenDay* file =
@@ -185,6 +196,17 @@ Status DayFiles::flush() {
     Status written = write_waiting();
     if (written.ok()) complete_to_ = next_ - 1;
     return written;
+}
+
+Status DayFiles::forget(const journal::ArchiveName& name) {
+    return begun_.erase(name) > 0 ? write_begun(folder_, begun_) : Status{Unit{}};
+}
+
+Status DayFiles::look() const {
+    for (const auto& [day, file] : open_) {
+        if (Status there = file.writer.look(); !there.ok()) return there;
+    }
+    return Unit{};
 }
 
 Status DayFiles::close_quiet(int64_t quiet_us, base::MonoTime now) {

@@ -10,6 +10,7 @@
 #include "common/journal/archive_names.h"
 #include "common/journal/archive_writer.h"
 #include "common/journal/recent_records.h"
+#include "consumers/archive/begun_files.h"
 #include "consumers/archive/contents.h"
 #include "consumers/archive/folder_lock.h"
 #include "consumers/archive/recovery.h"
@@ -60,6 +61,10 @@ class DayFiles {
                                           bool again, uint32_t today, base::MonoTime now);
     [[nodiscard]] bool block_full() const;
     [[nodiscard]] base::Status flush();
+    // The retention removes it.
+    [[nodiscard]] base::Status forget(const journal::ArchiveName& name);
+    // Fatal where a file that is written has been taken away.
+    [[nodiscard]] base::Status look() const;
     // Closes days that are over: a later one has begun, and nothing came for `quiet_us`; twice as
     // long for the second file of a day, and so on, so that what comes late again and again does
     // not begin a file each time. Closes the file with the most blocks where all have more than the
@@ -99,6 +104,7 @@ class DayFiles {
     size_t waiting_bytes_ = 0;
     std::map<uint32_t, OpenDay> open_;
     std::map<uint32_t, uint32_t> next_number_;  // by day
+    BegunFiles begun_;
     int64_t next_ = 0;
     int64_t complete_to_ = -1;
     journal::RecentRecords recent_{kRecentMax};

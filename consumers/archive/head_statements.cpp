@@ -24,6 +24,8 @@ std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end,
         "seq=GREATEST(seq,VALUES(seq))");
 }
 
+const std::string_view kForgetHeads = "DELETE FROM record_heads";
+
 std::string select_progress(const std::string& folder) {
     std::string sql = "SELECT through FROM record_progress WHERE folder=";
     append_text(sql, folder);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "consumers/archive/contents.h"
 
@@ -11,6 +12,7 @@ namespace archive {
 
 // One row for each head; a head never falls. Not for an empty list.
 std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us);
+extern const std::string_view kForgetHeads;  // all of them
 std::string select_progress(const std::string& folder);
 std::string upsert_progress(const std::string& folder, int64_t through);
 

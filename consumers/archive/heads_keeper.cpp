@@ -27,9 +27,12 @@ constexpr std::ptrdiff_t kRowsMax = 500;  // of one statement
 
 HeadsKeeper::HeadsKeeper(const db::DatabaseConfig& database, const ArchiveConfig& config,
                          int64_t through, ArchiveMetrics& metrics)
-    : config_{config}, metrics_{metrics}, session_{database}, through_{through}, thread_{[this] {
-          run();
-      }} {}
+    : config_{config},
+      metrics_{metrics},
+      session_{database},
+      begun_with_{through},
+      through_{through},
+      thread_{[this] { run(); }} {}
 
 HeadsKeeper::~HeadsKeeper() {
     {
@@ -88,7 +91,11 @@ Status HeadsKeeper::catch_up() {
     const auto rows = session_.query(select_progress(config_.folder));
     if (!rows.ok()) return rows.error();
     int64_t known = rows.value().empty() ? -1 : db::Columns{rows.value().front()}.integer();
-    if (known > through) known = -1;  // another archive was in this folder
+    if (begun_with_ && known > *begun_with_) {
+        if (Status forgotten = forget_all(); !forgotten.ok()) return forgotten;
+        known = -1;
+    }
+    begun_with_.reset();
     Heads heads;
     if (known < through) {
         const HeadsFrom wanted{config_.folder, config_.partitions, known + 1, through, kHeadsMax};
@@ -100,6 +107,18 @@ Status HeadsKeeper::catch_up() {
     Status stored = store(heads, through);
     caught_up_ = stored.ok();
     return stored;
+}
+
+// The folder has less than it had: files have been taken away, or it is another one. Heads are what
+// the record has.
+Status HeadsKeeper::forget_all() {
+    logging::error("the folder has less than the heads tell of: they are read from its files again",
+                   {{"folder", config_.folder}});
+    for (const std::string& sql :
+         {std::string{kForgetHeads}, upsert_progress(config_.folder, -1)}) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
+    return Unit{};
 }
 
 // Only for the retention, which keeps everything until it is known.

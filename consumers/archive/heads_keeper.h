@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -37,6 +38,7 @@ class HeadsKeeper {
     void run();
     bool wait();
     base::Status catch_up();
+    base::Status forget_all();
     base::Status write();
     base::Status store(const Heads& heads, int64_t through);
     void look_at_day();
@@ -45,6 +47,9 @@ class HeadsKeeper {
     ArchiveMetrics& metrics_;
     db::Session session_;
     bool caught_up_ = false;
+    // What the folder had when it was opened; once that has been compared with what the database
+    // knows, absent.
+    std::optional<int64_t> begun_with_;
     std::atomic<uint32_t> open_day_ = 0;
     base::MonoTime looked_at_day_;
 

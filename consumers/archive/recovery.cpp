@@ -19,8 +19,10 @@ using base::Result;
 using base::Status;
 using base::Unit;
 
-// A file that cannot be read whole may have given out more numbers than are seen here.
+// A file that cannot be read whole may have given out more numbers than are seen here; one that is
+// gone has, and may come back.
 constexpr int64_t kLeap = 1 << 20;
+constexpr int64_t kLeapOfFiles = int64_t{1} << 40;
 constexpr int64_t kUnknown = std::numeric_limits<int64_t>::max();
 
 struct File {
@@ -31,12 +33,14 @@ struct File {
 
 class Recovery {
   public:
-    Recovery(const std::string& folder, ContentsReader& reader)
-        : folder_{folder}, reader_{reader} {}
+    Recovery(const std::string& folder, ContentsReader& reader) : folder_{folder}, reader_{reader} {
+        found_.taken_away = read_begun(folder);
+    }
 
     Status read_files(const std::vector<journal::ArchiveName>& names) {
         for (const journal::ArchiveName& name : names) {
             const std::string path = (folder_ / file_name(name)).string();
+            found_.taken_away.erase(name);
             if (!journal::is_begun(path)) {
                 std::error_code error;
                 if (!std::filesystem::remove(path, error)) {
@@ -69,6 +73,7 @@ class Recovery {
             if (!record.days.empty()) found_.unfinished.push_back(std::move(record));
         }
         if (!found_.damaged.empty()) found_.last += kLeap;
+        if (!found_.taken_away.empty()) found_.last += kLeapOfFiles;
         return std::move(found_);
     }
 

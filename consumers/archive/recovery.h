@@ -9,6 +9,7 @@
 #include "common/base/result.h"
 #include "common/journal/archive_names.h"
 #include "common/journal/archive_writer.h"
+#include "consumers/archive/begun_files.h"
 #include "consumers/archive/contents.h"
 
 namespace archive {
@@ -30,6 +31,7 @@ struct Recovered {
     std::map<uint32_t, int64_t> last_of_day;  // the highest number there; unknown: above all others
     std::vector<journal::ArchiveName> files;  // all, in order of day and number
     std::vector<std::string> damaged;         // reasons; these files are left as they are
+    BegunFiles taken_away;                    // begun here, and not in the folder any more
     uint64_t cut_bytes = 0;                   // of blocks that were being written
 };
 

@@ -156,6 +156,8 @@ bool ReconcilerWorker::read_record() {
 bool ReconcilerWorker::record_failed(const base::Error& error) {
     metrics_.connected.set(0);
     logging::error("the record cannot be read", {{"reason", error.what}});
+    // What was read of a file that is gone is no record any more: all of it is read again.
+    if (tail_ && tail_->taken_away()) begin_share();
     if (tail_) tail_.emplace(config_.archive_folder, day_, tail_->next_number());
     record_quiet_until_ = base::mono_now() + kRecordAgainUs;
     return false;

@@ -1,8 +1,5 @@
 #include "producers/feed/checkpoint.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -11,6 +8,7 @@
 #include <sstream>
 
 #include "common/base/crc32.h"
+#include "common/base/whole_file.h"
 
 namespace feed {
 
@@ -30,29 +28,6 @@ constexpr std::array kHeads{kHead, std::string_view{"backstop-checkpoint 2\n"},
 Error damaged(const std::string& why) {
     return {Errc::Invalid,
             "checkpoint: " + why + "; remove the file to send the day again from its start"};
-}
-
-Error system_error(const std::string& action, const std::string& path) {
-    return {Errc::Retryable, action + " " + path + ": " + std::strerror(errno)};
-}
-
-Status write_whole(const std::string& path, const std::string& text) {
-    const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0640);
-    if (file < 0) return system_error("open", path);
-    size_t written = 0;
-    while (written < text.size()) {
-        const ssize_t n = write(file, text.data() + written, text.size() - written);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) {
-            close(file);
-            return system_error("write", path);
-        }
-        written += static_cast<size_t>(n);
-    }
-    const bool synced = fdatasync(file) == 0;
-    close(file);
-    if (!synced) return system_error("fsync", path);
-    return Unit{};
 }
 
 void read_line(const std::string& line, std::string& name, Progress& progress) {
@@ -144,12 +119,7 @@ Status CheckpointFile::save(const Progress& progress) const {
     std::error_code error;
     const auto folder = std::filesystem::path{path_}.parent_path();
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    const std::string fresh = path_ + ".new";
-    if (Status done = write_whole(fresh, format_checkpoint(source_, progress)); !done.ok()) {
-        return done;
-    }
-    if (rename(fresh.c_str(), path_.c_str()) != 0) return system_error("rename", fresh);
-    return Unit{};
+    return base::write_whole(path_, format_checkpoint(source_, progress));
 }
 
 }  // namespace feed

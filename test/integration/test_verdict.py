@@ -156,6 +156,27 @@ class Verdict(ReconcilerCase):
             self.verdict_after_rounds("TRUSTED")
             self.assertEqual(self.done("site", "activate", "--reason", "as ever")["state"], "ACTIVE")
 
+    def test_the_record_is_taken_away(self):
+        """While archive and reconciler are at it. What follows is recorded, and alone proves nothing."""
+        stories = self.customers()
+        folder, aside = self.stack.paths.lib / "archive", self.folder / "aside"
+        with self.reconciler():
+            self.wait_rounds()
+            self.wait_verdict("TRUSTED")
+            aside.mkdir()
+            for path in folder.glob(f"journal-{self.stack.day}-*.bsa"):
+                path.rename(aside / path.name)
+            found = self.wait_verdict("NOT_TRUSTED")
+            self.assertEqual(found["findings"][0]["reason"], "the record has nothing of the day, the books have")
+            eventually(lambda: self.stack.ready("archive"), "the archive works on", FOUND_S)
+            for story in stories[:8]:
+                self.publisher.publish(self.publisher.place(story.trade(day=self.stack.day)))
+            eventually(lambda: list(folder.glob(f"journal-{self.stack.day}-*.bsa")), "what follows is recorded", FOUND_S)
+            self.assertFalse({path.name for path in folder.glob("*.bsa")} & {path.name for path in aside.glob("*.bsa")})
+            self.assertEqual(self.verdict()["verdict"], "NOT_TRUSTED")
+            refused = self.stack.ctl("site", "activate", "--reason", "the main site has failed")
+            self.assertEqual(refused.returncode, 1, refused.stdout)
+
 
 if __name__ == "__main__":
     main()

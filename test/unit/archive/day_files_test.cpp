@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "common/journal/day_tail.h"
 #include "test/unit/archive/day_files_words.h"
 
 namespace {
@@ -15,6 +17,16 @@ size_t descriptors() {
         ++count;
     }
     return count;
+}
+
+// The numbers of a day as who follows it reads them.
+std::vector<int64_t> numbers_of(const std::string& folder, uint32_t day) {
+    journal::DayTail tail{folder, day};
+    std::vector<int64_t> numbers;
+    for (auto next = tail.next(); next.ok() && next.value(); next = tail.next()) {
+        numbers.push_back(next.value()->offset);
+    }
+    return numbers;
 }
 
 }  // namespace
@@ -206,4 +218,42 @@ TEST_CASE("archive/day_files: open files with too many blocks: the one with most
     }
     CHECK(files.totals().closed_files == 1);
     CHECK(journal::verify_archive(folder.path() + "/journal-20260804-000.bsa").value().closed);
+}
+
+TEST_CASE(
+    "archive/day_files: a file that is taken away ends the writer before anything is durable") {
+    const ArchiveFolder folder;
+    const std::string file = folder.path() + "/journal-20260803-000.bsa";
+    DayFiles files = open_files(folder.path());
+    add(files, 0, 20260803);
+    REQUIRE(files.flush().ok());
+    CHECK(files.look().ok());
+    std::filesystem::rename(file, folder.path() + "/elsewhere");
+    CHECK(files.look().error().what == file + ": it has been taken away while it was written");
+    add(files, 1, 20260803);
+    CHECK(files.flush().error().code == base::Errc::Fatal);
+    CHECK(files.complete_to() == 0);
+}
+
+TEST_CASE("archive/day_files: what was taken away keeps its numbers and its name") {
+    const ArchiveFolder folder;
+    const std::string file = folder.path() + "/journal-20260803-000.bsa";
+    {
+        DayFiles files = open_files(folder.path());
+        for (int64_t id = 0; id < 3; ++id) add(files, id, 20260803);
+        REQUIRE(files.flush().ok());
+    }
+    std::filesystem::rename(file, folder.path() + "/elsewhere");
+    {
+        DayFiles files = open_files(folder.path());
+        CHECK(files.next() > 2);
+        add(files, 3, 20260803);
+        REQUIRE(files.flush().ok());
+        CHECK(records_of(folder.path() + "/journal-20260803-001.bsa") == 1);
+    }
+    std::filesystem::rename(folder.path() + "/elsewhere", file);
+    CHECK(records_of(file) == 3);
+    const auto whole = numbers_of(folder.path(), 20260803);
+    CHECK(std::ranges::is_sorted(whole));
+    CHECK(whole.size() == 4);
 }

@@ -82,6 +82,7 @@ using Sizes = std::map<std::string, uint64_t>;
 inline Sizes sizes(const std::string& folder) {
     Sizes found;
     for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+        if (entry.path().extension() != ".bsa") continue;
         found[entry.path().string()] = entry.file_size();
     }
     return found;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "test/unit/journal/archive_folder.h"
@@ -140,4 +141,18 @@ TEST_CASE("journal/day_tail: damage and lost records are told, never passed over
     CHECK(tail.next().ok());
     CHECK(tail.next().ok());
     CHECK_FALSE(tail.next().ok());
+}
+
+TEST_CASE("journal/day_tail: a file that is taken away while it is read is told") {
+    const ArchiveFolder folder;
+    journal::ArchiveWriter writer = new_writer(folder.file());
+    write_block(writer, 0, 2);
+    DayTail tail{folder.path(), kDay};
+    CHECK(numbers(tail) == Numbers{0, 1, 2});
+    CHECK_FALSE(tail.taken_away());
+    std::filesystem::rename(folder.file(), folder.path() + "/elsewhere");
+    const auto next = tail.next();
+    REQUIRE_FALSE(next.ok());
+    CHECK(next.error().what == folder.file() + ": it has been taken away");
+    CHECK(tail.taken_away());
 }

@@ -145,3 +145,15 @@ TEST_CASE("verdict: what waits behind a pause is counted, and is no age of missi
                 "was paused by asha: a look; 7 recorded events wait",
                 "partition 2: recorded events are missing in the books for 3600 s"});
 }
+
+TEST_CASE("verdict: a record that lacks what the books have and knows no account is lost") {
+    Inputs inputs = sound_site();
+    inputs.day_opened_us = inputs.now_us - 3600 * kSecondUs;
+    inputs.partitions[2].incomplete = true;
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
+    for (auto& partition : inputs.partitions) partition.accounts = 0;
+    CHECK(headline(judge(inputs, {})) ==
+          "NOT_TRUSTED: the record has nothing of the day, the books have");
+    inputs.partitions[2].incomplete = false;  // nobody has traded yet
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+}
