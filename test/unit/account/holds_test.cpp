@@ -8,7 +8,7 @@ namespace account::test {
 
 namespace {
 
-const PositionKey kKey = position(future(65), 1).key;
+const PositionKey kHeldKey = position(future(65), 1).key;
 
 Doubt doubt(Doubt::Kind kind, const std::string& body) {
     return {kind, events::outline_of(body).value_or(events::Outline{})};
@@ -25,14 +25,14 @@ const std::string kBuy40 =
     R"("product":"MIS","side":"buy","quantity":40})";
 
 int64_t held(const std::vector<Doubt>& doubts, int64_t net) {
-    return hold_of(doubts, kKey, net).quantity;
+    return hold_of(doubts, kHeldKey, net).quantity;
 }
 
 }  // namespace
 
 TEST_CASE("account/holds: nothing is held where nothing contradicts") {
     CHECK_EQ(held({}, 100), 0);
-    CHECK_EQ(hold_of({}, kKey, 100).reason, "");
+    CHECK_EQ(hold_of({}, kHeldKey, 100).reason, "");
 }
 
 TEST_CASE("account/holds: a parked trade holds what it could have taken from the position") {
@@ -41,7 +41,7 @@ TEST_CASE("account/holds: a parked trade holds what it could have taken from the
     CHECK_EQ(held({parked(kBuy40)}, -100), 40);
     CHECK_EQ(held({parked(kBuy40)}, 100), 0);
     CHECK_EQ(held({parked(kSell40), parked(kSell40), parked(kSell40)}, 100), 100);
-    CHECK_EQ(hold_of({parked(kSell40)}, kKey, 100).reason,
+    CHECK_EQ(hold_of({parked(kSell40)}, kHeldKey, 100).reason,
              "held: parked events of the account contradict the books");
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("account/holds: an edited event holds what the books have only from it
     CHECK_EQ(held({edited(kBuy40)}, 40), 40);
     CHECK_EQ(held({edited(kBuy40)}, -60), 0);  // without it the short one is larger
     CHECK_EQ(held({edited(kSell40)}, -40), 40);
-    CHECK_EQ(hold_of({edited(kBuy40)}, kKey, 40).reason,
+    CHECK_EQ(hold_of({edited(kBuy40)}, kHeldKey, 40).reason,
              "held: it rests on an event that a person has changed");
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("account/holds: a position that differs from the record is held as a w
     Doubt differs{Doubt::Kind::Differs, {}};
     differs.event.token = 2;
     CHECK_EQ(held({differs}, 100), 100);
-    CHECK_EQ(hold_of({differs}, kKey, 100).reason, "held: the record contradicts the books");
+    CHECK_EQ(hold_of({differs}, kHeldKey, 100).reason, "held: the record contradicts the books");
     differs.event.token = 3;
     CHECK_EQ(held({differs}, 100), 0);
 }
@@ -111,23 +111,23 @@ TEST_CASE(
     Doubt unbooked = doubt(Doubt::Kind::Unbooked, kSell40);
     unbooked.since_us = 7;
     CHECK_EQ(held({unbooked}, 100), 40);
-    CHECK_EQ(hold_of({unbooked}, kKey, 100).reason,
+    CHECK_EQ(hold_of({unbooked}, kHeldKey, 100).reason,
              "held: fills and trades of an order do not agree");
-    CHECK(unbooked_since_us({unbooked}, kKey, 100) == 7);
+    CHECK(unbooked_since_us({unbooked}, kHeldKey, 100) == 7);
     CHECK_EQ(held({unbooked}, -100), 0);  // they only make the short one larger
-    CHECK_FALSE(unbooked_since_us({unbooked}, kKey, -100));
-    CHECK_FALSE(unbooked_since_us({parked(kSell40)}, kKey, 100));
+    CHECK_FALSE(unbooked_since_us({unbooked}, kHeldKey, -100));
+    CHECK_FALSE(unbooked_since_us({parked(kSell40)}, kHeldKey, 100));
 }
 
 TEST_CASE("account/holds: an order of ours under another position or side holds both positions") {
     exits::Exit own;
     own.client_order_id = "BX1";
     own.action = events::CommandAction::Exit;
-    own.key = kKey;
+    own.key = kHeldKey;
     own.side = events::Side::Sell;
     Order order;
     order.client_order_id = "BX1";
-    order.key = kKey;
+    order.key = kHeldKey;
     order.side = events::Side::Sell;
     CHECK(misplaced({own}, {order}).empty());
     Order elsewhere = order;

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "common/base/clock.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/watch/overview_text.h"
 #include "producers/ctl/watch/trouble.h"
+#include "test/unit/ctl/now.h"
 #include "test/unit/ctl/overview_value.h"
 
 using ctl::AlertsReading;
@@ -12,15 +14,15 @@ using ctl::CommandsReading;
 
 namespace {
 
-constexpr int64_t kNow = 1'785'728'700'000'000;
-constexpr int64_t kSecond = 1'000'000;
-
 AlertsReading two_alerts() {
-    return AlertsReading::of({{"BooksNotTrusted", true, "", "x", kNow - 242 * kSecond},
-                              {"LedgerLag", false, "partition 3", "y", kNow - 12 * kSecond}});
+    return AlertsReading::of(
+        {{"BooksNotTrusted", true, "", "x", kNow - 242 * base::kSecondUs},
+         {"LedgerLag", false, "partition 3", "y", kNow - 12 * base::kSecondUs}});
 }
 
-CommandsReading three_commands() { return CommandsReading::of({3, 242 * kSecond, "exit-17", {}}); }
+CommandsReading three_commands() {
+    return CommandsReading::of({3, 242 * base::kSecondUs, "exit-17", {}});
+}
 
 }  // namespace
 

@@ -10,7 +10,7 @@ using ctl::Level;
 
 namespace {
 
-DatabaseFacts healthy() {
+DatabaseFacts sound_database() {
     return {{{"version", "10.11.6-MariaDB-0+deb12u1"},
              {"innodb_flush_log_at_trx_commit", "1"},
              {"log_bin", "OFF"},
@@ -25,7 +25,7 @@ DatabaseFacts healthy() {
 
 // How bad the check `name` is where the server says `value` of `variable`.
 Level level_with(const std::string& variable, const std::string& value, const std::string& name) {
-    DatabaseFacts facts = healthy();
+    DatabaseFacts facts = sound_database();
     (facts.session.contains(variable) ? facts.session : facts.variables)[variable] = value;
     const auto findings = ctl::check_settings(facts);
     const auto found = std::ranges::find(findings, name, &ctl::Finding::check);
@@ -34,19 +34,19 @@ Level level_with(const std::string& variable, const std::string& value, const st
 }
 
 const AppliedMigration kFirst{1, "0001_books", "11"};
-const AppliedMigration kSecond{2, "0002_reference", "22"};
+const AppliedMigration kSecondMigration{2, "0002_reference", "22"};
 
 }  // namespace
 
 TEST_CASE("ctl/doctor: a healthy database has nothing to tell") {
-    for (const auto& one : ctl::check_settings(healthy())) CHECK(one.level == Level::Ok);
+    for (const auto& one : ctl::check_settings(sound_database())) CHECK(one.level == Level::Ok);
 }
 
 TEST_CASE("ctl/doctor: what is committed must be on disk") {
     const std::string check = "database.innodb_flush_log_at_trx_commit";
     CHECK(level_with("innodb_flush_log_at_trx_commit", "2", check) == Level::Bad);
     CHECK(level_with("innodb_flush_log_at_trx_commit", "0", check) == Level::Bad);
-    DatabaseFacts facts = healthy();
+    DatabaseFacts facts = sound_database();
     facts.variables["log_bin"] = "ON";
     CHECK_FALSE(ctl::all_hold(ctl::check_settings(facts)));
     facts.variables["sync_binlog"] = "1";
@@ -88,12 +88,13 @@ TEST_CASE("ctl/doctor: privileges are told by name, and a password's hash never"
 }
 
 TEST_CASE("ctl/doctor: migrations that are missing, changed or of a later version") {
-    CHECK(ctl::check_migrations({kFirst, kSecond}, {kFirst, kSecond}).level == Level::Ok);
-    const auto missing = ctl::check_migrations({kFirst, kSecond}, {kFirst});
+    CHECK(ctl::check_migrations({kFirst, kSecondMigration}, {kFirst, kSecondMigration}).level ==
+          Level::Ok);
+    const auto missing = ctl::check_migrations({kFirst, kSecondMigration}, {kFirst});
     CHECK(missing.found == "not applied: 0002_reference");
     const auto changed = ctl::check_migrations({kFirst}, {{1, "0001_books", "12"}});
     CHECK(changed.found == "applied with another text: 0001_books");
-    const auto later = ctl::check_migrations({kFirst}, {kFirst, kSecond});
+    const auto later = ctl::check_migrations({kFirst}, {kFirst, kSecondMigration});
     CHECK(later.found == "applied and not known here: 0002_reference");
     for (const auto& one : {missing, changed, later}) CHECK(one.level == Level::Bad);
 }

@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "test/unit/ctl/now.h"
+
 using exits::Exit;
 using exits::State;
 
 namespace {
-
-constexpr int64_t kNow = 1'785'728'700'000'000;
 
 Exit sent(int64_t seconds_ago) {
     Exit row;

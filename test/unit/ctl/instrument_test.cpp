@@ -7,10 +7,10 @@ using ctl::TermsWish;
 
 namespace {
 
-const Terms kNow{17'600'000, 26'400'000, 1'800, 75, 500};
+const Terms kTerms{17'600'000, 26'400'000, 1'800, 75, 500};
 
 std::string refusal(const TermsWish& wish) {
-    const auto after = ctl::changed(kNow, wish);
+    const auto after = ctl::changed(kTerms, wish);
     return after.ok() ? "" : after.error().what;
 }
 
@@ -25,10 +25,10 @@ TEST_CASE("ctl/instrument: what is wished changes, the rest stays") {
     TermsWish band;
     band.band_low = "1500";
     band.band_high = "1700";
-    CHECK_EQ(ctl::changed(kNow, band).value(), Terms{15'000'000, 17'000'000, 1'800, 75, 500});
-    CHECK_EQ(ctl::changed(kNow, {"", "", 0, 65, "0.1"}).value(),
+    CHECK_EQ(ctl::changed(kTerms, band).value(), Terms{15'000'000, 17'000'000, 1'800, 75, 500});
+    CHECK_EQ(ctl::changed(kTerms, {"", "", 0, 65, "0.1"}).value(),
              Terms{17'600'000, 26'400'000, 0, 65, 1'000});
-    CHECK_EQ(ctl::text_of(kNow), "band 1760-2640, freeze 1800, lot 75, tick 0.05");
+    CHECK_EQ(ctl::text_of(kTerms), "band 1760-2640, freeze 1800, lot 75, tick 0.05");
 }
 
 TEST_CASE("ctl/instrument: what cannot be is refused with its option") {

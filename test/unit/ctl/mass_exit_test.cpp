@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "test/unit/ctl/now.h"
+
 using ctl::MassExit;
 using ctl::MassState;
 
 namespace {
-
-constexpr int64_t kNow = 1'785'728'700'000'000;
 
 events::Command make_template() {
     events::Command command;

@@ -12,7 +12,7 @@ namespace {
 
 // The troubles of a site that is healthy but for what `change` does to it.
 template <class Change>
-std::vector<std::string> after(Change change) {
+std::vector<std::string> told_after(Change change) {
     Overview site = healthy_site();
     change(site);
     return troubles(site);
@@ -35,36 +35,37 @@ TEST_CASE("ctl/trouble: what is not known is trouble") {
 }
 
 TEST_CASE("ctl/trouble: no open day is one, with what to do") {
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.day = overview::Reading<site::TradingDay>::not_known(std::string{site::kNoDay});
           }) == Texts{std::string{site::kNoDay}});
 }
 
 TEST_CASE("ctl/trouble: services, broker and rows are each told") {
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.services[0].ready = false;
               site.services[0].reasons = {"no link to the broker"};
               site.services[1] = {"feed", false, false, {}};
           }) == Texts{"service ledger-1: not ready: no link to the broker",
                       "service feed: down: no answer"});
-    CHECK(after([](Overview& site) { site.broker.value->at(0).memory_alarm = true; }) ==
+    CHECK(told_after([](Overview& site) { site.broker.value->at(0).memory_alarm = true; }) ==
           Texts{"broker rabbit@host: memory alarm"});
-    CHECK(after([](Overview& site) { site.broken_glass = overview::Reading<int64_t>::of(1); }) ==
-          Texts{"glass: 1 acts of one person alone are not countersigned: "
-                "backstopctl operator glass"});
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
+              site.broken_glass = overview::Reading<int64_t>::of(1);
+          }) == Texts{"glass: 1 acts of one person alone are not countersigned: "
+                      "backstopctl operator glass"});
+    CHECK(told_after([](Overview& site) {
               site.parked.value->total = 3;
               site.in_doubt.value->at(0) = {"nse-1", 2, 61'000'000};
           }) ==
           Texts{"3 events are parked", "session nse-1: 2 orders unanswered, the oldest for 61 s"});
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.contradicted = overview::Reading<std::vector<overview::InDoubt>>::of(
                   {{"bse-1", 16, 120'000'000}});
           }) == Texts{"session bse-1: 16 orders contradicted, the oldest for 120 s"});
 }
 
 TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.partitions[0].paused = overview::Pause{"ravi", "a repair", kMorning, "", 0, 0};
               site.partitions[1].gap_us = 4'000'000;
               site.partitions[1].held = 12;
@@ -72,7 +73,7 @@ TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
           }) == Texts{"partition 0: paused by ravi since 2026-08-03 09:15:00 IST: a repair",
                       "partition 1: a number is missing since 4 s, 12 events wait behind it",
                       "partition 1: the books are 11 s behind"});
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.partitions[0].paused =
                   overview::Pause{"ravi", "a repair", 1, "host:1", 2, kMorning};
           }) ==
@@ -81,7 +82,7 @@ TEST_CASE("ctl/trouble: partitions that are paused, behind or lack a number") {
 }
 
 TEST_CASE("ctl/trouble: a pause that the verdict tells is not told twice") {
-    CHECK(after([](Overview& site) {
+    CHECK(told_after([](Overview& site) {
               site.partitions[0].paused = overview::Pause{"ravi", "a repair", kMorning, "", 0, 0};
               site.partitions[0].missing = 7;
               verdict::Inputs inputs;

@@ -16,7 +16,7 @@ using test::Serving;
 
 namespace {
 
-constexpr std::string_view kGet = "GET /x?a=1 HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr std::string_view kGetWithQuery = "GET /x?a=1 HTTP/1.1\r\nHost: h\r\n\r\n";
 
 }  // namespace
 
@@ -24,7 +24,7 @@ TEST_CASE("http/server: answers a request and keeps the connection") {
     Serving serving{echo};
     Client client{serving.server.port()};
     for (int i = 1; i <= 3; ++i) {
-        REQUIRE(client.send(kGet));
+        REQUIRE(client.send(kGetWithQuery));
         CHECK(serving.until([&] {
             return client.received().size() >= static_cast<size_t>(i) * 100 &&
                    client.received().ends_with("|");
@@ -39,7 +39,7 @@ TEST_CASE("http/server: answers a request and keeps the connection") {
 TEST_CASE("http/server: who is sent away for want of room is let go") {
     Serving serving{[](const http::Request&) { return http::plain(503); }};
     Client client{serving.server.port()};
-    REQUIRE(client.send(kGet));
+    REQUIRE(client.send(kGetWithQuery));
     CHECK(serving.until([&] { return client.has_received("Connection: close\r\n"); }));
     CHECK(serving.until([&] { return client.closed(); }));
 }
@@ -110,7 +110,7 @@ TEST_CASE("http/server: can be destroyed with connections open and an answer und
         return {.body = large};
     });
     Client client{serving->server.port(), 4096};
-    REQUIRE(client.send(kGet));
+    REQUIRE(client.send(kGetWithQuery));
     CHECK(serving->until([&] { return handled; }));
     serving.reset();  // the Loop's destructor finds a leaked handle
     loop::Loop loop;

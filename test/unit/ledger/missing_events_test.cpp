@@ -3,14 +3,13 @@
 #include <doctest/doctest.h>
 
 #include "test/unit/events/make_event.h"
+#include "test/unit/ledger/one_stream.h"
 
 using books::Gap;
 using books::StreamId;
 using ledger::MissingEvents;
 
 namespace {
-
-constexpr uint32_t kDay = 20260803;
 
 books::Incoming message(std::initializer_list<int64_t> numbers, const char* source = "a",
                         uint32_t day = kDay) {

@@ -5,17 +5,14 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "common/events/partition.h"
 #include "test/unit/archive/trade_body.h"
 #include "test/unit/journal/archive_folder.h"
+#include "test/unit/ledger/one_stream.h"
 
 using books::Gap;
 using books::StreamId;
 
 namespace {
-
-constexpr uint32_t kDay = 20260803;
-const int32_t kPartition = events::partition_of("AB1234", 4);
 
 // Records 0 to 29, each with one event: 1 to 30 of source "test", in blocks of three.
 void write_day(const ArchiveFolder& folder) {

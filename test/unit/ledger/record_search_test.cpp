@@ -2,16 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include "common/events/partition.h"
 #include "test/unit/archive/trade_body.h"
 #include "test/unit/journal/archive_folder.h"
+#include "test/unit/ledger/one_stream.h"
 
 using ledger::place_near;
 
 namespace {
 
-constexpr uint32_t kDay = 20260803;
-const int32_t kPartition = events::partition_of("AB1234", 4);
 const books::StreamId kStream{"test", kDay};
 
 // One block for each list of numbers; a record holds one event.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "common/base/clock.h"
+
 using overview::Answers;
 using overview::Assembler;
 using overview::Overview;
@@ -12,12 +14,11 @@ using overview::Reading;
 namespace {
 
 constexpr int64_t kStart = 1'785'728'700'000'000;
-constexpr int64_t kSecond = 1'000'000;
 
 // What is read `seconds` after the start; tests fill in the rest.
 Answers at(int64_t seconds) {
     Answers answers;
-    answers.taken_us = kStart + seconds * kSecond;
+    answers.taken_us = kStart + seconds * base::kSecondUs;
     return answers;
 }
 
@@ -61,14 +62,14 @@ TEST_CASE("overview/assemble: a partition is made of queue, rows and ledgers") {
     answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
         {{3, {"nse-1", 20260803, 7, kStart}}, {3, {"bse-1", 20260803, 9, kStart}}});
     answers.pauses = Reading<std::vector<overview::PartitionPause>>::of({{3, {"ravi", "swap"}}});
-    answers.services = {ledger("ledger-1", {.done = 5, .held = 2, .gap_us = 3 * kSecond}),
+    answers.services = {ledger("ledger-1", {.done = 5, .held = 2, .gap_us = 3 * base::kSecondUs}),
                         ledger("ledger-2", {})};  // the standby shows 0
     const Partition partition = only_partition(Assembler{}.assemble(answers));
     CHECK(partition.number == 3);
     CHECK(partition.streams.size() == 2);
     CHECK(partition.lag_messages == 4);
     CHECK(partition.held == 2);
-    CHECK(partition.gap_us == 3 * kSecond);
+    CHECK(partition.gap_us == 3 * base::kSecondUs);
     CHECK(partition.paused->by == "ravi");
 }
 
@@ -105,12 +106,12 @@ TEST_CASE("overview/assemble: the lag grows while messages wait and nothing move
     Answers answers = at(0);
     answers.queues = ledger_queue(4);
     CHECK_FALSE(only_partition(assembler.assemble(answers)).lag_us.has_value());
-    answers.taken_us += 7 * kSecond;
+    answers.taken_us += 7 * base::kSecondUs;
     answers.watermarks =
         Reading<std::vector<overview::PartitionStream>>::of({{3, {"nse-1", 20260803, 7, kStart}}});
-    CHECK(only_partition(assembler.assemble(answers)).lag_us == 7 * kSecond);
-    answers.watermarks.value->front().stream.updated_us += 6 * kSecond;
-    CHECK(only_partition(assembler.assemble(answers)).lag_us == kSecond);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 7 * base::kSecondUs);
+    answers.watermarks.value->front().stream.updated_us += 6 * base::kSecondUs;
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == base::kSecondUs);
     answers.queues = ledger_queue(0);
     CHECK(only_partition(assembler.assemble(answers)).lag_us == 0);
 }
@@ -120,10 +121,10 @@ TEST_CASE("overview/assemble: while messages are taken, the lag is what the rest
     Answers answers = at(0);
     answers.queues = ledger_queue(300, 10'000);  // 10 a second
     (void)assembler.assemble(answers);
-    answers.taken_us += 60 * kSecond;
+    answers.taken_us += 60 * base::kSecondUs;
     answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
         {{3, {"nse-1", 20260803, 7, answers.taken_us}}});
-    CHECK(only_partition(assembler.assemble(answers)).lag_us == 30 * kSecond);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 30 * base::kSecondUs);
 }
 
 TEST_CASE(
@@ -131,20 +132,20 @@ TEST_CASE(
     Answers answers = at(22);
     answers.queues = ledger_queue(2200, 100'000);  // 100 a second
     answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
-        {{3, {"nse-1", 20260803, 7, answers.taken_us - kSecond}}});
-    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * kSecond);
+        {{3, {"nse-1", 20260803, 7, answers.taken_us - base::kSecondUs}}});
+    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * base::kSecondUs);
     answers.queues = ledger_queue(2200);
     answers.watermarks.value->front().stream.updated_us = kStart;
-    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * kSecond);
+    CHECK(only_partition(Assembler{}.assemble(answers)).lag_us == 22 * base::kSecondUs);
 }
 
 TEST_CASE("overview/assemble: the verdict is that of tables, ledgers and services together") {
     Answers answers = at(0);
     answers.books.now_us = answers.taken_us;
     answers.books.day = 20260803;
-    answers.books.day_opened_us = answers.taken_us - kSecond;
+    answers.books.day_opened_us = answers.taken_us - base::kSecondUs;
     answers.books.partitions = {{.number = 3}};
-    answers.services = {ledger("ledger-1", {.done = 1, .held = 2, .gap_us = 31 * kSecond})};
+    answers.services = {ledger("ledger-1", {.done = 1, .held = 2, .gap_us = 31 * base::kSecondUs})};
     overview::ServiceAnswers archive;
     archive.service = {.name = "archive", .live = true, .ready = false, .reasons = {}};
     answers.services.push_back(archive);
@@ -158,10 +159,10 @@ TEST_CASE("overview/assemble: the lag is never longer than the queue has not bee
     Answers answers = at(0);
     answers.queues = ledger_queue(0, 10'000);
     (void)assembler.assemble(answers);
-    answers.taken_us += 2 * kSecond;
+    answers.taken_us += 2 * base::kSecondUs;
     answers.queues =
         ledger_queue(300, 10);  // the broker's rate of a queue that nobody reads any more
-    CHECK(only_partition(assembler.assemble(answers)).lag_us == 2 * kSecond);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == 2 * base::kSecondUs);
 }
 
 TEST_CASE("overview/assemble: what waits has come since the queue was last seen empty") {
@@ -169,9 +170,9 @@ TEST_CASE("overview/assemble: what waits has come since the queue was last seen 
     Answers answers = at(0);
     answers.queues = ledger_queue(0);
     (void)assembler.assemble(answers);
-    answers.taken_us += kSecond;
+    answers.taken_us += base::kSecondUs;
     answers.queues = ledger_queue(1);
-    CHECK(only_partition(assembler.assemble(answers)).lag_us == kSecond);
+    CHECK(only_partition(assembler.assemble(answers)).lag_us == base::kSecondUs);
 }
 
 TEST_CASE("overview/assemble: a queue that was not counted has no lag") {
@@ -190,7 +191,7 @@ TEST_CASE("overview/assemble: a clock that jumps back gives no rate and no lag b
     answers.watermarks = Reading<std::vector<overview::PartitionStream>>::of(
         {{3, {"nse-1", 20260803, 7, answers.taken_us}}});
     (void)assembler.assemble(answers);
-    answers.taken_us -= 5 * kSecond;
+    answers.taken_us -= 5 * base::kSecondUs;
     const Partition partition = only_partition(assembler.assemble(answers));
     CHECK(partition.lag_us == 0);
     CHECK_FALSE(partition.applied_per_1000_s.has_value());

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "common/base/clock.h"
 #include "common/overview/assemble.h"
 
 using overview::lag_us;
@@ -9,8 +10,7 @@ using overview::Standing;
 
 namespace {
 
-constexpr int64_t kSecond = 1'000'000;
-constexpr int64_t kHour = 3600 * kSecond;
+constexpr int64_t kHour = 3600 * base::kSecondUs;
 
 // A partition whose books have stood still for an hour.
 Standing standing(int64_t waiting, int64_t missing) {
@@ -30,10 +30,10 @@ TEST_CASE("overview/lag: a quiet partition is not behind") {
 TEST_CASE("overview/lag: what waits and lacks in no record is as old as it has been seen") {
     Standing quiet = standing(1, 0);
     CHECK_FALSE(lag_us(quiet).has_value());  // the first reading
-    quiet.seen_us = kSecond;
-    CHECK(lag_us(quiet) == kSecond);
-    quiet.empty_us = 2 * kSecond;
-    CHECK(lag_us(quiet) == 2 * kSecond);
+    quiet.seen_us = base::kSecondUs;
+    CHECK(lag_us(quiet) == base::kSecondUs);
+    quiet.empty_us = 2 * base::kSecondUs;
+    CHECK(lag_us(quiet) == 2 * base::kSecondUs);
     quiet.out_per_1000_s = 1'000'000;
     CHECK(lag_us(quiet) == 1'000);
 }
@@ -42,11 +42,11 @@ TEST_CASE("overview/lag: a partition is behind for as long as it lacks what is r
     CHECK(lag_us(standing(4, 7)) == kHour);
     CHECK(lag_us(standing(0, 7)) == kHour);  // a tail that was lost
     Standing was_quiet = standing(4, 7);
-    was_quiet.books->whole_us = 3 * kSecond;
-    CHECK(lag_us(was_quiet) == 3 * kSecond);
+    was_quiet.books->whole_us = 3 * base::kSecondUs;
+    CHECK(lag_us(was_quiet) == 3 * base::kSecondUs);
     was_quiet.waiting = 2'200;
     was_quiet.out_per_1000_s = 100'000;
-    CHECK(lag_us(was_quiet) == 22 * kSecond);
+    CHECK(lag_us(was_quiet) == 22 * base::kSecondUs);
 }
 
 TEST_CASE("overview/lag: a pause is no lag, with or without events that wait for its end") {
@@ -61,7 +61,7 @@ namespace {
 
 overview::Answers read_at(int64_t seconds, int64_t missing) {
     overview::Answers answers;
-    answers.taken_us = kHour + seconds * kSecond;
+    answers.taken_us = kHour + seconds * base::kSecondUs;
     answers.books.now_us = answers.taken_us;
     answers.books.day = 19700101;
     answers.books.day_opened_us = answers.taken_us;
@@ -79,7 +79,7 @@ TEST_CASE("overview/lag: an event after an hour of quiet is as old as the readin
     overview::Assembler assembler;
     CHECK(assembler.assemble(read_at(0, 0)).partitions[0].lag_us == 0);
     const auto site = assembler.assemble(read_at(2, 1));
-    CHECK(site.partitions[0].lag_us == 2 * kSecond);
+    CHECK(site.partitions[0].lag_us == 2 * base::kSecondUs);
     CHECK(site.partitions[0].missing == 1);
     CHECK(site.verdict.trust == verdict::Trust::Trusted);
     CHECK(assembler.assemble(read_at(40, 1)).verdict.trust == verdict::Trust::Exceptions);

@@ -3,17 +3,10 @@
 #include <doctest/doctest.h>
 
 #include "common/events/json_value.h"
+#include "test/unit/holds.h"
 
 using overview::Overview;
 using overview::Reading;
-
-namespace {
-
-bool holds(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("overview/to_json: what is not known is null, and says why") {
     Overview overview;

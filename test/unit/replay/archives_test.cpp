@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "test/unit/holds.h"
 #include "test/unit/journal/archive_folder.h"
 
 using replay::Archives;
@@ -26,10 +27,6 @@ std::string refused(const std::vector<std::string>& paths, bool take_open = fals
                     uint32_t day = kDay) {
     const auto chosen = choose_archives(paths, day, take_open);
     return chosen.ok() ? "" : chosen.error().what;
-}
-
-bool holds(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

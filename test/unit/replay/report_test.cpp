@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "test/unit/holds.h"
+
 using replay::Report;
 
 namespace {
@@ -15,10 +17,6 @@ Report equal() {
     report.fold_us = 500'000;
     report.compared = true;
     return report;
-}
-
-bool holds(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

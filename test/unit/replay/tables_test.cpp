@@ -2,19 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "test/unit/holds.h"
+
 using replay::Scope;
 using replay::select_bucket;
 using replay::select_checksums;
 using replay::Side;
 using replay::tables;
-
-namespace {
-
-bool holds(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("tables: every table of the books is compared, by what is the record's in it") {
     REQUIRE(tables().size() == std::size(replay::kBooks));
