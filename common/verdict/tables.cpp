@@ -116,6 +116,16 @@ std::string parked_accounts_sql(uint32_t day) {
         std::to_string(day) + ") GROUP BY account");
 }
 
+std::string nameless_parked_sql(uint32_t day) {
+    return bounded(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM parked WHERE account IS NULL AND day IN (0," +
+        std::to_string(day) + ") LIMIT " + std::to_string(kNamelessMax + 1) + ") some");
+}
+
+void read_nameless_parked(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) inputs.nameless_parked = db::Columns{row}.integer();
+}
+
 void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs) {
     for (const db::Row& row : rows) {
         db::Columns columns{row};

@@ -30,6 +30,18 @@ class Findings {
     std::vector<Finding> found_;
 };
 
+bool is_market_time(const base::ExchangeTime& time, const Limits& limits) {
+    return time.second_of_day >= limits.market_from_s && time.second_of_day < limits.market_to_s;
+}
+
+// Monday to Friday; of holidays nothing is known.
+bool is_trading_time(int64_t now_us, const Limits& limits) {
+    const base::ExchangeTime time = base::exchange_time(now_us, base::kExchangeOffsetS);
+    const int64_t days = (now_us / base::kSecondUs + base::kExchangeOffsetS) / 86'400;
+    const int64_t weekday = (days + 3) % 7;  // 1 January 1970 was a Thursday; Monday is 0
+    return weekday < 5 && is_market_time(time, limits);
+}
+
 // As who reads it has found: no account in all of it, and it lacks what the books have. So it is
 // where the day's first file is gone, too: nothing can be booked from what follows.
 bool record_is_empty(const Inputs& inputs) {
@@ -47,6 +59,11 @@ void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& fin
     if (inputs.now_us > 0 && inputs.day > today) {
         findings.site(Trust::NotTrusted, "the open day is " + std::to_string(inputs.day) +
                                              ", at the exchanges it is " + std::to_string(today));
+    }
+    if (inputs.day < today && is_trading_time(inputs.now_us, limits)) {
+        findings.site(Trust::Exceptions, "the open day is " + std::to_string(inputs.day) +
+                                             ", and the exchanges trade on " +
+                                             std::to_string(today));
     }
     // The archive writes a moment after the ledger.
     const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
@@ -132,10 +149,18 @@ void of_account(const Account& one, Findings& findings) {
     findings.add({Trust::Exceptions, Scope::Account, one.name, std::move(reason), one.holding > 0});
 }
 
+void of_nameless(int64_t parked, Findings& findings) {
+    if (parked == 0) return;
+    const std::string count =
+        parked > kNamelessMax ? std::to_string(kNamelessMax) + " or more" : std::to_string(parked);
+    const bool one = parked == 1;
+    findings.site(Trust::Exceptions, count + (one ? " event is" : " events are") + " parked that " +
+                                         (one ? "names" : "name") + " no account");
+}
+
 bool in_market_hours(const Inputs& inputs, const Limits& limits) {
     const base::ExchangeTime time = base::exchange_time(inputs.now_us, base::kExchangeOffsetS);
-    return time.day == inputs.day && time.second_of_day >= limits.market_from_s &&
-           time.second_of_day < limits.market_to_s;
+    return time.day == inputs.day && is_market_time(time, limits);
 }
 
 void of_session(const Session& one, bool market, const Limits& limits, Findings& findings) {
@@ -185,6 +210,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     for (const Partition& one : inputs.partitions) of_partition(one, inputs, limits, findings);
     of_first_round(inputs, limits, findings);
     for (const Account& one : inputs.accounts) of_account(one, findings);
+    of_nameless(inputs.nameless_parked, findings);
     for (const Exchange& one : inputs.exchanges) {
         if (one.differing == 0) continue;
         findings.add(
@@ -243,7 +269,11 @@ std::string headline(const Verdict& verdict) {
     };
     add(verdict.accounts, "account", verdict.more_accounts);
     add(verdict.partitions, "partition", false);
-    add(verdict.exchanges, "exchange session", false);
+    add(verdict.exchanges, "exchange", false);
+    const bool counts_none = verdict.accounts + verdict.partitions + verdict.exchanges == 0;
+    if (verdict.trust == Trust::Exceptions && counts_none) {
+        text += between + sentence_of(verdict.findings.front());
+    }
     return text;
 }
 

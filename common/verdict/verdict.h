@@ -87,6 +87,7 @@ struct Inputs {
     std::vector<Pause> pauses;      // by partition
     std::vector<Account> accounts;  // with something wrong; at most kAccountsMax
     bool more_accounts = false;     // there are more than those
+    int64_t nameless_parked = 0;    // parked events of nobody knows whom; at most kNamelessMax + 1
     std::vector<Exchange> exchanges;
     std::vector<Session> sessions;          // empty where no service was asked
     std::vector<std::string> helpers_down;  // archive, console, notices: what exits do not need
@@ -96,6 +97,7 @@ struct Inputs {
     std::optional<int64_t> comparing_us;
 };
 inline constexpr int64_t kAccountsMax = 1'000;
+inline constexpr int64_t kNamelessMax = 1'000;
 
 enum class Trust { Trusted, Exceptions, NotTrusted };
 inline constexpr std::array<std::string_view, 3> kTrustNames{"TRUSTED", "EXCEPTIONS",

@@ -9,6 +9,8 @@ TEST_CASE("ctl/failure_text: a database without tables says what to run") {
     CHECK(told.find("site_state") != told.npos);
     CHECK(ctl::explained("UPDATE x: 1054 Unknown column 'a'").find("another version") !=
           std::string::npos);
+    CHECK(ctl::explained("SELECT 1: 1267 Illegal mix of collations")
+              .starts_with("a value has letters beyond a to z"));
     CHECK(ctl::explained("account: A1 is unknown") == "account: A1 is unknown");
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("verdict: at night, and on another date than the day's, sessions may b
     inputs.sessions[0].logged_on = inputs.sessions[1].logged_on = false;
     CHECK(judge(inputs, {}).exchanges == 2);
     inputs.day = 20261127;
-    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+    CHECK(judge(inputs, {}).exchanges == 0);
 }
 
 namespace {
@@ -156,4 +156,29 @@ TEST_CASE("verdict: a record that lacks what the books have and knows no account
           "NOT_TRUSTED: the record has nothing of the day, the books have");
     inputs.partitions[2].incomplete = false;  // nobody has traded yet
     CHECK(judge(inputs, {}).trust == Trust::Trusted);
+}
+
+TEST_CASE("verdict: yesterday is told in market hours of a working day only") {
+    Inputs inputs = sound_site();  // Monday, 10:00
+    inputs.day = 20261127;
+    CHECK(headline(judge(inputs, {})) ==
+          "EXCEPTIONS: the open day is 20261127, and the exchanges trade on 20261130");
+    inputs.now_us += 6 * 3600 * kSecondUs;  // 16:00
+    inputs.day_opened_us = inputs.now_us;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+    inputs.now_us += (4 * 24 - 6) * 3600 * kSecondUs;  // Friday, 10:00
+    inputs.day_opened_us = inputs.now_us;
+    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
+    inputs.now_us += 24 * 3600 * kSecondUs;
+    inputs.day_opened_us = inputs.now_us;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+}
+
+TEST_CASE("verdict: parked events of nobody knows whom are counted") {
+    Inputs inputs = sound_site();
+    inputs.nameless_parked = 1;
+    CHECK(headline(judge(inputs, {})) == "EXCEPTIONS: 1 event is parked that names no account");
+    inputs.nameless_parked = verdict::kNamelessMax + 1;
+    CHECK(headline(judge(inputs, {})) ==
+          "EXCEPTIONS: 1000 or more events are parked that name no account");
 }
