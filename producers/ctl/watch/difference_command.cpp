@@ -4,6 +4,7 @@
 
 #include "common/db/columns.h"
 #include "common/events/json_text.h"
+#include "common/site/day_store.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
@@ -64,6 +65,10 @@ int list_differences(const DifferencesOptions& options) {
     if (!connection.ok()) return failed(kCommand, connection.error());
     const auto rows = read_differences(*connection.value().session);
     if (!rows.ok()) return failed(kCommand, rows.error());
+    if (rows.value().empty()) {  // what nobody compares does not differ
+        const auto day = site::require_day(*connection.value().session);
+        if (!day.ok()) return failed(kCommand, day.error());
+    }
     fmt::print("{}", options.json ? differences_json(rows.value()) + "\n"
                                   : differences_table(rows.value()));
     return kDone;
