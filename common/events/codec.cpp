@@ -72,8 +72,8 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
         whole(unpacked.error().what);
         return batch;
     }
-    if (has_zero_byte(batch.text)) {
-        whole("body: not JSON: has a zero byte");
+    if (has_zero_byte({batch.text.data(), batch.text.size() - 1})) {
+        whole(std::string{kZeroByte});
         return batch;
     }
     batch.events.reserve(impl_->events_last);
@@ -111,9 +111,12 @@ Batch Decoder::decode(std::string_view body, std::string_view content_encoding) 
     return batch;
 }
 
-Result<Event> Decoder::decode_recorded(char* line) {
+Result<Event> Decoder::decode_recorded(std::span<char> line) {
     constexpr FieldSet kAddedByTheFeed = set_of(Field::Source) | set_of(Field::Partition) |
                                          set_of(Field::Seq) | set_of(Field::ReceivedTimeUs);
+    if (has_zero_byte({line.data(), line.size()})) {
+        return Error{Errc::Invalid, std::string{kZeroByte}};
+    }
     Event event;
     std::string reason;
     size_t events = 0;
@@ -126,7 +129,7 @@ Result<Event> Decoder::decode_recorded(char* line) {
                                               impl_->partitions);
         event = draft.event;
     };
-    const std::string problem = impl_->reader.read(line, on_event, [&] { events = 0; });
+    const std::string problem = impl_->reader.read(line.data(), on_event, [&] { events = 0; });
     if (!problem.empty()) return Error{Errc::Invalid, problem};
     if (events != 1) return Error{Errc::Invalid, "body: more than one event in the line"};
     if (!reason.empty()) return Error{Errc::Invalid, reason};

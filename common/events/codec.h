@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +55,7 @@ class Decoder {
     // (ignored where present); `partition` is computed. Invalid with the reason of a Refusal. The
     // event's views point into `line`, which is overwritten in place and must have a zero byte
     // behind its end, and memory for kReadAheadBytes from there (packing.h).
-    [[nodiscard]] base::Result<Event> decode_recorded(char* line);
+    [[nodiscard]] base::Result<Event> decode_recorded(std::span<char> line);
 
   private:
     struct Impl;

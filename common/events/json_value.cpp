@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "common/events/reader.h"
+
 namespace events {
 
 using base::Errc;
@@ -82,8 +84,8 @@ base::Result<JsonValue> read_json(std::string_view body, size_t bytes_max) {
         return Error{Errc::Invalid, "body: larger than " + std::to_string(bytes_max) + " bytes"};
     }
     // To the reader a zero byte is the end: what stands behind one would be dropped unseen.
-    if (std::ranges::find(body, '\0') != body.end()) {
-        return Error{Errc::Invalid, "body: not JSON: has a zero byte"};
+    if (has_zero_byte(body)) {
+        return Error{Errc::Invalid, std::string{kZeroByte}};
     }
     rapidjson::MemoryStream stream{body.data(), body.size()};
     TreeHandler handler;

@@ -32,7 +32,7 @@ const std::vector<Place>& PlaceReader::read(std::string_view body,
                                             std::string_view content_encoding) {
     places_.clear();
     if (!unpacker_.unpack(body, content_encoding, kBodyBytesMax, text_).ok()) return places_;
-    if (has_zero_byte(text_)) return places_;
+    if (has_zero_byte({text_.data(), text_.size() - 1})) return places_;
     const std::string problem = reader_.read(
         text_.data(), [this](Reading& reading) { places_.push_back(place_of(reading.draft)); },
         [this] { places_.clear(); });

@@ -215,9 +215,7 @@ class Handler {
     bool in_batch_ = false;
 };
 
-bool has_zero_byte(const std::vector<char>& text) {
-    return std::memchr(text.data(), '\0', text.size() - 1) != nullptr;
-}
+bool has_zero_byte(std::string_view text) { return text.find('\0') != text.npos; }
 
 // Nearly all messages come from programs that write plain JSON, which is read in less than half the
 // time. What RapidJSON reads after all, it reads from the beginning.

@@ -20,7 +20,8 @@ struct Reading {
 
 // Of a text with its zero byte behind it. To the reader a zero byte is the end: what stands behind
 // another one would be dropped unseen.
-bool has_zero_byte(const std::vector<char>& text);
+bool has_zero_byte(std::string_view text);
+inline constexpr std::string_view kZeroByte = "body: not JSON: has a zero byte";
 
 // Reads JSON text in place (texts are unescaped where they stand) and hands each event out as its
 // object closes. Numbers stay digits: nothing passes through a double.

@@ -96,11 +96,16 @@ void Partition::gather(int64_t mono_us) {
                                      2 * config_.limits.orders_in_look);
 }
 
+// What the clock has given and has no row yet it would give again.
+bool Partition::timed_wait() const {
+    return std::ranges::any_of(commands_, [](const auto& one) { return one.second.tag == 0; });
+}
+
 void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
     const int64_t mono_us = base::mono_now().us;
     gather(mono_us);
-    const bool clock = config_.timed && clock_due_us_ <= mono_us;
+    const bool clock = config_.timed && clock_due_us_ <= mono_us && !timed_wait();
     if (clock) clock_due_us_ = mono_us + kClockEveryUs;
     const bool ask_day = day_due_us_ <= mono_us;
     if (ask_day) day_due_us_ = mono_us + kDayEveryUs;
@@ -159,7 +164,7 @@ Partition::Report Partition::work_once(bool ask_day, bool clock) {
         }
     }
     report.took_us = base::mono_now() - before;
-    // After the commands of the last look have their rows: the clock does not give them twice.
+    // After the commands of this look have their rows: the clock does not give them twice.
     if (report.status.ok() && clock) look_at_clock(report);
     return report;
 }

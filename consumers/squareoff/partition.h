@@ -64,6 +64,7 @@ class Partition {
         int64_t took_us = 0;
     };
 
+    [[nodiscard]] bool timed_wait() const;
     void kick();
     void gather(int64_t mono_us);
     [[nodiscard]] bool anything_to_do() const;

@@ -73,7 +73,7 @@ void RecordedDay::parse(std::string_view line) {
     scratch_.push_back('\0');
     record_.text = line;
     record_.refusal.clear();
-    auto event = decoder_.decode_recorded(scratch_.data());
+    auto event = decoder_.decode_recorded({scratch_.data(), line.size()});
     if (event.ok()) {
         record_.event = event.value();
         record_.own =

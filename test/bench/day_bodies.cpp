@@ -26,7 +26,7 @@ class Gather {
 
     [[nodiscard]] bool full() const { return options_.events != 0 && taken_ == options_.events; }
 
-    void take(char* line) {
+    void take(std::span<char> line) {
         const auto decoded = decoder_.decode_recorded(line);
         if (!decoded.ok()) fail(decoded.error().what);
         events::Event event = decoded.value();
@@ -61,7 +61,7 @@ void take_lines(std::vector<char>& text, Gather& gather) {
         auto* end = static_cast<char*>(std::memchr(text.data() + at, '\n', text.size() - at));
         if (end == nullptr) break;
         *end = '\0';
-        gather.take(text.data() + at);
+        gather.take({text.data() + at, end});
         at = static_cast<size_t>(end - text.data()) + 1;
     }
     text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at));

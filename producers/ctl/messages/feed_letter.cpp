@@ -122,7 +122,7 @@ Result<amqp::Message> FeedLetters::line_again(std::string_view text, const std::
     line.reserve(text.size() + 1 + events::kReadAheadBytes);
     line.assign(text.begin(), text.end());
     line.push_back('\0');
-    auto event = events::Decoder{partitions_}.decode_recorded(line.data());
+    auto event = events::Decoder{partitions_}.decode_recorded({line.data(), text.size()});
     if (!event.ok()) return event.error();
     const bool own = std::visit(
         [](const auto& body) { return events::is_own(body.client_order_id); }, event.value().body);

@@ -64,7 +64,7 @@ TEST_CASE("events/codec: the event of a recorded line is the one sent, less what
         Event event = random.next();
         std::string line = text_of(event);
         line.reserve(line.size() + events::kReadAheadBytes);
-        const auto read = decoder.decode_recorded(line.data());
+        const auto read = decoder.decode_recorded(line);
         REQUIRE(read.ok());
         event.source = {};
         event.seq = 0;

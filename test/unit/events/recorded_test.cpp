@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/events/packing.h"
+#include "common/events/reader.h"
 #include "test/unit/events/make_event.h"
 
 using events::Decoder;
@@ -13,7 +14,7 @@ namespace {
 std::string judged(std::string line) {
     Decoder decoder{kPartitions};
     line.reserve(line.size() + events::kReadAheadBytes);
-    const auto event = decoder.decode_recorded(line.data());
+    const auto event = decoder.decode_recorded(line);
     return event.ok() ? "good" : event.error().what;
 }
 
@@ -37,7 +38,7 @@ TEST_CASE("events/recorded: a line needs nothing that the feed adds; the partiti
     Decoder decoder{kPartitions};
     std::string line = recorded_line();
     line.reserve(line.size() + events::kReadAheadBytes);
-    const auto event = decoder.decode_recorded(line.data());
+    const auto event = decoder.decode_recorded(line);
     REQUIRE(event.ok());
     CHECK(event.value().partition == events::partition_of("AB1234", kPartitions));
     CHECK(event.value().source.empty());
@@ -67,4 +68,9 @@ TEST_CASE("events/recorded: a line is one event") {
     CHECK(judged("").starts_with("body: "));
     CHECK(judged("[]").starts_with("body: "));
     CHECK(judged(line + line).starts_with("body: "));
+}
+
+TEST_CASE("events/recorded: what stands behind a zero byte is not dropped unseen") {
+    CHECK(judged(recorded_line() + std::string{"\0x", 2}) == events::kZeroByte);
+    CHECK(judged(std::string{"\0", 1} + recorded_line()) == events::kZeroByte);
 }
