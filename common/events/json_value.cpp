@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "common/events/mend_json.h"
 #include "common/events/reader.h"
 
 namespace events {
@@ -77,6 +78,14 @@ class TreeHandler {
     bool too_deep_ = false;
 };
 
+rapidjson::ParseResult parse(std::string_view body, TreeHandler& handler) {
+    rapidjson::MemoryStream stream{body.data(), body.size()};
+    rapidjson::Reader json;
+    constexpr unsigned kFlags =
+        rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+    return json.Parse<kFlags>(stream, handler);
+}
+
 }  // namespace
 
 base::Result<JsonValue> read_json(std::string_view body, size_t bytes_max) {
@@ -87,12 +96,14 @@ base::Result<JsonValue> read_json(std::string_view body, size_t bytes_max) {
     if (has_zero_byte(body)) {
         return Error{Errc::Invalid, std::string{kZeroByte}};
     }
-    rapidjson::MemoryStream stream{body.data(), body.size()};
     TreeHandler handler;
-    rapidjson::Reader json;
-    constexpr unsigned kFlags =
-        rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
-    const auto parsed = json.Parse<kFlags>(stream, handler);
+    auto parsed = parse(body, handler);
+    if (parsed.IsError() && !handler.too_deep()) {
+        std::string mended{body};
+        mend_json(mended.data());
+        handler = {};
+        parsed = parse(mended, handler);
+    }
     if (!parsed.IsError()) return handler.take();
     if (handler.too_deep()) return Error{Errc::Invalid, "body: nested too deep"};
     return Error{Errc::Invalid, "body: not JSON at byte " + std::to_string(parsed.Offset()) + ": " +

@@ -6,54 +6,16 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
-#include <optional>
 #include <set>
 
 #include "common/events/json_value.h"
+#include "common/events/mend_json.h"
 #include "common/events/plain_json.h"
 
 namespace events {
 
 using rapidjson::SizeType;
-
-namespace {
-
-constexpr size_t kEscapeSize = 6;  // \uD800
-
-// The code unit of a \uXXXX at `at`; nullopt where there is none.
-std::optional<unsigned> code_unit(const char* at) {
-    if (at[0] != '\\' || at[1] != 'u') return std::nullopt;
-    unsigned unit = 0;
-    const auto read = std::from_chars(at + 2, std::find(at + 2, at + kEscapeSize, '\0'), unit, 16);
-    if (read.ptr != at + kEscapeSize) return std::nullopt;
-    return unit;
-}
-
-bool is_high(unsigned unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_low(unsigned unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
-
-// Half a surrogate pair is JSON (RFC 8259, 8.2), and to RapidJSON the end of the whole body. Each
-// becomes \uFFFD, which no known field takes and an unknown one may hold: one event's trouble.
-void mend_surrogates(char* text) {
-    for (char* at = std::strchr(text, '\\'); at != nullptr; at = std::strchr(at, '\\')) {
-        const auto unit = code_unit(at);
-        if (!unit) {
-            at += at[1] == '\0' ? 1 : 2;
-            continue;
-        }
-        const auto next = is_high(*unit) ? code_unit(at + kEscapeSize) : std::nullopt;
-        if (next && is_low(*next)) {
-            at += kEscapeSize;
-        } else if (is_high(*unit) || is_low(*unit)) {
-            std::memcpy(at, "\\uFFFD", kEscapeSize);
-        }
-        at += kEscapeSize;
-    }
-}
-
-}  // namespace
 
 // Receives RapidJSON's calls. Levels: 0 outside, 1 in the array of a batch, 2 in an event, above:
 // in a value we ignore. A single event is read as if it stood in an array.
@@ -230,7 +192,7 @@ std::string Reader::read(char* text, const std::function<void(Reading&)>& on_eve
 }
 
 std::string Reader::read_any(char* text, const std::function<void(Reading&)>& on_event) {
-    mend_surrogates(text);
+    mend_json(text);
     rapidjson::InsituStringStream stream{text};
     Handler handler{*this, text, stream.src_, on_event};
     rapidjson::Reader json;

@@ -127,6 +127,19 @@ TEST_CASE("events/requests: lines of prices are judged one by one, where a publi
     CHECK_FALSE(events::judge_prices("[]").ok());
 }
 
+TEST_CASE(
+    "events/requests: a number beyond a double, or half a surrogate pair, costs its own line") {
+    for (const char* odd : {"1e400", R"("\ud800")"}) {
+        CAPTURE(odd);
+        const auto judged = events::judge_prices(
+            R"({"kind":"prices","exchange":"NSE","segment":"FO","time_us":1,"prices":[[1,2,0,0],[2,)" +
+            std::string{odd} + ",0,0],[3,4,0,0]]}");
+        REQUIRE(judged.ok());
+        CHECK(judged.value().refused == 1);
+        CHECK(judged.value().prices.lines.size() == 2);
+    }
+}
+
 TEST_CASE("events/requests: a line of prices that is none refuses the message") {
     CHECK(of_prices("[[1,2.5,2,3]]") == "accepted");
     CHECK(of_prices("[[1,-2.5,null,0]]") == "accepted");
