@@ -18,7 +18,7 @@ from books_database import BooksDatabase  # noqa: E402
 import compare_venue  # noqa: E402
 
 CUSTOMERS = 600
-FLOW_S = 30  # how long the main site trades
+FLOW_S = 20  # how long the main site trades
 FLOW_DEADLINE_S = 180
 FLOW_END_DEADLINE_S = 20
 COMPARE_DEADLINE_S = 60
