@@ -104,7 +104,8 @@ std::optional<events::Outline> outline_of_difference(const std::string& book,
     }
     // Trades that differ without moving a position; a position that the books do not have at all is
     // no larger, but the customer has to be told of it.
-    if (book != "positions" || row_key.empty()) return std::nullopt;
+    if (book != "positions" || kind == "missing") return std::nullopt;
+    if (row_key.empty()) return outline;  // it stands for all of the account
     const auto numbers = numbers_of(row_key);
     if (!numbers) return outline;
     outline.exchange = static_cast<events::Exchange>((*numbers)[0] - 1);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace base {
 namespace {
@@ -22,15 +23,26 @@ Status write_synced(const std::string& path, const std::string& text) {
         const ssize_t n = ::write(file, text.data() + written, text.size() - written);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
+            Error error = failed("write", path);
             ::close(file);
-            return failed("write", path);
+            return error;
         }
         written += static_cast<size_t>(n);
     }
-    const bool synced = fdatasync(file) == 0;
+    Status synced = Unit{};
+    if (fdatasync(file) != 0) synced = failed("fsync", path);
     ::close(file);
-    if (!synced) return failed("fsync", path);
-    return Unit{};
+    return synced;
+}
+
+// Makes the names in it durable.
+Status sync_folder(const std::string& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return failed("open", folder);
+    Status synced = Unit{};
+    if (fsync(descriptor) != 0) synced = failed("fsync", folder);
+    ::close(descriptor);
+    return synced;
 }
 
 }  // namespace
@@ -39,7 +51,8 @@ Status write_whole(const std::string& path, const std::string& text) {
     const std::string fresh = path + ".new";
     if (Status done = write_synced(fresh, text); !done.ok()) return done;
     if (std::rename(fresh.c_str(), path.c_str()) != 0) return failed("rename", fresh);
-    return Unit{};
+    const auto folder = std::filesystem::path{path}.parent_path();
+    return sync_folder(folder.empty() ? "." : folder.string());
 }
 
 }  // namespace base

@@ -51,11 +51,15 @@ base::Result<uint64_t> ArchiveFile::size() const {
     return static_cast<uint64_t>(found.st_size);
 }
 
-bool ArchiveFile::in_place() const {
+base::Result<bool> ArchiveFile::in_place() const {
     struct stat ours {};
     struct stat named {};
-    return fstat(descriptor_, &ours) == 0 && stat(path_.c_str(), &named) == 0 &&
-           ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+    if (fstat(descriptor_, &ours) != 0) return failed("look at");
+    if (stat(path_.c_str(), &named) == 0) {
+        return ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+    }
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    return failed("look for");
 }
 
 base::Status ArchiveFile::read(uint64_t position, size_t bytes, std::string& to) const {

@@ -30,8 +30,9 @@ class ArchiveFile {
     [[nodiscard]] base::Status truncate(uint64_t bytes);
     // Durable when it returns.
     [[nodiscard]] base::Status sync();
-    // False: its name leads to nothing, or to another file. Somebody has taken it away.
-    [[nodiscard]] bool in_place() const;
+    // False: its name leads to nothing, or to another file. Somebody has taken it away. The file
+    // system must keep inode numbers.
+    [[nodiscard]] base::Result<bool> in_place() const;
     // The kernel may drop its copy, so that the next reading comes from the disk.
     void forget(uint64_t position, size_t bytes) const;
 

@@ -40,7 +40,7 @@ class ArchiveScan {
     [[nodiscard]] base::Result<bool> look_again();
 
     // Whether its name still leads to it.
-    [[nodiscard]] bool in_place() const { return file_.in_place(); }
+    [[nodiscard]] base::Result<bool> in_place() const { return file_.in_place(); }
 
     // After the end: behind the last whole block, and how much of something unfinished is there.
     [[nodiscard]] uint64_t position() const { return position_; }

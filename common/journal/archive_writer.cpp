@@ -67,8 +67,10 @@ Status ArchiveWriter::append(const std::string& bytes) {
 }
 
 Status ArchiveWriter::look() const {
-    const bool there = file_.is_open() ? file_.in_place() : std::filesystem::exists(path());
-    if (there) return Unit{};
+    if (!file_.is_open()) return Unit{};  // opening it again finds it, or not
+    const auto there = file_.in_place();
+    if (!there.ok()) return there.error();
+    if (there.value()) return Unit{};
     return Error{Errc::Fatal, path() + ": it has been taken away while it was written"};
 }
 

@@ -10,6 +10,13 @@ namespace journal {
 using base::Errc;
 using base::Error;
 using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr const char* kTakenAway = ": it has been taken away";
+
+}  // namespace
 
 std::string DayTail::path(const ArchiveName& name) const {
     return (std::filesystem::path{folder_} / file_name(name)).string();
@@ -45,23 +52,42 @@ Result<bool> DayTail::open_next() {
     if (!opened.ok()) return opened.error();
     file_ = std::move(opened).value();
     file_number_ = chosen->number;
+    for (auto passed = files.value().begin(); passed <= chosen; ++passed) {
+        known_.insert(passed->number);
+    }
     return true;
+}
+
+Status DayTail::look_at_folder(const std::vector<ArchiveName>& files) {
+    const auto changed = [this](const std::string& file, const char* how) {
+        folder_changed_ = true;
+        return Error{Errc::Invalid, file + how};
+    };
+    const auto in_place = file_->file().in_place();
+    if (!in_place.ok()) return in_place.error();
+    if (!in_place.value()) return changed(file_->file().path(), kTakenAway);
+    std::set<uint32_t> missing = known_;
+    for (const ArchiveName& file : files) {
+        missing.erase(file.number);
+        const bool unread = file.number < file_number_ && !known_.contains(file.number);
+        if (unread) return changed(path(file), ": it has come back");
+    }
+    if (!missing.empty()) return changed(path({day_, *missing.begin()}), kTakenAway);
+    return base::Unit{};
 }
 
 // Behind the last whole block of the open file: whether it has grown since. A file that its writer
 // found damaged is never closed, but it has its end once the day goes on in a later one: nothing is
 // written to it any more.
 Result<bool> DayTail::more_to_read() {
-    if (!file_->file().in_place()) {
-        taken_away_ = true;
-        return Error{Errc::Invalid, file_->file().path() + ": it has been taken away"};
-    }
     ends_ = file_->file().closed();
     auto grown = file_->look_again();
-    if (!grown.ok() || grown.value() || ends_) return grown;
-    const auto later = files_from(file_number_ + 1);
-    if (!later.ok()) return later.error();
-    if (later.value().empty()) return false;
+    if (!grown.ok() || grown.value()) return grown;
+    const auto files = files_from(0);
+    if (!files.ok()) return files.error();
+    if (Status same = look_at_folder(files.value()); !same.ok()) return same.error();
+    if (ends_) return false;
+    if (files.value().back().number == file_number_) return false;
     ends_ = true;
     return file_->look_again();  // what was written before the later one began
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,11 @@ class DayTail : public Source {
     DayTail(std::string folder, uint32_t day, int64_t from = 0)
         : folder_{std::move(folder)}, day_{day}, next_{from} {}
 
-    // Invalid: damaged, records were lost before they were archived, or the file that is read has
-    // been taken away; the reason names it.
+    // Invalid: damaged, records were lost before they were archived, or a file that was read has
+    // been taken away, or one has come back; the reason names it.
     [[nodiscard]] base::Result<std::optional<Record>> next() override;
-    // The file that is read is in the folder no more.
-    [[nodiscard]] bool taken_away() const { return taken_away_; }
+    // What was read is not what the folder has: all of it has to be read again.
+    [[nodiscard]] bool folder_changed() const { return folder_changed_; }
     // Behind the last record told.
     [[nodiscard]] int64_t next_number() const { return next_; }
 
@@ -37,14 +38,16 @@ class DayTail : public Source {
     // Whether there is a file to read from.
     base::Result<bool> open_next();
     base::Result<bool> more_to_read();
+    base::Status look_at_folder(const std::vector<ArchiveName>& files);
 
     const std::string folder_;
     const uint32_t day_;
     int64_t next_;
     uint32_t file_number_ = 0;  // of the day; the one that is open, or comes next
     std::unique_ptr<ArchiveReader> file_;
-    bool ends_ = false;  // nothing is written to the open file any more
-    bool taken_away_ = false;
+    bool ends_ = false;         // nothing is written to the open file any more
+    std::set<uint32_t> known_;  // files of the day that were read, or passed over
+    bool folder_changed_ = false;
 };
 
 // A part of it that has an end: up to the number `through`. Where the day has no file at all, it is

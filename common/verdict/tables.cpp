@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/exchange_clock.h"
 #include "common/db/columns.h"
 #include "common/db/now.h"
 #include "common/site/day_store.h"
@@ -15,6 +16,13 @@ std::string bounded(const std::string& select) { return std::string{kBounded} + 
 
 std::string limited(const std::string& select) {
     return bounded(select + " LIMIT " + std::to_string(kAccountsMax + 1));
+}
+
+// The date at the exchanges, by the database's clock.
+std::string exchange_date() {
+    return "(SELECT CAST(DATE_FORMAT(DATE_ADD('1970-01-01',INTERVAL " + std::string{db::kNowUs} +
+           " DIV 1000000+" + std::to_string(base::kExchangeOffsetS) +
+           " SECOND),'%Y%m%d') AS UNSIGNED))";
 }
 
 // Streams whose recorded events are not all in the books, `h` and `w`: since when the books stand
@@ -40,7 +48,9 @@ std::string moment_sql() {
     return bounded("SELECT CAST(" + std::string{db::kNowUs} + " AS SIGNED),COALESCE(" + day +
                    ",0),COALESCE((SELECT opened_us FROM trading_day),0),EXISTS(SELECT 1 FROM "
                    "watermarks WHERE day=" +
-                   day + "),EXISTS(SELECT 1 FROM record_heads WHERE day=" + day + ")");
+                   day + "),EXISTS(SELECT 1 FROM record_heads WHERE day=" + day +
+                   "),EXISTS(SELECT 1 FROM watermarks WHERE day=" + exchange_date() +
+                   ") OR EXISTS(SELECT 1 FROM record_heads WHERE day=" + exchange_date() + ")");
 }
 
 void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
@@ -51,6 +61,7 @@ void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
         inputs.day_opened_us = columns.integer();
         inputs.booked = columns.flag();
         inputs.recorded = columns.flag();
+        inputs.today_has_events = columns.flag();
     }
 }
 
@@ -117,9 +128,11 @@ std::string parked_accounts_sql(uint32_t day) {
 }
 
 std::string nameless_parked_sql(uint32_t day) {
+    // A command that was refused (consumers/squareoff/store_write.cpp) is no event.
     return bounded(
         "SELECT COUNT(*) FROM (SELECT 1 FROM parked WHERE account IS NULL AND day IN (0," +
-        std::to_string(day) + ") LIMIT " + std::to_string(kNamelessMax + 1) + ") some");
+        std::to_string(day) + ") AND reason NOT LIKE 'command: %' LIMIT " +
+        std::to_string(kNamelessMax + 1) + ") some");
 }
 
 void read_nameless_parked(const std::vector<db::Row>& rows, Inputs& inputs) {

@@ -30,20 +30,13 @@ class Findings {
     std::vector<Finding> found_;
 };
 
-bool is_market_time(const base::ExchangeTime& time, const Limits& limits) {
-    return time.second_of_day >= limits.market_from_s && time.second_of_day < limits.market_to_s;
+bool is_market_time(int64_t now_us, const Limits& limits) {
+    const int64_t second = base::exchange_time(now_us, base::kExchangeOffsetS).second_of_day;
+    return second >= limits.market_from_s && second < limits.market_to_s;
 }
 
-// Monday to Friday; of holidays nothing is known.
-bool is_trading_time(int64_t now_us, const Limits& limits) {
-    const base::ExchangeTime time = base::exchange_time(now_us, base::kExchangeOffsetS);
-    const int64_t days = (now_us / base::kSecondUs + base::kExchangeOffsetS) / 86'400;
-    const int64_t weekday = (days + 3) % 7;  // 1 January 1970 was a Thursday; Monday is 0
-    return weekday < 5 && is_market_time(time, limits);
-}
-
-// As who reads it has found: no account in all of it, and it lacks what the books have. So it is
-// where the day's first file is gone, too: nothing can be booked from what follows.
+// The reconciler has found no account in it, and that it lacks what the books have. So it is where
+// every source's beginning is gone, too: nothing can be booked from what follows.
 bool record_is_empty(const Inputs& inputs) {
     const auto knows_any = [](const Partition& one) { return one.accounts > 0; };
     return std::ranges::any_of(inputs.partitions, &Partition::incomplete) &&
@@ -60,15 +53,18 @@ void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& fin
         findings.site(Trust::NotTrusted, "the open day is " + std::to_string(inputs.day) +
                                              ", at the exchanges it is " + std::to_string(today));
     }
-    if (inputs.day < today && is_trading_time(inputs.now_us, limits)) {
-        findings.site(Trust::Exceptions, "the open day is " + std::to_string(inputs.day) +
-                                             ", and the exchanges trade on " +
-                                             std::to_string(today));
+    if (inputs.day < today && inputs.today_has_events && is_market_time(inputs.now_us, limits)) {
+        findings.site(Trust::NotTrusted, "the open day is " + std::to_string(inputs.day) +
+                                             ", and events of " + std::to_string(today) +
+                                             " have come");
     }
     // The archive writes a moment after the ledger.
     const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
-    if (inputs.booked && (!inputs.recorded || record_is_empty(inputs)) && !begins) {
+    if (begins || !inputs.booked) return;
+    if (!inputs.recorded) {
         findings.site(Trust::NotTrusted, "the record has nothing of the day, the books have");
+    } else if (record_is_empty(inputs)) {
+        findings.site(Trust::NotTrusted, "nothing of the day can be booked from the record");
     }
 }
 
@@ -159,8 +155,8 @@ void of_nameless(int64_t parked, Findings& findings) {
 }
 
 bool in_market_hours(const Inputs& inputs, const Limits& limits) {
-    const base::ExchangeTime time = base::exchange_time(inputs.now_us, base::kExchangeOffsetS);
-    return time.day == inputs.day && is_market_time(time, limits);
+    const uint32_t today = base::exchange_time(inputs.now_us, base::kExchangeOffsetS).day;
+    return today == inputs.day && is_market_time(inputs.now_us, limits);
 }
 
 void of_session(const Session& one, bool market, const Limits& limits, Findings& findings) {

@@ -81,8 +81,9 @@ struct Inputs {
     int64_t now_us = 0;  // the database's clock
     uint32_t day = 0;    // that is open, yyyymmdd; 0: none
     int64_t day_opened_us = 0;
-    bool booked = false;    // the books have events of the day
-    bool recorded = false;  // the record has some
+    bool booked = false;            // the books have events of the day
+    bool recorded = false;          // the record has some
+    bool today_has_events = false;  // books or record have some of the exchanges' date
     std::vector<Partition> partitions;
     std::vector<Pause> pauses;      // by partition
     std::vector<Account> accounts;  // with something wrong; at most kAccountsMax

@@ -24,6 +24,8 @@ ArchiveMetrics::ArchiveMetrics(metrics::Registry& registry)
       reconnects{registry.counter("backstop_archive_reconnects_total", "Links to the broker lost")},
       heads_told{registry.gauge("backstop_archive_heads_told",
                                 "1 while the database is told what the record has")},
+      missing_files{registry.gauge("backstop_archive_missing_files",
+                                   "Files of the last days that somebody has taken away")},
       damaged_files{registry.gauge("backstop_archive_damaged_files",
                                    "Files of the folder that cannot be read whole")},
       files{registry.gauge("backstop_archive_files", "Files in the folder")},

@@ -23,6 +23,7 @@ struct ArchiveMetrics {
     metrics::Counter& verify_failures;
     metrics::Counter& reconnects;
     metrics::Gauge& heads_told;
+    metrics::Gauge& missing_files;
     metrics::Gauge& damaged_files;
     metrics::Gauge& files;
     metrics::Gauge& bytes;

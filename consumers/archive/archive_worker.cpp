@@ -127,7 +127,7 @@ Status ArchiveWorker::flush() {
     const base::MonoTime done = base::mono_now();
     flushed_us_ = done.us;
     if (handover_.noted() > 0) metrics_.flush_seconds.record_us(done - begun);
-    if (heads_ != nullptr) heads_->tell(std::exchange(new_heads_, {}), files_.complete_to());
+    if (heads_ != nullptr) heads_->tell(std::exchange(new_heads_, {}), files_.written_to());
     handover_.settle();
     oldest_us_ = 0;
     return Unit{};
@@ -158,11 +158,12 @@ Status ArchiveWorker::look_after_files() {
     if (base::mono_now() - looked_after_ < kLookAfterUs) return Unit{};
     looked_after_ = base::mono_now();
     const bool room = has_room();
-    Status closed = files_.look();
-    if (room && closed.ok())
-        closed = files_.close_quiet(config_.close_quiet_s * 1'000'000, looked_after_);
+    Status done = files_.look();
+    if (room && done.ok()) {
+        done = files_.close_quiet(config_.close_quiet_s * 1'000'000, looked_after_);
+    }
     remove_old();
-    return closed;
+    return done;
 }
 
 void ArchiveWorker::remove_old() {
@@ -187,13 +188,17 @@ void ArchiveWorker::remove_old() {
     for (const KeptFile& file :
          to_remove(kept, {config_.keep_days, config_.keep_bytes_max, open_day})) {
         std::error_code error;
-        if (!files_.forget(file.name).ok()) break;
         if (!std::filesystem::remove(path(file.name), error)) continue;
+        if (const Status forgotten = files_.forget(file.name); !forgotten.ok()) {
+            logging::warn("a file that was removed is not forgotten yet",
+                          {{"reason", forgotten.error().what}});
+        }
         bytes -= file.bytes;
         metrics_.removed_files.add();
         logging::info("file of the archive removed by the retention policy",
                       {{"file", path(file.name)}, {"bytes", file.bytes}});
     }
+    metrics_.missing_files.set(static_cast<int64_t>(files_.missing(names.value(), today())));
     metrics_.files.set(static_cast<int64_t>(kept.size()));
     metrics_.bytes.set(bytes);
 }

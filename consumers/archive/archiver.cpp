@@ -28,7 +28,7 @@ std::string Archiver::start() {
     auto files = DayFiles::open(config_.folder, config_.partitions);
     if (!files.ok()) return files.error().what;
     if (database_) {
-        heads_.emplace(*database_, config_, files.value().complete_to(), metrics_);
+        heads_.emplace(*database_, config_, files.value().written_to(), metrics_);
     } else {
         logging::warn("no [database]: nobody is told what the record has and the books have not");
     }

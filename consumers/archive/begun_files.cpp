@@ -1,5 +1,7 @@
 #include "consumers/archive/begun_files.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -14,13 +16,30 @@ std::string path_of(const std::string& folder) {
 
 }  // namespace
 
-BegunFiles read_begun(const std::string& folder) {
-    std::ifstream file{path_of(folder)};
+BegunFiles watched(const BegunFiles& begun, uint32_t today) {
+    std::set<uint32_t> days;
+    for (auto name = begun.rbegin(); name != begun.rend(); ++name) {
+        if (name->day <= today) days.insert(name->day);
+        if (days.size() == kWatchedDays) break;
+    }
+    BegunFiles files = begun;
+    if (!days.empty()) {
+        std::erase_if(files, [&](const auto& name) { return name.day < *days.begin(); });
+    }
+    return files;
+}
+
+base::Result<BegunFiles> read_begun(const std::string& folder) {
+    const std::string path = path_of(folder);
     BegunFiles files;
+    std::error_code error;
+    if (!std::filesystem::exists(path, error) && !error) return files;
+    std::ifstream file{path};
     for (std::string name; file >> name;) {
         if (const auto parsed = journal::parse_file_name(name)) files.insert(*parsed);
     }
-    return files;
+    if (file.eof()) return files;
+    return base::Error{base::Errc::Fatal, "read " + path + ": " + std::strerror(errno)};
 }
 
 base::Status write_begun(const std::string& folder, const BegunFiles& files) {

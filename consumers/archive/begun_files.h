@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -13,8 +14,13 @@ namespace archive {
 // away.
 using BegunFiles = std::set<journal::ArchiveName>;
 
-// Empty where there is no such file.
-BegunFiles read_begun(const std::string& folder);
+// Of these those of the last kWatchedDays days up to `today` that it knows, and of days to come.
+// Files of days before may be moved away for good. Pure.
+inline constexpr size_t kWatchedDays = 5;
+BegunFiles watched(const BegunFiles& begun, uint32_t today);
+
+// Empty where there is no such file; Fatal where it cannot be read.
+base::Result<BegunFiles> read_begun(const std::string& folder);
 // Writes it anew, in one piece. Retryable where that fails.
 base::Status write_begun(const std::string& folder, const BegunFiles& files);
 

@@ -64,7 +64,8 @@ Status DayFiles::finish(Recovered recovered) {
         latest_day_ = std::max(latest_day_, name.day);
     }
     for (const journal::ArchiveName& name : begun_) next_number_[name.day] = name.number + 1;
-    if (begun_ != read_begun(folder_)) {
+    written_to_ = recovered.written;
+    if (begun_ != recovered.begun) {
         if (Status written = write_begun(folder_, begun_); !written.ok()) return written;
     }
     last_day_ = latest_day_;
@@ -87,6 +88,7 @@ Status DayFiles::finish(Recovered recovered) {
             const bool behind = last == recovered.last_of_day.end() || last->second < number;
             one.record.offset = behind ? number : next_++;
             Status added = add_to(day, one.record, one.facts, now);
+            unwritten_ = unwritten_ || one.record.offset > written_to_;
             if (added.ok() && block_full()) added = write_waiting();
             if (!added.ok()) return added;
         }
@@ -125,6 +127,7 @@ Result<DayFiles::Added> DayFiles::add(journal::Record& record, const Contents& c
     }
     recent_.add(mark);
     ++next_;
+    unwritten_ = true;
     ++totals_.records;
     return Added::Taken;
 }
@@ -194,12 +197,25 @@ Status DayFiles::write_waiting() {
 
 Status DayFiles::flush() {
     Status written = write_waiting();
-    if (written.ok()) complete_to_ = next_ - 1;
-    return written;
+    if (!written.ok()) return written;
+    complete_to_ = next_ - 1;
+    if (unwritten_) written_to_ = complete_to_;
+    unwritten_ = false;
+    return Unit{};
 }
 
 Status DayFiles::forget(const journal::ArchiveName& name) {
-    return begun_.erase(name) > 0 ? write_begun(folder_, begun_) : Status{Unit{}};
+    BegunFiles rest = begun_;
+    if (rest.erase(name) == 0) return Unit{};
+    Status written = write_begun(folder_, rest);
+    if (written.ok()) begun_ = std::move(rest);
+    return written;
+}
+
+size_t DayFiles::missing(const std::vector<journal::ArchiveName>& there, uint32_t today) const {
+    BegunFiles gone = watched(begun_, today);
+    for (const journal::ArchiveName& name : there) gone.erase(name);
+    return gone.size();
 }
 
 Status DayFiles::look() const {

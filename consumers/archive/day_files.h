@@ -61,8 +61,11 @@ class DayFiles {
                                           bool again, uint32_t today, base::MonoTime now);
     [[nodiscard]] bool block_full() const;
     [[nodiscard]] base::Status flush();
-    // The retention removes it.
+    // The retention has removed it.
     [[nodiscard]] base::Status forget(const journal::ArchiveName& name);
+    // How many files of the last days have been taken away; `there`: those in the folder.
+    [[nodiscard]] size_t missing(const std::vector<journal::ArchiveName>& there,
+                                 uint32_t today) const;
     // Fatal where a file that is written has been taken away.
     [[nodiscard]] base::Status look() const;
     // Closes days that are over: a later one has begun, and nothing came for `quiet_us`; twice as
@@ -74,6 +77,8 @@ class DayFiles {
     [[nodiscard]] const Totals& totals() const { return totals_; }
     [[nodiscard]] size_t open_files() const { return open_.size(); }
     [[nodiscard]] bool is_open(const journal::ArchiveName& name) const;
+    // The highest number that stands in a file: numbers have leaps.
+    [[nodiscard]] int64_t written_to() const { return written_to_; }
     // All up to this number is durable; -1: nothing.
     [[nodiscard]] int64_t complete_to() const { return complete_to_; }
     [[nodiscard]] size_t damaged_files() const { return damaged_; }
@@ -105,6 +110,8 @@ class DayFiles {
     std::map<uint32_t, OpenDay> open_;
     std::map<uint32_t, uint32_t> next_number_;  // by day
     BegunFiles begun_;
+    int64_t written_to_ = -1;
+    bool unwritten_ = false;  // something waits, or has gone out since the last flush
     int64_t next_ = 0;
     int64_t complete_to_ = -1;
     journal::RecentRecords recent_{kRecentMax};

@@ -91,10 +91,7 @@ Status HeadsKeeper::catch_up() {
     const auto rows = session_.query(select_progress(config_.folder));
     if (!rows.ok()) return rows.error();
     int64_t known = rows.value().empty() ? -1 : db::Columns{rows.value().front()}.integer();
-    if (begun_with_ && known > *begun_with_) {
-        if (Status forgotten = forget_all(); !forgotten.ok()) return forgotten;
-        known = -1;
-    }
+    if (begun_with_ && known > *begun_with_) return replace_all(through);
     begun_with_.reset();
     Heads heads;
     if (known < through) {
@@ -110,15 +107,24 @@ Status HeadsKeeper::catch_up() {
 }
 
 // The folder has less than it had: files have been taken away, or it is another one. Heads are what
-// the record has.
-Status HeadsKeeper::forget_all() {
+// the record has. Until all of them are read the old ones stand.
+Status HeadsKeeper::replace_all(int64_t through) {
     logging::error("the folder has less than the heads tell of: they are read from its files again",
                    {{"folder", config_.folder}});
-    for (const std::string& sql :
-         {std::string{kForgetHeads}, upsert_progress(config_.folder, -1)}) {
-        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    Heads heads;
+    const HeadsFrom wanted{config_.folder, config_.partitions, 0, through, SIZE_MAX};
+    if (Status read = read_heads(wanted, heads, {}); !read.ok()) return read;
+    if (Status begun = session_.begin(); !begun.ok()) return begun;
+    const auto forgotten = session_.execute(std::string{kForgetHeads});
+    Status done = forgotten.ok() ? store(heads, through) : Status{forgotten.error()};
+    if (!done.ok()) {
+        session_.rollback();
+        return done;
     }
-    return Unit{};
+    done = session_.commit();
+    caught_up_ = done.ok();
+    if (done.ok()) begun_with_.reset();
+    return done;
 }
 
 // Only for the retention, which keeps everything until it is known.

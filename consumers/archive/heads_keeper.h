@@ -20,7 +20,7 @@ namespace archive {
 // killed or the database was away for too long, is read from the files again.
 class HeadsKeeper {
   public:
-    // `through`: all records of the folder up to this number are durable now.
+    // `through`: all records of the folder up to this number are durable now; it stands in a file.
     HeadsKeeper(const db::DatabaseConfig& database, const ArchiveConfig& config, int64_t through,
                 ArchiveMetrics& metrics);
     ~HeadsKeeper();
@@ -38,7 +38,7 @@ class HeadsKeeper {
     void run();
     bool wait();
     base::Status catch_up();
-    base::Status forget_all();
+    base::Status replace_all(int64_t through);
     base::Status write();
     base::Status store(const Heads& heads, int64_t through);
     void look_at_day();

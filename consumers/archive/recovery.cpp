@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <system_error>
 #include <utility>
 
+#include "common/base/clock.h"
+#include "common/base/exchange_clock.h"
 #include "common/journal/archive_reader.h"
 #include "common/journal/archive_scan.h"
 #include "common/journal/record_mark.h"
@@ -33,8 +36,10 @@ struct File {
 
 class Recovery {
   public:
-    Recovery(const std::string& folder, ContentsReader& reader) : folder_{folder}, reader_{reader} {
-        found_.taken_away = read_begun(folder);
+    Recovery(const std::string& folder, BegunFiles begun, ContentsReader& reader)
+        : folder_{folder}, reader_{reader} {
+        found_.begun = std::move(begun);
+        found_.taken_away = found_.begun;
     }
 
     Status read_files(const std::vector<journal::ArchiveName>& names) {
@@ -42,6 +47,11 @@ class Recovery {
             const std::string path = (folder_ / file_name(name)).string();
             found_.taken_away.erase(name);
             if (!journal::is_begun(path)) {
+                if (found_.begun.contains(name)) {  // its header was on the disk
+                    found_.files.push_back(name);
+                    (void)note_damage(name.day, Error{Errc::Invalid, path + ": header: cut short"});
+                    continue;
+                }
                 std::error_code error;
                 if (!std::filesystem::remove(path, error)) {
                     return Error{Errc::Fatal, "remove " + path + ": " + error.message()};
@@ -57,7 +67,7 @@ class Recovery {
     }
 
     Status read_recent(int64_t recent) {
-        const int64_t from = std::min(found_.last - recent, found_.complete) + 1;
+        const int64_t from = std::min(first_of_newest(recent), found_.complete + 1);
         for (const File& file : files_) {
             if (file.last < from) continue;
             if (Status read = note_damage(file.day, read_recent(file, from)); !read.ok()) {
@@ -67,11 +77,24 @@ class Recovery {
         return Unit{};
     }
 
-    Recovered take() {
+    // Counted by records: numbers have leaps.
+    int64_t first_of_newest(int64_t records) {
+        std::ranges::sort(blocks_, std::greater{});
+        for (const auto& [first, count] : blocks_) {
+            records -= count;
+            if (records <= 0) return first;
+        }
+        return 0;
+    }
+
+    Recovered take(uint32_t today) {
+        const BegunFiles watch = watched(found_.begun, today);
+        std::erase_if(found_.taken_away, [&](const auto& name) { return !watch.contains(name); });
         for (const auto& [number, mark] : marks_) found_.recent.push_back(mark);
         for (auto& [number, record] : several_days_) {
             if (!record.days.empty()) found_.unfinished.push_back(std::move(record));
         }
+        found_.written = found_.last;
         if (!found_.damaged.empty()) found_.last += kLeap;
         if (!found_.taken_away.empty()) found_.last += kLeapOfFiles;
         return std::move(found_);
@@ -99,9 +122,19 @@ class Recovery {
         writer.release();  // any number of days may be open
         found_.cut_bytes += writer.cut_bytes();
         note_blocks(path, name.day, writer.blocks());
-        found_.open.erase(name.day);  // one before it of the same day was left damaged
+        if (Status closed = close_earlier(name.day); !closed.ok()) return closed;
         found_.open.emplace(name.day, std::move(writer));
         return Unit{};
+    }
+
+    // The day has gone on in another file: this one was taken away while it was open, and has been
+    // put back.
+    Status close_earlier(uint32_t day) {
+        const auto earlier = found_.open.find(day);
+        if (earlier == found_.open.end()) return Unit{};
+        const Status closed = earlier->second.close();
+        found_.open.erase(earlier);
+        return note_damage(day, closed);
     }
 
     void note_blocks(const std::string& path, uint32_t day,
@@ -109,6 +142,7 @@ class Recovery {
         File file{path, day, -1};
         for (const journal::IndexEntry& entry : blocks) {
             file.last = std::max(file.last, entry.block.last_offset);
+            blocks_.emplace_back(entry.block.first_offset, entry.block.records);
             found_.complete = std::max(found_.complete, entry.block.complete_to);
         }
         found_.last = std::max({found_.last, file.last, found_.complete});
@@ -150,8 +184,9 @@ class Recovery {
     ContentsReader& reader_;
     Recovered found_;
     std::vector<File> files_;
-    std::map<int64_t, uint64_t> marks_;           // of the newest records, by number
-    std::map<int64_t, Unfinished> several_days_;  // of those that may be unfinished
+    std::vector<std::pair<int64_t, uint32_t>> blocks_;  // first number, records
+    std::map<int64_t, uint64_t> marks_;                 // of the newest records, by number
+    std::map<int64_t, Unfinished> several_days_;        // of those that may be unfinished
 };
 
 }  // namespace
@@ -159,11 +194,14 @@ class Recovery {
 Result<Recovered> recover(const std::string& folder, int64_t recent, ContentsReader& reader) {
     const auto names = journal::list_archives(folder);
     if (!names.ok()) return names.error();
-    Recovery recovery{folder, reader};
+    auto begun = read_begun(folder);
+    if (!begun.ok()) return begun.error();
+    Recovery recovery{folder, std::move(begun).value(), reader};
     Status done = recovery.read_files(names.value());
     if (done.ok()) done = recovery.read_recent(recent);
     if (!done.ok()) return done.error();
-    return recovery.take();
+    const int64_t now_us = base::wall_now().us;
+    return recovery.take(base::exchange_time(now_us, base::kExchangeOffsetS).day);
 }
 
 }  // namespace archive

@@ -24,6 +24,7 @@ struct Unfinished {
 // Where a folder of archives is to be gone on with.
 struct Recovered {
     int64_t last = -1;                   // the highest number that was given out
+    int64_t written = -1;                // the highest number that stands in a file
     int64_t complete = -1;               // up to here every record was in the files of all its days
     std::vector<uint64_t> recent;        // mark_of the newest records, oldest first
     std::vector<Unfinished> unfinished;  // in the order of their numbers
@@ -31,8 +32,9 @@ struct Recovered {
     std::map<uint32_t, int64_t> last_of_day;  // the highest number there; unknown: above all others
     std::vector<journal::ArchiveName> files;  // all, in order of day and number
     std::vector<std::string> damaged;         // reasons; these files are left as they are
-    BegunFiles taken_away;                    // begun here, and not in the folder any more
-    uint64_t cut_bytes = 0;                   // of blocks that were being written
+    BegunFiles begun;
+    BegunFiles taken_away;   // begun here, and not in the folder any more
+    uint64_t cut_bytes = 0;  // of blocks that were being written
 };
 
 // Reads a folder whose writer has ended, at whatever moment: cuts unfinished blocks and removes

@@ -25,7 +25,7 @@ constexpr size_t kAccountsOfAStatement = 500;
 constexpr size_t kInboxRowsOfAStatement = 20'000;
 // A day's streams, each in one partition.
 constexpr size_t kStreamsMax = 200'000;
-constexpr size_t kToldMax = 1'000;  // rows in the table `differences`: ours, and another's
+constexpr size_t kToldMax = 1'000;  // rows of a partition in the table `differences`
 
 Digest digest_of(db::Columns& columns) {
     const int64_t rows = columns.integer();
@@ -167,13 +167,16 @@ bool BookReader::is_of(const std::string& account, int32_t partition) const {
 }
 
 Status BookReader::read_told(const Question& question, Moment& moment) {
-    const auto rows = session_.query(select_differences(question.partition, kToldMax));
+    const auto rows = session_.query(select_differences(question.partition, partitions_, kToldMax));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
         std::string account = columns.text();
         if (is_of(account, question.partition)) {
-            moment.told[std::move(account)].insert(columns.text());
+            const auto day = columns.as<uint32_t>();
+            const std::string book = columns.text();
+            const std::string kind = columns.text();
+            moment.told[std::move(account)].insert(line_of(day, book, kind, columns.text()));
         } else {
             moment.told_elsewhere.insert(std::move(account));
         }
@@ -243,25 +246,23 @@ Status BookReader::read_rows(uint32_t day, const std::string& account, LiveRows&
     return Unit{};
 }
 
-Status BookReader::note_round(int32_t partition, uint32_t day, const Standing& standing) {
-    if (Status connected = session_.connect(); !connected.ok()) return connected;
-    const auto done = session_.execute(reconciler::note_round(partition, day, standing));
-    if (!done.ok()) return done.error();
-    return Unit{};
-}
-
-Status BookReader::note_differences(int32_t partition, uint32_t day,
-                                    const std::set<std::string>& accounts,
-                                    const std::vector<Difference>& differences) {
+Status BookReader::note(int32_t partition, uint32_t day, const Correction& correction,
+                        const Standing& standing) {
     if (Status connected = session_.connect(); !connected.ok()) return connected;
     if (Status begun = session_.begin(); !begun.ok()) return begun;
-    auto done = session_.execute(forget_differences(partition, accounts));
-    if (done.ok() && !differences.empty()) {
-        done = session_.execute(insert_differences(partition, day, differences));
+    std::vector<std::string> statements;
+    if (!correction.accounts.empty()) {
+        statements.push_back(forget_differences(partition, partitions_, correction.accounts));
     }
-    if (!done.ok()) {
-        session_.rollback();
-        return done.error();
+    if (!correction.rows.empty()) {
+        statements.push_back(insert_differences(partition, day, correction.rows));
+    }
+    statements.push_back(note_round(partition, day, standing));
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) {
+            session_.rollback();
+            return done.error();
+        }
     }
     return session_.commit();
 }

@@ -57,12 +57,9 @@ class BookReader {
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
                                               const std::map<std::string, Digests>& known);
 
-    // In the place of all that stands there of these accounts, at least one.
-    [[nodiscard]] base::Status note_differences(int32_t partition, uint32_t day,
-                                                const std::set<std::string>& accounts,
-                                                const std::vector<Difference>& differences);
-    [[nodiscard]] base::Status note_round(int32_t partition, uint32_t day,
-                                          const Standing& standing);
+    // In one transaction: exits are held by the rows, and of the rest by the standing.
+    [[nodiscard]] base::Status note(int32_t partition, uint32_t day, const Correction& correction,
+                                    const Standing& standing);
     // 0: none.
     [[nodiscard]] base::Result<uint32_t> open_day();
     // Of what it remembers of the day's events without a number.

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "consumers/reconciler/day_books.h"
 
@@ -21,6 +23,12 @@ struct Difference {
     int64_t since_us = 0;  // wall clock, when it was first seen
 };
 
+// Of the table `differences`: what stands there of these accounts goes, and these rows come.
+struct Correction {
+    std::set<std::string> accounts;
+    std::vector<Difference> rows;
+};
+
 // How a partition stands after a round.
 struct Standing {
     bool compared = false;  // in this round
@@ -28,6 +36,9 @@ struct Standing {
     int64_t accounts = 0;   // that the record knows
     int64_t differing = 0;  // of them, and of those that only the books know
     int64_t unlisted = 0;   // of those that differ: without a row that is listed
+    // The reconciler has not looked at all accounts twice since it began: what an earlier one has
+    // found of this day counts as long.
+    bool begins = false;
 };
 
 }  // namespace reconciler

@@ -19,19 +19,12 @@ constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
 constexpr size_t kDetailedMax = 20;             // accounts of a round that are read row by row
 constexpr int64_t kSweepMax = 50'000;           // accounts that a round looks through
 constexpr size_t kDifferencesMax = 200;         // of a partition in the table and the log
+constexpr int kLooksToConfirm = 2;              // what differs is told when it has been seen twice
 constexpr int64_t kFirstWaitMs = 200;
 constexpr int64_t kLongestWaitMs = 10'000;
 
-bool same_rows(const std::vector<Difference>& a, const std::vector<Difference>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Difference& x, const Difference& y) {
-                          return x.account == y.account && x.table == y.table && x.kind == y.kind &&
-                                 x.key_hash == y.key_hash;
-                      });
-}
-
-void log_differences(const std::vector<Difference>& found, int32_t partition, uint32_t day) {
-    for (const Difference& one : found) {
+void log_correction(const Correction& correction, int32_t partition, uint32_t day) {
+    for (const Difference& one : correction.rows) {
         logging::error("the books differ from the record",
                        {{"partition", partition},
                         {"day", day},
@@ -39,9 +32,11 @@ void log_differences(const std::vector<Difference>& found, int32_t partition, ui
                         {"kind", kKindNames[static_cast<size_t>(one.kind)]},
                         {"key_hash", std::to_string(one.key_hash)}});
     }
-    if (found.empty()) {
-        logging::info("the books equal the record again", {{"partition", partition}, {"day", day}});
-    }
+    std::set<std::string> equal = correction.accounts;
+    for (const Difference& one : correction.rows) equal.erase(one.account);
+    if (equal.empty()) return;
+    logging::info("the books equal the record again",
+                  {{"partition", partition}, {"day", day}, {"accounts", equal.size()}});
 }
 
 }  // namespace
@@ -68,8 +63,7 @@ ReconcilerWorker::ReconcilerWorker(const ReconcilerConfig& config, amqp::LinkCon
                                .target = {},
                                .next_round = now + wait_us,
                                .compared = now,
-                               .sweep_above = {},
-                               .told = {}});
+                               .sweep_above = {}});
     }
     thread_ = std::thread{[this] { run(); }};
 }
@@ -157,7 +151,10 @@ bool ReconcilerWorker::record_failed(const base::Error& error) {
     metrics_.connected.set(0);
     logging::error("the record cannot be read", {{"reason", error.what}});
     // What was read of a file that is gone is no record any more: all of it is read again.
-    if (tail_ && tail_->taken_away()) begin_share();
+    if (tail_ && tail_->folder_changed()) {
+        cycle_.begin_day();
+        begin_share();
+    }
     if (tail_) tail_.emplace(config_.archive_folder, day_, tail_->next_number());
     record_quiet_until_ = base::mono_now() + kRecordAgainUs;
     return false;
@@ -272,45 +269,35 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     partition.sweep_above = moment.swept_to;
     partition.incomplete = false;
     partition.compared = base::mono_now();
-    const std::set<std::string> undecided = partition.suspicions.unconfirmed();
-    partition.next_round =
-        now + (!undecided.empty() ? kConfirmAfterUs : config_.interval_ms * 1000);
+    const bool again = partition.suspicions.unconfirmed();
+    partition.next_round = now + (again ? kConfirmAfterUs : config_.interval_ms * 1000);
     metrics_.rounds_compared.add();
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
-    tell(partition, undecided);
-    end_round({.through = moment.swept_to.empty(), .settled = undecided.empty(), .accounts = 0});
-}
-
-void ReconcilerWorker::tell(Partition& partition, const std::set<std::string>& undecided) {
-    const Moment& moment = round_->moment;
-    const auto number = static_cast<int32_t>(round_->partition);
-    std::vector<Difference> found = partition.suspicions.confirmed(kDifferencesMax);
-    const auto accounts = to_be_told(moment, found, undecided);
-    if (!accounts.empty()) {
-        std::vector<Difference> rows = found;
-        std::erase_if(rows, [&](const auto& one) { return !accounts.contains(one.account); });
-        const base::Status noted =
-            reader_.note_differences(number, moment.target.day, accounts, rows);
-        if (!noted.ok()) return failed(noted.error(), base::mono_now());
-    }
-    if (!same_rows(found, partition.told)) log_differences(found, number, moment.target.day);
-    partition.told = std::move(found);
+    const bool last_share = cycle_.share().number + 1 == cycle_.share().of;
+    if (moment.swept_to.empty() && last_share) ++partition.sweeps;
+    const Correction correction = correction_of(
+        moment, partition.suspicions.confirmed(kDifferencesMax), partition.suspicions.undecided());
+    end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0}, correction);
 }
 
 // For who asks whether the books can be trusted.
-void ReconcilerWorker::note(const Partition& partition, int32_t number, bool compared) {
-    std::set<std::string> listed;
-    for (const Difference& one : partition.told) listed.insert(one.account);
+void ReconcilerWorker::note(Partition& partition, const Correction& correction) {
+    const auto number = static_cast<int32_t>(round_->partition);
+    const uint32_t day = partition.target.day;
+    const std::set<std::string> differing = partition.suspicions.confirmed_names();
+    const std::set<std::string> listed = listed_after(round_->moment, correction);
     Standing standing;
-    standing.compared = compared;
+    standing.compared = !round_->given_up;
     standing.incomplete = partition.incomplete;
-    standing.accounts = cycle_.accounts(static_cast<size_t>(number));
-    standing.differing = partition.suspicions.confirmed_accounts();
-    standing.unlisted =
-        std::max<int64_t>(0, standing.differing - static_cast<int64_t>(listed.size()));
-    const base::Status noted = reader_.note_round(number, partition.target.day, standing);
-    if (!noted.ok()) failed(noted.error(), base::mono_now());
+    standing.begins = partition.sweeps < kLooksToConfirm;
+    standing.accounts = cycle_.accounts(round_->partition);
+    standing.differing = static_cast<int64_t>(differing.size());
+    standing.unlisted = std::ranges::count_if(
+        differing, [&](const std::string& account) { return !listed.contains(account); });
+    const base::Status noted = reader_.note(number, day, correction, standing);
+    if (!noted.ok()) return failed(noted.error(), base::mono_now());
+    log_correction(correction, number, day);
 }
 
 void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
@@ -324,15 +311,15 @@ void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
     }
     partition.incomplete = incomplete;
     round_->given_up = true;
-    end_round({.through = true, .settled = true, .accounts = 0});
+    end_round({.through = true, .settled = true, .accounts = 0}, {});
 }
 
-void ReconcilerWorker::end_round(const ShareCycle::Round& end) {
+void ReconcilerWorker::end_round(const ShareCycle::Round& end, const Correction& correction) {
     const size_t number = round_->partition;
-    const Partition& partition = partitions_[number];
+    Partition& partition = partitions_[number];
     const auto accounts = static_cast<int64_t>(partition.fold.books().accounts().size());
     cycle_.on_round(number, {end.through, end.settled, accounts});
-    note(partition, static_cast<int32_t>(number), !round_->given_up);
+    note(partition, correction);
     round_.reset();
     if (!cycle_.take_next()) return;
     if (cycle_.share().number == 0) {

@@ -55,7 +55,7 @@ class ReconcilerWorker {
         std::string sweep_above;
         size_t held_when_advanced = 0;
         bool incomplete = false;
-        std::vector<Difference> told;
+        int sweeps = 0;  // through all accounts, since the start
     };
     struct Round {
         size_t partition = 0;
@@ -78,15 +78,14 @@ class ReconcilerWorker {
     void go_on_with_round(base::MonoTime now);
     void compare(base::MonoTime now);
     void ask_for_the_end(base::MonoTime now);
-    void note(const Partition& partition, int32_t number, bool compared);
+    void note(Partition& partition, const Correction& correction);
     void give_up(bool incomplete, base::MonoTime now);
-    void tell(Partition& partition, const std::set<std::string>& undecided);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;
     void look_for_rewind();
     void begin_share();
     void keep_within_memory();
     void give_up_day(const std::string& reason);
-    void end_round(const ShareCycle::Round& end);
+    void end_round(const ShareCycle::Round& end, const Correction& correction);
     void failed(const base::Error& error, base::MonoTime now);
     void show(base::MonoTime now);
     void show_memory();

@@ -129,9 +129,21 @@ std::string select_rows(Table table, uint32_t day, const std::string& account, s
     return limited(sql.append(" AND ").append(columns.rows), limit);
 }
 
-std::string forget_differences(int32_t partition, const std::set<std::string>& accounts) {
-    std::string sql = "DELETE FROM differences WHERE part=";
+namespace {
+
+// Rows of a partition that is none are nobody's: the first one looks after them.
+std::string of_partition(int32_t partition, int32_t partitions) {
+    std::string sql = "(part=";
     append_integer(sql, partition);
+    if (partition == 0) append_integer(sql.append(" OR part>="), partitions);
+    return sql.append(")");
+}
+
+}  // namespace
+
+std::string forget_differences(int32_t partition, int32_t partitions,
+                               const std::set<std::string>& accounts) {
+    std::string sql = "DELETE FROM differences WHERE " + of_partition(partition, partitions);
     const char* before = " AND account IN (";
     for (const std::string& account : accounts) {
         append_text(sql.append(std::exchange(before, ",")), account);
@@ -139,19 +151,23 @@ std::string forget_differences(int32_t partition, const std::set<std::string>& a
     return sql.append(")");
 }
 
-std::string select_differences(int32_t partition, size_t limit) {
+std::string select_differences(int32_t partition, int32_t partitions, size_t limit) {
     std::string sql =
-        "SELECT account,CONCAT_WS('|',day,account,book,kind,key_hash) FROM differences WHERE part=";
-    append_integer(sql, partition);
+        "SELECT account,day,CONCAT(book,''),CONCAT(kind,''),key_hash FROM differences WHERE " +
+        of_partition(partition, partitions);
     return limited(sql.append(" ORDER BY account"), limit);
 }
 
-std::string line_of(uint32_t day, const Difference& one) {
+std::string line_of(uint32_t day, std::string_view book, std::string_view kind,
+                    std::string_view key_hash) {
     std::string line = std::to_string(day);
-    line.append("|").append(one.account);
-    line.append("|").append(kTableNames[static_cast<size_t>(one.table)]);
-    line.append("|").append(kKindNames[static_cast<size_t>(one.kind)]);
-    return line.append("|").append(std::to_string(one.key_hash));
+    for (const std::string_view part : {book, kind, key_hash}) line.append("|").append(part);
+    return line;
+}
+
+std::string line_of(uint32_t day, const Difference& one) {
+    return line_of(day, kTableNames[static_cast<size_t>(one.table)],
+                   kKindNames[static_cast<size_t>(one.kind)], std::to_string(one.key_hash));
 }
 
 std::string insert_differences(int32_t partition, uint32_t day,
@@ -188,9 +204,15 @@ std::string note_round(int32_t partition, uint32_t day, const Standing& standing
     }
     sql += ") ON DUPLICATE KEY UPDATE compared_us=";
     sql += standing.compared ? "VALUES(compared_us)" : "IF(day=VALUES(day),compared_us,0)";
-    return sql +
-           ",day=VALUES(day),accounts=VALUES(accounts),differing=VALUES(differing),"
-           "unlisted=VALUES(unlisted),incomplete=VALUES(incomplete)";
+    // Before the day is assigned, which these look at.
+    for (const char* count : {"differing", "unlisted"}) {
+        const std::string value = "VALUES(" + std::string{count} + ")";
+        sql.append(",").append(count).append("=");
+        sql += standing.begins ? "IF(day=VALUES(day),GREATEST(" + std::string{count} + "," + value +
+                                     ")," + value + ")"
+                               : value;
+    }
+    return sql + ",day=VALUES(day),accounts=VALUES(accounts),incomplete=VALUES(incomplete)";
 }
 
 }  // namespace reconciler

@@ -33,9 +33,13 @@ std::string select_digests(Table table, uint32_t day, const std::vector<std::str
 std::string select_rows(Table table, uint32_t day, const std::string& account, size_t limit);
 
 // The table `differences`: what stands there of these accounts, at least one, is replaced.
-std::string forget_differences(int32_t partition, const std::set<std::string>& accounts);
-// account, and the row's line; by account.
-std::string select_differences(int32_t partition, size_t limit);
+std::string forget_differences(int32_t partition, int32_t partitions,
+                               const std::set<std::string>& accounts);
+// account, day, book, kind, key_hash; by account.
+std::string select_differences(int32_t partition, int32_t partitions, size_t limit);
+// By which a row is told from others of its account.
+std::string line_of(uint32_t day, std::string_view book, std::string_view kind,
+                    std::string_view key_hash);
 std::string line_of(uint32_t day, const Difference& one);
 std::string note_round(int32_t partition, uint32_t day, const Standing& standing);
 std::string insert_differences(int32_t partition, uint32_t day,

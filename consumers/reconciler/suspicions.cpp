@@ -18,6 +18,20 @@ int64_t differing_tables(const Digests& live, const Digests& folded) {
     return count;
 }
 
+// What holds most of what these do (docs/squareoff.md): a position before an order, that before the
+// rest.
+Difference row_for_all(const std::vector<Difference>& rows) {
+    const auto weight = [](const Difference& one) {
+        if (one.table == Table::Positions) return 2;
+        return one.table == Table::Orders && one.kind != Kind::Extra ? 1 : 0;
+    };
+    Difference all = *std::ranges::max_element(rows, {}, weight);
+    if (weight(all) > 0) all.kind = Kind::Altered;
+    all.key_hash = 0;
+    all.key.clear();
+    return all;
+}
+
 using Lines = std::map<std::string, std::set<std::string>>;
 
 const std::set<std::string>& lines_of(const Lines& all, const std::string& account) {
@@ -60,22 +74,38 @@ std::vector<Difference> differing_rows(const std::string& account, const LiveRow
     return found;
 }
 
-std::set<std::string> to_be_told(const Moment& moment, const std::vector<Difference>& found,
-                                 const std::set<std::string>& undecided) {
+Correction correction_of(const Moment& moment, const std::vector<Difference>& found,
+                         const std::set<std::string>& undecided) {
     Lines wanted;
     for (const Difference& one : found) {
         wanted[one.account].insert(line_of(moment.target.day, one));
     }
-    std::set<std::string> accounts = moment.told_elsewhere;
+    Correction correction;
+    correction.accounts = moment.told_elsewhere;
     for (const auto& [account, digests] : moment.digests) {
         if (undecided.contains(account)) continue;
-        if (lines_of(moment.told, account) != lines_of(wanted, account)) accounts.insert(account);
+        if (lines_of(moment.told, account) != lines_of(wanted, account)) {
+            correction.accounts.insert(account);
+        }
     }
-    return accounts;
+    for (const Difference& one : found) {
+        if (correction.accounts.contains(one.account)) correction.rows.push_back(one);
+    }
+    return correction;
+}
+
+std::set<std::string> listed_after(const Moment& moment, const Correction& correction) {
+    std::set<std::string> listed;
+    for (const auto& [account, lines] : moment.told) {
+        if (!correction.accounts.contains(account)) listed.insert(account);
+    }
+    for (const Difference& one : correction.rows) listed.insert(one.account);
+    return listed;
 }
 
 void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t now_us) {
     ++comparisons_;
+    beyond_.clear();
     for (const auto& [account, live] : moment.digests) {
         const int64_t tables = differing_tables(live, books.digests(account));
         if (tables == 0) {
@@ -85,7 +115,10 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
             accounts_.erase(found);
             continue;
         }
-        if (accounts_.size() >= kSuspectsMax && !accounts_.contains(account)) continue;
+        if (accounts_.size() >= kSuspectsMax && !accounts_.contains(account)) {
+            beyond_.insert(account);
+            continue;
+        }
         const auto [place, fresh] = accounts_.try_emplace(account);
         Suspect& suspect = place->second;
         if (fresh) {
@@ -127,24 +160,44 @@ std::set<std::string> Suspicions::accounts(const Share& share) const {
     return names;
 }
 
-std::set<std::string> Suspicions::unconfirmed() const {
-    std::set<std::string> names;
+std::set<std::string> Suspicions::undecided() const {
+    std::set<std::string> names = beyond_;
     for (const auto& [account, suspect] : accounts_) {
-        if (!suspect.confirmed) names.insert(account);
+        if (!suspect.confirmed || suspect.rows.empty()) names.insert(account);
     }
     return names;
 }
 
-std::vector<Difference> Suspicions::confirmed(size_t most) const {
-    std::vector<Difference> rows;
-    const auto add = [&](const Difference& row) {
-        if (rows.size() < most) rows.push_back(row);
-    };
+bool Suspicions::unconfirmed() const {
+    return std::ranges::any_of(accounts_, [](const auto& one) { return !one.second.confirmed; });
+}
+
+std::set<std::string> Suspicions::confirmed_names() const {
+    std::set<std::string> names;
     for (const auto& [account, suspect] : accounts_) {
-        if (!suspect.rows.empty()) add(suspect.rows.front());
+        if (suspect.confirmed) names.insert(account);
     }
+    return names;
+}
+
+// Each account has its rows, or where there is no room for all of them, or not all are known, one
+// that stands for all: exits are held by them.
+std::vector<Difference> Suspicions::confirmed(size_t most) const {
+    const auto has_rows = [](const auto& one) { return !one.second.rows.empty(); };
+    const auto accounts = static_cast<size_t>(std::ranges::count_if(accounts_, has_rows));
+    size_t room = most - std::min(most, accounts);  // beyond one row of each
+    std::vector<Difference> rows;
     for (const auto& [account, suspect] : accounts_) {
-        for (size_t row = 1; row < suspect.rows.size(); ++row) add(suspect.rows[row]);
+        if (suspect.rows.empty()) continue;
+        if (rows.size() >= most) break;
+        const size_t more = suspect.rows.size() - 1;
+        const bool whole = static_cast<int64_t>(suspect.rows.size()) >= suspect.differing;
+        if (whole && more <= room) {
+            room -= more;
+            rows.insert(rows.end(), suspect.rows.begin(), suspect.rows.end());
+        } else {
+            rows.push_back(row_for_all(suspect.rows));
+        }
     }
     return rows;
 }
@@ -160,10 +213,6 @@ std::vector<std::string> Suspicions::to_be_detailed(size_t most, const Share& sh
         if (names.size() < most) names.push_back(account);
     }
     return names;
-}
-
-int64_t Suspicions::confirmed_accounts() const {
-    return std::ranges::count_if(accounts_, [](const auto& one) { return one.second.confirmed; });
 }
 
 int64_t Suspicions::confirmed_count() const {

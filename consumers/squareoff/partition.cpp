@@ -96,7 +96,7 @@ void Partition::gather(int64_t mono_us) {
                                      2 * config_.limits.orders_in_look);
 }
 
-// What the clock has given and has no row yet it would give again.
+// Commands that the clock has given and that have no row yet: it would give them again.
 bool Partition::timed_wait() const {
     return std::ranges::any_of(commands_, [](const auto& one) { return one.second.tag == 0; });
 }

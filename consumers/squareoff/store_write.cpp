@@ -184,10 +184,11 @@ Status Store::require_ends(const std::vector<exits::Exit>& moved) {
     return Error{Errc::Retryable, "exits: their gateway has heard more since they were read"};
 }
 
+// The reason begins with "command", by which who counts lost events leaves it out (common/verdict).
 Status Store::park(const std::vector<Unreadable>& bodies, int64_t now_us, Outcome& outcome) {
     std::vector<events::Refusal> refusals(bodies.size());
     for (size_t i = 0; i < bodies.size(); ++i) {
-        refusals[i].reason = bodies[i].reason;
+        refusals[i].reason = "command: " + bodies[i].reason;
         refusals[i].text = bodies[i].body;
     }
     std::vector<const events::Refusal*> refused;

@@ -35,7 +35,8 @@ std::string explained(std::string_view why) {
     }
     // Accounts, ids and names of sources are ASCII columns.
     if (why.find(kOtherCharacters) != why.npos) {
-        return "a value has letters beyond a to z that nothing here is called by";
+        return "a value has letters beyond a to z, which no name here has (" + std::string{why} +
+               ")";
     }
     return std::string{why};
 }

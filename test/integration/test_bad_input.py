@@ -235,7 +235,7 @@ class BadCommands(SiteCase):
                 self.assertIn(told, self.parked(name))
         own = partition_of(self.account, self.stack.partitions)
         self.publish(encoded(self.command("w")), (own + 1) % self.stack.partitions)
-        self.assertEqual(self.parked(f"{self.name}-w"), "account: belongs to another partition")
+        self.assertEqual(self.parked(f"{self.name}-w"), "command: account: belongs to another partition")
 
     def test_commands_that_cannot_be_done_are_refused_with_the_field(self):
         position, lot = self.held()

@@ -89,7 +89,8 @@ class ReconcilerLimits(ReconcilerCase):
             print(f"found after {time.monotonic() - begun:.1f} s in {self.figure('shares'):.0f} shares", flush=True)
             self.sql(f"UPDATE positions SET buy_quantity=buy_quantity-1 WHERE day={DAY} AND {where}")
             eventually(lambda: not self.found_accounts(altered), "and forgotten", FOUND_S)
-            self.assertEqual(self.figure("differences", part="journal"), 0, program.output())
+            # The site's own reconciler may have taken them back before this one has come to their share again.
+            eventually(lambda: self.figure("differences", part="journal") == 0, "by this one, too", FOUND_S)
 
             # The live books of one partition stand still while events come for it.
             self.sql(f"INSERT INTO pauses (part,by_whom,reason,since_us) VALUES ({stories[0].partition},'asha','a look',1)")

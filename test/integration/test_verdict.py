@@ -167,7 +167,8 @@ class Verdict(ReconcilerCase):
             for path in folder.glob(f"journal-{self.stack.day}-*.bsa"):
                 path.rename(aside / path.name)
             found = self.wait_verdict("NOT_TRUSTED")
-            self.assertEqual(found["findings"][0]["reason"], "the record has nothing of the day, the books have")
+            self.assertIn(found["findings"][0]["reason"], ("the record has nothing of the day, the books have",
+                                                           "nothing of the day can be booked from the record"))
             eventually(lambda: self.stack.ready("archive"), "the archive works on", FOUND_S)
             for story in stories[:8]:
                 self.publisher.publish(self.publisher.place(story.trade(day=self.stack.day)))

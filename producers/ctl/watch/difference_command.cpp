@@ -65,7 +65,7 @@ int list_differences(const DifferencesOptions& options) {
     if (!connection.ok()) return failed(kCommand, connection.error());
     const auto rows = read_differences(*connection.value().session);
     if (!rows.ok()) return failed(kCommand, rows.error());
-    if (rows.value().empty()) {  // what nobody compares does not differ
+    if (rows.value().empty()) {  // without an open day nothing is compared
         const auto day = site::require_day(*connection.value().session);
         if (!day.ok()) return failed(kCommand, day.error());
     }

@@ -11,11 +11,13 @@
 namespace {
 
 // The end came behind `durable`: of what was written since some files have all, some a part, some
-// nothing.
+// nothing but their header, which is on the disk before anything else is done.
 void cut_behind(const Sizes& durable, const std::string& folder, std::mt19937_64& random) {
     for (const auto& [path, bytes] : sizes(folder)) {
         const auto before = durable.find(path);
-        const uint64_t least = before == durable.end() ? 0 : std::min(before->second, bytes);
+        const uint64_t least = before == durable.end()
+                                   ? std::min<uint64_t>(journal::kFileHeaderBytes, bytes)
+                                   : std::min(before->second, bytes);
         const uint64_t kept[] = {least, least + random() % (bytes - least + 1), bytes};
         std::filesystem::resize_file(path, kept[random() % 3]);
     }
@@ -25,7 +27,7 @@ void cut_behind(const Sizes& durable, const std::string& folder, std::mt19937_64
 
 TEST_CASE("archive/day_files: killed between the files of two days, a start fills the other one") {
     for (const uint32_t lost : {20260803u, 20260804u}) {
-        for (const bool begun : {true, false}) {  // whether the other file was there
+        for (const bool begun : {true, false}) {  // whether the other file had a record
             CAPTURE(lost);
             CAPTURE(begun);
             const ArchiveFolder folder;
@@ -35,7 +37,8 @@ TEST_CASE("archive/day_files: killed between the files of two days, a start fill
                 DayFiles files = open_files(folder.path());
                 if (begun) add(files, 0, lost);
                 REQUIRE(files.flush().ok());
-                const uint64_t bytes = begun ? std::filesystem::file_size(path) : 0;
+                const uint64_t bytes =
+                    begun ? std::filesystem::file_size(path) : journal::kFileHeaderBytes;
                 add(files, 1, Days{20260803, 20260804});
                 add(files, 2, Days{20260803, 20260804});
                 REQUIRE(files.flush().ok());

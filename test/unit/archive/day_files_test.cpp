@@ -252,6 +252,9 @@ TEST_CASE("archive/day_files: what was taken away keeps its numbers and its name
         CHECK(records_of(folder.path() + "/journal-20260803-001.bsa") == 1);
     }
     std::filesystem::rename(folder.path() + "/elsewhere", file);
+    CHECK_FALSE(journal::verify_archive(file).value().closed);
+    CHECK(open_files(folder.path()).next() > 3);
+    CHECK(journal::verify_archive(file).value().closed);  // the day goes on in the next one
     CHECK(records_of(file) == 3);
     const auto whole = numbers_of(folder.path(), 20260803);
     CHECK(std::ranges::is_sorted(whole));

@@ -149,10 +149,35 @@ TEST_CASE("journal/day_tail: a file that is taken away while it is read is told"
     write_block(writer, 0, 2);
     DayTail tail{folder.path(), kDay};
     CHECK(numbers(tail) == Numbers{0, 1, 2});
-    CHECK_FALSE(tail.taken_away());
+    CHECK_FALSE(tail.folder_changed());
     std::filesystem::rename(folder.file(), folder.path() + "/elsewhere");
     const auto next = tail.next();
     REQUIRE_FALSE(next.ok());
     CHECK(next.error().what == folder.file() + ": it has been taken away");
-    CHECK(tail.taken_away());
+    CHECK(tail.folder_changed());
+}
+
+TEST_CASE("journal/day_tail: a file that was read goes, or one that was missing comes back") {
+    const ArchiveFolder folder;
+    const std::string first = folder.file("journal-20260803-000.bsa");
+    const std::string aside = folder.path() + "/elsewhere";
+    {
+        journal::ArchiveWriter writer = new_writer(first);
+        write_block(writer, 0, 2);
+        REQUIRE(writer.close().ok());
+    }
+    auto second =
+        journal::ArchiveWriter::create(folder.file("journal-20260803-001.bsa"), {kDay, 3});
+    REQUIRE(second.ok());
+    journal::ArchiveWriter later = std::move(second).value();
+    write_block(later, 3, 4);
+    DayTail whole{folder.path(), kDay};
+    CHECK(numbers(whole) == Numbers{0, 1, 2, 3, 4});
+    std::filesystem::rename(first, aside);
+    CHECK(whole.next().error().what == first + ": it has been taken away");
+    DayTail rest{folder.path(), kDay};
+    CHECK(numbers(rest) == Numbers{3, 4});
+    std::filesystem::rename(aside, first);
+    CHECK(rest.next().error().what == first + ": it has come back");
+    CHECK(rest.folder_changed());
 }

@@ -51,7 +51,11 @@ const std::map<std::string, Deed>& deeds() {
         {"tables_unread", [](Inputs& in) { in.unread = "connection refused"; }},
         {"day_unknown", [](Inputs& in) { in.day = 0; }},
         {"day_ahead", [](Inputs& in) { ++in.day; }},
-        {"day_over", [](Inputs& in) { in.day = 20261127; }},
+        {"day_over",
+         [](Inputs& in) {
+             in.day = 20261127;
+             in.today_has_events = true;
+         }},
         {"nameless_parked", [](Inputs& in) { in.nameless_parked = 2; }},
         {"record_lost", [](Inputs& in) { in.recorded = false; }},
         {"many_differ", [](Inputs& in) { in.partitions[1].differing = 2; }},

@@ -153,24 +153,19 @@ TEST_CASE("verdict: a record that lacks what the books have and knows no account
     CHECK(judge(inputs, {}).trust == Trust::Exceptions);
     for (auto& partition : inputs.partitions) partition.accounts = 0;
     CHECK(headline(judge(inputs, {})) ==
-          "NOT_TRUSTED: the record has nothing of the day, the books have");
+          "NOT_TRUSTED: nothing of the day can be booked from the record");
     inputs.partitions[2].incomplete = false;  // nobody has traded yet
     CHECK(judge(inputs, {}).trust == Trust::Trusted);
 }
 
-TEST_CASE("verdict: yesterday is told in market hours of a working day only") {
-    Inputs inputs = sound_site();  // Monday, 10:00
+TEST_CASE("verdict: yesterday is told in market hours, once something of today has come") {
+    Inputs inputs = sound_site();  // 10:00
     inputs.day = 20261127;
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);  // a holiday
+    inputs.today_has_events = true;
     CHECK(headline(judge(inputs, {})) ==
-          "EXCEPTIONS: the open day is 20261127, and the exchanges trade on 20261130");
-    inputs.now_us += 6 * 3600 * kSecondUs;  // 16:00
-    inputs.day_opened_us = inputs.now_us;
-    CHECK(judge(inputs, {}).trust == Trust::Trusted);
-    inputs.now_us += (4 * 24 - 6) * 3600 * kSecondUs;  // Friday, 10:00
-    inputs.day_opened_us = inputs.now_us;
-    CHECK(judge(inputs, {}).trust == Trust::Exceptions);
-    inputs.now_us += 24 * 3600 * kSecondUs;
-    inputs.day_opened_us = inputs.now_us;
+          "NOT_TRUSTED: the open day is 20261127, and events of 20261130 have come");
+    inputs.now_us -= 2 * 3600 * kSecondUs;  // 08:00: orders of the night before
     CHECK(judge(inputs, {}).trust == Trust::Trusted);
 }
 
