@@ -28,11 +28,20 @@ Result<T> in_transaction(db::Session& session, const auto& work) {
 
 Consent given(int64_t approval) { return {true, approval, ""}; }
 
-Consent waiting(int64_t approval, const std::string& why) {
+// `asked`: who has asked. Who shows no token proves to be another one by his OS user alone.
+Consent waiting(int64_t approval, const audit::Person& asked, const std::string& why) {
     const std::string id = std::to_string(approval);
-    return {false, approval,
-            why + "\nanother person gives the same command, or: backstopctl request approve " + id +
-                "\nthen it is done, within an hour"};
+    std::string said =
+        why + "\n" +
+        (asked.by_token ? "another person, with a token of his own,"
+                        : "another person, under another OS user than " + asked.os_user + ",") +
+        " gives the same command, or: backstopctl request approve " + id +
+        "\nthen it is done, within an hour";
+    if (!asked.by_token) {
+        said += "\nwhere all work as " + asked.os_user + ": backstopctl request withdraw " + id +
+                ", and ask again with an operator's token";
+    }
+    return {false, approval, std::move(said)};
 }
 
 // By one person: there is a row all the same, so that the audit knows of it. Nothing is new where
@@ -82,10 +91,10 @@ Result<Consent> asked(db::Session& session, const Question& question) {
             const auto id =
                 insert_approval(session, question.act, question.me, false, question.now_us);
             if (!id.ok()) return id.error();
-            return waiting(id.value(), "asked for as " + std::to_string(id.value()));
+            return waiting(id.value(), question.me, "asked for as " + std::to_string(id.value()));
         }
         case Step::Wait:
-            return waiting(open.value()->id,
+            return waiting(open.value()->id, open.value()->asked,
                            "asked for already, as " + std::to_string(open.value()->id) + "; " +
                                audit::check_second(open.value()->asked, question.me).error().what);
         case Step::Approve: {

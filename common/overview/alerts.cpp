@@ -75,9 +75,11 @@ Reading<std::vector<Alert>> read_alerts(std::string_view json) {
         alerts.push_back(alert_of(one));
         if (alerts.back().name.empty()) return Alerts::not_known("an alert has no name");
     }
-    std::ranges::sort(alerts, [](const Alert& a, const Alert& b) {
-        return std::tuple{!a.critical, a.since_us, a.name} <
-               std::tuple{!b.critical, b.since_us, b.name};
+    // What is wrong now comes first; a budget burns for hours after its cause is gone.
+    const auto burns = [](const Alert& alert) { return alert.name.starts_with("Budget"); };
+    std::ranges::sort(alerts, [&](const Alert& a, const Alert& b) {
+        return std::tuple{burns(a), !a.critical, -a.since_us, a.name} <
+               std::tuple{burns(b), !b.critical, -b.since_us, b.name};
     });
     if (alerts.size() > kAlertsMax) alerts.resize(kAlertsMax);
     return Alerts::of(std::move(alerts));

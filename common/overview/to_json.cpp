@@ -48,6 +48,7 @@ void write_verdict(JsonText& json, const verdict::Verdict& verdict) {
     json.integer("accounts", verdict.accounts);
     json.integer("partitions", verdict.partitions);
     json.integer("exchanges", verdict.exchanges);
+    json.integer("sessions", verdict.sessions);
     json.flag("more_accounts", verdict.more_accounts);
     // The worst come first.
     constexpr size_t kFindingsMax = 100;

@@ -12,7 +12,7 @@ base::Result<TradingDay> next_day(const std::optional<TradingDay>& now, const Da
                                   std::string_view who, std::string_view why, int64_t now_us) {
     if (const auto said = check_words(who, why); !said.ok()) return said.error();
     if (!events::is_trading_day(wish.day)) {
-        return Error{Errc::Invalid, "day: must be a date yyyymmdd of 2000 to 2099"};
+        return Error{Errc::Invalid, std::string{kNoTradingDay}};
     }
     const auto day = static_cast<uint32_t>(wish.day);
     if (now && now->day == day) return *now;

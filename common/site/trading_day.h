@@ -9,6 +9,8 @@
 
 namespace site {
 
+inline constexpr std::string_view kNoTradingDay = "day: must be a date yyyymmdd of 2000 to 2099";
+
 // The one row of `trading_day`: the day that is open. Which day it is follows from nothing else:
 // not from an event, not from the books, not from the clock.
 struct TradingDay {

@@ -164,14 +164,14 @@ void of_session(const Session& one, bool market, const Limits& limits, Findings&
     const bool drop_copy = one.kind == Session::Kind::DropCopy;
     if (!one.logged_on && drop_copy) {
         findings.add(
-            {Trust::Exceptions, Scope::Exchange, one.name, "the drop copy is not logged on"});
+            {Trust::Exceptions, Scope::Session, one.name, "the drop copy is not logged on"});
     } else if (!one.logged_on) {
         const std::string& name = one.exchange.empty() ? one.name : one.exchange;
         findings.add({Trust::Exceptions, Scope::Exchange, name,
                       "the session " + one.name + " is not logged on", true});
     } else if (drop_copy && one.silent_us > limits.silent_us_max) {
         // Where the main site has failed nobody trades, and silence is what is right.
-        findings.add({Trust::Trusted, Scope::Exchange, one.name,
+        findings.add({Trust::Trusted, Scope::Session, one.name,
                       "the drop copy has been silent for " + seconds(one.silent_us)});
     }
 }
@@ -222,6 +222,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     verdict.accounts = count(verdict.findings, Scope::Account);
     verdict.partitions = count(verdict.findings, Scope::Partition);
     verdict.exchanges = count(verdict.findings, Scope::Exchange);
+    verdict.sessions = count(verdict.findings, Scope::Session);
     verdict.more_accounts = inputs.more_accounts;
     return verdict;
 }
@@ -266,7 +267,9 @@ std::string headline(const Verdict& verdict) {
     add(verdict.accounts, "account", verdict.more_accounts);
     add(verdict.partitions, "partition", false);
     add(verdict.exchanges, "exchange", false);
-    const bool counts_none = verdict.accounts + verdict.partitions + verdict.exchanges == 0;
+    add(verdict.sessions, "session", false);
+    const bool counts_none =
+        verdict.accounts + verdict.partitions + verdict.exchanges + verdict.sessions == 0;
     if (verdict.trust == Trust::Exceptions && counts_none) {
         text += between + sentence_of(verdict.findings.front());
     }

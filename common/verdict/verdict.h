@@ -105,9 +105,9 @@ inline constexpr std::array<std::string_view, 3> kTrustNames{"TRUSTED", "EXCEPTI
                                                              "NOT_TRUSTED"};
 constexpr std::string_view name_of(Trust trust) { return kTrustNames[static_cast<size_t>(trust)]; }
 
-enum class Scope { Account, Partition, Exchange, Site };
-inline constexpr std::array<std::string_view, 4> kScopeNames{"account", "partition", "exchange",
-                                                             "site"};
+enum class Scope { Account, Partition, Exchange, Session, Site };
+inline constexpr std::array<std::string_view, 5> kScopeNames{"account", "partition", "exchange",
+                                                             "session", "site"};
 constexpr std::string_view name_of(Scope scope) { return kScopeNames[static_cast<size_t>(scope)]; }
 
 // One reason. Trusted: it is told, and changes nothing.
@@ -126,6 +126,7 @@ struct Verdict {
     int64_t accounts = 0;           // excepted ones
     int64_t partitions = 0;
     int64_t exchanges = 0;
+    int64_t sessions = 0;        // of the drop copy
     bool more_accounts = false;  // than are counted
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };

@@ -81,6 +81,7 @@ void SiteMetrics::show_verdict(const verdict::Verdict& verdict) {
     excepted("account", verdict.accounts);
     excepted("partition", verdict.partitions);
     excepted("exchange", verdict.exchanges);
+    excepted("session", verdict.sessions);
 }
 
 void SiteMetrics::show_doubts(const char* why,

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "common/base/clock.h"
+#include "common/events/event.h"
 #include "common/events/json_text.h"
 #include "common/site/day_store.h"
 #include "producers/ctl/connection.h"
@@ -55,6 +56,12 @@ int open_day(const DayOptions& options) {
     const int64_t now_us = base::wall_now().us;
     const uint32_t today = india_day(now_us);
     const site::DayWish wish{options.day.value_or(today), options.backwards};
+    if (!events::is_trading_day(wish.day)) return wrong_use("day", site::kNoTradingDay);
+    if (wish.day > today && !options.ahead) {
+        return wrong_use("day", fmt::format("day: {} is later than today at the exchanges, {}; "
+                                            "where that is meant, say so with --ahead",
+                                            wish.day, today));
+    }
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed("day", connection.error());
     db::Session& session = *connection.value().session;

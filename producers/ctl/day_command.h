@@ -12,6 +12,7 @@ struct DayOptions {
     std::string by;              // empty: the login name
     std::string reason;
     bool backwards = false;  // a day before the open one is meant, too
+    bool ahead = false;      // one later than today's date at the exchanges, too
     bool json = false;
     bool dry_run = false;
 };

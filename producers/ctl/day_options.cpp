@@ -13,6 +13,7 @@ void describe_open(CLI::App& day, Chosen& chosen) {
     open.add_option("--day", options.day,
                     "Trading day yyyymmdd (default: today's date at the exchanges)");
     open.add_flag("--backwards", options.backwards, "A day before the open one is meant");
+    open.add_flag("--ahead", options.ahead, "A day later than today at the exchanges is meant");
     open.add_option("--reason", options.reason, "Why, for the audit")->required();
     open.add_option("--by", options.by, "Who decided it (default: the login name)");
     open.add_flag("--dry-run", options.dry_run, "Show what it would become, change nothing");

@@ -61,7 +61,7 @@ int told(std::string_view why, int exit_code) {
 }
 
 int failed(std::string_view command, std::string_view why) {
-    return tell(command, explained(why), kFailed);
+    return tell(command, explained(why), is_wrong_use(why) ? kWrongUse : kFailed);
 }
 
 int failed(std::string_view command, const base::Error& error) {

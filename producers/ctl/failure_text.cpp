@@ -41,6 +41,8 @@ std::string explained(std::string_view why) {
     return std::string{why};
 }
 
+bool is_wrong_use(std::string_view why) { return why.find(": 1267 ") != why.npos; }
+
 std::string error_json(std::string_view why, int exit_code) {
     const std::string_view field = field_of(why);
     std::string_view reason = why;

@@ -44,9 +44,9 @@ class DayCase(SiteCase):
         self.assertEqual(code, 0, output + complaint)
         return json.loads(output)
 
-    def bad(self, told, *arguments):
-        code, output, complaint = self.ctl(*arguments)
-        self.assertEqual(code, 1, output + complaint)
+    def bad(self, told, *arguments, code=1):
+        ended, output, complaint = self.ctl(*arguments)
+        self.assertEqual(ended, code, output + complaint)
         self.assertIn(told, complaint)
 
     def audit(self, who):
@@ -71,17 +71,19 @@ class Opening(DayCase):
         self.assertEqual((again, self.audit(who)), (shown, ()))
         self.bad(f"day: {self.day - 10000} is before the open day {self.day}", "day", "open", "--day", str(self.day - 10000),
                  "--reason", "typing mistake", "--by", who)
-        self.bad("day: must be a date", "day", "open", "--day", "20260230", "--reason", "typing mistake", "--by", who)
+        self.bad("day: must be a date", "day", "open", "--day", "20260230", "--reason", "typing mistake", "--by", who, code=2)
+        self.bad(f"day: {self.day + 10000} is later than today at the exchanges", "day", "open", "--day", str(self.day + 10000),
+                 "--reason", "typing mistake", "--by", who, code=2)
         code, _, complaint = self.ctl("day", "open", "--day", str(self.day))
         self.assertEqual((code, "--reason is required" in complaint), (2, True), complaint)
-        rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--reason", "drill", "--by", who, "--dry-run")
+        rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--ahead", "--reason", "drill", "--by", who, "--dry-run")
         self.assertEqual(rehearsed["day"], self.day + 10000)
         self.assertEqual((self.good("day", "show"), self.audit(who)), (shown, ()))
 
     def test_each_opening_stands_in_history_and_audit(self):
         who, later = f"asha-{next(COUNTER)}", self.day + 10000
         self.addCleanup(self.stack.open_day, self.day, "test over", backwards=True)
-        opened = self.good("day", "open", "--day", str(later), "--reason", "drill", "--by", who)
+        opened = self.good("day", "open", "--day", str(later), "--ahead", "--reason", "drill", "--by", who)
         self.assertEqual((opened["day"], opened["by"], opened["reason"]), (later, who, "drill"))
         back = self.good("day", "open", "--day", str(self.day), "--backwards", "--reason", "drill over", "--by", who)
         self.assertEqual((back["day"], self.good("day", "show")["day"]), (self.day, self.day))

@@ -71,8 +71,8 @@ class Operators(OperatorsCase):
         self.assertEqual((json.loads(was)["state"], json.loads(became)["state"]), ("ACTIVE", "RETURNING"))
 
     def test_who_may_read_the_audit_is_a_right_and_reading_it_is_recorded(self):
-        self.good("day", "open", "--day", DAY + 1, "--reason", "asked by asha.rao@example.com, 9876543210", "--by", "meena")
-        self.addCleanup(self.good, "day", "open", "--day", DAY, "--backwards", "--reason", "over")
+        self.good("day", "open", "--day", DAY + 1, "--ahead", "--reason", "asked by asha.rao@example.com, 9876543210", "--by", "meena")
+        self.addCleanup(self.good, "day", "open", "--day", DAY, "--ahead", "--backwards", "--reason", "over")
         self.bad(1, "audit: needs the token of an operator", "audit", "list", "--by", "Ravi")
         self.bad(1, "audit: Ravi may not read it", "audit", "list", token=self.ravi)
         reader = self.add("meena", "--may-read-audit", "--break-glass", "--reason", "a test", token=self.ravi)
@@ -93,11 +93,11 @@ class Operators(OperatorsCase):
     def test_a_token_comes_from_a_file_or_standard_input(self):
         file = self.folder / "token"
         file.write_text(self.asha + "\n", encoding="ascii")
-        self.good("day", "open", "--day", DAY, "--reason", "x", "--by", "asha", "--token-file", file)
-        self.good("day", "open", "--day", DAY, "--reason", "x", "--token-file", "-", typed=self.asha)
-        self.bad(1, "token: nobody's", "day", "open", "--day", DAY, "--reason", "x", token="op_" + "0" * 64)
-        self.bad(2, "--token-file", "day", "open", "--day", DAY, "--reason", "x", "--token-file", self.folder / "none")
-        self.bad(1, "by: the token is Asha's", "day", "open", "--day", DAY, "--reason", "x", "--by", "ravi", "--token-file", file)
+        self.good("day", "open", "--day", DAY, "--ahead", "--reason", "x", "--by", "asha", "--token-file", file)
+        self.good("day", "open", "--day", DAY, "--ahead", "--reason", "x", "--token-file", "-", typed=self.asha)
+        self.bad(1, "token: nobody's", "day", "open", "--day", DAY, "--ahead", "--reason", "x", token="op_" + "0" * 64)
+        self.bad(2, "--token-file", "day", "open", "--day", DAY, "--ahead", "--reason", "x", "--token-file", self.folder / "none")
+        self.bad(1, "by: the token is Asha's", "day", "open", "--day", DAY, "--ahead", "--reason", "x", "--by", "ravi", "--token-file", file)
 
     def test_who_is_revoked_is_nobody_and_a_renewed_token_replaces_the_old_one(self):
         renewed = json.loads(self.good("operator", "renew", "--json", token=self.asha))["token"]

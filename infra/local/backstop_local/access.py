@@ -157,7 +157,7 @@ class Access:
         shown = self.ctl("day", "show", "--json")
         if not backwards and shown.returncode == 0 and json.loads(shown.stdout)["day"] >= day:
             return
-        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", *(["--backwards"] if backwards else []))
+        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", "--ahead", *(["--backwards"] if backwards else []))
         if opened.returncode != 0:
             raise StackError(f"backstopctl day open failed:\n{opened.stdout}{opened.stderr}")
 

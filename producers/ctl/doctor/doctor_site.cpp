@@ -37,7 +37,8 @@ Finding check_day(uint32_t open, uint32_t today) {
     const std::string text = std::to_string(open);
     if (open == today) return good(check, text);
     return warn(check, text + " is open, the exchanges' date is " + std::to_string(today),
-                "where today is traded: backstopctl day open --reason ...");
+                "where today is traded: backstopctl day open --reason ...; back from a later "
+                "day: --backwards");
 }
 
 Findings check_doubts(const std::vector<SiteFacts::Doubts>& doubts) {

@@ -142,6 +142,9 @@ Status insert_mass_exit(db::Session& session, const MassExit& mass, const audit:
             literal(mass.why) + "," + literal(mass.requested_by) + "," +
             std::to_string(mass.requested_us) + ",'waiting'," + std::to_string(approval.value()) +
             ")");
+        if (!done.ok() && done.error().code == Errc::Duplicate) {
+            return Error{Errc::Invalid, "id: there is a mass exit " + mass.id + " already"};
+        }
         if (!done.ok()) return done.error();
         return audit::record(
             session, mass.requested_us, who, "mass-exit request",

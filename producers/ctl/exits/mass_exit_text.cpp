@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
@@ -20,11 +22,43 @@ void write_mass(events::JsonText& json, const MassExit& mass) {
     json.raw(mass.request);
 }
 
+namespace {
+
+constexpr size_t kAccountsNamed = 5;
+
+std::string accounts_text(const std::vector<std::string>& accounts) {
+    std::string text = std::to_string(accounts.size()) + " accounts:";
+    for (size_t i = 0; i < std::min(kAccountsNamed, accounts.size()); ++i)
+        text += " " + accounts[i];
+    const size_t more = accounts.size() - std::min(kAccountsNamed, accounts.size());
+    return more == 0 ? text : text + " and " + std::to_string(more) + " more (--json)";
+}
+
+// What is asked of each account: "exit of NSE, MIS, sell: 50 percent". Who approves reads it.
+std::string filters_text(const MassExit& mass) {
+    const auto read = filters_of(mass);
+    if (!read.ok()) return "exit: " + read.error().what;
+    const events::Command& command = read.value();
+    std::string of;
+    const auto add = [&of](const std::string& what) { of += (of.empty() ? "" : ", ") + what; };
+    if (command.exchange) add(std::string{events::name_of(*command.exchange)});
+    if (command.segment) add(std::string{events::name_of(*command.segment)});
+    if (command.token) add("token " + std::to_string(*command.token));
+    if (command.product) add(std::string{events::name_of(*command.product)});
+    if (command.side) add(*command.side == events::Side::Buy ? "long ones" : "short ones");
+    std::string text = "exit of " + (of.empty() ? std::string{"all positions"} : of);
+    if (command.percent) text += ": " + std::to_string(*command.percent) + " percent";
+    if (command.quantity) text += ": quantity " + std::to_string(*command.quantity);
+    return text;
+}
+
+}  // namespace
+
 std::string mass_text(const MassExit& mass, bool dry_run) {
     std::string text =
-        fmt::format("mass exit {}: {}{}, {} accounts\nasked for by {}: {}\n", mass.id,
-                    dry_run ? "dry run, would be " : "", name_of(mass.state), mass.accounts.size(),
-                    mass.requested_by, mass.why);
+        fmt::format("mass exit {}: {}{}, {}\n{}\nasked for by {}: {}\n", mass.id,
+                    dry_run ? "dry run, would be " : "", name_of(mass.state),
+                    accounts_text(mass.accounts), filters_text(mass), mass.requested_by, mass.why);
     if (mass.state == MassState::Waiting) {
         text += "another person: backstopctl mass-exit approve " + mass.id + "\n";
     } else {

@@ -24,9 +24,13 @@ std::string rows_table(const CommandStatus& status) {
                  {"STATE"}}};
     for (const auto& row : status.rows) {
         const bool is_cancel = row.action == "cancel";
+        // Of an order that is not among the working ones nothing is known but its number.
+        const bool unknown = row.symbol == "0";
+        const auto of_order = [unknown](const std::string& text) { return unknown ? "-" : text; };
         table.add({std::to_string(row.number),
-                   is_cancel ? "cancel " + row.exchange_order_id : row.action, row.market,
-                   row.symbol, row.product, row.side, is_cancel ? "-" : std::to_string(row.asked),
+                   is_cancel ? "cancel " + row.exchange_order_id : row.action, of_order(row.market),
+                   of_order(row.symbol), of_order(row.product), of_order(row.side),
+                   is_cancel ? "-" : std::to_string(row.asked),
                    is_cancel ? "-" : std::to_string(row.done),
                    is_cancel ? "-" : std::to_string(row.left()),
                    state_with_reason(row.state, row.reason)});

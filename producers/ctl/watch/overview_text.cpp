@@ -77,12 +77,14 @@ std::string books_line(const Overview& overview) {
         if (partition.lag_us) worst_us = std::max(worst_us.value_or(0), *partition.lag_us);
         if (!told_as_pause && (!partition.lag_messages || !partition.lag_us)) ++unknown;
     }
+    const size_t all = overview.partitions.size();
+    if (!overview.watermarks.known()) return fmt::format("{} partitions, not known how far", all);
     const std::string behind = worst_us ? "at most " + seconds_text(worst_us) + " s behind"
                                         : "behind: " + std::string{kNoReading};
     return fmt::format("{} partitions, {} messages waiting, {}, {} paused{}{}",
                        overview.partitions.size(), messages, behind, paused,
                        catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "",
-                       unknown > 0 ? fmt::format(", not known of {}", unknown) : "");
+                       unknown > 0 ? fmt::format(", not known of {} of {}", unknown, all) : "");
 }
 
 std::string parked_line(const Overview& overview) {

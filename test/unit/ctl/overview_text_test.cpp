@@ -35,6 +35,13 @@ TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
         R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":""},"overview":{)"));
 }
 
+TEST_CASE("ctl/overview: how far the books are is never said where it cannot be read") {
+    auto site = healthy_site();
+    site.watermarks = decltype(site.watermarks)::not_known("no answer");
+    CHECK(has(ctl::status_text(site), "2 partitions, not known how far\n"));
+    CHECK_FALSE(has(ctl::status_text(site), "behind"));
+}
+
 TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
     auto site = healthy_site();
     site.queues.value->at(0).ready = 1;
@@ -78,7 +85,7 @@ TEST_CASE("ctl/overview: a number without a reading says so, and what it waits f
     CHECK(has(ctl::lag_table(site),
               "\nno reading yet: APPLIED/S waits for a second reading, a second after the first; "
               "BEHIND S waits for a second reading, or for the first event of the day\n"));
-    CHECK(has(ctl::status_text(site), ", not known of 1\n"));
+    CHECK(has(ctl::status_text(site), ", not known of 1 of 2\n"));
     site.partitions[1].lag_us.reset();
     CHECK(has(ctl::status_text(site), "behind: no reading yet"));
     site.queues.value->at(0).ready.reset();

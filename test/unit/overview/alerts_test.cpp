@@ -18,7 +18,7 @@ constexpr const char* kWarning =
 
 }  // namespace
 
-TEST_CASE("overview/alerts: those that fire, critical ones first, then the oldest") {
+TEST_CASE("overview/alerts: those that fire, critical ones first, then the newest") {
     const auto pending =
         R"({"labels":{"alertname":"Later","severity":"critical"},"state":"pending"})";
     const auto critical =
@@ -32,6 +32,22 @@ TEST_CASE("overview/alerts: those that fire, critical ones first, then the oldes
     CHECK(alerts.value->at(0).critical);
     CHECK(alerts.value->at(1) == Alert{"LedgerPaused", false, "partition 3, job ledger",
                                        "a partition is paused", 1'795'857'330'000'000});
+}
+
+TEST_CASE("overview/alerts: a budget that burns stands behind what is wrong now") {
+    const auto alert = [](const char* name, const char* severity, const char* since) {
+        return std::string{R"({"labels":{"alertname":")"} + name + R"(","severity":")" + severity +
+               R"("},"state":"firing","activeAt":")" + since + "\"}";
+    };
+    const auto alerts =
+        read_alerts(answer_of(alert("BudgetBurnsFast", "critical", "2026-11-28T09:20:00Z") + "," +
+                              alert("OrdersInDoubt", "critical", "2026-11-28T09:16:00Z") + "," +
+                              alert("ServiceDown", "critical", "2026-11-28T09:17:00Z") + "," +
+                              alert("LedgerPaused", "warning", "2026-11-28T09:18:00Z")));
+    std::vector<std::string> names;
+    for (const Alert& one : *alerts.value) names.push_back(one.name);
+    CHECK(names == std::vector<std::string>{"ServiceDown", "OrdersInDoubt", "LedgerPaused",
+                                            "BudgetBurnsFast"});
 }
 
 TEST_CASE("overview/alerts: an answer without any is none, one that is no answer is not known") {

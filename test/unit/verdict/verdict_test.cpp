@@ -74,7 +74,9 @@ TEST_CASE("verdict: a reconciler that has just begun is waited for, for so long 
 TEST_CASE("verdict: at night, and on another date than the day's, sessions may be down") {
     Inputs inputs = sound_site();
     inputs.sessions[0].logged_on = inputs.sessions[1].logged_on = false;
-    CHECK(judge(inputs, {}).exchanges == 2);
+    CHECK(judge(inputs, {}).exchanges == 1);
+    CHECK(judge(inputs, {}).sessions == 1);
+    CHECK(headline(judge(inputs, {})) == "EXCEPTIONS: 1 exchange, 1 session");
     inputs.day = 20261127;
     CHECK(judge(inputs, {}).exchanges == 0);
 }
