@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/crc32.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 
@@ -44,6 +45,8 @@ std::string where_stream(const StreamId& stream, int32_t partition) {
 void append_row(std::string& sql, const Item& item, int32_t partition, int64_t now_us) {
     std::string encoded;
     if (item.event != nullptr) events::encode(*item.event, encoded);
+    const std::string_view body = item.event != nullptr ? encoded : item.refusal->text;
+    const uint32_t misplaced = item.misplaced ? std::max(1u, base::crc32(body)) : 0;
     sql.push_back('(');
     db::append_integer(sql, partition);
     sql.push_back(',');
@@ -52,8 +55,8 @@ void append_row(std::string& sql, const Item& item, int32_t partition, int64_t n
     db::append_integer(sql, item.day());
     sql.push_back(',');
     db::append_integer(sql, item.seq());
-    sql.append(item.misplaced ? ",1," : ",0,");
-    db::append_bytes(sql, item.event != nullptr ? encoded : item.refusal->text);
+    db::append_integer(sql.append(","), misplaced);
+    db::append_bytes(sql.append(","), body);
     sql.push_back(',');
     db::append_integer(sql, now_us);
     sql.append("),");
@@ -97,7 +100,8 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
     }
     std::vector<Incoming*> beyond;
     for (auto& [stream, messages] : streams) {
-        std::sort(messages.begin(), messages.end());
+        // Of one number in the order of arrival: the first is the event, others are its repeats.
+        std::ranges::stable_sort(messages, {}, &std::pair<int64_t, Incoming*>::first);
         size_t bytes = 0;
         for (size_t i = 0; i < messages.size(); ++i) {
             bytes += bytes_of(*messages[i].second);

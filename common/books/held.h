@@ -33,8 +33,8 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
 // more.
 [[nodiscard]] base::Result<int64_t> forget_held(db::Session& session, int32_t partition,
                                                 const StreamId& stream, int64_t watermark);
-// A number may have two rows: its event, and one of another partition's queue that says the same
-// number and gives way to it.
+// A number may have several rows: its event, and those of other partitions' queues that say the
+// same number and give way to it.
 struct HeldSize {
     int64_t seq = 0;
     size_t bytes = 0;

@@ -56,22 +56,31 @@ Result<ArchiveWriter> ArchiveWriter::resume(const std::string& path) {
 
 Status ArchiveWriter::append(const std::string& bytes) {
     Status done = take_descriptor();
+    if (done.ok()) done = look();  // what is written behind a place that was cut cannot be read
     if (done.ok()) done = file_.write(position_, bytes);
     if (done.ok()) done = file_.sync();
     if (done.ok()) done = read_back(bytes);
-    if (done.ok()) done = look();
     if (!done.ok()) return done;
     position_ += bytes.size();
     checksum_ = crc64(bytes, checksum_);
-    return Unit{};
+    return look();
 }
 
 Status ArchiveWriter::look() const {
     if (!file_.is_open()) return Unit{};  // opening it again finds it, or not
     const auto there = file_.in_place();
     if (!there.ok()) return there.error();
-    if (there.value()) return Unit{};
-    return Error{Errc::Fatal, path() + ": it has been taken away while it was written"};
+    if (!there.value()) {
+        return Error{Errc::Fatal, path() + ": it has been taken away while it was written"};
+    }
+    const auto size = file_.size();
+    if (!size.ok()) return size.error();
+    return size.value() == position_ ? Status{Unit{}} : of_another_size(size.value());
+}
+
+Error ArchiveWriter::of_another_size(uint64_t bytes) const {
+    return {Errc::Fatal, path() + ": it has " + std::to_string(bytes) + " bytes, not " +
+                             std::to_string(position_) + " as were written"};
 }
 
 void ArchiveWriter::release() {
@@ -86,11 +95,7 @@ Status ArchiveWriter::take_descriptor() {
     if (!opened.ok()) return opened.error();
     const auto size = opened.value().size();
     if (!size.ok()) return size.error();
-    if (size.value() != position_) {
-        return Error{Errc::Fatal, path() + ": it has " + std::to_string(size.value()) +
-                                      " bytes, not " + std::to_string(position_) +
-                                      " as were written"};
-    }
+    if (size.value() != position_) return of_another_size(size.value());
     file_ = std::move(opened).value();
     return Unit{};
 }

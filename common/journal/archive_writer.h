@@ -36,7 +36,8 @@ class ArchiveWriter {
     // Writes the index and reads the whole file again. Nothing may wait.
     [[nodiscard]] base::Status close();
 
-    // Fatal where somebody has taken the file away: what is written to it then is in no folder.
+    // Fatal where somebody has taken the file away, or has cut it: what is written to it then
+    // cannot be read.
     [[nodiscard]] base::Status look() const;
 
     // Gives back the descriptor and the working memory until something is written again; what
@@ -55,6 +56,7 @@ class ArchiveWriter {
     ArchiveWriter(ArchiveFile file, FileHeader header) : file_{std::move(file)}, header_{header} {}
     base::Status append(const std::string& bytes);
     base::Status take_descriptor();
+    [[nodiscard]] base::Error of_another_size(uint64_t bytes) const;
     base::Status read_back(const std::string& bytes);
 
     ArchiveFile file_;

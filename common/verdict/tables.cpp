@@ -50,7 +50,9 @@ std::string moment_sql() {
                    "watermarks WHERE day=" +
                    day + "),EXISTS(SELECT 1 FROM record_heads WHERE day=" + day +
                    "),EXISTS(SELECT 1 FROM watermarks WHERE day=" + exchange_date() +
-                   ") OR EXISTS(SELECT 1 FROM record_heads WHERE day=" + exchange_date() + ")");
+                   ") OR EXISTS(SELECT 1 FROM record_heads WHERE day=" + exchange_date() +
+                   "),CAST(COALESCE((SELECT SUM(missing_files) FROM record_progress),0) AS "
+                   "SIGNED)");
 }
 
 void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
@@ -62,6 +64,7 @@ void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
         inputs.booked = columns.flag();
         inputs.recorded = columns.flag();
         inputs.today_has_events = columns.flag();
+        inputs.missing_files = columns.integer();
     }
 }
 

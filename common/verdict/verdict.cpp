@@ -58,6 +58,10 @@ void of_day_and_record(const Inputs& inputs, const Limits& limits, Findings& fin
                                              ", and events of " + std::to_string(today) +
                                              " have come");
     }
+    if (inputs.missing_files > 0) {
+        findings.site(Trust::NotTrusted,
+                      many(inputs.missing_files, "file") + " of the day's record taken away");
+    }
     // The archive writes a moment after the ledger.
     const bool begins = inputs.now_us - inputs.day_opened_us <= limits.behind_us_max;
     if (begins || !inputs.booked) return;

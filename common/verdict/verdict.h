@@ -83,6 +83,7 @@ struct Inputs {
     int64_t day_opened_us = 0;
     bool booked = false;            // the books have events of the day
     bool recorded = false;          // the record has some
+    int64_t missing_files = 0;      // of the day's record, that somebody has taken away
     bool today_has_events = false;  // books or record have some of the exchanges' date
     std::vector<Partition> partitions;
     std::vector<Pause> pauses;      // by partition

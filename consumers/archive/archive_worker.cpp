@@ -198,7 +198,11 @@ void ArchiveWorker::remove_old() {
         logging::info("file of the archive removed by the retention policy",
                       {{"file", path(file.name)}, {"bytes", file.bytes}});
     }
-    metrics_.missing_files.set(static_cast<int64_t>(files_.missing(names.value(), today())));
+    const auto missing = files_.missing(names.value(), today());
+    metrics_.missing_files.set(static_cast<int64_t>(missing.size()));
+    if (heads_ != nullptr) {
+        heads_->tell_missing(std::ranges::count(missing, open_day, &journal::ArchiveName::day));
+    }
     metrics_.files.set(static_cast<int64_t>(kept.size()));
     metrics_.bytes.set(bytes);
 }

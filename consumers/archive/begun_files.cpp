@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "common/base/whole_file.h"
 
@@ -18,13 +19,13 @@ std::string path_of(const std::string& folder) {
 
 BegunFiles watched(const BegunFiles& begun, uint32_t today) {
     std::set<uint32_t> days;
-    for (auto name = begun.rbegin(); name != begun.rend(); ++name) {
-        if (name->day <= today) days.insert(name->day);
+    for (auto file = begun.rbegin(); file != begun.rend(); ++file) {
+        if (file->first.day <= today) days.insert(file->first.day);
         if (days.size() == kWatchedDays) break;
     }
     BegunFiles files = begun;
     if (!days.empty()) {
-        std::erase_if(files, [&](const auto& name) { return name.day < *days.begin(); });
+        std::erase_if(files, [&](const auto& file) { return file.first.day < *days.begin(); });
     }
     return files;
 }
@@ -35,8 +36,9 @@ base::Result<BegunFiles> read_begun(const std::string& folder) {
     std::error_code error;
     if (!std::filesystem::exists(path, error) && !error) return files;
     std::ifstream file{path};
-    for (std::string name; file >> name;) {
-        if (const auto parsed = journal::parse_file_name(name)) files.insert(*parsed);
+    int64_t first = 0;
+    for (std::string name; file >> name >> first;) {
+        if (const auto parsed = journal::parse_file_name(name)) files.emplace(*parsed, first);
     }
     if (file.eof()) return files;
     return base::Error{base::Errc::Fatal, "read " + path + ": " + std::strerror(errno)};
@@ -44,7 +46,12 @@ base::Result<BegunFiles> read_begun(const std::string& folder) {
 
 base::Status write_begun(const std::string& folder, const BegunFiles& files) {
     std::string text;
-    for (const auto& name : files) text.append(journal::file_name(name)).push_back('\n');
+    for (const auto& [name, first] : files) {
+        text.append(journal::file_name(name))
+            .append(" ")
+            .append(std::to_string(first))
+            .append("\n");
+    }
     return base::write_whole(path_of(folder), text);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 
 #include "common/base/result.h"
@@ -12,7 +12,7 @@ namespace archive {
 // The file `begun` of the archive's folder: the names of the files that have been begun there and
 // that the retention has not removed. What it names and the folder has not, somebody has taken
 // away.
-using BegunFiles = std::set<journal::ArchiveName>;
+using BegunFiles = std::map<journal::ArchiveName, int64_t>;  // and their first numbers
 
 // Of these those of the last kWatchedDays days up to `today` that it knows, and of days to come.
 // Files of days before may be moved away for good. Pure.

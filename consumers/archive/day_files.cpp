@@ -27,7 +27,7 @@ void tell(const Recovered& recovered) {
         logging::error("a file of the archive is damaged; it is left as it is",
                        {{"reason", reason}});
     }
-    for (const journal::ArchiveName& name : recovered.taken_away) {
+    for (const auto& [name, first] : recovered.taken_away) {
         logging::error("a file of the archive has been taken away; its name and numbers stay free",
                        {{"file", file_name(name)}});
     }
@@ -60,10 +60,14 @@ Status DayFiles::finish(Recovered recovered) {
     tell(recovered);
     begun_ = recovered.taken_away;
     for (const journal::ArchiveName& name : recovered.files) {
-        begun_.insert(name);
+        begun_.emplace(name, 0);
         latest_day_ = std::max(latest_day_, name.day);
     }
-    for (const journal::ArchiveName& name : begun_) next_number_[name.day] = name.number + 1;
+    for (auto& [name, first] : begun_) {
+        next_number_[name.day] = name.number + 1;
+        const auto known = recovered.first_of_file.find(name);
+        if (known != recovered.first_of_file.end()) first = known->second;
+    }
     written_to_ = recovered.written;
     if (begun_ != recovered.begun) {
         if (Status written = write_begun(folder_, begun_); !written.ok()) return written;
@@ -157,7 +161,7 @@ Result<DayFiles::OpenDay*> DayFiles::file_of(uint32_t day, int64_t number, base:
     }
     auto writer = journal::ArchiveWriter::create(path({day, file_number}), {day, number});
     if (!writer.ok()) return writer.error();
-    begun_.insert({day, file_number});
+    begun_.emplace(journal::ArchiveName{day, file_number}, number);
     if (Status written = write_begun(folder_, begun_); !written.ok()) return written.error();
     latest_day_ = std::max(latest_day_, day);
     logging::info("file of the archive begun", {{"day", day}, {"number", file_number}});
@@ -212,10 +216,13 @@ Status DayFiles::forget(const journal::ArchiveName& name) {
     return written;
 }
 
-size_t DayFiles::missing(const std::vector<journal::ArchiveName>& there, uint32_t today) const {
+std::vector<journal::ArchiveName> DayFiles::missing(const std::vector<journal::ArchiveName>& there,
+                                                    uint32_t today) const {
     BegunFiles gone = watched(begun_, today);
     for (const journal::ArchiveName& name : there) gone.erase(name);
-    return gone.size();
+    std::vector<journal::ArchiveName> names;
+    for (const auto& [name, first] : gone) names.push_back(name);
+    return names;
 }
 
 Status DayFiles::look() const {

@@ -63,9 +63,9 @@ class DayFiles {
     [[nodiscard]] base::Status flush();
     // The retention has removed it.
     [[nodiscard]] base::Status forget(const journal::ArchiveName& name);
-    // How many files of the last days have been taken away; `there`: those in the folder.
-    [[nodiscard]] size_t missing(const std::vector<journal::ArchiveName>& there,
-                                 uint32_t today) const;
+    // Files of the last days that have been taken away; `there`: those in the folder.
+    [[nodiscard]] std::vector<journal::ArchiveName> missing(
+        const std::vector<journal::ArchiveName>& there, uint32_t today) const;
     // Fatal where a file that is written has been taken away.
     [[nodiscard]] base::Status look() const;
     // Closes days that are over: a later one has begun, and nothing came for `quiet_us`; twice as

@@ -32,11 +32,18 @@ std::string select_progress(const std::string& folder) {
     return sql;
 }
 
+std::string update_missing(const std::string& folder, int64_t files) {
+    std::string sql = "UPDATE record_progress SET missing_files=";
+    append_integer(sql, files);
+    append_text(sql.append(" WHERE folder="), folder);
+    return sql;
+}
+
 std::string upsert_progress(const std::string& folder, int64_t through) {
-    std::string sql = "REPLACE INTO record_progress (folder,through) VALUES (";
+    std::string sql = "INSERT INTO record_progress (folder,through) VALUES (";
     append_text(sql, folder);
     append_integer(sql.append(","), through);
-    return sql.append(")");
+    return sql.append(") ON DUPLICATE KEY UPDATE through=VALUES(through)");
 }
 
 }  // namespace archive

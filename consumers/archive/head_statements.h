@@ -14,6 +14,7 @@ namespace archive {
 std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us);
 extern const std::string_view kForgetHeads;  // all of them
 std::string select_progress(const std::string& folder);
+std::string update_missing(const std::string& folder, int64_t files);
 std::string upsert_progress(const std::string& folder, int64_t through);
 
 }  // namespace archive

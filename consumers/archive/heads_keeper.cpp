@@ -67,12 +67,14 @@ void HeadsKeeper::run() {
         Status done = session_.connect();
         if (done.ok() && !caught_up_) done = catch_up();
         if (done.ok()) done = write();
+        if (done.ok()) done = write_missing();
         metrics_.heads_told.set(done.ok() ? 1 : 0);
         if (done.ok()) {
             look_at_day();
             continue;
         }
         caught_up_ = false;
+        missing_told_.reset();
         quiet_until = base::mono_now() + std::chrono::microseconds{kAfterError}.count();
         logging::warn("the heads of the record could not be told", {{"reason", done.error().what}});
     }
@@ -149,6 +151,15 @@ Status HeadsKeeper::write() {
         through = through_;
     }
     return store(heads, through);
+}
+
+Status HeadsKeeper::write_missing() {
+    const int64_t missing = missing_files_;
+    if (missing_told_ == missing) return Unit{};
+    const auto done = session_.execute(update_missing(config_.folder, missing));
+    if (!done.ok()) return done.error();
+    missing_told_ = missing;
+    return Unit{};
 }
 
 // Without `through` the progress stays.

@@ -29,6 +29,8 @@ class HeadsKeeper {
 
     // The writer's thread: these are durable, as are all records up to `through`.
     void tell(Heads heads, int64_t through);
+    // How many files of the open day have been taken away. Any thread.
+    void tell_missing(int64_t files) { missing_files_ = files; }
     // The trading day that is open, as the database said last; 0: not known. Any thread.
     [[nodiscard]] uint32_t open_day() const { return open_day_; }
 
@@ -40,6 +42,7 @@ class HeadsKeeper {
     base::Status catch_up();
     base::Status replace_all(int64_t through);
     base::Status write();
+    base::Status write_missing();
     base::Status store(const Heads& heads, int64_t through);
     void look_at_day();
 
@@ -51,6 +54,8 @@ class HeadsKeeper {
     // knows, absent.
     std::optional<int64_t> begun_with_;
     std::atomic<uint32_t> open_day_ = 0;
+    std::atomic<int64_t> missing_files_ = 0;
+    std::optional<int64_t> missing_told_;
     base::MonoTime looked_at_day_;
 
     std::mutex mutex_;

@@ -87,15 +87,32 @@ class Recovery {
         return 0;
     }
 
-    Recovered take(uint32_t today) {
+    // Which files somebody has taken away. Where the day had gone on in one of them, the one that
+    // is open has its end: numbers rise from file to file, and it may come back.
+    Status note_taken_away(uint32_t today) {
         const BegunFiles watch = watched(found_.begun, today);
-        std::erase_if(found_.taken_away, [&](const auto& name) { return !watch.contains(name); });
+        std::erase_if(found_.taken_away,
+                      [&](const auto& file) { return !watch.contains(file.first); });
+        for (const auto& [name, first] : found_.taken_away) {
+            const auto open = found_.open.find(name.day);
+            if (open == found_.open.end()) continue;
+            const std::filesystem::path path{open->second.path()};
+            if (journal::parse_file_name(path.filename().string())->number > name.number) continue;
+            if (Status closed = close_earlier(name.day); !closed.ok()) return closed;
+        }
+        return Unit{};
+    }
+
+    Recovered take() {
         for (const auto& [number, mark] : marks_) found_.recent.push_back(mark);
         for (auto& [number, record] : several_days_) {
             if (!record.days.empty()) found_.unfinished.push_back(std::move(record));
         }
         found_.written = found_.last;
         if (!found_.damaged.empty()) found_.last += kLeap;
+        for (const auto& [name, first] : found_.taken_away) {
+            found_.last = std::max(found_.last, first);
+        }
         if (!found_.taken_away.empty()) found_.last += kLeapOfFiles;
         return std::move(found_);
     }
@@ -112,6 +129,7 @@ class Recovery {
     Status read_blocks(const std::string& path, const journal::ArchiveName& name) {
         auto scan = journal::ArchiveScan::open(path);
         if (!scan.ok()) return scan.error();
+        found_.first_of_file[name] = scan.value().header().first_offset;
         if (scan.value().closed()) {
             note_blocks(path, name.day, scan.value().index()->blocks);
             return Unit{};
@@ -199,9 +217,12 @@ Result<Recovered> recover(const std::string& folder, int64_t recent, ContentsRea
     Recovery recovery{folder, std::move(begun).value(), reader};
     Status done = recovery.read_files(names.value());
     if (done.ok()) done = recovery.read_recent(recent);
-    if (!done.ok()) return done.error();
     const int64_t now_us = base::wall_now().us;
-    return recovery.take(base::exchange_time(now_us, base::kExchangeOffsetS).day);
+    if (done.ok()) {
+        done = recovery.note_taken_away(base::exchange_time(now_us, base::kExchangeOffsetS).day);
+    }
+    if (!done.ok()) return done.error();
+    return recovery.take();
 }
 
 }  // namespace archive

@@ -33,8 +33,9 @@ struct Recovered {
     std::vector<journal::ArchiveName> files;  // all, in order of day and number
     std::vector<std::string> damaged;         // reasons; these files are left as they are
     BegunFiles begun;
-    BegunFiles taken_away;   // begun here, and not in the folder any more
-    uint64_t cut_bytes = 0;  // of blocks that were being written
+    BegunFiles first_of_file;  // of those that are in the folder
+    BegunFiles taken_away;     // begun here, and not in the folder any more
+    uint64_t cut_bytes = 0;    // of blocks that were being written
 };
 
 // Reads a folder whose writer has ended, at whatever moment: cuts unfinished blocks and removes

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "common/journal/day_tail.h"
 #include "test/unit/archive/day_files_words.h"
@@ -259,4 +260,39 @@ TEST_CASE("archive/day_files: what was taken away keeps its numbers and its name
     const auto whole = numbers_of(folder.path(), 20260803);
     CHECK(std::ranges::is_sorted(whole));
     CHECK(whole.size() == 4);
+}
+
+TEST_CASE("archive/day_files: also at the second loss of a day no number is given twice") {
+    const ArchiveFolder folder;
+    const auto file = [&](int number) {
+        return folder.path() + "/journal-20260803-00" + std::to_string(number) + ".bsa";
+    };
+    int64_t id = 0;
+    for (int loss = 0; loss < 3; ++loss) {
+        DayFiles files = open_files(folder.path());
+        for (int i = 0; i < 3; ++i) add(files, id++, 20260803);
+        REQUIRE(files.flush().ok());
+        std::filesystem::rename(file(loss), folder.path() + "/aside" + std::to_string(loss));
+        if (loss > 0) {  // the one before comes back
+            std::filesystem::rename(folder.path() + "/aside" + std::to_string(loss - 1),
+                                    file(loss - 1));
+        }
+    }
+    std::filesystem::rename(folder.path() + "/aside2", file(2));
+    const auto whole = numbers_of(folder.path(), 20260803);
+    CHECK(whole.size() == 9);
+    CHECK(std::ranges::adjacent_find(whole, std::greater_equal{}) == whole.end());
+}
+
+TEST_CASE("archive/day_files: a file that is cut in place ends the writer before it acknowledges") {
+    const ArchiveFolder folder;
+    const std::string file = folder.path() + "/journal-20260803-000.bsa";
+    DayFiles files = open_files(folder.path());
+    add(files, 0, 20260803);
+    REQUIRE(files.flush().ok());
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    CHECK(files.look().error().code == base::Errc::Fatal);
+    add(files, 1, 20260803);
+    CHECK(files.flush().error().what.find("as were written") != std::string::npos);
+    CHECK(files.complete_to() == 0);
 }

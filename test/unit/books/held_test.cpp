@@ -34,6 +34,15 @@ TEST_CASE("books/held: a stream keeps its first messages, the rest is beyond the
     CHECK(beyond(arrivals, {.messages = 4, .bytes = 1}) == "a3 a4 a5 a6");
 }
 
+TEST_CASE("books/held: of one number the first to come stays in front") {
+    Arrivals arrivals;
+    for (int i = 0; i < 40; ++i) arrivals.add({3});
+    (void)books::plan(arrivals.pending, {{kA, 1}}, 1000);
+    const auto found = books::beyond_share(arrivals.pending, {.messages = 1});
+    REQUIRE(found.size() == 39);
+    for (size_t i = 0; i < found.size(); ++i) CHECK(found[i] == arrivals.pending[i + 1].get());
+}
+
 TEST_CASE("books/held: streams with holes share, what has its turn is left alone") {
     Arrivals arrivals;
     for (const int64_t seq : {3, 4, 5}) arrivals.add({seq});

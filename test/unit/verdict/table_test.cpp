@@ -56,6 +56,7 @@ const std::map<std::string, Deed>& deeds() {
              in.day = 20261127;
              in.today_has_events = true;
          }},
+        {"files_taken_away", [](Inputs& in) { in.missing_files = 1; }},
         {"nameless_parked", [](Inputs& in) { in.nameless_parked = 2; }},
         {"record_lost", [](Inputs& in) { in.recorded = false; }},
         {"many_differ", [](Inputs& in) { in.partitions[1].differing = 2; }},
