@@ -4,7 +4,7 @@
     with Stack(folder, partitions=2).running() as stack:
         stack.kill("rabbitmq")
 
-As a program: stack.py up|down|restart|status|logs|sql|ctl (see --help).
+As a program: stack.py up|down|stop|start|restart|status|logs|sql|ctl (see --help).
 """
 
 import contextlib
@@ -23,7 +23,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from backstop_local import broker, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
 from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
-from backstop_local.waiting import StackError, UnknownName, wait_until  # noqa: E402
+from backstop_local.one_program import OneProgram  # noqa: E402
+from backstop_local.waiting import StackError, wait_until  # noqa: E402
 
 REPOSITORY = paths.REPOSITORY
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", REPOSITORY / "build" / "release"))
@@ -35,7 +36,6 @@ LOCK_DEADLINE_S = 300
 READY_DEADLINE_S = {"epmd": 20, "rabbitmq": 120, "mariadb": 180}
 SERVICE_READY_DEADLINE_S = 60
 STOP_DEADLINE_S = 120
-ONE_STOP_DEADLINE_S = 90  # supervisord kills one that does not end within 60 s
 
 
 def default_var_dir():
@@ -46,7 +46,7 @@ def print_progress(text):
     print(text, file=sys.stderr, flush=True)
 
 
-class Stack(Access):
+class Stack(OneProgram, Access):
     """One stack in `var_dir`. Several may run side by side in different folders.
 
     `partitions` and `ledgers` (processes): None takes those of the last up, else 4 and 1. `settings`, {table: {key: value}},
@@ -139,24 +139,6 @@ class Stack(Access):
         with self._locked():
             stopped = self._stop()
         self.say(f"down: {len(stopped)} processes ended, none is left" if stopped else "down: nothing was running")
-
-    def restart(self, name):
-        """Stops one program, starts it, and waits until it does its work; the others run on.
-
-        UnknownName: it is none of this stack. StackError, with its last log lines: it has not come up in time.
-        """
-        if not self.supervisor.answers():
-            raise StackError(f"the stack in {self.paths.var} does not run; first: ./backstop up")
-        with self._locked():
-            names = sorted(one["name"] for one in self.supervisor.programs())
-            if name not in names:
-                raise UnknownName(f"no program {name} in this stack; there are: {' '.join(names)}")
-            begun = time.monotonic()
-            self.say(f"{name}: stopping (at most {ONE_STOP_DEADLINE_S} s)")
-            self.supervisor.stop(name)
-            wait_until(lambda: self.pid(name) == 0, ONE_STOP_DEADLINE_S, f"{name} ends")
-            self.say(f"{name}: stopped after {time.monotonic() - begun:.1f} s")
-            self._start_and_wait([name])
 
     def status(self):
         """{"var", "running", "partitions", "ports", "programs": [{"name", "state", "pid", "seconds"}], "queues"}."""

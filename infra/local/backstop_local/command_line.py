@@ -10,6 +10,8 @@ from backstop_local import database, site_head, stopping
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
+OF_ONE_PROGRAM = {"stop": "stop one program, which stays stopped until start or up", "start": "start one program, and wait until it does its work",
+                  "restart": "stop one program, start it, and wait until it does its work"}
 EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
 
 
@@ -27,8 +29,8 @@ def _parser():
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     verbs.add_parser("down", allow_abbrev=False, help="stop everything and check that nothing is left")
-    restart = verbs.add_parser("restart", allow_abbrev=False, help="stop one program, start it, and wait until it does its work")
-    restart.add_argument("name", help="as ./backstop status shows it")
+    for verb, what in OF_ONE_PROGRAM.items():
+        verbs.add_parser(verb, allow_abbrev=False, help=what).add_argument("name", help="as ./backstop status shows it")
     verbs.add_parser("status", allow_abbrev=False, help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", allow_abbrev=False, help="list the logs, or follow one").add_argument("name", nargs="?")
     sql = verbs.add_parser("sql", allow_abbrev=False, help="a statement as the database's owner; without one, its client")
@@ -112,8 +114,8 @@ def main(stack_class, stack_error):
         stack = stack_class()
         if arguments.verb == "down":
             stack.down()
-        elif arguments.verb == "restart":
-            stack.restart(arguments.name)
+        elif arguments.verb in OF_ONE_PROGRAM:
+            getattr(stack, arguments.verb)(arguments.name)
         elif arguments.verb == "status":
             status = stack.status()
             if arguments.json:
