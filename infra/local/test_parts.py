@@ -20,10 +20,8 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import amqp_login, broker, command_line, companions, env_file, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
-from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
-from backstop_local.waiting import StackError, UnknownName  # noqa: E402
 
 PAGE = """\
 # TYPE commit_seconds histogram
@@ -78,49 +76,6 @@ class SiteHead(unittest.TestCase):
         told = site_head.members(stack)
         self.assertEqual((told["verdict"], told["alerts"]["count"], told["open_commands"]["count"]), (None, None, None))
         self.assertIn("ctl.nonsense", told["alerts"]["unknown"])
-
-
-class OnePrograms(unittest.TestCase):
-    """On a supervisor that only remembers who runs."""
-
-    class FakeStack(OneProgram):
-        def __init__(self, **runs):
-            self.runs, self.said, self.say = runs, [], lambda text: self.said.append(text.partition(" after ")[0])
-            self.paths = types.SimpleNamespace(var="/var/of/this")
-            self.supervisor = types.SimpleNamespace(answers=lambda: bool(runs), programs=lambda: [{"name": name} for name in runs],
-                                                    stop=lambda name: runs.update({name: 0}))
-
-        def pid(self, name):
-            return self.runs[name]
-
-        def _locked(self):
-            return contextlib.nullcontext()
-
-        def _start_and_wait(self, names):
-            self.runs |= {name: 9 for name in names if not self.runs[name]}
-            self.said += [f"{name}: ready" for name in names]
-
-    def test_each_says_what_it_does(self):
-        stack = self.FakeStack(archive=7, feed=8)
-        stack.stop("archive")
-        self.assertEqual(stack.runs, {"archive": 0, "feed": 8})
-        stack.start("archive")
-        self.assertEqual(stack.said, ["archive: stopping (at most 90 s)", "archive: stopped",
-                                      "archive: stays stopped until ./backstop start archive, or the next up", "archive: ready"])
-
-    def test_what_is_so_already_is_said_and_no_failure(self):
-        stack = self.FakeStack(archive=0, feed=8)
-        stack.stop("archive")
-        stack.start("feed")
-        stack.restart("archive")
-        self.assertEqual(stack.said, ["archive: was not running", "feed: runs already", "feed: ready", "archive: was not running", "archive: ready"])
-
-    def test_a_wrong_name_and_a_stack_that_does_not_run(self):
-        for verb in ("stop", "start", "restart"):
-            with self.assertRaisesRegex(UnknownName, "no program bogus in this stack; there are: archive feed"):
-                getattr(self.FakeStack(archive=7, feed=8), verb)("bogus")
-            with self.assertRaisesRegex(StackError, "does not run; first: ./backstop up"):
-                getattr(self.FakeStack(), verb)("archive")
 
 
 class TestArguments(unittest.TestCase):

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from backstop_local import database, site_head, stopping
+from backstop_local import database, demo_data, site_head, stopping
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
@@ -107,9 +107,10 @@ def main(stack_class, stack_error):
         if arguments.verb == "up":
             settings = {"squareoff": {"timed": True}} if arguments.timed else None
             everything = not arguments.only
-            stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
-                        monitoring=everything and not arguments.no_exchange,
-                        companions="all" if everything else ()).up(arguments.fresh, not arguments.no_services)
+            stack = stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
+                                monitoring=everything and not arguments.no_exchange, companions="all" if everything else ())
+            stack.up(arguments.fresh, not arguments.no_services)
+            demo_data.give_up(stack.paths)
             return 0
         stack = stack_class()
         if arguments.verb == "down":
