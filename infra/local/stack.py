@@ -20,7 +20,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
+from backstop_local import broker, choices, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
 from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
@@ -29,7 +29,6 @@ from backstop_local.waiting import StackError, wait_until  # noqa: E402
 REPOSITORY = paths.REPOSITORY
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", REPOSITORY / "build" / "release"))
 DEFAULT_PARTITIONS = 4
-LEDGERS_MAX = 4
 LEDGER = "consumers/ledger/backstop-ledger"
 LOG_LINES_SHOWN = 15
 LOCK_DEADLINE_S = 300
@@ -66,8 +65,8 @@ class Stack(OneProgram, Access):
         self._remembered = json.loads(self.paths.choices.read_text()) if self.paths.choices.exists() else {}
         self.partitions = partitions or self._remembered.get("partitions", DEFAULT_PARTITIONS)
         count = ledgers or self._remembered.get("ledgers", 1)
-        if not 1 <= count <= LEDGERS_MAX or not 1 <= self.partitions <= 256:
-            raise StackError(f"1 to {LEDGERS_MAX} ledgers and 1 to 256 partitions, please")
+        if not 1 <= count <= choices.LEDGERS_MAX or not 1 <= self.partitions <= choices.PARTITIONS_MAX:
+            raise StackError(f"1 to {choices.LEDGERS_MAX} ledgers and 1 to {choices.PARTITIONS_MAX} partitions, please")
         self.ledgers = [f"ledger-{index + 1}" for index in range(count)]
         self.exchange = self._remembered.get("exchange", False) if exchange is None else exchange
         self.customers = customers or self._remembered.get("customers", exchange_side.DEFAULT_CUSTOMERS)
@@ -114,9 +113,8 @@ class Stack(OneProgram, Access):
                 self.paths.wipe()
                 self.paths.create()
                 self._remembered, self.day = {}, None
-            if self.supervisor.answers():
-                self._refuse_other_choices()
-            else:
+            self.refuse_other_choices()
+            if not self.supervisor.answers():
                 self._prepare(topology)
                 self._launch()
             if services and self.exchange:
@@ -180,10 +178,11 @@ class Stack(OneProgram, Access):
             wait_until(taken, LOCK_DEADLINE_S, f"another up or down in {self.paths.var} ends")
             yield
 
-    def _refuse_other_choices(self):
-        wanted = self._choices()
-        if self._remembered and wanted != self._remembered:
-            raise StackError(f"this stack runs with {self._remembered}, not {wanted}; first: ./backstop down")
+    def refuse_other_choices(self):
+        """StackError where the stack runs, and otherwise than this up would have it."""
+        differs = choices.differences(self._remembered, self._choices()) if self._remembered and self.supervisor.answers() else ()
+        if differs:
+            raise StackError(f"this stack runs {'; '.join(differs)}. First: ./backstop down (the data stay)")
 
     def _choices(self):
         """What a further up must agree with."""

@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """Unit tests of what the verbs of ./backstop take, refuse and say: no stack, and nothing beyond the loopback."""
 
+import argparse
 import contextlib
+import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import types
@@ -10,10 +13,12 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import demo_data  # noqa: E402
+from backstop_local import choices, demo_data  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.waiting import StackError, UnknownName  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class OnePrograms(unittest.TestCase):
@@ -110,6 +115,49 @@ class DemoData(unittest.TestCase):
         (self.stack.paths.var / "precious").touch()
         self.assertRaisesRegex(StackError, "not made by this script", demo_data.claim, self.stack)
         self.assertFalse(self.stack.paths.demo.exists())
+
+
+class Choices(unittest.TestCase):
+    RECORDED = {"partitions": 4, "ledgers": 1, "companions": ["archive"]}
+    WHOLE = {"partitions": 4, "ledgers": 1, "exchange": True, "customers": 2000, "day": 20260803, "monitoring": True,
+             "companions": ["relay", "archive", "console"]}
+
+    def test_only_what_differs_is_said(self):
+        self.assertEqual(choices.differences(self.WHOLE, dict(self.WHOLE)), [])
+        self.assertEqual(choices.differences(self.RECORDED, self.WHOLE),
+                         ["without the exchange's side (venue, feed, gateway, square-off)", "without monitoring (Prometheus, Alertmanager)",
+                          "without relay, console"])
+        self.assertEqual(choices.differences(self.WHOLE, self.WHOLE | {"ledgers": 2, "customers": 600, "companions": ["archive"]}),
+                         ["with 1 ledger, not 2", "with 2000 customers, not 600", "with relay, console"])
+
+    def test_a_number_out_of_its_limits_is_no_argument(self):
+        read = choices.whole_number(1, 4)
+        self.assertEqual([read(text) for text in ("1", "4")], [1, 4])
+        for text in ("0", "5", "-1", "+1", "1.0", "", "9" * 5000, "\u0661", "1\n"):
+            self.assertRaisesRegex(argparse.ArgumentTypeError, "from 1 to 4", read, text)
+
+
+class Entrance(unittest.TestCase):
+    """The script ./backstop: what is wrong is told before anything is installed or built, and alone."""
+
+    def told(self, *words):
+        with tempfile.TemporaryDirectory() as folder:
+            environment = os.environ | {"BACKSTOP_VAR": folder + "/var", "BACKSTOP_BUILD": folder + "/build"}
+            run = subprocess.run([str(ROOT / "backstop"), *words], env=environment, capture_output=True, text=True, timeout=60, check=False)
+        return run.returncode, run.stderr
+
+    def test_a_verb_that_there_is_not(self):
+        code, error = self.told("frobnicate")
+        self.assertEqual(code, 2)
+        self.assertRegex(error, r"\Abackstop: no verb frobnicate; there are: deps build up down .*stop start restart .*bench \(.*\)\n\Z")
+
+    def test_arguments_of_up_and_demo(self):
+        for words, what in ((("up", "--ledgers", "99"), "--ledgers: a whole number from 1 to 4"), (("up", "--partitions", "0"), "--partitions: a whole"),
+                            (("demo", "--partitions", "257"), "--partitions"), (("up", "--bogus"), "--bogus")):
+            code, error = self.told(*words)
+            self.assertEqual(code, 2, error)
+            self.assertIn(what, error)
+            self.assertNotIn("==", error)
 
 
 if __name__ == "__main__":

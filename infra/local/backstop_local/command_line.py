@@ -6,23 +6,23 @@ import os
 import subprocess
 import sys
 
-from backstop_local import database, demo_data, site_head, stopping
+from backstop_local import choices, database, demo_data, site_head, stopping
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
 OF_ONE_PROGRAM = {"stop": "stop one program, which stays stopped until start or up", "start": "start one program, and wait until it does its work",
                   "restart": "stop one program, start it, and wait until it does its work"}
-EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
+EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other ./backstop up"
 
 
 def _parser():
-    parser = argparse.ArgumentParser(allow_abbrev=False, prog="stack.py", epilog=EXAMPLES)
+    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop", epilog=EXAMPLES)
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", allow_abbrev=False, help="start everything, go on with the data that are there")
     up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
     up.add_argument("--no-services", action="store_true", help="broker and database only")
-    up.add_argument("--partitions", type=int, help="default: as before, else 4")
-    up.add_argument("--ledgers", type=int, help="ledger processes; default: as before, else 1")
+    up.add_argument("--partitions", type=choices.whole_number(1, choices.PARTITIONS_MAX), help="default: as before, else 4")
+    up.add_argument("--ledgers", type=choices.whole_number(1, choices.LEDGERS_MAX), help="ledger processes; default: as before, else 1")
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
     up.add_argument("--timed", action="store_true", help="square off by the clock, too (at each segment's cut-off)")
     up.add_argument("--only", action="store_true",
@@ -95,22 +95,28 @@ def run_sql(stack, statement):
     os.execv(command[0], command)
 
 
+def bring_up(stack_class, arguments):
+    """Or only looks at what would be refused, before anything is installed or built."""
+    settings = {"squareoff": {"timed": True}} if arguments.timed else None
+    everything = not arguments.only
+    stack = stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
+                        monitoring=everything and not arguments.no_exchange, companions="all" if everything else ())
+    if not arguments.fresh:
+        stack.refuse_other_choices()
+    if not arguments.only_check_arguments:
+        stack.up(arguments.fresh, not arguments.no_services)
+        demo_data.give_up(stack.paths)
+
+
 def main(stack_class, stack_error):
     if sys.argv[1:2] == ["ctl"]:  # all of its arguments are backstopctl's, --help too
         arguments = argparse.Namespace(verb="ctl", arguments=sys.argv[2:])
     else:
         arguments = _parser().parse_args()
-        if getattr(arguments, "only_check_arguments", False):
-            return 0
     stopping.as_interrupts()
     try:
         if arguments.verb == "up":
-            settings = {"squareoff": {"timed": True}} if arguments.timed else None
-            everything = not arguments.only
-            stack = stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
-                                monitoring=everything and not arguments.no_exchange, companions="all" if everything else ())
-            stack.up(arguments.fresh, not arguments.no_services)
-            demo_data.give_up(stack.paths)
+            bring_up(stack_class, arguments)
             return 0
         stack = stack_class()
         if arguments.verb == "down":

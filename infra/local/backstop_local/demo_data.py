@@ -29,6 +29,7 @@ def claim(stack):
         raise StackError(f"{stack.paths.var} was not made by this script: the demo does not touch it")
     file = stack.paths.demo.open("w")
     if not _locked(file):
+        file.close()
         raise StackError(f"another demo is under way in {stack.paths.var}")
     return file
 
