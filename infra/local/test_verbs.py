@@ -5,6 +5,7 @@ import argparse
 import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -158,6 +159,48 @@ class Entrance(unittest.TestCase):
             self.assertEqual(code, 2, error)
             self.assertIn(what, error)
             self.assertNotIn("==", error)
+
+
+class LeaveDisabled(unittest.TestCase):
+    """The script, with a dpkg and a systemctl that are scripts and remember what they were asked to do."""
+
+    DPKG = """case $2 in
+        mariadb-server) printf '/lib/systemd/system/%s\\n' mariadb.service mariadb@.service mysql.service ;;
+        erlang-base) printf '/usr/lib/systemd/system/%s\\n' epmd.service epmd.socket ;;
+        *) echo /usr/share/doc/mariadb.service ;;
+        esac"""
+    SYSTEMCTL = """case $1:$2 in
+        is-enabled:mysql.service) echo alias ;;
+        is-enabled:*) echo enabled ;;
+        disable:*) echo "$@" >> asked; exit CODE ;;
+        esac"""
+
+    def run_with(self, *packages, code=0, systemctl=True):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        tools = {"dpkg": self.DPKG} | ({"systemctl": self.SYSTEMCTL.replace("CODE", str(code))} if systemctl else {})
+        for name, text in tools.items():
+            (folder / name).write_text("#!/bin/bash\n" + text, encoding="utf-8")
+            (folder / name).chmod(0o755)
+        for name in ("sed", "sort"):
+            (folder / name).symlink_to(shutil.which(name))
+        run = subprocess.run(["/bin/bash", ROOT / "infra/local/leave_disabled.sh", *packages], cwd=folder, env={"PATH": str(folder)},
+                             capture_output=True, text=True, timeout=60, check=False)
+        asked = folder / "asked"
+        return run.returncode, asked.read_text(encoding="utf-8") if asked.exists() else "", run.stdout + run.stderr
+
+    def test_units_of_what_was_installed_are_disabled_and_named(self):
+        code, asked, said = self.run_with("cmake", "mariadb-server", "erlang-base")
+        self.assertEqual((code, asked), (0, "disable mariadb.service epmd.service epmd.socket\n"), said)
+        self.assertIn("stay disabled: mariadb.service epmd.service epmd.socket", said)
+
+    def test_nothing_to_disable_and_no_systemd_are_no_failure(self):
+        self.assertEqual(self.run_with("cmake"), (0, "", ""))
+        self.assertEqual(self.run_with("mariadb-server", systemctl=False), (0, "", ""))
+
+    def test_where_it_cannot_be_done_the_command_is_said(self):
+        code, _, said = self.run_with("mariadb-server", code=1)
+        self.assertEqual(code, 1)
+        self.assertIn("systemctl disable mariadb.service", said)
 
 
 if __name__ == "__main__":
