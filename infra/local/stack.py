@@ -21,7 +21,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import broker, choices, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
-from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, services  # noqa: E402
+from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, readiness, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.waiting import StackError, wait_until  # noqa: E402
@@ -139,7 +139,7 @@ class Stack(OneProgram, Access):
         self.say(f"down: {len(stopped)} processes ended, none is left" if stopped else "down: nothing was running")
 
     def status(self):
-        """{"var", "running", "partitions", "ports", "programs": [{"name", "state", "pid", "seconds"}], "queues"}."""
+        """{"var", "running", "partitions", "ports", "programs": [{"name", "state", "ready", "why", "pid", "seconds"}], "queues"}."""
         running = self.supervisor.answers()
         found = self.supervisor.programs() if running else []
         try:
@@ -147,9 +147,7 @@ class Stack(OneProgram, Access):
         except StackError:
             queues = []
         return {"var": str(self.paths.var), "running": running, "partitions": self.partitions, "ports": self.ports,
-                "programs": [{"name": one["name"], "state": one["statename"].lower(), "pid": one["pid"],
-                              "seconds": one["now"] - one["start"] if one["pid"] else 0} for one in found],
-                "queues": queues}
+                "programs": readiness.of_programs(self, found), "queues": queues}
 
     def binary(self, relative):
         """Path of a built program, e.g. "producers/ctl/backstopctl"; StackError when it is not built."""

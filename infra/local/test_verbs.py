@@ -3,18 +3,22 @@
 
 import argparse
 import contextlib
+import io
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import choices, demo_data  # noqa: E402
+from backstop_local import choices, command_line, demo_data, readiness  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.waiting import StackError, UnknownName  # noqa: E402
@@ -159,6 +163,41 @@ class Entrance(unittest.TestCase):
             self.assertEqual(code, 2, error)
             self.assertIn(what, error)
             self.assertNotIn("==", error)
+
+
+class Readiness(unittest.TestCase):
+    """Of programs whose page answers well, with a reason, or takes the connection and says nothing, as a frozen one does."""
+
+    def serve(self, answer):
+        server = self.enterContext(socket.create_server(("127.0.0.1", 0)))
+        def run():
+            with contextlib.suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(answer)
+        if answer:
+            threading.Thread(target=run, daemon=True).start()
+        return server.getsockname()[1]
+
+    def test_each_is_asked_and_the_silent_ones_cost_one_deadline(self):
+        pages = {"feed": b"HTTP/1.0 200 OK\r\n\r\nready\n", "gateway": b"HTTP/1.0 503 No\r\n\r\nnse-1: not logged on\nbse-1: too\n", "frozen": b"", "stuck": b""}
+        ports = {name: self.serve(answer) for name, answer in pages.items()}
+        stack = types.SimpleNamespace(ready_url=lambda name: f"http://127.0.0.1:{ports[name]}/readyz")
+        begun = time.monotonic()
+        self.assertEqual(readiness.ask(stack, list(pages), 0.5), {
+            "feed": "", "gateway": "nse-1: not logged on; bse-1: too", "frozen": "no answer within 0.5 s", "stuck": "no answer within 0.5 s"})
+        self.assertLess(time.monotonic() - begun, 1)
+
+    def test_the_table_says_ready_only_of_what_is(self):
+        stack = types.SimpleNamespace(ready=lambda name: name == "epmd")
+        told = [{"name": name, "statename": state, "pid": pid, "now": 9, "start": 2}
+                for name, state, pid in (("epmd", "RUNNING", 5), ("mariadb", "RUNNING", 6), ("rabbitmq", "STOPPED", 0))]
+        rows = readiness.of_programs(stack, told)
+        self.assertEqual([(row["ready"], row["why"], row["seconds"]) for row in rows], [(True, "", 7), (False, "no answer", 7), (None, "", 0)])
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            command_line.print_status({"running": True, "programs": rows, "queues": [], "ports": {}})
+        self.assertRegex(output.getvalue(), r"epmd +running +ready +pid.*\nmariadb +running +NOT READY +pid.*no answer\nrabbitmq +stopped +pid 0 +0 s\n")
 
 
 class LeaveDisabled(unittest.TestCase):

@@ -47,7 +47,8 @@ def print_status(status, head=()):
     print(*head, sep="\n")
     width = max((len(one["name"]) for one in status["programs"] + status["queues"]), default=0)
     for one in status["programs"]:
-        print(f"{one['name']:<{width}} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
+        ready = {True: "ready", False: "NOT READY", None: ""}[one["ready"]]
+        print(f"{one['name']:<{width}} {one['state']:<10} {ready:<9} pid {one['pid']:<8} {one['seconds']:>7} s  {one['why']}".rstrip())
     for queue in status["queues"]:
         print(f"{queue['name']:<{width}} {queue.get('messages_ready', 0):>9} ready "
               f"{queue.get('messages_unacknowledged', 0):>7} unacked {queue.get('consumers', 0):>3} consumers")
