@@ -4,7 +4,7 @@
     with Stack(folder, partitions=2).running() as stack:
         stack.kill("rabbitmq")
 
-As a program: stack.py up|down|stop|start|restart|status|logs|sql|ctl (see --help).
+As a program: stack.py up|down|stop|start|restart|trade|status|logs|sql|ctl (see --help).
 """
 
 import contextlib

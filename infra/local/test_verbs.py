@@ -18,7 +18,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import choices, command_line, demo_data, readiness  # noqa: E402
+from backstop_local import choices, command_line, demo_data, exchange, readiness, trading  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.waiting import StackError, UnknownName  # noqa: E402
@@ -198,6 +198,36 @@ class Readiness(unittest.TestCase):
         with contextlib.redirect_stdout(io.StringIO()) as output:
             command_line.print_status({"running": True, "programs": rows, "queues": [], "ports": {}})
         self.assertRegex(output.getvalue(), r"epmd +running +ready +pid.*\nmariadb +running +NOT READY +pid.*no answer\nrabbitmq +stopped +pid 0 +0 s\n")
+
+
+class Trade(unittest.TestCase):
+    """On a stack whose flow is a command of the shell."""
+
+    def stack(self, command, **more):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        paths = Paths(folder)
+        paths.create()
+        program = folder / "flow"
+        program.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
+        program.chmod(0o755)
+        self.said = []
+        return types.SimpleNamespace(**{
+            "paths": paths, "say": self.said.append, "exchange": True, "customers": 20, "day": 20260803, "binary": lambda _: program,
+            "secrets": dict.fromkeys(exchange.PASSWORDS.values(), "x"), "bare_environment": dict, "pid": lambda name: 7, "last_log_lines": lambda name: "its end",
+            "sql": lambda *_: [("AA0000001", 3)], "supervisor": types.SimpleNamespace(answers=lambda: True)} | more)
+
+    def test_it_comes_back_when_they_have_traded_and_names_who_holds_something(self):
+        stack = self.stack('echo "$@"')
+        trading.trade(stack, 1000, 200, 5)
+        self.assertIn("--orders 1000 --rate 200 --accounts 20 --seed 5", (stack.paths.log / "flow.log").read_text(encoding="utf-8"))
+        self.assertEqual(self.said, ["trade: 1,000 orders, changes and cancellations of 20 customers, 200 a second; seed 5",
+                                     "trade: done; AA0000001 holds 3 positions: ./backstop ctl positions --account AA0000001"])
+
+    def test_why_it_cannot(self):
+        for stack, why in ((self.stack("exit 4"), "ended with 4\nits end"), (self.stack("kill -9 $$"), "was ended by SIGKILL"),
+                           (self.stack("", exchange=False), "no exchange to trade at"), (self.stack("", pid=lambda name: 0), "start venue"),
+                           (self.stack("", supervisor=types.SimpleNamespace(answers=lambda: False)), "first: ./backstop up")):
+            self.assertRaisesRegex(StackError, why, trading.trade, stack, 1, 0)
 
 
 class LeaveDisabled(unittest.TestCase):

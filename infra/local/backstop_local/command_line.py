@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from backstop_local import choices, database, demo_data, site_head, stopping
+from backstop_local import choices, database, demo_data, site_head, stopping, trading
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
@@ -28,6 +28,12 @@ def _parser():
     up.add_argument("--only", action="store_true",
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
+    trade = verbs.add_parser("trade", allow_abbrev=False, help="the main site's customers trade at the stack's exchange")
+    trade.add_argument("--orders", type=choices.whole_number(1, trading.ORDERS_MAX), default=trading.ORDERS,
+                       help=f"orders, changes and cancellations (default: {trading.ORDERS})")
+    trade.add_argument("--rate", type=choices.whole_number(0, trading.RATE_MAX), default=trading.RATE,
+                       help=f"a second; 0: as fast as they are answered (default: {trading.RATE})")
+    trade.add_argument("--seed", type=choices.whole_number(1, trading.ORDERS_MAX), help="the same seed sends the same (default: another each time)")
     verbs.add_parser("down", allow_abbrev=False, help="stop everything and check that nothing is left")
     for verb, what in OF_ONE_PROGRAM.items():
         verbs.add_parser(verb, allow_abbrev=False, help=what).add_argument("name", help="as ./backstop status shows it")
@@ -122,6 +128,8 @@ def main(stack_class, stack_error):
         stack = stack_class()
         if arguments.verb == "down":
             stack.down()
+        elif arguments.verb == "trade":
+            trading.trade(stack, arguments.orders, arguments.rate, arguments.seed)
         elif arguments.verb in OF_ONE_PROGRAM:
             getattr(stack, arguments.verb)(arguments.name)
         elif arguments.verb == "status":
