@@ -113,6 +113,9 @@ def bring_up(stack_class, arguments):
     if not arguments.only_check_arguments:
         stack.up(arguments.fresh, not arguments.no_services)
         demo_data.give_up(stack.paths)
+        standing = "" if arguments.no_services else site_head.standing(stack)
+        if standing:
+            stack.say(standing)
 
 
 def main(stack_class, stack_error):
