@@ -8,6 +8,7 @@ and only where it does not run. Exit codes: 0 everything held, 1 it did not or a
 """
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -101,8 +102,15 @@ def main():
         code = stopping.STOPPED
     if arguments.json and code != stopping.STOPPED:
         write_text(arguments.json, json.dumps(results, indent=1) + "\n", 0o644)
-    print("the stack, if it came up, still runs: ./backstop status shows it, ./backstop down stops it", file=sys.stderr)
+    tell_what_runs()
     return code
+
+
+def tell_what_runs():
+    with contextlib.suppress(StackError):
+        stack = Stack()
+        if stack.paths.demo.exists() and stack.supervisor.answers():
+            print("the stack runs on: ./backstop status shows it, ./backstop down stops it", file=sys.stderr)
 
 
 if __name__ == "__main__":

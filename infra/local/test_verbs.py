@@ -230,6 +230,17 @@ class Trade(unittest.TestCase):
             self.assertRaisesRegex(StackError, why, trading.trade, stack, 1, 0)
 
 
+class Logs(unittest.TestCase):
+    def test_the_list_has_the_stacks_programs_alone(self):
+        paths = Paths(self.enterContext(tempfile.TemporaryDirectory()))
+        paths.create()
+        for name in ("gateway", "backstop-12ab34cd@localhost_upgrade"):
+            (paths.log / f"{name}.log").touch()
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            command_line.show_logs(types.SimpleNamespace(paths=paths), None)
+        self.assertRegex(output.getvalue(), r"\Agateway +0 bytes .*gateway.log\n\Z")
+
+
 class LeaveDisabled(unittest.TestCase):
     """The script, with a dpkg and a systemctl that are scripts and remember what they were asked to do."""
 

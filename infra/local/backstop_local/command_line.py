@@ -62,7 +62,8 @@ def print_status(status, head=()):
 
 
 def show_logs(stack, name):
-    logs = sorted(stack.paths.log.glob("*.log")) if stack.paths.log.exists() else []
+    # A file named after a node is RabbitMQ's, of an upgrade that there was none of.
+    logs = sorted(log for log in stack.paths.log.glob("*.log") if "@" not in log.name) if stack.paths.log.exists() else []
     if not name:
         for log in logs:
             print(f"{log.stem:<16} {log.stat().st_size:>12} bytes  {log}")

@@ -78,7 +78,7 @@ def exit_everything(stack, account):
     if result.returncode not in (0, 1):  # 1: not all was done, as where a position is excluded; it is judged below
         raise StackError(f"exit-all ended with {result.returncode}: {result.stdout}{result.stderr}")
     seconds = time.monotonic() - begun
-    show(stack, "command", "show", command_id)
+    show(stack, "commands", "show", command_id)
     told = json.loads(stack.ctl("commands", "show", command_id, "--json").stdout)
     states = [row["state"] for row in told["rows"]]
     return {"account": account, "command": command_id, "state": told["state"], "seconds": round(seconds, 3),
