@@ -3,10 +3,12 @@
 day is replayed from the record.
 
 With --events N a recorded day of N events goes through the pipeline first, on a stack of its own; with --recorded only that.
-Exit codes: 0 everything held, 1 it did not or a step failed, 2 wrong arguments. The stack is left running.
+It removes the data of an earlier demo, and takes down the stack that this has left running; another stack's data only with --fresh,
+and only where it does not run. Exit codes: 0 everything held, 1 it did not or a step failed, 2 wrong arguments. The stack is left running.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -15,7 +17,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import exchange_demo, feed_pace, recorded_demo, stopping  # noqa: E402
+from backstop_local import demo_data, exchange_demo, feed_pace, recorded_demo, stopping  # noqa: E402
 from backstop_local.env_file import write_text  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
 
@@ -29,6 +31,7 @@ def parse_arguments():
     parser.add_argument("--partitions", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
+    parser.add_argument("--fresh", action="store_true", help="remove also data that no earlier demo has made")
     recorded = parser.add_argument_group("a recorded day")
     recorded.add_argument("--recorded", action="store_true", help="only the recorded day")
     recorded.add_argument("--events", type=int, help=f"events of the day (with --recorded: default {DEFAULT_EVENTS})")
@@ -42,9 +45,17 @@ def parse_arguments():
         arguments.events = DEFAULT_EVENTS
     if min(count for count in (arguments.events, arguments.customers, arguments.orders) if count is not None) < 1 or not 1 <= arguments.partitions <= 256:
         parser.error("--events, --orders and --customers: at least 1; --partitions: 1 to 256")
-    if arguments.only_check_arguments:
-        sys.exit(0)
     return arguments
+
+
+def check_only(arguments):
+    """The exit code: 1 where the data of the folder are not the demo's to remove."""
+    try:
+        demo_data.refuse_others(Stack(), arguments.fresh)
+    except StackError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def step(text):
@@ -53,6 +64,13 @@ def step(text):
 
 def run(arguments):
     """The results of the parts that were asked for, in one dict; "ok" tells whether all held."""
+    demo_data.refuse_others(Stack(), arguments.fresh)
+    with demo_data.claim(Stack()):
+        return play(arguments)
+
+
+def play(arguments):
+    """As run(), once the folder is the demo's."""
     results = {}
     if arguments.events is not None:
         results = recorded_demo.run(Stack(partitions=arguments.partitions, exchange=False, monitoring=False, companions=()), arguments, step)
@@ -68,6 +86,8 @@ def run(arguments):
 
 def main():
     arguments = parse_arguments()
+    if arguments.only_check_arguments:
+        return check_only(arguments)
     results = {"ok": False, "books_are_right": False}
     code = 1
     stopping.as_interrupts()
@@ -82,8 +102,15 @@ def main():
         code = stopping.STOPPED
     if arguments.json and code != stopping.STOPPED:
         write_text(arguments.json, json.dumps(results, indent=1) + "\n", 0o644)
-    print("the stack, if it came up, still runs: ./backstop status shows it, ./backstop down stops it", file=sys.stderr)
+    tell_what_runs()
     return code
+
+
+def tell_what_runs():
+    with contextlib.suppress(StackError):
+        stack = Stack()
+        if stack.paths.demo.exists() and stack.supervisor.answers():
+            print("the stack runs on: ./backstop status shows it, ./backstop down stops it", file=sys.stderr)
 
 
 if __name__ == "__main__":

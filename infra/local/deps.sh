@@ -10,13 +10,55 @@ hold_services() {
     [ -e /usr/sbin/policy-rc.d ] && return
     printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
     chmod 755 /usr/sbin/policy-rc.d
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    held=yes
+}
+
+held=
+watcher=
+tidy_up() {
+    [ -z "$held" ] || rm -f /usr/sbin/policy-rc.d
+    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
+}
+trap tidy_up EXIT
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
+}
+
+# apt WORDS...: quietly; what it says goes to $log, and its end is shown where it fails.
+apt() {
+    apt-get -y -q -o Dpkg::Use-Pty=0 "$@" >> "$log" 2>&1 || {
+        tail -n 40 "$log" >&2
+        echo "deps: apt-get $1 failed: its last lines are above, all of them in $log. Look at the network and /etc/apt/sources.list, repair, and run ./backstop deps again" >&2
+        exit 1
+    }
+}
+
+# Every 20 s how far it is, of so many packages.
+tell_progress() {
+    local count=$1
+    while sleep 20 >/dev/null 2>&1; do
+        echo "deps: $(grep -c '^Get:' "$log") of $count loaded, $(grep -c '^Unpacking ' "$log") unpacked, $(grep -c '^Setting up ' "$log") set up"
+    done
+}
+
+# install PACKAGES...: measured on a bare Debian 12 with two cores: 717 packages in 5 min 8 s, loading included.
+install() {
+    local count begun=$SECONDS
+    apt update
+    count=$(apt-get install -s -q --no-install-recommends "$@" 2>> "$log" | grep -c '^Inst ') || true
+    echo "deps: $count packages with all that they need, about $(((count * 308 + 716) / 717)) s on two cores (717 took 5 min 8 s)"
+    tell_progress "$count" &
+    watcher=$!
+    apt install --no-install-recommends "$@"
+    kill "$watcher" && wait "$watcher" 2>/dev/null || watcher=
+    echo "deps: $count packages installed in $((SECONDS - begun)) s"
+    rm -f "$log"
 }
 
 missing=()
 for package in $(grep -v '^#' "$here/packages.txt"); do
-    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$state" = installed ] || missing+=("$package")
+    is_installed "$package" || missing+=("$package")
 done
 
 # Node may come from elsewhere, in any version from 18 on.
@@ -37,9 +79,11 @@ else
     echo "deps: installing ${missing[*]}"
     hold_services
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -q || { echo "deps: apt-get update failed; check the network and /etc/apt/sources.list" >&2; exit 1; }
-    apt-get install -y -q --no-install-recommends "${missing[@]}" ||
-        { echo "deps: apt-get install failed; read its last lines above, repair, and run ./backstop deps again" >&2; exit 1; }
+    log=$(mktemp /tmp/backstop-deps.XXXXXX)
+    new=("${missing[@]}")
+    is_installed erlang-base || new+=(erlang-base)  # comes with rabbitmq-server, and brings epmd
+    install "${missing[@]}"
+    "$here/leave_disabled.sh" "${new[@]}" || true
 fi
 
 # modules FOLDER WITHOUT: what its package-lock.json names; WITHOUT is what happens where they cannot be had.

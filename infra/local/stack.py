@@ -4,7 +4,7 @@
     with Stack(folder, partitions=2).running() as stack:
         stack.kill("rabbitmq")
 
-As a program: stack.py up|down|restart|status|logs|sql|ctl (see --help).
+As a program: stack.py up|down|stop|start|restart|trade|status|logs|sql|ctl (see --help).
 """
 
 import contextlib
@@ -20,22 +20,21 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import broker, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
-from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, services  # noqa: E402
+from backstop_local import broker, choices, companions as beside, database, env_file, exchange as exchange_side  # noqa: E402
+from backstop_local import monitoring as watch, paths, ports, processes, programs, queue_files, readiness, services  # noqa: E402
 from backstop_local.access import Access  # noqa: E402
-from backstop_local.waiting import StackError, UnknownName, wait_until  # noqa: E402
+from backstop_local.one_program import OneProgram  # noqa: E402
+from backstop_local.waiting import StackError, wait_until  # noqa: E402
 
 REPOSITORY = paths.REPOSITORY
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", REPOSITORY / "build" / "release"))
 DEFAULT_PARTITIONS = 4
-LEDGERS_MAX = 4
 LEDGER = "consumers/ledger/backstop-ledger"
 LOG_LINES_SHOWN = 15
 LOCK_DEADLINE_S = 300
 READY_DEADLINE_S = {"epmd": 20, "rabbitmq": 120, "mariadb": 180}
 SERVICE_READY_DEADLINE_S = 60
 STOP_DEADLINE_S = 120
-ONE_STOP_DEADLINE_S = 90  # supervisord kills one that does not end within 60 s
 
 
 def default_var_dir():
@@ -46,7 +45,7 @@ def print_progress(text):
     print(text, file=sys.stderr, flush=True)
 
 
-class Stack(Access):
+class Stack(OneProgram, Access):
     """One stack in `var_dir`. Several may run side by side in different folders.
 
     `partitions` and `ledgers` (processes): None takes those of the last up, else 4 and 1. `settings`, {table: {key: value}},
@@ -66,8 +65,8 @@ class Stack(Access):
         self._remembered = json.loads(self.paths.choices.read_text()) if self.paths.choices.exists() else {}
         self.partitions = partitions or self._remembered.get("partitions", DEFAULT_PARTITIONS)
         count = ledgers or self._remembered.get("ledgers", 1)
-        if not 1 <= count <= LEDGERS_MAX or not 1 <= self.partitions <= 256:
-            raise StackError(f"1 to {LEDGERS_MAX} ledgers and 1 to 256 partitions, please")
+        if not 1 <= count <= choices.LEDGERS_MAX or not 1 <= self.partitions <= choices.PARTITIONS_MAX:
+            raise StackError(f"1 to {choices.LEDGERS_MAX} ledgers and 1 to {choices.PARTITIONS_MAX} partitions, please")
         self.ledgers = [f"ledger-{index + 1}" for index in range(count)]
         self.exchange = self._remembered.get("exchange", False) if exchange is None else exchange
         self.customers = customers or self._remembered.get("customers", exchange_side.DEFAULT_CUSTOMERS)
@@ -114,9 +113,8 @@ class Stack(Access):
                 self.paths.wipe()
                 self.paths.create()
                 self._remembered, self.day = {}, None
-            if self.supervisor.answers():
-                self._refuse_other_choices()
-            else:
+            self.refuse_other_choices()
+            if not self.supervisor.answers():
                 self._prepare(topology)
                 self._launch()
             if services and self.exchange:
@@ -140,26 +138,8 @@ class Stack(Access):
             stopped = self._stop()
         self.say(f"down: {len(stopped)} processes ended, none is left" if stopped else "down: nothing was running")
 
-    def restart(self, name):
-        """Stops one program, starts it, and waits until it does its work; the others run on.
-
-        UnknownName: it is none of this stack. StackError, with its last log lines: it has not come up in time.
-        """
-        if not self.supervisor.answers():
-            raise StackError(f"the stack in {self.paths.var} does not run; first: ./backstop up")
-        with self._locked():
-            names = sorted(one["name"] for one in self.supervisor.programs())
-            if name not in names:
-                raise UnknownName(f"no program {name} in this stack; there are: {' '.join(names)}")
-            begun = time.monotonic()
-            self.say(f"{name}: stopping (at most {ONE_STOP_DEADLINE_S} s)")
-            self.supervisor.stop(name)
-            wait_until(lambda: self.pid(name) == 0, ONE_STOP_DEADLINE_S, f"{name} ends")
-            self.say(f"{name}: stopped after {time.monotonic() - begun:.1f} s")
-            self._start_and_wait([name])
-
     def status(self):
-        """{"var", "running", "partitions", "ports", "programs": [{"name", "state", "pid", "seconds"}], "queues"}."""
+        """{"var", "running", "partitions", "ports", "programs": [{"name", "state", "ready", "why", "pid", "seconds"}], "queues"}."""
         running = self.supervisor.answers()
         found = self.supervisor.programs() if running else []
         try:
@@ -167,9 +147,7 @@ class Stack(Access):
         except StackError:
             queues = []
         return {"var": str(self.paths.var), "running": running, "partitions": self.partitions, "ports": self.ports,
-                "programs": [{"name": one["name"], "state": one["statename"].lower(), "pid": one["pid"],
-                              "seconds": one["now"] - one["start"] if one["pid"] else 0} for one in found],
-                "queues": queues}
+                "programs": readiness.of_programs(self, found), "queues": queues}
 
     def binary(self, relative):
         """Path of a built program, e.g. "producers/ctl/backstopctl"; StackError when it is not built."""
@@ -198,10 +176,11 @@ class Stack(Access):
             wait_until(taken, LOCK_DEADLINE_S, f"another up or down in {self.paths.var} ends")
             yield
 
-    def _refuse_other_choices(self):
-        wanted = self._choices()
-        if self._remembered and wanted != self._remembered:
-            raise StackError(f"this stack runs with {self._remembered}, not {wanted}; first: ./backstop down")
+    def refuse_other_choices(self):
+        """StackError where the stack runs, and otherwise than this up would have it."""
+        differs = choices.differences(self._remembered, self._choices()) if self._remembered and self.supervisor.answers() else ()
+        if differs:
+            raise StackError(f"this stack runs {'; '.join(differs)}. First: ./backstop down (the data stay)")
 
     def _choices(self):
         """What a further up must agree with."""

@@ -69,6 +69,13 @@ class SiteHead(unittest.TestCase):
         stack = self.stack("""echo '{"verdict": "TRUSTED", "alerts": {"count": 0}, "open_commands": {"count": 2}, "overview": {}}'""")
         self.assertEqual(site_head.members(stack), {"verdict": "TRUSTED", "alerts": {"count": 0}, "open_commands": {"count": 2}})
 
+    def test_a_site_that_is_not_on_standby_is_named(self):
+        def standing(text):
+            return site_head.standing(types.SimpleNamespace(ctl=lambda *_: types.SimpleNamespace(stdout=text)))
+        self.assertEqual(standing('{"state": "STANDBY", "epoch": 6}'), "")
+        self.assertEqual(standing('{"state": "ACTIVE", "epoch": 7}'), "the site is ACTIVE, epoch 7")
+        self.assertIn("not known", standing(""))
+
     def test_where_it_cannot_be_asked_that_is_one_line(self):
         stack = self.stack("echo 'ctl.nonsense: unknown' >&2; exit 2")
         [line] = site_head.lines(stack)

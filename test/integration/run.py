@@ -36,7 +36,7 @@ CUSTOMERS = 50
 # One person does everything here but in test_operators.py, which asks for two again.
 SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_ms": 1500}, "operators": {"two_persons": False}}
 QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
-WITHOUT_STACK = ["infra/local/test_parts.py", "test/support/test_books.py", "test/support/test_gate.py",
+WITHOUT_STACK = ["infra/local/test_parts.py", "infra/local/test_verbs.py", "test/support/test_books.py", "test/support/test_gate.py",
                  "test/support/test_page_commands.py", "test/support/test_daygen.py", "test/support/test_compare_venue.py",
                  "test/support/test_notice_sink.py", "test/support/test_proof_table.py", "test/faults/test_harness.py"]
 

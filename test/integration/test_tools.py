@@ -214,8 +214,9 @@ class ExitCodes(ToolsCase):
         empty = {"BACKSTOP_VAR": str(self.folder / "none")}
         self.assertEqual(backstop("status").returncode, 0)
         self.assertEqual(backstop("status", **empty).returncode, 1)
-        self.assertEqual(backstop("restart", "ledger-1", **empty).returncode, 1)
-        for words in (("bogus",), ("restart",), ("restart", "bogus"), ("logs", "bogus"), ("status", "--bogus")):
+        for verb in ("stop", "start", "restart"):
+            self.assertEqual(backstop(verb, "ledger-1", **empty).returncode, 1)
+        for words in (("bogus",), ("restart",), ("restart", "bogus"), ("stop", "bogus"), ("start", "bogus"), ("logs", "bogus"), ("status", "--bogus")):
             done = backstop(*words)
             self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
 
@@ -236,6 +237,15 @@ class ExitCodes(ToolsCase):
         self.assertRegex(done.stderr, r"(?s)ledger-1: stopping.*ledger-1: stopped after.*ledger-1: ready after")
         self.assertNotIn(self.stack.pid("ledger-1"), (0, before))
         self.assertTrue(self.stack.ready("ledger-1"))
+
+
+    def test_one_program_is_stopped_and_started(self):
+        for verb, told, running in (("stop", "stopped after", False), ("stop", "was not running", False),
+                                    ("start", "ready after", True), ("start", "runs already", True)):
+            done = subprocess.run([str(ROOT / "backstop"), verb, "ledger-1"], capture_output=True, text=True, timeout=120, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"ledger-1: {told}", done.stderr)
+            self.assertEqual((self.stack.pid("ledger-1") != 0, self.stack.ready("ledger-1")), (running, running))
 
 
 class InDoubt(OperatorsCase, ToolsCase):

@@ -77,8 +77,12 @@ class Access:
             return database.answers(self.paths)
         if name == "epmd":
             return accepts(self.ports[name])
+        return fetch(self.ready_url(name))[0] == 200
+
+    def ready_url(self, name):
+        """The page of a program that answers 200 while it does its work. Not of broker, database and epmd."""
         page = "-/ready" if name in monitoring.SERVERS else companions.ready_page(name)
-        return fetch(f"http://127.0.0.1:{self.ports[name]}/{page}")[0] == 200
+        return f"http://127.0.0.1:{self.ports[name]}/{page}"
 
     def sql(self, query, parameters=None, schema="backstop"):
         """Runs one statement as `backstop` and returns its rows as tuples. Needs Debian's python3-pymysql."""

@@ -6,29 +6,37 @@ import os
 import subprocess
 import sys
 
-from backstop_local import database, site_head, stopping
+from backstop_local import choices, database, demo_data, site_head, stopping, trading
 from backstop_local.waiting import UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
-EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other stack.py up"
+OF_ONE_PROGRAM = {"stop": "stop one program, which stays stopped until start or up", "start": "start one program, and wait until it does its work",
+                  "restart": "stop one program, start it, and wait until it does its work"}
+EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other ./backstop up"
 
 
 def _parser():
-    parser = argparse.ArgumentParser(allow_abbrev=False, prog="stack.py", epilog=EXAMPLES)
+    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop", epilog=EXAMPLES)
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", allow_abbrev=False, help="start everything, go on with the data that are there")
     up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
     up.add_argument("--no-services", action="store_true", help="broker and database only")
-    up.add_argument("--partitions", type=int, help="default: as before, else 4")
-    up.add_argument("--ledgers", type=int, help="ledger processes; default: as before, else 1")
+    up.add_argument("--partitions", type=choices.whole_number(1, choices.PARTITIONS_MAX), help="default: as before, else 4")
+    up.add_argument("--ledgers", type=choices.whole_number(1, choices.LEDGERS_MAX), help="ledger processes; default: as before, else 1")
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
     up.add_argument("--timed", action="store_true", help="square off by the clock, too (at each segment's cut-off)")
     up.add_argument("--only", action="store_true",
                     help="without what is beside the trading: notices, reconciler, console, Prometheus, Alertmanager")
     up.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
+    trade = verbs.add_parser("trade", allow_abbrev=False, help="the main site's customers trade at the stack's exchange")
+    trade.add_argument("--orders", type=choices.whole_number(1, trading.ORDERS_MAX), default=trading.ORDERS,
+                       help=f"orders, changes and cancellations (default: {trading.ORDERS})")
+    trade.add_argument("--rate", type=choices.whole_number(0, trading.RATE_MAX), default=trading.RATE,
+                       help=f"a second; 0: as fast as they are answered (default: {trading.RATE})")
+    trade.add_argument("--seed", type=choices.whole_number(1, trading.ORDERS_MAX), help="the same seed sends the same (default: another each time)")
     verbs.add_parser("down", allow_abbrev=False, help="stop everything and check that nothing is left")
-    restart = verbs.add_parser("restart", allow_abbrev=False, help="stop one program, start it, and wait until it does its work")
-    restart.add_argument("name", help="as ./backstop status shows it")
+    for verb, what in OF_ONE_PROGRAM.items():
+        verbs.add_parser(verb, allow_abbrev=False, help=what).add_argument("name", help="as ./backstop status shows it")
     verbs.add_parser("status", allow_abbrev=False, help="what runs").add_argument("--json", action="store_true")
     verbs.add_parser("logs", allow_abbrev=False, help="list the logs, or follow one").add_argument("name", nargs="?")
     sql = verbs.add_parser("sql", allow_abbrev=False, help="a statement as the database's owner; without one, its client")
@@ -45,7 +53,8 @@ def print_status(status, head=()):
     print(*head, sep="\n")
     width = max((len(one["name"]) for one in status["programs"] + status["queues"]), default=0)
     for one in status["programs"]:
-        print(f"{one['name']:<{width}} {one['state']:<10} pid {one['pid']:<8} {one['seconds']:>7} s")
+        ready = {True: "ready", False: "NOT READY", None: ""}[one["ready"]]
+        print(f"{one['name']:<{width}} {one['state']:<10} {ready:<9} pid {one['pid']:<8} {one['seconds']:>7} s  {one['why']}".rstrip())
     for queue in status["queues"]:
         print(f"{queue['name']:<{width}} {queue.get('messages_ready', 0):>9} ready "
               f"{queue.get('messages_unacknowledged', 0):>7} unacked {queue.get('consumers', 0):>3} consumers")
@@ -53,7 +62,8 @@ def print_status(status, head=()):
 
 
 def show_logs(stack, name):
-    logs = sorted(stack.paths.log.glob("*.log")) if stack.paths.log.exists() else []
+    # A file named after a node is RabbitMQ's, of an upgrade that there was none of.
+    logs = sorted(log for log in stack.paths.log.glob("*.log") if "@" not in log.name) if stack.paths.log.exists() else []
     if not name:
         for log in logs:
             print(f"{log.stem:<16} {log.stat().st_size:>12} bytes  {log}")
@@ -93,27 +103,39 @@ def run_sql(stack, statement):
     os.execv(command[0], command)
 
 
+def bring_up(stack_class, arguments):
+    """Or only looks at what would be refused, before anything is installed or built."""
+    settings = {"squareoff": {"timed": True}} if arguments.timed else None
+    everything = not arguments.only
+    stack = stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
+                        monitoring=everything and not arguments.no_exchange, companions="all" if everything else ())
+    if not arguments.fresh:
+        stack.refuse_other_choices()
+    if not arguments.only_check_arguments:
+        stack.up(arguments.fresh, not arguments.no_services)
+        demo_data.give_up(stack.paths)
+        standing = "" if arguments.no_services else site_head.standing(stack)
+        if standing:
+            stack.say(standing)
+
+
 def main(stack_class, stack_error):
     if sys.argv[1:2] == ["ctl"]:  # all of its arguments are backstopctl's, --help too
         arguments = argparse.Namespace(verb="ctl", arguments=sys.argv[2:])
     else:
         arguments = _parser().parse_args()
-        if getattr(arguments, "only_check_arguments", False):
-            return 0
     stopping.as_interrupts()
     try:
         if arguments.verb == "up":
-            settings = {"squareoff": {"timed": True}} if arguments.timed else None
-            everything = not arguments.only
-            stack_class(None, arguments.partitions, arguments.ledgers, settings, exchange=not arguments.no_exchange,
-                        monitoring=everything and not arguments.no_exchange,
-                        companions="all" if everything else ()).up(arguments.fresh, not arguments.no_services)
+            bring_up(stack_class, arguments)
             return 0
         stack = stack_class()
         if arguments.verb == "down":
             stack.down()
-        elif arguments.verb == "restart":
-            stack.restart(arguments.name)
+        elif arguments.verb == "trade":
+            trading.trade(stack, arguments.orders, arguments.rate, arguments.seed)
+        elif arguments.verb in OF_ONE_PROGRAM:
+            getattr(stack, arguments.verb)(arguments.name)
         elif arguments.verb == "status":
             status = stack.status()
             if arguments.json:

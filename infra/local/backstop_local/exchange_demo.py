@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from . import customer_choice, exchange, processes
+from . import customer_choice, processes, trading
 from .access import fetch
 from .live_view import LiveView
 from .observation import Observer
@@ -25,16 +25,6 @@ COMPARE_DEADLINE_S = 60
 EXIT_DEADLINE_S = 120
 NOTICES_DEADLINE_S = 60
 FLAT_DEADLINE_S = 30
-
-
-def start_flow(stack, arguments):
-    """The main site's customers, as a child with its output in flow.log."""
-    command = exchange.flow_command(stack, arguments.orders, max(1, arguments.orders // FLOW_S), arguments.seed)
-    with (stack.paths.log / "flow.log").open("wb") as log:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                stdout=log, stderr=log,
-                                env=stack.bare_environment() | exchange.secrets_of(stack.secrets, "flow")
-                                | {processes.MARK: str(stack.paths.var)})
 
 
 def watch(stack, flow):
@@ -88,7 +78,7 @@ def exit_everything(stack, account):
     if result.returncode not in (0, 1):  # 1: not all was done, as where a position is excluded; it is judged below
         raise StackError(f"exit-all ended with {result.returncode}: {result.stdout}{result.stderr}")
     seconds = time.monotonic() - begun
-    show(stack, "command", "show", command_id)
+    show(stack, "commands", "show", command_id)
     told = json.loads(stack.ctl("commands", "show", command_id, "--json").stdout)
     states = [row["state"] for row in told["rows"]]
     return {"account": account, "command": command_id, "state": told["state"], "seconds": round(seconds, 3),
@@ -151,7 +141,7 @@ def run(stack, arguments, step):
     stack.up(fresh=True)
     show_addresses(stack)
     step(f"the main site trades: {arguments.orders:,} orders of {stack.customers:,} customers")
-    flow = start_flow(stack, arguments)
+    flow = trading.start_flow(stack, arguments.orders, max(1, arguments.orders // FLOW_S), arguments.seed)
     try:
         watch(stack, flow)
     finally:

@@ -19,6 +19,7 @@ class Paths:
         self.etc, self.lib, self.log, self.run = (self.var / name for name in ("etc", "lib", "log", "run"))
         self.ports, self.secrets = self.var / "ports.env", self.var / "secrets.env"
         self.choices = self.var / "stack.json"
+        self.demo = self.var / ".demo"  # stands there while the data are a demo's
         self.database_socket = self.run / "mariadb.sock"
         self.supervisor_socket = self.run / "supervisor.sock"
         if len(str(self.supervisor_socket)) > SOCKET_PATH_CHARACTERS_MAX or any(c in str(self.var) for c in ' "%\n'):

@@ -39,3 +39,13 @@ def members(stack):
         why = str(error)
         return {"verdict": None, "alerts": {"count": None, "firing": [], "unknown": why},
                 "open_commands": {"count": None, "oldest_id": "", "oldest_us": None, "unknown": why}}
+
+
+def standing(stack):
+    """In words what an operator must know who brings up a site that is not on standby; "" where it is."""
+    try:
+        shown = stack.ctl("site", "show", "--json")
+        told = json.loads(shown.stdout)
+        return "" if told["state"] == "STANDBY" else f"the site is {told['state']}, epoch {told['epoch']}"
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
+        return f"the site's state is not known: {error!r}"
