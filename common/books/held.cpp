@@ -28,6 +28,14 @@ const Item* first_held(const Incoming& incoming) {
     return first;
 }
 
+int64_t last_number(const Incoming& incoming) {
+    int64_t last = 0;
+    for (const Item& item : incoming.items) {
+        if (!item.settled) last = std::max(last, item.seq());
+    }
+    return last;
+}
+
 size_t bytes_of(const Incoming& incoming) {
     size_t bytes = incoming.batch.text.size();
     for (const events::Refusal& refusal : incoming.batch.refusals) bytes += refusal.text.size();
@@ -103,12 +111,20 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
         // Of one number in the order of arrival: the first is the event, others are its repeats.
         std::ranges::stable_sort(messages, {}, &std::pair<int64_t, Incoming*>::first);
         size_t bytes = 0;
-        for (size_t i = 0; i < messages.size(); ++i) {
-            bytes += bytes_of(*messages[i].second);
-            const bool fits =
-                i < limits.messages / streams.size() && bytes <= limits.bytes / streams.size();
-            if (!fits) beyond.push_back(messages[i].second);
+        size_t kept = 0;
+        for (const auto& [seq, message] : messages) {
+            bytes += bytes_of(*message);
+            if (kept >= limits.messages / streams.size()) break;
+            if (bytes > limits.bytes / streams.size()) break;
+            ++kept;
         }
+        // What is read from the table is taken for the older one, so a number stands there with its
+        // first event or not at all.
+        while (kept > 0 && kept < messages.size() &&
+               last_number(*messages[kept - 1].second) >= messages[kept].first) {
+            --kept;
+        }
+        for (; kept < messages.size(); ++kept) beyond.push_back(messages[kept].second);
     }
     return beyond;
 }
