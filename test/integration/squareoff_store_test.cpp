@@ -196,7 +196,8 @@ TEST_CASE("squareoff/store: a body that is no command is parked once, and counte
     work.unreadable = {{std::string{"\xff\0'{", 4}, "is no JSON"}};
     running.run(work);
     running.run(work);
-    CHECK_EQ(site.value("SELECT CONCAT(seen,reason,HEX(body)) FROM parked"), "2command: is no JSONFF00277B");
+    CHECK_EQ(site.value("SELECT CONCAT(seen,reason,HEX(body)) FROM parked"),
+             "2command: is no JSONFF00277B");
 }
 
 // The ledger moves position and order in one transaction; whatever moment the plan falls on, it
