@@ -28,12 +28,20 @@ const Item* first_held(const Incoming& incoming) {
     return first;
 }
 
-int64_t last_number(const Incoming& incoming) {
-    int64_t last = 0;
-    for (const Item& item : incoming.items) {
-        if (!item.settled) last = std::max(last, item.seq());
+// The highest number of the stream that waits in these messages, one entry for each: up to it.
+std::vector<int64_t> highest_up_to(const StreamId& stream,
+                                   const std::vector<std::pair<int64_t, Incoming*>>& messages) {
+    std::vector<int64_t> highest;
+    int64_t so_far = 0;
+    for (const auto& [seq, message] : messages) {
+        for (const Item& item : message->items) {
+            const bool waits =
+                !item.settled && item.source() == stream.source && item.day() == stream.day;
+            if (waits) so_far = std::max(so_far, item.seq());
+        }
+        highest.push_back(so_far);
     }
-    return last;
+    return highest;
 }
 
 size_t bytes_of(const Incoming& incoming) {
@@ -118,10 +126,10 @@ std::vector<Incoming*> beyond_share(const Pending& pending, const HeldLimits& li
             if (bytes > limits.bytes / streams.size()) break;
             ++kept;
         }
-        // What is read from the table is taken for the older one, so a number stands there with its
-        // first event or not at all.
-        while (kept > 0 && kept < messages.size() &&
-               last_number(*messages[kept - 1].second) >= messages[kept].first) {
+        // An event from the table goes in front of one in memory: of each number the first event is
+        // in the table, or none.
+        const auto highest = highest_up_to(stream, messages);
+        while (kept > 0 && kept < messages.size() && highest[kept - 1] >= messages[kept].first) {
             --kept;
         }
         for (; kept < messages.size(); ++kept) beyond.push_back(messages[kept].second);

@@ -200,7 +200,7 @@ void ArchiveWorker::remove_old() {
     }
     const auto missing = files_.missing(names.value(), today());
     metrics_.missing_files.set(static_cast<int64_t>(missing.size()));
-    if (heads_ != nullptr) {
+    if (heads_ != nullptr && open_day != 0) {
         heads_->tell_missing(std::ranges::count(missing, open_day, &journal::ArchiveName::day));
     }
     metrics_.files.set(static_cast<int64_t>(kept.size()));

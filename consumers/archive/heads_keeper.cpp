@@ -155,7 +155,7 @@ Status HeadsKeeper::write() {
 
 Status HeadsKeeper::write_missing() {
     const int64_t missing = missing_files_;
-    if (missing_told_ == missing) return Unit{};
+    if (missing < 0 || missing_told_ == missing) return Unit{};
     const auto done = session_.execute(update_missing(config_.folder, missing));
     if (!done.ok()) return done.error();
     missing_told_ = missing;

@@ -54,7 +54,7 @@ class HeadsKeeper {
     // knows, absent.
     std::optional<int64_t> begun_with_;
     std::atomic<uint32_t> open_day_ = 0;
-    std::atomic<int64_t> missing_files_ = 0;
+    std::atomic<int64_t> missing_files_ = -1;  // not looked for yet: what was told stands
     std::optional<int64_t> missing_told_;
     base::MonoTime looked_at_day_;
 

@@ -51,6 +51,11 @@ TEST_CASE("books/held: of a number that is kept nothing is in the table") {
     (void)books::plan(arrivals.pending, {{kA, 1}}, 1000);
     CHECK(beyond(arrivals, {.messages = 2}) == "a4 a5");
     CHECK(beyond(arrivals, {.messages = 3}) == "");
+    Arrivals wide;
+    wide.add({3, 9});
+    for (const int64_t seq : {4, 5, 9}) wide.add({seq});
+    (void)books::plan(wide.pending, {{kA, 1}}, 1000);
+    CHECK(beyond(wide, {.messages = 3}) == "a3 a4 a5 a9");
 }
 
 TEST_CASE("books/held: streams with holes share, what has its turn is left alone") {
