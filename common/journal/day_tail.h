@@ -26,7 +26,7 @@ class DayTail : public Source {
     // Invalid: damaged, records were lost before they were archived, or a file that was read has
     // been taken away, or one has come back; the reason names it.
     [[nodiscard]] base::Result<std::optional<Record>> next() override;
-    // What was read is not what the folder has: all of it has to be read again.
+    // The folder has other files than those that were read: read the day again with a new tail.
     [[nodiscard]] bool folder_changed() const { return folder_changed_; }
     // Behind the last record told.
     [[nodiscard]] int64_t next_number() const { return next_; }

@@ -50,8 +50,7 @@ class HeadsKeeper {
     ArchiveMetrics& metrics_;
     db::Session session_;
     bool caught_up_ = false;
-    // What the folder had when it was opened; once that has been compared with what the database
-    // knows, absent.
+    // The highest number of the folder at the start; absent once the database has been asked.
     std::optional<int64_t> begun_with_;
     std::atomic<uint32_t> open_day_ = 0;
     std::atomic<int64_t> missing_files_ = -1;  // not looked for yet: what was told stands

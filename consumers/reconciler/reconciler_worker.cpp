@@ -150,7 +150,7 @@ bool ReconcilerWorker::read_record() {
 bool ReconcilerWorker::record_failed(const base::Error& error) {
     metrics_.connected.set(0);
     logging::error("the record cannot be read", {{"reason", error.what}});
-    // What was read of a file that is gone is no record any more: all of it is read again.
+    // The folder has other files than those that were read: the day is read from its beginning.
     if (tail_ && tail_->folder_changed()) {
         cycle_.begin_day();
         begin_share();

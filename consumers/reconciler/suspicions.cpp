@@ -18,8 +18,8 @@ int64_t differing_tables(const Digests& live, const Digests& folded) {
     return count;
 }
 
-// What holds most of what these do (docs/squareoff.md): a position before an order, that before the
-// rest.
+// One row that holds as much as all of these (docs/squareoff.md). A position holds more than an
+// order, an order more than a trade.
 Difference row_for_all(const std::vector<Difference>& rows) {
     const auto weight = [](const Difference& one) {
         if (one.table == Table::Positions) return 2;
