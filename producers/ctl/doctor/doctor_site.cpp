@@ -71,6 +71,8 @@ Finding check_books(const verdict::Verdict& books) {
     constexpr size_t kReasonsMax = 5;
     const std::string check = "site.books";
     std::string found = verdict::headline(books);
+    const std::string compared = verdict::compared_text(books);
+    if (!compared.empty()) found += "; " + compared;
     if (books.trust == verdict::Trust::Trusted) return good(check, std::move(found));
     size_t told = 0;
     for (const verdict::Finding& one : books.findings) {
