@@ -27,6 +27,29 @@ constexpr size_t kLinesMax = 20;  // of the log, for one comparison
 // The day's trades have no index by time: reading all of them may take a twentieth of the time.
 constexpr int64_t kRestFactor = 19;
 const metrics::Labels kVenue{{"part", "venue"}};
+constexpr size_t kListedMax = 200;
+
+// The first of them.
+std::string insert_differing(uint32_t day, const Differing& differing) {
+    std::string sql =
+        "INSERT INTO venue_differences (exchange,segment,token,side,day,venue_trades,"
+        "venue_quantity,venue_value,books_trades,books_quantity,books_value) VALUES ";
+    size_t listed = 0;
+    for (const auto& [key, both] : differing) {
+        if (++listed > kListedMax) break;
+        db::append_text(sql.append(listed == 1 ? "(" : ",("), key.exchange);
+        db::append_text(sql.append(","), key.segment);
+        db::append_integer(sql.append(","), key.token);
+        db::append_text(sql.append(","), key.side);
+        const auto& [venue, books] = both;
+        for (const int64_t number : {int64_t{day}, venue.trades, venue.quantity, venue.value,
+                                     books.trades, books.quantity, books.value}) {
+            db::append_integer(sql.append(","), number);
+        }
+        sql.push_back(')');
+    }
+    return sql;
+}
 
 }  // namespace
 
@@ -104,14 +127,13 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     tell(differing, by_exchange);
-    const Status noted = note(day_, until_us.value_or(0), by_exchange);
+    const Status noted = note(day_, until_us.value_or(0), by_exchange, differing);
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
 }
 
-void VenueWatch::tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
-                      std::map<std::string, int64_t>& by_exchange) {
+void VenueWatch::tell(const Differing& differing, std::map<std::string, int64_t>& by_exchange) {
     size_t lines = 0;
     for (const auto& [key, both] : differing) {
         ++by_exchange[key.exchange];
@@ -139,11 +161,11 @@ Result<bool> VenueWatch::books_are_paused() {
 
 // One row of each exchange, also of those that agree: when, and up to what moment.
 Status VenueWatch::note(uint32_t day, int64_t until_us,
-                        const std::map<std::string, int64_t>& differing) {
-    if (Status begun = session_.begin(); !begun.ok()) return begun;
-    auto done = session_.execute("DELETE FROM venue_rounds");
-    for (const auto& [exchange, count] : differing) {
-        if (!done.ok()) break;
+                        const std::map<std::string, int64_t>& by_exchange,
+                        const Differing& differing) {
+    std::vector<std::string> statements{"DELETE FROM venue_rounds",
+                                        "DELETE FROM venue_differences"};
+    for (const auto& [exchange, count] : by_exchange) {
         std::string sql =
             "INSERT INTO venue_rounds (exchange,day,compared_us,differing,until_us) VALUES (";
         db::append_text(sql, exchange);
@@ -151,11 +173,15 @@ Status VenueWatch::note(uint32_t day, int64_t until_us,
         sql.append(",CAST(").append(db::kNowUs).append(" AS SIGNED)");
         db::append_integer(sql.append(","), count);
         db::append_integer(sql.append(","), until_us);
-        done = session_.execute(sql.append(")"));
+        statements.push_back(sql.append(")"));
     }
-    if (!done.ok()) {
-        session_.rollback();
-        return done.error();
+    if (!differing.empty()) statements.push_back(insert_differing(day, differing));
+    if (Status begun = session_.begin(); !begun.ok()) return begun;
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) {
+            session_.rollback();
+            return done.error();
+        }
     }
     return session_.commit();
 }
