@@ -83,7 +83,8 @@ void add_doubts(const Answers& answers, Overview& overview) {
     overview.contradicted = Sessions::of(answers.doubts.value->contradicted);
     std::vector<InDoubt> unanswered = answers.doubts.value->unanswered;
     for (const verdict::Session& one : answers.books.sessions) {
-        if (std::ranges::find(unanswered, one.name, &InDoubt::session) != unanswered.end()) continue;
+        if (std::ranges::find(unanswered, one.name, &InDoubt::session) != unanswered.end())
+            continue;
         unanswered.push_back({.session = one.name});
     }
     std::ranges::sort(unanswered, {}, &InDoubt::session);

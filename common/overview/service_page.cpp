@@ -86,9 +86,8 @@ std::vector<std::string> read_reasons(std::string_view body) {
 }
 
 void read_metrics(std::string_view page, ServiceAnswers& answers) {
-    for (const Sample& sample :
-         read_exposition(page, {kEvents, kHeld, kGap, kOrdersLoggedOn, kCopyLoggedOn,
-                                kCopySilence, kCompared})) {
+    for (const Sample& sample : read_exposition(page, {kEvents, kHeld, kGap, kOrdersLoggedOn,
+                                                       kCopyLoggedOn, kCopySilence, kCompared})) {
         const bool ledger = sample.name == kEvents || sample.name == kHeld || sample.name == kGap;
         if (sample.name == kCompared) {
             add_reconciler(sample, answers);

@@ -58,8 +58,8 @@ Result<std::vector<Exit>> read_in_doubt(db::Session& session, const std::string&
     for (const db::Row& row : names.value()) sessions.push_back(db::Columns{row}.text());
     std::vector<Exit> found;
     if (sessions.empty()) return found;
-    const auto rows = session.query(
-        exits::select_in_doubt(sessions, static_cast<size_t>(kInDoubtMax)));
+    const auto rows =
+        session.query(exits::select_in_doubt(sessions, static_cast<size_t>(kInDoubtMax)));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
