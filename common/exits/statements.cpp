@@ -37,6 +37,12 @@ std::string not_sent(const std::string& session, const std::vector<std::string>&
            " AND (e.state='planned' OR e.sender=" + literal(mark) + ")";
 }
 
+// What was planned on one day is sent on no other, whoever starts first in the morning.
+constexpr std::string_view kOfDay = "LEFT JOIN trading_day t ON t.day=e.day";
+std::string is_of_no_day() {
+    return "(t.day IS NULL OR t.ends_us<=" + std::string{db::kNowUs} + ")";
+}
+
 // MariaDB assigns from left to right: what the reason depends on is assigned after it.
 std::string into_doubt(const std::string& reason, int64_t now_us) {
     return "UPDATE exits SET reason=" + reason +
@@ -86,20 +92,22 @@ std::vector<std::string> ids_of(const RowList& rows) {
 
 std::string mark_rows(const std::string& session, const std::vector<std::string>& ids,
                       const std::string& mark, bool day_only) {
-    return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender=" +
-           literal(mark) + (day_only ? ",e.validity='day'" : "") +
-           not_sent(session, ids, mark, Word::Mark) +
-           " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::string{db::kNowUs};
+    return "UPDATE exits e JOIN site_state s ON s.one=1 " + std::string{kOfDay} +
+           " SET e.state='sending',e.sender=" + literal(mark) +
+           (day_only ? ",e.validity='day'" : "") + not_sent(session, ids, mark, Word::Mark) +
+           " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + std::string{db::kNowUs} +
+           " AND NOT " + is_of_no_day();
 }
 
 std::string fence_rows(const std::string& session, const std::vector<std::string>& ids,
                        const std::string& mark) {
-    return "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='cancelled',"
-           "e.reason=IF(s.state='ACTIVE' AND s.epoch=e.epoch,"
-           "'expires_us: the command has expired','epoch: fenced off')" +
+    return "UPDATE exits e JOIN site_state s ON s.one=1 " + std::string{kOfDay} +
+           " SET e.state='cancelled',e.reason=IF(s.state<>'ACTIVE' OR s.epoch<>e.epoch,"
+           "'epoch: fenced off',IF(" +
+           is_of_no_day() + ",'day: over','expires_us: the command has expired'))" +
            not_sent(session, ids, mark, Word::Fence) +
            " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" +
-           std::string{db::kNowUs} + ")";
+           std::string{db::kNowUs} + " OR " + is_of_no_day() + ")";
 }
 
 std::string put_back(const std::vector<std::string>& ids, const std::string& mark, int64_t now_us) {

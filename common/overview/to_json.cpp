@@ -66,6 +66,7 @@ void write_day(JsonText& json, std::string_view name, const site::TradingDay& da
     json.open_object();
     json.integer("day", day.day);
     json.integer("opened_us", day.opened_us);
+    json.integer("ends_us", day.ends_us);
     json.text("by", day.who);
     json.text("reason", day.why);
     json.close_object();

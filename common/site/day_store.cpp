@@ -17,10 +17,10 @@ using base::Unit;
 namespace {
 
 std::string values_of(const TradingDay& day) {
-    std::string sql = "(day,opened_us,by_whom,reason) VALUES (";
+    std::string sql = "(day,opened_us,ends_us,by_whom,reason) VALUES (";
     db::append_integer(sql, day.day);
-    sql += ",";
-    db::append_integer(sql, day.opened_us);
+    db::append_integer(sql.append(","), day.opened_us);
+    db::append_integer(sql.append(","), day.ends_us);
     for (const std::string_view text : {std::string_view{day.who}, std::string_view{day.why}}) {
         sql += ",";
         db::append_text(sql, text);
@@ -29,18 +29,19 @@ std::string values_of(const TradingDay& day) {
 }
 
 std::string change_of(const std::optional<TradingDay>& day) {
-    return "{\"day\":" + std::to_string(day ? day->day : 0) + "}";
+    return "{\"day\":" + std::to_string(day ? day->day : 0) +
+           ",\"ends_us\":" + std::to_string(day ? day->ends_us : 0) + "}";
 }
 
 Status write(db::Session& session, const std::optional<TradingDay>& before, const TradingDay& day,
-             const audit::Person& who) {
+             const audit::Person& who, int64_t now_us) {
     const auto row = session.execute("REPLACE INTO trading_day " + values_of(day));
     if (!row.ok()) return row.error();
     const auto history = session.execute("INSERT INTO days_opened " + values_of(day));
     if (!history.ok()) return history.error();
     const std::string detail = (before ? std::to_string(before->day) : std::string{"none"}) +
                                " to " + std::to_string(day.day) + ": " + day.why;
-    return audit::record(session, day.opened_us, who, "day open", detail,
+    return audit::record(session, now_us, who, "day open", detail,
                          {change_of(before), change_of(day)});
 }
 
@@ -55,7 +56,8 @@ Result<TradingDay> move(db::Session& session, const DayWish& wish, const audit::
     auto after = next_day(before.value(), wish, who.name, why, now_us);
     if (!after.ok()) return after;
     if (before.value() == after.value()) return after;
-    if (const Status done = write(session, before.value(), after.value(), who); !done.ok()) {
+    if (const Status done = write(session, before.value(), after.value(), who, now_us);
+        !done.ok()) {
         return done.error();
     }
     return after;
@@ -64,13 +66,14 @@ Result<TradingDay> move(db::Session& session, const DayWish& wish, const audit::
 }  // namespace
 
 Result<std::optional<TradingDay>> read_day(db::Session& session) {
-    const auto rows = session.query("SELECT day,opened_us,by_whom,reason FROM trading_day");
+    const auto rows = session.query("SELECT day,opened_us,ends_us,by_whom,reason FROM trading_day");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return std::optional<TradingDay>{};
     db::Columns columns{rows.value().front()};
     TradingDay day;
     day.day = columns.as<uint32_t>();
     day.opened_us = columns.integer();
+    day.ends_us = columns.integer();
     day.who = columns.text();
     day.why = columns.text();
     return std::optional<TradingDay>{std::move(day)};

@@ -22,6 +22,9 @@ std::string refusal(const Command& command, const account::View& view, const Sur
         return "day: " + std::to_string(command.day) + " is not the trading day, " +
                std::to_string(now.day);
     }
+    if (now.day_ends_us <= now.now_us) {
+        return "day: " + std::to_string(now.day) + " is over, and no other one is open yet";
+    }
     if (!view.known && view.positions.empty() && view.orders.empty()) {
         return "account: unknown";
     }

@@ -27,6 +27,7 @@ std::string stopped(const CommandState& state, const Surroundings& now) {
     if (!now.site_is_active || state.command.epoch != now.epoch) {
         return "epoch: the site has been fenced off";
     }
+    if (now.day_ends_us <= now.now_us) return "day: over";
     if (state.command.expires_us <= now.now_us) return "expires_us: the command has expired";
     return {};
 }
@@ -158,7 +159,7 @@ class CancelStep {
         own.target_client_order_id = target.client_order_id;
         own.target_exchange_order_id = target.exchange_order_id;
         own.planned_us = now_.now_us;
-        own.expires_us = state_.command.expires_us;
+        own.expires_us = std::min(state_.command.expires_us, now_.day_ends_us);
         row.state = RowState::Working;
         row.reason.clear();
         changes_.planned.push_back(own);
@@ -317,7 +318,9 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
         } else {
             tell_waiting(state, now);
         }
-        if (state.ended_us == 0) look_again_at(changes, state.command.expires_us);
+        if (state.ended_us == 0) {
+            look_again_at(changes, std::min(state.command.expires_us, now.day_ends_us));
+        }
     }
     const bool waits_for_exits = state.phase == CommandPhase::Cancelling &&
                                  state.command.action == CommandAction::Exit &&

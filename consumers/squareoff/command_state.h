@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ struct Surroundings {
     // Which gateway session an exchange is reached by; empty: none.
     std::function<std::string(events::Exchange)> session_of;
     int64_t now_us = 0;
+    int64_t day_ends_us = std::numeric_limits<int64_t>::max();  // nothing is planned from then on
 };
 
 struct Limits {

@@ -310,7 +310,7 @@ void ExitStep::plan_slices(CommandRow& row, const account::Instrument& instrumen
         own.quantity = quantity;
         own.price = price;
         own.planned_us = now_.now_us;
-        own.expires_us = command_.expires_us;
+        own.expires_us = std::min(command_.expires_us, now_.day_ends_us);
         changes_.planned.push_back(own);
         view_.own.push_back(std::move(own));
     }

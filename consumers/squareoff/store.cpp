@@ -161,9 +161,12 @@ Status Store::read_site(Surroundings& now) {
     const std::string day = context_.day != 0
                                 ? std::to_string(context_.day)
                                 : "COALESCE(" + std::string{site::kOpenDaySql} + ",0)";
-    const auto rows = session_.query(
-        "SELECT state='ACTIVE',epoch," + account::books_sql(context_.partition, day) + "," +
-        std::string{db::kNowUs} + "," + day + "," + account::unreached_sql() + " FROM site_state");
+    const std::string ends = context_.day != 0 ? std::to_string(now.day_ends_us)
+                                               : "COALESCE((SELECT ends_us FROM trading_day),0)";
+    const auto rows = session_.query("SELECT state='ACTIVE',epoch," +
+                                     account::books_sql(context_.partition, day) + "," +
+                                     std::string{db::kNowUs} + "," + day + "," + ends + "," +
+                                     account::unreached_sql() + " FROM site_state");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Fatal, "site_state: the row is missing"};
     Columns columns{rows.value().front()};
@@ -172,6 +175,7 @@ Status Store::read_site(Surroundings& now) {
     now.books = static_cast<account::Books>(columns.integer());
     now.now_us = columns.integer();
     now.day = columns.as<uint32_t>();
+    now.day_ends_us = columns.integer();
     now.unreached = account::read_unreached(columns.text());
     return Unit{};
 }
@@ -303,7 +307,7 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t accounts_max, int64_t now
     if (now_us != 0) now.now_us = now_us;
     const auto time = base::exchange_time(now.now_us, context_.utc_offset_s);
     timed.other_date = context_.day == 0 && time.day != day;
-    if (timed.other_date || !now.site_is_active) return timed;
+    if (timed.other_date || !now.site_is_active || now.day_ends_us <= now.now_us) return timed;
     const auto cutoffs = session_.query(select_cutoffs(time.second_of_day));
     if (!cutoffs.ok()) return cutoffs.error();
     for (const db::Row& row : cutoffs.value()) {

@@ -19,14 +19,15 @@ using site::TradingDay;
 
 void print(const TradingDay& day, bool json) {
     if (!json) {
-        fmt::print("day     {}\nopened  {}\nby      {}\nreason  {}\n", day.day,
-                   india_time(day.opened_us), day.who, day.why);
+        fmt::print("day     {}\nopened  {}\nends    {}\nby      {}\nreason  {}\n", day.day,
+                   india_time(day.opened_us), india_time(day.ends_us), day.who, day.why);
         return;
     }
     events::JsonText text;
     text.open_object();
     text.integer("day", day.day);
     text.integer("opened_us", day.opened_us);
+    text.integer("ends_us", day.ends_us);
     text.text("by", day.who);
     text.text("reason", day.why);
     text.close_object();
@@ -55,7 +56,7 @@ int show_day(const DayOptions& options) {
 int open_day(const DayOptions& options) {
     const int64_t now_us = base::wall_now().us;
     const uint32_t today = india_day(now_us);
-    const site::DayWish wish{options.day.value_or(today), options.backwards};
+    const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
     if (!events::is_trading_day(wish.day)) return wrong_use("day", site::kNoTradingDay);
     if (wish.day > today && !options.ahead) {
         return wrong_use("day", fmt::format("day: {} is later than today at the exchanges, {}; "

@@ -11,6 +11,7 @@ struct DayOptions {
     std::optional<int64_t> day;  // yyyymmdd; not given: today at the exchanges
     std::string by;              // empty: the login name
     std::string reason;
+    int64_t hours = 0;       // that it lasts from now on; 0: until midnight
     bool backwards = false;  // a day before the open one is meant, too
     bool ahead = false;      // one later than today's date at the exchanges, too
     bool json = false;

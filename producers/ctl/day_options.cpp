@@ -1,3 +1,4 @@
+#include "common/site/trading_day.h"
 #include "producers/ctl/command_options.h"
 #include "producers/ctl/day_command.h"
 
@@ -14,6 +15,9 @@ void describe_open(CLI::App& day, Chosen& chosen) {
                     "Trading day yyyymmdd (default: today's date at the exchanges)");
     open.add_flag("--backwards", options.backwards, "A day before the open one is meant");
     open.add_flag("--ahead", options.ahead, "A day later than today at the exchanges is meant");
+    open.add_option("--hours", options.hours,
+                    "How long it lasts from now on (default: until midnight at the exchanges)")
+        ->check(CLI::Range(int64_t{1}, site::kDayHoursMax));
     open.add_option("--reason", options.reason, "Why, for the audit")->required();
     open.add_option("--by", options.by, "Who decided it (default: the login name)");
     open.add_flag("--dry-run", options.dry_run, "Show what it would become, change nothing");

@@ -84,7 +84,8 @@ struct Apply {
 bool mark(Exit& row, const std::string& mark, const Site& site, int64_t now_us) {
     if (!concerns(row, Word::Mark)) return false;
     if (row.state != State::Planned && row.sender != mark) return false;
-    const bool may = site.active && site.epoch == row.epoch && row.expires_us > now_us;
+    const bool may =
+        site.active && site.epoch == row.epoch && row.expires_us > now_us && !site.day_is_over;
     move(row, may ? Word::Mark : Word::Fence, false, now_us);
     if (may) row.sender = mark;
     return may;

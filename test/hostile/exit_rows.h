@@ -14,6 +14,7 @@ namespace hostile {
 struct Site {
     bool active = true;
     int64_t epoch = 1;
+    bool day_is_over = false;  // that of the row, or another one is open
 };
 
 // As mark_rows and then fence_rows. True: it may go.

@@ -179,19 +179,30 @@ TEST_CASE("exits/table: MariaDB changes every row as the transitions say, change
     CHECK(kinds.size() == std::variant_size_v<exits::Change>);
 }
 
-TEST_CASE("exits/table: a row is marked in its epoch, in time and by one mark, else it ends") {
+TEST_CASE(
+    "exits/table: a row is marked in its epoch, on its day, in time and by one mark, else it "
+    "ends") {
     struct Case {
         hostile::Site site = {};
         int64_t expires_us = INT64_MAX;
         std::string mark = kMark;
+        const char* day = "";  // what has happened to it
     };
-    for (const Case& one : {Case{}, Case{.site = {false, 1}}, Case{.site = {true, 2}},
-                            Case{.expires_us = 1}, Case{.mark = "host:1:2:4"}}) {
+    constexpr const char* kOver = "UPDATE trading_day SET ends_us=1";
+    constexpr const char* kNext = "UPDATE trading_day SET day=day+1";
+    constexpr const char* kNone = "DELETE FROM trading_day";
+    for (const Case& one :
+         {Case{}, Case{.site = {false, 1}}, Case{.site = {true, 2}}, Case{.expires_us = 1},
+          Case{.mark = "host:1:2:4"}, Case{.site = {true, 1, true}, .day = kOver},
+          Case{.site = {true, 1, true}, .day = kNext},
+          Case{.site = {true, 1, true}, .day = kNone}}) {
         Table table;
         CAPTURE(one.site.active);
         CAPTURE(one.site.epoch);
         CAPTURE(one.expires_us);
         CAPTURE(one.mark);
+        CAPTURE(one.day);
+        if (*one.day != '\0') table.site.execute(one.day);
         table.site.site(one.site.active, one.site.epoch);
         table.site.execute("UPDATE exits SET expires_us=" + std::to_string(one.expires_us));
         const auto before = table.rows();

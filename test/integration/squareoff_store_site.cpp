@@ -66,8 +66,8 @@ void Site::site(bool active, int64_t epoch) {
 }
 
 void Site::open_day(uint32_t day) {
-    execute("REPLACE INTO trading_day (day,opened_us,by_whom,reason) VALUES (" +
-            std::to_string(day) + ",1,'test','test')");
+    execute("REPLACE INTO trading_day (day,opened_us,ends_us,by_whom,reason) VALUES (" +
+            std::to_string(day) + ",1,9223372036854775807,'test','test')");
 }
 
 void Site::instruments(int count) {

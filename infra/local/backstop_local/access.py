@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 
@@ -159,9 +160,13 @@ class Access:
     def open_day(self, day, reason, backwards=False):
         """Makes `day` the open trading day. A later one that is open stays, unless `backwards`."""
         shown = self.ctl("day", "show", "--json")
-        if not backwards and shown.returncode == 0 and json.loads(shown.stdout)["day"] >= day:
-            return
-        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", "--ahead", *(["--backwards"] if backwards else []))
+        if not backwards and shown.returncode == 0:
+            is_open = json.loads(shown.stdout)
+            if is_open["day"] >= day and is_open["ends_us"] > time.time() * 1e6:
+                return
+            day = max(day, is_open["day"])
+        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", "--ahead", "--hours", "24",
+                          *(["--backwards"] if backwards else []))
         if opened.returncode != 0:
             raise StackError(f"backstopctl day open failed:\n{opened.stdout}{opened.stderr}")
 

@@ -72,6 +72,12 @@ export function firing({ alerts, unknown, taken_us: now }) {
     detail: [one.summary, one.about, one.since_us > 0 && `for ${seconds(Math.max(0, now - one.since_us))}`].filter(Boolean).join(" · ") }));
 }
 
+// Of the site itself: ACTIVE, and its day is over.
+function night({ site, day, taken_us: now }) {
+  if (site?.state !== "ACTIVE" || !day || day.ends_us > now) return [];
+  return [{ tone: "warn", text: `The site is ACTIVE, and its day ${day.day} is over`, detail: "open the next day, or stand down" }];
+}
+
 function unknown(overview) {
   return Object.entries(overview.unknown).filter(([name]) => name in UNKNOWN_NAMES).map(([name, why]) =>
     ({ tone: "bad", text: `Cannot read ${UNKNOWN_NAMES[name]}`, detail: why }));
@@ -79,6 +85,6 @@ function unknown(overview) {
 
 // [{tone: "bad" or "warn", text, detail?}]
 export function problems(overview) {
-  const found = [books, unknown, broker, services, partitions, queues, rows].flatMap((look) => look(overview)).filter(Boolean);
+  const found = [books, unknown, night, broker, services, partitions, queues, rows].flatMap((look) => look(overview)).filter(Boolean);
   return found.sort((one, other) => (one.tone === "bad" ? 0 : 1) - (other.tone === "bad" ? 0 : 1));
 }

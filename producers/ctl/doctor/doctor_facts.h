@@ -81,12 +81,13 @@ struct SiteFacts {
         std::string session;
         int64_t contradicted = 0;
         int64_t unanswered = 0;
-        int64_t unbooked =
-            0;  // sent, or about to be, and not in the books yet: unanswered ones too
+        // Sent, or about to be, and not in the books yet: unanswered ones too.
+        int64_t unbooked = 0;
     };
     uint32_t open_day = 0;  // yyyymmdd; 0: none
     uint32_t today = 0;     // the exchanges' date
     std::vector<Doubts> doubts = {};
+    std::string left_active = {};  // as site::day_left_active says; empty: it is not so
 };
 
 struct PathFacts {

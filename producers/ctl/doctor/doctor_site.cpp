@@ -117,6 +117,10 @@ Findings check_site(const SiteFacts& facts, int32_t partitions) {
     }
     for (Finding& one : check_doubts(facts.doubts)) findings.push_back(std::move(one));
     findings.push_back(check_day(facts.open_day, facts.today));
+    if (!facts.left_active.empty()) {
+        findings.push_back(warn("site.night", facts.left_active,
+                                "before the next opening: day open, or site return and standby"));
+    }
     return findings;
 }
 

@@ -4,6 +4,7 @@
 #include "common/exits/rows.h"
 #include "common/overview/ask.h"
 #include "common/site/day_store.h"
+#include "common/site/site_store.h"
 #include "producers/ctl/books_inputs.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/doctor/examine.h"
@@ -80,8 +81,8 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
 }
 
 Findings look_at_site(db::Session& session, int32_t partitions) {
-    const auto state = session.query("SELECT state,reason FROM site_state");
-    if (!state.ok()) return {not_told("site.state", state.error())};
+    const auto site = site::read(session);
+    if (!site.ok()) return {not_told("site.state", site.error())};
     const auto pauses = session.query(
         "SELECT part,by_whom,reason,resumed_us<>0,since_us FROM pauses ORDER BY part");
     if (!pauses.ok()) return {not_told("site.pauses", pauses.error())};
@@ -102,11 +103,10 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
     }
     facts.open_day = day.value() ? day.value()->day : 0;
     facts.today = india_day(base::wall_now().us);
-    for (const db::Row& row : state.value()) {
-        db::Columns columns{row};
-        facts.state = columns.text();
-        facts.reason = columns.text();
-    }
+    facts.state = site::name_of(site.value().state);
+    facts.reason = site.value().why;
+    facts.left_active =
+        site::day_left_active(site.value(), day.value(), base::wall_now().us).value_or("");
     for (const db::Row& row : pauses.value()) {
         db::Columns columns{row};
         auto& pause = facts.pauses.emplace_back();

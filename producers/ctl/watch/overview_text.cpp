@@ -22,8 +22,10 @@ std::string mebibytes(const std::optional<int64_t>& bytes) {
 std::string day_line(const Overview& overview) {
     if (!overview.day.known()) return overview.day.unknown;
     const site::TradingDay& day = *overview.day.value;
-    return fmt::format("{}, opened {}, by {}: {}", day.day, india_time(day.opened_us), day.who,
-                       day.why);
+    const bool over = day.ends_us <= overview.taken_us;
+    return fmt::format("{}, {}opened {}, by {}: {}", day.day,
+                       over ? "over since " + india_time(day.ends_us) + ", " : "",
+                       india_time(day.opened_us), day.who, day.why);
 }
 
 std::string site_line(const Overview& overview) {

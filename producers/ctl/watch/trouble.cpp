@@ -146,6 +146,10 @@ std::vector<std::string> troubles(const Overview& overview) {
     } else {
         troubles.unknown("day", overview.day);
     }
+    if (const auto day =
+            site::day_left_active(overview.site.value, overview.day.value, overview.taken_us)) {
+        troubles.add(*day);
+    }
     of_broker(overview, troubles);
     troubles.unknown("database", overview.database);
     of_services(overview, troubles);

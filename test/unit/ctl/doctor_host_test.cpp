@@ -80,6 +80,13 @@ TEST_CASE("ctl/doctor: orders in doubt are told by session, and where they are l
     CHECK(told[2].level == Level::Bad);
 }
 
+TEST_CASE("ctl/doctor: a site that is left active on a day that is over is warned of") {
+    ctl::SiteFacts facts{{}, "ACTIVE", "", 20260803, 20260803};
+    facts.left_active = "the site is ACTIVE, and its day 20260803 is over";
+    const auto found = ctl::check_site(facts, 4).back();
+    CHECK((found.level == Level::Warn && found.found == facts.left_active));
+}
+
 TEST_CASE("ctl/doctor: a site without an open day is no good one") {
     const auto found = ctl::check_site({{}, "ACTIVE", "", 0, 20260803}, 4).back();
     CHECK((found.level == Level::Bad && found.found == "no trading day is open"));

@@ -16,8 +16,8 @@ inline overview::Overview healthy_site() {
     state.who = "asha";
     state.why = "drill";
     site.site = Reading<site::SiteState>::of(state);
-    site.day =
-        Reading<site::TradingDay>::of({20260803, 1'785'728'700'000'000, "asha", "start of day"});
+    site.day = Reading<site::TradingDay>::of(
+        {20260803, 1'785'728'700'000'000, 1'785'781'800'000'000, "asha", "start of day"});
     const auto queue = [](const char* name, Queue::Kind kind, int64_t ready) {
         Queue one;
         one.name = name;

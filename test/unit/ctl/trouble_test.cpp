@@ -40,6 +40,11 @@ TEST_CASE("ctl/trouble: no open day is one, with what to do") {
           }) == Texts{std::string{site::kNoDay}});
 }
 
+TEST_CASE("ctl/trouble: a site that is active on a day that is over") {
+    CHECK(told_after([](Overview& site) { site.day.value->ends_us = site.taken_us; }) ==
+          Texts{"the site is ACTIVE, and its day 20260803 is over"});
+}
+
 TEST_CASE("ctl/trouble: services, broker and rows are each told") {
     CHECK(told_after([](Overview& site) {
               site.services[0].ready = false;

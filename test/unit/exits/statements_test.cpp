@@ -20,20 +20,23 @@ TEST_CASE("exits/statements: where the exchange takes no IOC, the row says what 
     CHECK(says(sql, "e.sender='m',e.validity='day' WHERE"));
 }
 
-TEST_CASE("exits/statements: marked only while active in their epoch and not expired") {
+TEST_CASE(
+    "exits/statements: marked only while active in their epoch, on their day and not expired") {
     CHECK(exits::mark_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3", false) ==
-          "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='sending',e.sender='host:1:2:3' "
-          "WHERE " +
-              kNotSent + " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + kNow);
+          "UPDATE exits e JOIN site_state s ON s.one=1 LEFT JOIN trading_day t ON t.day=e.day SET "
+          "e.state='sending',e.sender='host:1:2:3' WHERE " +
+              kNotSent + " AND s.state='ACTIVE' AND s.epoch=e.epoch AND e.expires_us>" + kNow +
+              " AND NOT (t.day IS NULL OR t.ends_us<=" + kNow + ")");
 }
 
 TEST_CASE("exits/statements: what may not be marked ends, with the reason") {
     CHECK(exits::fence_rows("nse-1", {"BXA", "BX'B"}, "host:1:2:3") ==
-          "UPDATE exits e JOIN site_state s ON s.one=1 SET e.state='cancelled',"
-          "e.reason=IF(s.state='ACTIVE' AND s.epoch=e.epoch,"
-          "'expires_us: the command has expired','epoch: fenced off') WHERE " +
-              kNotSent + " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" + kNow +
-              ")");
+          "UPDATE exits e JOIN site_state s ON s.one=1 LEFT JOIN trading_day t ON t.day=e.day SET "
+          "e.state='cancelled',e.reason=IF(s.state<>'ACTIVE' OR s.epoch<>e.epoch,"
+          "'epoch: fenced off',IF((t.day IS NULL OR t.ends_us<=" +
+              kNow + "),'day: over','expires_us: the command has expired')) WHERE " + kNotSent +
+              " AND (s.state<>'ACTIVE' OR s.epoch<>e.epoch OR e.expires_us<=" + kNow +
+              " OR (t.day IS NULL OR t.ends_us<=" + kNow + "))");
 }
 
 TEST_CASE("exits/statements: what is put back must still carry the mark") {

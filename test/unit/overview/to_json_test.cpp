@@ -23,7 +23,7 @@ TEST_CASE("overview/to_json: what is not known is null, and says why") {
 TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     Overview overview{.taken_us = 17, .took_us = 3};
     overview.site = Reading<site::SiteState>::of({site::State::Active, 7, 18, "ravi", "down"});
-    overview.day = Reading<site::TradingDay>::of({20260803, 16, "asha", "start of day"});
+    overview.day = Reading<site::TradingDay>::of({20260803, 16, 17, "asha", "start of day"});
     overview.queues = Reading<std::vector<overview::Queue>>::of(
         {{.name = "ledger.00", .ready = 0, .unacked = 2}});
     overview.partitions = {{.number = 3,
@@ -47,7 +47,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     for (
         const char* part :
         {R"("site":{"state":"ACTIVE","epoch":7,"since_us":18,"by":"ravi","reason":"down"})",
-         R"("day":{"day":20260803,"opened_us":16,"by":"asha","reason":"start of day"})",
+         R"("day":{"day":20260803,"opened_us":16,"ends_us":17,"by":"asha","reason":"start of day"})",
          R"({"name":"ledger.00","kind":"work","ready":0,"unacked":2,"consumers":null,)",
          R"("streams":[{"source":"nse-1","day":20260803,"watermark":7,"updated_us":19}])",
          R"("lag_messages":4,"missing":null,"lag_us":null)",
