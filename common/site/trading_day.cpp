@@ -14,11 +14,12 @@ using base::Errc;
 using base::Error;
 
 int64_t day_ends_us(uint32_t day, int64_t opened_us) {
-    using namespace std::chrono;
+    using std::chrono::sys_days;
+    using std::chrono::year_month_day;
     constexpr int64_t kDayUs = 86'400 * base::kSecondUs;
     constexpr int64_t kOffsetUs = base::kExchangeOffsetS * base::kSecondUs;
-    const year_month_day date{year{static_cast<int>(day / 10'000)} / month{day / 100 % 100} /
-                              std::chrono::day{day % 100}};
+    const year_month_day date{std::chrono::year{static_cast<int>(day / 10'000)},
+                              std::chrono::month{day / 100 % 100}, std::chrono::day{day % 100}};
     const int64_t first = sys_days{date}.time_since_epoch().count();
     const int64_t opened = (opened_us + kOffsetUs) / kDayUs;
     return (std::max(first, opened) + 1) * kDayUs - kOffsetUs;

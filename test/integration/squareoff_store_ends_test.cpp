@@ -68,6 +68,30 @@ TEST_CASE("squareoff/store: an end that the gateway overtakes is neither written
     CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM exits"), "doubt0");
 }
 
+TEST_CASE("squareoff/store: a day that is over plans nothing more, and nothing of it outlives it") {
+    Site site;
+    site.instruments(1);
+    site.accounts({"A1", "A2"}, 1);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    site.execute("UPDATE trading_day SET ends_us=5000000");
+    CHECK_EQ(run(store, work_of({exit_all("c1", "A1")})).planned, 1);
+    CHECK_EQ(site.value("SELECT expires_us FROM exits"), "5000000");
+    Work later = look_at({"A1"}, 5'000'000);
+    later.commands = work_of({exit_all("c2", "A2")}).commands;
+    CHECK_EQ(run(store, later).refused, 1);
+    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c2'"),
+             "day: " + std::to_string(kDay) + " is over, and no other one is open yet");
+    CHECK_EQ(site.value("SELECT CONCAT(state,' ',reason) FROM exits"),
+             "cancelled withdrawn before it was sent");
+    run(store, look_at({"A1"}, 5'100'000));
+    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c1'"), "day: over");
+    constexpr int64_t kThree = kMidnightUs + 54'000'000'000;
+    CHECK(store.timed(kDay, 10, kThree).value().commands.empty());
+    site.execute("UPDATE trading_day SET ends_us=" + std::to_string(kThree + 1));
+    CHECK_FALSE(store.timed(kDay, 10, kThree).value().commands.empty());
+}
+
 TEST_CASE("squareoff/store: a cancel ends with its order, which got a number and ended since") {
     Site site;
     site.instruments(1);

@@ -10,6 +10,7 @@
 namespace squareoff::test {
 
 constexpr uint32_t kDay = 20261120;
+inline constexpr int64_t kMidnightUs = 1'795'113'000'000'000;  // kDay's, in India
 
 inline const std::string kOrderColumns =
     "(account,day,exchange,segment,exchange_order_id,client_order_id,token,product,side,type,"

@@ -27,7 +27,6 @@ struct Running {
 };
 
 std::string day() { return std::to_string(kDay); }
-constexpr int64_t kMidnightUs = 1'795'113'000'000'000;  // kDay's, in India
 
 }  // namespace
 
@@ -348,27 +347,6 @@ TEST_CASE("squareoff/store: without an open day every command is refused, and to
     CHECK_EQ(site.value("SELECT reason FROM commands"), "day: no trading day is open");
     site.open_day(kDay);
     CHECK_EQ(running.run(work_of({exit_all("c2", "A1")})).planned, 1);
-}
-
-TEST_CASE("squareoff/store: a day that is over plans nothing more, and nothing of it outlives it") {
-    Site site;
-    site.instruments(1);
-    site.accounts({"A1", "A2"}, 1);
-    Running running;
-    site.execute("UPDATE trading_day SET ends_us=5000000");
-    Work work = work_of({exit_all("c1", "A1")});
-    CHECK_EQ(running.run(work).planned, 1);
-    CHECK_EQ(site.value("SELECT expires_us FROM exits"), "5000000");
-    Work later = look_at({"A1"}, 5'000'000);
-    later.commands = work_of({exit_all("c2", "A2")}).commands;
-    CHECK_EQ(running.run(later).refused, 1);
-    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c2'"),
-             "day: " + std::to_string(kDay) + " is over, and no other one is open yet");
-    CHECK_EQ(site.value("SELECT CONCAT(state,' ',reason) FROM exits"),
-             "cancelled withdrawn before it was sent");
-    running.run(look_at({"A1"}, 5'100'000));
-    CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c1'"), "day: over");
-    CHECK(running.store.timed(kDay, 10, kMidnightUs + 54'000'000'000).value().commands.empty());
 }
 
 TEST_CASE("squareoff/store: the clock gives each account its cut-off once under each epoch") {
