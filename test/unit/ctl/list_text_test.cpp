@@ -247,8 +247,14 @@ CREATED                  ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIE
           R"({"by_state":{"waiting":1,"queued":0,"sending":0,"sent":2,"dead":1},)"
           R"("newest":[{"id":"notify:b1:3","account":"AB1234","recipient":"a***@e***.com",)"
           R"("channel":"email","urgent":true,"template":"broadcast","state":"dead",)"
-          R"("reason":"refused","attempts":6,"created_us":1785728700000000,)"
+          R"("reason":"refused","waits":"","due_us":0,"attempts":6,"created_us":1785728700000000,)"
           R"("changed_us":1785728700000001}]})");
+    ctl::NoticeList waiting = kNotices;
+    waiting.newest[0].waits = "again not before 09:15:05 IST";
+    CHECK(ctl::notices_table(waiting).find("refused; again not before 09:15:05 IST\n") !=
+          std::string::npos);
+    waiting.newest[0].reason.clear();
+    CHECK(ctl::notices_table(waiting).find("  again not before") != std::string::npos);
     CHECK(ctl::notices_table({}) == "waiting 0, queued 0, sending 0, sent 0, dead 0\n");
 }
 

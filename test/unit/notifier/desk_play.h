@@ -113,6 +113,7 @@ class Play {
         row.changed_us = now.wall.us;
         row.due_us = change.due_us;
         row.reason = change.reason;
+        waits[change.id] = change.waits;
         reasons[change.id] = change.reason;
         return true;
     }
@@ -121,6 +122,7 @@ class Play {
 
   public:
     std::map<std::string, std::string> reasons;
+    std::map<std::string, std::string> waits;
     Desk desk;
 };
 
