@@ -21,8 +21,10 @@ constexpr std::array kHappenings{Happened::Refused, Happened::Nothing, Happened:
 std::map<std::pair<std::string, std::string>, std::string> lines_of_the_page() {
     std::ifstream page{NOTICES_PAGE};
     std::map<std::pair<std::string, std::string>, std::string> lines;
+    bool here = false;
     for (std::string text; std::getline(page, text);) {
-        if (!text.starts_with("| `")) continue;
+        if (text.starts_with("## ")) here = text.starts_with("## Who is told");
+        if (!here || !text.starts_with("| `")) continue;
         std::array<std::string, 3> cells;
         std::istringstream in{text.substr(1)};
         for (std::string& cell : cells) {
