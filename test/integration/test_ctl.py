@@ -93,6 +93,7 @@ class Named(CtlCase):
     def test_a_name_that_none_has(self):
         self.bad(1, f"instrument: nifty26aug2400 is unknown; there are {self.SYMBOL}", "exit", "--account", self.account, "--instrument", "nifty26aug2400")
         self.bad(1, "instrument: wrong is unknown", "exit", "--account", self.account, "--instrument", "wrong")
+        self.bad(2, "token: too large", "exit", "--account", self.account, "--instrument", 4294967296)
         self.bad(2, "instrument: not together with token", "exit", "--account", self.account, "--instrument", self.SYMBOL, "--token", TOKEN)
         self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM commands WHERE account=%s", (self.account,))[0][0], 0)
 

@@ -35,7 +35,7 @@ std::string typing_mistake(const ExitOptions& options) {
     }
     Request request = options.request;
     if (const std::string problem = naming_problem(request); !problem.empty()) return problem;
-    if (!request.instrument.empty()) request.token = 1;  // which, the database says later
+    stand_in(request);
     if (request.one_position) {  // what was left out is read from the books later
         if (request.exchange.empty()) request.exchange = "NSE";
         if (request.segment.empty()) request.segment = "FO";

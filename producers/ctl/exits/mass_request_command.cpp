@@ -60,7 +60,7 @@ std::string typing_mistake(const MassRequestOptions& options) {
 Result<events::Command> template_of(const MassRequestOptions& options, const MassExit& mass,
                                     uint32_t day, int64_t epoch) {
     Request request = options.request;
-    if (!request.instrument.empty() && !request.token) request.token = 1;  // which, is asked later
+    stand_in(request);
     request.action = events::CommandAction::Exit;
     request.id = "any";
     request.account = "ANY";

@@ -126,6 +126,11 @@ std::string naming_problem(const Request& request) {
     return {};
 }
 
+void stand_in(Request& request) {
+    if (request.instrument.empty() || request.token) return;
+    request.token = is_token(request.instrument) ? std::stoll(request.instrument) : 1;
+}
+
 base::Status name_instrument(Request& request, db::Session& session, const account::View* view) {
     if (request.instrument.empty()) return base::Unit{};
     const InstrumentName name{request.instrument, request.exchange, request.segment};

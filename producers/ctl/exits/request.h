@@ -53,6 +53,8 @@ base::Result<events::Command> command_of(const Request& request, const Setting& 
 
 // Empty, or what is wrong with how the instrument is named: twice, or not where it must be.
 std::string naming_problem(const Request& request);
+// Before the database is asked which one it is: its token, where it is named by one, else any.
+void stand_in(Request& request);
 // Puts market and token in the place of the name in `instrument`; nothing where there is none, and
 // the token alone of a token, as it may be held without being known. `view`: of the account whose
 // open positions say which of several is meant; nullptr: nobody's. Invalid as the_one says.

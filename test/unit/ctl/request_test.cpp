@@ -165,5 +165,14 @@ TEST_CASE("ctl/request: a token under instrument is one under token, and no data
     CHECK(request.token == 53001);
     CHECK(request.exchange.empty());
     request.instrument = "NIFTY26AUGFUT";
+    request.token = {};
+    ctl::stand_in(request);
+    CHECK(request.token == 1);
+    request.token = {};
+    request.instrument = "4294967296";
+    ctl::stand_in(request);
+    CHECK(ctl::command_of(request, kSetting).error().what == "token: too large");
+    request.token = {};
+    request.instrument = "NIFTY26AUGFUT";
     CHECK_FALSE(ctl::name_instrument(request, session, nullptr).ok());
 }
