@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "common/db/columns.h"
-#include "common/db/literal.h"
-#include "common/db/now.h"
 #include "common/log/log.h"
 #include "common/site/day_store.h"
+#include "consumers/reconciler/venue_notes.h"
 
 namespace reconciler {
 
@@ -76,6 +75,7 @@ void VenueWatch::compare() {
     } else {
         logging::warn("the exchange's totals could not be compared",
                       {{"reason", done.error().what}});
+        (void)note_failed(session_, done.error().what);  // where the database can be written
     }
 }
 
@@ -104,7 +104,7 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     tell(differing, by_exchange);
-    const Status noted = note(day_, until_us.value_or(0), by_exchange);
+    const Status noted = note_compared(session_, day_, until_us.value_or(0), by_exchange);
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
@@ -135,29 +135,6 @@ Result<bool> VenueWatch::books_are_paused() {
     const auto rows = session_.query("SELECT COUNT(*) FROM pauses");
     if (!rows.ok()) return rows.error();
     return db::Columns{rows.value().front()}.integer() > 0;
-}
-
-// One row of each exchange, also of those that agree: when, and up to what moment.
-Status VenueWatch::note(uint32_t day, int64_t until_us,
-                        const std::map<std::string, int64_t>& differing) {
-    if (Status begun = session_.begin(); !begun.ok()) return begun;
-    auto done = session_.execute("DELETE FROM venue_rounds");
-    for (const auto& [exchange, count] : differing) {
-        if (!done.ok()) break;
-        std::string sql =
-            "INSERT INTO venue_rounds (exchange,day,compared_us,differing,until_us) VALUES (";
-        db::append_text(sql, exchange);
-        db::append_integer(sql.append(","), day);
-        sql.append(",CAST(").append(db::kNowUs).append(" AS SIGNED)");
-        db::append_integer(sql.append(","), count);
-        db::append_integer(sql.append(","), until_us);
-        done = session_.execute(sql.append(")"));
-    }
-    if (!done.ok()) {
-        session_.rollback();
-        return done.error();
-    }
-    return session_.commit();
 }
 
 Result<Page> VenueWatch::venue_totals(uint32_t day) {

@@ -49,8 +49,6 @@ class VenueWatch {
     // Counts them by exchange.
     static void tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
                      std::map<std::string, int64_t>& by_exchange);
-    base::Status note(uint32_t day, int64_t until_us,
-                      const std::map<std::string, int64_t>& differing);
 
     const VenueTotalsConfig config_;
     metrics::Gauge& differences_;
