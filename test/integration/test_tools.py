@@ -245,7 +245,7 @@ class ExitCodes(ToolsCase):
         try:
             done = subprocess.run([str(ROOT / "backstop"), "restart", "ledger-1"], capture_output=True, text=True, timeout=120, check=False)
             self.assertEqual(done.returncode, 1, done.stderr)
-            self.assertRegex(done.stderr, r"ledger-1: its configuration is wrong; it runs on as it was\n.*ledger-1\.toml.*prefetsch")
+            self.assertRegex(done.stderr, r"ledger-1: its configuration is wrong; it runs on as it was\nledger\.prefetsch: unknown key, line \d+ of .*ledger-1\.toml")
             self.assertEqual((self.stack.pid("ledger-1"), self.stack.ready("ledger-1")), (before, True))
         finally:
             file.write_text(good, encoding="utf-8")
