@@ -1,6 +1,7 @@
 #include "producers/ctl/instruments/named_instrument.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"

@@ -81,8 +81,8 @@ class Play {
     void look() {
         std::vector<std::string> due;
         for (const auto& [id, row] : rows) {
-            const bool waits = row.state == State::Queued && row.due_us > 0;
-            if (waits && row.due_us <= now.wall.us) due.push_back(id);
+            const bool has_turn = row.state == State::Queued && row.due_us > 0;
+            if (has_turn && row.due_us <= now.wall.us) due.push_back(id);
         }
         desk.found(due);
     }
