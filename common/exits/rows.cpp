@@ -1,6 +1,7 @@
 #include "common/exits/rows.h"
 
 #include "common/db/literal.h"
+#include "common/db/now.h"
 #include "common/site/day_store.h"
 
 namespace exits {
@@ -23,6 +24,12 @@ std::string of_open_day() { return " AND day=" + std::string{site::kOpenDaySql};
 
 std::string select(std::string_view what, const std::string& where) {
     return "SELECT " + std::string{what} + " FROM exits" + where;
+}
+
+// Of a row without an end: an answer takes a moment, and has not come in it.
+std::string is_unanswered() {
+    return "(state IN ('sending','sent') AND GREATEST(planned_us,sent_us)<=" +
+           std::string{db::kNowUs} + "-" + std::to_string(kUnansweredUs) + ")";
 }
 
 }  // namespace
@@ -89,19 +96,17 @@ std::string select_doubts(const std::string& session) {
 
 std::string select_doubts_by_session() {
     return select(
-        "session,SUM(state='doubt'),COALESCE(MIN(IF(state='doubt',doubt_us,NULL)),0),"
-        "SUM(state<>'doubt')",
+        "session,SUM(state='doubt'),COALESCE(MIN(IF(state='doubt',doubt_us,NULL)),0),SUM(" +
+            is_unanswered() + "),COALESCE(MIN(IF(" + is_unanswered() +
+            ",GREATEST(planned_us,sent_us),NULL)),0),SUM(state<>'doubt')",
         " WHERE ended_us=0 AND state IN ('doubt','sending','sent')" + of_open_day() +
             " GROUP BY session ORDER BY session");
 }
 
-std::string select_in_doubt(const std::vector<std::string>& sessions, int64_t silent_since_us,
-                            size_t limit) {
+std::string select_in_doubt(const std::vector<std::string>& sessions, size_t limit) {
     return select(" WHERE session IN " + db::text_list(sessions) + of_open_day() +
-                  " AND ended_us=0 AND (state='doubt' OR (state IN ('sending','sent') AND "
-                  "GREATEST(planned_us,sent_us)<=" +
-                  std::to_string(silent_since_us) + ")) ORDER BY planned_us LIMIT " +
-                  std::to_string(limit));
+                  " AND ended_us=0 AND (state='doubt' OR " + is_unanswered() +
+                  ") ORDER BY planned_us LIMIT " + std::to_string(limit));
 }
 
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {

@@ -23,14 +23,16 @@ std::string select_open(const std::string& session, size_t limit);
 // How many rows of the session and of the open day are in doubt, and since when the oldest: in one
 // row.
 std::string select_doubts(const std::string& session);
-// The same of every session that has any: session, rows in doubt, since when the oldest (0: none),
-// and rows that were sent, or are about to be, and are not in the books yet.
+// Sent, or marked to be, and without an answer for so long: a row is unanswered.
+inline constexpr int64_t kUnansweredUs = 5'000'000;
+// Every session that has rows which were sent, or are about to be: session; rows in doubt, since
+// when the oldest (0: none); unanswered ones, since when the oldest; and all that are not in the
+// books yet and not in doubt, the unanswered among them.
 std::string select_doubts_by_session();
 
-// Rows of these sessions and of the open day in doubt: contradicted ones, and those sent, or marked
-// to be, and unanswered since before `silent_since_us`; oldest first.
-std::string select_in_doubt(const std::vector<std::string>& sessions, int64_t silent_since_us,
-                            size_t limit);
+// Rows of these sessions and of the open day in doubt, contradicted and unanswered ones: the same
+// that are counted above. Oldest first.
+std::string select_in_doubt(const std::vector<std::string>& sessions, size_t limit);
 
 // Of these rows of the session: id, state and sender.
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids);

@@ -74,16 +74,21 @@ std::optional<verdict::Partition> books_of(const verdict::Inputs& books, int64_t
     return *found;
 }
 
-Reading<std::vector<InDoubt>> in_doubt_of(const Answers& answers) {
-    std::vector<InDoubt> sessions;
-    bool told = false;
-    for (const ServiceAnswers& service : answers.services) {
-        told = told || service.gateway;
-        sessions.insert(sessions.end(), service.in_doubt.begin(), service.in_doubt.end());
+void add_doubts(const Answers& answers, Overview& overview) {
+    using Sessions = Reading<std::vector<InDoubt>>;
+    if (!answers.doubts.known()) {
+        overview.in_doubt = overview.contradicted = Sessions::not_known(answers.doubts.unknown);
+        return;
     }
-    if (!told) return Reading<std::vector<InDoubt>>::not_known("no gateway tells of its orders");
-    std::ranges::sort(sessions, {}, &InDoubt::session);
-    return Reading<std::vector<InDoubt>>::of(std::move(sessions));
+    overview.contradicted = Sessions::of(answers.doubts.value->contradicted);
+    std::vector<InDoubt> unanswered = answers.doubts.value->unanswered;
+    for (const verdict::Session& one : answers.books.sessions) {
+        if (std::ranges::find(unanswered, one.name, &InDoubt::session) != unanswered.end())
+            continue;
+        unanswered.push_back({.session = one.name});
+    }
+    std::ranges::sort(unanswered, {}, &InDoubt::session);
+    overview.in_doubt = Sessions::of(std::move(unanswered));
 }
 
 Reading<std::vector<Stream>> streams_of(const Reading<std::vector<PartitionStream>>& watermarks) {
@@ -191,8 +196,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.own_orders = answers.own_orders;
     overview.commands = answers.commands;
     overview.alerts = answers.alerts;
-    overview.in_doubt = in_doubt_of(answers);
-    overview.contradicted = answers.contradicted;
+    add_doubts(answers, overview);
     overview.broker = answers.broker;
     overview.database = answers.database;
     for (auto& [number, partition] : partitions) overview.partitions.push_back(partition);

@@ -28,7 +28,7 @@ struct Answers {
     Reading<std::vector<Group>> own_orders;
     Reading<OpenCommands> commands;
     Reading<std::vector<Alert>> alerts;
-    Reading<std::vector<InDoubt>> contradicted;
+    Reading<Doubts> doubts;
     Reading<Database> database;
     std::vector<ServiceAnswers> services;
 };

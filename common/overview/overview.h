@@ -94,7 +94,8 @@ struct Parked {
 inline constexpr int64_t kGroupsMax = 20;
 inline constexpr int64_t kParkedMax = 10'000;
 
-// Orders and cancels of ours that were sent, and nobody knows whether the exchange has them.
+// Orders and cancels of ours of the open day of which nobody knows what the exchange has made: the
+// same that `backstopctl orders --in-doubt` lists.
 struct InDoubt {
     std::string session = {};
     int64_t orders = 0;
@@ -170,9 +171,9 @@ struct Overview {
     Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
     Reading<std::vector<Group>> own_orders = {};  // by state, in the order of an order's life
     Reading<OpenCommands> commands = {};
-    // Sent and unanswered, as the gateways tell: by session, those without orders too.
+    // Sent and unanswered, by session: those without orders too.
     Reading<std::vector<InDoubt>> in_doubt = {};
-    // Of which the exchange has contradicted itself, as the table tells: sessions that have any.
+    // Of which the exchange has contradicted itself: sessions that have any.
     Reading<std::vector<InDoubt>> contradicted = {};
     std::vector<Service> services = {};  // in the order of the configuration
     Reading<std::vector<Node>> broker = {};

@@ -12,8 +12,6 @@ namespace {
 constexpr std::string_view kEvents = "backstop_ledger_events_total";
 constexpr std::string_view kHeld = "backstop_ledger_held_events";
 constexpr std::string_view kGap = "backstop_ledger_gap_seconds";
-constexpr std::string_view kInDoubt = "backstop_gateway_in_doubt";
-constexpr std::string_view kInDoubtSeconds = "backstop_gateway_in_doubt_seconds";
 constexpr std::string_view kOrdersLoggedOn = "backstop_gateway_logged_on";
 constexpr std::string_view kCopyLoggedOn = "backstop_feed_exchange_logged_on";
 constexpr std::string_view kCopySilence = "backstop_feed_exchange_silence_seconds";
@@ -39,21 +37,6 @@ void add_ledger(const Sample& sample, ServiceAnswers& answers) {
     if (sample.name == kEvents) work.done += whole(sample);
     if (sample.name == kHeld) work.held = whole(sample);
     if (sample.name == kGap) work.gap_us = sample.millionths;
-}
-
-void add_gateway(const Sample& sample, ServiceAnswers& answers) {
-    const auto label = sample.labels.find("session");
-    if (label == sample.labels.end()) return;
-    answers.gateway = true;
-    auto found = std::ranges::find(answers.in_doubt, label->second, &InDoubt::session);
-    if (found == answers.in_doubt.end()) {
-        found = answers.in_doubt.insert(found, InDoubt{.session = label->second});
-    }
-    if (sample.name == kInDoubt) {
-        found->orders = whole(sample);
-    } else {
-        found->oldest_us = sample.millionths;
-    }
 }
 
 // Of the partitions; the exchange's totals have a part of their own.
@@ -103,21 +86,15 @@ std::vector<std::string> read_reasons(std::string_view body) {
 }
 
 void read_metrics(std::string_view page, ServiceAnswers& answers) {
-    for (const Sample& sample :
-         read_exposition(page, {kEvents, kHeld, kGap, kInDoubt, kInDoubtSeconds, kOrdersLoggedOn,
-                                kCopyLoggedOn, kCopySilence, kCompared})) {
+    for (const Sample& sample : read_exposition(page, {kEvents, kHeld, kGap, kOrdersLoggedOn,
+                                                       kCopyLoggedOn, kCopySilence, kCompared})) {
+        const bool ledger = sample.name == kEvents || sample.name == kHeld || sample.name == kGap;
         if (sample.name == kCompared) {
             add_reconciler(sample, answers);
-            continue;
-        }
-        const bool gateway = sample.name == kInDoubt || sample.name == kInDoubtSeconds;
-        const bool ledger = sample.name == kEvents || sample.name == kHeld || sample.name == kGap;
-        if (!ledger && !gateway) {
-            add_session(sample, answers);
-        } else if (gateway) {
-            add_gateway(sample, answers);
-        } else {
+        } else if (ledger) {
             add_ledger(sample, answers);
+        } else {
+            add_session(sample, answers);
         }
     }
 }

@@ -24,8 +24,6 @@ struct LedgerWork {
 struct ServiceAnswers {
     Service service;
     std::map<int64_t, LedgerWork> partitions;  // of a ledger
-    bool gateway = false;                      // whether its page tells of orders
-    std::vector<InDoubt> in_doubt;             // by session
     std::vector<verdict::Session> sessions;    // FIX sessions of gateways and drop copies
     std::optional<int64_t> comparing_us;  // of a reconciler: since its last round, or its start
 };

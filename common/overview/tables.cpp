@@ -158,17 +158,18 @@ OpenCommands read_open_commands(const std::vector<db::Row>& counted,
     return open;
 }
 
-std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us) {
-    std::vector<InDoubt> sessions;
+Doubts read_doubts(const std::vector<db::Row>& rows, int64_t now_us) {
+    Doubts doubts;
     for (const db::Row& row : rows) {
         db::Columns columns{row};
-        InDoubt one;
-        one.session = columns.text();
-        one.orders = columns.integer();
-        one.oldest_us = std::max<int64_t>(now_us - columns.integer(), 0);
-        if (one.orders > 0) sessions.push_back(std::move(one));
+        const std::string session = columns.text();
+        for (auto* sessions : {&doubts.contradicted, &doubts.unanswered}) {
+            InDoubt one{.session = session, .orders = columns.integer()};
+            one.oldest_us = std::max<int64_t>(now_us - columns.integer(), 0);
+            if (one.orders > 0) sessions->push_back(std::move(one));
+        }
     }
-    return sessions;
+    return doubts;
 }
 
 std::string server_sql() {

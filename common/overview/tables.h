@@ -42,9 +42,13 @@ std::string waiting_rows_sql();
 OpenCommands read_open_commands(const std::vector<db::Row>& counted,
                                 const std::vector<db::Row>& waiting, int64_t now_us);
 
-// Of rows of exits::select_doubts_by_session: sessions with rows in doubt, and for how long the
-// oldest has been. `now_us`: wall clock.
-std::vector<InDoubt> read_contradicted(const std::vector<db::Row>& rows, int64_t now_us);
+// Of both: sessions that have any, and for how long the oldest has been in doubt.
+struct Doubts {
+    std::vector<InDoubt> unanswered = {};
+    std::vector<InDoubt> contradicted = {};
+};
+// Of rows of exits::select_doubts_by_session. `now_us`: wall clock.
+Doubts read_doubts(const std::vector<db::Row>& rows, int64_t now_us);
 
 std::string server_sql();
 // `asked_us`, `answered_us`: our wall clock before and after.

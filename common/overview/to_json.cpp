@@ -50,6 +50,7 @@ void write_verdict(JsonText& json, const verdict::Verdict& verdict) {
     json.integer("exchanges", verdict.exchanges);
     json.integer("sessions", verdict.sessions);
     json.flag("more_accounts", verdict.more_accounts);
+    json.integer_or_null("compared_ago_us", verdict.compared_ago_us);
     // The worst come first.
     constexpr size_t kFindingsMax = 100;
     const auto& all = verdict.findings;

@@ -76,7 +76,8 @@ std::string partitions_sql(uint32_t day) {
         " AS SIGNED),CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
         std::string{kStandsSince} + ")" + lacking +
         " AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
-        "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0) FROM (SELECT part "
+        "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0),"
+        "COALESCE(r.swept_us,0),COALESCE(r.settled,1),COALESCE(r.asked_us,0) FROM (SELECT part "
         "FROM watermarks WHERE day=" +
         today + " UNION SELECT part FROM record_heads WHERE day=" + today +
         " UNION SELECT part FROM reconciler_rounds WHERE day=" + today +
@@ -96,6 +97,9 @@ void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs) {
         one.differing = columns.integer();
         one.unlisted = columns.integer();
         one.incomplete = columns.flag();
+        one.swept_us = columns.integer();
+        one.settled = columns.flag();
+        one.asked_us = columns.integer();
     }
 }
 

@@ -104,7 +104,19 @@ void of_first_round(const Inputs& inputs, const Limits& limits, Findings& findin
     });
     if (waits) {
         findings.site(Trust::Trusted, "not compared yet: the reconciler is in its first round");
+    } else if (std::ranges::any_of(inputs.partitions, [&](const Partition& one) {
+                   return compared_lately(one, inputs, limits) && one.swept_us == 0;
+               })) {
+        findings.site(Trust::Trusted, "not every account has been compared yet");
     }
+}
+
+std::optional<int64_t> compared_ago_us(const Inputs& inputs) {
+    if (inputs.partitions.empty()) return std::nullopt;
+    const int64_t oldest =
+        std::ranges::min_element(inputs.partitions, {}, &Partition::swept_us)->swept_us;
+    if (oldest == 0) return std::nullopt;
+    return std::max<int64_t>(inputs.now_us - oldest, 0);
 }
 
 void of_partition(const Partition& one, const Inputs& inputs, const Limits& limits,
@@ -255,6 +267,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     verdict.exchanges = count(verdict.findings, Scope::Exchange);
     verdict.sessions = count(verdict.findings, Scope::Session);
     verdict.more_accounts = inputs.more_accounts;
+    verdict.compared_ago_us = compared_ago_us(inputs);
     return verdict;
 }
 
@@ -305,6 +318,12 @@ std::string headline(const Verdict& verdict) {
         text += between + sentence_of(verdict.findings.front());
     }
     return text;
+}
+
+std::string compared_text(const Verdict& verdict) {
+    if (!verdict.compared_ago_us) return {};
+    return "every account compared in the last " +
+           seconds(*verdict.compared_ago_us + base::kSecondUs - 1);
 }
 
 std::string sentence_of(const Finding& finding) {

@@ -34,6 +34,9 @@ struct Partition {
     int64_t differing = 0;    // accounts that differ from the record
     int64_t unlisted = 0;     // of those: accounts that `differences` does not name
     bool incomplete = false;  // the record lacks events that the books have
+    int64_t swept_us = 0;     // every account has been compared at that time or later; 0: not all
+    bool settled = true;      // nothing that differs has been seen once only
+    int64_t asked_us = 0;     // the last request to compare at once that has been answered
     // How long ago an earlier reading has seen that nothing was missing; absent where none has.
     std::optional<int64_t> whole_us = {};
     int64_t gap_us = 0;  // age of the oldest number that a ledger waits for, as it tells
@@ -139,6 +142,8 @@ struct Verdict {
     int64_t exchanges = 0;
     int64_t sessions = 0;        // of the drop copy
     bool more_accounts = false;  // than are counted
+    // How long ago the oldest comparison of any account may be; absent: not all have been compared.
+    std::optional<int64_t> compared_ago_us = {};
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
@@ -157,6 +162,8 @@ std::string pause_text(const Pause& pause, int64_t missing);
 
 // "EXCEPTIONS: 1 account, 2 partitions". Pure.
 std::string headline(const Verdict& verdict);
+// "every account compared in the last 12 s"; empty where not all have been. Pure.
+std::string compared_text(const Verdict& verdict);
 // "account A1: 2 rows differ from the record". Pure.
 std::string sentence_of(const Finding& finding);
 

@@ -57,6 +57,12 @@ Result<std::vector<Target>> BookReader::targets() {
     return targets;
 }
 
+Result<int64_t> BookReader::asked_us() {
+    const auto rows = session_.query("SELECT COALESCE(MAX(asked_us),0) FROM reconciler_asked");
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value().at(0)}.integer();
+}
+
 Result<std::vector<Target>> BookReader::read_targets() {
     const auto day = open_day();
     if (!day.ok()) return day.error();

@@ -53,6 +53,8 @@ class BookReader {
 
     // How far all partitions are on the open day, at one moment; by partition. Day 0: none is open.
     [[nodiscard]] base::Result<std::vector<Target>> targets();
+    // When somebody last asked for a comparison of all, by the database's clock; 0: nobody has.
+    [[nodiscard]] base::Result<int64_t> asked_us();
     // `known`: accounts that the fold has, so that one without any live row is compared too.
     [[nodiscard]] base::Result<Moment> moment(const Question& question,
                                               const std::map<std::string, Digests>& known);

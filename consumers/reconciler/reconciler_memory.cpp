@@ -29,6 +29,7 @@ void ReconcilerWorker::begin_share() {
         partition.suspicions.forget_unconfirmed();
         partition.touched.clear();
         partition.sweep_above.clear();
+        if (cycle_.share().number == 0) partition.whole.on_restart();
         partition.held_when_advanced = 0;
     }
     if (tail_) tail_.emplace(config_.archive_folder, day_, 0);
@@ -53,6 +54,7 @@ void ReconcilerWorker::keep_within_memory() {
         metrics_.shares_passed_over.add();
         logging::error("accounts that do not fit into books_bytes_max are not compared",
                        {{"next_share", static_cast<int64_t>(share.number)}});
+        for (Partition& partition : partitions_) partition.whole.on_restart();
         return begin_share();
     }
     logging::info("the day does not fit into books_bytes_max: its accounts are compared in shares",

@@ -97,8 +97,8 @@ void ReconcilerWorker::run() {
             if (now >= next_poll_) poll(now);
             if (round_) {
                 go_on_with_round(now);
-            } else {
-                begin_round(now);
+            } else if (begin_round(now)) {
+                more = true;
             }
         }
         keep_within_memory();
@@ -122,6 +122,7 @@ void ReconcilerWorker::follow(uint32_t day) {
         partition.target = {};
         partition.target.day = day;
         partition.incomplete = false;
+        partition.whole.on_day();
         advance(partition);
     }
 }
@@ -192,6 +193,7 @@ void ReconcilerWorker::poll(base::MonoTime now) {
     }
     auto targets = reader_.targets();
     if (!targets.ok()) return failed(targets.error(), now);
+    if (const auto looked = look_for_request(now); !looked.ok()) return failed(looked.error(), now);
     backoff_.reset();
     books_read_ = true;
     std::vector<Target> found = std::move(targets).value();
@@ -204,11 +206,34 @@ void ReconcilerWorker::poll(base::MonoTime now) {
     }
 }
 
-void ReconcilerWorker::begin_round(base::MonoTime now) {
-    const size_t number = next_partition_;
+// Somebody is about to trust the books: what he asks for is not to be older than his question.
+base::Status ReconcilerWorker::look_for_request(base::MonoTime now) {
+    const auto asked = reader_.asked_us();
+    if (!asked.ok()) return asked.error();
+    if (asked.value() == asked_us_) return base::Unit{};
+    asked_us_ = asked.value();
+    for (Partition& partition : partitions_) partition.next_round = now;
+    return base::Unit{};
+}
+
+// In turn.
+std::optional<size_t> ReconcilerWorker::due_partition(base::MonoTime now) {
+    if (reading_) return std::nullopt;
+    for (size_t tried = 0; tried < partitions_.size(); ++tried) {
+        const size_t number = next_partition_;
+        next_partition_ = (next_partition_ + 1) % partitions_.size();
+        const Partition& partition = partitions_[number];
+        if (now >= partition.next_round && partition.target.day != 0) return number;
+    }
+    return std::nullopt;
+}
+
+// False: no partition is due.
+bool ReconcilerWorker::begin_round(base::MonoTime now) {
+    const auto due = due_partition(now);
+    if (!due) return false;
+    const size_t number = *due;
     Partition& partition = partitions_[number];
-    next_partition_ = (next_partition_ + 1) % partitions_.size();
-    if (now < partition.next_round || partition.target.day == 0 || reading_) return;
     Question question;
     question.partition = static_cast<int32_t>(number);
     question.share = cycle_.share();
@@ -219,19 +244,24 @@ void ReconcilerWorker::begin_round(base::MonoTime now) {
         question.accounts.insert(account);
     }
     question.sweep_above = partition.sweep_above;
+    partition.whole.on_round(cycle_.share(), partition.sweep_above.empty(), now);
     // Of as many as are looked through only those of the share are compared.
     question.sweep_accounts = static_cast<size_t>(std::max(
         config_.sweep_accounts, std::min(config_.sweep_accounts * question.share.of, kSweepMax)));
     auto moment = reader_.moment(question, partition.fold.books().accounts());
-    if (!moment.ok()) return failed(moment.error(), now);
+    if (!moment.ok()) {
+        failed(moment.error(), now);
+        return false;
+    }
     backoff_.reset();
     if (moment.value().target.day != day_) {
         next_poll_ = now;  // which follows the other day
-        return;
+        return false;
     }
-    round_ = Round{number, std::move(moment).value(), now, nullptr, {}, false};
+    round_ = Round{number, std::move(moment).value(), now, nullptr, {}, false, asked_us_};
     partition.target = round_->moment.target;
     go_on_with_round(now);
+    return true;
 }
 
 void ReconcilerWorker::go_on_with_round(base::MonoTime now) {
@@ -276,6 +306,7 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
     const bool last_share = cycle_.share().number + 1 == cycle_.share().of;
     if (moment.swept_to.empty() && last_share) ++partition.sweeps;
+    if (moment.swept_to.empty()) partition.whole.on_through(cycle_.share());
     const Correction correction = correction_of(
         moment, partition.suspicions.confirmed(kDifferencesMax), partition.suspicions.undecided());
     end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0}, correction);
@@ -291,6 +322,11 @@ void ReconcilerWorker::note(Partition& partition, const Correction& correction) 
     standing.compared = !round_->given_up;
     standing.incomplete = partition.incomplete;
     standing.begins = partition.sweeps < kLooksToConfirm;
+    standing.settled = !partition.suspicions.unconfirmed();
+    standing.asked_us = round_->asked_us;
+    if (const auto since = partition.whole.since()) {
+        standing.swept_ago_us = base::mono_now() - *since;
+    }
     standing.accounts = cycle_.accounts(round_->partition);
     standing.differing = static_cast<int64_t>(differing.size());
     standing.unlisted = std::ranges::count_if(

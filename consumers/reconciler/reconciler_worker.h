@@ -21,6 +21,7 @@
 #include "consumers/reconciler/reconciler_metrics.h"
 #include "consumers/reconciler/share_cycle.h"
 #include "consumers/reconciler/suspicions.h"
+#include "consumers/reconciler/whole_sweep.h"
 
 namespace reconciler {
 
@@ -56,6 +57,7 @@ class ReconcilerWorker {
         size_t held_when_advanced = 0;
         bool incomplete = false;
         int sweeps = 0;  // through all accounts, since the start
+        WholeSweep whole = {};
     };
     struct Round {
         size_t partition = 0;
@@ -64,6 +66,7 @@ class ReconcilerWorker {
         std::unique_ptr<journal::MarkRequest> mark;  // once it takes too long
         std::optional<base::MonoTime> answered;      // that mark
         bool given_up = false;
+        int64_t asked_us = 0;  // the last request before it
     };
 
     void run();
@@ -73,8 +76,10 @@ class ReconcilerWorker {
     bool record_failed(const base::Error& error);
     void take(const journal::Record& record);
     void poll(base::MonoTime now);
+    base::Status look_for_request(base::MonoTime now);
     PartitionFold::Advance advance(Partition& partition);
-    void begin_round(base::MonoTime now);
+    bool begin_round(base::MonoTime now);
+    std::optional<size_t> due_partition(base::MonoTime now);
     void go_on_with_round(base::MonoTime now);
     void compare(base::MonoTime now);
     void ask_for_the_end(base::MonoTime now);
@@ -110,6 +115,7 @@ class ReconcilerWorker {
     base::MonoTime record_quiet_until_;
     int64_t next_offset_ = 0;
     base::MonoTime next_poll_;
+    int64_t asked_us_ = 0;  // the last request to compare all partitions at once
     base::MonoTime quiet_until_;
     base::Backoff backoff_;
     std::mt19937_64 random_;

@@ -193,17 +193,21 @@ std::string insert_differences(int32_t partition, uint32_t day,
 std::string note_round(int32_t partition, uint32_t day, const Standing& standing) {
     const std::string now = "CAST(" + std::string{db::kNowUs} + " AS SIGNED)";
     std::string sql =
-        "INSERT INTO reconciler_rounds (part,day,compared_us,accounts,differing,unlisted,"
-        "incomplete) VALUES (";
+        "INSERT INTO reconciler_rounds (part,day,compared_us,swept_us,accounts,differing,unlisted,"
+        "incomplete,settled,asked_us) VALUES (";
     append_integer(sql, partition);
     append_integer(sql.append(","), day);
     sql.append(",").append(standing.compared ? now : "0");
-    for (const int64_t value : {standing.accounts, standing.differing, standing.unlisted,
-                                int64_t{standing.incomplete ? 1 : 0}}) {
+    sql += standing.swept_ago_us ? "," + now + "-" + std::to_string(*standing.swept_ago_us) : ",0";
+    for (const int64_t value :
+         {standing.accounts, standing.differing, standing.unlisted, int64_t{standing.incomplete},
+          int64_t{standing.settled}, standing.asked_us}) {
         append_integer(sql.append(","), value);
     }
     sql += ") ON DUPLICATE KEY UPDATE compared_us=";
     sql += standing.compared ? "VALUES(compared_us)" : "IF(day=VALUES(day),compared_us,0)";
+    sql += ",swept_us=";
+    sql += standing.swept_ago_us ? "VALUES(swept_us)" : "IF(day=VALUES(day),swept_us,0)";
     // Before the day is assigned, which these look at.
     for (const char* count : {"differing", "unlisted"}) {
         const std::string value = "VALUES(" + std::string{count} + ")";
@@ -212,7 +216,9 @@ std::string note_round(int32_t partition, uint32_t day, const Standing& standing
                                      ")," + value + ")"
                                : value;
     }
-    return sql + ",day=VALUES(day),accounts=VALUES(accounts),incomplete=VALUES(incomplete)";
+    return sql +
+           ",day=VALUES(day),accounts=VALUES(accounts),incomplete=VALUES(incomplete),"
+           "settled=VALUES(settled),asked_us=VALUES(asked_us)";
 }
 
 }  // namespace reconciler

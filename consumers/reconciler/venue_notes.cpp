@@ -14,6 +14,7 @@ using base::Unit;
 namespace {
 
 constexpr size_t kReasonBytes = 200;  // of the column
+constexpr size_t kListedMax = 200;    // differing totals, the first of them
 constexpr const char* kNotWanted = "[venue_totals] of the reconciler names neither url nor file";
 
 std::string now() { return "CAST(" + std::string{db::kNowUs} + " AS SIGNED)"; }
@@ -39,12 +40,34 @@ std::string watch(bool wanted, const std::string& reason, bool compared) {
     return sql;
 }
 
-std::string round(uint32_t day, int64_t until_us, const std::string& exchange, int64_t differing) {
+std::string round(const ComparedAt& at, const std::string& exchange, int64_t differing) {
     std::string sql =
         "INSERT INTO venue_rounds (exchange,day,compared_us,differing,until_us) VALUES (";
     db::append_text(sql, exchange);
-    sql += "," + std::to_string(day) + "," + now() + "," + std::to_string(differing) + "," +
-           std::to_string(until_us) + ")";
+    sql += "," + std::to_string(at.day) + "," + now() + "," + std::to_string(differing) + "," +
+           std::to_string(at.until_us) + ")";
+    return sql;
+}
+
+// The first kListedMax of them.
+std::string insert_differing(uint32_t day, const Differing& differing) {
+    std::string sql =
+        "INSERT INTO venue_differences (exchange,segment,token,side,day,venue_trades,"
+        "venue_quantity,venue_value,books_trades,books_quantity,books_value) VALUES ";
+    size_t listed = 0;
+    for (const auto& [key, both] : differing) {
+        if (++listed > kListedMax) break;
+        db::append_text(sql.append(listed == 1 ? "(" : ",("), key.exchange);
+        db::append_text(sql.append(","), key.segment);
+        db::append_integer(sql.append(","), key.token);
+        db::append_text(sql.append(","), key.side);
+        const auto& [venue, books] = both;
+        for (const int64_t number : {int64_t{day}, venue.trades, venue.quantity, venue.value,
+                                     books.trades, books.quantity, books.value}) {
+            db::append_integer(sql.append(","), number);
+        }
+        sql.push_back(')');
+    }
     return sql;
 }
 
@@ -66,12 +89,15 @@ std::string watch_failed(const std::string& why) { return watch(true, printable(
 
 std::string watch_not_wanted() { return watch(false, kNotWanted, false); }
 
-Status note_compared(db::Session& session, uint32_t day, int64_t until_us,
-                     const std::map<std::string, int64_t>& differing) {
-    std::vector<std::string> statements{"DELETE FROM venue_rounds", watch(true, "", true)};
-    for (const auto& [exchange, count] : differing) {
-        statements.push_back(round(day, until_us, exchange, count));
+Status note_compared(db::Session& session, const ComparedAt& at,
+                     const std::map<std::string, int64_t>& by_exchange,
+                     const Differing& differing) {
+    std::vector<std::string> statements{"DELETE FROM venue_rounds", "DELETE FROM venue_differences",
+                                        watch(true, "", true)};
+    for (const auto& [exchange, count] : by_exchange) {
+        statements.push_back(round(at, exchange, count));
     }
+    if (!differing.empty()) statements.push_back(insert_differing(at.day, differing));
     return execute(session, statements);
 }
 
@@ -80,7 +106,8 @@ Status note_failed(db::Session& session, const std::string& why) {
 }
 
 Status note_not_wanted(db::Session& session) {
-    return execute(session, {"DELETE FROM venue_rounds", watch_not_wanted()});
+    return execute(
+        session, {"DELETE FROM venue_rounds", "DELETE FROM venue_differences", watch_not_wanted()});
 }
 
 }  // namespace reconciler

@@ -119,12 +119,11 @@ Result<Totals> totals_of_file(std::string_view text, uint32_t day) {
     return totals;
 }
 
-std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> QuietTotals::compare(const Totals& venue,
-                                                                           const Totals& books) {
-    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> now;
+Differing QuietTotals::compare(const Totals& venue, const Totals& books) {
+    Differing now;
     for (const auto& [key, total] : venue) now[key].first = total;
     for (const auto& [key, total] : books) now[key].second = total;
-    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> differing;
+    Differing differing;
     for (const auto& [key, both] : now) {
         if (both.first == both.second) continue;
         const auto before = last_.find(key);
@@ -136,7 +135,7 @@ std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> QuietTotals::compare(const
 
 namespace {
 
-using Pairs = std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>;
+using Pairs = Differing;
 
 Pairs unequal(const Totals& venue, const Totals& books) {
     Pairs pairs;

@@ -27,6 +27,8 @@ struct VenueTotal {
     friend bool operator==(const VenueTotal&, const VenueTotal&) = default;
 };
 using Totals = std::map<TotalKey, VenueTotal>;  // without those that are all zero
+// The exchange's and the books'.
+using Differing = std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>;
 
 struct Page {
     Totals totals;
@@ -45,11 +47,10 @@ base::Result<Totals> totals_of_file(std::string_view text, uint32_t day);
 class QuietTotals {
   public:
     // Keys that differ, and neither side of which has changed since the last call.
-    [[nodiscard]] std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> compare(
-        const Totals& venue, const Totals& books);
+    [[nodiscard]] Differing compare(const Totals& venue, const Totals& books);
 
   private:
-    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> last_;
+    Differing last_;
 };
 
 // Compares the exchange's totals with the books' up to one moment, however many orders fly: the
@@ -61,13 +62,13 @@ class CutTotals {
     // The moment to look at again; nullopt: a new one.
     [[nodiscard]] std::optional<int64_t> again() const { return again_; }
     // Returns what differs for sure, now and from earlier looks.
-    [[nodiscard]] const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& compare(
-        int64_t until_us, const Totals& venue, const Totals& books);
+    [[nodiscard]] const Differing& compare(int64_t until_us, const Totals& venue,
+                                           const Totals& books);
 
   private:
     std::optional<int64_t> again_;
-    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> last_;  // that differ there
-    std::map<TotalKey, std::pair<VenueTotal, VenueTotal>> differing_;
+    Differing last_;  // that differ there
+    Differing differing_;
 };
 
 }  // namespace reconciler

@@ -104,14 +104,14 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     tell(differing, by_exchange);
-    const Status noted = note_compared(session_, day_, until_us.value_or(0), by_exchange);
+    const Status noted =
+        note_compared(session_, {day_, until_us.value_or(0)}, by_exchange, differing);
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
 }
 
-void VenueWatch::tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
-                      std::map<std::string, int64_t>& by_exchange) {
+void VenueWatch::tell(const Differing& differing, std::map<std::string, int64_t>& by_exchange) {
     size_t lines = 0;
     for (const auto& [key, both] : differing) {
         ++by_exchange[key.exchange];

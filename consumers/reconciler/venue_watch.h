@@ -47,8 +47,7 @@ class VenueWatch {
     base::Result<Totals> book_totals(uint32_t day, std::optional<int64_t> until_us);
     base::Result<bool> books_are_paused();
     // Counts them by exchange.
-    static void tell(const std::map<TotalKey, std::pair<VenueTotal, VenueTotal>>& differing,
-                     std::map<std::string, int64_t>& by_exchange);
+    static void tell(const Differing& differing, std::map<std::string, int64_t>& by_exchange);
 
     const VenueTotalsConfig config_;
     metrics::Gauge& differences_;

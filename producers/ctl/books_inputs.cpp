@@ -2,10 +2,38 @@
 
 #include <algorithm>
 
+#include "common/db/columns.h"
+#include "common/db/now.h"
 #include "common/verdict/gather.h"
 #include "producers/ctl/publish.h"
 
 namespace ctl {
+namespace {
+
+// Returns the time that says which request it is.
+base::Result<int64_t> ask_for_comparison(db::Session& session) {
+    const std::string now = "CAST(" + std::string{db::kNowUs} + " AS SIGNED)";
+    const auto asked =
+        session.execute("UPDATE reconciler_asked SET asked_us=GREATEST(asked_us+1," + now + ")");
+    if (!asked.ok()) return asked.error();
+    const auto rows = session.query("SELECT COALESCE(MAX(asked_us),0) FROM reconciler_asked");
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value().at(0)}.integer();
+}
+
+}  // namespace
+
+base::Result<Compared> compare_books(db::Session& session, const verdict::Limits& limits) {
+    const auto asked_us = ask_for_comparison(session);
+    if (!asked_us.ok()) return asked_us.error();
+    const auto is_answered = [&](const verdict::Partition& one) {
+        return one.incomplete || (one.asked_us >= asked_us.value() && one.settled);
+    };
+    const bool anew = wait_until(
+        [&] { return std::ranges::all_of(verdict::gather(session).partitions, is_answered); },
+        kCompareMs);
+    return Compared{books_inputs(session, limits), anew};
+}
 
 verdict::Inputs books_inputs(db::Session& session, const verdict::Limits& limits) {
     constexpr int64_t kBetweenMs = 1'000;

@@ -10,4 +10,14 @@ namespace ctl {
 // Blocks.
 verdict::Inputs books_inputs(db::Session& session, const verdict::Limits& limits);
 
+// The same after the reconciler has compared every partition once more, and what differs a second
+// time: nobody may trust what somebody has altered since the last round. `anew`: it has done so
+// within kCompareMs; a partition whose record is incomplete is not waited for. Blocks.
+struct Compared {
+    verdict::Inputs inputs;
+    bool anew = false;
+};
+inline constexpr int64_t kCompareMs = 8'000;
+base::Result<Compared> compare_books(db::Session& session, const verdict::Limits& limits);
+
 }  // namespace ctl

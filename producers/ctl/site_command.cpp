@@ -93,12 +93,14 @@ int change_site(const SiteOptions& options, Action action) {
     if (!allowed.ok()) return failed("site", allowed.error());
     site::Evidence evidence;
     if (action == Action::Activate) {
-        const auto books = verdict::judge(books_inputs(*connection.session, connection.verdict),
-                                          connection.verdict);
-        const auto consent = consent_to_activate(books, options.degraded);
+        if (!options.json) fmt::print(stderr, "the reconciler compares once more\n");
+        const auto compared = compare_books(*connection.session, connection.verdict);
+        if (!compared.ok()) return failed("site", compared.error());
+        const auto books = verdict::judge(compared.value().inputs, connection.verdict);
+        const auto consent = consent_to_activate(books, compared.value().anew, options.degraded);
         if (!consent.ok()) return failed("site", consent.error());
         evidence = consent.value();
-        if (!options.json) fmt::print("books   {}\n", verdict::headline(books));
+        if (!options.json) fmt::print("books   {}\n", evidence.books);
     }
     if (options.dry_run) return rehearse(state.value(), steps, options, who.value().name);
     operators::Consent consent{.given = true, .approval = 0, .said = ""};

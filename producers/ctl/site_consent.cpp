@@ -15,13 +15,16 @@ std::string reasons_of(const verdict::Verdict& books) {
         text += (told == 1 ? ": " : "; ") + verdict::sentence_of(one);
     }
     if (told > kReasonsMax) text += "; and " + std::to_string(told - kReasonsMax) + " more";
-    return text;
+    const std::string compared = verdict::compared_text(books);
+    return compared.empty() ? text : text + "; " + compared;
 }
 
 }  // namespace
 
-base::Result<site::Evidence> consent_to_activate(const verdict::Verdict& books, bool degraded) {
+base::Result<site::Evidence> consent_to_activate(const verdict::Verdict& books, bool anew,
+                                                 bool degraded) {
     site::Evidence evidence{.books = reasons_of(books), .degraded = false};
+    if (!anew) evidence.books += "; not compared once more: the reconciler does not answer";
     if (verdict::by_hand(books.trust) == verdict::Activation::Activates) return evidence;
     if (!degraded) {
         return base::Error{base::Errc::Invalid,

@@ -70,6 +70,12 @@ struct Given {
     Site site;
 };
 
+std::string noted(const std::string& partition) {
+    return "INSERT INTO reconciler_rounds (part,day,compared_us,accounts,differing,unlisted) "
+           "VALUES (" +
+           partition + "," + kDayText + ",1,9,1,1)";
+}
+
 }  // namespace
 
 TEST_CASE("squareoff/holds: a parked trade of the account holds what it could have taken") {
@@ -192,13 +198,13 @@ TEST_CASE("squareoff/holds: no partition waits for what is young, of another day
     record_head(given.site, 0, kDay, 5);
     record_head(given.site, 0, kDay - 1, 60);
     record_head(given.site, 1, kDay, 60);
-    given.site.execute("INSERT INTO reconciler_rounds VALUES (1," + kDayText + ",1,9,1,1,0)");
+    given.site.execute(noted("1"));
     CHECK_EQ(exited(given.site, "A1"), "100 working ");
 }
 
 TEST_CASE("squareoff/holds: a partition waits whose comparison found more than it could list") {
     Given given;
-    given.site.execute("INSERT INTO reconciler_rounds VALUES (0," + kDayText + ",1,9,1,1,0)");
+    given.site.execute(noted("0"));
     CHECK_EQ(exited(given.site, "A1"), "0 waiting the books of the partition are in question");
     given.site.execute("UPDATE reconciler_rounds SET unlisted=0");
     CHECK_EQ(looked_at(given.site, 2'000'000), "100 working ");

@@ -283,6 +283,25 @@ class InDoubt(OperatorsCase, ToolsCase):
         for part in (self.account, self.name("A"), SYMBOL, "150", "IST", "sent, and the exchange has not answered"):
             self.assertIn(part, table)
 
+    def test_status_and_doctor_count_what_the_list_shows(self):
+        self.put_order(self.name("M"), "sent", 30)
+        self.put_order(self.name("N"), "doubt", 20)
+        self.put_order(self.name("O"), "sent", 1)
+
+        kinds = {"unanswered": "in_doubt", "contradicted": "contradicted"}
+
+        def counted():
+            listed = [row["kind"] for row in self.in_doubt().values() if row["session"] == "nse-1"]
+            overview = json.loads(self.ctl("status", "--json")[1])["overview"]
+            told = {kind: sum(one["orders"] for one in overview[key] if one["session"] == "nse-1") for kind, key in kinds.items()}
+            return told, {kind: listed.count(kind) for kind in kinds}
+
+        eventually(lambda: counted()[0] == counted()[1], "the same numbers")  # one just sent becomes unanswered meanwhile
+        told = counted()[0]
+        self.assertGreaterEqual(min(told.values()), 1)
+        found = next(one["found"] for one in json.loads(self.ctl("doctor", "--json")[1])["findings"] if "session nse-1" in one["found"])
+        self.assertIn(f"{told['contradicted']} orders contradicted, {told['unanswered']} unanswered", found)
+
     def test_a_dead_order_is_ended_by_two_and_the_audit_has_before_and_after(self):
         name = self.name("E")
         self.put_order(name, "doubt", 90)

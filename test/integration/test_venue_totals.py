@@ -38,6 +38,9 @@ class VenueTotals(ReconcilerCase):
                        (self.day,))
         try:
             eventually(lambda: self.differences() == 1, "it is found", FOUND_S)
+            listed = json.loads(self.stack.ctl("differences", "--json").stdout)["totals"]
+            self.assertEqual([(row["exchange"], row["token"], row["side"], row["venue_quantity"], row["books_quantity"]) for row in listed],
+                             [("NSE", 1, "buy", 0, 75)])
         finally:
             for table in ("positions", "trades"):
                 self.stack.sql(f"DELETE FROM {table} WHERE account='INVENTED'")

@@ -156,6 +156,25 @@ class Verdict(ReconcilerCase):
             self.verdict_after_rounds("TRUSTED")
             self.assertEqual(self.done("site", "activate", "--reason", "as ever")["state"], "ACTIVE")
 
+    def test_an_old_comparison_is_not_trusted(self):
+        """A reconciler with the site's own intervals: 10 s between rounds, in which somebody empties the books."""
+        self.customers()
+        with self.reconciler(interval_ms=10_000, poll_ms=1_000):
+            self.wait_verdict("TRUSTED")
+            eventually(lambda: self.verdict()["compared_ago_us"] is not None, "every account has been compared", FOUND_S)
+            self.assertRegex(self.stack.ctl("status").stdout, r"verdict .*TRUSTED; every account compared in the last \d+ s")
+            for table in ("positions", "orders", "trades"):
+                self.sql(f"CREATE TABLE {table}_aside LIKE {table}; RENAME TABLE {table} TO {table}_full, {table}_aside TO {table}")
+            try:
+                refused = self.stack.ctl("site", "activate", "--reason", "the main site has failed")
+            finally:
+                for table in ("positions", "orders", "trades"):
+                    self.sql(f"DROP TABLE {table}; RENAME TABLE {table}_full TO {table}")
+            self.assertEqual(refused.returncode, 1, refused.stdout)
+            self.assertRegex(refused.stderr, r"NOT_TRUSTED: \d+ of \d+ accounts differ from the record")
+        nobody = self.stack.ctl("site", "activate", "--reason", "a drill", "--dry-run")
+        self.assertIn("not compared once more: the reconciler does not answer", nobody.stdout + nobody.stderr)
+
     def test_the_record_is_taken_away(self):
         """While archive and reconciler are at it. What follows is recorded, and alone proves nothing."""
         stories = self.customers()

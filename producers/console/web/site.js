@@ -30,7 +30,9 @@ function scopeOf(verdict) {
 function showVerdict({ verdict, alerts }) {
   setData(document.getElementById("verdict"), "verdict", verdict.verdict.toLowerCase());
   setText(document.getElementById("verdict-word"), verdict.verdict.replaceAll("_", " "));
-  setText(document.getElementById("verdict-scope"), scopeOf(verdict));
+  const scope = scopeOf(verdict);
+  const compared = verdict.compared_ago_us === null ? "" : ` Every account was compared in the last ${duration(Math.ceil(verdict.compared_ago_us / 1e6))}.`;
+  setText(document.getElementById("verdict-scope"), scope + (compared && !scope.endsWith(".") ? "." : "") + compared);
   const critical = alerts?.filter((one) => one.critical).length;
   setData(document.getElementById("fires"), "fires", alerts === null ? "unknown" : critical > 0 ? "critical" : alerts.length > 0 ? "warning" : "none");
   setText(document.getElementById("fires"), alerts === null ? "Alerts: not known, nobody can be asked" : alerts.length === 0 ? "No alert fires."

@@ -73,8 +73,8 @@ export class Tables {
   }
 }
 
-// Orders of each session that nobody has answered, as the gateways tell, and those of which the exchange has contradicted itself, as the
-// table tells. A number is null where its source is not known.
+// Orders of each session that nobody has answered, and those of which the exchange has contradicted itself. A number is null where it is
+// not known.
 function doubts({ in_doubt: unanswered, contradicted }) {
   if (unanswered === null && contradicted === null) return null;
   const names = new Set([...(unanswered ?? []), ...(contradicted ?? [])].map((one) => one.session));

@@ -30,9 +30,7 @@ int show_in_doubt(const BooksOptions& options) {
         const auto known = check_account(session, options.account);
         if (!known.ok()) return failed(kCommand, known.error());
     }
-    const auto now = database_now_us(session);
-    if (!now.ok()) return failed(kCommand, now.error());
-    const auto rows = read_in_doubt(session, options.account, now.value());
+    const auto rows = read_in_doubt(session, options.account);
     if (!rows.ok()) return failed(kCommand, rows.error());
     fmt::print("{}",
                options.json ? in_doubt_json(rows.value()) + "\n" : in_doubt_table(rows.value()));

@@ -80,7 +80,9 @@ struct SiteFacts {
     struct Doubts {  // of a session's orders
         std::string session;
         int64_t contradicted = 0;
-        int64_t unbooked = 0;  // sent, or about to be, and not in the books yet
+        int64_t unanswered = 0;
+        int64_t unbooked =
+            0;  // sent, or about to be, and not in the books yet: unanswered ones too
     };
     uint32_t open_day = 0;  // yyyymmdd; 0: none
     uint32_t today = 0;     // the exchanges' date

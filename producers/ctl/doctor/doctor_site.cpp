@@ -41,15 +41,26 @@ Finding check_day(uint32_t open, uint32_t today) {
                 "day: --backwards");
 }
 
+Finding in_doubt(const SiteFacts::Doubts& session, std::string found) {
+    const std::string check = "site.orders";
+    const std::string list = "backstopctl orders --in-doubt lists them; ";
+    if (session.contradicted > 0) {
+        return bad(check, std::move(found), list + "docs/runbooks/OrdersContradicted.md");
+    }
+    if (session.unanswered > 0) {
+        return warn(check, std::move(found), list + "docs/runbooks/OrdersInDoubt.md");
+    }
+    return good(check, std::move(found));
+}
+
 Findings check_doubts(const std::vector<SiteFacts::Doubts>& doubts) {
     Findings findings;
     for (const auto& one : doubts) {
         std::string found = "session " + one.session + ": " + std::to_string(one.contradicted) +
-                            " orders contradicted, " + std::to_string(one.unbooked) +
-                            " sent and not in the books yet";
-        findings.push_back(one.contradicted == 0 ? good("site.orders", std::move(found))
-                                                 : bad("site.orders", std::move(found),
-                                                       "see docs/runbooks/OrdersContradicted.md"));
+                            " orders contradicted, " + std::to_string(one.unanswered) +
+                            " unanswered, " + std::to_string(one.unbooked - one.unanswered) +
+                            " just sent";
+        findings.push_back(in_doubt(one, std::move(found)));
     }
     return findings;
 }
@@ -60,6 +71,8 @@ Finding check_books(const verdict::Verdict& books) {
     constexpr size_t kReasonsMax = 5;
     const std::string check = "site.books";
     std::string found = verdict::headline(books);
+    const std::string compared = verdict::compared_text(books);
+    if (!compared.empty()) found += "; " + compared;
     if (books.trust == verdict::Trust::Trusted) return good(check, std::move(found));
     size_t told = 0;
     for (const verdict::Finding& one : books.findings) {

@@ -96,6 +96,8 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
         one.session = columns.text();
         one.contradicted = columns.integer();
         columns.integer();  // since when
+        one.unanswered = columns.integer();
+        columns.integer();  // since when
         one.unbooked = columns.integer();
     }
     facts.open_day = day.value() ? day.value()->day : 0;

@@ -51,16 +51,15 @@ Result<int64_t> database_now_us(db::Session& session) {
     return db::Columns{rows.value().at(0)}.integer();
 }
 
-Result<std::vector<Exit>> read_in_doubt(db::Session& session, const std::string& account,
-                                        int64_t now_us) {
+Result<std::vector<Exit>> read_in_doubt(db::Session& session, const std::string& account) {
     const auto names = session.query("SELECT DISTINCT session FROM exits");
     if (!names.ok()) return names.error();
     std::vector<std::string> sessions;
     for (const db::Row& row : names.value()) sessions.push_back(db::Columns{row}.text());
     std::vector<Exit> found;
     if (sessions.empty()) return found;
-    const auto rows = session.query(
-        exits::select_in_doubt(sessions, now_us - kUnansweredUs, static_cast<size_t>(kInDoubtMax)));
+    const auto rows =
+        session.query(exits::select_in_doubt(sessions, static_cast<size_t>(kInDoubtMax)));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};

@@ -13,13 +13,11 @@ namespace ctl {
 
 // Orders and cancels of ours of the open day of which nobody knows what the exchange has made.
 
-// Sent, or marked to be, and without an answer for so long.
-inline constexpr int64_t kUnansweredUs = 5'000'000;
 inline constexpr int64_t kInDoubtMax = 10'000;  // shown
 
-// Oldest first, at most kInDoubtMax; of one account, or "" of all. `now_us`: the database's clock.
+// Oldest first, at most kInDoubtMax; of one account, or "" of all.
 base::Result<std::vector<exits::Exit>> read_in_doubt(db::Session& session,
-                                                     const std::string& account, int64_t now_us);
+                                                     const std::string& account);
 base::Result<int64_t> database_now_us(db::Session& session);
 
 // Pure from here on. Times are the database's.

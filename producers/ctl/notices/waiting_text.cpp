@@ -5,7 +5,7 @@
 namespace ctl {
 namespace {
 
-// A notifier speaks of its lanes every 10 s; see schemas/sql/0027_reasons.sql.
+// A notifier speaks of its lanes every 10 s; see schemas/sql/0028_reasons.sql.
 constexpr int64_t kSilentUs = 30'000'000;
 
 // Without the date, where it is today's.

@@ -6,6 +6,7 @@
 
 #include "common/base/result.h"
 #include "common/db/session.h"
+#include "producers/ctl/watch/differing_totals.h"
 
 namespace ctl {
 
@@ -13,7 +14,8 @@ struct DifferencesOptions {
     std::string config;
     bool json = false;
 };
-// Rows of the books that the reconciler has found otherwise than in the record.
+// Rows of the books that the reconciler has found otherwise than in the record, and totals that it
+// has found otherwise than at the exchange.
 int list_differences(const DifferencesOptions& options);
 
 struct ListedDifference {
@@ -22,7 +24,9 @@ struct ListedDifference {
 };
 base::Result<std::vector<ListedDifference>> read_differences(db::Session& session);
 // Pure.
-std::string differences_json(const std::vector<ListedDifference>& rows);
-std::string differences_table(const std::vector<ListedDifference>& rows);
+std::string differences_json(const std::vector<ListedDifference>& rows,
+                             const std::vector<DifferingTotal>& totals);
+std::string differences_table(const std::vector<ListedDifference>& rows,
+                              const std::vector<DifferingTotal>& totals);
 
 }  // namespace ctl

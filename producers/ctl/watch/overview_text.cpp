@@ -196,6 +196,8 @@ namespace {
 std::string verdict_line(const Overview& overview) {
     constexpr size_t kToldMax = 3;
     std::string text = verdict::headline(overview.verdict);
+    const std::string compared = verdict::compared_text(overview.verdict);
+    if (!compared.empty()) text += "; " + compared;
     size_t told = 0;
     for (const verdict::Finding& one : overview.verdict.findings) {
         if (one.trust != verdict::Trust::Trusted) continue;

@@ -63,16 +63,21 @@ TEST_CASE("ctl/doctor: pauses and the site's state") {
     for (const auto& one : paused) CHECK(one.level == Level::Warn);
 }
 
-TEST_CASE("ctl/doctor: orders of which the exchange has contradicted itself are told by session") {
+TEST_CASE("ctl/doctor: orders in doubt are told by session, and where they are listed") {
     ctl::SiteFacts facts{{}, "ACTIVE", "", 20260803, 20260803};
-    facts.doubts = {{"bse-1", 0, 3}, {"nse-1", 16, 1}};
-    std::string told;
-    for (const auto& one : ctl::check_site(facts, 4)) {
-        if (one.check == "site.orders") told += one.found + "\n";
+    facts.doubts = {{"bse-1", 0, 0, 3}, {"mcx-1", 0, 2, 3}, {"nse-1", 16, 0, 1}};
+    Findings told;
+    for (auto& one : ctl::check_site(facts, 4)) {
+        if (one.check == "site.orders") told.push_back(std::move(one));
     }
-    CHECK(told ==
-          "session bse-1: 0 orders contradicted, 3 sent and not in the books yet\n"
-          "session nse-1: 16 orders contradicted, 1 sent and not in the books yet\n");
+    REQUIRE(told.size() == 3);
+    CHECK(told[0].found == "session bse-1: 0 orders contradicted, 0 unanswered, 3 just sent");
+    CHECK(told[0].level == Level::Ok);
+    CHECK(told[1].found == "session mcx-1: 0 orders contradicted, 2 unanswered, 1 just sent");
+    CHECK(told[1].level == Level::Warn);
+    CHECK(told[1].remedy.starts_with("backstopctl orders --in-doubt"));
+    CHECK(told[2].found == "session nse-1: 16 orders contradicted, 0 unanswered, 1 just sent");
+    CHECK(told[2].level == Level::Bad);
 }
 
 TEST_CASE("ctl/doctor: a site without an open day is no good one") {

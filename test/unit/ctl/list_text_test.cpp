@@ -260,19 +260,37 @@ CREATED                  ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIE
 }
 
 TEST_CASE("ctl/list_text: differences") {
-    CHECK(ctl::differences_table(kDifferences) ==
-          R"(PART  DAY       ACCOUNT  BOOK       KIND     KEY           SINCE
-   2  20260803  AB1234   positions  altered  NSE,FO,53001  2026-08-03 09:15:00 IST
-   2  20260803  AB1234   positions  altered  #77           2026-08-03 09:15:00 IST
+    CHECK(ctl::differences_table(kDifferences, {}) ==
+          R"(PART  DAY       ACCOUNT  BOOK       KIND     KEY               SINCE
+   2  20260803  AB1234   positions  altered  NSE,FO,53001      2026-08-03 09:15:00 IST
+   2  20260803  AB1234   positions  altered  #77: one of many  2026-08-03 09:15:00 IST
+which rows these are: backstop-replay verify --account AB1234
 )");
-    CHECK(ctl::differences_json(kDifferences) ==
+    CHECK(ctl::differences_json(kDifferences, {}) ==
           R"({"differences":[{"partition":2,"day":20260803,"account":"AB1234","book":"positions",)"
           R"("kind":"altered","key_hash":"77","key":"NSE,FO,53001",)"
           R"("since_us":1785728700000000},{"partition":2,"day":20260803,"account":"AB1234",)"
           R"("book":"positions","kind":"altered","key_hash":"77","key":"",)"
-          R"("since_us":1785728700000000}]})");
-    CHECK(ctl::differences_table({}) == "no difference\n");
-    CHECK(ctl::differences_json({}) == R"({"differences":[]})");
+          R"("since_us":1785728700000000}],"totals":[]})");
+    CHECK(ctl::differences_table({}, {}) == "no difference\n");
+    CHECK(ctl::differences_json({}, {}) == R"({"differences":[],"totals":[]})");
+}
+
+TEST_CASE("ctl/list_text: totals that the exchange has otherwise") {
+    ctl::DifferingTotal total{"NSE", "FO", "NIFTY", "buy", 53001};
+    total.venue_quantity = 150;
+    total.books_quantity = 75;
+    total.venue_value = 33'000'000;
+    total.books_value = 16'500'000;
+    CHECK(ctl::differences_table({}, {total}) ==
+          R"(totals that the exchange has otherwise:
+MARKET  SYMBOL  TOKEN  SIDE  EXCHANGE HAS  BOOKS HAVE  VALUE THERE  VALUE HERE
+NSE FO  NIFTY   53001  buy            150          75      3300.00     1650.00
+)");
+    CHECK(ctl::differences_json({}, {total}) ==
+          R"({"differences":[],"totals":[{"exchange":"NSE","segment":"FO","token":53001,)"
+          R"("symbol":"NIFTY","side":"buy","venue_trades":0,"books_trades":0,"venue_quantity":150,)"
+          R"("books_quantity":75,"venue_value":3300,"books_value":1650}]})");
 }
 
 TEST_CASE("ctl/list_text: findings") {

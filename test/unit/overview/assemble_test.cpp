@@ -52,8 +52,19 @@ TEST_CASE("overview/assemble: what no source has told is unknown, not 0") {
     CHECK_FALSE(overview.queues.known());
     CHECK_FALSE(overview.parked.known());
     CHECK(overview.watermarks.unknown == "not read yet");
-    CHECK(overview.in_doubt.unknown == "no gateway tells of its orders");
+    CHECK(overview.in_doubt.unknown == "not read yet");
+    CHECK(overview.contradicted.unknown == "not read yet");
     CHECK(overview.partitions.empty());
+}
+
+TEST_CASE("overview/assemble: orders in doubt come from the table, and each session has its line") {
+    Answers answers = at(0);
+    answers.doubts = Reading<overview::Doubts>::of({{{"nse-1", 2, 61}}, {{"nse-2", 1, 9}}});
+    answers.books.sessions = {{.name = "nse-2"}, {.name = "nse-1"}, {.name = "bse-1"}};
+    const Overview overview = Assembler{}.assemble(answers);
+    using Sessions = std::vector<overview::InDoubt>;
+    CHECK(*overview.in_doubt.value == Sessions{{"bse-1", 0, 0}, {"nse-1", 2, 61}, {"nse-2", 0, 0}});
+    CHECK(*overview.contradicted.value == Sessions{{"nse-2", 1, 9}});
 }
 
 TEST_CASE("overview/assemble: a partition is made of queue, rows and ledgers") {

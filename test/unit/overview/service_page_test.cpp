@@ -37,29 +37,12 @@ TEST_CASE("overview/service_page: a ledger's page tells of its partitions") {
     CHECK(answers.partitions[2].held == 17);
     CHECK(answers.partitions[2].gap_us == 3'500'000);
     CHECK(answers.partitions[0].gap_us == 0);
-    CHECK_FALSE(answers.gateway);
 }
 
-TEST_CASE("overview/service_page: a gateway's page tells of orders in doubt, none too") {
-    ServiceAnswers answers;
-    read_metrics(
-        "backstop_gateway_in_doubt{session=\"nse-1\"} 2\n"
-        "backstop_gateway_in_doubt{session=\"bse-1\"} 0\n"
-        "backstop_gateway_in_doubt_seconds{session=\"nse-1\"} 61\n"
-        "backstop_gateway_in_doubt_seconds{session=\"bse-1\"} 0\n",
-        answers);
-    CHECK(answers.gateway);
-    REQUIRE(answers.in_doubt.size() == 2);
-    CHECK(answers.in_doubt[0] == overview::InDoubt{"nse-1", 2, 61'000'000});
-    CHECK(answers.in_doubt[1] == overview::InDoubt{"bse-1", 0, 0});
-    CHECK(answers.partitions.empty());
-}
-
-TEST_CASE("overview/service_page: a page of another program tells nothing of either") {
+TEST_CASE("overview/service_page: a page of another program tells nothing of partitions") {
     ServiceAnswers answers;
     read_metrics("backstop_feed_seq{partition=\"0\"} 9\n", answers);
     CHECK(answers.partitions.empty());
-    CHECK_FALSE(answers.gateway);
 }
 
 TEST_CASE("overview/service_page: a reconciler tells since when it has compared no partition") {

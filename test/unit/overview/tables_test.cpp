@@ -87,8 +87,10 @@ TEST_CASE("overview/tables: every statement ends by itself") {
 }
 
 TEST_CASE("overview/tables: rows in doubt by session, of those that have any") {
-    const auto found = overview::read_contradicted(
-        {{"bse-1", "0", "0", "3"}, {"nse-1", "16", "40000000", "0"}}, 100'000'000);
-    REQUIRE(found.size() == 1);
-    CHECK(found[0] == overview::InDoubt{"nse-1", 16, 60'000'000});
+    using Sessions = std::vector<overview::InDoubt>;
+    const auto found = overview::read_doubts(
+        {{"bse-1", "0", "0", "2", "70000000", "3"}, {"nse-1", "16", "40000000", "0", "0", "0"}},
+        100'000'000);
+    CHECK(found.contradicted == Sessions{{"nse-1", 16, 60'000'000}});
+    CHECK(found.unanswered == Sessions{{"bse-1", 2, 30'000'000}});
 }

@@ -106,6 +106,18 @@ TEST_CASE("verdict: an old difference of the totals says how old it is") {
     CHECK(judge(inputs, {}).findings.size() == 2);
 }
 
+TEST_CASE("verdict: the oldest comparison of any account is told, and that not all have one") {
+    Inputs inputs = sound_site();
+    inputs.partitions[1].swept_us = inputs.now_us - 47 * kSecondUs;
+    CHECK(compared_text(judge(inputs, {})) == "every account compared in the last 47 s");
+    inputs.partitions[2].swept_us = 0;
+    const auto books = judge(inputs, {});
+    CHECK(books.trust == Trust::Trusted);
+    REQUIRE(books.findings.size() == 1);
+    CHECK(books.findings[0].reason == "not every account has been compared yet");
+    CHECK(compared_text(books).empty());
+}
+
 TEST_CASE("verdict: at night, and on another date than the day's, sessions may be down") {
     Inputs inputs = sound_site();
     inputs.sessions[0].logged_on = inputs.sessions[1].logged_on = false;

@@ -13,8 +13,10 @@ inline verdict::Inputs sound_site() {
     inputs.day_opened_us = kMorningUs - 7200 * kSecondUs;
     inputs.booked = inputs.recorded = true;
     for (int64_t number = 0; number < 4; ++number) {
-        inputs.partitions.push_back(
-            {.number = number, .compared_us = kMorningUs - 5 * kSecondUs, .accounts = 25});
+        inputs.partitions.push_back({.number = number,
+                                     .compared_us = kMorningUs - 5 * kSecondUs,
+                                     .accounts = 25,
+                                     .swept_us = kMorningUs - 12 * kSecondUs});
     }
     inputs.sessions = {{"nse-1", verdict::Session::Kind::Orders, true, 0},
                        {"nse-fo-dropcopy-1", verdict::Session::Kind::DropCopy, true, kSecondUs}};
