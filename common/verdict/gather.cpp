@@ -30,6 +30,7 @@ Inputs gather(db::Session& session) {
            ask(session, parked_accounts_sql(day), read_accounts, inputs) &&
            ask(session, nameless_parked_sql(day), read_nameless_parked, inputs) &&
            ask(session, exchanges_sql(day), read_exchanges, inputs) &&
+           ask(session, totals_sql(), read_totals, inputs) &&
            ask(session, sessions_sql(), read_sessions, inputs));
     return inputs;
 }

@@ -5,7 +5,7 @@
 
 namespace verdict {
 
-// Reads the tables: seven statements, half a second each at most. Blocks. `unread` names what could
+// Reads the tables: nine statements, half a second each at most. Blocks. `unread` names what could
 // not be read. Drop copies, services and our own clock are the caller's to add.
 Inputs gather(db::Session& session);
 

@@ -179,6 +179,21 @@ void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs) {
     }
 }
 
+std::string totals_sql() {
+    return bounded("SELECT wanted,reason,since_us,compared_us FROM venue_watch");
+}
+
+void read_totals(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Totals& totals = inputs.totals.emplace();
+        totals.wanted = columns.flag();
+        totals.reason = columns.text();
+        totals.since_us = columns.integer();
+        totals.compared_us = columns.integer();
+    }
+}
+
 std::string sessions_sql() {
     return bounded("SELECT s.name,CONCAT(r.exchange,'')," + is_down(Limits{}) + " FROM " +
                    std::string{kRoutes} + " ORDER BY r.exchange");

@@ -27,6 +27,9 @@ void read_nameless_parked(const std::vector<db::Row>& rows, Inputs& inputs);
 std::string exchanges_sql(uint32_t day);
 void read_exchanges(const std::vector<db::Row>& rows, Inputs& inputs);
 
+std::string totals_sql();
+void read_totals(const std::vector<db::Row>& rows, Inputs& inputs);
+
 // The gateways' sessions, and which exchange each leads to.
 std::string sessions_sql();
 void read_sessions(const std::vector<db::Row>& rows, Inputs& inputs);

@@ -203,6 +203,38 @@ void of_helpers(const Inputs& inputs, const Limits& limits, Findings& findings) 
     }
 }
 
+// Since when the exchange's totals are not compared; 0: they are.
+int64_t uncompared_since_us(const Inputs& inputs, const Limits& limits) {
+    if (!inputs.totals) return 0;
+    const Totals& totals = *inputs.totals;
+    if (!totals.wanted) return totals.since_us;
+    const int64_t last_us = totals.compared_us > 0 ? totals.compared_us : totals.since_us;
+    const int64_t since_us = std::max(last_us, inputs.day_opened_us);
+    const bool old = inputs.now_us - since_us > limits.compared_us_max;
+    return old && !in_first_round(inputs, limits) ? since_us : 0;
+}
+
+// What was found before may be so no more, and what is wrong now nobody has found.
+void of_totals(const Inputs& inputs, const Limits& limits, Findings& findings) {
+    const int64_t since_us = uncompared_since_us(inputs, limits);
+    const bool wanted = !inputs.totals || inputs.totals->wanted;
+    if (since_us != 0) {
+        const std::string& why = inputs.totals->reason;
+        findings.site(Trust::Trusted,
+                      "not compared with the exchange" +
+                          (wanted ? " for " + seconds(inputs.now_us - since_us) : std::string{}) +
+                          (why.empty() ? "" : ": " + why));
+    }
+    for (const Exchange& one : inputs.exchanges) {
+        if (one.differing == 0 || !wanted) continue;
+        const std::string old =
+            since_us == 0 ? "" : ", as compared " + seconds(inputs.now_us - since_us) + " ago";
+        findings.add(
+            {Trust::Exceptions, Scope::Exchange, one.name,
+             "of its totals " + std::to_string(one.differing) + " differ from the books'" + old});
+    }
+}
+
 int64_t count(const std::vector<Finding>& findings, Scope scope) {
     std::vector<std::string> names;
     for (const Finding& one : findings) {
@@ -223,12 +255,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits) {
     of_first_round(inputs, limits, findings);
     for (const Account& one : inputs.accounts) of_account(one, findings);
     of_nameless(inputs.nameless_parked, findings);
-    for (const Exchange& one : inputs.exchanges) {
-        if (one.differing == 0) continue;
-        findings.add(
-            {Trust::Exceptions, Scope::Exchange, one.name,
-             "of its totals " + std::to_string(one.differing) + " differ from the books'"});
-    }
+    of_totals(inputs, limits, findings);
     const bool market = in_market_hours(inputs, limits);
     for (const Session& one : inputs.sessions) of_session(one, market, limits, findings);
     of_helpers(inputs, limits, findings);

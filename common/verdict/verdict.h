@@ -15,7 +15,7 @@ namespace verdict {
 struct Limits {
     int64_t differing_permille_max = 10;     // of the day's accounts; one account is never too many
     int64_t behind_us_max = 30'000'000;      // a stream whose recorded events are not in the books
-    int64_t compared_us_max = 300'000'000;   // since the reconciler compared a partition
+    int64_t compared_us_max = 300'000'000;   // since the reconciler compared a partition, or totals
     int64_t silent_us_max = 60'000'000;      // the drop copy, in market hours
     int64_t clock_us_max = 1'000'000;        // the database's clock and ours
     int64_t session_down_us = 3'000'000;     // a gateway's session: a new logon takes a moment
@@ -69,6 +69,15 @@ struct Exchange {
     friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 
+// Whether the exchange's totals are compared at all, as the reconciler has said.
+struct Totals {
+    bool wanted = true;       // its configuration names a page or a file
+    std::string reason;       // why not, or why the last comparison came to no end; empty: it did
+    int64_t since_us = 0;     // of that
+    int64_t compared_us = 0;  // the last one that did; 0: none
+    friend bool operator==(const Totals&, const Totals&) = default;
+};
+
 struct Session {
     enum class Kind { Orders, DropCopy };
     std::string name;
@@ -94,6 +103,7 @@ struct Inputs {
     bool more_accounts = false;     // there are more than those
     int64_t nameless_parked = 0;    // parked events of nobody knows whom; at most kNamelessMax + 1
     std::vector<Exchange> exchanges;
+    std::optional<Totals> totals;           // absent: nobody has said
     std::vector<Session> sessions;          // empty where no service was asked
     std::vector<std::string> helpers_down;  // archive, console, notices: what exits do not need
     std::optional<int64_t> clock_apart_us;  // the database's clock less ours

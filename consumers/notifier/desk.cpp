@@ -94,25 +94,26 @@ void Desk::change(const std::string& id, Entry& entry, State to, std::string rea
     entry.phase = Phase::Writing;
     // A pause also stands in the table: it outlives us there.
     const int64_t due_us = to == State::Queued ? entry.due_wall_us : 0;
-    changes_.push_back(
-        {id, entry.notice.state, entry.notice.attempts, to, std::move(reason), due_us});
+    changes_.push_back({id, entry.notice.state, entry.notice.attempts, to, std::move(reason),
+                        due_us, std::exchange(entry.waits, {})});
 }
 
 // Its message is acknowledged with the row's change, and its place is free.
-void Desk::wait_in_table(const std::string& id, Entry& entry, int64_t wait_us, const Now& now) {
+void Desk::wait_in_table(const std::string& id, Entry& entry, Pause pause, const Now& now) {
     release(entry);
     entry.leaves = true;
-    entry.due_wall_us = now.wall.us + wait_us;
+    entry.waits = std::move(pause.why);
+    entry.due_wall_us = now.wall.us + pause.us;
     change(id, entry, State::Queued, entry.notice.reason);
 }
 
 void Desk::admit(const std::string& id, Entry& entry, const Now& now) {
     const Recipients::Wish wish{.came_back = entry.notice.due_us != 0,
                                 .life_us = entry.notice.expires_us - now.wall.us};
-    const int64_t wait_us = recipients_.admit(entry.outgoing.recipient, wish, now.mono);
-    if (wait_us > 0) {
+    const Turn turn = recipients_.admit(entry.outgoing.recipient, wish, now.mono);
+    if (turn.wait_us > 0) {
         ++tally_.rate_limited;
-        return wait_in_table(id, entry, wait_us, now);
+        return wait_in_table(id, entry, {turn.wait_us, text_of(turn.why, config_.recipients)}, now);
     }
     entry.admitted = true;
     put_on_agenda(id, entry, Phase::Ready, now.mono);
@@ -311,7 +312,7 @@ void Desk::on_outcome(const std::string& id, uint32_t attempts, const Outcome& o
     const int64_t pause_us = entry.backoff.next_ms(random) * 1000;
     // Of a channel that is down everything waits, and goes as soon as it is back.
     if (!entry.after_down && pause_us >= kPauseInHandUs) {
-        return wait_in_table(id, entry, pause_us, now);
+        return wait_in_table(id, entry, {pause_us, {}}, now);
     }
     entry.due = now.mono + pause_us;
     entry.due_wall_us = now.wall.us + pause_us;
@@ -328,6 +329,7 @@ void Desk::count_channel(const Outcome& outcome, const Now& now, uint64_t random
         down_backoff_.reset();
         return;
     }
+    down_reason_ = outcome.reason;
     if (downs_ < kDownsMax) ++downs_;
     if (down()) paused_until_ = now.mono + down_backoff_.next_ms(random) * 1000;
 }
@@ -355,6 +357,23 @@ int64_t Desk::wait_us(const Now& now, int64_t longest_us) {
         next_us = std::max({next_us, paused_until_ - now.mono, channel_.wait_us(now.mono)});
     }
     return std::clamp<int64_t>(next_us, 0, longest_us);
+}
+
+Hold Desk::hold(const Now& now) {
+    if (down()) {
+        const int64_t pause_us = paused_until_ - now.mono;
+        return {"the channel is down: " + down_reason_, pause_us > 0 ? now.wall.us + pause_us : 0};
+    }
+    if (agenda_.empty()) return {};
+    const auto& [due, id] = *agenda_.begin();
+    if (due > now.mono || entries_.at(id).phase != Phase::Ready) return {};
+    if (room(now) == 0) {
+        return {
+            "as many are being sent as may be at once: " + std::to_string(config_.in_flight_max),
+            0};
+    }
+    if (channel_.wait_us(now.mono) == 0) return {};
+    return {"over the channel's rate of " + text_of(config_.channel), 0};
 }
 
 int64_t Desk::oldest_us(base::WallTime now) const {

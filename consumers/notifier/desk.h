@@ -42,6 +42,13 @@ struct DeskConfig {
     int64_t longest_pause_ms = 10'000;  // of a channel that is down
 };
 
+// What holds up the whole lane; empty: nothing.
+struct Hold {
+    std::string why;
+    int64_t until_us = 0;  // the wall clock; 0: nobody knows
+    friend bool operator==(const Hold&, const Hold&) = default;
+};
+
 // What has happened since it was last asked.
 struct Tally {
     int64_t sent = 0;
@@ -99,6 +106,7 @@ class Desk {
     [[nodiscard]] size_t in_flight() const { return in_flight_; }
     [[nodiscard]] size_t waiting() const { return entries_.size(); }
     [[nodiscard]] bool down() const { return downs_ >= kDownsMax; }
+    [[nodiscard]] Hold hold(const Now& now);
     // Of the oldest notice in hand, since its creation; 0: there is none.
     [[nodiscard]] int64_t oldest_us(base::WallTime now) const;
 
@@ -123,6 +131,7 @@ class Desk {
         bool after_down = false;  // it waits because the channel was down
         bool admitted = false;    // one of its recipient's that are in hand
         bool leaves = false;      // to the table, once that is written
+        std::string waits;        // why it does, where nothing has failed
     };
 
     static constexpr int kDownsMax = 3;
@@ -133,7 +142,11 @@ class Desk {
     void settle(const std::string& id);
     void admit(const std::string& id, Entry& entry, const Now& now);
     void release(Entry& entry);
-    void wait_in_table(const std::string& id, Entry& entry, int64_t wait_us, const Now& now);
+    struct Pause {
+        int64_t us = 0;
+        std::string why;
+    };
+    void wait_in_table(const std::string& id, Entry& entry, Pause pause, const Now& now);
     void expire(const Now& now);
     void remember(const Notice& notice);
     void forget(const Notice& notice);
@@ -158,6 +171,7 @@ class Desk {
     int downs_ = 0;  // in a row
     base::Backoff down_backoff_;
     base::MonoTime paused_until_;
+    std::string down_reason_;  // of the last sending that found the channel down
     std::vector<Receipt> settled_;
     Tally tally_;
 };

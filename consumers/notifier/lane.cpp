@@ -11,6 +11,9 @@ namespace {
 
 constexpr int64_t kLongestWaitUs = 500'000;
 constexpr int64_t kDueEveryUs = 500'000;  // the table is asked whose turn has come
+// What holds up the lane is told when it changes, but not for every burst, and as a sign of life.
+constexpr int64_t kNoteAfterUs = 1'000'000;
+constexpr int64_t kNoteEveryUs = 10'000'000;
 constexpr int64_t kFirstWaitMs = 20;
 constexpr int64_t kLongestWaitMs = 2'000;
 constexpr int64_t kFinishUs = 5'000'000;  // to write down what has been sent, at the end
@@ -114,7 +117,21 @@ void Lane::turn() {
         return wait_after(connected.error());
     }
     database_is_up_ = true;
-    if (look() && read()) (void)write();
+    if (look() && read() && write()) note_hold();
+}
+
+void Lane::note_hold() {
+    const Now at = now();
+    Hold hold = desk_.hold(at);
+    const int64_t since_us = at.mono - noted_at_;
+    const bool is_news = hold.why != noted_.why && since_us >= kNoteAfterUs;
+    if (!is_news && since_us < kNoteEveryUs) return;
+    const TableLane lane{config_.channel, config_.urgent};
+    if (const base::Status noted = store_.note(lane, hold, at.wall.us); !noted.ok()) {
+        return wait_after(noted.error());
+    }
+    noted_ = std::move(hold);
+    noted_at_ = at.mono;
 }
 
 // What waits for its turn, or has lost its message or its notifier, is found in the table: one row

@@ -76,6 +76,7 @@ class Lane {
     bool found(const base::Result<std::vector<std::string>>& ids);
     bool read();
     bool write();
+    void note_hold();
     void dispatch(std::vector<Job> jobs);
     void tell();
     void wait_after(const base::Error& error);
@@ -95,6 +96,8 @@ class Lane {
     base::MonoTime not_before_;
     base::MonoTime due_look_;  // when the table is looked at next
     base::MonoTime lost_look_;
+    Hold noted_;  // what the table says of the lane
+    base::MonoTime noted_at_;
     int64_t oldest_failed_us_ = 0;  // created, of what has failed and waits in the table; 0: none
     uint64_t epoch_ = 0;
     std::vector<Change> writing_;  // until the database has taken them

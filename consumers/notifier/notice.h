@@ -43,10 +43,11 @@ struct Notice {
 struct Change {
     std::string id;
     State from{};
-    uint32_t attempts = 0;  // seen with `from`
-    State to{};             // Sending counts one attempt more
-    std::string reason;     // of the last failure; of Dead: why
-    int64_t due_us = 0;     // of Queued: when it is taken from the table
+    uint32_t attempts = 0;   // seen with `from`
+    State to{};              // Sending counts one attempt more
+    std::string reason;      // of the last failure; of Dead: why
+    int64_t due_us = 0;      // of Queued: when it is taken from the table
+    std::string waits = {};  // with `due_us`: why it has to wait, where nothing has failed
 };
 
 // Both clocks of one moment: the first for waits and rates, the second for what stands in rows.

@@ -4,6 +4,14 @@
 
 namespace notifier {
 
+std::string text_of(const Rate& rate) {
+    constexpr int64_t kMinuteUs = 60 * base::kSecondUs;
+    const std::string count = std::to_string(rate.count);
+    if (rate.period_us == base::kSecondUs) return count + " a second";
+    if (rate.period_us == kMinuteUs) return count + " a minute";
+    return count + " in " + std::to_string(rate.period_us / base::kSecondUs) + " s";
+}
+
 TokenBucket::TokenBucket(const Rate& rate)
     : rate_{rate}, limit_{rate.burst * rate.period_us}, filled_{limit_} {}
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "common/base/clock.h"
 
@@ -12,6 +13,9 @@ struct Rate {
     int64_t period_us = 1'000'000;
     int64_t burst = 1;
 };
+
+// "10 a minute", "100 a second", "3 in 5 s".
+std::string text_of(const Rate& rate);
 
 // A token bucket. Begins full. Pure: time is an argument and may stand still, never go back.
 class TokenBucket {

@@ -13,7 +13,19 @@ constexpr int64_t kEarlyUs = 1'000'000;
 
 }  // namespace
 
-int64_t Recipients::admit(const std::string& recipient, const Wish& wish, base::MonoTime now) {
+std::string text_of(Delay why, const RecipientLimits& limits) {
+    switch (why) {
+        case Delay::None:
+            return {};
+        case Delay::Rate:
+            return "over the limit of " + text_of(limits.rate) + " for one recipient";
+        case Delay::Share:
+            return std::to_string(limits.share) + " for the same recipient are being sent";
+    }
+    return {};
+}
+
+Turn Recipients::admit(const std::string& recipient, const Wish& wish, base::MonoTime now) {
     Known& one = known(recipient, now);
     // All that was ever taken has been refilled: whoever has not come back by now will not.
     if (one.bucket.full(now)) one.turns = 0;
@@ -23,19 +35,21 @@ int64_t Recipients::admit(const std::string& recipient, const Wish& wish, base::
         --one.turns;
     } else {
         const int64_t wait_us = one.bucket.wait_us(now);
-        if (wait_us > 0 && wait_us >= wish.life_us) return wish.life_us;
+        if (wait_us > 0 && wait_us >= wish.life_us) {
+            return {wish.life_us, Delay::Rate};
+        }
         one.bucket.take();
         if (wait_us > 0) {
             ++one.turns;
-            return wait_us;
+            return {wait_us, Delay::Rate};
         }
     }
     if (one.in_hand < limits_.share) {
         ++one.in_hand;
-        return 0;
+        return {};
     }
     ++one.turns;
-    return kShareWaitUs;
+    return {kShareWaitUs, Delay::Share};
 }
 
 void Recipients::release(const std::string& recipient) {

@@ -16,6 +16,16 @@ struct RecipientLimits {
     size_t recipients_max = 100'000;
 };
 
+// Why one is told to wait.
+enum class Delay { None, Rate, Share };
+// How long; 0: not at all.
+struct Turn {
+    int64_t wait_us = 0;
+    Delay why = Delay::None;
+};
+// The reason as a row has it: "over the limit of 10 a minute"; empty of None. ASCII.
+std::string text_of(Delay why, const RecipientLimits& limits);
+
 // Who may be sent now: one recipient's limits delay his notices alone. Whoever must wait is given
 // his turn, and takes no place in the lane until then. Pure: time is an argument and may stand
 // still, never go back.
@@ -27,10 +37,10 @@ class Recipients {
         bool came_back = false;  // it has been told to wait before
         int64_t life_us = 0;     // until it expires
     };
-    // How long it is to wait; 0: it is in hand from now on, until `release`. A turn within the
+    // Its turn. 0: it is in hand from now on, until `release`. A turn within the
     // rate is kept for one that comes back, so those that ask later do not overtake it; a notice
     // that would expire before its turn takes none, and is told to wait until it expires.
-    [[nodiscard]] int64_t admit(const std::string& recipient, const Wish& wish, base::MonoTime now);
+    [[nodiscard]] Turn admit(const std::string& recipient, const Wish& wish, base::MonoTime now);
     void release(const std::string& recipient);
 
     // Recipients that are remembered.

@@ -7,6 +7,7 @@ namespace notifier {
 namespace {
 
 constexpr size_t kReasonBytes = 200;  // of the column; reasons are ASCII
+constexpr size_t kWaitsBytes = 100;
 
 std::vector<std::string> ids_of(const std::vector<Change>& changes) {
     std::vector<std::string> ids;
@@ -87,6 +88,8 @@ std::string update_notices(const std::vector<Change>& alike, int64_t now_us) {
     sql.append(",reason=");
     db::append_text(sql, std::string_view{change.reason}.substr(0, kReasonBytes));
     sql.append(",due_us=").append(due_of(alike));
+    sql.append(",waits=");
+    db::append_text(sql, std::string_view{change.waits}.substr(0, kWaitsBytes));
     sql.append(",changed_us=").append(std::to_string(now_us));
     sql.append(" WHERE state=");
     db::append_text(sql, name_of(change.from));
@@ -110,6 +113,18 @@ std::string select_lost(const TableLane& lane, int64_t before_us, size_t most) {
 
 std::string select_stalled(const TableLane& lane, int64_t before_us, size_t most) {
     return "SELECT id" + of("sending", lane) + unchanged_since(before_us, most);
+}
+
+std::string note_lane(const TableLane& lane, const Hold& hold, int64_t now_us) {
+    std::string sql = "INSERT INTO notice_lanes (channel,urgent,waits,until_us,seen_us) VALUES (";
+    db::append_text(sql, events::name_of(lane.channel));
+    sql.append(lane.urgent ? ",1," : ",0,");
+    db::append_text(sql, std::string_view{hold.why}.substr(0, kReasonBytes));
+    sql.append(",").append(std::to_string(hold.until_us));
+    sql.append(",").append(std::to_string(now_us));
+    return sql.append(
+        ") ON DUPLICATE KEY UPDATE waits=VALUES(waits),until_us=VALUES(until_us),"
+        "seen_us=VALUES(seen_us)");
 }
 
 std::string renew(const std::vector<std::string>& ids, int64_t before_us, int64_t now_us) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/db/session.h"
+#include "consumers/notifier/desk.h"
 #include "consumers/notifier/notice.h"
 
 namespace notifier {
@@ -35,6 +36,8 @@ std::string select_lost(const TableLane& lane, int64_t before_us, size_t most);
 // Those in `sending` without a sign of life since before `before_us`. Whoever finds them gives the
 // one that is at work on them after all a lease more, by `renew`.
 std::string select_stalled(const TableLane& lane, int64_t before_us, size_t most);
+// What holds up all of a lane; see schemas/sql/0029_reasons.sql.
+std::string note_lane(const TableLane& lane, const Hold& hold, int64_t now_us);
 std::string renew(const std::vector<std::string>& ids, int64_t before_us, int64_t now_us);
 
 }  // namespace notifier

@@ -59,6 +59,12 @@ Result<int64_t> Store::oldest_failed(const TableLane& lane) {
     return db::Columns{rows.value().at(0)}.integer();
 }
 
+base::Status Store::note(const TableLane& lane, const Hold& hold, int64_t now_us) {
+    const auto noted = session_.execute(note_lane(lane, hold, now_us));
+    if (!noted.ok()) return noted.error();
+    return base::Unit{};
+}
+
 Result<std::vector<bool>> Store::apply(const std::vector<Change>& changes, int64_t now_us) {
     if (const base::Status begun = session_.begin(); !begun.ok()) return begun.error();
     auto happened = apply_in_transaction(changes, now_us);
@@ -89,14 +95,16 @@ Result<std::vector<bool>> Store::apply_in_transaction(const std::vector<Change>&
     }
     std::vector<bool> happened(changes.size(), false);
     // Changes that differ in nothing but id and turn are one statement.
-    std::map<std::tuple<State, uint32_t, State, std::string>, std::vector<Change>> groups;
+    std::map<std::tuple<State, uint32_t, State, std::string, std::string>, std::vector<Change>>
+        groups;
     for (size_t i = 0; i < changes.size(); ++i) {
         const Change& change = changes[i];
         const auto found = stands.find(change.id);
         happened[i] =
             found != stands.end() && found->second == std::pair{change.from, change.attempts};
         if (happened[i]) {
-            groups[{change.from, change.attempts, change.to, change.reason}].push_back(change);
+            groups[{change.from, change.attempts, change.to, change.reason, change.waits}]
+                .push_back(change);
         }
     }
     for (const auto& [how, alike] : groups) {

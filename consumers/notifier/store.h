@@ -32,6 +32,7 @@ class Store {
                                                               int64_t before_us);
     [[nodiscard]] base::Result<std::vector<std::string>> stalled(const TableLane& lane,
                                                                  int64_t before_us, int64_t now_us);
+    [[nodiscard]] base::Status note(const TableLane& lane, const Hold& hold, int64_t now_us);
     // When the oldest was created of those that have failed and wait in the table; 0: there is
     // none.
     [[nodiscard]] base::Result<int64_t> oldest_failed(const TableLane& lane);

@@ -4,6 +4,7 @@
 #include "common/service/run.h"
 #include "common/service/startup.h"
 #include "consumers/reconciler/reconciler.h"
+#include "consumers/reconciler/venue_unwatched.h"
 #include "consumers/reconciler/venue_watch.h"
 
 int main(int argc, char** argv) {
@@ -24,7 +25,12 @@ int main(int argc, char** argv) {
     metrics::Registry registry;
     reconciler::Reconciler reconciler{config, link, database, registry};
     std::optional<reconciler::VenueWatch> venue_watch;
-    if (totals.wanted()) venue_watch.emplace(loop, totals, database, registry);
+    std::optional<reconciler::VenueUnwatched> venue_unwatched;
+    if (totals.wanted()) {
+        venue_watch.emplace(loop, totals, database, registry);
+    } else {
+        venue_unwatched.emplace(loop, database);
+    }
     return service::run(loop, http, registry,
                         {.not_ready = [&] { return reconciler.not_ready(); },
                          .stop = [&] { reconciler.stop(); },

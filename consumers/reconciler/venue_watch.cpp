@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "common/db/columns.h"
-#include "common/db/literal.h"
-#include "common/db/now.h"
 #include "common/log/log.h"
 #include "common/site/day_store.h"
+#include "consumers/reconciler/venue_notes.h"
 
 namespace reconciler {
 
@@ -27,29 +26,6 @@ constexpr size_t kLinesMax = 20;  // of the log, for one comparison
 // The day's trades have no index by time: reading all of them may take a twentieth of the time.
 constexpr int64_t kRestFactor = 19;
 const metrics::Labels kVenue{{"part", "venue"}};
-constexpr size_t kListedMax = 200;
-
-// The first of them.
-std::string insert_differing(uint32_t day, const Differing& differing) {
-    std::string sql =
-        "INSERT INTO venue_differences (exchange,segment,token,side,day,venue_trades,"
-        "venue_quantity,venue_value,books_trades,books_quantity,books_value) VALUES ";
-    size_t listed = 0;
-    for (const auto& [key, both] : differing) {
-        if (++listed > kListedMax) break;
-        db::append_text(sql.append(listed == 1 ? "(" : ",("), key.exchange);
-        db::append_text(sql.append(","), key.segment);
-        db::append_integer(sql.append(","), key.token);
-        db::append_text(sql.append(","), key.side);
-        const auto& [venue, books] = both;
-        for (const int64_t number : {int64_t{day}, venue.trades, venue.quantity, venue.value,
-                                     books.trades, books.quantity, books.value}) {
-            db::append_integer(sql.append(","), number);
-        }
-        sql.push_back(')');
-    }
-    return sql;
-}
 
 }  // namespace
 
@@ -99,6 +75,7 @@ void VenueWatch::compare() {
     } else {
         logging::warn("the exchange's totals could not be compared",
                       {{"reason", done.error().what}});
+        (void)note_failed(session_, done.error().what);  // where the database can be written
     }
 }
 
@@ -127,7 +104,8 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     tell(differing, by_exchange);
-    const Status noted = note(day_, until_us.value_or(0), by_exchange, differing);
+    const Status noted =
+        note_compared(session_, {day_, until_us.value_or(0)}, by_exchange, differing);
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
@@ -157,33 +135,6 @@ Result<bool> VenueWatch::books_are_paused() {
     const auto rows = session_.query("SELECT COUNT(*) FROM pauses");
     if (!rows.ok()) return rows.error();
     return db::Columns{rows.value().front()}.integer() > 0;
-}
-
-// One row of each exchange, also of those that agree: when, and up to what moment.
-Status VenueWatch::note(uint32_t day, int64_t until_us,
-                        const std::map<std::string, int64_t>& by_exchange,
-                        const Differing& differing) {
-    std::vector<std::string> statements{"DELETE FROM venue_rounds",
-                                        "DELETE FROM venue_differences"};
-    for (const auto& [exchange, count] : by_exchange) {
-        std::string sql =
-            "INSERT INTO venue_rounds (exchange,day,compared_us,differing,until_us) VALUES (";
-        db::append_text(sql, exchange);
-        db::append_integer(sql.append(","), day);
-        sql.append(",CAST(").append(db::kNowUs).append(" AS SIGNED)");
-        db::append_integer(sql.append(","), count);
-        db::append_integer(sql.append(","), until_us);
-        statements.push_back(sql.append(")"));
-    }
-    if (!differing.empty()) statements.push_back(insert_differing(day, differing));
-    if (Status begun = session_.begin(); !begun.ok()) return begun;
-    for (const std::string& sql : statements) {
-        if (const auto done = session_.execute(sql); !done.ok()) {
-            session_.rollback();
-            return done.error();
-        }
-    }
-    return session_.commit();
 }
 
 Result<Page> VenueWatch::venue_totals(uint32_t day) {

@@ -48,9 +48,6 @@ class VenueWatch {
     base::Result<bool> books_are_paused();
     // Counts them by exchange.
     static void tell(const Differing& differing, std::map<std::string, int64_t>& by_exchange);
-    base::Status note(uint32_t day, int64_t until_us,
-                      const std::map<std::string, int64_t>& by_exchange,
-                      const Differing& differing);
 
     const VenueTotalsConfig config_;
     metrics::Gauge& differences_;

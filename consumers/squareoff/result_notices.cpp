@@ -9,6 +9,7 @@
 
 #include "common/account/sentences.h"
 #include "consumers/squareoff/exit_step.h"
+#include "consumers/squareoff/who_is_told.h"
 
 namespace squareoff {
 
@@ -152,6 +153,8 @@ std::vector<notices::Notice> result_notices(const CommandState& state, const acc
                                             const NoticeSettings& settings) {
     std::vector<notices::Notice> all;
     if (settings.channels.empty() || !view.known || state.ended_us == 0) return all;
+    const Asker asker = asker_of(state.command);
+    if (!customer_is_told(asker, happened_of(state))) return all;
     Told what = result(state, view, now);
     what.fields.emplace_back("account", state.command.account);
     what.fields.emplace_back("command", state.command.id);
@@ -163,7 +166,7 @@ std::vector<notices::Notice> result_notices(const CommandState& state, const acc
             notices::notice_id(events::name_of(state.command.action), state.command.id, channel);
         notice.account = state.command.account;
         notice.channel = channel;
-        notice.urgent = state.command.origin != events::CommandOrigin::System;
+        notice.urgent = is_urgent(asker);
         notice.name_of_template = what.name_of_template;
         notice.fields = what.fields;
         notice.created_us = now.now_us;

@@ -16,8 +16,8 @@ struct NoticeSettings {
 
 // What the customer is told of a command that has ended: one notice for each channel, whatever the
 // number of its positions, attempts and slices. Pure; the same command gives the same ids.
-// Templates and fields: docs/outbox.md. A system's command, which may be one of a hundred thousand,
-// is not urgent. Nothing where the account is no customer's.
+// Templates and fields: docs/outbox.md. Nothing where the account is no customer's, or where
+// customer_is_told says that it is the operator's alone.
 std::vector<notices::Notice> result_notices(const CommandState& state, const account::View& view,
                                             const Surroundings& now,
                                             const NoticeSettings& settings);

@@ -252,25 +252,38 @@ class Stack(OneProgram, Access):
         def make(name, command, environment, priority, stop_s):
             return programs.program(self.paths, name, command, environment, priority, stop_s)
 
-        # Passwords go only where they are needed. The file these sections go to is its owner's alone to read.
-        def own(names):
-            return {name: self.secrets[name] for name in names}
-
-        def service(name, relative, secrets, priority):
-            command = [str(BUILD / relative), "--config", str(self.paths.etc / f"{name}.toml")]
-            return make(name, command, secrets, priority, 20)
+        priorities = {"venue": 50} | dict.fromkeys(self.ledgers, 100) | {one.name: 115 for one in self.companions}
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", broker.command(self.paths), erlang, 10, 40),
                 make("mariadb", database.command(self.paths), database.ENVIRONMENT, 20, 60)
-                ] + [service(name, LEDGER, own(("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD")), 100)
-                     for name in self.ledgers
-                ] + [service(name, relative, exchange_side.secrets_of(self.secrets, name), 50 if name == "venue" else 110)
-                     for name, relative in exchange_side.PROGRAMS.items() if self.exchange
-                ] + [service(one.name, one.binary, own(one.secrets), 115) if one.binary else
-                     make(one.name, one.command(self.paths, self.ports), own(one.secrets), 115, 20)
-                     for one in self.companions
+                ] + [make(name, command, secrets, priorities.get(name, 110), 20) for name, (command, secrets) in self._own_programs().items()
+                ] + [make(one.name, one.command(self.paths, self.ports), self._own_secrets(one.secrets), 115, 20)
+                     for one in self.companions if not one.binary
                 ] + [make(name, watch.command(self.paths, self.ports, name), {}, 120, 20)
                      for name in watch.SERVERS if self.monitoring]
+
+    def _own_secrets(self, names):
+        """Passwords go only where they are needed. What they are written to is its owner's alone to read."""
+        return {name: self.secrets[name] for name in names}
+
+    def _own_programs(self):
+        """{name: (command, secrets of its environment)} of our own programs, as they run in this stack."""
+        found = {name: (LEDGER, self._own_secrets(("BACKSTOP_AMQP_PASSWORD", "BACKSTOP_DATABASE_PASSWORD"))) for name in self.ledgers}
+        if self.exchange:
+            found |= {name: (relative, exchange_side.secrets_of(self.secrets, name)) for name, relative in exchange_side.PROGRAMS.items()}
+        found |= {one.name: (one.binary, self._own_secrets(one.secrets)) for one in self.companions if one.binary}
+        return {name: ([str(BUILD / relative), "--config", str(self.paths.etc / f"{name}.toml")], secrets)
+                for name, (relative, secrets) in found.items()}
+
+    def config_check(self, name):
+        """(command, environment) that ends with 0 where the program would take its configuration as it is now, else says what is wrong;
+        None where there is none."""
+        if name in watch.SERVERS:
+            return watch.check_command(self.paths, name), self.bare_environment()
+        if name not in self._own_programs():
+            return None
+        command, secrets = self._own_programs()[name]
+        return [*command, "--check-config"], self.bare_environment() | secrets
 
     def _launch(self):
         if not (self.paths.lib / "mariadb" / "installed").exists():

@@ -15,6 +15,7 @@ import threading
 import time
 import types
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
@@ -32,7 +33,7 @@ class OnePrograms(unittest.TestCase):
     class FakeStack(OneProgram):
         def __init__(self, **runs):
             self.runs, self.said, self.say = runs, [], lambda text: self.said.append(text.partition(" after ")[0])
-            self.paths = types.SimpleNamespace(var="/var/of/this")
+            self.paths, self.wrong = types.SimpleNamespace(var="/"), {}
             self.supervisor = types.SimpleNamespace(answers=lambda: bool(runs), programs=lambda: [{"name": name} for name in runs],
                                                     stop=lambda name: runs.update({name: 0}))
 
@@ -41,6 +42,10 @@ class OnePrograms(unittest.TestCase):
 
         def _locked(self):
             return contextlib.nullcontext()
+
+        def config_check(self, name):
+            """`wrong`: {name: what the shell is to do for the check}; feed cannot be asked."""
+            return None if name == "feed" else (["/bin/sh", "-c", self.wrong.get(name, "exit 0")], {})
 
         def _start_and_wait(self, names):
             self.runs |= {name: 9 for name in names if not self.runs[name]}
@@ -60,6 +65,28 @@ class OnePrograms(unittest.TestCase):
         stack.start("feed")
         stack.restart("archive")
         self.assertEqual(stack.said, ["archive: was not running", "feed: runs already", "feed: ready", "archive: was not running", "archive: ready"])
+
+    def test_a_wrong_configuration_ends_and_starts_nothing(self):
+        stack = self.FakeStack(archive=7, ledger=0, feed=8)
+        stack.wrong = dict.fromkeys(("archive", "ledger"), "echo 'x.toml: line 4' >&2; exit 2")
+        with self.assertRaisesRegex(StackError, "archive: its configuration is wrong; it runs on as it was\nx.toml: line 4"):
+            stack.restart("archive")
+        for verb in (stack.start, stack.restart):
+            with self.assertRaisesRegex(StackError, "ledger: its configuration is wrong; it is not started\nx.toml: line 4"):
+                verb("ledger")
+        self.assertEqual((stack.runs, stack.said), ({"archive": 7, "ledger": 0, "feed": 8}, []))
+        stack.stop("archive")  # to stop needs no configuration
+        stack.restart("feed")
+        self.assertEqual(stack.runs, {"archive": 0, "ledger": 0, "feed": 9})
+
+    def test_a_check_that_says_nothing_or_does_not_end_is_no_good_one(self):
+        stack = self.FakeStack(archive=7)
+        stack.wrong = {"archive": "kill -9 $$"}
+        self.assertRaisesRegex(StackError, "the check ended with -9", stack.restart, "archive")
+        stack.wrong = {"archive": "exec sleep 60"}
+        with unittest.mock.patch("backstop_local.one_program.CHECK_DEADLINE_S", 0.2):
+            self.assertRaisesRegex(StackError, "could not be checked within 0.2 s; it runs on", stack.restart, "archive")
+        self.assertEqual(stack.runs, {"archive": 7})
 
     def test_a_wrong_name_and_a_stack_that_does_not_run(self):
         for verb in ("stop", "start", "restart"):
@@ -155,6 +182,12 @@ class Entrance(unittest.TestCase):
         code, error = self.told("frobnicate")
         self.assertEqual(code, 2)
         self.assertRegex(error, r"\Abackstop: no verb frobnicate; there are: deps build up down .*stop start restart .*bench \(.*\)\n\Z")
+
+    def test_the_nearest_verb_of_a_slip_is_named(self):
+        for slip, meant in (("statuss", "status"), ("staus", "status"), ("satrt", "start"), ("bnech", "bench"), ("upp", "up"), ("STATUS", "status")):
+            code, error = self.told(slip)
+            self.assertEqual(code, 2)
+            self.assertRegex(error, rf"\Abackstop: no verb {slip} \(did you mean {meant}\?\); there are: ")
 
     def test_arguments_of_up_and_demo(self):
         for words, what in ((("up", "--ledgers", "99"), "--ledgers: a whole number from 1 to 4"), (("up", "--partitions", "0"), "--partitions: a whole"),

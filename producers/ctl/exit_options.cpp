@@ -20,8 +20,9 @@ void describe_filters(CLI::App& command, Request& request, bool one_position) {
     request.one_position = one_position;
     command.add_option("--exchange", request.exchange, "NSE, BSE, MCX, NCDEX or MSE");
     command.add_option("--segment", request.segment, "CM, FO, CD or CO");
-    command.add_option("--token", request.token, "The exchange's instrument number")
-        ->required(one_position);
+    command.add_option("--instrument", request.instrument,
+                       "A symbol or token, as `positions` shows them");
+    command.add_option("--token", request.token, "The exchange's instrument number");
     command.add_option("--product", request.product, "CNC, MIS, NRML or MTF");
 }
 
@@ -59,7 +60,7 @@ void describe_exits(CLI::App& app, Chosen& chosen) {
     using events::CommandAction;
     const auto [one, exit] = describe(
         app, chosen, "exit", "Square off one position (in every product, where none is named)",
-        "--account AB1234 --exchange NSE --segment FO --token 53001", CommandAction::Exit);
+        "--account AB1234 --instrument NIFTY26AUGFUT", CommandAction::Exit);
     describe_filters(one, exit.request, true);
     one.add_option("--quantity", exit.request.quantity,
                    "This much of it (default: all); of one product");

@@ -5,9 +5,13 @@ namespace ctl {
 namespace {
 
 void describe_key(CLI::App& command, InstrumentOptions& options) {
-    command.add_option("exchange", options.exchange, "NSE, BSE, MCX, NCDEX or MSE")->required();
-    command.add_option("segment", options.segment, "CM, FO, CD or CO")->required();
-    command.add_option("token", options.token, "The exchange's instrument number")->required();
+    command
+        .add_option("exchange", options.exchange,
+                    "NSE, BSE, MCX, NCDEX or MSE; or alone a symbol or token that only one has")
+        ->required();
+    command.add_option("segment", options.segment, "CM, FO, CD or CO");
+    command.add_option("instrument", options.instrument,
+                       "A symbol, or the exchange's instrument number");
 }
 
 void describe_act(CLI::App& command, InstrumentOptions& options) {

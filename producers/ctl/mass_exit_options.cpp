@@ -23,6 +23,8 @@ void describe_request(CLI::App& mass, Chosen& chosen) {
     command.add_option("--segment", request.segment, "CM, FO, CD or CO");
     command.add_option("--product", request.product, "CNC, MIS, NRML or MTF");
     command.add_option("--side", request.side, "Of the positions: buy (long) or sell");
+    command.add_option("--instrument", request.instrument,
+                       "A symbol or token, as `positions` shows them");
     command.add_option("--token", request.token, "The exchange's instrument number");
     command.add_option("--percent", request.percent, "This much of each, 1 to 100 (default: all)");
     command.add_option("--validity", request.validity, "ioc (default) or day");

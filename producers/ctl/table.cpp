@@ -55,8 +55,27 @@ std::string Table::line_of(const std::vector<std::string>& cells,
     return out;
 }
 
+Table Table::narrow() const {
+    std::vector<size_t> kept;
+    for (size_t i = 0; i < columns_.size(); ++i) {
+        if (!columns_[i].if_room) kept.push_back(i);
+    }
+    std::vector<Column> columns;
+    for (const size_t i : kept) columns.push_back(columns_[i]);
+    Table table{std::move(columns)};
+    for (const auto& row : rows_) {
+        std::vector<std::string> cells;
+        for (const size_t i : kept) cells.push_back(row[i]);
+        table.add(std::move(cells));
+    }
+    return table;
+}
+
 std::string Table::text(size_t page) const {
     std::vector<size_t> width = widths();
+    const bool may_shrink = std::ranges::any_of(columns_, &Column::if_room);
+    const size_t whole = std::accumulate(width.begin(), width.end(), kGap * (columns_.size() - 1));
+    if (may_shrink && page > 0 && whole > page) return narrow().text(page);
     const size_t gaps = kGap * (columns_.size() - 1);
     const size_t others = std::accumulate(width.begin(), width.end() - 1, gaps);
     const bool is_words = columns_.back().align == Align::Left;

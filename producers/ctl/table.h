@@ -18,6 +18,7 @@ class Table {
     struct Column {
         std::string name;
         Align align = Align::Left;
+        bool if_room = false;  // left out where a line would be longer than the page
     };
     explicit Table(std::vector<Column> columns);
 
@@ -27,6 +28,8 @@ class Table {
     [[nodiscard]] std::string text(size_t page = page_width()) const;
 
   private:
+    // Without the columns that need not be there.
+    [[nodiscard]] Table narrow() const;
     [[nodiscard]] std::vector<size_t> widths() const;
     // A row's cells, each in its lines.
     [[nodiscard]] std::string line_of(const std::vector<std::string>& cells,

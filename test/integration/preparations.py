@@ -74,7 +74,7 @@ class Preparations:
         placed = [main_site.order(account, share, "MIS", "sell", share["lot"], share["band_high"], PLACED) for _ in range(2)]
         orders = [report[37] for report in placed]
         wait_until(lambda: self._known_orders(account).issuperset(orders), DEADLINE_S, "the books know the orders")
-        self.variables |= {"ACCOUNT": account, "ORDER": orders[0], "TOKEN": str(share["token"]), "LOT": str(share["lot"]),
+        self.variables |= {"ACCOUNT": account, "ORDER": orders[0], "TOKEN": str(share["token"]), "SYMBOL": share["symbol"], "LOT": str(share["lot"]),
                            "COMMAND": f"page-{time.time_ns()}", "BRANCH": branch}
 
     def instrument(self):

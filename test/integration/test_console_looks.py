@@ -87,6 +87,17 @@ class Looks(ConsoleCase):
         self.addCleanup(self.stack.administer, "USE backstop; DELETE FROM differences; UPDATE reconciler_rounds SET differing = 0")
         self.look_everywhere("not-trusted", "document.getElementById('verdict-word').textContent === 'NOT TRUSTED'")
 
+    def test_a_comparison_with_the_exchange_that_is_not_made(self):
+        """As a reconciler says whose configuration has no page of the exchange's any more."""
+        self.stack.supervisor.stop("reconciler")
+        self.addCleanup(eventually, lambda: self.stack.ready("reconciler"), "the reconciler is back", 40)
+        self.addCleanup(self.stack.supervisor.start, "reconciler")
+        eventually(lambda: self.stack.pid("reconciler") == 0, "the reconciler has ended", 60)
+        self.stack.administer("USE backstop; REPLACE INTO venue_watch VALUES (1,0,'no url',1,0)")
+        page = self.open()
+        page.until("document.getElementById('verdict-scope').textContent.toLowerCase().includes('not compared with the exchange: no url')",
+                   SEEN_DEADLINE_S, "the head says so")
+
     def test_an_exchange_that_is_down(self):
         self.become("ACTIVE")
         self.addCleanup(eventually, lambda: self.stack.ready("gateway"), "the gateway is back", 60)

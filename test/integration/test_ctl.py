@@ -54,6 +54,50 @@ class Site(CtlCase):
         self.assertEqual(self.site(), ("ACTIVE", epoch))
 
 
+class Named(CtlCase):
+    """An instrument by its symbol, as the tables print it, where commands take one."""
+    SYMBOL = "NIFTY26AUG24000CE"
+
+    def dry(self, *words):
+        rows = json.loads(self.good(*words, "--dry-run", "--json"))["rows"]
+        return {(row["exchange"], row["segment"], row["token"], row["asked"]) for row in rows if row["action"] == "exit"}
+
+    def list_at_second_exchange(self):
+        self.stack.sql("REPLACE INTO instruments SELECT 'BSE',segment,token+800000,symbol,series,expiry,strike,option_type,lot,tick,freeze_quantity,"
+                       "band_low,band_high,previous_close,last_price,trade_for_trade,suspended FROM instruments WHERE exchange='NSE' AND token=%s", (TOKEN,))
+        self.addCleanup(self.stack.sql, "DELETE FROM instruments WHERE exchange='BSE' AND symbol=%s", (self.SYMBOL,))
+
+    def test_an_exit_by_the_name_that_the_table_shows(self):
+        table = self.good("positions", "--account", self.account)
+        self.assertRegex(table, rf"NSE FO +{self.SYMBOL} +{TOKEN} ")
+        meant = {("NSE", "FO", TOKEN, 150)}
+        for name in (self.SYMBOL, self.SYMBOL.lower(), TOKEN):
+            self.assertEqual(self.dry("exit", "--account", self.account, "--instrument", name), meant)
+        self.assertEqual(self.dry("exit-all", "--account", self.account, "--instrument", self.SYMBOL), meant)
+        self.assertIn(f"NSE FO {TOKEN} {self.SYMBOL}", self.good("instrument", "show", self.SYMBOL))
+        self.assertIn(f"NSE FO {TOKEN} {self.SYMBOL}", self.good("instrument", "show", "NSE", "FO", self.SYMBOL))
+
+    def test_of_two_exchanges_the_held_one_is_exited_and_else_it_must_be_said(self):
+        self.list_at_second_exchange()
+        self.assertEqual(self.dry("exit", "--account", self.account, "--instrument", self.SYMBOL), {("NSE", "FO", TOKEN, 150)})
+        choice = f"more than one, say which by exchange, segment and token: NSE FO {TOKEN}, BSE FO {TOKEN + 800000}"
+        for words in (("cancel", "--account", self.account, "--instrument", self.SYMBOL), ("instrument", "show", self.SYMBOL)):
+            self.bad(1, choice, *words)
+        code, output, error = self.ctl("exit-all", "--account", self.account, "--instrument", self.SYMBOL, "--exchange", "BSE", "--dry-run", "--json")
+        shown = json.loads(output)
+        self.assertEqual((code, shown["command"]["exchange"], shown["command"]["token"]), (1, "BSE", TOKEN + 800000), error)
+        self.assertEqual(shown["refusal"], "token: no open position in this instrument")
+        self.stack.sql("INSERT INTO positions VALUES (%s,%s,'BSE','FO',%s,'NRML',0,0,75,75000000,0,0)", (self.account, DAY, TOKEN + 800000))
+        self.bad(1, choice, "exit", "--account", self.account, "--instrument", self.SYMBOL)
+
+    def test_a_name_that_none_has(self):
+        self.bad(1, f"instrument: nifty26aug2400 is unknown; there are {self.SYMBOL}", "exit", "--account", self.account, "--instrument", "nifty26aug2400")
+        self.bad(1, "instrument: wrong is unknown", "exit", "--account", self.account, "--instrument", "wrong")
+        self.bad(2, "token: too large", "exit", "--account", self.account, "--instrument", 4294967296)
+        self.bad(2, "instrument: not together with token", "exit", "--account", self.account, "--instrument", self.SYMBOL, "--token", TOKEN)
+        self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM commands WHERE account=%s", (self.account,))[0][0], 0)
+
+
 class Commands(CtlCase):
     def exit(self, *words):
         return ("exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO", "--token", TOKEN, *words)
@@ -108,7 +152,7 @@ class Commands(CtlCase):
         self.bad(2, "account: has a character", "exit-all", "--account", "ab")
         self.bad(2, "day: must be a date", *self.exit("--day", 20260231))
         self.bad(2, "expires-s: must be at least 1", *self.exit("--expires-s", 0))
-        self.bad(2, "--token", "exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO")
+        self.bad(2, "instrument: missing", "exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO")
         self.assertTrue(tap.empty())
 
     def test_what_does_not_fit_the_books_or_the_site_is_refused(self):

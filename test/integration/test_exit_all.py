@@ -76,6 +76,22 @@ class ExitAll(SiteCase):
         return self.stack.sql("SELECT COALESCE(SUM(open_quantity + buy_quantity - sell_quantity), 0) FROM positions"
                               " WHERE account = %s AND day = %s", (self.account, self.stack.day))[0][0]
 
+    def test_what_must_not_be_exited_stays_with_its_reason(self):
+        """From the dry run to the end: the row is excluded, no order is made, the position is as it was."""
+        def restrict(restricted):
+            self.stack.sql("UPDATE instruments SET trade_for_trade=%s WHERE exchange='NSE' AND segment='CM' AND token=%s",
+                           (restricted, self.share["token"]))
+        why = "token: trade-for-trade, every trade must be delivered"
+        self.become("ACTIVE")
+        self.buy(3)
+        restrict(1)
+        self.addCleanup(restrict, 0)
+        code, told, error = self.ctl("exit-all", "--account", self.account, "--dry-run")
+        self.assertEqual((code, [(row["quantity"], row["reason"]) for row in told["rows"]]), (0, [(0, why)]), error)
+        code, told, error = self.ctl("exit-all", "--account", self.account, "--id", self.command_id)
+        self.assertEqual((code, [(row["state"], row["reason"]) for row in told["rows"]], told["orders"]), (1, [("excluded", why)], []), error)
+        self.assertEqual(self.net(), 3)
+
     def wait_net(self, quantity):
         eventually(lambda: self.net() == quantity, f"the books hold {quantity}")
 

@@ -2,7 +2,9 @@
 """Notices from a row through the broker to the sink, while sink and gateways misbehave: each ends sent or dead, with a reason."""
 
 import collections
+import json
 import pathlib
+import re
 import signal
 import sys
 import time
@@ -156,6 +158,30 @@ class Trouble(NoticeCase):
         self.assertEqual(self.fates(), {"dead": 1})
         self.assertEqual(self.reasons(), {"attempts: used up; last: gateway: 500"})
 
+    def told(self, state):
+        """{id: (reason, why it waits)} as backstopctl says."""
+        rows = json.loads(self.stack.ctl("notices", "--state", state, "--limit", "1000", "--json").stdout)["newest"]
+        return {one["id"]: (one["reason"], one["waits"]) for one in rows if one["id"].startswith(self.prefix)}
+
+    def test_what_waits_says_for_what(self):
+        """For the channel's rate, for the channel that is down, for nobody who reads."""
+        self.site.insert([self.row("nobody", "push")])
+        self.stack.sql("DELETE FROM notice_lanes")
+        self.assertEqual(list(self.told("queued").values()), [("", "no notifier has read its queue yet")])
+        notifier = self.notifier(sms={"bulk_per_second": 1, "bulk_burst": 1})
+        self.site.fault("email", "silent", count=0)
+        self.site.send([self.row(f"rate{number}", "sms") for number in range(40)] + [self.row(f"down{number}", "email") for number in range(9)])
+
+        def says(name, pattern):
+            return [one for identity, one in self.told("queued").items() if name in identity and re.search(pattern, one[1])]
+        eventually(lambda: says("rate", r"\Aover the channel's rate of 1 a second\Z"), "the rate", DEADLINE_S)
+        eventually(lambda: says("down", r"\Athe channel is down: smtp: .*"), "the channel", 60)
+        notifier.process.send_signal(signal.SIGKILL)
+        notifier.process.wait(DEADLINE_S)
+        self.stack.sql("UPDATE notice_lanes SET seen_us=seen_us-31000000")
+        eventually(lambda: says("rate", r"\Ano notifier has spoken of its queue since \d\d:\d\d:\d\d IST\Z"), "nobody reads", DEADLINE_S)
+        self.stack.sql("DELETE FROM notices WHERE id LIKE %s", [self.prefix + "%"])
+
     def test_the_sink_is_killed_in_the_middle(self):
         self.notifier(notifier={"attempts_max": 100}, sms={"bulk_per_second": 300}, email={"bulk_per_second": 100})
         self.site.send([self.row(f"{channel}{number}", channel) for channel in CHANNELS for number in range(200)])
@@ -256,6 +282,11 @@ class WithoutMessage(NoticeCase):
         eventually(lambda: self.stack.sql("SELECT COUNT(*) FROM notices WHERE id LIKE %s AND state='queued' AND due_us=0",
                                           [self.prefix + "%"])[0][0] == 0, "nobody of the flood holds a message", DEADLINE_S)
         self.assertLessEqual(self.site.counts(self.prefix + "one")["sent"], 6)
+        told = json.loads(self.stack.ctl("notices", "--state", "queued", "--limit", "1000", "--json").stdout)["newest"]
+        waiting = {one["id"]: one["waits"] for one in told if one["id"].startswith(self.prefix + "one")}
+        for text in waiting.values():  # none is without a reason
+            self.assertRegex(text, r"\A(over the limit of 6 a minute for one recipient|\d+ for the same recipient are being sent), not before |\Ain its queue\Z")
+        self.assertTrue([text for text in waiting.values() if re.fullmatch(r"over the limit .*, not before \d\d:\d\d:\d\d IST", text)], waiting)
         first.process.send_signal(signal.SIGKILL)
         first.process.wait(DEADLINE_S)
         self.notifier("next", **limited)

@@ -238,6 +238,17 @@ class ExitCodes(ToolsCase):
         self.assertNotIn(self.stack.pid("ledger-1"), (0, before))
         self.assertTrue(self.stack.ready("ledger-1"))
 
+    def test_a_slip_in_the_configuration_makes_no_outage(self):
+        file = self.stack.paths.etc / "ledger-1.toml"
+        good, before = file.read_text(encoding="utf-8"), self.stack.pid("ledger-1")
+        file.write_text(good.replace("[ledger]", "[ledger]\nprefetsch = 9"), encoding="utf-8")
+        try:
+            done = subprocess.run([str(ROOT / "backstop"), "restart", "ledger-1"], capture_output=True, text=True, timeout=120, check=False)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertRegex(done.stderr, r"ledger-1: its configuration is wrong; it runs on as it was\nledger\.prefetsch: unknown key, line \d+ of .*ledger-1\.toml")
+            self.assertEqual((self.stack.pid("ledger-1"), self.stack.ready("ledger-1")), (before, True))
+        finally:
+            file.write_text(good, encoding="utf-8")
 
     def test_one_program_is_stopped_and_started(self):
         for verb, told, running in (("stop", "stopped after", False), ("stop", "was not running", False),

@@ -2,6 +2,7 @@
 """The books against the exchange's totals: equal after a morning's trading, and not after a hand has been in them."""
 
 import json
+import re
 import time
 
 from reconciler_site import ReconcilerCase
@@ -49,6 +50,42 @@ class VenueTotals(ReconcilerCase):
         page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
         with self.reconciler(venue_totals=page):
             self.assert_finds_an_invented_position()
+
+    def told(self):
+        """What backstopctl says of the comparison with the exchange: sentences of the verdict."""
+        verdict = json.loads(self.stack.ctl("status", "--json").stdout)["overview"]["verdict"]
+        return [one["reason"] for one in verdict["findings"] if "compared with the exchange" in one["reason"] or "of its totals" in one["reason"]]
+
+    def rest(self, name="reconciler"):
+        """The stack's own one must not say something else meanwhile."""
+        self.stack.supervisor.stop(name)
+        self.addCleanup(self.stack.supervisor.start, name)
+        eventually(lambda: self.stack.pid(name) == 0, f"the stack's {name} has ended", 60)
+
+    def test_a_url_that_is_emptied_takes_the_last_round_with_it(self):
+        self.rest()
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
+        with self.reconciler(venue_totals=page):
+            eventually(self.compared, "the totals are compared", FOUND_S)
+            eventually(lambda: self.stack.sql("SELECT wanted, reason, compared_us>0 FROM venue_watch") == ((1, "", 1),), "that is told", 20)
+            self.assertEqual(self.told(), [])
+        self.stack.sql("REPLACE INTO venue_rounds VALUES ('NSE',%s,1,3,0)", (self.day,))  # what the last one has found
+        with self.reconciler(venue_totals={"url": ""}):
+            eventually(lambda: self.stack.sql("SELECT COUNT(*) FROM venue_rounds") == ((0,),), "the round is gone", 20)
+            why = "not compared with the exchange: [venue_totals] of the reconciler names neither url nor file"
+            self.assertEqual(self.told(), [why])
+            self.assertIn(why, self.stack.ctl("status").stdout)
+
+    def test_a_page_that_does_not_answer_is_told_once_it_is_old(self):
+        self.rest()
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/nothing_here", "interval_ms": 300}
+        with self.reconciler(venue_totals=page):
+            eventually(lambda: self.stack.sql("SELECT wanted, reason FROM venue_watch") == ((1, "status 404"),), "why is told", 20)
+            self.assertEqual(self.told(), [])  # once, or for a moment, is nothing
+            self.stack.sql("UPDATE venue_watch SET compared_us=0, since_us=since_us-400000000")
+            self.stack.sql("UPDATE trading_day SET opened_us=opened_us-400000000")
+            self.addCleanup(self.stack.sql, "UPDATE trading_day SET opened_us=opened_us+400000000")
+            eventually(lambda: re.fullmatch(r"not compared with the exchange for 4\d\d s: status 404", "".join(self.told())), "it is told", 20)
 
     def test_a_moment_while_orders_fly(self):
         """Every look is at a moment at which the exchange has traded before and goes on behind it."""

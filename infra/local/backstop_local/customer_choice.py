@@ -17,6 +17,13 @@ ORDER BY is_long + is_short + cnc + mis + derivatives + large + (COALESCE(pendin
          held + COALESCE(pending, 0) DESC, account
 LIMIT 1
 """
+# Trade-for-trade shares, and shares sold from holdings: two of the rules of docs/squareoff.md, "Not exited, and why".
+STAYS = """
+SELECT account FROM positions JOIN instruments USING (exchange, segment, token)
+WHERE day = %s AND open_quantity + buy_quantity <> sell_quantity
+      AND (trade_for_trade OR (product = 'CNC' AND open_quantity + buy_quantity < sell_quantity))
+GROUP BY account ORDER BY COUNT(*) DESC, account LIMIT 1
+"""
 FEATURES = ("long", "short", "CNC", "MIS", "derivatives", "more than one order may hold", "pending orders")
 LEFT = f"""
 SELECT exchange, segment, token, product FROM positions
@@ -33,6 +40,12 @@ def choose(stack):
         return None
     account, held, *features = rows[0]
     return account, held, {name: bool(value) for name, value in zip(FEATURES, features)}
+
+
+def holds_what_stays(stack):
+    """An account with a position that must not be exited; None: nobody holds one."""
+    rows = stack.sql(STAYS, (stack.day,))
+    return rows[0][0] if rows else None
 
 
 def left(stack, account, command_id):

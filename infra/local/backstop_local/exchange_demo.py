@@ -124,6 +124,18 @@ def verify(stack, day):
     return {name: report[name] for name in ("events", "seconds", "verify_differences")} | {"equal": code == 0}
 
 
+def show_what_stays(stack, step):
+    """A customer who holds what must not be exited, and what would become of it. Returns its rows, for --json."""
+    account = customer_choice.holds_what_stays(stack)
+    if account is None:
+        step("what must not be exited stays: this time nobody holds any (more --orders)")
+        return []
+    step(f"what must not be exited stays: {account} holds some, and exit-all says why")
+    show(stack, "exit-all", "--account", account, "--dry-run")
+    rows = json.loads(stack.ctl("exit-all", "--account", account, "--dry-run", "--json").stdout)["rows"]
+    return [row for row in rows if row["reason"] and row["quantity"] == 0]
+
+
 def choose(stack, step):
     chosen = customer_choice.choose(stack)
     if chosen is None:
@@ -158,6 +170,7 @@ def run(stack, arguments, step):
     show(stack, "positions", "--account", account)
     step("the customer is told")
     notices = notices_of(stack, result["command"], account)
+    stays = show_what_stays(stack, step)
     step("comparing once more")
     after = compare(stack)
     step("the day is replayed from the record")
@@ -169,4 +182,4 @@ def run(stack, arguments, step):
     show_addresses(stack)
     print(f"{account} IS FLAT" if result["flat"] else f"{account} IS NOT FLAT: see above")
     return {"orders": arguments.orders, "books_are_right": right, "venue_differences": before["differences"] + after["differences"],
-            "comparisons": [before, after], "exit_all": result, "notices": notices, "replay": replayed}
+            "comparisons": [before, after], "exit_all": result, "notices": notices, "stays": stays, "replay": replayed}

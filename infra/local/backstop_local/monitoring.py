@@ -8,6 +8,7 @@ from .companions import database_exporter, machine_exporter, prober
 from .paths import REPOSITORY
 
 SERVERS = {"prometheus": "/usr/bin/prometheus", "alertmanager": "/usr/bin/prometheus-alertmanager"}
+CHECKS = {"prometheus": ("/usr/bin/promtool", "check", "config"), "alertmanager": ("/usr/bin/amtool", "check-config")}
 COMPANIONS = (database_exporter.NAME, machine_exporter.NAME, prober.NAME)  # what it does not see without help
 INSTALLED = (*SERVERS.values(), database_exporter.SERVER, machine_exporter.SERVER, prober.SERVER)
 FOLDER = REPOSITORY / "infra/prometheus"
@@ -62,3 +63,8 @@ def command(paths, ports, name):
            "alertmanager": [f"--storage.path={paths.lib}/alertmanager", "--cluster.listen-address="]}
     return [SERVERS[name], f"--config.file={paths.etc}/{name}.yml", f"--web.listen-address=127.0.0.1:{ports[name]}",
             "--log.level=warn", *own[name]]
+
+
+def check_command(paths, name):
+    """Ends with 0 where the server's configuration is good, else says what is wrong with it."""
+    return [*CHECKS[name], f"{paths.etc}/{name}.yml"]

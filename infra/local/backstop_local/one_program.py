@@ -1,16 +1,19 @@
 """One program of a running stack: stopped, started, or both, while the others run on."""
 
+import subprocess
 import time
 
 from .waiting import StackError, UnknownName, wait_until
 
 STOP_DEADLINE_S = 90  # supervisord kills one that does not end within 60 s
+CHECK_DEADLINE_S = 30
 
 
 class OneProgram:
-    """Needs `paths`, `supervisor`, `say`, `pid()`, `_locked()` and `_start_and_wait()` of the Stack that derives from it.
+    """Needs `paths`, `supervisor`, `say`, `pid()`, `config_check()`, `_locked()` and `_start_and_wait()` of the Stack that derives from it.
 
     Each call raises UnknownName for a name that is none of this stack, and StackError where it is not done in time or the stack does not run.
+    A configuration that a program would refuse stops nobody: start() and restart() have it read first.
     """
 
     def stop(self, name):
@@ -24,13 +27,34 @@ class OneProgram:
         with self._locked_with(name):
             if self.pid(name) != 0:
                 self.say(f"{name}: runs already")
+            else:
+                self._refuse_wrong_configuration(name)
             self._start_and_wait([name])
 
     def restart(self, name):
         """Stops one program, starts it, and waits until it does its work."""
         with self._locked_with(name):
+            self._refuse_wrong_configuration(name)
             self._stop_and_wait(name)
             self._start_and_wait([name])
+
+    def _refuse_wrong_configuration(self, name):
+        """StackError with what the program says of its configuration; nothing where it is good, or the program cannot be asked."""
+        check = self.config_check(name)
+        if check is None:
+            return
+        command, environment = check
+        try:
+            done = subprocess.run(command, env=environment, cwd=self.paths.var, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, errors="replace", timeout=CHECK_DEADLINE_S, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise StackError(f"{name}: its configuration could not be checked within {CHECK_DEADLINE_S} s; {self._left_alone(name)}") from error
+        if done.returncode != 0:
+            told = done.stdout.strip() or f"the check ended with {done.returncode}"
+            raise StackError(f"{name}: its configuration is wrong; {self._left_alone(name)}\n{told}")
+
+    def _left_alone(self, name):
+        return "it runs on as it was" if self.pid(name) != 0 else "it is not started"
 
     def _locked_with(self, name):
         """The stack's lock, once it is sure that the stack runs and has such a program."""

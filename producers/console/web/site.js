@@ -20,12 +20,19 @@ function facts(site, day, now_us) {
 // 20261128 -> 2026-11-28
 const dayOf = (day) => String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
 
+// What the word is about; and, as agreement is then no more than the record's, what nobody has compared.
+function scopeOf(verdict) {
+  const uncompared = verdict.findings.filter((one) => one.scope === "site" && one.verdict === "TRUSTED" && one.reason.startsWith("not compared"));
+  const told = [verdict.headline.split(": ").slice(1).join(": "), ...uncompared.map((one) => one.reason)].filter(Boolean).join("; ");
+  return told ? told[0].toUpperCase() + told.slice(1) : "Record, exchange and books agree, as far as anybody has looked.";
+}
+
 function showVerdict({ verdict, alerts }) {
   setData(document.getElementById("verdict"), "verdict", verdict.verdict.toLowerCase());
   setText(document.getElementById("verdict-word"), verdict.verdict.replaceAll("_", " "));
-  const scope = verdict.headline.split(": ").slice(1).join(": ");
+  const scope = scopeOf(verdict);
   const compared = verdict.compared_ago_us === null ? "" : ` Every account was compared in the last ${duration(Math.ceil(verdict.compared_ago_us / 1e6))}.`;
-  setText(document.getElementById("verdict-scope"), (scope || "Record, exchange and books agree, as far as anybody has looked.") + (scope && compared ? "." : "") + compared);
+  setText(document.getElementById("verdict-scope"), scope + (compared && !scope.endsWith(".") ? "." : "") + compared);
   const critical = alerts?.filter((one) => one.critical).length;
   setData(document.getElementById("fires"), "fires", alerts === null ? "unknown" : critical > 0 ? "critical" : alerts.length > 0 ? "warning" : "none");
   setText(document.getElementById("fires"), alerts === null ? "Alerts: not known, nobody can be asked" : alerts.length === 0 ? "No alert fires."

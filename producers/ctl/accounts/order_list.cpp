@@ -49,6 +49,7 @@ std::string orders_table(const std::vector<ListedOrder>& orders) {
     Table table{{{"ORDER"},
                  {"MARKET"},
                  {"SYMBOL"},
+                 {"TOKEN", Align::Right, true},
                  {"PRODUCT"},
                  {"SIDE"},
                  {"TYPE"},
@@ -57,8 +58,9 @@ std::string orders_table(const std::vector<ListedOrder>& orders) {
                  {"PRICE", Align::Right},
                  {"STATE"}}};
     for (const ListedOrder& one : orders) {
-        table.add({one.exchange_order_id, one.exchange + " " + one.segment, one.symbol, one.product,
-                   one.side, one.type, std::to_string(one.quantity), std::to_string(one.filled),
+        table.add({one.exchange_order_id, one.exchange + " " + one.segment, one.symbol,
+                   std::to_string(one.token), one.product, one.side, one.type,
+                   std::to_string(one.quantity), std::to_string(one.filled),
                    rupees_or_dash(one.price), state_with_reason(one.state, one.reason)});
     }
     return table.empty() ? "no orders\n" : table.text();

@@ -40,6 +40,7 @@ std::optional<int64_t> profit_of(const Position& position, int64_t last) {
 std::string positions_table(const account::View& view, const account::Instruments& instruments) {
     Table table{{{"MARKET"},
                  {"SYMBOL"},
+                 {"TOKEN", Align::Right, true},
                  {"PRODUCT"},
                  {"NET", Align::Right},
                  {"BOUGHT", Align::Right},
@@ -54,6 +55,7 @@ std::string positions_table(const account::View& view, const account::Instrument
         const auto profit = profit_of(one, last);
         sum += profit.value_or(0);
         table.add({market_of(one.key.instrument), symbol_of(one.key.instrument, instruments),
+                   std::to_string(one.key.instrument.token),
                    std::string{events::name_of(one.key.product)}, std::to_string(one.net),
                    std::to_string(one.buy_quantity),
                    rupees_or_dash(average(one.buy_value, one.buy_quantity)),

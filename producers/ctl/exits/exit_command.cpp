@@ -34,6 +34,8 @@ std::string typing_mistake(const ExitOptions& options) {
         return "day: must be a date yyyymmdd of 2000 to 2099";
     }
     Request request = options.request;
+    if (const std::string problem = naming_problem(request); !problem.empty()) return problem;
+    stand_in(request);
     if (request.one_position) {  // what was left out is read from the books later
         if (request.exchange.empty()) request.exchange = "NSE";
         if (request.segment.empty()) request.segment = "FO";
@@ -65,6 +67,12 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     if (!day.ok()) return day.error();
     auto books = read_books(session, request.account, day.value(), connection.partitions);
     if (!books.ok()) return books.error();
+    // An exit is of what is held; a cancel may be of anything.
+    const account::View* holder =
+        request.action == events::CommandAction::Exit ? &books.value().view : nullptr;
+    if (const auto named = name_instrument(request, session, holder); !named.ok()) {
+        return named.error();
+    }
     if (const auto complete = complete_market(request, books.value().view); !complete.ok()) {
         return complete.error();
     }

@@ -48,6 +48,7 @@ std::string typing_mistake(const MassRequestOptions& options) {
     if (options.why.empty() || options.why.size() > site::kWhyMax) {
         return "why: must be 1 to " + std::to_string(site::kWhyMax) + " bytes";
     }
+    if (std::string problem = naming_problem(options.request); !problem.empty()) return problem;
     if (options.id.size() > kMassIdMax ||
         !events::all_of_class(options.id, events::kCommandIdChar)) {
         return "id: must be at most 40 of A-Z a-z 0-9 . _ : -";
@@ -59,6 +60,7 @@ std::string typing_mistake(const MassRequestOptions& options) {
 Result<events::Command> template_of(const MassRequestOptions& options, const MassExit& mass,
                                     uint32_t day, int64_t epoch) {
     Request request = options.request;
+    stand_in(request);
     request.action = events::CommandAction::Exit;
     request.id = "any";
     request.account = "ANY";
@@ -78,7 +80,11 @@ Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session
     mass.accounts = std::move(accounts).value();
     const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
-    const auto command = template_of(options, mass, day.value(), state.value().epoch);
+    MassRequestOptions named = options;
+    if (const auto known = name_instrument(named.request, session, nullptr); !known.ok()) {
+        return known.error();
+    }
+    const auto command = template_of(named, mass, day.value(), state.value().epoch);
     if (!command.ok()) return command.error();
     mass.request = request_of(command.value());
     return mass;

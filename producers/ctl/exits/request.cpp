@@ -6,6 +6,7 @@
 #include "common/events/command_rules.h"
 #include "common/events/event.h"
 #include "producers/ctl/exits/preview.h"
+#include "producers/ctl/instruments/named_instrument.h"
 
 namespace ctl {
 
@@ -115,6 +116,42 @@ base::Result<Command> command_of(const Request& request, const Setting& setting)
         return Error{Errc::Invalid, problem};
     }
     return command;
+}
+
+std::string naming_problem(const Request& request) {
+    if (request.token && !request.instrument.empty()) return "instrument: not together with token";
+    if (request.one_position && !request.token && request.instrument.empty()) {
+        return "instrument: missing; a symbol or token, as positions shows them";
+    }
+    return {};
+}
+
+void stand_in(Request& request) {
+    if (request.instrument.empty() || request.token) return;
+    request.token = is_token(request.instrument) ? std::stoll(request.instrument) : 1;
+}
+
+base::Status name_instrument(Request& request, db::Session& session, const account::View* view) {
+    if (request.instrument.empty()) return base::Unit{};
+    const InstrumentName name{request.instrument, request.exchange, request.segment};
+    if (is_token(name.text)) {
+        request.token = std::stoll(name.text);
+        return base::Unit{};
+    }
+    std::set<account::InstrumentKey> held;
+    if (view != nullptr) {
+        for (const account::Position& position : view->positions) {
+            if (position.net != 0) held.insert(position.key.instrument);
+        }
+    }
+    const auto named = read_named(session, name);
+    if (!named.ok()) return named.error();
+    const auto key = the_one(name, named.value(), held);
+    if (!key.ok()) return key.error();
+    request.exchange = events::name_of(key.value().exchange);
+    request.segment = events::name_of(key.value().segment);
+    request.token = key.value().token;
+    return base::Unit{};
 }
 
 base::Status complete_market(Request& request, const account::View& view) {

@@ -7,6 +7,7 @@
 
 #include "common/account/view.h"
 #include "common/base/result.h"
+#include "common/db/session.h"
 #include "common/events/command.h"
 #include "common/site/site_state.h"
 
@@ -22,8 +23,9 @@ struct Request {
     std::string product;
     std::string side;
     std::optional<int64_t> token;
+    std::string instrument;  // a symbol or a token, instead of `token`
     std::vector<std::string> orders;
-    bool one_position = false;  // of an exit: it names one instrument, by its token at least
+    bool one_position = false;  // of an exit: it names one instrument, by token or name at least
     bool all = false;           // of a cancel: nothing else names or filters orders
     std::optional<int64_t> quantity;
     std::optional<int64_t> percent;
@@ -48,6 +50,15 @@ struct Setting {
 
 // Invalid, with a reason that begins with the field, for what no books are needed to see.
 base::Result<events::Command> command_of(const Request& request, const Setting& setting);
+
+// Empty, or what is wrong with how the instrument is named: twice, or not where it must be.
+std::string naming_problem(const Request& request);
+// Before the database is asked which one it is: its token, where it is named by one, else any.
+void stand_in(Request& request);
+// Puts market and token in the place of the name in `instrument`; nothing where there is none, and
+// the token alone of a token, as it may be held without being known. `view`: of the account whose
+// open positions say which of several is meant; nullptr: nobody's. Invalid as the_one says.
+base::Status name_instrument(Request& request, db::Session& session, const account::View* view);
 
 // Where the market of the one position that is named was left out: fills it in from the positions
 // that are held. Invalid, with the choice, where two markets have the same token; or where none is

@@ -11,7 +11,7 @@ struct InstrumentOptions {
     std::string config;
     std::string exchange;
     std::string segment;
-    int64_t token = 0;
+    std::string instrument;  // empty, as `segment`: `exchange` is the name
     TermsWish wish;
     std::string file;  // of an `instrument load`; - is standard input
     std::string by;    // empty: the login name

@@ -4,6 +4,7 @@
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/json_text.h"
+#include "producers/ctl/notices/waiting_text.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -26,7 +27,7 @@ std::string first_of(std::string_view text) {
     return text.empty() ? "***" : std::string{text.substr(0, 1)} + "***";
 }
 
-ListedNotice read_row(const db::Row& row) {
+ListedNotice read_row(const db::Row& row, int64_t now_us) {
     db::Columns columns{row};
     ListedNotice one;
     one.id = columns.text();
@@ -40,7 +41,20 @@ ListedNotice read_row(const db::Row& row) {
     one.attempts = columns.integer();
     one.created_us = columns.integer();
     one.changed_us = columns.integer();
+    Waiting waiting;
+    waiting.due_us = one.due_us = columns.integer();
+    waiting.why = columns.text();
+    waiting.lane_why = columns.text();
+    waiting.lane_until_us = columns.integer();
+    waiting.lane_seen_us = columns.integer();
+    waiting.state = *events::by_name<notices::State>(one.state);
+    one.waits = waiting_text(waiting, now_us);
     return one;
+}
+
+// "smtp: RCPT TO: 451; again not before 11:32:05 IST"
+std::string with_waits(const std::string& reason, const std::string& waits) {
+    return reason.empty() || waits.empty() ? reason + waits : reason + "; " + waits;
 }
 
 void write_notice(events::JsonText& json, const ListedNotice& one) {
@@ -52,6 +66,8 @@ void write_notice(events::JsonText& json, const ListedNotice& one) {
     json.text("template", one.name_of_template);
     json.text("state", one.state);
     json.text("reason", audit::masked(one.reason));
+    json.text("waits", one.waits);
+    json.integer("due_us", one.due_us);
     json.integer("attempts", one.attempts);
     json.integer("created_us", one.created_us);
     json.integer("changed_us", one.changed_us);
@@ -85,7 +101,7 @@ std::string where_of(const NoticeFilter& filter) {
 }
 
 base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
-                                      int64_t limit) {
+                                      int64_t limit, int64_t now_us) {
     const std::string where = where_of(filter);
     NoticeList list;
     const auto counts =
@@ -97,11 +113,13 @@ base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& 
         list.by_state.at(state) = columns.integer();
     }
     const auto rows = session.query(
-        "SELECT id,account,recipient,channel,template,state,reason,urgent,attempts,created_us,"
-        "changed_us FROM notices" +
+        "SELECT id,account,recipient,n.channel,template,state,reason,n.urgent,attempts,created_us,"
+        "changed_us,due_us,n.waits,COALESCE(l.waits,''),COALESCE(l.until_us,0),"
+        "COALESCE(l.seen_us,0) FROM notices n LEFT JOIN notice_lanes l ON l.channel=n.channel AND "
+        "l.urgent=n.urgent" +
         where + " ORDER BY created_us DESC,id LIMIT " + std::to_string(limit));
     if (!rows.ok()) return rows.error();
-    for (const db::Row& row : rows.value()) list.newest.push_back(read_row(row));
+    for (const db::Row& row : rows.value()) list.newest.push_back(read_row(row, now_us));
     return list;
 }
 
@@ -124,7 +142,7 @@ std::string notices_table(const NoticeList& list) {
     for (const ListedNotice& one : list.newest) {
         table.add({india_time(one.created_us), one.account, one.recipient, one.channel,
                    one.name_of_template, one.state, std::to_string(one.attempts), one.id,
-                   audit::masked(one.reason)});
+                   with_waits(audit::masked(one.reason), one.waits)});
     }
     return table.empty() ? text : text + table.text();
 }

@@ -21,6 +21,8 @@ struct ListedNotice {
     std::string id, account, recipient, channel, name_of_template, state, reason;
     bool urgent = false;
     int64_t attempts = 0, created_us = 0, changed_us = 0;
+    int64_t due_us = 0;      // its turn; 0: none was given
+    std::string waits = {};  // why it has not gone yet, in words; see waiting_text
 };
 struct NoticeList {
     std::array<int64_t, events::kNames<notices::State>.size()> by_state{};  // of all that fit
@@ -28,7 +30,7 @@ struct NoticeList {
 };
 
 base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
-                                      int64_t limit);
+                                      int64_t limit, int64_t now_us);  // the database's clock
 
 // What may be shown of an address or number: "a***@e***.com", "********89". Pure, as what follows.
 std::string masked_recipient(std::string_view recipient);

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "producers/ctl/connection.h"
+#include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/notices/notice_list.h"
 #include "producers/ctl/notices/notify_command.h"
@@ -11,8 +12,11 @@ int show_notices(const NoticesOptions& options) {
     constexpr std::string_view kCommand = "notices";
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
-    const auto list = read_notices(*connection.value().session,
-                                   {options.account, options.state, options.id}, options.limit);
+    db::Session& session = *connection.value().session;
+    const auto now = database_now_us(session);
+    if (!now.ok()) return failed(kCommand, now.error());
+    const auto list = read_notices(session, {options.account, options.state, options.id},
+                                   options.limit, now.value());
     if (!list.ok()) return failed(kCommand, list.error());
     fmt::print("{}",
                options.json ? notices_json(list.value()) + "\n" : notices_table(list.value()));

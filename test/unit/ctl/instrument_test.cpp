@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "producers/ctl/instruments/named_instrument.h"
 #include "producers/ctl/instruments/terms_file.h"
 
 using ctl::Terms;
@@ -74,4 +75,57 @@ TEST_CASE("ctl/instrument: a line that is none is told by its number") {
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5x\n"), "line 2: lot: no whole number");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNSE,FO,1,6\n"),
              "line 3: the same instrument again");
+}
+
+namespace {
+
+using events::Exchange;
+using events::Segment;
+
+const ctl::NamedInstrument kAtNse{{Exchange::Nse, Segment::Cm, 1358}, "BETWAFOODS", "EQ"};
+const ctl::NamedInstrument kBlock{{Exchange::Nse, Segment::Cm, 1359}, "BETWAFOODS", "BL"};
+const ctl::NamedInstrument kAtBse{{Exchange::Bse, Segment::Cm, 501358}, "BETWAFOODS", ""};
+const ctl::InstrumentName kName{"BETWAFOODS", "", ""};
+
+std::string refusal_of_name(const ctl::InstrumentName& name, const ctl::Named& named,
+                            const std::set<account::InstrumentKey>& held = {}) {
+    const auto key = ctl::the_one(name, named, held);
+    return key.ok() ? "" : key.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("ctl/instrument: a name that one has is that one") {
+    CHECK(ctl::the_one(kName, {{kAtNse}, {}}).value() == kAtNse.key);
+    // Held or not.
+    CHECK(ctl::the_one(kName, {{kAtNse}, {}}, {kAtBse.key}).value() == kAtNse.key);
+}
+
+TEST_CASE("ctl/instrument: a name that several have is refused with market, token and series") {
+    CHECK_EQ(refusal_of_name(kName, {{kAtNse, kBlock, kAtBse}, {}}),
+             "instrument: BETWAFOODS is more than one, say which by exchange, segment and token: "
+             "NSE CM 1358 EQ, NSE CM 1359 BL, BSE CM 501358");
+    const ctl::Named crowd{std::vector<ctl::NamedInstrument>(ctl::kNamedMax + 1, kAtNse), {}};
+    CHECK(refusal_of_name(kName, crowd).ends_with(" and more"));
+}
+
+TEST_CASE("ctl/instrument: of several the one that is held is meant, of two that are held none") {
+    const ctl::Named named{{kAtNse, kBlock, kAtBse}, {}};
+    CHECK(ctl::the_one(kName, named, {kAtBse.key}).value() == kAtBse.key);
+    CHECK_EQ(refusal_of_name(kName, named, {kAtBse.key, kBlock.key}),
+             "instrument: BETWAFOODS is more than one, say which by exchange, segment and token: "
+             "NSE CM 1359 BL, BSE CM 501358");
+}
+
+TEST_CASE("ctl/instrument: of a name that none has those are told that begin so") {
+    CHECK_EQ(refusal_of_name({"BETWA", "NSE", "CM"}, {{}, {"BETWAFOODS", "BETWASTEEL"}}),
+             "instrument: BETWA is unknown at NSE CM; there are BETWAFOODS, BETWASTEEL");
+    CHECK_EQ(refusal_of_name({"9", "", ""}, {}), "instrument: 9 is unknown");
+}
+
+TEST_CASE("ctl/instrument: digits are a token, all else is a symbol") {
+    for (const char* text : {"0", "53001", "4294967295"}) CHECK(ctl::is_token(text));
+    for (const char* text : {"", "20MICRONS", "-1", "1.5", "53001 ", "12345678901"}) {
+        CHECK_FALSE(ctl::is_token(text));
+    }
 }

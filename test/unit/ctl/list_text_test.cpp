@@ -111,9 +111,9 @@ TEST_CASE("ctl/list_text: orders") {
     refused.price = 0;
     CHECK(
         ctl::orders_table({kOrder, refused}) ==
-        R"(ORDER             MARKET  SYMBOL         PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
-1100000000012345  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65  24500.15  open
-1100000000012345  NSE FO  NIFTY26AUGFUT  NRML     buy   limit       130      65         -  rejected: margin
+        R"(ORDER             MARKET  SYMBOL         TOKEN  PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
+1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65  24500.15  open
+1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65         -  rejected: margin
 )");
     CHECK(ctl::orders_json({kOrder}) ==
           R"({"orders":[{"exchange_order_id":"1100000000012345","client_order_id":"c1",)"
@@ -171,10 +171,11 @@ TEST_CASE("ctl/list_text: positions, with and without a price") {
     instrument.symbol = "NIFTY26AUGFUT";
     instrument.last_price = 1'013'500;
     const account::Instruments priced{{positions().positions[0].key.instrument, instrument}};
-    CHECK(ctl::positions_table(positions(), priced) ==
-          R"(MARKET  SYMBOL         PRODUCT  NET  BOUGHT  AVERAGE  SOLD  AVERAGE    LAST       P&L
-NSE FO  NIFTY26AUGFUT  NRML      65     130   100.00    65   101.00  101.35    152.75
-NSE FO  NIFTY26AUGFUT  MIS        0     130   100.00    65   101.00  101.35  -6435.00
+    CHECK(
+        ctl::positions_table(positions(), priced) ==
+        R"(MARKET  SYMBOL         TOKEN  PRODUCT  NET  BOUGHT  AVERAGE  SOLD  AVERAGE    LAST       P&L
+NSE FO  NIFTY26AUGFUT  53001  NRML      65     130   100.00    65   101.00  101.35    152.75
+NSE FO  NIFTY26AUGFUT  53001  MIS        0     130   100.00    65   101.00  101.35  -6435.00
 
 P&L -6282.25 rupees on 20260803
 )");
@@ -247,8 +248,14 @@ CREATED                  ACCOUNT  TO             CHANNEL  TEMPLATE   STATE  TRIE
           R"({"by_state":{"waiting":1,"queued":0,"sending":0,"sent":2,"dead":1},)"
           R"("newest":[{"id":"notify:b1:3","account":"AB1234","recipient":"a***@e***.com",)"
           R"("channel":"email","urgent":true,"template":"broadcast","state":"dead",)"
-          R"("reason":"refused","attempts":6,"created_us":1785728700000000,)"
+          R"("reason":"refused","waits":"","due_us":0,"attempts":6,"created_us":1785728700000000,)"
           R"("changed_us":1785728700000001}]})");
+    ctl::NoticeList waiting = kNotices;
+    waiting.newest[0].waits = "again not before 09:15:05 IST";
+    CHECK(ctl::notices_table(waiting).find("refused; again not before 09:15:05 IST\n") !=
+          std::string::npos);
+    waiting.newest[0].reason.clear();
+    CHECK(ctl::notices_table(waiting).find("  again not before") != std::string::npos);
     CHECK(ctl::notices_table({}) == "waiting 0, queued 0, sending 0, sent 0, dead 0\n");
 }
 

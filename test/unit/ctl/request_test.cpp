@@ -144,3 +144,35 @@ TEST_CASE("ctl/request: a token of which nothing is held names no market") {
     ctl::Request request = by_token();
     CHECK_FALSE(ctl::complete_market(request, holding({})).ok());
 }
+
+TEST_CASE("ctl/request: an instrument is named once, and where one position is meant it must be") {
+    ctl::Request request;
+    CHECK(ctl::naming_problem(request).empty());
+    request.one_position = true;
+    CHECK(ctl::naming_problem(request) ==
+          "instrument: missing; a symbol or token, as positions shows them");
+    request.instrument = "NIFTY26AUGFUT";
+    CHECK(ctl::naming_problem(request).empty());
+    request.token = 53001;
+    CHECK(ctl::naming_problem(request) == "instrument: not together with token");
+}
+
+TEST_CASE("ctl/request: a token under instrument is one under token, and no database is asked") {
+    db::Session session{{}};
+    ctl::Request request;
+    request.instrument = "53001";
+    REQUIRE(ctl::name_instrument(request, session, nullptr).ok());
+    CHECK(request.token == 53001);
+    CHECK(request.exchange.empty());
+    request.instrument = "NIFTY26AUGFUT";
+    request.token = {};
+    ctl::stand_in(request);
+    CHECK(request.token == 1);
+    request.token = {};
+    request.instrument = "4294967296";
+    ctl::stand_in(request);
+    CHECK(ctl::command_of(request, kSetting).error().what == "token: too large");
+    request.token = {};
+    request.instrument = "NIFTY26AUGFUT";
+    CHECK_FALSE(ctl::name_instrument(request, session, nullptr).ok());
+}

@@ -52,6 +52,14 @@ TEST_CASE("ctl/table: numbers, and a last column without room, are not wrapped")
     CHECK(narrow.text(20) == "ID       WHY\norder-1  a reason in words\n");
 }
 
+TEST_CASE("ctl/table: a column that need not be there is left out where there is no room") {
+    Table table{{{"NAME"}, {"TOKEN", Table::Align::Right, true}, {"COUNT", Table::Align::Right}}};
+    table.add({"a", "53001", "7"});
+    CHECK(table.text(0) == "NAME  TOKEN  COUNT\na     53001      7\n");
+    CHECK(table.text(18) == table.text(0));
+    CHECK(table.text(17) == "NAME  COUNT\na         7\n");
+}
+
 TEST_CASE("ctl/page: a text is broken at blanks, a word stays whole unless it may be broken") {
     using Lines = std::vector<std::string>;
     CHECK(ctl::wrapped("", 5) == Lines{""});

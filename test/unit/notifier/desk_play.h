@@ -81,8 +81,8 @@ class Play {
     void look() {
         std::vector<std::string> due;
         for (const auto& [id, row] : rows) {
-            const bool waits = row.state == State::Queued && row.due_us > 0;
-            if (waits && row.due_us <= now.wall.us) due.push_back(id);
+            const bool has_turn = row.state == State::Queued && row.due_us > 0;
+            if (has_turn && row.due_us <= now.wall.us) due.push_back(id);
         }
         desk.found(due);
     }
@@ -113,6 +113,7 @@ class Play {
         row.changed_us = now.wall.us;
         row.due_us = change.due_us;
         row.reason = change.reason;
+        waits[change.id] = change.waits;
         reasons[change.id] = change.reason;
         return true;
     }
@@ -121,6 +122,7 @@ class Play {
 
   public:
     std::map<std::string, std::string> reasons;
+    std::map<std::string, std::string> waits;
     Desk desk;
 };
 

@@ -42,6 +42,46 @@ TEST_CASE("notifier/desk: who waits for his limit holds no message, no row in ha
     REQUIRE_EQ(due.size(), 299);
     CHECK_EQ(due.front(), 60 * kSecond);
     CHECK_EQ(due.back(), 299 * 60 * kSecond);
+    CHECK_EQ(play.waits["a300"], "over the limit of 1 a minute for one recipient");
+}
+
+TEST_CASE("notifier/desk: why a row waits goes when its turn has come") {
+    Play play{one_a_minute()};
+    play.given({"a", "b"});
+    (void)play.turn();
+    CHECK_FALSE(play.waits["b"].empty());
+    play.pass(60 * kSecond);
+    REQUIRE_EQ(play.turn().size(), 1);
+    CHECK_EQ(play.waits["b"], "");
+}
+
+TEST_CASE("notifier/desk: what holds up the lane is told, and nothing where it goes on") {
+    auto config = notifier::play::config();
+    config.channel = {.count = 2, .period_us = kSecond, .burst = 2};
+    Play play{config};
+    CHECK_EQ(play.desk.hold(play.now), notifier::Hold{});
+    play.given({"a", "b", "c"});
+    const auto jobs = play.turn();
+    REQUIRE_EQ(jobs.size(), 2);
+    CHECK_EQ(play.desk.hold(play.now), notifier::Hold{"over the channel's rate of 2 a second", 0});
+    play.pass(kSecond);
+    CHECK_EQ(play.desk.hold(play.now), notifier::Hold{});
+    config.in_flight_max = 1;
+    config.channel.burst = 10;
+    Play narrow{config};
+    narrow.given({"a", "b"});
+    (void)narrow.turn();
+    CHECK_EQ(narrow.desk.hold(narrow.now),
+             notifier::Hold{"as many are being sent as may be at once: 1", 0});
+}
+
+TEST_CASE("notifier/desk: of a channel that is down, why and when it is asked again") {
+    Play play;
+    play.given({"a", "b", "c", "d", "e"});
+    for (const auto& job : play.turn()) play.outcome(job, Verdict::Down, "smtp: greeting");
+    (void)play.turn();
+    CHECK_EQ(play.desk.hold(play.now),
+             notifier::Hold{"the channel is down: smtp: greeting", play.now.wall.us + kSecond});
 }
 
 TEST_CASE("notifier/desk: a turn that has come is taken from the table, without a message") {
@@ -111,6 +151,7 @@ TEST_CASE("notifier/desk: a recipient whose sendings take long leaves senders to
     const auto jobs = play.turn();
     REQUIRE_EQ(jobs.size(), 3);
     CHECK_EQ(jobs[2].outgoing.id, "b");
+    CHECK_EQ(play.waits["a3"], "2 for the same recipient are being sent");
     play.outcome(jobs[0], Verdict::Sent);
     play.outcome(jobs[1], Verdict::Sent);
     (void)play.turn();
@@ -126,6 +167,7 @@ TEST_CASE("notifier/desk: a long pause after a failure holds no message, and is 
     CHECK_EQ(play.settled(), Tags{1});
     CHECK_EQ(play.desk.waiting(), 0);
     CHECK_EQ(play.rows["a"].due_us, play.now.wall.us + kSecond);
+    CHECK_EQ(play.waits["a"], "");  // its reason says it
     play.rows["a"].expires_us = play.now.wall.us + kSecond;
     play.pass(kSecond);
     (void)play.turn();

@@ -56,3 +56,9 @@ TEST_CASE("notifier/rate: what is taken before its time is waited for") {
     CHECK_FALSE(bucket.full(kStart + (4 * kSecond - 1)));
     CHECK(bucket.full(kStart + 4 * kSecond));
 }
+
+TEST_CASE("notifier/rate: in words") {
+    CHECK_EQ(notifier::text_of({.count = 10, .period_us = 60'000'000}), "10 a minute");
+    CHECK_EQ(notifier::text_of({.count = 100, .period_us = 1'000'000}), "100 a second");
+    CHECK_EQ(notifier::text_of({.count = 3, .period_us = 5'000'000}), "3 in 5 s");
+}

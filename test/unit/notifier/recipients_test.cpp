@@ -38,7 +38,8 @@ void play_an_hour(uint64_t seed) {
     for (int64_t us = 0; us < 3'600 * kSecond; us += kSecond) {
         const base::MonoTime now = kStart + us;
         const auto ask = [&](size_t recipient, bool came_back) {
-            const int64_t wait_us = recipients.admit(names[recipient], {came_back, kLong}, now);
+            const int64_t wait_us =
+                recipients.admit(names[recipient], {came_back, kLong}, now).wait_us;
             if (wait_us > 0) return waiting.push_back({recipient, us + wait_us});
             ++gone[recipient];
             recipients.release(names[recipient]);
@@ -66,65 +67,66 @@ void play_an_hour(uint64_t seed) {
 
 TEST_CASE("notifier/recipients: each has a limit of his own") {
     Recipients recipients{kLimits};
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 0);
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 0);
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 30 * kSecond);
-    CHECK_EQ(recipients.admit("b", first_time(), kStart), 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 30 * kSecond);
+    CHECK_EQ(recipients.admit("b", first_time(), kStart).wait_us, 0);
 }
 
 TEST_CASE(
     "notifier/recipients: turns are one behind the other, and are kept for those that come back") {
     Recipients recipients{kLimits};
     for (int64_t n = 0; n < 5; ++n) {
-        const int64_t turn = recipients.admit("a", first_time(), kStart);
+        const int64_t turn = recipients.admit("a", first_time(), kStart).wait_us;
         CHECK_EQ(turn, n < 2 ? 0 : (n - 1) * 30 * kSecond);
     }
     const base::MonoTime at = kStart + 30 * kSecond;
-    CHECK_EQ(recipients.admit("a", first_time(), at), 90 * kSecond);  // a new one is the last
-    CHECK_EQ(recipients.admit("a", back(), at), 0);
-    CHECK_EQ(recipients.admit("a", back(), at + 30 * kSecond), 0);
+    CHECK_EQ(recipients.admit("a", first_time(), at).wait_us,
+             90 * kSecond);  // a new one is the last
+    CHECK_EQ(recipients.admit("a", back(), at).wait_us, 0);
+    CHECK_EQ(recipients.admit("a", back(), at + 30 * kSecond).wait_us, 0);
 }
 
 TEST_CASE("notifier/recipients: after a restart those that come back are as good as new ones") {
     Recipients recipients{kLimits};
     int now = 0;
-    for (int n = 0; n < 10; ++n) now += recipients.admit("a", back(), kStart) == 0 ? 1 : 0;
+    for (int n = 0; n < 10; ++n) now += recipients.admit("a", back(), kStart).wait_us == 0 ? 1 : 0;
     CHECK_EQ(now, 2);
 }
 
 TEST_CASE("notifier/recipients: what expires before its turn takes none") {
     Recipients recipients{kLimits};
     for (int n = 0; n < 2; ++n) (void)recipients.admit("a", first_time(), kStart);
-    CHECK_EQ(recipients.admit("a", first_time(20 * kSecond), kStart), 20 * kSecond);
-    CHECK_EQ(recipients.admit("a", first_time(30 * kSecond), kStart), 30 * kSecond);
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 30 * kSecond);  // the first turn
+    CHECK_EQ(recipients.admit("a", first_time(20 * kSecond), kStart).wait_us, 20 * kSecond);
+    CHECK_EQ(recipients.admit("a", first_time(30 * kSecond), kStart).wait_us, 30 * kSecond);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 30 * kSecond);  // the first turn
 }
 
 TEST_CASE("notifier/recipients: no more of one are in hand than his share") {
     Recipients recipients{{.rate = {.count = 100, .period_us = kSecond, .burst = 100}, .share = 2}};
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 0);
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), 0);
-    CHECK_EQ(recipients.admit("a", first_time(), kStart), kSecond);
-    CHECK_EQ(recipients.admit("b", first_time(), kStart), 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, 0);
+    CHECK_EQ(recipients.admit("a", first_time(), kStart).wait_us, kSecond);
+    CHECK_EQ(recipients.admit("b", first_time(), kStart).wait_us, 0);
     recipients.release("a");
-    CHECK_EQ(recipients.admit("a", back(), kStart), 0);
+    CHECK_EQ(recipients.admit("a", back(), kStart).wait_us, 0);
 }
 
 TEST_CASE("notifier/recipients: one that is idle is forgotten, and there is a most of them") {
     Recipients recipients{
         {.rate = {.count = 1, .period_us = kSecond, .burst = 1}, .share = 1, .recipients_max = 3}};
     for (const char* one : {"a", "b", "c"}) {
-        CHECK_EQ(recipients.admit(one, first_time(), kStart), 0);
+        CHECK_EQ(recipients.admit(one, first_time(), kStart).wait_us, 0);
         recipients.release(one);
     }
-    CHECK_EQ(recipients.admit("d", first_time(), kStart + 2 * kSecond), 0);
+    CHECK_EQ(recipients.admit("d", first_time(), kStart + 2 * kSecond).wait_us, 0);
     CHECK_EQ(recipients.size(), 1);
     for (const char* one : {"e", "f", "g", "h"}) {
-        CHECK_EQ(recipients.admit(one, first_time(), kStart + 2 * kSecond), 0);
+        CHECK_EQ(recipients.admit(one, first_time(), kStart + 2 * kSecond).wait_us, 0);
         if (*one != 'h') recipients.release(one);
     }
     CHECK_EQ(recipients.size(), 3);
-    CHECK_GT(recipients.admit("h", first_time(), kStart + 2 * kSecond), 0);
+    CHECK_GT(recipients.admit("h", first_time(), kStart + 2 * kSecond).wait_us, 0);
     recipients.release("d");  // what is in hand is not forgotten
 }
 
@@ -134,4 +136,17 @@ TEST_CASE("notifier/recipients: whatever comes in whatever order, the rate holds
         CAPTURE(seed);
         play_an_hour(seed);
     }
+}
+
+TEST_CASE("notifier/recipients: who waits is told for what") {
+    using notifier::Delay;
+    Recipients recipients{
+        {.rate = {.count = 2, .period_us = 60 * kSecond, .burst = 2}, .share = 1}};
+    CHECK(recipients.admit("a", first_time(), kStart).why == Delay::None);
+    CHECK(recipients.admit("a", first_time(), kStart).why == Delay::Share);
+    CHECK(recipients.admit("a", first_time(), kStart).why == Delay::Rate);
+    CHECK(recipients.admit("a", first_time(kSecond), kStart).why == Delay::Rate);
+    CHECK_EQ(notifier::text_of(Delay::Rate, kLimits),
+             "over the limit of 2 a minute for one recipient");
+    CHECK_EQ(notifier::text_of(Delay::None, kLimits), "");
 }

@@ -10,11 +10,11 @@ TEST_CASE("notifier/statements: a change expects the state and the attempts that
                                   {"b", State::Queued, 2, State::Sending, "gateway: 500", 0}},
                                  7),
         "UPDATE notices SET state='sending',attempts=attempts+1,reason='gateway: 500',due_us=0,"
-        "changed_us=7 WHERE state='queued' AND attempts=2 AND id IN ('a','b')");
-    CHECK_EQ(
-        notifier::update_notices({{"a", State::Sending, 3, State::Sent, "", 0}}, 7),
-        "UPDATE notices SET state='sent',reason='',due_us=0,changed_us=7 WHERE state='sending' AND "
-        "attempts=3 AND id IN ('a')");
+        "waits='',changed_us=7 WHERE state='queued' AND attempts=2 AND id IN ('a','b')");
+    CHECK_EQ(notifier::update_notices({{"a", State::Sending, 3, State::Sent, "", 0}}, 7),
+             "UPDATE notices SET state='sent',reason='',due_us=0,waits='',changed_us=7 WHERE "
+             "state='sending' AND "
+             "attempts=3 AND id IN ('a')");
 }
 
 TEST_CASE("notifier/statements: nothing gets out of its quotes, and a long reason is cut") {
@@ -45,7 +45,8 @@ TEST_CASE("notifier/statements: each row that waits has its own turn") {
                                        {"it's", State::Queued, 0, State::Queued, "", 50}},
                                       7),
              "UPDATE notices SET state='queued',reason='',due_us=CASE id WHEN 'a' THEN 40 WHEN "
-             "'it\\'s' THEN 50 ELSE 0 END,changed_us=7 WHERE state='queued' AND attempts=0 AND id "
+             "'it\\'s' THEN 50 ELSE 0 END,waits='',changed_us=7 WHERE state='queued' AND "
+             "attempts=0 AND id "
              "IN ('a','it\\'s')");
 }
 
@@ -67,4 +68,17 @@ TEST_CASE("notifier/statements: what is found without a message is the lane's ow
     CHECK_EQ(notifier::renew({"a"}, 5, 9),
              "UPDATE notices SET changed_us=9 WHERE state='sending' AND changed_us<5 AND id IN "
              "('a')");
+}
+
+TEST_CASE("notifier/statements: why a row waits stands beside its turn, and goes with it") {
+    CHECK_EQ(
+        notifier::update_notices(
+            {{"a", State::Queued, 0, State::Queued, "", 40, "over the limit of 5 a minute"}}, 7),
+        "UPDATE notices SET state='queued',reason='',due_us=CASE id WHEN 'a' THEN 40 ELSE 0 "
+        "END,waits='over the limit of 5 a minute',changed_us=7 WHERE state='queued' AND "
+        "attempts=0 AND id IN ('a')");
+    CHECK_EQ(notifier::note_lane({notifier::Channel::Sms, true}, {"it's down", 40}, 7),
+             "INSERT INTO notice_lanes (channel,urgent,waits,until_us,seen_us) VALUES "
+             "('sms',1,'it\\'s down',40,7) ON DUPLICATE KEY UPDATE waits=VALUES(waits),"
+             "until_us=VALUES(until_us),seen_us=VALUES(seen_us)");
 }

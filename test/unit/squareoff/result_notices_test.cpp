@@ -213,9 +213,27 @@ TEST_CASE("squareoff/result_notices: whatever bytes the exchange uses, the notic
 TEST_CASE(
     "squareoff/result_notices: a person's command is urgent, one of a hundred thousand is not") {
     Given given;
+    given.add(RowState::Done, "", 100);
     CHECK(given.told()[0].urgent);
+    given.state.command.origin = events::CommandOrigin::Dealer;
+    given.state.command.evidence = "mass-7";
+    CHECK(given.told()[0].urgent);
+    given.state.command.id = "mass-7:AB1234";
+    CHECK_FALSE(given.told()[0].urgent);
     given.state.command.origin = events::CommandOrigin::System;
     CHECK_FALSE(given.told()[0].urgent);
+}
+
+TEST_CASE("squareoff/result_notices: an operator's slip is no mail to the customer") {
+    Given given;
+    given.state.command.origin = events::CommandOrigin::System;
+    given.state.reason = "positions: none of those that are open is meant";
+    CHECK(given.told().empty());
+    given.state.phase = CommandPhase::Refused;
+    CHECK(given.told().empty());
+    given.state.phase = CommandPhase::Done;
+    given.add(RowState::Partial, "", 40);
+    CHECK_EQ(given.name_of_template(), "exit_result");
 }
 
 }  // namespace squareoff

@@ -44,6 +44,17 @@ void open_hours(Inputs& inputs, int64_t hours) {
     inputs.day_opened_us = inputs.now_us - hours * 3600 * kSecondUs;
 }
 
+void day_over(Inputs& inputs) {
+    inputs.day = 20261127;
+    inputs.today_has_events = true;
+}
+
+// What an earlier comparison has found is told no longer.
+void no_totals(Inputs& inputs) {
+    inputs.exchanges = {{"NSE", 1}};
+    inputs.totals = {false, "neither url nor file", inputs.now_us, 0};
+}
+
 using Deed = std::function<void(Inputs&)>;
 const std::map<std::string, Deed>& deeds() {
     static const std::map<std::string, Deed> all{
@@ -51,11 +62,7 @@ const std::map<std::string, Deed>& deeds() {
         {"tables_unread", [](Inputs& in) { in.unread = "connection refused"; }},
         {"day_unknown", [](Inputs& in) { in.day = 0; }},
         {"day_ahead", [](Inputs& in) { ++in.day; }},
-        {"day_over",
-         [](Inputs& in) {
-             in.day = 20261127;
-             in.today_has_events = true;
-         }},
+        {"day_over", day_over},
         {"files_taken_away", [](Inputs& in) { in.missing_files = 1; }},
         {"nameless_parked", [](Inputs& in) { in.nameless_parked = 2; }},
         {"record_lost", [](Inputs& in) { in.recorded = false; }},
@@ -98,6 +105,7 @@ const std::map<std::string, Deed>& deeds() {
          [](Inputs& in) {
              in.exchanges = {{"NSE", 1}};
          }},
+        {"totals_not_compared", no_totals},
         {"orders_session_down", [](Inputs& in) { in.sessions[0].logged_on = false; }},
         {"drop_copy_down", [](Inputs& in) { in.sessions[1].logged_on = false; }},
         {"drop_copy_silent", [](Inputs& in) { in.sessions[1].silent_us = 61 * kSecondUs; }},

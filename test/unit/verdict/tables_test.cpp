@@ -39,3 +39,11 @@ TEST_CASE("verdict/tables: a pause says who, why and since when, and whether it 
     CHECK_FALSE(verdict::is_paused(inputs, 3));
     CHECK_FALSE(verdict::is_paused(inputs, 0));
 }
+
+TEST_CASE("verdict/tables: whether totals are compared, where somebody has said") {
+    Inputs inputs;
+    verdict::read_totals({}, inputs);
+    CHECK_FALSE(inputs.totals.has_value());
+    verdict::read_totals({{"1", "status 404", "17", "18"}}, inputs);
+    CHECK(inputs.totals == verdict::Totals{true, "status 404", 17, 18});
+}

@@ -71,6 +71,41 @@ TEST_CASE("verdict: a reconciler that has just begun is waited for, for so long 
     CHECK(judge(inputs, {}).trust == Trust::Exceptions);
 }
 
+TEST_CASE("verdict: totals that are not compared say why, at once where nobody wants them to be") {
+    Inputs inputs = sound_site();
+    const auto told = [&] {
+        const auto found = judge(inputs, {}).findings;
+        return found.empty() ? std::string{} : found.back().reason;
+    };
+    inputs.totals = verdict::Totals{true, "", 0, inputs.now_us - 30 * kSecondUs};
+    CHECK(told().empty());
+    inputs.totals->reason = "status 404";
+    CHECK(told().empty());  // once is nothing
+    inputs.totals->compared_us = inputs.now_us - 400 * kSecondUs;
+    CHECK(told() == "not compared with the exchange for 400 s: status 404");
+    CHECK(judge(inputs, {}).trust == Trust::Trusted);
+    inputs.totals->reason.clear();  // and whoever compared is silent
+    CHECK(told() == "not compared with the exchange for 400 s");
+    inputs.comparing_us = 20 * kSecondUs;
+    CHECK_FALSE(told().starts_with("not compared with"));  // it has just been started
+    inputs.comparing_us = {};
+    inputs.totals = verdict::Totals{false, "it names neither", inputs.now_us, inputs.now_us};
+    CHECK(told() == "not compared with the exchange: it names neither");
+}
+
+TEST_CASE("verdict: an old difference of the totals says how old it is") {
+    Inputs inputs = sound_site();
+    inputs.exchanges = {{"NSE", 3}};
+    inputs.totals = verdict::Totals{true, "", 0, inputs.now_us - 30 * kSecondUs};
+    CHECK(judge(inputs, {}).findings[0].reason == "of its totals 3 differ from the books'");
+    inputs.totals->compared_us = inputs.now_us - 400 * kSecondUs;
+    CHECK(judge(inputs, {}).findings[0].reason ==
+          "of its totals 3 differ from the books', as compared 400 s ago");
+    inputs.totals->compared_us = 0;  // none has come to its end, of none is known since when
+    inputs.totals->since_us = inputs.day_opened_us;
+    CHECK(judge(inputs, {}).findings.size() == 2);
+}
+
 TEST_CASE("verdict: the oldest comparison of any account is told, and that not all have one") {
     Inputs inputs = sound_site();
     inputs.partitions[1].swept_us = inputs.now_us - 47 * kSecondUs;

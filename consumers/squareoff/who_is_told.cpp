@@ -1,0 +1,40 @@
+#include "consumers/squareoff/who_is_told.h"
+
+#include <algorithm>
+
+namespace squareoff {
+
+using events::CommandOrigin;
+
+// The commands of a mass exit have its id as evidence, and its id and the account as their own.
+Asker asker_of(const events::Command& command) {
+    if (command.origin == CommandOrigin::Customer) return Asker::Customer;
+    if (command.origin == CommandOrigin::System) return Asker::RiskOrClock;
+    const bool is_mass = command.id == command.evidence + ":" + command.account;
+    return is_mass ? Asker::MassExit : Asker::Dealer;
+}
+
+Happened happened_of(const CommandState& state) {
+    if (state.phase == CommandPhase::Refused) return Happened::Refused;
+    if (state.rows.empty()) return Happened::Nothing;
+    const bool made = std::ranges::any_of(
+        state.rows, [](const CommandRow& row) { return row.attempts > 0 || row.done > 0; });
+    return made ? Happened::Orders : Happened::NoOrder;
+}
+
+bool customer_is_told(Asker asker, Happened happened) {
+    switch (asker) {
+        case Asker::Customer:
+            return true;
+        case Asker::Dealer:
+            return happened == Happened::NoOrder || happened == Happened::Orders;
+        case Asker::MassExit:
+        case Asker::RiskOrClock:
+            return happened == Happened::Orders;
+    }
+    return true;
+}
+
+bool is_urgent(Asker asker) { return asker == Asker::Customer || asker == Asker::Dealer; }
+
+}  // namespace squareoff

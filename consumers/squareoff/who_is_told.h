@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string_view>
+
+#include "consumers/squareoff/command_state.h"
+
+namespace squareoff {
+
+// Whose wish a command is. The words are those of the table in docs/notices.md, as Happened's.
+enum class Asker {
+    Customer,    // he asked himself
+    Dealer,      // an operator, on the customer's instruction
+    MassExit,    // operators, for many customers who have asked for nothing
+    RiskOrClock  // the risk desk, or a cut-off
+};
+// What had become of a command when it ended.
+enum class Happened {
+    Refused,  // it was not begun
+    Nothing,  // no position and no order was meant by it
+    NoOrder,  // positions or orders were, and for none of them an order or cancel was made
+    Orders    // orders or cancels were made, whatever became of them
+};
+
+Asker asker_of(const events::Command& command);
+Happened happened_of(const CommandState& state);
+
+// A customer hears what he has asked for, and what has happened to his positions and orders. What
+// an operator has asked for and could not be begun is the operator's: the customer, who has asked
+// for nothing, would read of somebody's slip at the keyboard. Pure; docs/notices.md has the table.
+bool customer_is_told(Asker asker, Happened happened);
+
+// A person waits for the answer; the others may be a hundred thousand.
+bool is_urgent(Asker asker);
+
+constexpr std::string_view name_of(Asker asker) {
+    constexpr std::string_view kNames[] = {"customer", "dealer", "mass exit", "risk desk or clock"};
+    return kNames[static_cast<size_t>(asker)];
+}
+constexpr std::string_view name_of(Happened happened) {
+    constexpr std::string_view kNames[] = {"refused", "nothing to do", "no order made",
+                                           "orders made"};
+    return kNames[static_cast<size_t>(happened)];
+}
+
+}  // namespace squareoff
