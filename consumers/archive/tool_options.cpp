@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/typed/parse_options.h"
 #include "consumers/archive/archive_tool.h"
 
 namespace archive {
@@ -44,7 +45,7 @@ std::optional<int> run_tool(int argc, char** argv) {
     cat_app->add_option("--partition", choice.partition, "Only records whose routing key names it")
         ->check(CLI::Range(0, 255));
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;  // --help ends well
     }

@@ -156,6 +156,11 @@ class Entrance(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertRegex(error, r"\Abackstop: no verb frobnicate; there are: deps build up down .*stop start restart .*bench \(.*\)\n\Z")
 
+    def test_the_verb_that_was_meant(self):
+        for typed, meant in (("statuss", "status"), ("stat", "status"), ("dwon", "down"), ("restrt", "restart"), ("upp", "up")):
+            self.assertIn(f"no verb {typed}; did you mean {meant}? there are: ", self.told(typed)[1])
+        self.assertNotIn("did you mean", self.told("bogus")[1])
+
     def test_arguments_of_up_and_demo(self):
         for words, what in ((("up", "--ledgers", "99"), "--ledgers: a whole number from 1 to 4"), (("up", "--partitions", "0"), "--partitions: a whole"),
                             (("demo", "--partitions", "257"), "--partitions"), (("up", "--bogus"), "--bogus")):

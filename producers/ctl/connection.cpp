@@ -70,6 +70,11 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     return connection;
 }
 
+std::string problem_of_partition(const Connection& connection, int64_t partition) {
+    if (partition >= 0 && partition < connection.partitions) return {};
+    return fmt::format("partition: must be 0 to {}, not {}", connection.partitions - 1, partition);
+}
+
 base::Result<audit::Person> acting(db::Session& session, const std::string& by) {
     return operators::person(session, by, operators::shown_token());
 }

@@ -23,7 +23,7 @@ void print_json(const std::vector<std::string>& applied) {
 
 int migrate(const MigrateOptions& options) {
     const auto migrations = db::read_migrations(options.folder);
-    if (!migrations.ok()) return failed("migrate", migrations.error());
+    if (!migrations.ok()) return wrong_use("migrate", "folder: " + migrations.error().what);
     const auto connection = connect(options.config, Use::Database, kIoTimeoutS);
     if (!connection.ok()) return failed("migrate", connection.error());
     const auto applied = db::migrate(*connection.value().session, migrations.value());

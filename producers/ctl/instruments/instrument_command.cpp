@@ -52,6 +52,10 @@ std::string text_of(const std::vector<TermsChange>& changes, bool dry_run) {
     return text;
 }
 
+std::string of_file(const std::string& why) {
+    return why.starts_with("file: ") ? why : "file: " + why;
+}
+
 int change(const InstrumentOptions& options, std::vector<TermsLine> lines) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kInstrument, connection.error());
@@ -83,14 +87,16 @@ int show_instrument(const InstrumentOptions& options) {
 int set_instrument(const InstrumentOptions& options) {
     const auto key = instrument_of(options.exchange, options.segment, options.token);
     if (!key.ok()) return wrong_use(kInstrument, key.error().what);
+    const auto possible = changed(Terms{}, options.wish);
+    if (!possible.ok()) return wrong_use(kInstrument, possible.error().what);
     return change(options, {{0, key.value(), options.wish}});
 }
 
 int load_instruments(const InstrumentOptions& options) {
     const auto text = csv::load_text(options.file, kFileBytesMax);
-    if (!text.ok()) return failed(kInstrument, text.error());
+    if (!text.ok()) return wrong_use(kInstrument, of_file(text.error().what));
     auto lines = read_terms(text.value());
-    if (!lines.ok()) return failed(kInstrument, lines.error());
+    if (!lines.ok()) return wrong_use(kInstrument, of_file(lines.error().what));
     return change(options, std::move(lines).value());
 }
 

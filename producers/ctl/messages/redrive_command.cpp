@@ -131,6 +131,10 @@ int redrive_parked(const ParkedOptions& options) {
     }
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kRedrive, opened.error());
+    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+        !why.empty()) {
+        return wrong_use(kRedrive, why);
+    }
     auto who = acting(*opened.value().session, options.by);
     if (!who.ok()) return failed(kRedrive, who.error());
     order.who = std::move(who).value();
@@ -144,6 +148,10 @@ int discard_parked(const ParkedOptions& options) {
     if (!filter.ok()) return wrong_use(kDiscard, filter.error().what);
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kDiscard, opened.error());
+    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+        !why.empty()) {
+        return wrong_use(kDiscard, why);
+    }
     db::Session& session = *opened.value().session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kDiscard, who.error());
