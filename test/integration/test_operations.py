@@ -50,7 +50,9 @@ class Parked(OperationsCase):
         self.assertEqual([row["seq"] for row in self.rows()], [2, 1])
         [row] = self.rows("--reason", "price", "--account", story.account, "--since", "5m", "--day", DAY)
         self.assertEqual(row["seq"], 1)
-        self.assertEqual(self.rows("--account", "NOBODY"), [])
+        self.assertEqual(row["account"], story.account)
+        self.assertIn(story.account, self.good("parked", "list", "--source", story.source))
+        self.bad(1, "account: no account NOBODY is known here", "parked", "list", "--account", "NOBODY")
         groups = json.loads(self.good("parked", "list", "--source", story.source, "--group", "--json"))["groups"]
         self.assertEqual(sorted((group["reason"].partition(":")[0], group["count"]) for group in groups),
                          [("price", 1), ("quantity", 1)])

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "producers/ctl/accounts/books.h"
+#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/accounts/order_list.h"
 #include "producers/ctl/accounts/position_list.h"
 #include "producers/ctl/connection.h"
@@ -48,6 +49,9 @@ int list_commands(const CommandsOptions& options) {
     const auto all =
         read_commands(*connection.value().session, connection.value().partitions, options.filter);
     if (!all.ok()) return failed(kCommand, all.error());
+    const auto known = check_account_of_empty(*connection.value().session, options.filter.account,
+                                              all.value().empty());
+    if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? commands_json(all.value()) + "\n" : commands_table(all.value()));
     return kDone;

@@ -11,6 +11,7 @@
 #include "common/events/json_text.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
+#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_message.h"

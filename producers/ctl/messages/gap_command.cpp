@@ -184,6 +184,7 @@ int accept_gap(const GapOptions& options) {
         if (!done.ok()) return failed(kAccept, done.error());
     }
     print_gaps({gap}, options.json);
+    if (options.dry_run) tell_two_persons(opened.value(), options.break_glass, options.json);
     if (options.dry_run || options.wait_s == 0) return kDone;
     if (passed(session, options, through)) return kDone;
     return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");

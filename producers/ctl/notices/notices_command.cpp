@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/notices/notice_list.h"
@@ -14,6 +15,9 @@ int show_notices(const NoticesOptions& options) {
     const auto list = read_notices(*connection.value().session,
                                    {options.account, options.state, options.id}, options.limit);
     if (!list.ok()) return failed(kCommand, list.error());
+    const auto known = check_account_of_empty(*connection.value().session, options.account,
+                                              is_empty(list.value()));
+    if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? notices_json(list.value()) + "\n" : notices_table(list.value()));
     return kDone;
