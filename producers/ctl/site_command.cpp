@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/events/topology.h"
+#include "common/site/next_step.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/books_inputs.h"
 #include "producers/ctl/connection.h"
@@ -27,9 +28,9 @@ void print(const SiteState& state, bool json) {
         fmt::print("{}\n", site::encode(state));
         return;
     }
-    fmt::print("state   {}\nepoch   {}\nsince   {}\nby      {}\nreason  {}\n",
+    fmt::print("state   {}\nepoch   {}\nsince   {}\nby      {}\nreason  {}\nnext    {}\n",
                site::name_of(state.state), state.epoch, india_time(state.since_us), state.who,
-               state.why);
+               state.why, site::next_step(state.state));
 }
 
 std::vector<Action> steps_of(Action action, State now) {

@@ -30,6 +30,7 @@ class Site(CtlCase):
         before = self.site()
         self.bad(1, "state: activate needs STANDBY, the site is ACTIVE", "site", "activate", "--reason", "again")
         self.bad(1, "state: resume needs PAUSED", "site", "resume", "--reason", "again")
+        self.assertIn("next    when the main site trades again: backstopctl site return", self.good("site", "show"))
         self.bad(2, "reason: must not be empty", "site", "return", "--reason", "")
         self.bad(2, "--reason", "site", "return")
         self.assertEqual(self.site(), before)
@@ -116,7 +117,9 @@ class Commands(CtlCase):
         self.bad(1, "account: no account NOBODY is known here", "exit-all", "--account", "NOBODY")
         self.bad(1, f"epoch: the site is at {self.site()[1]}, not 999999", *self.exit("--epoch", 999_999))
         self.put_site("STANDBY")
-        self.bad(1, "state: the site is STANDBY, commands need ACTIVE", *self.exit())
+        self.bad(1, "state: the site is STANDBY, commands need ACTIVE; when this site is to trade: backstopctl site activate", *self.exit())
+        self.put_site("RETURNING")
+        self.bad(1, "commands need ACTIVE; when what has begun is over and the books are compared: backstopctl site standby", *self.exit())
         self.assertTrue(tap.empty())
 
     def test_a_dry_run_shows_what_would_be_done_and_sends_nothing(self):

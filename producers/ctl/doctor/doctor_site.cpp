@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "common/site/next_step.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/table.h"
 
@@ -39,6 +42,17 @@ Finding check_day(uint32_t open, uint32_t today) {
     return warn(check, text + " is open, the exchanges' date is " + std::to_string(today),
                 "where today is traded: backstopctl day open --reason ...; back from a later "
                 "day: --backwards");
+}
+
+// In STANDBY and ACTIVE a site may stay; out of the others somebody has to lead it.
+Finding check_state(const SiteFacts& facts) {
+    const auto name = std::ranges::find(site::kStateNames, facts.state);
+    const bool stays =
+        name == site::kStateNames.end() || facts.state == "STANDBY" || facts.state == "ACTIVE";
+    if (stays) return good("site.state", facts.state);
+    const auto state = static_cast<site::State>(name - site::kStateNames.begin());
+    return warn("site.state", facts.state + ": " + facts.reason,
+                std::string{site::next_step(state)});
 }
 
 Findings check_doubts(const std::vector<SiteFacts::Doubts>& doubts) {
@@ -93,15 +107,7 @@ Finding check_commands(const CommandsReading& commands) {
 
 Findings check_site(const SiteFacts& facts, int32_t partitions) {
     Findings findings = check_pauses(facts.pauses, partitions);
-    if (facts.state == "PAUSED") {
-        findings.push_back(warn("site.state", "PAUSED: " + facts.reason,
-                                "it cannot be activated; when it may: backstopctl site resume"));
-    } else if (facts.state == "ACTIVATING") {
-        findings.push_back(warn("site.state", "ACTIVATING: an activation was cut off",
-                                "give backstopctl site activate again"));
-    } else {
-        findings.push_back(good("site.state", facts.state));
-    }
+    findings.push_back(check_state(facts));
     for (Finding& one : check_doubts(facts.doubts)) findings.push_back(std::move(one));
     findings.push_back(check_day(facts.open_day, facts.today));
     return findings;

@@ -5,6 +5,7 @@
 #include "common/base/decimal.h"
 #include "common/events/command_rules.h"
 #include "common/events/event.h"
+#include "common/site/next_step.h"
 #include "producers/ctl/exits/preview.h"
 
 namespace ctl {
@@ -147,7 +148,7 @@ base::Status complete_market(Request& request, const account::View& view) {
 std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {
     if (site.state != site::State::Active) {
         return "state: the site is " + std::string{site::name_of(site.state)} +
-               ", commands need ACTIVE (backstopctl site activate)";
+               ", commands need ACTIVE; " + std::string{site::next_step(site.state)};
     }
     if (epoch && *epoch != site.epoch) {
         return "epoch: the site is at " + std::to_string(site.epoch) + ", not " +
