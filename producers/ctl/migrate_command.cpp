@@ -4,6 +4,7 @@
 #include "producers/ctl/commands.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/migrations_folder.h"
 
 namespace ctl {
 namespace {
@@ -22,7 +23,8 @@ void print_json(const std::vector<std::string>& applied) {
 }  // namespace
 
 int migrate(const MigrateOptions& options) {
-    const auto migrations = db::read_migrations(options.folder);
+    const std::string folder = options.folder.empty() ? migrations_folder() : options.folder;
+    const auto migrations = db::read_migrations(folder);
     if (!migrations.ok()) return wrong_use("migrate", "folder: " + migrations.error().what);
     const auto connection = connect(options.config, Use::Database, kIoTimeoutS);
     if (!connection.ok()) return failed("migrate", connection.error());

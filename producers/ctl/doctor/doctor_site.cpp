@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/overview/ask.h"
 #include "common/site/next_step.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/table.h"
@@ -92,7 +93,9 @@ Finding check_alerts(const AlertsReading& alerts, int64_t now_us) {
     const std::string check = "site.alerts";
     std::string found = alerts_line(alerts, now_us);
     if (!alerts.known()) {
-        return warn(check, std::move(found), "say in [overview] alerts_url where Prometheus is");
+        Finding told = warn(check, std::move(found), "say in [overview] alerts_url where it is");
+        if (alerts.unknown != overview::kNobodyToAsk) told.silent = Silent::Alerts;
+        return told;
     }
     if (alerts.value->empty()) return good(check, std::move(found));
     return warn(check, std::move(found), "see docs/runbooks: each alert has a page of its name");
