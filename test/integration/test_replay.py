@@ -120,6 +120,8 @@ class Verify(ReplayCase):
         self.assertEqual((code, [row["buy_quantity"] for row in report["positions"]], len(report["trades"])), (0, ["225"], 3))
         code, report = self.stack.replay("shadow", self.day, "--account", story.account, "--as-of", "09:14:59")
         self.assertEqual((code, report["positions"], report["trades"]), (0, [], []))
+        code, report = self.stack.replay("shadow", self.day, "--account", "NOSUCH1", "--as-of", "09:15:02")
+        self.assertEqual((code, report["failure"]), (1, "account: no account NOSUCH1 is known here"))
         self.assertEqual(self.databases(f"%shadow\\_{self.day}%"), [])
 
 

@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "common/account/known_account.h"
 #include "producers/ctl/accounts/books.h"
-#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/accounts/order_list.h"
 #include "producers/ctl/accounts/position_list.h"
 #include "producers/ctl/connection.h"
@@ -16,7 +16,7 @@ namespace {
 
 // The day whose books are shown, of an account that is known.
 base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options) {
-    if (const auto known = check_account(session, options.account); !known.ok()) {
+    if (const auto known = account::check_account(session, options.account); !known.ok()) {
         return known.error();
     }
     return trading_day(session, options.day);
@@ -28,7 +28,7 @@ int show_in_doubt(const BooksOptions& options) {
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
     if (!options.account.empty()) {
-        const auto known = check_account(session, options.account);
+        const auto known = account::check_account(session, options.account);
         if (!known.ok()) return failed(kCommand, known.error());
     }
     const auto now = database_now_us(session);
@@ -49,8 +49,8 @@ int list_commands(const CommandsOptions& options) {
     const auto all =
         read_commands(*connection.value().session, connection.value().partitions, options.filter);
     if (!all.ok()) return failed(kCommand, all.error());
-    const auto known = check_account_of_empty(*connection.value().session, options.filter.account,
-                                              all.value().empty());
+    const auto known = account::check_account_of_empty(*connection.value().session,
+                                                       options.filter.account, all.value().empty());
     if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? commands_json(all.value()) + "\n" : commands_table(all.value()));

@@ -5,13 +5,13 @@
 
 #include <utility>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
-#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_message.h"
@@ -59,7 +59,7 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     request.by = who.value().name;
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
-    if (const auto known = check_account(session, request.account); !known.ok()) {
+    if (const auto known = account::check_account(session, request.account); !known.ok()) {
         return known.error();
     }
     const auto day = trading_day(session, options.day);

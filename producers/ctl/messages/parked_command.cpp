@@ -2,10 +2,10 @@
 
 #include <fmt/core.h>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
-#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
@@ -150,14 +150,16 @@ int list_parked(const ParkedOptions& options) {
     if (options.group) {
         const auto groups = group_parked(session, filter.value(), options.limit);
         if (!groups.ok()) return failed(kList, groups.error());
-        const auto known = check_account_of_empty(session, options.account, groups.value().empty());
+        const auto known =
+            account::check_account_of_empty(session, options.account, groups.value().empty());
         if (!known.ok()) return failed(kList, known.error());
         print_groups(groups.value(), options.json);
         return kDone;
     }
     const auto total = count_parked(session, filter.value());
     if (!total.ok()) return failed(kList, total.error());
-    const auto known = check_account_of_empty(session, options.account, total.value() == 0);
+    const auto known =
+        account::check_account_of_empty(session, options.account, total.value() == 0);
     if (!known.ok()) return failed(kList, known.error());
     const auto rows =
         read_parked(session, filter.value(), options.limit, ParkedOrder::NewestFirst, Bodies::Left);

@@ -3,11 +3,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
-#include "producers/ctl/accounts/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
@@ -47,7 +47,8 @@ Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const P
                                            db::Session& session) {
     auto rows = read_parked(session, filter, options.limit, ParkedOrder::OldestFirst, Bodies::Read);
     if (!rows.ok()) return rows;
-    const auto known = check_account_of_empty(session, options.account, rows.value().empty());
+    const auto known =
+        account::check_account_of_empty(session, options.account, rows.value().empty());
     if (!known.ok()) return known.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "nothing parked fits"};
     if (rows.value().size() > 1 && !options.digest.empty()) {

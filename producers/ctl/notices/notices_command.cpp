@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "producers/ctl/accounts/known_account.h"
+#include "common/account/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/notices/notice_list.h"
@@ -15,7 +15,7 @@ int show_notices(const NoticesOptions& options) {
     const auto list = read_notices(*connection.value().session,
                                    {options.account, options.state, options.id}, options.limit);
     if (!list.ok()) return failed(kCommand, list.error());
-    const auto known = check_account_of_empty(*connection.value().session, options.account,
+    const auto known = account::check_account_of_empty(*connection.value().session, options.account,
                                               is_empty(list.value()));
     if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",

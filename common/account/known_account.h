@@ -5,7 +5,7 @@
 #include "common/base/result.h"
 #include "common/db/session.h"
 
-namespace ctl {
+namespace account {
 
 // Whether anybody here knows the account: the customers' table, or anything that was ever booked,
 // asked for, sent or parked under its name. Each table is looked up by its index. Invalid, naming
@@ -17,4 +17,4 @@ base::Status check_account(db::Session& session, const std::string& account);
 base::Status check_account_of_empty(db::Session& session, const std::string& account,
                                     bool list_is_empty);
 
-}  // namespace ctl
+}  // namespace account

@@ -1,10 +1,10 @@
-#include "producers/ctl/accounts/known_account.h"
+#include "common/account/known_account.h"
 
 #include <array>
 
 #include "common/db/literal.h"
 
-namespace ctl {
+namespace account {
 namespace {
 
 constexpr std::array<const char*, 8> kTables{"customers", "positions", "orders",  "trades",
@@ -31,4 +31,4 @@ base::Status check_account_of_empty(db::Session& session, const std::string& acc
     return check_account(session, account);
 }
 
-}  // namespace ctl
+}  // namespace account
