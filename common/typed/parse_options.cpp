@@ -62,6 +62,7 @@ class Walk {
     std::string problem_of_option(const std::string& word) {
         const CLI::Option* option = option_named(word);
         if (option == nullptr) return no_option(word.substr(0, word.find('=')));
+        in_list_ = option->get_expected_max() > 1;
         const bool takes_next =
             option->get_items_expected_min() > 0 && word.find('=') == std::string::npos;
         if (!takes_next) return {};
@@ -78,8 +79,17 @@ class Walk {
             path_ += " " + word;
             return {};
         }
-        return command_->get_require_subcommand_min() > 0 ? no_command(word) : std::string{};
+        if (command_->get_require_subcommand_min() > 0) return no_command(word);
+        if (in_list_ || takes_arguments()) return {};
+        return whose() + " takes no argument " + word + hint("");
     }
+
+    [[nodiscard]] bool takes_arguments() const {
+        return !command_->get_options([](const CLI::Option* one) { return one->get_positional(); })
+                    .empty();
+    }
+
+    [[nodiscard]] std::string whose() const { return path_.empty() ? program_ : path_.substr(1); }
 
     // Those with a name: a group of options is a nameless one.
     [[nodiscard]] std::vector<CLI::App*> commands() const {
@@ -117,8 +127,7 @@ class Walk {
     [[nodiscard]] std::string no_option(const std::string& word) const {
         std::vector<std::string> names;
         collect_options(*command_, names);
-        const std::string whose = path_.empty() ? program_ : path_.substr(1);
-        return whose + " has no option " + word + hint(nearest(word, names));
+        return whose() + " has no option " + word + hint(nearest(word, names));
     }
 
     static void collect_options(CLI::App& command, std::vector<std::string>& names) {
@@ -139,7 +148,8 @@ class Walk {
     const std::vector<std::string>& words_;
     const std::string program_;
     size_t at_ = 0;
-    std::string path_;  // of the command: " dlq list"
+    bool in_list_ = false;  // behind an option that takes more than one value
+    std::string path_;      // of the command: " dlq list"
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace archive {
 
 std::optional<int> run_tool(int argc, char** argv) {
     const std::string_view verb = argc > 1 ? argv[1] : "";
-    if (verb != "verify" && verb != "list" && verb != "cat") return std::nullopt;
+    if (verb.empty() || verb.starts_with('-')) return std::nullopt;  // the service
     CLI::App app{
         "Reads files of the archive, without the broker. Exit codes: 0 good, 1 not, 2 wrong use."};
     app.require_subcommand(1);

@@ -13,6 +13,7 @@ struct Program {
         auto* status = app.add_subcommand("status");
         status->add_option("--config", text);
         status->add_flag("--json", flag);
+        status->add_option("--sessions", sessions);
         auto* dlq = app.add_subcommand("dlq");
         dlq->require_subcommand(1);
         auto* list = dlq->add_subcommand("list");
@@ -37,6 +38,7 @@ struct Program {
     }
 
     std::string text;
+    std::vector<std::string> sessions;
     bool flag = false;
     int64_t number = 0;
     CLI::App app{"", "tool"};
@@ -52,6 +54,16 @@ TEST_CASE("typed/parse_options: a word that is no command is named, with the one
     CHECK_EQ(program.told({"bogus", "--help"}), "no command bogus; what there is: tool --help");
     CHECK_EQ(program.told({"dlq", "bogus"}),
              "no command bogus of dlq; what there is: tool dlq --help");
+}
+
+TEST_CASE("typed/parse_options: an argument that the command does not take is named") {
+    Program program;
+    CHECK_EQ(program.told({"status", "now"}),
+             "status takes no argument now; what there is: tool status --help");
+    CHECK_EQ(program.told({"status", "--config", "x", "now"}),
+             "status takes no argument now; what there is: tool status --help");
+    CHECK_EQ(program.told({"status", "--sessions", "nse-1", "bse-1"}), "");
+    CHECK_EQ(program.told({"dlq", "list", "dlq.feed"}), "");
 }
 
 TEST_CASE("typed/parse_options: an option that the command does not have is named") {
