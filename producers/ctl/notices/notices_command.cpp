@@ -16,7 +16,7 @@ int show_notices(const NoticesOptions& options) {
                                    {options.account, options.state, options.id}, options.limit);
     if (!list.ok()) return failed(kCommand, list.error());
     const auto known = account::check_account_of_empty(*connection.value().session, options.account,
-                                              is_empty(list.value()));
+                                                       is_empty(list.value()));
     if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? notices_json(list.value()) + "\n" : notices_table(list.value()));
