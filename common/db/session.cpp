@@ -8,6 +8,7 @@
 
 #include "common/db/bulk.h"
 #include "common/db/error_class.h"
+#include "common/db/known_cause.h"
 
 namespace db {
 
@@ -121,8 +122,10 @@ Error Session::failure(std::string_view sql) {
 }
 
 Error Session::failure(std::string_view sql, unsigned code, std::string_view message) {
-    Error error{class_of(code),
-                first_words(sql) + ": " + std::to_string(code) + " " + std::string{message}};
+    Error error{class_of(code), known_cause(code, message)};
+    if (error.what.empty()) {
+        error.what = first_words(sql) + ": " + std::to_string(code) + " " + std::string{message};
+    }
     if (connection_is_lost(code)) close();
     return error;
 }

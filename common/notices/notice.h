@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/utf8.h"
 #include "common/events/names.h"
 
 namespace notices {
@@ -45,7 +46,7 @@ std::string notice_id(std::string_view kind, std::string_view cause, events::Cha
 // A JSON object of texts, as the column `fields` holds it.
 std::string json_of(const Fields& fields);
 
-bool is_utf8(std::string_view text);
+using base::is_utf8;
 
 // Empty, or why the row cannot be written: begins with the field.
 std::string problem_of(const Notice& notice);

@@ -22,7 +22,7 @@ Reading<std::string> body_of(HttpClient& client, const HttpRequest& request) {
 Reading<std::vector<Alert>> ask_alerts(HttpClient& client, const OverviewConfig& config) {
     using Alerts = Reading<std::vector<Alert>>;
     if (config.alerts_url.empty()) {
-        return Alerts::not_known("[overview] alerts_url does not say whom to ask");
+        return Alerts::not_known(std::string{kNobodyToAsk});
     }
     const HttpRequest request{.url = config.alerts_url + alerts_path(),
                               .timeout_ms = std::min(config.timeout_ms, kAlertsTimeoutMsMax),

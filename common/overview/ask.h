@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/db/session.h"
@@ -19,6 +20,7 @@ Reading<std::string> body_of(transfer::HttpClient& client, const transfer::HttpR
 // The alerts that fire, of Prometheus at `alerts_url`. Not known where nobody says whom to ask, and
 // where it has not answered within `timeout_ms` or kAlertsTimeoutMsMax: nobody waits for alerts.
 Reading<std::vector<Alert>> ask_alerts(transfer::HttpClient& client, const OverviewConfig& config);
+inline constexpr std::string_view kNobodyToAsk = "[overview] alerts_url does not say whom to ask";
 inline constexpr int64_t kAlertsTimeoutMsMax = 900;  // twice that, with a second reading, is < 2 s
 
 // `session` is connected; `now_us`: wall clock. Two statements, half a second each at most.

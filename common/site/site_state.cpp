@@ -1,6 +1,7 @@
 #include "common/site/site_state.h"
 
 #include "common/events/json_text.h"
+#include "common/site/next_step.h"
 
 namespace site {
 
@@ -41,7 +42,8 @@ base::Result<SiteState> next(const SiteState& now, Action action, std::string_vi
     if (now.state != step.from) {
         return Error{Errc::Invalid, "state: " + std::string{name_of(action)} + " needs " +
                                         std::string{name_of(step.from)} + ", the site is " +
-                                        std::string{name_of(now.state)}};
+                                        std::string{name_of(now.state)} + "; " +
+                                        std::string{next_step(now.state)}};
     }
     const int64_t epoch = now.epoch + (action == Action::Activate ? 1 : 0);
     return SiteState{step.to, epoch, now_us, std::string{who}, std::string{why}};

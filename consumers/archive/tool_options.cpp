@@ -5,13 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "common/typed/parse_options.h"
 #include "consumers/archive/archive_tool.h"
 
 namespace archive {
 
 std::optional<int> run_tool(int argc, char** argv) {
     const std::string_view verb = argc > 1 ? argv[1] : "";
-    if (verb != "verify" && verb != "list" && verb != "cat") return std::nullopt;
+    if (verb.empty() || verb.starts_with('-')) return std::nullopt;  // the service
     CLI::App app{
         "Reads files of the archive, without the broker. Exit codes: 0 good, 1 not, 2 wrong use."};
     app.require_subcommand(1);
@@ -44,7 +45,7 @@ std::optional<int> run_tool(int argc, char** argv) {
     cat_app->add_option("--partition", choice.partition, "Only records whose routing key names it")
         ->check(CLI::Range(0, 255));
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;  // --help ends well
     }

@@ -11,7 +11,7 @@ namespace ctl {
 
 struct MigrateOptions {
     std::string config;
-    std::string folder = "schemas/sql";
+    std::string folder;  // empty: migrations_folder.h
     bool json = false;
 };
 int migrate(const MigrateOptions& options);

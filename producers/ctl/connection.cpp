@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "common/amqp/read_link_config.h"
+#include "common/config/beside.h"
 #include "common/events/event.h"
 #include "common/log/log.h"
 #include "common/operators/operator_store.h"
@@ -51,10 +52,10 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
         connection.link = amqp::link_config(amqp, "backstop-ctl");
     }
     auto section = startup.section("ctl");
-    CtlConfig own = ctl_config(section);
+    const CtlConfig own = ctl_config(section);
     connection.partitions = own.partitions;
-    connection.templates = std::move(own.templates);
-    connection.archive_folder = std::move(own.archive_folder);
+    connection.templates = config::beside(config, own.templates);
+    connection.archive_folder = config::beside(config, own.archive_folder);
     auto verdict = startup.section("verdict");
     connection.verdict = verdict::limits_of(verdict);
     auto persons = startup.section("operators");
@@ -68,6 +69,11 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
         return connected.error();
     }
     return connection;
+}
+
+std::string problem_of_partition(const Connection& connection, int64_t partition) {
+    if (partition >= 0 && partition < connection.partitions) return {};
+    return fmt::format("partition: must be 0 to {}, not {}", connection.partitions - 1, partition);
 }
 
 base::Result<audit::Person> acting(db::Session& session, const std::string& by) {

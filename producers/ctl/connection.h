@@ -42,6 +42,9 @@ struct Connection {
 // `io_timeout_s`: 0 for the usual one.
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s = 0);
 
+// Empty, or that the deployment has no such partition: wrong use.
+std::string problem_of_partition(const Connection& connection, int64_t partition);
+
 // Ends the process with exit code 2, saying all that is wrong. Where nothing is, nothing is written
 // to a log from then on: what a person or a script has to know, the command says.
 void begin_or_end(service::Startup& startup);

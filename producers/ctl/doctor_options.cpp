@@ -13,7 +13,7 @@ void describe_doctor(CLI::App& app, Chosen& chosen) {
         "Example: backstopctl doctor --config ctl.toml --json");
     command->add_option("--config", options->config, "TOML file with [doctor]")->required();
     command->add_option("--folder", options->folder,
-                        "Numbered SQL files that must be applied (default schemas/sql)");
+                        "Numbered SQL files that must be applied (default: those of this program)");
     command->add_flag("--json", options->json, "Print the findings as JSON");
     command->callback([options, &chosen] { chosen = [options] { return doctor(*options); }; });
 }

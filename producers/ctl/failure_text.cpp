@@ -23,16 +23,7 @@ std::string_view field_of(std::string_view why) {
 }  // namespace
 
 std::string explained(std::string_view why) {
-    constexpr std::string_view kNoTable = ": 1146 ";
-    constexpr std::string_view kNoColumn = ": 1054 ";
     constexpr std::string_view kOtherCharacters = ": 1267 ";
-    if (why.find(kNoTable) != why.npos) {
-        return "the tables are not there: run backstopctl migrate (" + std::string{why} + ")";
-    }
-    if (why.find(kNoColumn) != why.npos) {
-        return "the tables are of another version: run backstopctl migrate (" + std::string{why} +
-               ")";
-    }
     // Accounts, ids and names of sources are ASCII columns.
     if (why.find(kOtherCharacters) != why.npos) {
         return "a value has letters beyond a to z, which no name here has (" + std::string{why} +

@@ -5,8 +5,8 @@
 
 namespace ctl {
 
-// A failure in words that say what to do, where its own words do not: a database without the
-// tables, or with those of an earlier version. Others come back as they are. Pure.
+// A failure in words that say what to do, where its own words do not: the database's about a value
+// that was typed. Others come back as they are. Pure.
 std::string explained(std::string_view why);
 // What the database refuses because of a value that was typed.
 bool is_wrong_use(std::string_view why);

@@ -72,9 +72,9 @@ void describe_mass_exit(CLI::App& app, Chosen& chosen) {
     show.command.add_option("id", show.options.id, "The mass exit's id")->required();
     const auto approval =
         add_decision(*mass, chosen, "approve", "Approve it and publish its commands", approve);
-    add_break_glass(approval.command, approval.options.break_glass);
     approval.command.add_option("--reason", approval.options.reason,
                                 "Why nobody else can be asked, with --break-glass");
+    add_break_glass(approval.command, approval.options.break_glass);
     add_decision(*mass, chosen, "refuse", "Refuse it", refuse);
     add_decision(*mass, chosen, "withdraw", "Take back what you have asked for", withdraw);
 }

@@ -4,6 +4,7 @@
 #include "producers/ctl/commands.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/migrations_folder.h"
 
 namespace ctl {
 namespace {
@@ -22,8 +23,9 @@ void print_json(const std::vector<std::string>& applied) {
 }  // namespace
 
 int migrate(const MigrateOptions& options) {
-    const auto migrations = db::read_migrations(options.folder);
-    if (!migrations.ok()) return failed("migrate", migrations.error());
+    const std::string folder = options.folder.empty() ? migrations_folder() : options.folder;
+    const auto migrations = db::read_migrations(folder);
+    if (!migrations.ok()) return wrong_use("migrate", "folder: " + migrations.error().what);
     const auto connection = connect(options.config, Use::Database, kIoTimeoutS);
     if (!connection.ok()) return failed("migrate", connection.error());
     const auto applied = db::migrate(*connection.value().session, migrations.value());

@@ -24,10 +24,11 @@ void add_decision(CLI::App& command, SetAsideOptions& options, const std::string
 }
 
 void add_break_glass(CLI::App& command, bool& break_glass) {
-    command.add_flag(
-        "--break-glass", break_glass,
-        "No second person is there: with your token alone. All operators are told, and "
-        "another must countersign");
+    command
+        .add_flag("--break-glass", break_glass,
+                  "No second person is there: with your token alone. All operators are told, and "
+                  "another must countersign")
+        ->needs(command.get_option("--reason"));
 }
 
 void add_rate(CLI::App& command, SetAsideOptions& options) {

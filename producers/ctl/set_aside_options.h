@@ -17,7 +17,7 @@ void add_unmasking(CLI::App& command, SetAsideOptions& options);
 // Who changes something must say that all is meant, or what, and be named with a reason.
 void add_decision(CLI::App& command, SetAsideOptions& options, const std::string& all,
                   const std::string& dry_run);
-// For what takes two persons.
+// For what takes two persons; whoever does it alone says why, in --reason, which must be there.
 void add_break_glass(CLI::App& command, bool& break_glass);
 void add_rate(CLI::App& command, SetAsideOptions& options);
 

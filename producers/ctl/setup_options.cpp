@@ -10,7 +10,8 @@ void describe_migrate(CLI::App& app, Chosen& chosen) {
                                     {"migrate", "Bring the database to the present schema",
                                      "migrate --config ctl.toml", "TOML file with [database]"},
                                     migrate);
-    command.add_option("--folder", options.folder, "Numbered SQL files (default schemas/sql)");
+    command.add_option("--folder", options.folder,
+                       "Numbered SQL files (default: those of this program)");
     command.add_flag("--json", options.json, "Print what was applied as JSON");
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/events/topology.h"
+#include "common/site/next_step.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/books_inputs.h"
 #include "producers/ctl/connection.h"
@@ -27,9 +28,9 @@ void print(const SiteState& state, bool json) {
         fmt::print("{}\n", site::encode(state));
         return;
     }
-    fmt::print("state   {}\nepoch   {}\nsince   {}\nby      {}\nreason  {}\n",
+    fmt::print("state   {}\nepoch   {}\nsince   {}\nby      {}\nreason  {}\nnext    {}\n",
                site::name_of(state.state), state.epoch, india_time(state.since_us), state.who,
-               state.why);
+               state.why, site::next_step(state.state));
 }
 
 std::vector<Action> steps_of(Action action, State now) {
@@ -102,7 +103,11 @@ int change_site(const SiteOptions& options, Action action) {
         evidence = consent.value();
         if (!options.json) fmt::print("books   {}\n", evidence.books);
     }
-    if (options.dry_run) return rehearse(state.value(), steps, options, who.value().name);
+    if (options.dry_run) {
+        const int code = rehearse(state.value(), steps, options, who.value().name);
+        if (evidence.degraded) tell_two_persons(connection, options.break_glass, options.json);
+        return code;
+    }
     operators::Consent consent{.given = true, .approval = 0, .said = ""};
     if (evidence.degraded) {
         const auto agreed =

@@ -14,6 +14,16 @@ base::Result<operators::Consent> consent_to(const Connection& connection, operat
         {std::move(act), me, connection.operators.two_persons, break_glass, base::wall_now().us});
 }
 
+std::string note_of_two_persons(const Connection& connection, bool break_glass) {
+    if (!connection.operators.two_persons || break_glass) return {};
+    return "without --dry-run it takes two persons: the first asks, another agrees";
+}
+
+void tell_two_persons(const Connection& connection, bool break_glass, bool json) {
+    const std::string note = note_of_two_persons(connection, break_glass);
+    if (!json && !note.empty()) fmt::print("{}\n", note);
+}
+
 int tell_asked(std::string_view command, const operators::Consent& consent, bool json) {
     if (json) fmt::print("{{\"asked\":{{\"id\":{},\"state\":\"waiting\"}}}}\n", consent.approval);
     return incomplete(command, "not done yet: " + consent.said);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "common/operators/consent.h"
@@ -10,6 +11,12 @@ namespace ctl {
 // Asks whether the act may be done now (common/operators/consent.h), as [operators] says. Blocks.
 base::Result<operators::Consent> consent_to(const Connection& connection, operators::Act act,
                                             const audit::Person& me, bool break_glass);
+
+// For a dry run of what takes two persons: what the real one will do. Empty where [operators] asks
+// for one alone, or where the glass is broken. Pure.
+std::string note_of_two_persons(const Connection& connection, bool break_glass);
+// Prints it below what a dry run has shown for people.
+void tell_two_persons(const Connection& connection, bool break_glass, bool json);
 
 // Says that another person is needed, and what to do; as JSON {"asked":{"id":…,"state":"waiting"}}.
 // Returns the exit code.

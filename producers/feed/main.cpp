@@ -8,6 +8,7 @@
 #include "common/log/log.h"
 #include "common/loop/signals.h"
 #include "common/service/startup.h"
+#include "common/typed/parse_options.h"
 #include "producers/feed/drop_copy_config.h"
 #include "producers/feed/feed.h"
 #include "producers/feed/recorded_day.h"
@@ -181,7 +182,7 @@ int main(int argc, char** argv) {
     Options options;
     describe(app, options);
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;  // --help ends well
     }

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "common/account/known_account.h"
 #include "common/db/literal.h"
+#include "common/db/session.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
 #include "producers/replay/shadow.h"
@@ -41,6 +43,17 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
     return Unit{};
 }
 
+// Of an account of which nothing came up: empty books must not hide that it was mistyped.
+Status check_known(const Job& job, const Report& report) {
+    const bool heard_of = report.applied > 0 || report.refused > 0 || report.duplicates > 0;
+    if (job.selection.account.empty() || heard_of || report.resumed || report.stopped) {
+        return Unit{};
+    }
+    db::Session session{job.database};
+    if (Status connected = session.connect(); !connected.ok()) return connected;
+    return account::check_account(session, job.selection.account);
+}
+
 Status build(const Job& job, Shadow& shadow, Report& report) {
     if (Status ready = shadow.connect(); !ready.ok()) return ready;
     if (Status made = shadow.open(job.purpose(), job.fresh); !made.ok()) return made;
@@ -50,6 +63,7 @@ Status build(const Job& job, Shadow& shadow, Report& report) {
     if (report.events == 0 && job.selection.everything() && !report.stopped) {
         return shadow.after(nothing_of_the_day());
     }
+    if (Status known = check_known(job, report); !known.ok()) return shadow.after(known.error());
     report.shadow = shadow.name();
     return folded;
 }

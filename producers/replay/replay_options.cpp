@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "common/typed/parse_options.h"
+
 namespace replay {
 
 Options parse_options(int argc, char** argv) {
@@ -13,8 +15,9 @@ Options parse_options(int argc, char** argv) {
         "end. docs/replay.md has examples.");
     Options options;
     describe_verbs(app, options);
+    typed::check_values(app);
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         std::exit(app.exit(error) == 0 ? 0 : 2);
     }

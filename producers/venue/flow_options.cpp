@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "common/typed/parse_options.h"
+
 namespace flow {
 
 Options options(int argc, char** argv) {
@@ -23,7 +25,7 @@ Options options(int argc, char** argv) {
     app.add_flag("--check-config", options.check_config,
                  "Check the configuration and exit: 0 good, 2 not");
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         std::exit(app.exit(error) == 0 ? 0 : 2);
     }

@@ -4,6 +4,7 @@
 #include "common/log/log.h"
 #include "common/loop/signals.h"
 #include "common/service/startup.h"
+#include "common/typed/parse_options.h"
 #include "producers/venue/desk/routes.h"
 #include "producers/venue/venue.h"
 
@@ -34,7 +35,7 @@ int main(int argc, char** argv) {
     app.add_flag("--check-config", options.check_config,
                  "Check the configuration and exit: 0 good, 2 not");
     try {
-        app.parse(argc, argv);
+        typed::parse(app, argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;  // --help ends well
     }

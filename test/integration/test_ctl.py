@@ -30,6 +30,7 @@ class Site(CtlCase):
         before = self.site()
         self.bad(1, "state: activate needs STANDBY, the site is ACTIVE", "site", "activate", "--reason", "again")
         self.bad(1, "state: resume needs PAUSED", "site", "resume", "--reason", "again")
+        self.assertIn("next    when the main site trades again: backstopctl site return", self.good("site", "show"))
         self.bad(2, "reason: must not be empty", "site", "return", "--reason", "")
         self.bad(2, "--reason", "site", "return")
         self.assertEqual(self.site(), before)
@@ -157,10 +158,12 @@ class Commands(CtlCase):
 
     def test_what_does_not_fit_the_books_or_the_site_is_refused(self):
         tap = self.tap("commands")
-        self.bad(1, "account: NOBODY is unknown", "exit-all", "--account", "NOBODY")
+        self.bad(1, "account: no account NOBODY is known here", "exit-all", "--account", "NOBODY")
         self.bad(1, f"epoch: the site is at {self.site()[1]}, not 999999", *self.exit("--epoch", 999_999))
         self.put_site("STANDBY")
-        self.bad(1, "state: the site is STANDBY, commands need ACTIVE", *self.exit())
+        self.bad(1, "state: the site is STANDBY, commands need ACTIVE; when this site is to trade: backstopctl site activate", *self.exit())
+        self.put_site("RETURNING")
+        self.bad(1, "commands need ACTIVE; when what has begun is over and the books are compared: backstopctl site standby", *self.exit())
         self.assertTrue(tap.empty())
 
     def test_a_dry_run_shows_what_would_be_done_and_sends_nothing(self):
@@ -223,8 +226,25 @@ class Books(CtlCase):
         self.assertEqual(of(), {self.order})
         self.assertEqual(of("--all"), {self.order, "gone"})
         self.assertIn("cancelled: by", self.good("orders", "--account", self.account, "--all"))
-        self.bad(1, "account: NOBODY is unknown", "orders", "--account", "NOBODY")
-        self.bad(1, "day: must be a date", "positions", "--account", self.account, "--day", 7)
+        self.bad(2, "day: must be a date", "positions", "--account", self.account, "--day", 7)
+
+    def test_an_account_that_nobody_knows_is_no_empty_list(self):
+        for words in (("positions",), ("orders",), ("orders", "--all"), ("orders", "--in-doubt"), ("commands", "list"), ("notices",), ("parked", "list"),
+                      ("parked", "list", "--group"), ("parked", "discard", "--by", "asha", "--reason", "a drill"), ("exit-all", "--dry-run"),
+                      ("cancel", "--all")):
+            self.bad(1, "account: no account NOBODY is known here", *words, "--account", "NOBODY")
+        for words, told in ((("commands", "list"), "no commands"), (("notices",), "no notices"), (("parked", "list"), "0 of 0 parked"),
+                            (("parked", "list", "--group"), "nothing is parked"), (("orders", "--in-doubt"), "no order")):
+            self.assertIn(told, self.good(*words, "--account", self.account))
+        self.assertEqual(json.loads(self.good("commands", "list", "--account", self.account, "--json")), {"commands": []})
+
+    def test_an_account_is_known_by_whatever_has_been_heard_of_it(self):
+        booked, asked = f"{self.account}B", f"{self.account}C"
+        self.stack.sql("INSERT INTO positions VALUES (%s,%s,'NSE','FO',%s,'NRML',0,0,75,75000000,0,0)", (booked, DAY - 1, TOKEN))
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','refused','',1,2)", (f"k-{asked}", asked, DAY))
+        for account in (booked, asked):
+            self.assertEqual(self.good("positions", "--account", account), "no positions\n")
+            self.assertEqual(self.good("notices", "--account", account), "no notices\n")
 
 
 class MassExits(CtlCase):

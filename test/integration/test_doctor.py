@@ -127,6 +127,13 @@ class Doctor(LookingCase):
         self.assert_found("site.pauses", "warn", "partition 1, since 1970-01-01 05:30:00 IST by ravi: a repair")
         self.assert_found("site.state", "warn", "PAUSED")
 
+    def test_a_site_that_hands_back_says_what_is_next(self):
+        self.put_site("RETURNING")
+        self.assert_found("site.state", "warn", "RETURNING")
+        code, output, _ = self.run_with(self.stack.paths.etc / "ctl.toml", "doctor")
+        self.assertIn("-> when what has begun is over and the books are compared: backstopctl site standby", output)
+        self.assertIn("backstopctl site standby", self.ctl("status")[1])
+
     def test_a_configuration_that_does_not_fit(self):
         config = self.changed(ctl={"partitions": self.stack.partitions + 1},
                               doctor={"paths": [str(self.folder / "none")], "free_mb_min": 1},
@@ -143,14 +150,40 @@ class Doctor(LookingCase):
         found = self.findings(self.changed(database={"port": 1}))
         self.assertEqual(found["database"][0][0], "bad")
         self.assertIn("broker.version", found)
+        self.assertNotIn("site.books", found)  # the same once more
+
+    def test_where_nothing_answers_the_first_line_says_what_starts_it(self):
+        down = {"database": {"port": 1}, "overview": {"management_url": "http://127.0.0.1:1", "alerts_url": "http://127.0.0.1:1",
+                                                      "services": ["a=http://127.0.0.1:1", "b=http://127.0.0.1:1"]}}
+        code, output, _ = self.run_with(self.changed(**down), "doctor")
+        lines = output.splitlines()
+        self.assertEqual((code, lines[0].split()[:2]), (1, ["bad", "site.running"]), output)
+        self.assertIn("nor do 2 services", lines[0])
+        self.assertIn("-> systemctl start mariadb rabbitmq-server", lines[1])
+        self.assertEqual([line for line in lines[2:] if line.startswith("bad")], [], output)
+        var = self.folder / "var"
+        (var / "etc").mkdir(parents=True)
+        (var / "stack.json").write_text("{}", encoding="utf-8")
+        (self.folder / "ctl.toml").rename(var / "etc/ctl.toml")
+        self.assertIn(f"-> BACKSTOP_VAR={var.resolve()} ./backstop up; ", self.run_with(var / "etc/ctl.toml", "doctor")[1].splitlines()[1])
+
+    def test_it_needs_no_folder_to_stand_in(self):
+        for folder in (self.folder, "/"):
+            command = [str(self.stack.binary(CTL)), "doctor", "--config", str(self.stack.paths.etc / "ctl.toml"), "--json"]
+            done = subprocess.run(command, env=self.stack.environment(), cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+            found = {one["check"]: one["level"] for one in json.loads(done.stdout)["findings"]}
+            self.assertEqual(found["database.migrations"], "ok", done.stdout)
+            command[1] = "migrate"
+            done = subprocess.run(command, env=self.stack.environment(), cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual((done.returncode, json.loads(done.stdout)), (0, {"applied": []}), done.stderr)
 
 
 class Failures(LookingCase):
     def test_they_are_json_where_json_was_asked_for(self):
         code, output, error = self.ctl("orders", "--account", "NOBODY", "--json")
         told = json.loads(output)["error"]
-        self.assertEqual((code, told), (1, {"field": "account", "reason": "NOBODY is unknown", "exit_code": 1}))
-        self.assertIn("account: NOBODY is unknown", error)
+        self.assertEqual((code, told), (1, {"field": "account", "reason": "no account NOBODY is known here", "exit_code": 1}))
+        self.assertIn("account: no account NOBODY is known here", error)
         self.assertEqual(json.loads(self.ctl("site", "return", "--json")[1])["error"]["exit_code"], 2)
         self.assertEqual(self.ctl("orders", "--account", "NOBODY")[1], "")
         told = json.loads(self.run_with(self.changed(ctl={"nonsense": 1}), "site", "show", "--json")[1])["error"]
@@ -161,11 +194,30 @@ class Failures(LookingCase):
         self.stack.sql(f"CREATE DATABASE {name}")
         self.addCleanup(self.stack.sql, f"DROP DATABASE {name}")
         config = self.changed(database={"name": name})
-        code, output, error = self.run_with(config, "site", "show", "--json")
-        self.assertEqual(code, 1)
-        self.assertIn("the tables are not there: run backstopctl migrate", error)
-        self.assertIn("run backstopctl migrate", json.loads(output)["error"]["reason"])
-        self.assert_found("database.migrations", "bad", "run backstopctl migrate", config)
+        told = "the database has no tables of Backstop: run backstopctl migrate"
+        for words in (("site", "show"), ("day", "show"), ("orders", "--account", "A1"), ("commands", "list"), ("parked", "list"), ("notices",), ("gap", "show"),
+                      ("operator", "list"), ("request", "list"), ("mass-exit", "list"), ("dlq", "list", "notices"), ("differences",), ("lag",)):
+            code, output, error = self.run_with(config, *words, "--json")
+            self.assertEqual(code, 1, words)
+            self.assertNotIn("SELECT", error, words)
+            self.assertIn(told, error + output, words)
+        code, output, _ = self.run_with(config, "status")
+        self.assertEqual((code, "SELECT" in output), (1, False), output)
+        troubles = json.loads(self.run_with(config, "status", "--json")[1])["troubles"]
+        self.assertEqual(len([one for one in troubles if one.endswith(f": not known: {told}")]), 1, troubles)
+        found = self.findings(config)
+        self.assertEqual([(check, level) for check, seen in found.items() for level, words in seen if told in words], [("database.migrations", "bad")])
+        done = subprocess.run([str(self.stack.binary("producers/replay/backstop-replay")), "verify", "--config", str(self.changed_replay(name))],
+                              env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, f"backstop-replay: {told}\n"))
+
+    def changed_replay(self, database):
+        """replay.toml with another database -> its path."""
+        tables = tomllib.loads((self.stack.paths.etc / "replay.toml").read_text(encoding="utf-8"))
+        tables["database"] |= {"name": database}
+        path = self.folder / "replay.toml"
+        path.write_text(services.toml(tables), encoding="utf-8")
+        return path
 
 
 class Terminal:

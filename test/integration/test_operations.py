@@ -50,7 +50,9 @@ class Parked(OperationsCase):
         self.assertEqual([row["seq"] for row in self.rows()], [2, 1])
         [row] = self.rows("--reason", "price", "--account", story.account, "--since", "5m", "--day", DAY)
         self.assertEqual(row["seq"], 1)
-        self.assertEqual(self.rows("--account", "NOBODY"), [])
+        self.assertEqual(row["account"], story.account)
+        self.assertIn(story.account, self.good("parked", "list", "--source", story.source))
+        self.bad(1, "account: no account NOBODY is known here", "parked", "list", "--account", "NOBODY")
         groups = json.loads(self.good("parked", "list", "--source", story.source, "--group", "--json"))["groups"]
         self.assertEqual(sorted((group["reason"].partition(":")[0], group["count"]) for group in groups),
                          [("price", 1), ("quantity", 1)])
@@ -350,6 +352,22 @@ class DeadLetters(OperationsCase):
         self.assertEqual(bodies, [b'{"id":"three"}', b'{"id":"one"}'])
         self.assertEqual([action for action, _ in self.audit(WHO)][-2:], ["dlq redrive", "dlq discard"])
         self.assertTrue(tap.empty())
+
+    def test_what_cannot_be_routed_goes_round_once_and_is_told(self):
+        """Two of no partition's key, one whose queue is there: three letters, of which two come back."""
+        self.channel.queue_purge("unrouted")
+        self.addCleanup(self.channel.queue_purge, "unrouted")
+        for key in ("nobody.a", "somebody", "nobody.b"):
+            self.channel.basic_publish("notify", key, b'{"id":"lost"}', pika.BasicProperties(delivery_mode=2))
+        eventually(lambda: len(self.letters(queue="unrouted")) == 3, "the letters are there")
+        self.channel.queue_bind(self.channel.queue_declare("", exclusive=True).method.queue, "notify", "somebody")
+        code, output, error = self.ctl("dlq", "redrive", "unrouted", "--all", "--json", *self.WORDS)
+        self.assertEqual((code, json.loads(output)), (1, {"redriven": 1, "came_back": 2, "left": 2}), error)
+        code, output, error = self.ctl("dlq", "redrive", "unrouted", "--all", *self.WORDS)
+        self.assertEqual((code, output.split(":")[0]), (1, "0 of 2 sent again, 2 came back"), error)
+        self.assertIn("; 2 in unrouted now", output)
+        output = self.good("dlq", "discard", "unrouted", "--key", "nobody.a", *self.WORDS)
+        self.assertEqual(output, "1 of 1 discarded; 1 in unrouted now\n")
 
     def test_a_record_that_the_feed_refused_stays_until_it_is_an_event(self):
         record = '{"account":"SECRET9","price":1}'

@@ -204,6 +204,8 @@ class TwoPersons(OperatorsCase):
         edit = self.folder / "corrected.json"
         edit.write_bytes(encoded(wrong[0] | {"quantity": 75}))
         words = ("parked", "redrive", digest, "--edit", edit, "--reason", "the desk has the paper", "--by")
+        shown = json.loads(self.good(*words, "ravi", "--dry-run", "--json"))["redriven"][0]
+        self.assertEqual((shown["result"], shown["reason"].partition(":")[0]), ("would apply", "without --dry-run it takes two persons"))
         code, output, error = self.ctl(*words, "ravi", "--json", token=self.ravi)
         self.assertEqual((code, json.loads(output)["redriven"][0]["result"]), (1, "asked"), error)
         what = json.loads(self.stack.sql("SELECT what FROM approvals ORDER BY id DESC LIMIT 1")[0][0])
@@ -272,7 +274,7 @@ class BrokenGlass(OperatorsCase):
         self.stack.sql("UPDATE operators SET email=CONCAT(name,'@broker.example'), mobile='9000000001'")
         words = ("operator", "add", "meena", "--break-glass", "--reason")
         self.bad(1, "break-glass: needs the token", *words, "nobody answers")
-        self.bad(1, "reason: must not be empty", *words[:-1], token=self.ravi)
+        self.bad(2, "--break-glass requires --reason", *words[:-1], token=self.ravi)
         self.good(*words, "nobody answers", token=self.ravi)
         [one] = self.broken()
         self.assertEqual((one["by"], one["os_user"], one["host"], one["reason"], one["action"]),
@@ -350,7 +352,7 @@ class MassExits(OperatorsCase):
 
     def test_a_broken_glass_approves_it_alone(self):
         self.request()
-        self.bad(2, "reason: ", "mass-exit", "approve", self.name, "--break-glass", token=self.ravi)
+        self.bad(2, "--break-glass requires --reason", "mass-exit", "approve", self.name, "--break-glass", token=self.ravi)
         self.good("mass-exit", "approve", self.name, "--break-glass", "--reason", "alone on the floor", token=self.ravi)
         self.assertEqual(self.row(), ("published", "Ravi", "Ravi"))
         [one] = json.loads(self.good("operator", "glass", "--json"))["glass"]

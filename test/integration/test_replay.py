@@ -2,12 +2,15 @@
 """backstop-replay from outside: equal books, planted rows, kills, a journal without its beginning, two at once, a moment of
 the day, a rehearsal."""
 
+import subprocess
 import threading
+import time
+import tomllib
 
 import pika
 
-from replay_site import ReplayCase
-from running_site import eventually, main
+from replay_site import REPLAY, ReplayCase
+from running_site import eventually, main, services
 from upstream_publisher import Price
 
 
@@ -117,6 +120,8 @@ class Verify(ReplayCase):
         self.assertEqual((code, [row["buy_quantity"] for row in report["positions"]], len(report["trades"])), (0, ["225"], 3))
         code, report = self.stack.replay("shadow", self.day, "--account", story.account, "--as-of", "09:14:59")
         self.assertEqual((code, report["positions"], report["trades"]), (0, [], []))
+        code, report = self.stack.replay("shadow", self.day, "--account", "NOSUCH1", "--as-of", "09:15:02")
+        self.assertEqual((code, report["failure"]), (1, "account: no account NOSUCH1 is known here"))
         self.assertEqual(self.databases(f"%shadow\\_{self.day}%"), [])
 
 
@@ -341,6 +346,25 @@ class WrongUse(ReplayCase):
                           ["swap", "--by", "x", "--reason", "y", "--partition", "1"]):
             with self.subTest(arguments=arguments), self.start(*arguments) as replay:
                 self.assertEqual(replay.process.wait(20), 2)
+
+    def test_names_what_is_wrong_before_the_site_is_asked(self):
+        """With a configuration whose database is not there: nobody can have been asked."""
+        tables = tomllib.loads((self.stack.paths.etc / "replay.toml").read_text(encoding="utf-8"))
+        tables["database"] |= {"port": 1}
+        config = self.folder / "replay.toml"
+        config.write_text(services.toml(tables), encoding="utf-8")
+        day_after_tomorrow = time.strftime("%Y%m%d", time.gmtime(time.time() + 2 * 86400))
+        for words, told in ((("verify", "--account", "Ä1"), "--account: has a character that is not allowed, it may have A-Z 0-9: 'Ä1'"),
+                            (("verify", "--acount", "A1"), "verify has no option --acount; did you mean --account?"),
+                            (("verfy",), "no command verfy; did you mean verify?"), (("verify", "--day", "7"), "--day: must be a date"),
+                            (("verify", "--pace", "0"), "--pace: "), (("shadow", "--from-time", "25:00"), "--from-time: not a time"),
+                            (("verify", "--partition", "9"), "--partition: must be 0 to 3, not 9"), (("shadow", "--as-of", "10:00"), "--as-of: needs --account"),
+                            (("shadow", "--day", day_after_tomorrow, "--account", "A1", "--as-of", "09:20"), "--as-of: 09:20 is still to come: at the exchanges it is"),
+                            (("shadow", "--day", day_after_tomorrow, "--from-time", "09:20"), "--from-time: 09:20 is still to come")):
+            done = subprocess.run([str(self.stack.binary(REPLAY)), *words, "--config", str(config)], env=self.stack.environment(), capture_output=True,
+                                  text=True, timeout=20, check=False)
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+            self.assertIn(told, done.stderr)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ READS = (("status",), ("queues",), ("lag",), ("top", "--once"), ("differences",)
          ("operator", "list"), ("operator", "glass"), ("request", "list"), ("site", "show"), ("day", "show"), ("commands", "list"),
          ("orders", "--in-doubt"))
 MINUTE_US = 60_000_000
+SAID = ("--by", "asha", "--reason", "a test")
 
 
 def now_us():
@@ -186,6 +187,13 @@ class ExitCodes(ToolsCase):
         for words, code in (([], 2), (["bogus"], 2), (["--help"], 0), (["status", "--config", "/nowhere"], 2)):
             done = subprocess.run([*program, *words], env=self.stack.environment(), capture_output=True, text=True, timeout=60, check=False)
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+
+    def test_a_partition_that_there_is_not_is_wrong_use(self):
+        for words in (("pause", 99, *SAID), ("resume", 99, "--by", "asha"), ("gap", "heal", 99, "--by", "asha"),
+                      ("gap", "accept", "--source", "s", "--day", DAY, "--partition", 99, "--through", 1, *SAID),
+                      ("parked", "list", "--partition", 99), ("parked", "discard", "--partition", 99, *SAID),
+                      ("parked", "redrive", "--partition", 99, *SAID)):
+            self.bad(2, "partition: must be 0 to 3", *words)
 
     def test_what_could_not_be_printed_is_not_done(self):
         for words in (("day", "show"), ("commands", "list"), ("status", "--json")):

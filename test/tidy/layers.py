@@ -34,7 +34,7 @@ FOREIGN = [
     (r"toml\+\+/", "toml++", r"common/config/"),
     (r"spdlog/", "spdlog", r"common/log/"),
     (r"prometheus/", "prometheus-cpp", r"common/metrics/"),
-    (r"CLI/", "CLI11", r"(producers|consumers)/\w+/(main|\w*options)\.(h|cpp)|common/service/options\.|test/"),
+    (r"CLI/", "CLI11", r"(producers|consumers)/\w+/(main|\w*options)\.(h|cpp)|common/service/options\.|common/typed/\w*options\.|test/"),
     (r"doctest/", "doctest", r"test/"),
     (r"benchmark/", "google-benchmark", r"test/bench/"),
 ]

@@ -19,7 +19,7 @@ CPP_WORDS = [
     ("no-stream", r"\bstd::(cout|cerr|clog)\b", r"", r"(?!)", "logging::, or std::fputs for a program's own answer"),
     ("no-sleep", r"\b(sleep_for|sleep_until|usleep|nanosleep|sleep)(?=\s*\()", r"", r"(?!)", "loop::Timer, or wait for a fact"),
     ("no-double", r"\b(?<!Double\()(double|float)\b", OURS, r"common/(metrics|http)/|common/overview/decimal_text\.cpp", "int64_t in a named unit"),
-    ("blocking-amqp", BLOCKING_AMQP, r"", r"common/amqp/login\.cpp", "encode the method; only the login may block"),
+    ("blocking-amqp", BLOCKING_AMQP, r"", r"common/amqp/(login|queue_depth)\.cpp", "encode the method; only the login and a look at a queue may block"),
     ("mysql-query", r"\bmysql_(real_)?query\b", r"", r"common/db/", "db::Session"),
     ("using-namespace", r"\busing\s+namespace\s+(?!std::(\w+_)?literals\b)", r"", r"(?!)", "using thing::Name;"),
 ]

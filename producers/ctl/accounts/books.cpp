@@ -58,13 +58,4 @@ Result<AccountBooks> read_books(db::Session& session, const std::string& account
     return books;
 }
 
-base::Status check_account(db::Session& session, const std::string& account) {
-    std::string sql = "SELECT 1 FROM customers WHERE account=";
-    db::append_text(sql, account);
-    const auto rows = session.query(sql);
-    if (!rows.ok()) return rows.error();
-    if (!rows.value().empty()) return base::Unit{};
-    return Error{Errc::Invalid, "account: " + account + " is unknown"};
-}
-
 }  // namespace ctl

@@ -28,7 +28,4 @@ struct AccountBooks {
 base::Result<AccountBooks> read_books(db::Session& session, const std::string& account,
                                       uint32_t day, int32_t partitions);
 
-// Invalid: "account: unknown" with its name.
-base::Status check_account(db::Session& session, const std::string& account);
-
 }  // namespace ctl

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "common/account/known_account.h"
 #include "producers/ctl/accounts/books.h"
 #include "producers/ctl/accounts/order_list.h"
 #include "producers/ctl/accounts/position_list.h"
@@ -15,7 +16,7 @@ namespace {
 
 // The day whose books are shown, of an account that is known.
 base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options) {
-    if (const auto known = check_account(session, options.account); !known.ok()) {
+    if (const auto known = account::check_account(session, options.account); !known.ok()) {
         return known.error();
     }
     return trading_day(session, options.day);
@@ -27,7 +28,7 @@ int show_in_doubt(const BooksOptions& options) {
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
     if (!options.account.empty()) {
-        const auto known = check_account(session, options.account);
+        const auto known = account::check_account(session, options.account);
         if (!known.ok()) return failed(kCommand, known.error());
     }
     const auto rows = read_in_doubt(session, options.account);
@@ -46,6 +47,9 @@ int list_commands(const CommandsOptions& options) {
     const auto all =
         read_commands(*connection.value().session, connection.value().partitions, options.filter);
     if (!all.ok()) return failed(kCommand, all.error());
+    const auto known = account::check_account_of_empty(*connection.value().session,
+                                                       options.filter.account, all.value().empty());
+    if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? commands_json(all.value()) + "\n" : commands_table(all.value()));
     return kDone;

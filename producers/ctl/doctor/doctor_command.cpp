@@ -2,12 +2,18 @@
 
 #include <fmt/core.h>
 
+#include <filesystem>
+#include <utility>
+
 #include "common/amqp/read_link_config.h"
+#include "common/config/beside.h"
 #include "common/events/event.h"
 #include "common/service/startup.h"
 #include "producers/ctl/connection.h"
+#include "producers/ctl/doctor/doctor_once.h"
 #include "producers/ctl/doctor/examine.h"
 #include "producers/ctl/exit_codes.h"
+#include "producers/ctl/migrations_folder.h"
 #include "producers/ctl/watch/overview_setting.h"
 
 namespace ctl {
@@ -39,11 +45,21 @@ Setting read_setting(const std::string& config) {
     auto doctor = startup.section("doctor");
     setting.broker.user = doctor.text("user", "operator");
     setting.broker.sessions = doctor.texts("sessions", {"nse-1"});
-    setting.paths = doctor.texts("paths", {"."});
+    for (const std::string& path : doctor.texts("paths", {"."})) {
+        setting.paths.push_back(config::beside(config, path));
+    }
     setting.free_mb_min = doctor.integer("free_mb_min", setting.free_mb_min, 1, kFreeMbMax);
     startup.secret("BACKSTOP_OPERATOR_PASSWORD", setting.broker.password);
     begin_or_end(startup);
     return setting;
+}
+
+// ./backstop writes the configuration into a folder etc of its own.
+Installation installation_of(const std::string& config) {
+    std::error_code error;
+    const auto var = std::filesystem::weakly_canonical(config, error).parent_path().parent_path();
+    if (!std::filesystem::exists(var / "stack.json", error)) return {};
+    return {var.string()};
 }
 
 void add(Findings& to, const Findings& more) { to.insert(to.end(), more.begin(), more.end()); }
@@ -54,9 +70,11 @@ int doctor(const DoctorOptions& options) {
     const Setting setting = read_setting(options.config);
     Findings findings = examine_books(setting.database, setting.overview);
     add(findings, examine_broker(setting.broker));
-    add(findings, examine_database(setting.database, options.folder, setting.broker.partitions));
+    const std::string folder = options.folder.empty() ? migrations_folder() : options.folder;
+    add(findings, examine_database(setting.database, folder, setting.broker.partitions));
     add(findings, examine_host(setting.paths, setting.free_mb_min));
     add(findings, examine_services(setting.overview.services));
+    findings = told_once(std::move(findings), installation_of(options.config));
     fmt::print("{}", options.json ? findings_json(findings) + "\n" : findings_text(findings));
     return all_hold(findings) ? kDone : kFailed;
 }

@@ -6,7 +6,7 @@ namespace ctl {
 
 struct DoctorOptions {
     std::string config;
-    std::string folder = "schemas/sql";
+    std::string folder;  // empty: migrations_folder.h
     bool json = false;
 };
 // Looks at everything that must hold around the programs and changes nothing. kDone where nothing

@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "common/overview/ask.h"
+#include "common/site/next_step.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/table.h"
 
@@ -53,6 +57,17 @@ Finding in_doubt(const SiteFacts::Doubts& session, std::string found) {
     return good(check, std::move(found));
 }
 
+// In STANDBY and ACTIVE a site may stay; out of the others somebody has to lead it.
+Finding check_state(const SiteFacts& facts) {
+    const auto name = std::ranges::find(site::kStateNames, facts.state);
+    const bool stays =
+        name == site::kStateNames.end() || facts.state == "STANDBY" || facts.state == "ACTIVE";
+    if (stays) return good("site.state", facts.state);
+    const auto state = static_cast<site::State>(name - site::kStateNames.begin());
+    return warn("site.state", facts.state + ": " + facts.reason,
+                std::string{site::next_step(state)});
+}
+
 Findings check_doubts(const std::vector<SiteFacts::Doubts>& doubts) {
     Findings findings;
     for (const auto& one : doubts) {
@@ -91,7 +106,9 @@ Finding check_alerts(const AlertsReading& alerts, int64_t now_us) {
     const std::string check = "site.alerts";
     std::string found = alerts_line(alerts, now_us);
     if (!alerts.known()) {
-        return warn(check, std::move(found), "say in [overview] alerts_url where Prometheus is");
+        Finding told = warn(check, std::move(found), "say in [overview] alerts_url where it is");
+        if (alerts.unknown != overview::kNobodyToAsk) told.silent = Silent::Alerts;
+        return told;
     }
     if (alerts.value->empty()) return good(check, std::move(found));
     return warn(check, std::move(found), "see docs/runbooks: each alert has a page of its name");
@@ -106,15 +123,7 @@ Finding check_commands(const CommandsReading& commands) {
 
 Findings check_site(const SiteFacts& facts, int32_t partitions) {
     Findings findings = check_pauses(facts.pauses, partitions);
-    if (facts.state == "PAUSED") {
-        findings.push_back(warn("site.state", "PAUSED: " + facts.reason,
-                                "it cannot be activated; when it may: backstopctl site resume"));
-    } else if (facts.state == "ACTIVATING") {
-        findings.push_back(warn("site.state", "ACTIVATING: an activation was cut off",
-                                "give backstopctl site activate again"));
-    } else {
-        findings.push_back(good("site.state", facts.state));
-    }
+    findings.push_back(check_state(facts));
     for (Finding& one : check_doubts(facts.doubts)) findings.push_back(std::move(one));
     findings.push_back(check_day(facts.open_day, facts.today));
     if (!facts.left_active.empty()) {

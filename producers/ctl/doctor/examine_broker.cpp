@@ -125,7 +125,9 @@ Findings examine_broker(const BrokerAccess& access) {
     const int64_t before_us = base::wall_now().us;
     const auto overview = management.answer("overview");
     const ClockReading asked{before_us, base::wall_now().us};
-    if (!overview.ok()) return {bad("broker.management", overview.error().what, kRemedy)};
+    if (!overview.ok()) {
+        return {silent(Silent::Broker, "broker.management", overview.error().what, kRemedy)};
+    }
     const auto version = version_of(overview.value().body);
     if (overview.value().status != 200 || !version.ok()) {
         return {

@@ -1,5 +1,6 @@
 #include "common/base/clock.h"
 #include "common/db/columns.h"
+#include "common/db/known_cause.h"
 #include "common/db/migrations.h"
 #include "common/exits/rows.h"
 #include "common/overview/ask.h"
@@ -18,6 +19,7 @@ using base::Error;
 using base::Result;
 
 Finding not_told(const std::string& check, const Error& error) {
+    if (error.what == db::no_tables()) return bad(check, error.what, "run backstopctl migrate");
     return bad(check, explained(error.what), "see what the database says, and run doctor again");
 }
 
@@ -133,26 +135,28 @@ Finding look_at_clock(db::Session& session) {
 Findings examine_books(const db::DatabaseConfig& database,
                        const overview::OverviewConfig& overview) {
     db::Session session{database};
-    verdict::Inputs inputs;
-    CommandsReading commands;
     const int64_t now_us = base::wall_now().us;
-    if (const auto connected = session.connect(); connected.ok()) {
-        inputs = books_inputs(session, overview.verdict);
-        commands = overview::ask_open_commands(session, now_us);
-    } else {
-        inputs.unread = commands.unknown = connected.error().what;
+    Findings findings;
+    // Where it cannot be asked, examine_database says so, once.
+    if (session.connect().ok()) {
+        const auto inputs = books_inputs(session, overview.verdict);
+        findings.push_back(check_books(verdict::judge(inputs, overview.verdict)));
+        findings.push_back(check_commands(overview::ask_open_commands(session, now_us)));
     }
     transfer::HttpClient client;
-    return {check_books(verdict::judge(inputs, overview.verdict)),
-            check_alerts(overview::ask_alerts(client, overview), now_us), check_commands(commands)};
+    findings.push_back(check_alerts(overview::ask_alerts(client, overview), now_us));
+    return findings;
 }
 
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,
                           int32_t partitions) {
     db::Session session{database};
     if (const auto connected = session.connect(); !connected.ok()) {
-        return {bad("database", connected.error().what,
-                    "start it, or correct [database] and BACKSTOP_DATABASE_PASSWORD")};
+        const std::string found = "its books cannot be read: " + connected.error().what;
+        const std::string remedy = "correct [database] and BACKSTOP_DATABASE_PASSWORD";
+        const bool answers = connected.error().code != base::Errc::Retryable;
+        return {answers ? bad("database", found, remedy)
+                        : silent(Silent::Database, "database", found, remedy)};
     }
     Findings findings = look_at_settings(session);
     findings.push_back(look_at_grants(session));

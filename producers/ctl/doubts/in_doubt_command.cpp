@@ -150,6 +150,7 @@ int resolve_in_doubt(const ResolveOptions& options) {
     if (!problem.empty()) return failed(kInDoubtResolve, problem);
     if (options.dry_run) {
         print(row, options, filled);
+        tell_two_persons(connection, options.break_glass, options.json);
         return kDone;
     }
     if (const Status still = require_still(session, row); !still.ok()) {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
@@ -60,7 +61,7 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     request.by = who.value().name;
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
-    if (const auto known = check_account(session, request.account); !known.ok()) {
+    if (const auto known = account::check_account(session, request.account); !known.ok()) {
         return known.error();
     }
     const auto day = trading_day(session, options.day);

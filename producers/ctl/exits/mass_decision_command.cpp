@@ -126,9 +126,6 @@ int show_mass_exit(const MassDecisionOptions& options) {
 
 int approve(const MassDecisionOptions& options) {
     constexpr std::string_view kCommand = "mass-exit approve";
-    if (options.break_glass && options.reason.empty()) {
-        return wrong_use(kCommand, "reason: --break-glass needs it");
-    }
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kCommand, opened.error());
     const Connection& connection = opened.value();

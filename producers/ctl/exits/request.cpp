@@ -5,6 +5,7 @@
 #include "common/base/decimal.h"
 #include "common/events/command_rules.h"
 #include "common/events/event.h"
+#include "common/site/next_step.h"
 #include "producers/ctl/exits/preview.h"
 #include "producers/ctl/instruments/named_instrument.h"
 
@@ -32,7 +33,7 @@ std::string read_name(std::string_view field, const std::string& text, To& to,
     for (size_t i = 0; i < count; ++i) {
         problem.append(i == 0 ? " " : ", ").append(events::kNames<Enum>[i]);
     }
-    return problem;
+    return problem.append(", not ").append(text);
 }
 
 std::string read_names(const Request& request, Command& command) {
@@ -54,7 +55,7 @@ std::string read_limit(const std::string& limit, Command& command) {
     }
     const auto price = base::parse_price(limit);
     if (!std::holds_alternative<int64_t>(price)) {
-        return "limit: must be a price in rupees with at most 4 decimals";
+        return "limit: must be a price in rupees with at most 4 decimals, not " + limit;
     }
     command.price_policy = events::PricePolicy::Limit;
     command.price = std::get<int64_t>(price);
@@ -63,13 +64,15 @@ std::string read_limit(const std::string& limit, Command& command) {
 
 std::string read_numbers(const Request& request, Command& command) {
     if (request.token) {
-        if (*request.token < 1) return "token: must be at least 1";
+        if (*request.token < 1)
+            return "token: must be at least 1, not " + std::to_string(*request.token);
         if (*request.token > events::kTokenMax) return "token: too large";
         command.token = static_cast<uint32_t>(*request.token);
     }
-    if (request.expires_s < 1) return "expires-s: must be at least 1";
+    const std::string not_so = ", not " + std::to_string(request.expires_s);
+    if (request.expires_s < 1) return "expires-s: must be at least 1" + not_so;
     if (request.expires_s > kExpiresMaxS) {
-        return "expires-s: must be at most " + std::to_string(kExpiresMaxS);
+        return "expires-s: must be at most " + std::to_string(kExpiresMaxS) + not_so;
     }
     command.quantity = request.quantity;
     command.percent = request.percent;
@@ -184,7 +187,7 @@ base::Status complete_market(Request& request, const account::View& view) {
 std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {
     if (site.state != site::State::Active) {
         return "state: the site is " + std::string{site::name_of(site.state)} +
-               ", commands need ACTIVE (backstopctl site activate)";
+               ", commands need ACTIVE; " + std::string{site::next_step(site.state)};
     }
     if (epoch && *epoch != site.epoch) {
         return "epoch: the site is at " + std::to_string(site.epoch) + ", not " +

@@ -23,8 +23,8 @@ std::string take_price(const char* option, const std::string& text, int64_t leas
     const auto price = base::parse_price(text);
     const auto* units = std::get_if<int64_t>(&price);
     if (units == nullptr || *units < least || *units > events::kPriceMax) {
-        return fmt::format("{}: must be rupees from {} to 10000000 with at most 4 decimals", option,
-                           least == 0 ? "0" : "0.0001");
+        return fmt::format("{}: must be rupees from {} to 10000000 with at most 4 decimals, not {}",
+                           option, least == 0 ? "0" : "0.0001", text);
     }
     to = *units;
     return {};
@@ -34,7 +34,8 @@ std::string take_quantity(const char* option, const std::optional<int64_t>& wish
                           int64_t& to) {
     if (!wish) return {};
     if (*wish < least || *wish > events::kQuantityMax) {
-        return fmt::format("{}: must be {} to {}", option, least, events::kQuantityMax);
+        return fmt::format("{}: must be {} to {}, not {}", option, least, events::kQuantityMax,
+                           *wish);
     }
     to = *wish;
     return {};
@@ -66,7 +67,8 @@ Result<Terms> changed(const Terms& now, const TermsWish& wish) {
                      rupees_of(terms.band_high));
     }
     if (terms.band_high != 0 && terms.band_high < terms.tick) {
-        return wrong("band-high: is below a tick");
+        return wrong("band-high: " + rupees_of(terms.band_high) + " is below a tick, " +
+                     rupees_of(terms.tick));
     }
     if (terms.freeze_quantity != 0 && terms.freeze_quantity < terms.lot) {
         return wrong("freeze-quantity: " + std::to_string(terms.freeze_quantity) +
@@ -97,11 +99,12 @@ Result<account::InstrumentKey> instrument_of(const std::string& exchange,
                                              const std::string& segment, int64_t token) {
     account::InstrumentKey key;
     const auto market = events::by_name<events::Exchange>(exchange);
-    if (!market) return wrong("exchange: must be NSE, BSE, MCX, NCDEX or MSE");
+    if (!market) return wrong("exchange: must be NSE, BSE, MCX, NCDEX or MSE, not " + exchange);
     const auto part = events::by_name<events::Segment>(segment);
-    if (!part) return wrong("segment: must be CM, FO, CD or CO");
+    if (!part) return wrong("segment: must be CM, FO, CD or CO, not " + segment);
     if (token < 1 || token > events::kTokenMax) {
-        return wrong("token: must be 1 to " + std::to_string(events::kTokenMax));
+        return wrong("token: must be 1 to " + std::to_string(events::kTokenMax) + ", not " +
+                     std::to_string(token));
     }
     return account::InstrumentKey{*market, *part, static_cast<uint32_t>(token)};
 }

@@ -30,7 +30,8 @@ struct TermsWish {
 };
 
 // Invalid, naming the option, for what cannot be: a band whose low is above its high, a lot or tick
-// of nothing, a freeze quantity below a lot, and where nothing is wished. Pure.
+// of nothing, a freeze quantity below a lot, and where nothing is wished. What is refused with
+// Terms{} can be no wish at all, whatever the instrument has now. Pure.
 base::Result<Terms> changed(const Terms& now, const TermsWish& wish);
 
 // "band 1760-2640, freeze 1800, lot 75, tick 0.05"

@@ -55,6 +55,10 @@ std::string text_of(const std::vector<TermsChange>& changes, bool dry_run) {
     return text;
 }
 
+std::string of_file(const std::string& why) {
+    return why.starts_with("file: ") ? why : "file: " + why;
+}
+
 using Lines = std::function<Result<std::vector<TermsLine>>(db::Session&)>;
 
 int change(const InstrumentOptions& options, const Lines& lines_of) {
@@ -116,6 +120,8 @@ int set_instrument(const InstrumentOptions& options) {
     if (const std::string mistake = typing_mistake(options); !mistake.empty()) {
         return wrong_use(kInstrument, mistake);
     }
+    const auto possible = changed(Terms{}, options.wish);
+    if (!possible.ok()) return wrong_use(kInstrument, possible.error().what);
     return change(options, [&](db::Session& session) -> Result<std::vector<TermsLine>> {
         const auto key = key_of(options, session);
         if (!key.ok()) return key.error();
@@ -125,9 +131,9 @@ int set_instrument(const InstrumentOptions& options) {
 
 int load_instruments(const InstrumentOptions& options) {
     const auto text = csv::load_text(options.file, kFileBytesMax);
-    if (!text.ok()) return failed(kInstrument, text.error());
+    if (!text.ok()) return wrong_use(kInstrument, of_file(text.error().what));
     const auto lines = read_terms(text.value());
-    if (!lines.ok()) return failed(kInstrument, lines.error());
+    if (!lines.ok()) return wrong_use(kInstrument, of_file(lines.error().what));
     return change(options, [&](db::Session&) { return lines; });
 }
 

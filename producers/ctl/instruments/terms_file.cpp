@@ -38,7 +38,8 @@ std::string take_number(const Cells& cells, const char* name, std::optional<int6
     int64_t number = 0;
     const auto end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end) return std::string{name} + ": no whole number";
+    if (read.ec != std::errc{} || read.ptr != end)
+        return std::string{name} + ": no whole number: " + text;
     to = number;
     return {};
 }
@@ -60,6 +61,8 @@ Result<TermsLine> read_line(size_t number, const Cells& cells) {
     line.wish.band_low = cell(cells, "band_low");
     line.wish.band_high = cell(cells, "band_high");
     line.wish.tick = cell(cells, "tick");
+    const auto possible = changed(Terms{}, line.wish);
+    if (!possible.ok()) return wrong(number, possible.error().what);
     return line;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/amqp/queue_depth.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/db/literal.h"
@@ -115,15 +116,18 @@ void print_groups(const Letters& letters, const std::vector<size_t>& shown, bool
     fmt::print("{}", groups.empty() ? "no letters\n" : table.text());
 }
 
+LetterQueue queue_of(const DlqOptions& options) {
+    return {options.queue, static_cast<uint16_t>(options.limit), options.rate, {}};
+}
+
 // Looks at the queue; all of it goes back.
 Result<Letters> look(const Connection& connection, const DlqOptions& options) {
     Letters seen;
-    const auto done =
-        work_letters(connection.link, options.queue, static_cast<uint16_t>(options.limit),
-                     options.rate, [&](const Letters& letters) -> Result<Takes> {
-                         seen = letters;
-                         return Takes{};
-                     });
+    const auto done = work_letters(connection.link, queue_of(options),
+                                   [&](const Letters& letters) -> Result<Takes> {
+                                       seen = letters;
+                                       return Takes{};
+                                   });
     if (!done.ok()) return done.error();
     return seen;
 }
@@ -197,6 +201,51 @@ Result<FeedLetters> feed_letters(const DlqOptions& options, int32_t partitions) 
     return FeedLetters{std::move(mapping).value(), partitions};
 }
 
+// What cannot be routed comes back into `unrouted`, behind what is there now.
+Result<LetterQueue> watched(const Connection& connection, const DlqOptions& options, bool send) {
+    LetterQueue queue = queue_of(options);
+    if (!send || options.queue != events::topology::kUnrouted) return queue;
+    const auto depth = amqp::queue_depth(connection.link, options.queue);
+    if (!depth.ok()) return depth.error();
+    if (depth.value() + queue.limit > UINT16_MAX) {  // of which a consumer can hold no more
+        fmt::print(stderr, "dlq redrive: {} messages are there: what comes back is not counted\n",
+                   depth.value());
+        return queue;
+    }
+    queue.watch_returns_behind = depth.value();
+    return queue;
+}
+
+// Asked of the broker itself: its pages, and `status`, count every few seconds. Nothing where it
+// does not say.
+std::optional<int64_t> left_in(const Connection& connection, const std::string& queue) {
+    const auto depth = amqp::queue_depth(connection.link, queue);
+    return depth.ok() ? std::optional{depth.value()} : std::nullopt;
+}
+
+void print_change(const DlqOptions& options, bool send, const LettersWorked& done, size_t meant,
+                  std::optional<int64_t> left) {
+    const size_t gone = done.taken - done.came_back;
+    if (options.json) {
+        events::JsonText json;
+        json.open_object();
+        json.integer(send ? "redriven" : "discarded", static_cast<int64_t>(gone));
+        if (send) json.integer("came_back", static_cast<int64_t>(done.came_back));
+        json.integer_or_null("left", left);
+        json.close_object();
+        return fmt::print("{}\n", json.take());
+    }
+    std::string text = fmt::format("{} of {}{}", gone, meant, send ? " sent again" : " discarded");
+    if (done.came_back > 0) {
+        text += fmt::format(
+            ", {} came back: nothing takes messages of their key (see "
+            "docs/runbooks/Unrouted.md)",
+            done.came_back);
+    }
+    if (left) text += fmt::format("; {} in {} now", *left, options.queue);
+    fmt::print("{}\n", text);
+}
+
 int change_letters(const DlqOptions& options, std::string_view action, bool send) {
     if (!is_letter_queue(options.queue)) return wrong_use(action, no_queue(options.queue));
     const LetterFilter filter = filter_of(options);
@@ -211,40 +260,34 @@ int change_letters(const DlqOptions& options, std::string_view action, bool send
     if (!read.ok()) return wrong_use(action, read.error().what);
     FeedLetters of_the_feed = std::move(read).value();
     const bool feeds = options.queue == events::topology::kFeedDeadLetters;
+    const auto queue = watched(connection, options, send);
+    if (!queue.ok()) return failed(action, queue.error());
     size_t meant = 0;
     const auto done =
-        work_letters(connection.link, options.queue, static_cast<uint16_t>(options.limit),
-                     options.rate, [&](const Letters& letters) -> Result<Takes> {
-                         const std::vector<size_t> wanted = chosen(letters, filter);
-                         meant = wanted.size();
-                         auto takes = send ? redriven_takes(letters, wanted, of_the_feed, feeds)
-                                           : Result<Takes>{discarded_takes(wanted)};
-                         if (options.dry_run) print_letters(letters, wanted, options.json);
-                         if (!takes.ok()) return takes;
-                         if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
-                         if (!filter.id.empty() && !are_alike(letters, wanted)) {
-                             return Error{Errc::Invalid, kMoreThanOne};
-                         }
-                         if (options.dry_run) return Takes{};
-                         const Status noted = write_down(*connection.session, options, who.value(),
-                                                         action, letters, wanted);
-                         if (!noted.ok()) return noted.error();
-                         return takes;
-                     });
+        work_letters(connection.link, queue.value(), [&](const Letters& letters) -> Result<Takes> {
+            const std::vector<size_t> wanted = chosen(letters, filter);
+            meant = wanted.size();
+            auto takes = send ? redriven_takes(letters, wanted, of_the_feed, feeds)
+                              : Result<Takes>{discarded_takes(wanted)};
+            if (options.dry_run) print_letters(letters, wanted, options.json);
+            if (!takes.ok()) return takes;
+            if (wanted.empty()) return Error{Errc::Invalid, "no letter fits"};
+            if (!filter.id.empty() && !are_alike(letters, wanted)) {
+                return Error{Errc::Invalid, kMoreThanOne};
+            }
+            if (options.dry_run) return Takes{};
+            const Status noted =
+                write_down(*connection.session, options, who.value(), action, letters, wanted);
+            if (!noted.ok()) return noted.error();
+            return takes;
+        });
     if (!done.ok()) {
         return options.dry_run ? incomplete(action, done.error().what)
                                : failed(action, done.error());
     }
     if (options.dry_run) return kDone;
-    events::JsonText json;
-    json.open_object();
-    json.integer(send ? "redriven" : "discarded", static_cast<int64_t>(done.value()));
-    json.close_object();
-    fmt::print("{}\n", options.json
-                           ? json.take()
-                           : std::to_string(done.value()) + " of " + std::to_string(meant) +
-                                 (send ? " sent again" : " discarded"));
-    return done.value() == meant ? kDone : kFailed;
+    print_change(options, send, done.value(), meant, left_in(connection, options.queue));
+    return done.value().taken - done.value().came_back == meant ? kDone : kFailed;
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ using base::Result;
 
 Result<int64_t> read_age(std::string_view text) {
     constexpr int64_t kCountMax = 1'000'000;
-    const Error wrong{Errc::Invalid, "since: must be a number with s, m, h or d, like 30m"};
+    const Error wrong{Errc::Invalid, "since: must be a number with s, m, h or d, like 30m, not " +
+                                         std::string{text}};
     int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error != std::errc{} || count < 1 || count > kCountMax) return wrong;
@@ -31,7 +32,8 @@ Result<std::string> read_digest_prefix(std::string_view text) {
     const bool hexadecimal = std::all_of(text.begin(), text.end(),
                                          [](unsigned char c) { return std::isxdigit(c) != 0; });
     if (text.empty() || text.size() > kDigitsMax || !hexadecimal) {
-        return Error{Errc::Invalid, "digest: must be 1 to 32 hexadecimal digits"};
+        return Error{Errc::Invalid,
+                     "digest: must be 1 to 32 hexadecimal digits, not " + std::string{text}};
     }
     std::string digits{text};
     std::transform(digits.begin(), digits.end(), digits.begin(),

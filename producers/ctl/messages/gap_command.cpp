@@ -90,21 +90,27 @@ bool passed(db::Session& session, const GapOptions& options, int64_t through) {
         options.wait_s * 1000);
 }
 
-// What is to be accepted of the gap.
-Result<std::vector<NumberRange>> wanted_ranges(const GapRow& gap, const GapOptions& options) {
-    if ((options.through == 0) == options.ranges.empty()) {
+// The numbers that were typed; of --through alone its last. Invalid where they can be none.
+Result<std::vector<NumberRange>> typed_ranges(const GapOptions& options) {
+    if (options.through.has_value() != options.ranges.empty()) {
         return Error{Errc::Invalid, "range: give either --through or --range"};
     }
-    if (options.through != 0) {
-        const Status may = may_accept(gap, options.through);
-        if (!may.ok()) return may.error();
-        return std::vector<NumberRange>{{gap.first_missing, options.through}};
+    if (!options.through) return parse_ranges(options.ranges);
+    if (*options.through < 1) {
+        return Error{Errc::Invalid,
+                     "through: must be at least 1, not " + std::to_string(*options.through)};
     }
-    auto ranges = parse_ranges(options.ranges);
-    if (!ranges.ok()) return ranges.error();
-    const Status may = may_accept_all(gap, ranges.value());
+    return std::vector<NumberRange>{{*options.through, *options.through}};
+}
+
+// What is to be accepted of the gap.
+Result<std::vector<NumberRange>> wanted_ranges(const GapRow& gap, const GapOptions& options,
+                                               std::vector<NumberRange> typed) {
+    const Status may =
+        options.through ? may_accept(gap, *options.through) : may_accept_all(gap, typed);
     if (!may.ok()) return may.error();
-    return ranges;
+    if (options.through) typed.front().first = gap.first_missing;
+    return typed;
 }
 
 }  // namespace
@@ -124,6 +130,9 @@ int heal_gap(const GapOptions& options) {
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kHeal, opened.error());
     db::Session& session = *opened.value().session;
+    if (const auto why = problem_of_partition(opened.value(), options.partition); !why.empty()) {
+        return wrong_use(kHeal, why);
+    }
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kHeal, who.error());
     const auto gaps = read_gaps(session);
@@ -148,15 +157,20 @@ int heal_gap(const GapOptions& options) {
 }
 
 int accept_gap(const GapOptions& options) {
+    auto typed = typed_ranges(options);
+    if (!typed.ok()) return wrong_use(kAccept, typed.error().what);
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kAccept, opened.error());
     db::Session& session = *opened.value().session;
+    if (const auto why = problem_of_partition(opened.value(), options.partition); !why.empty()) {
+        return wrong_use(kAccept, why);
+    }
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kAccept, who.error());
     auto found = find_gap(session, options);
     if (!found.ok()) return failed(kAccept, found.error());
     GapRow gap = std::move(found).value();
-    const auto ranges = wanted_ranges(gap, options);
+    const auto ranges = wanted_ranges(gap, options, std::move(typed).value());
     if (!ranges.ok()) return failed(kAccept, ranges.error());
     const int64_t through = ranges.value().back().through;
     gap.accepted_through = through;
@@ -170,6 +184,7 @@ int accept_gap(const GapOptions& options) {
         if (!done.ok()) return failed(kAccept, done.error());
     }
     print_gaps({gap}, options.json);
+    if (options.dry_run) tell_two_persons(opened.value(), options.break_glass, options.json);
     if (options.dry_run || options.wait_s == 0) return kDone;
     if (passed(session, options, through)) return kDone;
     return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");

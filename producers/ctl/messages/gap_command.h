@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ struct GapOptions {
     std::string source;
     int64_t day = 0;
     int32_t partition = 0;
-    int64_t through = 0;              // 0: `ranges` tells
+    std::optional<int64_t> through;   // not given: `ranges` tells
     std::vector<std::string> ranges;  // see gap_ranges.h
     std::string by;
     std::string reason;

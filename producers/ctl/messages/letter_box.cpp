@@ -1,12 +1,15 @@
 #include "producers/ctl/messages/letter_box.h"
 
+#include <algorithm>
 #include <deque>
+#include <map>
 
 #include "common/amqp/publisher.h"
 #include "common/amqp/subscriber.h"
 #include "common/events/event.h"
 #include "common/loop/loop.h"
 #include "common/loop/timer.h"
+#include "producers/ctl/messages/letter.h"
 
 namespace ctl {
 namespace {
@@ -24,10 +27,10 @@ using Decide = std::function<Result<std::vector<Take>>(const std::vector<amqp::D
 
 class LetterBox {
   public:
-    LetterBox(const amqp::LinkConfig& link, const std::string& queue, uint16_t limit, int64_t rate,
-              const Decide& decide)
-        : limit_{limit},
-          rate_{rate},
+    LetterBox(const amqp::LinkConfig& link, const LetterQueue& queue, const Decide& decide)
+        : limit_{queue.limit},
+          rate_{queue.rate},
+          returns_behind_{queue.watch_returns_behind},
           decide_{decide},
           patience_{loop_, [this] { fail("the broker has not answered in time"); }},
           quiet_{loop_, [this] { begin_work(); }},
@@ -36,27 +39,44 @@ class LetterBox {
           publisher_{loop_, link, {}, [this] { on_confirmed(); }},
           subscriber_{loop_,
                       link,
-                      {{queue, limit, {}}},
+                      {{queue.name, prefetch_of(queue), {}}},
                       events::kBodyBytesMax,
                       {[this](amqp::Delivery letter) { on_letter(std::move(letter)); },
                        [this](uint64_t) { quiet_.start_once(kQuietMs); },
                        [this](uint64_t) { fail("the connection to the broker was lost"); }}} {}
 
-    Result<size_t> run() {
+    Result<LettersWorked> run() {
         patience_.start_once(kConnectMs);
         loop_.run();
         subscriber_.close();
         publisher_.close();
         if (error_) return *error_;
-        return taken_;
+        return LettersWorked{taken_, came_back_};
     }
 
   private:
+    // With returns to be seen, room for all that is there and for all that comes back.
+    static uint16_t prefetch_of(const LetterQueue& queue) {
+        const int64_t all = queue.watch_returns_behind.value_or(0) + queue.limit;
+        return static_cast<uint16_t>(std::min<int64_t>(all, UINT16_MAX));
+    }
+
     void on_letter(amqp::Delivery letter) {
-        if (working_) return;  // beyond the limit; it goes back
+        ++delivered_;
+        if (working_) return on_late(letter);
         letters_.push_back(std::move(letter));
         if (letters_.size() == limit_) return begin_work();
         quiet_.start_once(kQuietMs);
+    }
+
+    // Beyond the limit, or come back; it goes back to its place.
+    void on_late(const amqp::Delivery& letter) {
+        if (!returns_behind_ || delivered_ <= *returns_behind_) return;
+        const auto sent = sent_.find(letter_id(letter));
+        if (sent == sent_.end()) return;
+        ++came_back_;
+        if (--sent->second == 0) sent_.erase(sent);
+        if (end_.running()) end_.start_once(kQuietMs);
     }
 
     void begin_work() {
@@ -81,6 +101,7 @@ class LetterBox {
         if (take.send) {
             if (!publisher_.try_publish(*take.send)) return next_.start_once(kGoodByeMs);
             unconfirmed_.push_back(take.letter);
+            ++sent_[letter_id(letters_[take.letter])];
         } else {
             acknowledge(take.letter);
         }
@@ -107,7 +128,7 @@ class LetterBox {
     void end_if_done() {
         if (!waiting_.empty() || !unconfirmed_.empty()) return;
         patience_.stop();
-        end_.start_once(kGoodByeMs);
+        end_.start_once(returns_behind_ ? kQuietMs : kGoodByeMs);
     }
 
     void fail(const std::string& why) {
@@ -118,7 +139,11 @@ class LetterBox {
     loop::Loop loop_;
     const uint16_t limit_;
     const int64_t rate_;
+    const std::optional<int64_t> returns_behind_;
     const Decide& decide_;
+    std::map<std::string, size_t> sent_;  // by id, how often, of those that have not come back
+    int64_t delivered_ = 0;
+    size_t came_back_ = 0;
     std::vector<amqp::Delivery> letters_;
     std::deque<Take> waiting_;
     std::deque<size_t> unconfirmed_;  // letters, in the order of publishing
@@ -136,9 +161,9 @@ class LetterBox {
 
 }  // namespace
 
-Result<size_t> work_letters(const amqp::LinkConfig& link, const std::string& queue, uint16_t limit,
-                            int64_t rate, const Decide& decide) {
-    return LetterBox{link, queue, limit, rate, decide}.run();
+Result<LettersWorked> work_letters(const amqp::LinkConfig& link, const LetterQueue& queue,
+                                   const Decide& decide) {
+    return LetterBox{link, queue, decide}.run();
 }
 
 }  // namespace ctl

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
@@ -46,7 +47,10 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
         events::JsonText json;
         json.open_object();
         json.integer("total", total);
-        json.objects("rows", rows, row_json);
+        json.objects("rows", rows, [](events::JsonText& to, const ParkedRow& row) {
+            row_json(to, row);
+            to.text("account", row.account);
+        });
         json.close_object();
         fmt::print("{}\n", json.take());
         return;
@@ -57,12 +61,13 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
                  {"SOURCE"},
                  {"DAY"},
                  {"SEQ", Align::Right},
+                 {"ACCOUNT"},
                  {"PARKED"},
                  {"BYTES", Align::Right},
                  {"REASON"}}};
     for (const ParkedRow& row : rows) {
         table.add({row.digest, std::to_string(row.partition), row.source, std::to_string(row.day),
-                   std::to_string(row.seq), india_time(row.parked_us), bytes_text(row),
+                   std::to_string(row.seq), row.account, india_time(row.parked_us), bytes_text(row),
                    without_quoted(row.reason)});
     }
     fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
@@ -137,15 +142,25 @@ int list_parked(const ParkedOptions& options) {
     if (!filter.ok()) return wrong_use(kList, filter.error().what);
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kList, opened.error());
+    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+        !why.empty()) {
+        return wrong_use(kList, why);
+    }
     db::Session& session = *opened.value().session;
     if (options.group) {
         const auto groups = group_parked(session, filter.value(), options.limit);
         if (!groups.ok()) return failed(kList, groups.error());
+        const auto known =
+            account::check_account_of_empty(session, options.account, groups.value().empty());
+        if (!known.ok()) return failed(kList, known.error());
         print_groups(groups.value(), options.json);
         return kDone;
     }
     const auto total = count_parked(session, filter.value());
     if (!total.ok()) return failed(kList, total.error());
+    const auto known =
+        account::check_account_of_empty(session, options.account, total.value() == 0);
+    if (!known.ok()) return failed(kList, known.error());
     const auto rows =
         read_parked(session, filter.value(), options.limit, ParkedOrder::NewestFirst, Bodies::Left);
     if (!rows.ok()) return failed(kList, rows.error());

@@ -16,6 +16,9 @@ using db::literal;
 namespace {
 
 constexpr const char* kReason = "IF(COALESCE(r.reason,'')='',p.reason,r.reason)";
+// What is no JSON has no account: NULL.
+constexpr const char* kAccount =
+    "IF(p.body_bytes IS NULL,JSON_VALUE(CONVERT(p.body USING utf8mb4),'$.account'),p.cut_account)";
 constexpr const char* kFrom = " FROM parked p LEFT JOIN redrives r ON r.digest=p.digest WHERE ";
 
 ParkedRow read_row(const db::Row& row) {
@@ -26,6 +29,7 @@ ParkedRow read_row(const db::Row& row) {
     parked.source = columns.text();
     parked.day = columns.integer();
     parked.seq = columns.integer();
+    parked.account = columns.text();
     parked.reason = columns.text();
     parked.seen = columns.integer();
     parked.parked_us = columns.integer();
@@ -52,12 +56,7 @@ std::string parked_where(const ParkedFilter& filter) {
     }
     if (!filter.source.empty()) sql += " AND p.source=" + literal(filter.source);
     if (!filter.account.empty()) {
-        // What is no JSON has no account: NULL.
-        const std::string account = literal(filter.account);
-        sql +=
-            " AND IF(p.body_bytes IS NULL,JSON_VALUE(CONVERT(p.body USING utf8mb4),"
-            "'$.account')=" +
-            account + ",p.cut_account=" + account + ")";
+        sql += " AND " + std::string{kAccount} + "=" + literal(filter.account);
     }
     if (filter.day) sql += " AND p.day=" + std::to_string(*filter.day);
     if (filter.partition) sql += " AND p.part=" + std::to_string(*filter.partition);
@@ -70,7 +69,8 @@ Result<std::vector<ParkedRow>> read_parked(db::Session& session, const ParkedFil
     const bool whole = bodies == Bodies::Read;
     const char* const way = order == ParkedOrder::NewestFirst ? " DESC" : "";
     const auto rows =
-        session.query(std::string{"SELECT HEX(p.digest),p.part,p.source,p.day,p.seq,"} + kReason +
+        session.query(std::string{"SELECT HEX(p.digest),p.part,p.source,p.day,p.seq,COALESCE("} +
+                      kAccount + ",'')," + kReason +
                       ",p.seen,p.parked_us,COALESCE(r.attempt,0),LENGTH(p.body),"
                       "COALESCE(p.body_bytes,LENGTH(p.body))," +
                       (whole ? "p.body,r.body" : "'',NULL") + kFrom + parked_where(filter) +

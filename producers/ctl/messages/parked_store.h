@@ -17,7 +17,8 @@ struct ParkedRow {
     std::string source;  // empty where it could not be read
     int64_t day = 0;     // 0 where it could not be read
     int64_t seq = 0;
-    std::string reason;  // why it was refused the last time
+    std::string account;  // as the body names it; empty where it could not be read
+    std::string reason;   // why it was refused the last time
     int64_t seen = 0;
     int64_t parked_us = 0;
     int64_t attempt = 0;              // redrives that have ended here again

@@ -59,8 +59,11 @@ class OneRedrive {
             if (!refusal.ok()) return end(End::Failed, refusal.error().what);
             if (!refusal.value().empty()) return refused(refusal.value());
         }
-        if (order_.dry_run) return end(End::WouldApply, "");
         const auto act = correction_of(row_, wording_of(event.value()), order_.why);
+        if (order_.dry_run) {
+            return end(End::WouldApply,
+                       act ? note_of_two_persons(connection_, order_.break_glass) : "");
+        }
         if (act) {
             auto consent = consent_to(connection_, *act, order_.who, order_.break_glass);
             if (!consent.ok()) return end(End::Failed, consent.error().what);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
 #include "common/events/event.h"
@@ -46,6 +47,9 @@ Result<std::vector<ParkedRow>> chosen_rows(const ParkedOptions& options, const P
                                            db::Session& session) {
     auto rows = read_parked(session, filter, options.limit, ParkedOrder::OldestFirst, Bodies::Read);
     if (!rows.ok()) return rows;
+    const auto known =
+        account::check_account_of_empty(session, options.account, rows.value().empty());
+    if (!known.ok()) return known.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "nothing parked fits"};
     if (rows.value().size() > 1 && !options.digest.empty()) {
         return Error{Errc::Invalid, "digest: more than one begins with it"};
@@ -131,6 +135,10 @@ int redrive_parked(const ParkedOptions& options) {
     }
     const auto opened = connect(options.config, Use::DatabaseAndBroker);
     if (!opened.ok()) return failed(kRedrive, opened.error());
+    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+        !why.empty()) {
+        return wrong_use(kRedrive, why);
+    }
     auto who = acting(*opened.value().session, options.by);
     if (!who.ok()) return failed(kRedrive, who.error());
     order.who = std::move(who).value();
@@ -144,6 +152,10 @@ int discard_parked(const ParkedOptions& options) {
     if (!filter.ok()) return wrong_use(kDiscard, filter.error().what);
     const auto opened = connect(options.config, Use::Database);
     if (!opened.ok()) return failed(kDiscard, opened.error());
+    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+        !why.empty()) {
+        return wrong_use(kDiscard, why);
+    }
     db::Session& session = *opened.value().session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kDiscard, who.error());

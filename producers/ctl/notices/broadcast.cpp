@@ -62,7 +62,8 @@ base::Result<std::pair<std::string, std::string>> read_field(const std::string& 
 base::Result<int64_t> read_duration_us(const std::string& text) {
     constexpr std::string_view kUnits = "smhd";
     constexpr std::array<int64_t, 4> kSeconds{1, 60, 3'600, 86'400};
-    const Error wrong{Errc::Invalid, "expires-in: must be like 30m, 2h or 1d, at most 30 days"};
+    const Error wrong{Errc::Invalid,
+                      "expires-in: must be like 30m, 2h or 1d, at most 30 days, not " + text};
     const size_t unit = text.empty() ? std::string_view::npos : kUnits.find(text.back());
     if (unit == std::string_view::npos) return wrong;
     int64_t count = 0;

@@ -1,5 +1,7 @@
 #include "producers/ctl/notices/notice_list.h"
 
+#include <algorithm>
+
 #include "common/audit/masking.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
@@ -123,7 +125,12 @@ base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& 
     return list;
 }
 
+bool is_empty(const NoticeList& list) {
+    return std::ranges::all_of(list.by_state, [](int64_t count) { return count == 0; });
+}
+
 std::string notices_table(const NoticeList& list) {
+    if (is_empty(list)) return "no notices\n";
     std::string text;
     for (size_t i = 0; i < list.by_state.size(); ++i) {
         text += std::string{i == 0 ? "" : ", "} + std::string{events::kNames<notices::State>[i]} +

@@ -29,6 +29,9 @@ struct NoticeList {
     std::vector<ListedNotice> newest;
 };
 
+// Nothing fits, not even beyond the newest.
+bool is_empty(const NoticeList& list);
+
 base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
                                       int64_t limit, int64_t now_us);  // the database's clock
 

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "common/account/known_account.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
@@ -18,6 +19,9 @@ int show_notices(const NoticesOptions& options) {
     const auto list = read_notices(session, {options.account, options.state, options.id},
                                    options.limit, now.value());
     if (!list.ok()) return failed(kCommand, list.error());
+    const auto known = account::check_account_of_empty(*connection.value().session, options.account,
+                                                       is_empty(list.value()));
+    if (!known.ok()) return failed(kCommand, known.error());
     fmt::print("{}",
                options.json ? notices_json(list.value()) + "\n" : notices_table(list.value()));
     return kDone;

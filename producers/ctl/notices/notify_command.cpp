@@ -227,6 +227,9 @@ int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList
         if (!finished.ok()) return failed(kNotify, finished.error());
     }
     print_result(options, broadcast, list, written);
+    if (options.dry_run && options.all_customers) {
+        tell_two_persons(connection.value(), options.break_glass, options.json);
+    }
     return kDone;
 }
 

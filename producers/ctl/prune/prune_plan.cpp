@@ -125,8 +125,9 @@ void add_settled(PrunePlan& plan) {
 std::string problem_of_keep_days(int64_t keep_days) {
     if (keep_days >= kKeepDaysMin && keep_days <= kKeepDaysMax) return {};
     return fmt::format(
-        "keep-days: must be {} to {}: events of {} days may still come again from the stream",
-        kKeepDaysMin, kKeepDaysMax, events::topology::kJournalDays);
+        "keep-days: must be {} to {}, not {}: events of {} days may still come again from the "
+        "stream",
+        kKeepDaysMin, kKeepDaysMax, keep_days, events::topology::kJournalDays);
 }
 
 Result<PrunePlan> plan_prune(const PruneFacts& facts, int64_t keep_days) {

@@ -61,7 +61,7 @@ std::string differences_json(const std::vector<ListedDifference>& rows,
         json.text("key", one.key);
         json.integer("since_us", one.since_us);
     });
-    json.objects("totals", totals, write);
+    json.objects("totals", totals, write_total);
     json.close_object();
     return json.take();
 }

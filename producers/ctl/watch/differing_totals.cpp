@@ -51,7 +51,7 @@ std::string differing_totals_table(const std::vector<DifferingTotal>& totals) {
     return table.text();
 }
 
-void write(events::JsonText& json, const DifferingTotal& total) {
+void write_total(events::JsonText& json, const DifferingTotal& total) {
     json.text("exchange", total.exchange);
     json.text("segment", total.segment);
     json.integer("token", total.token);

@@ -23,6 +23,6 @@ struct DifferingTotal {
 base::Result<std::vector<DifferingTotal>> read_differing_totals(db::Session& session);
 // Pure.
 std::string differing_totals_table(const std::vector<DifferingTotal>& totals);
-void write(events::JsonText& json, const DifferingTotal& total);
+void write_total(events::JsonText& json, const DifferingTotal& total);
 
 }  // namespace ctl

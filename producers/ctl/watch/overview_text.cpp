@@ -6,6 +6,7 @@
 
 #include "common/events/json_text.h"
 #include "common/overview/to_json.h"
+#include "common/site/next_step.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/trouble.h"
@@ -31,8 +32,9 @@ std::string day_line(const Overview& overview) {
 std::string site_line(const Overview& overview) {
     if (!overview.site.known()) return "not known: " + overview.site.unknown;
     const site::SiteState& site = *overview.site.value;
-    return fmt::format("{}, epoch {}, since {}, by {}: {}", site::name_of(site.state), site.epoch,
-                       india_time(site.since_us), site.who, site.why);
+    return fmt::format("{}, epoch {}, since {}, by {}: {}; {}", site::name_of(site.state),
+                       site.epoch, india_time(site.since_us), site.who, site.why,
+                       site::next_step(site.state));
 }
 
 std::string broker_line(const Overview& overview) {

@@ -18,9 +18,15 @@ class Troubles {
     void add(std::string text) {
         if (std::ranges::find(all_, text) == all_.end()) all_.push_back(std::move(text));
     }
+    // All that is not known for one reason is one line: "site, day: not known: …".
     template <class T>
     void unknown(const char* what, const overview::Reading<T>& reading) {
-        if (!reading.known()) add(fmt::format("{}: not known: {}", what, reading.unknown));
+        if (reading.known()) return;
+        const std::string tail = fmt::format(": not known: {}", reading.unknown);
+        const auto same =
+            std::ranges::find_if(all_, [&](const std::string& one) { return one.ends_with(tail); });
+        if (same == all_.end()) return all_.push_back(what + tail);
+        same->insert(same->size() - tail.size(), fmt::format(", {}", what));
     }
     std::vector<std::string> take() { return std::move(all_); }
 

@@ -23,7 +23,7 @@ class Help:
 
     def run(self, words):
         """(exit code, standard output, standard error)."""
-        done = subprocess.run([self.program, *words], cwd=self.folder, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        done = subprocess.run([self.program, *words], cwd=self.folder, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "USER": "asha"},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
         return done.returncode, done.stdout, done.stderr
 
@@ -84,6 +84,78 @@ def forgotten_values(walker, leaves):
     return found
 
 
+def command_line(leaf, text, but=()):
+    """Words of a command with every value that it requires, as its help names them, that is none of `but`."""
+    words = [*leaf, "--config", "none.toml"] if "--config TEXT" in text else [*leaf]
+    for name, kind in re.findall(r"^  (--[a-z-]+) (TEXT|INT|UINT)[^\n]*REQUIRED", text, re.MULTILINE):
+        if name not in (*but, "--config"):
+            words += [name, GOOD.get(name, "1" if kind != "TEXT" else "x")]
+    return words
+
+
+GOOD = {"--account": "A1", "--day": "20260805", "--partition": "1", "--keep-days": "90", "--channel": "sms"}
+# Option, a value that it can never have, and what is told of it.
+NEVER = (("--account", "Ä1", "has a character that is not allowed, it may have A-Z 0-9: 'Ä1'"), ("--account", "a1", "A-Z 0-9: 'a1'"),
+         ("--source", "Ä", "a-z 0-9 -: 'Ä'"), ("--day", "20260231", "must be a date yyyymmdd of 2000 to 2099: '20260231'"), ("--day", "x", "'x'"),
+         ("--partition", "-1", "must be 0 to 255: '-1'"), ("--id", "é", "has a character that is not allowed"),
+         ("--reason", b"\xff", "is not UTF-8"), ("--by", b"\xff", "is not UTF-8"))
+
+
+def impossible_values(walker, leaves):
+    """Of every command that has the option such a value is wrong use, told by its name, before anything is looked at."""
+    found, tried = [], 0
+    for path, text in leaves:
+        for option, value, told in NEVER:
+            if not re.search(rf"^  {option} (TEXT|INT|UINT)", text, re.MULTILINE):
+                continue
+            tried += 1
+            code, _, error = walker.run([*command_line(path, text, but=(option,)), option, value])
+            if code != 2 or not error.startswith(f"{option}: ") or told not in error:
+                found.append(f"{' '.join(path)} {option} {value}: {code} {error}")
+    return found if tried > 60 else [*found, f"only {tried} values were tried"]
+
+
+def impossible_words(walker):
+    """What can be no value whatever the site says: told with 2 although there is no site."""
+    instrument, gap = ["instrument", "set", "NSE", "FO", "1"], ["gap", "accept", "--source", "s", "--day", "20260805", "--partition", "1"]
+    said = ["--config", "none.toml", "--by", "asha", "--reason", "why"]
+    lines = (
+        ([*instrument, *said, "--band-low", "-1"], "band-low: must be rupees from 0 to 10000000 with at most 4 decimals, not -1"),
+        ([*instrument, *said, "--band-low", "20", "--band-high", "10"], "band-low: 20 is above band-high, 10"),
+        ([*instrument, *said, "--tick", "x"], "tick: must be rupees"), ([*instrument, *said, "--lot", "0"], "lot: must be 1 to 100000000, not 0"),
+        ([*instrument, *said], "band-low: give it"), (["instrument", "show", "XYZ", "FO", "1", "--config", "x"], "not XYZ"),
+        (["instrument", "load", *said, "--file", "none.csv"], "file: "),
+        ([*gap, *said, "--range", "9-2"], "range: '9-2' is neither"), ([*gap, *said], "range: give either --through or --range"),
+        ([*gap, *said, "--through", "0"], "through: must be at least 1, not 0"),
+        (["operator", "add", "ravi", "--config", "x", "--break-glass"], "--break-glass requires --reason"),
+        (["operator", "revoke", "Ä", "--config", "x"], "name: has a character"),
+        (["notify", "--config", "x", "--template", "t", "--channel", "sms", "--all-customers", "--break-glass"], "--break-glass requires --reason"),
+        (["mass-exit", "approve", "m", "--config", "x", "--break-glass"], "--break-glass requires --reason"),
+        (["in-doubt", "resolve", "BXÄ", *said, "--dead"], "id: has a character"), (["commands", "show", "é", "--config", "x"], "id: has a character"),
+        (["orders", "--config", "x"], "--account is required"), (["migrate", "--config", "x", "--folder", "none"], "folder: "))
+    found = []
+    for words, told in lines:
+        code, _, error = walker.run(words)
+        if code != 2 or told not in error:
+            found.append(f"{' '.join(words)}: {code} {error}")
+    return found
+
+
+def unknown_words(walker, leaves):
+    """A command or an option that there is not is named, with the one that was meant where one is near."""
+    lines = [(["statuss"], "no command statuss; did you mean status?"), (["parked", "lst"], "no command lst of parked; did you mean list?"),
+             (["bogus"], "no command bogus; what there is: backstopctl --help"),
+             (["lag", "--partition", "2"], "lag has no option --partition; what there is: backstopctl lag --help"),
+             (["positions", "--acount", "A1"], "positions has no option --acount; did you mean --account?")]
+    lines += [([*path, "--bogus-option"], f"{' '.join(path)} has no option --bogus-option; ") for path, _ in leaves]
+    found = []
+    for words, told in lines:
+        code, _, error = walker.run(words)
+        if code != 2 or not error.startswith(told):
+            found.append(f"{' '.join(words)}: {code} {error}")
+    return found
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="backstopctl-help-") as folder:
         walker = Help(sys.argv[1], folder)
@@ -91,6 +163,7 @@ def main():
         found = [problem for path, text in leaves for problem in problems(walker, path, text)]
         found += unfit_reasons(walker)
         found += forgotten_values(walker, leaves)
+        found += impossible_values(walker, leaves) + impossible_words(walker) + unknown_words(walker, leaves)
         if NOT_UNDERSTOOD not in walker.run(["site", "show", "--no-such-option"])[2]:
             found.append("a command line that is wrong is not told from one that is right")
         if not re.fullmatch(r"backstopctl \d+\.\d+\.\d+\n", walker.run(["--version"])[1]):

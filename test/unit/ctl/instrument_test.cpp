@@ -36,14 +36,24 @@ TEST_CASE("ctl/instrument: what cannot be is refused with its option") {
     CHECK_EQ(refusal({}), "band-low: give it, or what else is to change");
     CHECK_EQ(refusal({"2700", "", {}, {}, ""}), "band-low: 2700 is above band-high, 2640");
     CHECK_EQ(refusal({"-1", "", {}, {}, ""}),
-             "band-low: must be rupees from 0 to 10000000 with at most 4 decimals");
+             "band-low: must be rupees from 0 to 10000000 with at most 4 decimals, not -1");
     CHECK_EQ(refusal({"", "1e3", {}, {}, ""}),
-             "band-high: must be rupees from 0 to 10000000 with at most 4 decimals");
+             "band-high: must be rupees from 0 to 10000000 with at most 4 decimals, not 1e3");
     CHECK_EQ(refusal({"", "", {}, {}, "0"}),
-             "tick: must be rupees from 0.0001 to 10000000 with at most 4 decimals");
-    CHECK_EQ(refusal({"", "", {}, 0, ""}), "lot: must be 1 to 100000000");
+             "tick: must be rupees from 0.0001 to 10000000 with at most 4 decimals, not 0");
+    CHECK_EQ(refusal({"", "", {}, 0, ""}), "lot: must be 1 to 100000000, not 0");
     CHECK_EQ(refusal({"", "", 10, {}, ""}), "freeze-quantity: 10 is less than a lot of 75");
     CHECK_EQ(refusal({"", "", {}, 4'000, ""}), "freeze-quantity: 1800 is less than a lot of 4000");
+}
+
+TEST_CASE("ctl/instrument: what can be no wish of any instrument is told from what does not fit") {
+    CHECK_FALSE(ctl::changed(Terms{}, {"20", "10", {}, {}, ""}).ok());
+    CHECK_FALSE(ctl::changed(Terms{}, {"", "", 10, 75, ""}).ok());
+    for (const TermsWish& wish :
+         {TermsWish{"2700", "", {}, {}, ""}, {"", "", 10, {}, ""}, {"", "", {}, 4'000, ""}}) {
+        CHECK_FALSE(ctl::changed(kTerms, wish).ok());
+        CHECK(ctl::changed(Terms{}, wish).ok());
+    }
 }
 
 TEST_CASE("ctl/instrument: a file names its columns, and an empty cell stays as it is") {
@@ -68,11 +78,13 @@ TEST_CASE("ctl/instrument: a line that is none is told by its number") {
     CHECK_EQ(refusal_of_file("exchange,segment,token,size\n"), "line 1: unknown column size");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1\n"), "line 2: 3 fields, not 4");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNYSE,FO,1,5\n"),
-             "line 3: exchange: must be NSE, BSE, MCX, NCDEX or MSE");
+             "line 3: exchange: must be NSE, BSE, MCX, NCDEX or MSE, not NYSE");
     CHECK_EQ(refusal_of_file("exchange,segment,token,lot,Lot\n"), "column lot is there twice");
     CHECK(ctl::read_terms("Exchange, SEGMENT,Token,Lot\nNSE,FO,1,5\n").ok());
-    CHECK_EQ(refusal_of_file(head + "NSE,FO,0,5\n"), "line 2: token: must be 1 to 2147483647");
-    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5x\n"), "line 2: lot: no whole number");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,0,5\n"),
+             "line 2: token: must be 1 to 2147483647, not 0");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5x\n"), "line 2: lot: no whole number: 5x");
+    CHECK_EQ(refusal_of_file(head + "NSE,FO,1,0\n"), "line 2: lot: must be 1 to 100000000, not 0");
     CHECK_EQ(refusal_of_file(head + "NSE,FO,1,5\nNSE,FO,1,6\n"),
              "line 3: the same instrument again");
 }

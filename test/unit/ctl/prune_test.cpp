@@ -39,9 +39,10 @@ TEST_CASE("ctl/prune: what the stream may still bring again is never meant") {
     CHECK(problem_of_keep_days(11).empty());
     CHECK(problem_of_keep_days(36'500).empty());
     CHECK_FALSE(problem_of_keep_days(36'501).empty());
-    CHECK_EQ(problem_of_keep_days(7),
-             "keep-days: must be 11 to 36500: events of 10 days may still come again from the "
-             "stream");
+    CHECK_EQ(
+        problem_of_keep_days(7),
+        "keep-days: must be 11 to 36500, not 7: events of 10 days may still come again from the "
+        "stream");
 }
 
 TEST_CASE("ctl/prune: days are counted from the open one") {

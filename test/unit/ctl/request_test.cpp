@@ -55,7 +55,8 @@ TEST_CASE("ctl/request: a limit is read from its digits") {
     CHECK(command_of(request, kSetting).value().price_policy == events::PricePolicy::Limit);
     for (const char* wrong : {"x", "1e2", "1.00005", "1.", ".5", " 1"}) {
         request.limit = wrong;
-        CHECK(reason(request) == "limit: must be a price in rupees with at most 4 decimals");
+        CHECK(reason(request) == "limit: must be a price in rupees with at most 4 decimals, not " +
+                                     std::string{wrong});
     }
 }
 
@@ -66,13 +67,15 @@ TEST_CASE("ctl/request: a mistake is told with its field") {
         return reason(request);
     };
     CHECK(with([](Request& r) { r.exchange = "LSE"; }) ==
-          "exchange: must be one of NSE, BSE, MCX, NCDEX, MSE");
-    CHECK(with([](Request& r) { r.validity = "gtc"; }) == "validity: must be one of day, ioc");
-    CHECK(with([](Request& r) { r.token = -1; }) == "token: must be at least 1");
+          "exchange: must be one of NSE, BSE, MCX, NCDEX, MSE, not LSE");
+    CHECK(with([](Request& r) { r.validity = "gtc"; }) ==
+          "validity: must be one of day, ioc, not gtc");
+    CHECK(with([](Request& r) { r.token = -1; }) == "token: must be at least 1, not -1");
     CHECK(with([](Request& r) { r.token = 1LL << 40; }) == "token: too large");
     CHECK(with([](Request& r) { r.quantity = 0; }) == "quantity: must be at least 1");
-    CHECK(with([](Request& r) { r.expires_s = 0; }) == "expires-s: must be at least 1");
-    CHECK(with([](Request& r) { r.expires_s = 1LL << 60; }) == "expires-s: must be at most 86400");
+    CHECK(with([](Request& r) { r.expires_s = 0; }) == "expires-s: must be at least 1, not 0");
+    CHECK(with([](Request& r) { r.expires_s = 1LL << 60; }) ==
+          "expires-s: must be at most 86400, not 1152921504606846976");
 }
 
 TEST_CASE("ctl/request: a cancel of everything must be meant") {

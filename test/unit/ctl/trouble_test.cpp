@@ -28,10 +28,15 @@ TEST_CASE("ctl/trouble: a healthy site has none, whatever its notices and positi
     CHECK(troubles(healthy_site()).empty());
 }
 
-TEST_CASE("ctl/trouble: what is not known is trouble") {
+TEST_CASE("ctl/trouble: what is not known is trouble, one line for one cause") {
     const auto found = troubles(Overview{});
-    CHECK(found.size() == 9);
-    CHECK(found[0] == "site: not known: not read yet");
+    CHECK(found == Texts{"site, day, broker, database, parked events, notices, orders in doubt, "
+                         "watermarks, queues: not known: not read yet"});
+    Overview two;
+    two.site = overview::Reading<site::SiteState>::not_known("the disk");
+    CHECK(troubles(two)[0] == "site: not known: the disk");
+    CHECK(troubles(two)[1].starts_with("day, broker, "));
+    CHECK(troubles(two).size() == 2);
 }
 
 TEST_CASE("ctl/trouble: no open day is one, with what to do") {

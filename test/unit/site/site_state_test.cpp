@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "common/site/next_step.h"
+
 using site::Action;
 using site::next;
 using site::SiteState;
@@ -52,9 +54,28 @@ TEST_CASE("site: every pair of state and action that is no step is refused") {
 
 TEST_CASE("site: a refusal tells what the action needs and what the site is") {
     CHECK(refusal(in(State::Paused), Action::Activate) ==
-          "state: activate needs STANDBY, the site is PAUSED");
+          "state: activate needs STANDBY, the site is PAUSED; " +
+              std::string{site::next_step(State::Paused)});
     CHECK(refusal(in(State::Standby), Action::Return) ==
-          "state: return needs ACTIVE, the site is STANDBY");
+          "state: return needs ACTIVE, the site is STANDBY; " +
+              std::string{site::next_step(State::Standby)});
+}
+
+TEST_CASE("site: each state's hint names a step that the state allows, and no other command") {
+    const std::map<State, Action> hinted{{State::Standby, Action::Activate},
+                                         {State::Activating, Action::Activate},
+                                         {State::Active, Action::Return},
+                                         {State::Returning, Action::Standby},
+                                         {State::Paused, Action::Resume}};
+    for (const auto& [state, action] : hinted) {
+        const std::string hint{site::next_step(state)};
+        const std::string command = "backstopctl site " + std::string{name_of(action)};
+        CHECK(hint.find(command) != std::string::npos);
+        CHECK(hint.find("backstopctl", hint.find(command) + 1) == std::string::npos);
+        // An activation that was cut off goes on when it is given again.
+        const Action step = state == State::Activating ? Action::Open : action;
+        CHECK(next(in(state), step, "asha", "drill", kNow).ok());
+    }
 }
 
 TEST_CASE("site: nobody acts without a name and a reason") {
