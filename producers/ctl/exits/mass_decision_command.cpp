@@ -2,8 +2,10 @@
 
 #include "common/base/clock.h"
 #include "common/operators/glass_store.h"
+#include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
+#include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_message.h"
 #include "producers/ctl/exits/mass_exit_command.h"
@@ -38,7 +40,13 @@ Result<std::vector<amqp::Message>> messages_of(const MassExit& mass, db::Session
     if (!state.ok()) return state.error();
     const std::string not_now = refusal(state.value(), std::nullopt);
     if (!not_now.empty()) return Error{Errc::Invalid, not_now};
-    const auto commands = commands_of(mass, state.value().epoch, base::wall_now().us);
+    const auto day = site::read_day(session);
+    if (!day.ok()) return day.error();
+    const auto now_us = database_now_us(session);
+    if (!now_us.ok()) return now_us.error();
+    const bool goes_on = day.value() && day.value()->ends_us > now_us.value();
+    const auto commands =
+        commands_of(mass, state.value().epoch, goes_on ? day.value()->day : 0, base::wall_now().us);
     if (!commands.ok()) return commands.error();
     std::vector<amqp::Message> messages;
     for (const auto& command : commands.value())
