@@ -111,6 +111,17 @@ std::string select_left_open(int32_t partition, uint32_t day, uint32_t after_day
            std::to_string(accounts_max);
 }
 
+std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int64_t now_us) {
+    if (ids.empty()) return {};
+    const std::string which = " IN " + db::text_list(ids);
+    return {
+        "UPDATE command_rows SET state=IF(action='exit' AND done>0,'partial','expired'),"
+        "reason='day: over' WHERE state IN ('waiting','working') AND command_id" +
+            which,
+        "UPDATE commands SET state='done',reason='day: over',ended_us=" + std::to_string(now_us) +
+            " WHERE id" + which};
+}
+
 std::string select_cutoffs(int64_t second_of_day) {
     return "SELECT exchange+0,segment+0,product+0 FROM cutoffs WHERE at_s<=" +
            std::to_string(second_of_day);

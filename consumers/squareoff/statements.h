@@ -28,6 +28,10 @@ db::Rows upsert_rows(const std::vector<const CommandState*>& commands);
 std::string select_left_open(int32_t partition, uint32_t day, uint32_t after_day,
                              const std::string& after_account, size_t accounts_max);
 
+// Of a day that is over: commands whose instruction nobody can read, and so nobody can end
+// otherwise.
+std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int64_t now_us);
+
 // Accounts of the partition with an open position of these after their cut-off that have no command
 // for it yet, at most `accounts_max`.
 struct Cutoff {

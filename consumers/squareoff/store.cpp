@@ -259,10 +259,15 @@ Status Store::read_commands(const std::vector<std::string>& accounts, Present& p
         Columns columns{row};
         auto& commands = present.accounts[columns.text()].commands;
         CommandState state;
-        ids.push_back(columns.text());
+        std::string id = columns.text();
         state.body = columns.text();
         auto command = events::decode_command(state.body);
+        if (!command.ok() && present.now.day_is_past) {
+            present.illegible.push_back(std::move(id));
+            continue;
+        }
         if (!command.ok()) return Error{Errc::Fatal, "commands.body: " + command.error().what};
+        ids.push_back(std::move(id));
         state.command = std::move(command).value();
         state.phase = columns.choice<CommandPhase>();
         state.reason = columns.text();

@@ -254,6 +254,22 @@ TEST_CASE("squareoff/store: issue 11.4: a cancel ends with its order's day") {
     CHECK_EQ(night.row(), "cancelled 0 1 day: over");
 }
 
+TEST_CASE(
+    "squareoff/store: a command of a past day that nobody can read ends as well, and holds up "
+    "nobody") {
+    Night night;
+    night.site.execute(
+        "INSERT INTO commands SELECT 'c0',account,part,day,action,origin,who,epoch,"
+        "issued_us,expires_us,'{}',state,reason,0,0 FROM commands");
+    night.site.execute("UPDATE exits SET state='planned'");
+    night.next_day();
+    (void)night.look_back(kSoon);
+    (void)night.look_back(kSoon + 1);
+    CHECK_EQ(night.site.value("SELECT GROUP_CONCAT(id,state,reason,ended_us<>0 ORDER BY id) FROM "
+                              "commands"),
+             "c0doneday: over1,c1doneday: over1");
+}
+
 TEST_CASE("squareoff/store: a day that is opened early ends the commands of the last one as well") {
     Night night;
     night.site.execute("UPDATE days_opened SET ends_us=8000000000000000");
