@@ -1,6 +1,7 @@
 #include "consumers/squareoff/advance.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "consumers/squareoff/accept.h"
@@ -351,7 +352,8 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
 
 Changes advance(Account& account, const Surroundings& now, const Limits& limits) {
     Changes changes;
-    settle(account.view, now.now_us, changes, now.day_ends_us);
+    settle(account.view, now.now_us, changes,
+           now.books_are_past ? now.day_ends_us : std::numeric_limits<int64_t>::max());
     withdraw_of_past_days(account.view, now, changes);
     withdraw_beyond(account.view, now.now_us, changes);
     for (size_t i = 0; i < account.commands.size(); ++i) {

@@ -49,7 +49,9 @@ struct Calendar {
     int64_t now_us = 0;
     int64_t day_ends_us = 0;  // of the view's
 
-    [[nodiscard]] bool is_over(uint32_t day) const { return ends_us(day) <= now_us - kDayOverUs; }
+    [[nodiscard]] bool is_over(uint32_t day) const {
+        return ends_us(day) <= now_us - kDayOverUs || is_long_over(day);
+    }
     // Whoever had to do something about what it has left has had a whole day for it.
     [[nodiscard]] bool is_long_over(uint32_t day) const {
         return std::distance(view.days.upper_bound(day), view.days.end()) >= 2;

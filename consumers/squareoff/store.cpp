@@ -1,6 +1,7 @@
 #include "consumers/squareoff/store.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/account/read_view.h"
 #include "common/base/exchange_clock.h"
@@ -248,7 +249,31 @@ Status Store::read_accounts(const std::vector<std::string>& accounts, Present& p
         const std::string name = view.account;
         present.accounts[name].view = std::move(view);
     }
+    if (Status done = keep_untold(present); !done.ok()) return done;
     return read_commands(accounts, present);
+}
+
+// Where the books have not come past a day, its orders may have filled without anybody having told
+// it yet: that day is not over for them.
+Status Store::keep_untold(Present& present) {
+    const bool any = std::ranges::any_of(
+        present.accounts, [](const auto& one) { return !one.second.view.days.empty(); });
+    if (!any) return Unit{};
+    const auto rows = session_.query("SELECT DISTINCT day FROM watermarks WHERE part=" +
+                                     std::to_string(context_.partition));
+    if (!rows.ok()) return rows.error();
+    std::set<uint32_t> told;
+    for (const db::Row& row : rows.value()) told.insert(Columns{row}.as<uint32_t>());
+    const auto is_last = [&](uint32_t day) {
+        return told.contains(day) && told.upper_bound(day) == told.end();
+    };
+    present.now.books_are_past = !is_last(present.now.day);
+    for (auto& [name, account] : present.accounts) {
+        for (auto& [day, ends_us] : account.view.days) {
+            if (is_last(day)) ends_us = std::numeric_limits<int64_t>::max();
+        }
+    }
+    return Unit{};
 }
 
 Status Store::read_commands(const std::vector<std::string>& accounts, Present& present) {

@@ -227,6 +227,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "squareoff/store: issue 11.4: while the books have not come past a day, nothing of it ends") {
+    for (const bool next_is_open : {false, true}) {
+        CAPTURE(next_is_open);
+        Night night;
+        const auto told = [&](uint32_t day) {
+            night.site.execute("INSERT INTO watermarks VALUES ('s1'," + std::to_string(day) +
+                               ",0,4,'',0)");
+        };
+        told(kDay);
+        if (next_is_open) night.next_day();
+        const auto look = [&](int64_t now_us) {
+            next_is_open ? (void)night.look_back(now_us) : (void)night.look(kDay, now_us);
+            if (next_is_open) (void)night.look(kNext, now_us);
+            return night.row();
+        };
+        CHECK_EQ(look(10 * kLate), "sent 0 0 ");
+        told(kNext);
+        CHECK_EQ(look(10 * kLate + 1), "cancelled 0 1 day: over");
+    }
+}
+
+TEST_CASE(
     "squareoff/store: issue 11.4: a fill that was told and no books have is held for a day more") {
     Night night;
     night.site.execute("UPDATE exits SET heard=70,lived=1");
