@@ -96,8 +96,10 @@ Status VenueWatch::compare_once() {
     const std::optional<int64_t> until_us = venue.value().until_us;
     auto books = book_totals(day_, until_us);
     if (!books.ok()) return books.error();
-    // Before the end of the day its file is not there.
-    if (!config_.file.empty() && venue.value().totals.empty()) books = Totals{};
+    if (!config_.file.empty() && venue.value().totals.empty()) {  // it comes when the day ends
+        differences_.set(0);
+        return note_failed(session_, "the file has nothing of the day yet");
+    }
     const auto differing = until_us ? cut_.compare(*until_us, venue.value().totals, books.value())
                                     : quiet_.compare(venue.value().totals, books.value());
     std::map<std::string, int64_t> by_exchange;

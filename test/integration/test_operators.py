@@ -79,7 +79,7 @@ class Operators(OperatorsCase):
         shown = self.good("audit", "list", "--who", "meena", "--action", "day", "--json", token=reader)
         [newest, *_] = json.loads(shown)["rows"]
         self.assertEqual((newest["os_user"], newest["host"]), (OS_USER, socket.gethostname()))
-        self.assertEqual((newest["was"], newest["became"]), ({"day": DAY}, {"day": DAY + 1}))
+        self.assertEqual((newest["was"]["day"], newest["became"]["day"]), (DAY, DAY + 1))
         self.assertNotIn("asha.rao@", shown)
         self.assertNotIn("9876543210", shown)
         self.assertEqual(self.audited("audit list")[0], "meena")

@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
+#include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
 #include "producers/ctl/connection.h"
@@ -66,6 +67,8 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     }
     const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
+    const auto open = site::read_day(session);
+    if (!open.ok()) return open.error();
     auto books = read_books(session, request.account, day.value(), connection.partitions);
     if (!books.ok()) return books.error();
     // An exit is of what is held; a cancel may be of anything.
@@ -82,7 +85,8 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
         command_of(request, {request.by, day.value(), epoch, base::wall_now().us, getpid()});
     if (!command.ok()) return command.error();
     return Prepared{std::move(command).value(), std::move(who).value(),
-                    refusal(state.value(), request.epoch), std::move(books).value()};
+                    refusal(state.value(), open.value(), request.epoch, base::wall_now().us),
+                    std::move(books).value()};
 }
 
 // Before it is published, so that what was asked for is known whatever becomes of it. The evidence
