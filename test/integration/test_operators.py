@@ -300,6 +300,21 @@ class BrokenGlass(OperatorsCase):
         self.assertIn("spoke to him", self.audited("operator countersign")[4])
 
 
+    def test_whom_a_glass_has_made_an_operator_is_nobodys_second_person_until_another_has_signed(self):
+        """Ravi may hold both tokens."""
+        meena = self.add("meena", "--break-glass", "--reason", "nobody answers", token=self.ravi)
+        [one] = self.broken()
+        sign = ("operator", "countersign", one["id"], "--reason", "looks fine")
+        told = "by: meena was made an operator by a broken glass that nobody has countersigned yet"
+        self.bad(1, told, *sign, token=meena)
+        self.bad(1, told, "operator", "revoke", "asha", token=meena)
+        number = self.asked("operator", "add", "dev", token=self.ravi)
+        self.bad(1, told, "request", "approve", number, token=meena)
+        self.bad(1, told, "operator", "add", "dev", token=meena)
+        self.good(*sign, token=self.asha)
+        self.good("request", "approve", number, token=meena)
+
+
 class MassExits(OperatorsCase):
     def setUp(self):
         super().setUp()
