@@ -64,13 +64,13 @@ base::Status held_on_another_day(db::Session& session, const Request& request, u
     const auto is_open = [](const account::Position& one) { return one.net != 0; };
     const bool exits = request.action == events::CommandAction::Exit;
     if (!exits || std::ranges::any_of(view.positions, is_open)) return base::Unit{};
-    const auto rows = session.query(
-        "SELECT COALESCE(MAX(day),0) FROM positions WHERE account=" + db::literal(request.account) +
-        " AND day<>" + std::to_string(day) + " AND open_quantity+buy_quantity<>sell_quantity");
+    const auto rows =
+        session.query("SELECT day FROM positions WHERE account=" + db::literal(request.account) +
+                      " AND day<>" + std::to_string(day) +
+                      " AND open_quantity+buy_quantity<>sell_quantity ORDER BY day DESC LIMIT 1");
     if (!rows.ok()) return rows.error();
-    const int64_t other = db::Columns{rows.value().at(0)}.integer();
-    if (other == 0) return base::Unit{};
-    const std::string its = std::to_string(other);
+    if (rows.value().empty()) return base::Unit{};
+    const std::string its = db::Columns{rows.value().front()}.text();
     return base::Error{base::Errc::Invalid, "day: " + request.account + " holds nothing on " +
                                                 std::to_string(day) + ", the open day; on " + its +
                                                 " it has open positions (positions --day " + its +
