@@ -64,13 +64,13 @@ base::Status held_on_another_day(db::Session& session, const Request& request, u
     const auto is_open = [](const account::Position& one) { return one.net != 0; };
     const bool exits = request.action == events::CommandAction::Exit;
     if (!exits || std::ranges::any_of(view.positions, is_open)) return base::Unit{};
-    const auto rows =
-        session.query("SELECT day FROM positions WHERE account=" + db::literal(request.account) +
-                      " AND day<>" + std::to_string(day) +
-                      " AND open_quantity+buy_quantity<>sell_quantity ORDER BY day DESC LIMIT 1");
+    const auto rows = session.query(
+        "SELECT DISTINCT day FROM positions WHERE account=" + db::literal(request.account) +
+        " AND day<>" + std::to_string(day) +
+        " AND open_quantity+buy_quantity<>sell_quantity ORDER BY day");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return base::Unit{};
-    const std::string its = db::Columns{rows.value().front()}.text();
+    const std::string its = db::Columns{rows.value().back()}.text();
     return base::Error{base::Errc::Invalid, "day: " + request.account + " holds nothing on " +
                                                 std::to_string(day) + ", the open day; on " + its +
                                                 " it has open positions (positions --day " + its +
