@@ -51,6 +51,7 @@ constexpr Sentence kSentences[] = {
     {"expires_us: the command has expired", "The request was not complete in time."},
     {"day: {} is not the trading day, {}", "The request was made for another trading day."},
     {"day: no trading day is open", "This site has not opened the trading day yet."},
+    {"day: {} is over, and no other one is open yet", "The trading day is over."},
     {"day: over", "The trading day ended before the request was complete."},
     {"account: unknown", "This site does not know the account."},
     {"account: too many positions and orders",

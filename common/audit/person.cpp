@@ -67,7 +67,15 @@ std::string folded(std::string_view name) {
     return out;
 }
 
+Status check_vouched(const Person& me) {
+    if (!me.unvouched) return Unit{};
+    return Error{Errc::Invalid, "by: " + me.name +
+                                    " was made an operator by a broken glass that nobody has "
+                                    "countersigned yet (operator glass)"};
+}
+
 Status check_second(const Person& first, const Person& second) {
+    if (Status vouched = check_vouched(second); !vouched.ok()) return vouched;
     if (folded(first.name) == folded(second.name)) {
         return Error{Errc::Invalid,
                      "by: must be another person than " + first.name + ", who asked for it"};

@@ -14,6 +14,8 @@ struct Person {
     std::string os_user;    // of the process
     std::string host;       // it runs on
     bool by_token = false;  // an operator's token was shown, and it is this name's
+    // Made an operator by a broken glass that nobody has countersigned: may be who broke it.
+    bool unvouched = false;
     friend bool operator==(const Person&, const Person&) = default;
 };
 
@@ -22,6 +24,10 @@ Person person_here(std::string_view name);
 
 // A name for comparisons: without blanks around it, several in a row as one, A-Z as a-z. Pure.
 std::string folded(std::string_view name);
+
+// Whether the person counts as one of two: not while he may be the other one. Invalid, beginning
+// with `by`. Pure.
+base::Status check_vouched(const Person& me);
 
 // Whether `second` is another person than `first`. Invalid, beginning with `by`, where that is not
 // certain: the same name; the same OS user, of whatever host, unless both have shown a token, since

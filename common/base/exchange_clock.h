@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace base {
 
@@ -12,6 +14,8 @@ struct ExchangeTime {
     uint32_t day = 0;  // yyyymmdd
     int64_t second_of_day = 0;
 };
+// "09:15" as the second of a day; nullopt: it is none. Pure.
+std::optional<int64_t> second_of(std::string_view clock);
 // Pure.
 ExchangeTime exchange_time(int64_t now_us, int64_t utc_offset_s);
 

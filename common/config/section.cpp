@@ -1,5 +1,6 @@
 #include "common/config/section.h"
 
+#include "common/base/exchange_clock.h"
 #include "common/config/tree.h"
 
 namespace config {
@@ -48,6 +49,13 @@ bool Section::flag(std::string_view key, bool default_flag) {
     if (const auto* value = node->as_boolean()) return value->get();
     tree_->report(path_of(name_, key), "must be true or false", node);
     return default_flag;
+}
+
+int64_t Section::clock(std::string_view key, int64_t default_second) {
+    if (tree_->find(name_, key) == nullptr) return default_second;
+    if (const auto second = base::second_of(text(key, ""))) return *second;
+    reject(key, "must be a time of the day, like 09:15");
+    return default_second;
 }
 
 std::vector<std::string> Section::texts(std::string_view key,

@@ -21,6 +21,8 @@ class Section {
     [[nodiscard]] int64_t integer(std::string_view key, int64_t default_number, int64_t min,
                                   int64_t max);
     [[nodiscard]] bool flag(std::string_view key, bool default_flag);
+    // "09:15", as the second of a day.
+    [[nodiscard]] int64_t clock(std::string_view key, int64_t default_second);
     [[nodiscard]] std::vector<std::string> texts(std::string_view key,
                                                  const std::vector<std::string>& default_texts);
     // Reports a problem of the caller's own with a key, at the key's line: "log.level: unknown

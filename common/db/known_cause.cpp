@@ -2,9 +2,7 @@
 
 namespace db {
 
-std::string no_tables() {
-    return "the database has no tables of Backstop: run backstopctl migrate";
-}
+std::string no_tables() { return "the database lacks tables of Backstop: run backstopctl migrate"; }
 
 std::string known_cause(unsigned native_code, std::string_view message) {
     constexpr unsigned kNoTable = 1146;

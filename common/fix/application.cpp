@@ -103,6 +103,8 @@ void Application::hand_over(const FIX::Message& message, SessionState& state) {
     read.session = state.config.name;
     if (!listener_.on_message(read)) {
         refuse(state, "no room for message " + std::to_string(seq));
+    } else if (!read.poss_dup) {
+        state.day.on_message();
     }
 }
 

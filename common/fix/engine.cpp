@@ -184,13 +184,18 @@ void Engine::stop() {
     if (impl_->transport) impl_->transport->close();
 }
 
+bool Engine::day_has_begun(const std::string& session) const {
+    const SessionState* const state = impl_->states.by_name(session);
+    return state != nullptr && state->day.has_begun();
+}
+
 bool Engine::logged_on(const std::string& session) const {
     const SessionState* const state = impl_->states.by_name(session);
     return state != nullptr && state->session != nullptr && state->session->isLoggedOn();
 }
 
 int64_t Engine::send(const std::string& session, const Message& message) {
-    const SessionState* const state = impl_->states.by_name(session);
+    SessionState* const state = impl_->states.by_name(session);
     if (!logged_on(session)) return 0;
     int64_t& stored = SessionStore::stored_by_this_thread();
     stored = 0;
@@ -198,6 +203,7 @@ int64_t Engine::send(const std::string& session, const Message& message) {
         FIX::Message out;
         write_message(message, out);
         state->session->send(out);
+        if (stored != 0) state->day.on_message();
     } catch (const std::exception&) {
         return stored;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ struct SessionConfig {
     std::string username{};       // 553; empty: none
     // 554; from the environment only; never logged. An acceptor asks for both, or takes anybody.
     std::string password{};
+    // Initiator: when the counterparty's day of message numbers begins, second of its day; and how
+    // far its clock is ahead of UTC. See number_day.h.
+    int day_begins_s = 21600;
+    int utc_offset_s = 19800;
 };
 
 // TLS is meant for a connection that crosses a machine. Empty files: plain TCP.
@@ -42,7 +47,12 @@ struct EngineConfig {
     std::string store_dir;  // one file store for each session: sequence numbers survive kill -9
     TlsConfig tls;
     std::vector<SessionConfig> sessions;
+    // Microseconds since the Unix epoch; empty: the machine's clock. For tests.
+    std::function<int64_t()> wall_us{};
 };
+
+// What `on_logout` says where the counterparty has begun its day.
+constexpr const char* kDayBegun = "the counterparty has begun its day, numbers begin at 1";
 
 // Called on the engine's thread: copy, post, return.
 struct Listener {
@@ -55,6 +65,9 @@ struct Listener {
     // To an acceptor: a Logon without the user and password that its session asks for. It changes
     // nothing of the session; `on_logout` follows.
     virtual void on_logon_refused(const std::string& session) noexcept { (void)session; }
+    // The counterparty has begun its day with new numbers, as it does: both sides count from 1.
+    // `on_logout`, which says so too, follows, and a logon under the new numbers is tried.
+    virtual void on_day_begun(const std::string& session) noexcept { (void)session; }
     // An application message, and also 35=3 (session reject), in the order of MsgSeqNum. False: no
     // room; the engine drops the connection, and the counterparty resends after the next logon from
     // where `rewind` says.
@@ -100,6 +113,9 @@ class Engine {
     int64_t our_next(const std::string& session) const;
     // The stored application messages of ours from this number on, oldest first.
     std::vector<Message> stored(const std::string& session, int64_t from_seq) const;
+    // Whether the counterparty's day has begun since the last message that passed in the session:
+    // then numbers that begin anew are no alarm.
+    bool day_has_begun(const std::string& session) const;
     // Ends the connection without a logout message; the next logon goes on.
     void drop(const std::string& session);
 

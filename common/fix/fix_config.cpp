@@ -72,6 +72,7 @@ SessionConfig session_config(config::Section& section) {
         number(section, "reconnect_s", session.reconnect_s, /*min=*/1, kSecondsMax);
     session.reset_on_logon = section.flag("reset_on_logon", session.reset_on_logon);
     session.username = section.text("username", "");
+    session.day_begins_s = static_cast<int>(section.clock("day_begins", session.day_begins_s));
     return session;
 }
 

@@ -36,10 +36,31 @@ bool login_fits(const SessionConfig& config, const std::string& logon_text) {
     return user && password;
 }
 
+namespace {
+
+// An initiator's logon was refused for its numbers, for the first time on a day: the counterparty
+// has begun it. Anything else that lowers numbers stays what it looks like.
+bool begins_day(const SessionState& state, const std::string& why) {
+    return !state.acceptor && !state.told_logon && begins_numbers_anew(why) &&
+           state.day.has_begun();
+}
+
+void begin_day(SessionState& state) {
+    state.may_reset = true;
+    const_cast<FIX::MessageStore*>(state.session->getStore())->reset();
+}
+
+}  // namespace
+
 void tell_logout(SessionState& state, Listener& listener) {
     std::string reason = state.reason;
     if (reason.empty())
         reason = state.store_full ? "the store's disk is full" : "connection closed";
+    if (begins_day(state, reason)) {
+        begin_day(state);
+        listener.on_day_begun(state.config.name);
+        reason = kDayBegun;
+    }
     state.reason.clear();
     state.drop_wanted = false;
     state.refused = false;

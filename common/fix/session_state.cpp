@@ -1,10 +1,27 @@
 #include "common/fix/session_state.h"
 
+#include <chrono>
+
 namespace fix {
+namespace {
+
+int64_t machine_clock_us() {
+    using std::chrono::microseconds;
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<microseconds>(since).count();
+}
+
+}  // namespace
+
+SessionState::SessionState(const EngineConfig& engine, const SessionConfig& with)
+    : config(with),
+      id(with.begin_string, with.sender, with.target),
+      day(engine.store_dir + "/" + with.name + ".day", with.day_begins_s, with.utc_offset_s,
+          engine.wall_us ? engine.wall_us : machine_clock_us) {}
 
 SessionStates::SessionStates(const EngineConfig& config) {
     for (const SessionConfig& session : config.sessions) {
-        all_.push_back(std::make_unique<SessionState>(session));
+        all_.push_back(std::make_unique<SessionState>(config, session));
         SessionState& state = *all_.back();
         state.acceptor = config.acceptor;
         by_name_[session.name] = &state;

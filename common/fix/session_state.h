@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/fix/engine.h"
+#include "common/fix/number_day.h"
 
 namespace fix {
 
@@ -20,11 +21,11 @@ struct EarlyText {
 
 // What we keep of a session besides QuickFIX. Engine's thread only, but for what is atomic.
 struct SessionState {
-    explicit SessionState(const SessionConfig& with)
-        : config(with), id(with.begin_string, with.sender, with.target) {}
+    SessionState(const EngineConfig& engine, const SessionConfig& with);
 
     const SessionConfig config;
     const FIX::SessionID id;
+    NumberDay day;
     FIX::Session* session = nullptr;  // set once, before the thread begins
     bool acceptor = false;
 

@@ -126,6 +126,11 @@ Result<Consent> ask(db::Session& session, const Question& question) {
         const std::string problem = problem_of_glass(question.me, question.act.why);
         if (!problem.empty()) return Error{Errc::Invalid, problem};
     }
+    if (question.two_persons) {
+        if (Status vouched = audit::check_vouched(question.me); !vouched.ok()) {
+            return vouched.error();
+        }
+    }
     return in_transaction<Consent>(session, [&] { return asked(session, question); });
 }
 

@@ -71,6 +71,12 @@ Result<audit::Person> person(db::Session& session, std::string_view by, std::str
     }
     me.name = name;
     me.by_token = true;
+    const auto unvouched = session.query(
+        "SELECT EXISTS(SELECT 1 FROM broken_glass g JOIN approvals a ON a.id=g.approval WHERE "
+        "g.countersigned_us=0 AND a.action='operator add' AND JSON_VALUE(a.what,'$.name')=" +
+        literal(audit::folded(name)) + ")");
+    if (!unvouched.ok()) return unvouched.error();
+    me.unvouched = db::Columns{unvouched.value().at(0)}.flag();
     return me;
 }
 
@@ -98,6 +104,7 @@ Status add_operator(db::Session& session, const Operator& one, std::string_view 
 
 Status revoke_operator(db::Session& session, std::string_view name, const audit::Person& by,
                        int64_t now_us) {
+    if (Status vouched = audit::check_vouched(by); !vouched.ok()) return vouched;
     const auto done = session.execute("UPDATE operators SET revoked_us=" + std::to_string(now_us) +
                                       ",revoked_by=" + literal(by.name) +
                                       " WHERE revoked_us=0 AND name=" + literal(name));

@@ -117,9 +117,9 @@ void Reader::read_database(Answers& answers) {
     answers.broken_glass = read_with<int64_t>(session_, broken_glass_sql(), [](const auto& rows) {
         return db::Columns{rows.at(0)}.integer();
     });
-    answers.doubts =
-        read_with<Doubts>(session_, exits::select_doubts_by_session(),
-                          [&](const auto& rows) { return read_doubts(rows, answers.taken_us); });
+    answers.doubts = read_with<Doubts>(session_, doubts_sql(), [&](const auto& rows) {
+        return read_doubts(rows, answers.taken_us);
+    });
     answers.commands = ask_open_commands(session_, answers.taken_us);
     const int64_t asked_us = base::wall_now().us;
     answers.database = read_with<Database>(session_, server_sql(), [&](const auto& rows) {

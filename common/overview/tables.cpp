@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/db/columns.h"
+#include "common/exits/rows.h"
 
 namespace overview {
 namespace {
@@ -156,6 +157,8 @@ OpenCommands read_open_commands(const std::vector<db::Row>& counted,
     for (const db::Row& row : waiting) open.waiting.push_back(read_group(row));
     return open;
 }
+
+std::string doubts_sql() { return bounded(exits::select_doubts_by_session()); }
 
 Doubts read_doubts(const std::vector<db::Row>& rows, int64_t now_us) {
     Doubts doubts;

@@ -47,7 +47,8 @@ struct Doubts {
     std::vector<InDoubt> unanswered = {};
     std::vector<InDoubt> contradicted = {};
 };
-// Of rows of exits::select_doubts_by_session. `now_us`: wall clock.
+std::string doubts_sql();
+// `now_us`: wall clock.
 Doubts read_doubts(const std::vector<db::Row>& rows, int64_t now_us);
 
 std::string server_sql();

@@ -34,13 +34,18 @@ std::string change_of(const std::optional<TradingDay>& day) {
 }
 
 Status write(db::Session& session, const std::optional<TradingDay>& before, const TradingDay& day,
-             const audit::Person& who, int64_t now_us) {
+             const audit::Person& who, std::string_view why, int64_t now_us) {
     const auto row = session.execute("REPLACE INTO trading_day " + values_of(day));
     if (!row.ok()) return row.error();
-    const auto history = session.execute("INSERT INTO days_opened " + values_of(day));
+    // Of the open day again: who has moved its end, and when.
+    TradingDay opening = day;
+    opening.who = who.name;
+    opening.why = why;
+    opening.opened_us = now_us;
+    const auto history = session.execute("INSERT INTO days_opened " + values_of(opening));
     if (!history.ok()) return history.error();
     const std::string detail = (before ? std::to_string(before->day) : std::string{"none"}) +
-                               " to " + std::to_string(day.day) + ": " + day.why;
+                               " to " + std::to_string(day.day) + ": " + std::string{why};
     return audit::record(session, now_us, who, "day open", detail,
                          {change_of(before), change_of(day)});
 }
@@ -56,7 +61,7 @@ Result<TradingDay> move(db::Session& session, const DayWish& wish, const audit::
     auto after = next_day(before.value(), wish, who.name, why, now_us);
     if (!after.ok()) return after;
     if (before.value() == after.value()) return after;
-    if (const Status done = write(session, before.value(), after.value(), who, now_us);
+    if (const Status done = write(session, before.value(), after.value(), who, why, now_us);
         !done.ok()) {
         return done.error();
     }

@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/exchange_clock.h"
+#include "common/base/exchange_text.h"
 #include "common/events/event.h"
 #include "common/site/words.h"
 
@@ -43,6 +44,11 @@ base::Result<TradingDay> next_day(const std::optional<TradingDay>& now, const Da
     }
     const int64_t ends_us =
         wish.hours == 0 ? day_ends_us(day, now_us) : now_us + wish.hours * 3'600 * base::kSecondUs;
+    if (now && now->day == day && now->ends_us <= now_us && wish.hours == 0) {
+        return Error{Errc::Invalid, "day: " + std::to_string(day) + " is over since " +
+                                        base::exchange_text(now->ends_us) +
+                                        "; --hours N goes on with it"};
+    }
     if (now && now->day == day) {
         TradingDay same = *now;
         if (wish.hours != 0) same.ends_us = ends_us;

@@ -45,8 +45,8 @@ std::optional<std::string> day_left_active(const std::optional<SiteState>& site,
 
 // The row that opening a day makes of the row that is there. The open day again keeps its row, and
 // changes nothing but its end where `hours` says so. Invalid, naming the field: no date, a day
-// before the open one where `backwards` is not set, hours beyond kDayHoursMax, nobody or no reason
-// named. Pure.
+// before the open one where `backwards` is not set, the open one again once it is over and without
+// `hours`, hours beyond kDayHoursMax, nobody or no reason named. Pure.
 base::Result<TradingDay> next_day(const std::optional<TradingDay>& now, const DayWish& wish,
                                   std::string_view who, std::string_view why, int64_t now_us);
 

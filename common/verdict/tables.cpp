@@ -71,18 +71,17 @@ void read_moment(const std::vector<db::Row>& rows, Inputs& inputs) {
 std::string partitions_sql(uint32_t day) {
     const std::string today = std::to_string(day);
     const std::string lacking = " FROM " + std::string{kBehind} + today + " AND h.part=p.part),0)";
-    return bounded(
-        "SELECT p.part,CAST(COALESCE((SELECT SUM(h.seq-COALESCE(w.seq,0))" + lacking +
-        " AS SIGNED),CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
-        std::string{kStandsSince} + ")" + lacking +
-        " AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
-        "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0),"
-        "COALESCE(r.swept_us,0),COALESCE(r.settled,1),COALESCE(r.asked_us,0) FROM (SELECT part "
-        "FROM watermarks WHERE day=" +
-        today + " UNION SELECT part FROM record_heads WHERE day=" + today +
-        " UNION SELECT part FROM reconciler_rounds WHERE day=" + today +
-        ") p LEFT JOIN reconciler_rounds r ON r.part=p.part AND r.day=" + today +
-        " ORDER BY p.part");
+    return bounded("SELECT p.part,CAST(COALESCE((SELECT SUM(h.seq-COALESCE(w.seq,0))" + lacking +
+                   " AS SIGNED),CAST(COALESCE((SELECT " + std::string{db::kNowUs} + "-MIN(" +
+                   std::string{kStandsSince} + ")" + lacking +
+                   " AS SIGNED),COALESCE(r.compared_us,0),COALESCE(r.accounts,0),"
+                   "COALESCE(r.differing,0),COALESCE(r.unlisted,0),COALESCE(r.incomplete,0),"
+                   "COALESCE(r.swept_us,0),COALESCE(r.settled,1) FROM (SELECT part "
+                   "FROM watermarks WHERE day=" +
+                   today + " UNION SELECT part FROM record_heads WHERE day=" + today +
+                   " UNION SELECT part FROM reconciler_rounds WHERE day=" + today +
+                   ") p LEFT JOIN reconciler_rounds r ON r.part=p.part AND r.day=" + today +
+                   " ORDER BY p.part");
 }
 
 void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs) {
@@ -99,7 +98,6 @@ void read_partitions(const std::vector<db::Row>& rows, Inputs& inputs) {
         one.incomplete = columns.flag();
         one.swept_us = columns.integer();
         one.settled = columns.flag();
-        one.asked_us = columns.integer();
     }
 }
 

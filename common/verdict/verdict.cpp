@@ -227,8 +227,9 @@ void of_totals(const Inputs& inputs, const Limits& limits, Findings& findings) {
     }
     for (const Exchange& one : inputs.exchanges) {
         if (one.differing == 0 || !wanted) continue;
+        const bool dated = since_us != 0 && inputs.totals && inputs.totals->compared_us > 0;
         const std::string old =
-            since_us == 0 ? "" : ", as compared " + seconds(inputs.now_us - since_us) + " ago";
+            dated ? ", as compared " + seconds(inputs.now_us - since_us) + " ago" : "";
         findings.add(
             {Trust::Exceptions, Scope::Exchange, one.name,
              "of its totals " + std::to_string(one.differing) + " differ from the books'" + old});

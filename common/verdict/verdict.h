@@ -36,7 +36,6 @@ struct Partition {
     bool incomplete = false;  // the record lacks events that the books have
     int64_t swept_us = 0;     // every account has been compared at that time or later; 0: not all
     bool settled = true;      // nothing that differs has been seen once only
-    int64_t asked_us = 0;     // the last request to compare at once that has been answered
     // How long ago an earlier reading has seen that nothing was missing; absent where none has.
     std::optional<int64_t> whole_us = {};
     int64_t gap_us = 0;  // age of the oldest number that a ledger waits for, as it tells

@@ -43,6 +43,15 @@ bool FixBridge::on_message(const fix::Message& message) noexcept {
     return false;
 }
 
+// Nothing of yesterday's is to come again.
+void FixBridge::on_day_begun(const std::string& session) noexcept {
+    {
+        std::lock_guard lock{mutex_};
+        refused_.erase(session);
+    }
+    base::must(mailbox_.try_post({session, NumbersReset{}}));
+}
+
 // What 35=4 sets is the number of their next message; ours go on.
 void FixBridge::on_sequence_reset(const std::string& session, int64_t new_next,
                                   bool gap_fill) noexcept {

@@ -34,6 +34,7 @@ class FixBridge : public fix::Listener {
     void on_logon(const std::string& session, int64_t their_next) noexcept override;
     void on_logout(const std::string& session, const std::string& why) noexcept override;
     bool on_message(const fix::Message& message) noexcept override;
+    void on_day_begun(const std::string& session) noexcept override;
     void on_sequence_reset(const std::string& session, int64_t new_next,
                            bool gap_fill) noexcept override;
     void on_wire(const std::string& session, bool incoming,

@@ -55,6 +55,7 @@ void read_session(config::Section& section, GatewayConfig& config, size_t index)
     fix::SessionConfig session = fix::session_config(section);
     session.name = settings.name;
     session.resend_application = false;
+    session.utc_offset_s = static_cast<int>(settings.dialect.utc_offset_s);
     if (session.port == 0) section.reject("port", "say where the exchange listens, 1 to 65535");
     config.engine.sessions.push_back(std::move(session));
 }

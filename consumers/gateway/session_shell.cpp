@@ -78,7 +78,9 @@ void SessionShell::on_logon() {
 
 void SessionShell::on_logout(const std::string& why) {
     // A logon that is refused comes again all the time, with the same reason.
-    if (logged_on_ || why != logged_out_why_) {
+    if (why == fix::kDayBegun) {
+        logging::info("the exchange's day begins", {{"session", name()}});
+    } else if (logged_on_ || why != logged_out_why_) {
         logging::warn(logged_on_ ? "logged out" : "not logged on",
                       {{"session", name()}, {"reason", why}});
     }

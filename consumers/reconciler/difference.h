@@ -40,8 +40,7 @@ struct Standing {
     // The reconciler has not looked at all accounts twice since it began: what an earlier one has
     // found of this day counts as long.
     bool begins = false;
-    bool settled = true;   // nothing that differs has been seen once only
-    int64_t asked_us = 0;  // the request that this round answers
+    bool settled = true;  // nothing that differs has been seen once only
     // For how long every account has been compared; absent: an earlier reconciler may know.
     std::optional<int64_t> swept_ago_us = {};
 };

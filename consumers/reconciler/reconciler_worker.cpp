@@ -12,7 +12,6 @@ namespace {
 
 // So many new events are folded without waiting for the next look at the live books.
 constexpr size_t kFoldEvents = 10'000;
-constexpr int64_t kConfirmAfterUs = 500'000;
 constexpr std::chrono::milliseconds kWait{50};  // for more of the record
 constexpr int kRecordsMax = 500;                // between two looks at everything else
 constexpr int64_t kRecordAgainUs = 5'000'000;   // after it could not be read
@@ -206,16 +205,6 @@ void ReconcilerWorker::poll(base::MonoTime now) {
     }
 }
 
-// Somebody is about to trust the books: what he asks for is not to be older than his question.
-base::Status ReconcilerWorker::look_for_request(base::MonoTime now) {
-    const auto asked = reader_.asked_us();
-    if (!asked.ok()) return asked.error();
-    if (asked.value() == asked_us_) return base::Unit{};
-    asked_us_ = asked.value();
-    for (Partition& partition : partitions_) partition.next_round = now;
-    return base::Unit{};
-}
-
 // In turn.
 std::optional<size_t> ReconcilerWorker::due_partition(base::MonoTime now) {
     if (reading_) return std::nullopt;
@@ -258,7 +247,7 @@ bool ReconcilerWorker::begin_round(base::MonoTime now) {
         next_poll_ = now;  // which follows the other day
         return false;
     }
-    round_ = Round{number, std::move(moment).value(), now, nullptr, {}, false, asked_us_};
+    round_ = Round{number, std::move(moment).value(), now, nullptr, {}, false, false};
     partition.target = round_->moment.target;
     go_on_with_round(now);
     return true;
@@ -296,20 +285,22 @@ void ReconcilerWorker::compare(base::MonoTime now) {
     const Moment& moment = round_->moment;
     partition.suspicions.compare(moment, partition.fold.books(), base::wall_now().us);
     for (const auto& [account, digests] : moment.digests) partition.touched.erase(account);
-    partition.sweep_above = moment.swept_to;
+    const bool swept = !round_->before_request;
+    const bool through = swept && moment.swept_to.empty();
+    if (swept) partition.sweep_above = moment.swept_to;
+    if (through) partition.whole.on_through(cycle_.share());
     partition.incomplete = false;
     partition.compared = base::mono_now();
     const bool again = partition.suspicions.unconfirmed();
-    partition.next_round = now + (again ? kConfirmAfterUs : config_.interval_ms * 1000);
+    partition.next_round = after_round(partition, again, now);
     metrics_.rounds_compared.add();
     metrics_.accounts_compared.add(static_cast<int64_t>(moment.digests.size()));
     metrics_.round_seconds.record_us(partition.compared - round_->begun);
     const bool last_share = cycle_.share().number + 1 == cycle_.share().of;
-    if (moment.swept_to.empty() && last_share) ++partition.sweeps;
-    if (moment.swept_to.empty()) partition.whole.on_through(cycle_.share());
+    if (through && last_share) ++partition.sweeps;
     const Correction correction = correction_of(
         moment, partition.suspicions.confirmed(kDifferencesMax), partition.suspicions.undecided());
-    end_round({.through = moment.swept_to.empty(), .settled = !again, .accounts = 0}, correction);
+    end_round({.through = through, .settled = !again, .accounts = 0}, correction);
 }
 
 // For who asks whether the books can be trusted.
@@ -323,7 +314,6 @@ void ReconcilerWorker::note(Partition& partition, const Correction& correction) 
     standing.incomplete = partition.incomplete;
     standing.begins = partition.sweeps < kLooksToConfirm;
     standing.settled = !partition.suspicions.unconfirmed();
-    standing.asked_us = round_->asked_us;
     if (const auto since = partition.whole.since()) {
         standing.swept_ago_us = base::mono_now() - *since;
     }
@@ -338,7 +328,8 @@ void ReconcilerWorker::note(Partition& partition, const Correction& correction) 
 
 void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
     Partition& partition = partitions_[round_->partition];
-    partition.next_round = now + config_.interval_ms * 1000;
+    round_->given_up = true;
+    partition.next_round = after_round(partition, false, now);
     metrics_.rounds_given_up.add();
     if (incomplete && !partition.incomplete) {
         logging::error("the record has not got all events: nothing is compared",
@@ -346,7 +337,6 @@ void ReconcilerWorker::give_up(bool incomplete, base::MonoTime now) {
                         {"day", partition.target.day}});
     }
     partition.incomplete = incomplete;
-    round_->given_up = true;
     end_round({.through = true, .settled = true, .accounts = 0}, {});
 }
 

@@ -58,6 +58,8 @@ class ReconcilerWorker {
         bool incomplete = false;
         int sweeps = 0;  // through all accounts, since the start
         WholeSweep whole = {};
+        // Rounds follow one another until every account has been compared since then.
+        std::optional<base::MonoTime> hurry = {};
     };
     struct Round {
         size_t partition = 0;
@@ -66,7 +68,7 @@ class ReconcilerWorker {
         std::unique_ptr<journal::MarkRequest> mark;  // once it takes too long
         std::optional<base::MonoTime> answered;      // that mark
         bool given_up = false;
-        int64_t asked_us = 0;  // the last request before it
+        bool before_request = false;  // somebody has asked for all of them since it began
     };
 
     void run();
@@ -83,6 +85,7 @@ class ReconcilerWorker {
     void go_on_with_round(base::MonoTime now);
     void compare(base::MonoTime now);
     void ask_for_the_end(base::MonoTime now);
+    base::MonoTime after_round(Partition& partition, bool again, base::MonoTime now);
     void note(Partition& partition, const Correction& correction);
     void give_up(bool incomplete, base::MonoTime now);
     [[nodiscard]] bool inbox_is_here(const Target& target) const;

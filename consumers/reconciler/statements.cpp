@@ -194,14 +194,13 @@ std::string note_round(int32_t partition, uint32_t day, const Standing& standing
     const std::string now = "CAST(" + std::string{db::kNowUs} + " AS SIGNED)";
     std::string sql =
         "INSERT INTO reconciler_rounds (part,day,compared_us,swept_us,accounts,differing,unlisted,"
-        "incomplete,settled,asked_us) VALUES (";
+        "incomplete,settled) VALUES (";
     append_integer(sql, partition);
     append_integer(sql.append(","), day);
     sql.append(",").append(standing.compared ? now : "0");
     sql += standing.swept_ago_us ? "," + now + "-" + std::to_string(*standing.swept_ago_us) : ",0";
-    for (const int64_t value :
-         {standing.accounts, standing.differing, standing.unlisted, int64_t{standing.incomplete},
-          int64_t{standing.settled}, standing.asked_us}) {
+    for (const int64_t value : {standing.accounts, standing.differing, standing.unlisted,
+                                int64_t{standing.incomplete}, int64_t{standing.settled}}) {
         append_integer(sql.append(","), value);
     }
     sql += ") ON DUPLICATE KEY UPDATE compared_us=";
@@ -218,7 +217,7 @@ std::string note_round(int32_t partition, uint32_t day, const Standing& standing
     }
     return sql +
            ",day=VALUES(day),accounts=VALUES(accounts),incomplete=VALUES(incomplete),"
-           "settled=VALUES(settled),asked_us=VALUES(asked_us)";
+           "settled=VALUES(settled)";
 }
 
 }  // namespace reconciler

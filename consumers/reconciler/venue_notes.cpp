@@ -1,6 +1,8 @@
 #include "consumers/reconciler/venue_notes.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <vector>
 
 #include "common/db/literal.h"
@@ -50,13 +52,25 @@ std::string round(const ComparedAt& at, const std::string& exchange, int64_t dif
 }
 
 // The first kListedMax of them.
+// Those that differ most by quantity.
+std::vector<std::pair<TotalKey, std::pair<VenueTotal, VenueTotal>>> largest(
+    const Differing& differing) {
+    std::vector<std::pair<TotalKey, std::pair<VenueTotal, VenueTotal>>> all{differing.begin(),
+                                                                            differing.end()};
+    std::ranges::stable_sort(all, std::greater{}, [](const auto& one) {
+        return std::abs(one.second.first.quantity - one.second.second.quantity);
+    });
+    all.resize(std::min(all.size(), kListedMax));
+    return all;
+}
+
 std::string insert_differing(uint32_t day, const Differing& differing) {
     std::string sql =
         "INSERT INTO venue_differences (exchange,segment,token,side,day,venue_trades,"
         "venue_quantity,venue_value,books_trades,books_quantity,books_value) VALUES ";
     size_t listed = 0;
-    for (const auto& [key, both] : differing) {
-        if (++listed > kListedMax) break;
+    for (const auto& [key, both] : largest(differing)) {
+        ++listed;
         db::append_text(sql.append(listed == 1 ? "(" : ",("), key.exchange);
         db::append_text(sql.append(","), key.segment);
         db::append_integer(sql.append(","), key.token);

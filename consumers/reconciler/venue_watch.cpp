@@ -69,7 +69,8 @@ void VenueWatch::on_tick() {
 void VenueWatch::compare() {
     const base::MonoTime begun = base::mono_now();
     const Status done = compare_once();
-    rest_us_ = (base::mono_now() - begun) * kRestFactor;
+    // What has waited for an answer in vain has cost the database nothing.
+    rest_us_ = done.ok() ? (base::mono_now() - begun) * kRestFactor : 0;
     if (done.ok()) {
         compared_us_ = base::mono_now().us;
     } else {
@@ -86,6 +87,8 @@ Status VenueWatch::compare_once() {
     if (day.value() != day_) {
         quiet_ = {};
         cut_ = {};
+        looks_ = 0;
+        decided_ = false;
         day_ = day.value();
     }
     const auto paused = books_are_paused();
@@ -96,13 +99,20 @@ Status VenueWatch::compare_once() {
     const std::optional<int64_t> until_us = venue.value().until_us;
     auto books = book_totals(day_, until_us);
     if (!books.ok()) return books.error();
-    // Before the end of the day its file is not there.
-    if (!config_.file.empty() && venue.value().totals.empty()) books = Totals{};
+    if (!config_.file.empty() && venue.value().totals.empty()) {  // it comes when the day ends
+        differences_.set(0);
+        return note_failed(session_, "the file has nothing of the day yet");
+    }
     const auto differing = until_us ? cut_.compare(*until_us, venue.value().totals, books.value())
                                     : quiet_.compare(venue.value().totals, books.value());
     std::map<std::string, int64_t> by_exchange;
     for (const auto& [key, total] : venue.value().totals) by_exchange.try_emplace(key.exchange);
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
+    // What differs counts when it has been seen twice: until then the rows of an earlier life
+    // stand.
+    const bool decided = until_us ? !cut_.again().has_value() : ++looks_ > 1;
+    if (!decided_ && !decided) return Unit{};
+    decided_ = true;
     tell(differing, by_exchange);
     const Status noted =
         note_compared(session_, {day_, until_us.value_or(0)}, by_exchange, differing);

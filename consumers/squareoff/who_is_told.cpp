@@ -17,8 +17,12 @@ Asker asker_of(const events::Command& command) {
 Happened happened_of(const CommandState& state) {
     if (state.phase == CommandPhase::Refused) return Happened::Refused;
     if (state.rows.empty()) return Happened::Nothing;
-    const bool made = std::ranges::any_of(
-        state.rows, [](const CommandRow& row) { return row.attempts > 0 || row.done > 0; });
+    const bool made = std::ranges::any_of(state.rows, [](const CommandRow& row) {
+        // What was planned and then withdrawn, or never filled in time, has changed nothing.
+        const bool came_to_nothing =
+            row.state == RowState::Expired || row.state == RowState::Cancelled;
+        return row.done > 0 || (row.attempts > 0 && !came_to_nothing);
+    });
     return made ? Happened::Orders : Happened::NoOrder;
 }
 

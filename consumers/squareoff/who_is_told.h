@@ -17,8 +17,10 @@ enum class Asker {
 enum class Happened {
     Refused,  // it was not begun
     Nothing,  // no position and no order was meant by it
-    NoOrder,  // positions or orders were, and for none of them an order or cancel was made
-    Orders    // orders or cancels were made, whatever became of them
+    NoOrder,  // positions or orders were, and nothing has come of it for any of them
+    // Orders or cancels were made and filled, done, or refused by the exchange; not those that were
+    // withdrawn or ended unfilled.
+    Orders
 };
 
 Asker asker_of(const events::Command& command);

@@ -4,6 +4,7 @@
 
 #include "common/db/columns.h"
 #include "common/db/now.h"
+#include "common/site/day_store.h"
 #include "common/verdict/gather.h"
 #include "producers/ctl/publish.h"
 
@@ -23,14 +24,18 @@ base::Result<int64_t> ask_for_comparison(db::Session& session) {
 
 }  // namespace
 
-base::Result<Compared> compare_books(db::Session& session, const verdict::Limits& limits) {
+base::Result<Compared> compare_books(db::Session& session, int32_t partitions,
+                                     const verdict::Limits& limits) {
     const auto asked_us = ask_for_comparison(session);
     if (!asked_us.ok()) return asked_us.error();
-    const auto is_answered = [&](const verdict::Partition& one) {
-        return one.incomplete || (one.asked_us >= asked_us.value() && one.settled);
-    };
+    const std::string answered =
+        "SELECT COUNT(*) FROM reconciler_rounds WHERE day=" + std::string{site::kOpenDaySql} +
+        " AND (incomplete OR (settled AND swept_us>=" + std::to_string(asked_us.value()) + "))";
     const bool anew = wait_until(
-        [&] { return std::ranges::all_of(verdict::gather(session).partitions, is_answered); },
+        [&] {
+            const auto rows = session.query(answered);
+            return rows.ok() && db::Columns{rows.value().at(0)}.integer() >= partitions;
+        },
         kCompareMs);
     return Compared{books_inputs(session, limits), anew};
 }

@@ -10,14 +10,15 @@ namespace ctl {
 // Blocks.
 verdict::Inputs books_inputs(db::Session& session, const verdict::Limits& limits);
 
-// The same after the reconciler has compared every partition once more, and what differs a second
+// The same after the reconciler has compared every account once more, and what differs a second
 // time: nobody may trust what somebody has altered since the last round. `anew`: it has done so
-// within kCompareMs; a partition whose record is incomplete is not waited for. Blocks.
+// within kCompareMs, of all `partitions`; one whose record is incomplete is not waited for. Blocks.
 struct Compared {
     verdict::Inputs inputs;
     bool anew = false;
 };
 inline constexpr int64_t kCompareMs = 8'000;
-base::Result<Compared> compare_books(db::Session& session, const verdict::Limits& limits);
+base::Result<Compared> compare_books(db::Session& session, int32_t partitions,
+                                     const verdict::Limits& limits);
 
 }  // namespace ctl

@@ -95,7 +95,8 @@ int change_site(const SiteOptions& options, Action action) {
     site::Evidence evidence;
     if (action == Action::Activate) {
         if (!options.json) fmt::print(stderr, "the reconciler compares once more\n");
-        const auto compared = compare_books(*connection.session, connection.verdict);
+        const auto compared =
+            compare_books(*connection.session, connection.partitions, connection.verdict);
         if (!compared.ok()) return failed("site", compared.error());
         const auto books = verdict::judge(compared.value().inputs, connection.verdict);
         const auto consent = consent_to_activate(books, compared.value().anew, options.degraded);

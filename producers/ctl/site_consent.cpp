@@ -24,7 +24,7 @@ std::string reasons_of(const verdict::Verdict& books) {
 base::Result<site::Evidence> consent_to_activate(const verdict::Verdict& books, bool anew,
                                                  bool degraded) {
     site::Evidence evidence{.books = reasons_of(books), .degraded = false};
-    if (!anew) evidence.books += "; not compared once more: the reconciler does not answer";
+    if (!anew) evidence.books += "; not compared once more within 8 s";
     if (verdict::by_hand(books.trust) == verdict::Activation::Activates) return evidence;
     if (!degraded) {
         return base::Error{base::Errc::Invalid,

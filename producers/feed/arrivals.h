@@ -13,9 +13,10 @@
 namespace feed {
 
 // What a session's thread hands to the loop: an application message, or that the counterparty's
-// numbers begin anew behind it.
+// numbers begin anew behind it, as they do each day or not.
 struct Arrival {
     bool reset = false;
+    bool day_begins = false;  // of a reset
     fix::Message message;
 };
 
@@ -33,7 +34,7 @@ class Arrivals {
             std::unique_lock lock{mutex_};
             room_.wait_for(lock, wait, [this] { return closed_ || items_.size() < capacity_; });
             if (closed_ || items_.size() >= capacity_) return false;
-            items_.push_back({false, message});
+            items_.push_back({false, false, message});
             if (items_.size() > 1) return true;
         }
         on_first_();
@@ -41,10 +42,10 @@ class Arrivals {
     }
 
     // Needs no room: two of them have a message in between.
-    void push_reset() {
+    void push_reset(bool day_begins) {
         {
             std::lock_guard lock{mutex_};
-            items_.push_back({true, {}});
+            items_.push_back({true, day_begins, {}});
         }
         on_first_();
     }

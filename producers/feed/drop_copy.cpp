@@ -76,6 +76,7 @@ void DropCopy::take(Arrival arrival) {
         position_ = 0;
         Record record;
         record.reset = true;
+        record.day_begins = arrival.day_begins;
         return put(std::move(record));
     }
     message_ = std::move(arrival.message);

@@ -21,8 +21,9 @@ DropCopyConfig drop_copy_config(config::Section& section, config::Section& feed,
     if (session.reset_on_logon) {
         section.reject("reset_on_logon", "must be false: the numbers are the place in the day");
     }
-    config.engine.sessions = {std::move(session)};
     config.mapping = reports::mapping_config(section, feed, partitions);
+    session.utc_offset_s = static_cast<int>(config.mapping.dialect.utc_offset_s);
+    config.engine.sessions = {std::move(session)};
     config.waiting_messages_max = static_cast<size_t>(section.integer(
         "waiting_messages_max", static_cast<int64_t>(config.waiting_messages_max), 1, 1'000'000));
     if (source.size() > events::kSourceMax - kGenerationBytes) {
@@ -36,8 +37,9 @@ PriceFeedConfig price_feed_config(config::Section& section) {
     config.engine = fix::engine_config(section);
     fix::SessionConfig session = fix::session_config(section);
     session.name = "prices";
-    config.engine.sessions = {std::move(session)};
     config.dialect = fix::dialect(section);
+    session.utc_offset_s = static_cast<int>(config.dialect.utc_offset_s);
+    config.engine.sessions = {std::move(session)};
     config.interval_ms = section.integer("interval_ms", config.interval_ms, 10, 60'000);
     return config;
 }

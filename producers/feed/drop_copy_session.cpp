@@ -64,11 +64,15 @@ void DropCopySession::on_logon(const std::string&, int64_t their_next) noexcept 
 
 void DropCopySession::on_logout(const std::string&, const std::string& why) noexcept {
     logged_on_ = false;
-    logging::warn("logged out", {{"session", name_}, {"reason", why}});
+    if (why != fix::kDayBegun) {
+        logging::warn("logged out", {{"session", name_}, {"reason", why}});
+    }
     // Of the number we asked from; the counterparty's words on our own numbers begin otherwise.
     if (next_ > 1 && why.starts_with("MsgSeqNum too low")) begin_anew(why);
     engine_->rewind(name_, wanted());
 }
+
+void DropCopySession::on_day_begun(const std::string&) noexcept { begin_anew(fix::kDayBegun); }
 
 bool DropCopySession::on_message(const fix::Message& message) noexcept {
     heard_us_ = base::mono_now().us;
@@ -124,9 +128,15 @@ void DropCopySession::on_unusable(const std::string& session, const std::string&
 }
 
 void DropCopySession::begin_anew(const std::string& why) {
-    metrics_.resets.add();
-    logging::error("the counterparty's numbers begin anew", {{"session", name_}, {"reason", why}});
-    arrivals_.push_reset();
+    const bool day_begins = engine_->day_has_begun(name_);
+    if (day_begins) {
+        logging::info("the counterparty's day begins", {{"session", name_}, {"reason", why}});
+    } else {
+        metrics_.resets.add();
+        logging::error("the counterparty's numbers begin anew",
+                       {{"session", name_}, {"reason", why}});
+    }
+    arrivals_.push_reset(day_begins);
     next_ = 1;
     last_mark_ = 0;
     seen_ = 0;

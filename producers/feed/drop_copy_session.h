@@ -21,7 +21,8 @@ uint32_t mark_of(const fix::Message& message);
 // ("MsgSeqNum too low"), or when it turns out after a logon that it did so while we were away: the
 // last message taken is asked for once more and is another one now. Only where nothing is known of
 // that message (a checkpoint of an older version) does a first report of a later day tell it.
-// Everything from 1 on is asked for again.
+// Everything from 1 on is asked for again. The first time on a day of the counterparty's this is
+// what it does each morning, and no alarm.
 // Its methods run on the engine's thread, but for `begin` (before the engine starts) and the
 // questions.
 class DropCopySession : public fix::Listener {
@@ -44,6 +45,7 @@ class DropCopySession : public fix::Listener {
 
     void on_logon(const std::string& session, int64_t their_next) noexcept override;
     void on_logout(const std::string& session, const std::string& why) noexcept override;
+    void on_day_begun(const std::string& session) noexcept override;
     bool on_message(const fix::Message& message) noexcept override;
     void on_sequence_reset(const std::string& session, int64_t new_next,
                            bool gap_fill) noexcept override;

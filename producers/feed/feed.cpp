@@ -129,8 +129,13 @@ bool Feed::take_reset() {
     numbering_.begin_again();
     name_stream();
     reset_unsaved_ = numbering_.progress().day != 0 && numbering_.progress() != saved_;
-    logging::error("the counterparty has begun its numbers anew",
-                   {{"day", numbering_.progress().day}, {"stream", stream_name_}});
+    if (source_.front().day_begins) {
+        logging::info("the counterparty has begun its day",
+                      {{"after_day", numbering_.progress().day}});
+    } else {
+        logging::error("the counterparty has begun its numbers anew",
+                       {{"day", numbering_.progress().day}, {"stream", stream_name_}});
+    }
     source_.pop();
     save_checkpoint();
     return true;

@@ -16,12 +16,13 @@ namespace feed {
 // instead, and its own text.
 struct Record {
     events::Event event;
-    std::string refusal;    // empty: the event is good
-    std::string_view text;  // as the source sent it
-    bool own = false;       // of an order of ours, or what we did to another one
-    uint64_t nothing = 0;   // above 0: this many places of the stream, which hold no event
-    bool reset = false;     // no place of the stream: the next record is the first of another one
-    bool unplaced = false;  // refused, and no place of the stream
+    std::string refusal;      // empty: the event is good
+    std::string_view text;    // as the source sent it
+    bool own = false;         // of an order of ours, or what we did to another one
+    uint64_t nothing = 0;     // above 0: this many places of the stream, which hold no event
+    bool reset = false;       // no place of the stream: the next record is the first of another one
+    bool day_begins = false;  // a reset that was to be expected: the source has begun its day
+    bool unplaced = false;    // refused, and no place of the stream
     // A place that holds no event and has a number all the same: so the numbers behind it do not
     // depend on whether it could be used.
     struct Empty {

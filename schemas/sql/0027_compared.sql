@@ -1,9 +1,7 @@
--- Of a partition: since when every account has been compared (0: not all of them yet), whether nothing is to be looked at once more,
--- and which request its last round has answered.
+-- Of a partition: since when every account has been compared (0: not all of them yet), and whether nothing is to be looked at once more.
 ALTER TABLE reconciler_rounds
     ADD COLUMN swept_us BIGINT  NOT NULL DEFAULT 0,
-    ADD COLUMN settled  BOOLEAN NOT NULL DEFAULT 1,
-    ADD COLUMN asked_us BIGINT  NOT NULL DEFAULT 0;
+    ADD COLUMN settled  BOOLEAN NOT NULL DEFAULT 1;
 
 -- When somebody last asked for a comparison of all partitions at once.
 CREATE TABLE reconciler_asked (
@@ -13,6 +11,9 @@ CREATE TABLE reconciler_asked (
     CONSTRAINT only_one_request CHECK (one = 1)
 ) ENGINE=InnoDB;
 INSERT INTO reconciler_asked VALUES (1, 0);
+
+-- Orders in doubt of all sessions are counted with each reading of the site.
+ALTER TABLE exits ADD KEY open_of_all (ended_us, session);
 
 -- Which of the exchange's totals differ from the books', as the last comparison has found them; the first of them only.
 CREATE TABLE venue_differences (

@@ -194,7 +194,7 @@ class Failures(LookingCase):
         self.stack.sql(f"CREATE DATABASE {name}")
         self.addCleanup(self.stack.sql, f"DROP DATABASE {name}")
         config = self.changed(database={"name": name})
-        told = "the database has no tables of Backstop: run backstopctl migrate"
+        told = "the database lacks tables of Backstop: run backstopctl migrate"
         for words in (("site", "show"), ("day", "show"), ("orders", "--account", "A1"), ("commands", "list"), ("parked", "list"), ("notices",), ("gap", "show"),
                       ("operator", "list"), ("request", "list"), ("mass-exit", "list"), ("dlq", "list", "notices"), ("differences",), ("lag",)):
             code, output, error = self.run_with(config, *words, "--json")

@@ -79,7 +79,7 @@ class Operators(OperatorsCase):
         shown = self.good("audit", "list", "--who", "meena", "--action", "day", "--json", token=reader)
         [newest, *_] = json.loads(shown)["rows"]
         self.assertEqual((newest["os_user"], newest["host"]), (OS_USER, socket.gethostname()))
-        self.assertEqual((newest["was"], newest["became"]), ({"day": DAY}, {"day": DAY + 1}))
+        self.assertEqual((newest["was"]["day"], newest["became"]["day"]), (DAY, DAY + 1))
         self.assertNotIn("asha.rao@", shown)
         self.assertNotIn("9876543210", shown)
         self.assertEqual(self.audited("audit list")[0], "meena")
@@ -298,6 +298,21 @@ class BrokenGlass(OperatorsCase):
         self.assertEqual(self.broken(), [])
         self.bad(1, "state: countersigned already by Asha", *sign, token=self.asha)
         self.assertIn("spoke to him", self.audited("operator countersign")[4])
+
+
+    def test_whom_a_glass_has_made_an_operator_is_nobodys_second_person_until_another_has_signed(self):
+        """Ravi may hold both tokens."""
+        meena = self.add("meena", "--break-glass", "--reason", "nobody answers", token=self.ravi)
+        [one] = self.broken()
+        sign = ("operator", "countersign", one["id"], "--reason", "looks fine")
+        told = "by: meena was made an operator by a broken glass that nobody has countersigned yet"
+        self.bad(1, told, *sign, token=meena)
+        self.bad(1, told, "operator", "revoke", "asha", token=meena)
+        number = self.asked("operator", "add", "dev", token=self.ravi)
+        self.bad(1, told, "request", "approve", number, token=meena)
+        self.bad(1, told, "operator", "add", "dev", token=meena)
+        self.good(*sign, token=self.asha)
+        self.good("request", "approve", number, token=meena)
 
 
 class MassExits(OperatorsCase):

@@ -278,7 +278,7 @@ class Terms(PriceCase):
     def test_what_cannot_be_changes_nothing(self):
         for words, told in ((("--band-low", "10", "--band-high", "9"), "band-low: "), (("--lot", "0"), "lot: "), ((), "band-low: give it")):
             code, complaint = self.set(*words)
-            self.assertEqual((code, told in complaint), (1, True), complaint)
+            self.assertEqual((code, told in complaint), (2, True), complaint)
         code, _, complaint = self.ctl("instrument", "set", "NSE", "FO", "1999999999", "--lot", "1", "--reason", "test")
         self.assertEqual((code, "is unknown" in complaint), (1, True), complaint)
         path = self.folder / "terms.csv"

@@ -218,7 +218,7 @@ class BadInput(RestoreCase):
         for words, named in ((["verify", "--day", 0], "--day"), (["verify", "--day", 20261399], "--day"),
                              (["verify", "--day", "today"], "--day"), (["verify", "--day", self.day, "--open"], "--open"),
                              (["verify", "--day", self.day, "--colour"], "--colour"), (["swap", "--by", "test", "--reason", "none"], "--day"),
-                             (["fold", "--day", self.day], "subcommand"),
+                             (["fold", "--day", self.day], "no command fold"),
                              (["verify", "--day", self.day, "--journal", "--archive", "x"], "--archive")):
             with self.subTest(words=words):
                 done = subprocess.run([str(self.stack.binary(REPLAY)), words[0], *configuration, *map(str, words[1:])],

@@ -173,7 +173,7 @@ class Verdict(ReconcilerCase):
             self.assertEqual(refused.returncode, 1, refused.stdout)
             self.assertRegex(refused.stderr, r"NOT_TRUSTED: \d+ of \d+ accounts differ from the record")
         nobody = self.stack.ctl("site", "activate", "--reason", "a drill", "--dry-run")
-        self.assertIn("not compared once more: the reconciler does not answer", nobody.stdout + nobody.stderr)
+        self.assertIn("not compared once more within 8 s", nobody.stdout + nobody.stderr)
 
     def test_the_record_is_taken_away(self):
         """While archive and reconciler are at it. What follows is recorded, and alone proves nothing."""

@@ -82,7 +82,7 @@ def install(paths):
         for left in data.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     log = paths.log / "mariadb-install.log"
-    command = [INSTALL, f"--defaults-file={config_file(paths)}", "--skip-test-db",
+    command = [INSTALL, f"--defaults-file={config_file(paths)}", "--skip-test-db", "--force",  # also without names of hosts
                "--auth-root-authentication-method=socket", f"--auth-root-socket-user={getpass.getuser()}"]
     with log.open("w", encoding="utf-8") as output:
         result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,

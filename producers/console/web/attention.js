@@ -61,7 +61,7 @@ function books(overview) {
   return overview.verdict.findings.filter((one) => one.verdict !== "TRUSTED").map((one) => ({
     tone: one.verdict === "NOT_TRUSTED" ? "bad" : "warn",
     text: one.scope === "site" ? one.reason : `${one.scope} ${one.name}: ${one.reason}`,
-    detail: one.holds ? "exits are held, and who asks for one is told why" : undefined }));
+    detail: one.holds ? "exits are held, and customers who ask are told why" : undefined }));
 }
 
 // The alerts that fire, as Prometheus tells; where it cannot be asked, that, and never none.

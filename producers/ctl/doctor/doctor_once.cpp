@@ -44,7 +44,10 @@ void tell_nothing_answers(Findings& findings, const Installation& where) {
                         silent_one(findings, Silent::Broker)->found + ")";
     size_t count = 0;
     (void)take_services(findings, count, is_silent);
-    if (count > 0) found += ", nor do " + std::to_string(count) + " services";
+    if (count > 0) {
+        found += ", nor " + std::string{count == 1 ? "does 1 service" : ""} +
+                 (count == 1 ? "" : "do " + std::to_string(count) + " services");
+    }
     std::erase_if(findings, [](const Finding& one) { return one.silent != Silent::Nobody; });
     const std::string remedy = start_of(where, "up", "mariadb rabbitmq-server, then the services") +
                                "; where they run: correct [database] and [overview]";
@@ -100,6 +103,9 @@ Findings told_once(Findings findings, const Installation& where) {
     tell_tables_once(findings);
     const bool no_database = silent_one(findings, Silent::Database) != findings.end();
     const bool no_broker = silent_one(findings, Silent::Broker) != findings.end();
+    if (no_database) {  // which says it for the books, too
+        std::erase_if(findings, [](const Finding& one) { return one.check == "site.books"; });
+    }
     if (no_database && no_broker) {
         tell_nothing_answers(findings, where);
     } else {

@@ -19,7 +19,8 @@ using base::Error;
 using base::Result;
 
 Finding not_told(const std::string& check, const Error& error) {
-    if (error.what == db::no_tables()) return bad(check, error.what, "run backstopctl migrate");
+    if (error.what.starts_with(db::no_tables()))
+        return bad(check, error.what, "run backstopctl migrate");
     return bad(check, explained(error.what), "see what the database says, and run doctor again");
 }
 
@@ -137,8 +138,9 @@ Findings examine_books(const db::DatabaseConfig& database,
     db::Session session{database};
     const int64_t now_us = base::wall_now().us;
     Findings findings;
-    // Where it cannot be asked, examine_database says so, once.
-    if (session.connect().ok()) {
+    if (const auto connected = session.connect(); !connected.ok()) {
+        findings.push_back(not_told("site.books", connected.error()));
+    } else {
         const auto inputs = books_inputs(session, overview.verdict);
         findings.push_back(check_books(verdict::judge(inputs, overview.verdict)));
         findings.push_back(check_commands(overview::ask_open_commands(session, now_us)));
@@ -152,7 +154,7 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
                           int32_t partitions) {
     db::Session session{database};
     if (const auto connected = session.connect(); !connected.ok()) {
-        const std::string found = "its books cannot be read: " + connected.error().what;
+        const std::string found = "it cannot be asked: " + connected.error().what;
         const std::string remedy = "correct [database] and BACKSTOP_DATABASE_PASSWORD";
         const bool answers = connected.error().code != base::Errc::Retryable;
         return {answers ? bad("database", found, remedy)

@@ -3,13 +3,17 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/account/known_account.h"
 #include "common/audit/audit.h"
 #include "common/base/clock.h"
+#include "common/db/columns.h"
+#include "common/db/literal.h"
 #include "common/events/event.h"
 #include "common/events/json_text.h"
+#include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
 #include "producers/ctl/connection.h"
@@ -19,6 +23,7 @@
 #include "producers/ctl/exits/preview_text.h"
 #include "producers/ctl/limits.h"
 #include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
 
 namespace ctl {
 
@@ -53,6 +58,25 @@ struct Prepared {
     AccountBooks books;
 };
 
+// Nobody is told that he holds nothing because another day than his is open.
+base::Status held_on_another_day(db::Session& session, const Request& request, uint32_t day,
+                                 const account::View& view) {
+    const auto is_open = [](const account::Position& one) { return one.net != 0; };
+    const bool exits = request.action == events::CommandAction::Exit;
+    if (!exits || std::ranges::any_of(view.positions, is_open)) return base::Unit{};
+    const auto rows = session.query(
+        "SELECT DISTINCT day FROM positions WHERE account=" + db::literal(request.account) +
+        " AND day<>" + std::to_string(day) +
+        " AND open_quantity+buy_quantity<>sell_quantity ORDER BY day");
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty()) return base::Unit{};
+    const std::string its = db::Columns{rows.value().back()}.text();
+    return base::Error{base::Errc::Invalid, "day: " + request.account + " holds nothing on " +
+                                                std::to_string(day) + ", the open day; on " + its +
+                                                " it has open positions (positions --day " + its +
+                                                ")"};
+}
+
 Result<Prepared> prepare(const ExitOptions& options, const Connection& connection) {
     db::Session& session = *connection.session;
     Request request = options.request;
@@ -66,6 +90,8 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     }
     const auto day = trading_day(session, options.day);
     if (!day.ok()) return day.error();
+    const auto open = site::read_day(session);
+    if (!open.ok()) return open.error();
     auto books = read_books(session, request.account, day.value(), connection.partitions);
     if (!books.ok()) return books.error();
     // An exit is of what is held; a cancel may be of anything.
@@ -77,12 +103,15 @@ Result<Prepared> prepare(const ExitOptions& options, const Connection& connectio
     if (const auto complete = complete_market(request, books.value().view); !complete.ok()) {
         return complete.error();
     }
+    const auto elsewhere = held_on_another_day(session, request, day.value(), books.value().view);
+    if (!elsewhere.ok()) return elsewhere.error();
     const int64_t epoch = std::max<int64_t>(1, state.value().epoch);
     auto command =
         command_of(request, {request.by, day.value(), epoch, base::wall_now().us, getpid()});
     if (!command.ok()) return command.error();
     return Prepared{std::move(command).value(), std::move(who).value(),
-                    refusal(state.value(), request.epoch), std::move(books).value()};
+                    refusal(state.value(), open.value(), request.epoch, base::wall_now().us),
+                    std::move(books).value()};
 }
 
 // Before it is published, so that what was asked for is known whatever becomes of it. The evidence
@@ -148,7 +177,9 @@ int report(const ExitOptions& options, const Command& command, const CommandStat
     if (!field.empty()) return refuse_id(options, command, field);
     fmt::print("{}", options.json ? json_of(status) + "\n" : table_of(status, false));
     if (status.ended_us == 0 && !options.json) {
-        fmt::print("\ngoes on; later: backstopctl commands show {}\n", status.id);
+        fmt::print(
+            "\ngoes on until {} at the latest (--expires-s); later: backstopctl commands show {}\n",
+            india_time(status.expires_us), status.id);
     }
     const bool only_published = status.ended_us == 0 && options.wait_s == 0;
     return only_published || outcome_of(status) == Outcome::Done ? kDone : kFailed;

@@ -38,7 +38,10 @@ Result<std::vector<amqp::Message>> messages_of(const MassExit& mass, db::Session
                                                int32_t partitions) {
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
-    const std::string not_now = refusal(state.value(), std::nullopt);
+    const auto day = site::read_day(session);
+    if (!day.ok()) return day.error();
+    const std::string not_now =
+        refusal(state.value(), day.value(), std::nullopt, base::wall_now().us);
     if (!not_now.empty()) return Error{Errc::Invalid, not_now};
     const auto day = site::read_day(session);
     if (!day.ok()) return day.error();

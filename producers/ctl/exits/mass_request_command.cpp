@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/csv/table.h"
 #include "common/events/characters.h"
+#include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
 #include "producers/ctl/connection.h"
@@ -72,7 +73,10 @@ Result<events::Command> template_of(const MassRequestOptions& options, const Mas
 Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session, MassExit mass) {
     const auto state = site::read(session);
     if (!state.ok()) return state.error();
-    const std::string not_now = refusal(state.value(), options.request.epoch);
+    const auto open = site::read_day(session);
+    if (!open.ok()) return open.error();
+    const std::string not_now =
+        refusal(state.value(), open.value(), options.request.epoch, base::wall_now().us);
     if (!not_now.empty()) return Error{Errc::Invalid, not_now};
     auto accounts = options.file.empty() ? accounts_of_branch(session, options.branch)
                                          : known_accounts(session, mass.accounts);

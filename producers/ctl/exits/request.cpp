@@ -8,6 +8,7 @@
 #include "common/site/next_step.h"
 #include "producers/ctl/exits/preview.h"
 #include "producers/ctl/instruments/named_instrument.h"
+#include "producers/ctl/table.h"
 
 namespace ctl {
 
@@ -139,7 +140,7 @@ base::Status name_instrument(Request& request, db::Session& session, const accou
     const InstrumentName name{request.instrument, request.exchange, request.segment};
     if (is_token(name.text)) {
         request.token = std::stoll(name.text);
-        return base::Unit{};
+        if (request.one_position) return base::Unit{};
     }
     std::set<account::InstrumentKey> held;
     if (view != nullptr) {
@@ -149,6 +150,8 @@ base::Status name_instrument(Request& request, db::Session& session, const accou
     }
     const auto named = read_named(session, name);
     if (!named.ok()) return named.error();
+    const bool is_unknown = named.value().found.empty();
+    if (is_token(name.text) && is_unknown) return base::Unit{};  // it may be held all the same
     const auto key = the_one(name, named.value(), held);
     if (!key.ok()) return key.error();
     request.exchange = events::name_of(key.value().exchange);
@@ -184,7 +187,8 @@ base::Status complete_market(Request& request, const account::View& view) {
     return base::Unit{};
 }
 
-std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {
+std::string refusal(const site::SiteState& site, const std::optional<site::TradingDay>& day,
+                    std::optional<int64_t> epoch, int64_t now_us) {
     if (site.state != site::State::Active) {
         return "state: the site is " + std::string{site::name_of(site.state)} +
                ", commands need ACTIVE; " + std::string{site::next_step(site.state)};
@@ -192,6 +196,10 @@ std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch) {
     if (epoch && *epoch != site.epoch) {
         return "epoch: the site is at " + std::to_string(site.epoch) + ", not " +
                std::to_string(*epoch);
+    }
+    if (day && day->ends_us <= now_us) {
+        return "day: " + std::to_string(day->day) + " is over since " + india_time(day->ends_us) +
+               "; open the next one: backstopctl day open";
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include "common/db/session.h"
 #include "common/events/command.h"
 #include "common/site/site_state.h"
+#include "common/site/trading_day.h"
 
 namespace ctl {
 
@@ -56,8 +57,9 @@ std::string naming_problem(const Request& request);
 // Before the database is asked which one it is: its token, where it is named by one, else any.
 void stand_in(Request& request);
 // Puts market and token in the place of the name in `instrument`; nothing where there is none, and
-// the token alone of a token, as it may be held without being known. `view`: of the account whose
-// open positions say which of several is meant; nullptr: nobody's. Invalid as the_one says.
+// the token alone of a token that no market has, as it may be held without being known. `view`: of
+// the account whose open positions say which of several is meant; nullptr: nobody's. Invalid as
+// the_one says.
 base::Status name_instrument(Request& request, db::Session& session, const account::View* view);
 
 // Where the market of the one position that is named was left out: fills it in from the positions
@@ -66,6 +68,7 @@ base::Status name_instrument(Request& request, db::Session& session, const accou
 base::Status complete_market(Request& request, const account::View& view);
 
 // Empty, or why a command of this epoch (nullopt: any) is not taken now.
-std::string refusal(const site::SiteState& site, std::optional<int64_t> epoch);
+std::string refusal(const site::SiteState& site, const std::optional<site::TradingDay>& day,
+                    std::optional<int64_t> epoch, int64_t now_us);
 
 }  // namespace ctl

@@ -3,6 +3,8 @@
 #include "common/books/parked_statements.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/events/characters.h"
+#include "common/events/event.h"
 
 namespace ctl {
 
@@ -21,6 +23,13 @@ constexpr const char* kAccount =
     "IF(p.body_bytes IS NULL,JSON_VALUE(CONVERT(p.body USING utf8mb4),'$.account'),p.cut_account)";
 constexpr const char* kFrom = " FROM parked p LEFT JOIN redrives r ON r.digest=p.digest WHERE ";
 
+// An event may be parked because its account is none: what could not be one is not shown.
+std::string account_of(std::string text) {
+    const bool may_be =
+        text.size() <= events::kAccountMax && events::all_of_class(text, events::kAccountChar);
+    return may_be ? text : std::string{};
+}
+
 ParkedRow read_row(const db::Row& row) {
     db::Columns columns{row};
     ParkedRow parked;
@@ -29,7 +38,7 @@ ParkedRow read_row(const db::Row& row) {
     parked.source = columns.text();
     parked.day = columns.integer();
     parked.seq = columns.integer();
-    parked.account = columns.text();
+    parked.account = account_of(columns.text());
     parked.reason = columns.text();
     parked.seen = columns.integer();
     parked.parked_us = columns.integer();

@@ -45,6 +45,10 @@ Result<Broadcast> broadcast_of(const NotifyOptions& options) {
                  : options.id;
     one.name_of_template = options.name_of_template;
     one.urgent = options.urgent;
+    if (one.urgent && one.name_of_template == "broadcast") {
+        return Error{Errc::Invalid,
+                     "urgent: never for a broadcast, one-time codes would wait behind it"};
+    }
     one.language = events::by_name<notices::Language>(options.language).value();
     for (const std::string& name : options.channels) {
         const auto channel = events::by_name<events::Channel>(name).value();

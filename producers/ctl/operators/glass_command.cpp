@@ -45,6 +45,7 @@ int list_broken_glass(const OperatorOptions& options) {
         return kDone;
     }
     Table table{{{"ID", Table::Align::Right},
+                 {"REQUEST", Table::Align::Right},
                  {"BROKEN"},
                  {"BY"},
                  {"AT"},
@@ -52,8 +53,8 @@ int list_broken_glass(const OperatorOptions& options) {
                  {"COUNTERSIGNED"},
                  {"REASON"}}};
     for (const BrokenGlass& one : shown) {
-        table.add({std::to_string(one.id), india_time(one.broken_us), one.by.name,
-                   one.by.os_user + "@" + one.by.host, one.action,
+        table.add({std::to_string(one.id), std::to_string(one.approval), india_time(one.broken_us),
+                   one.by.name, one.by.os_user + "@" + one.by.host, one.action,
                    one.countersigned_us == 0 ? "not yet" : "by " + one.countersigned_by,
                    one.reason});
     }

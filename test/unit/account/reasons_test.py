@@ -37,7 +37,7 @@ def candidates(path):
         literal = match.group(1)
         if SQL.search(literal):
             yield from IN_SQL.findall(literal)
-        elif re.match(r"[a-z]", literal) and " " in literal.strip():
+        elif re.match(r"[a-z]", literal.lstrip()) and " " in literal.strip():
             yield literal
 
 

@@ -93,12 +93,23 @@ TEST_CASE("ctl/request: a cancel of everything must be meant") {
 
 TEST_CASE("ctl/request: only an active site of the right epoch takes commands") {
     using site::State;
-    CHECK(ctl::refusal(site_in(State::Active), std::nullopt).empty());
-    CHECK(ctl::refusal(site_in(State::Active), 3).empty());
-    CHECK(ctl::refusal(site_in(State::Active), 2) == "epoch: the site is at 3, not 2");
+    CHECK(ctl::refusal(site_in(State::Active), {}, std::nullopt, 1).empty());
+    CHECK(ctl::refusal(site_in(State::Active), {}, 3, 1).empty());
+    CHECK(ctl::refusal(site_in(State::Active), {}, 2, 1) == "epoch: the site is at 3, not 2");
     for (const State state : {State::Standby, State::Activating, State::Returning, State::Paused}) {
-        CHECK(ctl::refusal(site_in(state), std::nullopt).starts_with("state: the site is "));
+        CHECK(ctl::refusal(site_in(state), {}, std::nullopt, 1).starts_with("state: the site is "));
     }
+}
+
+TEST_CASE("ctl/request: and none on a day that is over") {
+    const site::TradingDay day{20260803, 1, 9, "asha", "start of day"};
+    const auto told = [&](int64_t now_us) {
+        return ctl::refusal(site_in(site::State::Active), day, std::nullopt, now_us);
+    };
+    CHECK(told(8).empty());
+    CHECK(told(9) ==
+          "day: 20260803 is over since 1970-01-01 05:30:00 IST; open the next one: backstopctl day "
+          "open");
 }
 
 namespace {
@@ -160,9 +171,10 @@ TEST_CASE("ctl/request: an instrument is named once, and where one position is m
     CHECK(ctl::naming_problem(request) == "instrument: not together with token");
 }
 
-TEST_CASE("ctl/request: a token under instrument is one under token, and no database is asked") {
+TEST_CASE("ctl/request: a token of one position is one under token, and no database is asked") {
     db::Session session{{}};
     ctl::Request request;
+    request.one_position = true;
     request.instrument = "53001";
     REQUIRE(ctl::name_instrument(request, session, nullptr).ok());
     CHECK(request.token == 53001);

@@ -41,5 +41,5 @@ TEST_CASE("ctl/site_consent: how old the comparison is, and that there was no ne
     const std::string told = "TRUSTED; every account compared in the last 47 s";
     CHECK(consent_to_activate(books, true, false).value().books == told);
     CHECK(consent_to_activate(books, false, false).value().books ==
-          told + "; not compared once more: the reconciler does not answer");
+          told + "; not compared once more within 8 s");
 }

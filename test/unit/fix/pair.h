@@ -28,6 +28,7 @@ class Heard : public fix::Listener {
         std::vector<std::string> unusable;
         std::vector<std::string> wire;  // "<" or ">" and the text
         size_t room = SIZE_MAX;         // messages taken before `false`
+        int days = 0;                   // that the counterparty has begun
         int refused = 0;                // Logons without the right user and password
         int64_t rewind_to = 0;          // on_logout rewinds to it; 0: it does not
     };
@@ -41,6 +42,9 @@ class Heard : public fix::Listener {
             if (facts.rewind_to > 0) engine->rewind(session, facts.rewind_to);
             facts.logouts.push_back(why);
         });
+    }
+    void on_day_begun(const std::string&) noexcept override {
+        change([&](Facts& facts) { ++facts.days; });
     }
     void on_logon_refused(const std::string&) noexcept override {
         change([&](Facts& facts) { ++facts.refused; });
@@ -141,6 +145,13 @@ class Pair {
     void make_member() {
         member = std::make_unique<fix::Engine>(member_config, member_heard);
         member_heard.engine = member.get();
+    }
+    // As an exchange does in the morning, or one that has lost its store.
+    void venue_forgets() {
+        venue.reset();
+        std::filesystem::remove_all(venue_config.store_dir);
+        make_venue();
+        base::must(venue->start().empty());
     }
     // Both made and started; whether the next logon is through.
     [[nodiscard]] bool log_on() {

@@ -57,6 +57,16 @@ TEST_CASE(
     CHECK_EQ(refusal(kOpen, {20260804, false, 49}), "hours: must be 1 to 48");
 }
 
+TEST_CASE("site/day: one that is over goes on only where its end is said anew") {
+    CHECK_EQ(refusal(kOpen, {20260803}), "");
+    TradingDay over = kOpen;
+    over.ends_us = kAtOpening;
+    CHECK_EQ(refusal(over, {20260803}),
+             "day: 20260803 is over since 2026-08-03 09:15:00 IST; --hours N goes on with it");
+    CHECK_EQ(next_day(over, {20260803, false, 1}, "ravi", "evening", kAtOpening).value().ends_us,
+             kAtOpening + 3'600 * base::kSecondUs);
+}
+
 TEST_CASE("site/day: a site that is still active when its day is over is told") {
     site::SiteState active;
     active.state = site::State::Active;

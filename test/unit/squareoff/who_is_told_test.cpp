@@ -84,6 +84,12 @@ TEST_CASE("squareoff/who_is_told: one order made for one row is what has happene
     CHECK(happened_of(state) == Happened::NoOrder);
     state.rows[1].attempts = 1;
     CHECK(happened_of(state) == Happened::Orders);
+    for (const RowState nothing : {RowState::Expired, RowState::Cancelled}) {
+        state.rows[1].state = nothing;
+        CHECK(happened_of(state) == Happened::NoOrder);
+    }
+    state.rows[1].done = 75;
+    CHECK(happened_of(state) == Happened::Orders);
     state.phase = CommandPhase::Refused;
     state.rows.clear();
     CHECK(happened_of(state) == Happened::Refused);
