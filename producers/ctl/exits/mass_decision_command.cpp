@@ -5,7 +5,6 @@
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/connection.h"
-#include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/exits/command_message.h"
 #include "producers/ctl/exits/mass_exit_command.h"
