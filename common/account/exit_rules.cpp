@@ -107,9 +107,11 @@ bool selects(const Command& command, const Order& order) {
     return !by_side || *command.side == order.side;
 }
 
-const Order* find_order(const View& view, const std::string& client_order_id) {
+namespace {
+
+const Order* find_in(const std::vector<Order>& orders, const std::string& client_order_id) {
     const Order* best = nullptr;
-    for (const Order& order : view.orders) {
+    for (const Order& order : orders) {
         if (order.client_order_id != client_order_id) continue;
         const bool better =
             best == nullptr || (events::is_final(best->state) &&
@@ -119,10 +121,18 @@ const Order* find_order(const View& view, const std::string& client_order_id) {
     return best;
 }
 
+}  // namespace
+
+const Order* find_order(const View& view, const std::string& client_order_id) {
+    const Order* here = find_in(view.orders, client_order_id);
+    return here != nullptr ? here : find_in(view.elsewhere, client_order_id);
+}
+
 int64_t may_still_fill(const exits::Exit& own, const Order* in_books) {
     if (is_final(own.state)) return 0;
-    // Of what a person has resolved nothing more can fill than they have said.
-    if (in_books == nullptr && own.resolved_us != 0) return own.heard;
+    // Of what a person has resolved nothing more can fill than they have said, and of what is over
+    // no more than was heard.
+    if (in_books == nullptr && (own.resolved_us != 0 || own.over)) return own.heard;
     if (in_books == nullptr) return std::max(own.quantity, own.heard);
     const int64_t unseen = own.heard - in_books->filled;
     if (events::is_final(in_books->state)) return std::max<int64_t>(0, unseen);
@@ -141,7 +151,8 @@ Outstanding outstanding(const View& view, const PositionKey& key, Side side) {
     for (const exits::Exit& own : view.own) {
         if (own.is_cancel() || !concerns(own) || is_final(own.state)) continue;
         const Order* order = find_order(view, own.client_order_id);
-        const int64_t counted = order != nullptr && concerns(*order) ? order->remaining : 0;
+        const Order* here = find_in(view.orders, own.client_order_id);  // it was counted above
+        const int64_t counted = here != nullptr && concerns(*here) ? here->remaining : 0;
         sum.own += std::max<int64_t>(0, may_still_fill(own, order) - counted);
     }
     return sum;

@@ -32,14 +32,15 @@ std::string exclusion(const Position& position, const Instrument* instrument, ui
 bool selects(const events::Command& command, const Position& position);
 bool selects(const events::Command& command, const Order& order);
 
-// The order as the books know it; null: they do not. Where an exchange has used one client order id
-// twice: the one that lives, else the one that has filled most.
+// The order as the books know it, those of its day first; null: they do not. Where an exchange has
+// used one client order id twice: the one that lives, else the one that has filled most.
 const Order* find_order(const View& view, const std::string& client_order_id);
 
 // What this order of ours can still take from its position, beside what the books show as filled:
 // all of it until the books know it, what has been heard to fill and is not in the books, and all
-// of what is in doubt; of what a person has resolved, what they say has filled. 0 once the books
-// have its end, or the exchange's word that it never was.
+// of what is in doubt; of what a person has resolved, what they say has filled, and of what is over
+// without standing in any books, what was heard. 0 once the books have its end, or the exchange's
+// word that it never was.
 int64_t may_still_fill(const exits::Exit& own, const Order* in_books);
 
 // What could still be bought or sold on this side of a position: live orders of the account with

@@ -8,7 +8,9 @@
 
 #include "common/account/exit_rules.h"
 #include "common/account/holds.h"
+#include "common/account/order_rows.h"
 #include "common/account/read_doubts.h"
+#include "common/account/read_other_days.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/command.h"
@@ -27,15 +29,6 @@ std::string where_accounts(const std::vector<std::string>& accounts, uint32_t da
     return " WHERE account IN " + db::text_list(accounts) + " AND day=" + std::to_string(day);
 }
 
-PositionKey read_key(Columns& columns) {
-    PositionKey key;
-    key.instrument.exchange = columns.choice<events::Exchange>();
-    key.instrument.segment = columns.choice<events::Segment>();
-    key.instrument.token = columns.as<uint32_t>();
-    key.product = columns.choice<events::Product>();
-    return key;
-}
-
 Position read_position(Columns& columns) {
     Position position;
     position.key = read_key(columns);
@@ -47,24 +40,6 @@ Position read_position(Columns& columns) {
     position.sell_value = columns.integer();
     position.net = position.open_quantity + position.buy_quantity - position.sell_quantity;
     return position;
-}
-
-Order read_order(Columns& columns) {
-    Order order;
-    order.key = read_key(columns);
-    order.exchange_order_id = columns.text();
-    order.client_order_id = columns.text();
-    order.side = columns.choice<events::Side>();
-    order.type = columns.choice<events::OrderType>();
-    order.validity = columns.choice<events::Validity>();
-    order.state = columns.choice<events::OrderState>();
-    order.quantity = columns.integer();
-    order.filled = columns.integer();
-    order.remaining = columns.integer();
-    order.price = columns.integer();
-    order.trigger = columns.integer();
-    order.reason = columns.text();
-    return order;
 }
 
 // Runs a SELECT whose first column is the account; hands each row to the view it belongs to.
@@ -85,19 +60,20 @@ constexpr const char* kPositions =
     "buy_value,sell_quantity,sell_value FROM positions";
 // Ours, because what became of them is read here.
 constexpr const char* kLiveOrOurs = "(state+0<=4 OR client_order_id LIKE 'BX%')";
-constexpr const char* kOrders =
-    "SELECT account,exchange+0,segment+0,token,product+0,exchange_order_id,client_order_id,side+0,"
-    "type+0,validity+0,state+0,quantity,filled,remaining,price,trigger_price,reason FROM orders";
+
+std::string select_orders() { return std::string{"SELECT "} + kOrderColumns + " FROM orders"; }
 
 // Orders that have filled more than their trades come to, by how much; and, below zero, those whose
 // trades come to more than was ordered. A trade that names another number of the order than the
-// books do counts by the client order id.
+// books do counts by the client order id; of an order of ours those of earlier days, too: it may
+// have filled on both sides of midnight.
 std::string select_unbooked(const std::string& where) {
     return "SELECT o.account,o.exchange+0,o.segment+0,o.token,o.product+0,o.side+0,"
            "o.exchange_time_us,IF(o.filled>COALESCE(t.quantity,0),o.filled-GREATEST("
            "COALESCE(t.quantity,0),(SELECT COALESCE(SUM(c.quantity),0) FROM trades c WHERE "
-           "c.account=o.account AND c.day=o.day AND c.exchange=o.exchange AND c.segment=o.segment "
-           "AND c.state='live' AND c.client_order_id=o.client_order_id AND "
+           "c.account=o.account AND (c.day=o.day OR o.client_order_id LIKE 'BX%' AND c.day<o.day) "
+           "AND c.exchange=o.exchange AND c.segment=o.segment AND c.state='live' AND "
+           "c.client_order_id=o.client_order_id AND "
            "o.client_order_id<>'')),GREATEST(o.quantity,o.filled)-t.quantity) AS missing FROM "
            "(SELECT account,day,exchange,segment,exchange_order_id,client_order_id,token,product,"
            "side,quantity,filled,exchange_time_us FROM orders" +
@@ -186,7 +162,7 @@ void add_cancels_of_others(const View& view, std::vector<const exits::Exit*>& ca
         at_hand.insert(place(order.key, order.client_order_id));
     }
     for (const exits::Exit& own : view.own) {
-        if (!own.is_cancel() || own.ended_us != 0) continue;
+        if (!own.is_cancel() || own.ended_us != 0 || own.day != view.day) continue;
         const std::string& target =
             own.target_had_no_number() ? own.target_client_order_id : own.target_exchange_order_id;
         if (!at_hand.contains(place(own.key, target))) cancels.push_back(&own);
@@ -207,7 +183,7 @@ base::Status read_ended_targets(db::Session& session, const std::string& where,
         const std::string others =
             std::string{" AND NOT "} + kLiveOrOurs + " AND " + exits::is_target({begin, end});
         auto done = each_row(
-            session, kOrders + where + others, by_account,
+            session, select_orders() + where + others, by_account,
             [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });
         if (!done.ok()) return done;
     }
@@ -215,7 +191,7 @@ base::Status read_ended_targets(db::Session& session, const std::string& where,
 }
 
 base::Status fill_views(db::Session& session, const std::vector<std::string>& accounts,
-                        uint32_t day, std::map<std::string, View*>& by_account) {
+                        uint32_t day, DayIs day_is, std::map<std::string, View*>& by_account) {
     const std::string where = where_accounts(accounts, day);
     auto done = each_row(
         session, "SELECT account FROM customers WHERE account IN " + db::text_list(accounts),
@@ -226,7 +202,7 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
     });
     if (!done.ok()) return done;
     done =
-        each_row(session, kOrders + where + " AND " + kLiveOrOurs, by_account,
+        each_row(session, select_orders() + where + " AND " + kLiveOrOurs, by_account,
                  [](View& view, Columns& columns) { view.orders.push_back(read_order(columns)); });
     if (!done.ok()) return done;
     const std::string open =
@@ -238,6 +214,10 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         exits::Exit own = exits::read(columns);
         if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
     }
+    if (day_is != DayIs::Past) done = read_earlier_rows(session, accounts, day, by_account);
+    if (!done.ok()) return done;
+    done = read_elsewhere(session, day, day_is, by_account);
+    if (!done.ok()) return done;
     done = read_ended_targets(session, where, by_account);
     if (!done.ok()) return done;
     done = each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
@@ -292,7 +272,7 @@ Instrument read_instrument(Columns& columns) {
 }  // namespace
 
 Result<std::vector<View>> read_views(db::Session& session, const std::vector<std::string>& accounts,
-                                     uint32_t day) {
+                                     uint32_t day, DayIs day_is) {
     std::vector<View> views(accounts.size());
     if (accounts.empty()) return views;
     std::map<std::string, View*> by_account;
@@ -301,7 +281,7 @@ Result<std::vector<View>> read_views(db::Session& session, const std::vector<std
         views[i].day = day;
         by_account[accounts[i]] = &views[i];
     }
-    const base::Status filled = fill_views(session, accounts, day, by_account);
+    const base::Status filled = fill_views(session, accounts, day, day_is, by_account);
     if (!filled.ok()) return filled.error();
     auto doubts = read_doubts(session, accounts, day);
     if (!doubts.ok()) return doubts.error();

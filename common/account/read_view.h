@@ -15,10 +15,19 @@ namespace account {
 // must be read in one transaction with a snapshot (db::Session::begin_snapshot): an order that is
 // final and a position that has not its fills yet would make an exit too large.
 
-// One View for each account, in the same order. `open_commands`: also the orders of ours that
-// belong to these.
+// How the day of a view stands to the one that is open.
+enum class DayIs {
+    Open,
+    Over,  // it is the open one, and nothing more is planned on it
+    Past   // another one is open
+};
+
+// One View for each account, in the same order: with the orders of ours that have no end, and those
+// of commands that go on. But for a past day those of days before it that have no end are among
+// them; where nothing more is planned, the books of later days are asked what became of them.
 base::Result<std::vector<View>> read_views(db::Session& session,
-                                           const std::vector<std::string>& accounts, uint32_t day);
+                                           const std::vector<std::string>& accounts, uint32_t day,
+                                           DayIs day_is = DayIs::Open);
 
 // The instruments of these keys, with the price last heard where one came within 12 hours.
 base::Result<Instruments> read_instruments(db::Session& session,

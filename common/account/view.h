@@ -64,6 +64,7 @@ struct Order {
     int64_t price = 0;
     int64_t trigger = 0;
     std::string reason;
+    uint32_t day = 0;  // whose books have it; 0: that of its view
 };
 
 // One account's books at one moment of the database.
@@ -73,8 +74,13 @@ struct View {
     bool known = false;  // stands among the customers
     std::vector<Position> positions;
     std::vector<Order> orders;  // those that live, and all that are ours
-    // Those not ended, those of open commands, and those that the books have otherwise than ended.
+    // Those not ended, also of earlier days; those of open commands, and those that the books have
+    // otherwise than ended.
     std::vector<exits::Exit> own;
+    // Orders of `own` that stand in the books of other days, each as the latest of these has it.
+    std::vector<Order> elsewhere;
+    // When the days of `own`, and those opened since, are over; empty: nobody needed to know.
+    std::map<uint32_t, int64_t> days;
     // Orders of ours of other accounts that these books have as this one's.
     std::vector<exits::Exit> strays;
     std::vector<Doubt> doubts;  // what contradicts these books

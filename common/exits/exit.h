@@ -66,6 +66,9 @@ struct Exit {
     // When a person last told what the exchange's desk says of it; 0: never, or more was heard
     // since.
     int64_t resolved_us = 0;
+    // No column: its day has been over for so long that nothing more of it can fill (squareoff's
+    // settle).
+    bool over = false;
 
     [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }
     // Of a cancel: its order had no number when it was planned, and the books keyed it by the

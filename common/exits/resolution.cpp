@@ -42,7 +42,7 @@ std::string resolve_row(const Exit& seen, int64_t filled, int64_t now_us) {
            ") AND action='exit' AND ended_us=0 AND filled=0 AND heard<=" + said +
            " AND quantity>=" + said +
            " AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.account=exits.account AND "
-           "o.day=exits.day AND o.client_order_id=exits.client_order_id)";
+           "o.client_order_id=exits.client_order_id)";
 }
 
 }  // namespace exits

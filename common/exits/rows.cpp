@@ -2,7 +2,6 @@
 
 #include "common/db/literal.h"
 #include "common/db/now.h"
-#include "common/site/day_store.h"
 
 namespace exits {
 
@@ -19,11 +18,14 @@ constexpr std::string_view kColumns =
 // As Exit::target_had_no_number.
 constexpr const char* kNumberWasUnknown = "target_exchange_order_id IN ('',target_client_order_id)";
 
-// The orders of a day end with it: what has no end in the rows of another one concerns nobody.
-std::string of_open_day() { return " AND day=" + std::string{site::kOpenDaySql}; }
-
 std::string select(std::string_view what, const std::string& where) {
     return "SELECT " + std::string{what} + " FROM exits" + where;
+}
+
+// What goes on is little beside what has ended in ten days; left to itself the server counts on
+// yesterday's figures, and reads the whole table.
+std::string open_of(const std::string& sessions) {
+    return " FORCE INDEX (open_ones) WHERE session " + sessions + " AND ended_us=0";
 }
 
 // Of a row without an end: an answer takes a moment, and has not come in it.
@@ -82,31 +84,30 @@ std::string select_rows(const std::string& session, const std::vector<std::strin
 }
 
 std::string select_open(const std::string& session, size_t limit) {
-    return select(
-        " WHERE session=" + literal(session) + of_open_day() +
-        " AND ended_us=0 AND state IN ('planned','sending','sent') ORDER BY planned_us LIMIT " +
-        std::to_string(limit));
+    return select(open_of("=" + literal(session)) +
+                  " AND state IN ('planned','sending','sent') ORDER BY planned_us LIMIT " +
+                  std::to_string(limit));
 }
 
 std::string select_doubts(const std::string& session) {
-    return select(
-        "COUNT(*),COALESCE(MIN(doubt_us),0)",
-        " WHERE session=" + literal(session) + of_open_day() + " AND ended_us=0 AND state='doubt'");
+    return select("COUNT(*),COALESCE(MIN(doubt_us),0)",
+                  open_of("=" + literal(session)) + " AND state='doubt'");
 }
 
 std::string select_doubts_by_session() {
-    return select(
-        "session,SUM(state='doubt'),COALESCE(MIN(IF(state='doubt',doubt_us,NULL)),0),SUM(" +
-            is_unanswered() + "),COALESCE(MIN(IF(" + is_unanswered() +
-            ",GREATEST(planned_us,sent_us),NULL)),0),SUM(state<>'doubt')",
-        " WHERE ended_us=0 AND state IN ('doubt','sending','sent')" + of_open_day() +
-            " GROUP BY session ORDER BY session");
+    return "SELECT e.session,SUM(state='doubt'),COALESCE(MIN(IF(state='doubt',doubt_us,NULL)),0),"
+           "SUM(" +
+           is_unanswered() + "),COALESCE(MIN(IF(" + is_unanswered() +
+           ",GREATEST(planned_us,sent_us),NULL)),0),SUM(state<>'doubt') FROM "
+           "(SELECT DISTINCT session FROM exits) s JOIN exits e FORCE INDEX (open_ones) ON "
+           "e.session=s.session AND "
+           "e.ended_us=0 WHERE state IN ('doubt','sending','sent') GROUP BY e.session "
+           "ORDER BY e.session";
 }
 
 std::string select_in_doubt(const std::vector<std::string>& sessions, size_t limit) {
-    return select(" WHERE session IN " + db::text_list(sessions) + of_open_day() +
-                  " AND ended_us=0 AND (state='doubt' OR " + is_unanswered() +
-                  ") ORDER BY planned_us LIMIT " + std::to_string(limit));
+    return select(open_of("IN " + db::text_list(sessions)) + " AND (state='doubt' OR " +
+                  is_unanswered() + ") ORDER BY planned_us LIMIT " + std::to_string(limit));
 }
 
 std::string select_marks(const std::string& session, const std::vector<std::string>& ids) {
@@ -121,17 +122,20 @@ std::string select_ends(const std::vector<std::string>& ids) {
 }
 
 std::string select_ended_accounts(const std::string& session) {
-    return select("DISTINCT account",
-                  " WHERE session=" + literal(session) + of_open_day() +
-                      " AND ended_us=0 AND state IN ('rejected','cancelled','doubt')");
+    return select("DISTINCT account", open_of("=" + literal(session)) +
+                                          " AND state IN ('rejected','cancelled','doubt')");
 }
 
-std::string select_accounts_with_open(const std::vector<std::string>& sessions, uint32_t day,
-                                      int32_t partition, int32_t partitions) {
-    return select("DISTINCT account", " WHERE session IN " + db::text_list(sessions) +
-                                          " AND ended_us=0 AND day=" + std::to_string(day) +
+std::string select_accounts_with_open(const std::vector<std::string>& sessions, int32_t partition,
+                                      int32_t partitions) {
+    return select("DISTINCT account", open_of("IN " + db::text_list(sessions)) +
                                           " AND CRC32(account)%" + std::to_string(partitions) +
                                           "=" + std::to_string(partition));
+}
+
+std::string select_open_before(const std::vector<std::string>& accounts, uint32_t day) {
+    return select(" FORCE INDEX (open_of_account) WHERE account IN " + db::text_list(accounts) +
+                  " AND ended_us=0 AND day<" + std::to_string(day));
 }
 
 std::string count_open(const std::vector<std::string>& ids) {
@@ -140,8 +144,8 @@ std::string count_open(const std::vector<std::string>& ids) {
 }
 
 std::string select_known_orders(const std::vector<std::string>& ids) {
-    return "SELECT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account AND "
-           "o.day=e.day AND o.client_order_id=e.client_order_id WHERE e.client_order_id IN " +
+    return "SELECT DISTINCT e.client_order_id FROM exits e JOIN orders o ON o.account=e.account "
+           "AND o.client_order_id=e.client_order_id WHERE e.client_order_id IN " +
            db::text_list(ids);
 }
 
@@ -157,11 +161,14 @@ std::string is_target(const std::vector<const Exit*>& cancels) {
 }
 
 std::string select_ended_targets(const std::vector<std::string>& ids) {
-    return std::string{"SELECT e.client_order_id FROM exits e JOIN orders o ON "} +
-           "o.account=e.account AND o.day=e.day AND o.exchange=e.exchange AND "
+    // An exchange may give its numbers anew each day: on a later one both names must be the
+    // order's.
+    return std::string{"SELECT DISTINCT e.client_order_id FROM exits e JOIN orders o ON "} +
+           "o.account=e.account AND o.day>=e.day AND o.exchange=e.exchange AND "
            "o.segment=e.segment AND (o.exchange_order_id=target_exchange_order_id OR (" +
            kNumberWasUnknown +
-           " AND o.client_order_id=target_client_order_id)) WHERE "
+           " AND o.client_order_id=target_client_order_id)) AND (o.day=e.day OR "
+           "o.client_order_id=target_client_order_id) WHERE "
            "e.action='cancel' AND o.state IN ('filled','cancelled','rejected','expired') AND "
            "e.client_order_id IN " +
            db::text_list(ids);

@@ -16,12 +16,11 @@ namespace exits {
 std::string select(const std::string& where);
 Exit read(db::Columns& columns);
 
-// Of one session: these rows; of the open day all that are to be sent, or out and not in the books,
+// Of one session: these rows; of whatever day all that are to be sent, or out and not in the books,
 // oldest first.
 std::string select_rows(const std::string& session, const std::vector<std::string>& ids);
 std::string select_open(const std::string& session, size_t limit);
-// How many rows of the session and of the open day are in doubt, and since when the oldest: in one
-// row.
+// How many rows of the session are in doubt, and since when the oldest: in one row.
 std::string select_doubts(const std::string& session);
 // Sent, or marked to be, and without an answer for so long: a row is unanswered.
 inline constexpr int64_t kUnansweredUs = 5'000'000;
@@ -30,7 +29,7 @@ inline constexpr int64_t kUnansweredUs = 5'000'000;
 // books yet and not in doubt, the unanswered among them.
 std::string select_doubts_by_session();
 
-// Rows of these sessions and of the open day in doubt, contradicted and unanswered ones: the same
+// Rows of these sessions in doubt, contradicted and unanswered ones: the same
 // that are counted above. Oldest first.
 std::string select_in_doubt(const std::vector<std::string>& sessions, size_t limit);
 
@@ -39,17 +38,20 @@ std::string select_marks(const std::string& session, const std::vector<std::stri
 
 // Of these rows: account, id, reason and state.
 std::string select_ends(const std::vector<std::string>& ids);
-// Accounts of all rows of the session and of the open day that the gateway has ended and the
-// square-off has not taken in; of a partition's rows of the day that have no end.
+// Accounts of all rows of the session that the gateway has ended and the square-off has not taken
+// in; of a partition's rows that have no end.
 std::string select_ended_accounts(const std::string& session);
-std::string select_accounts_with_open(const std::vector<std::string>& sessions, uint32_t day,
-                                      int32_t partition, int32_t partitions);
+std::string select_accounts_with_open(const std::vector<std::string>& sessions, int32_t partition,
+                                      int32_t partitions);
+// Of these accounts: rows of days before this one that have no end.
+std::string select_open_before(const std::vector<std::string>& accounts, uint32_t day);
 // How many of these rows have no end now, whatever the transaction has read before.
 std::string count_open(const std::vector<std::string>& ids);
 
 // A condition on `orders`: those that these cancels aim at.
 std::string is_target(const std::vector<const Exit*>& cancels);
-// Which of these exits stand in the books, and of which of these cancels the order has ended there.
+// Which of these exits stand in the books, of whatever day: no two orders of ours have one id. Of
+// which of these cancels the order has ended there, on their day or a later one.
 std::string select_known_orders(const std::vector<std::string>& ids);
 std::string select_ended_targets(const std::vector<std::string>& ids);
 

@@ -49,9 +49,16 @@ std::string into_doubt(const std::string& reason, int64_t now_us) {
            ",state='doubt',ended_us=0,resolved_us=0,doubt_us=" + std::to_string(now_us);
 }
 
+// Of whatever day: what was sent before midnight may have its fill after it.
 std::string not_in_books() {
     return "NOT EXISTS (SELECT 1 FROM orders o WHERE o.account=exits.account AND "
-           "o.day=exits.day AND o.client_order_id=exits.client_order_id)";
+           "o.client_order_id=exits.client_order_id)";
+}
+
+// An exchange that has begun its next day knows no order of the last one.
+std::string its_day_goes_on() {
+    return "EXISTS (SELECT 1 FROM trading_day t WHERE t.day=exits.day AND t.ends_us>" +
+           std::string{db::kNowUs} + ")";
 }
 
 Word word_of(Rejection kind) {
@@ -180,7 +187,10 @@ std::string reject_rows(const std::vector<std::string>& ids, const std::string& 
                       ",0,resolved_us),state=IF(" + contradicts + ",'doubt','rejected')" +
                       named(ids) + before(word);
     if (kind == Rejection::OfCancel) sql += " AND action='cancel'";
-    if (kind == Rejection::NotReceived) sql += " AND (" + filled + " OR " + not_in_books() + ")";
+    if (kind == Rejection::NotReceived) {
+        sql += " AND (" + filled + " OR " + not_in_books() + ") AND (action='cancel' OR " +
+               its_day_goes_on() + ")";
+    }
     return sql;
 }
 
@@ -237,14 +247,6 @@ db::Rows update_by_books(const std::vector<Exit>& moved) {
 std::string withdraw(const std::vector<std::string>& ids, int64_t now_us) {
     return "UPDATE exits SET state='cancelled',reason='withdrawn before it was sent',ended_us=" +
            std::to_string(now_us) + named(ids) + before(Word::Withdraw);
-}
-
-std::string end_planned_of_other_days(int32_t partition, uint32_t day, int64_t now_us) {
-    return "UPDATE commands c JOIN exits e ON e.account=c.account AND e.day=c.day AND "
-           "e.command_id=c.id SET e.state='cancelled',e.reason='day: over',e.ended_us=" +
-           std::to_string(now_us) + " WHERE c.part=" + std::to_string(partition) +
-           " AND c.ended_us=0 AND c.day<>" + std::to_string(day) + " AND " +
-           before(Word::DayOver, "e.");
 }
 
 }  // namespace exits

@@ -50,10 +50,12 @@ std::string doubt_rows(const std::vector<std::string>& ids, const std::string& r
                        int64_t now_us);
 // -> rejected; -> doubt, where a fill was heard.
 enum class Rejection {
-    Heard,        // of the order or cancel
-    OfCancel,     // of cancels alone
-    NotTaken,     // of the order's message: doubt also where it was told to live
-    NotReceived,  // the same, and not where the books, or the square-off after them, know the order
+    Heard,     // of the order or cancel
+    OfCancel,  // of cancels alone
+    NotTaken,  // of the order's message: doubt also where it was told to live
+    // The same, and not where the books, or the square-off after them, know the order, nor where
+    // its day is over: of an order only the exchange of that day can say so.
+    NotReceived,
 };
 std::string reject_rows(const std::vector<std::string>& ids, const std::string& reason,
                         Rejection kind, int64_t now_us);
@@ -61,12 +63,10 @@ std::string reject_rows(const std::vector<std::string>& ids, const std::string& 
 // The square-off's.
 
 db::Rows insert_planned(const std::vector<Exit>& planned);
-// What the books say of our orders. Not over what the gateway has heard, or has put in doubt, since
-// the rows were read; of a row in doubt only its end.
+// What the books say of our orders, or the end of their day. Not over what the gateway has heard,
+// or has put in doubt, since the rows were read; of a row in doubt only its end.
 db::Rows update_by_books(const std::vector<Exit>& moved);
 // Takes back what no gateway has taken.
 std::string withdraw(const std::vector<std::string>& ids, int64_t now_us);
-// Of the commands of other days that go on: what is planned.
-std::string end_planned_of_other_days(int32_t partition, uint32_t day, int64_t now_us);
 
 }  // namespace exits

@@ -33,6 +33,12 @@ std::optional<State> hear_never_there(const Facts& row) {
     return in_market && !row.cancel ? Doubt : hear_end(row);
 }
 
+// Nothing more of it can fill; what was told to have filled is not forgotten at once.
+std::optional<State> end_with_day(const Facts& row) {
+    if (row.in_books) return std::nullopt;
+    return !row.cancel && something_filled(row) && !row.shortfall_seen ? Doubt : Cancelled;
+}
+
 std::optional<State> resolve(const Facts& row) {
     if (row.cancel || row.in_books || row.filled > 0 || row.heard > row.quantity) return {};
     return row.heard == 0 ? Cancelled : Doubt;
@@ -65,8 +71,9 @@ std::vector<State> states_before(Word word) {
             return {Planned, Sending};  // `sending`: under this very mark, whose COMMIT was lost
         case Word::Refuse:
         case Word::Withdraw:
-        case Word::DayOver:
             return {Planned};
+        case Word::DayOver:
+            return {Sending, Sent, Working, Frozen, Doubt};
         case Word::PutBack:
         case Word::OnWire:
             return {Sending};
@@ -104,8 +111,9 @@ std::optional<State> next(const Facts& row, Word word) {
             return Sending;
         case Word::Fence:
         case Word::Withdraw:
-        case Word::DayOver:
             return Cancelled;
+        case Word::DayOver:
+            return end_with_day(row);
         case Word::Refuse:
             return Rejected;
         case Word::PutBack:
@@ -123,6 +131,7 @@ std::optional<State> next(const Facts& row, Word word) {
             return hear_never_there(row);
         case Word::NotReceived:
             if (row.in_books && !something_filled(row)) return std::nullopt;
+            if (row.day_over && !row.cancel) return std::nullopt;
             return hear_never_there(row);
         case Word::Contradict:
             if (row.cancel) return std::nullopt;

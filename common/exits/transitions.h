@@ -26,7 +26,7 @@ enum class Word {
     Contradict,   // an answer that cannot be true beside an earlier one
     // The square-off.
     Withdraw,  // must not be sent any more
-    DayOver,
+    DayOver,   // its day has been over for a while, and the books of no day have it
     // The square-off, from the books. `filled` holds what they say already.
     BooksLive,
     BooksFrozen,
@@ -49,6 +49,7 @@ struct Facts {
     bool lived = false;           // the exchange has told that it had the order
     bool in_books = false;        // the books know the order
     bool shortfall_seen = false;  // the books have shown fewer than were heard for long enough
+    bool day_over = false;        // the day that it was sent on
     bool misplaced = false;       // the books have it under another position, or the other side
 };
 Facts facts_of(const Exit& row);
@@ -58,7 +59,8 @@ Facts facts_of(const Exit& row);
 // Guarantees: what has been heard to fill is never planned again, and ends by the books alone; nor
 // does what was heard to live end as never received or not taken. A row in a final state leaves it
 // only by a fill that the books do not show, by a sign of life of an order that only the gateway
-// had called dead, or by the books. A person's word concerns orders in doubt that the books do not
+// had called dead, or by the books. Once its day is over nothing ends an order as never received.
+// A person's word concerns orders in doubt that the books do not
 // know, and ends only those of which nothing has filled: what has filled, the books must show.
 std::optional<State> next(const Facts& row, Word word);
 

@@ -94,8 +94,8 @@ struct Parked {
 inline constexpr int64_t kGroupsMax = 20;
 inline constexpr int64_t kParkedMax = 10'000;
 
-// Orders and cancels of ours of the open day of which nobody knows what the exchange has made: the
-// same that `backstopctl orders --in-doubt` lists.
+// Orders and cancels of ours, of whatever day, of which nobody knows what the exchange has made:
+// the same that `backstopctl orders --in-doubt` lists.
 struct InDoubt {
     std::string session = {};
     int64_t orders = 0;
@@ -114,7 +114,7 @@ struct Alert {
 };
 inline constexpr size_t kAlertsMax = 100;
 
-// Commands of the open day that go on.
+// Commands that go on, of whatever day.
 struct OpenCommands {
     int64_t count = 0;
     int64_t oldest_us = 0;       // for how long the oldest goes on

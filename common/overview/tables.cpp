@@ -18,8 +18,7 @@ constexpr std::array<std::string_view, 9> kOwnOrderStates{
 
 // By the key `open_ones`: the partitions are those of the deployment, at most 64.
 constexpr std::string_view kOpenCommands =
-    "ended_us = 0 AND part IN (SELECT part FROM squareoff_partitions) AND "
-    "day = (SELECT day FROM trading_day)";
+    "ended_us = 0 AND part IN (SELECT part FROM squareoff_partitions)";
 
 std::string bounded(std::string_view select) { return std::string{kBounded}.append(select); }
 

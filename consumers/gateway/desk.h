@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -94,6 +95,9 @@ class Desk {
     // marked before the first time: an earlier process may have left what no plan has counted with.
     void on_found(std::vector<exits::Exit> rows, base::MonoTime now);
 
+    // That is open, and not over; 0: none. Told with each look at the rows.
+    void on_day(uint32_t day) { day_ = day; }
+
     // What is to be done now, in order.
     [[nodiscard]] std::vector<Step> steps(base::MonoTime now);
     [[nodiscard]] std::vector<DeliveryKey> settled() { return deliveries_.take(); }
@@ -165,7 +169,8 @@ class Desk {
     // Sent by an earlier process, and known: their rows still look as if nothing had been heard.
     std::set<std::string> known_;
     std::vector<Step> outbox_;
-    uint64_t unwritten_ = 0;  // counts
+    uint64_t unwritten_ = 0;       // counts
+    std::optional<uint32_t> day_;  // nobody has told it yet
     bool looking_ = false;
     bool marking_ = false;
     bool found_ = false;

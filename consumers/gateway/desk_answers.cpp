@@ -124,6 +124,8 @@ void Desk::on_answer(const Answer& answer, base::MonoTime now) {
     }
     const std::string id = std::get<NotThere>(answer).client_order_id;
     const Entry* entry = unanswered(id);
+    // An exchange that has begun its next day says it of every order of the last one.
+    if (entry != nullptr && day_ && entry->order.day != *day_) return;
     // Said about an order that was asked for before the gaps were closed, it means nothing.
     if (entry != nullptr && entry->asked_in == logon_ && logged_on_) {
         hear(id, {}, true, now);

@@ -367,6 +367,7 @@ void SessionShell::sweep() {
                  found->in_doubt == 0
                      ? 0
                      : std::max<int64_t>(0, base::wall_now().us - found->oldest_doubt_us));
+             desk_.on_day(found->day);
              desk_.on_found(std::move(found->open), base::mono_now());
              run();
          }});

@@ -210,9 +210,13 @@ Status Store::note_session(bool logged_on) {
 }
 
 Result<Found> Store::find_open(size_t limit, bool with_ended) {
+    const auto day = session_.query("SELECT COALESCE((SELECT day FROM trading_day WHERE ends_us>" +
+                                    std::string{db::kNowUs} + "),0)");
+    if (!day.ok()) return day.error();
     const auto rows = session_.query(exits::select_open(name_, limit));
     if (!rows.ok()) return rows.error();
     Found found;
+    found.day = db::Columns{day.value().front()}.as<uint32_t>();
     for (const db::Row& row : rows.value()) {
         db::Columns columns{row};
         found.open.push_back(exits::read(columns));

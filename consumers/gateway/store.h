@@ -16,6 +16,7 @@ struct MarkOutcome {
 };
 
 struct Found {
+    uint32_t day = 0;  // that is open, and not over; 0: none
     std::vector<exits::Exit> open;
     std::vector<std::string> ended_accounts;
     size_t in_doubt = 0;  // rows in whose answers the exchange contradicts itself

@@ -1,6 +1,7 @@
 #include "consumers/squareoff/advance.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "consumers/squareoff/accept.h"
@@ -24,6 +25,7 @@ bool all_final(const CommandState& state, CommandAction action) {
 
 // Why nothing more may be sent for this command; empty: it may.
 std::string stopped(const CommandState& state, const Surroundings& now) {
+    if (now.day_is_past) return "day: over";
     if (!now.site_is_active || state.command.epoch != now.epoch) {
         return "epoch: the site has been fenced off";
     }
@@ -41,6 +43,16 @@ void withdraw_planned(const CommandState& state, const account::View& view, int6
             changes.withdrawn.push_back(own.client_order_id);
             look_again_at(changes, now_us);  // a gateway may have been faster
         }
+    }
+}
+
+// What no gateway sends any more.
+void withdraw_of_past_days(const account::View& view, const Surroundings& now, Changes& changes) {
+    for (const Exit& own : view.own) {
+        const bool is_past = now.day_is_past || own.day < view.day;
+        if (own.state != State::Planned || !is_past) continue;
+        changes.withdrawn.push_back(own.client_order_id);
+        look_again_at(changes, now.now_us);
     }
 }
 
@@ -72,14 +84,15 @@ bool did_all(const events::Command& command, CommandRow& row, const account::Vie
 
 // What kept a row waiting to the end of its command.
 std::string never_reached(const CommandRow& row, const Surroundings& now) {
-    if (row.state != RowState::Waiting) return {};
+    if (row.state != RowState::Waiting || now.day_is_past) return {};
     std::string why = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
     if (!why.empty()) why += " until the command expired";
     return why;
 }
 
 void stop_rows(CommandState& state, const Surroundings& now, const account::View& view) {
-    const bool fenced = state.command.epoch != now.epoch || !now.site_is_active;
+    const bool fenced =
+        !now.day_is_past && (state.command.epoch != now.epoch || !now.site_is_active);
     for (CommandRow& row : state.rows) {
         if (is_final(row.state)) continue;
         if (any_in_flight(state.command, row, view)) {  // followed to its end
@@ -339,7 +352,9 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
 
 Changes advance(Account& account, const Surroundings& now, const Limits& limits) {
     Changes changes;
-    settle(account.view, now.now_us, changes);
+    settle(account.view, now.now_us, changes,
+           now.books_are_past ? now.day_ends_us : std::numeric_limits<int64_t>::max());
+    withdraw_of_past_days(account.view, now, changes);
     withdraw_beyond(account.view, now.now_us, changes);
     for (size_t i = 0; i < account.commands.size(); ++i) {
         CommandState& state = account.commands[i];

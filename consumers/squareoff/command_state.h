@@ -65,6 +65,8 @@ struct Surroundings {
     std::function<std::string(events::Exchange)> session_of;
     int64_t now_us = 0;
     int64_t day_ends_us = std::numeric_limits<int64_t>::max();  // nothing is planned from then on
+    bool day_is_past = false;    // another day is open, and `day` is one that was
+    bool books_are_past = true;  // the partition's have come past `day`, or nobody can tell
 };
 
 struct Limits {

@@ -1,6 +1,7 @@
 #include "consumers/squareoff/partition.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "common/base/clock.h"
@@ -15,6 +16,7 @@ constexpr int64_t kLedgerWaitMsMax = 200;
 constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
 constexpr int64_t kClockEveryUs = 5'000'000;
 constexpr int64_t kDayEveryUs = 1'000'000;
+constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
@@ -75,8 +77,9 @@ int64_t Partition::oldest_account_us() const { return agenda_.oldest_us(base::mo
 
 bool Partition::anything_to_do() const {
     const int64_t mono_us = base::mono_now().us;
-    return day_due_us_ <= mono_us || !commands_.empty() || !unreadable_.empty() ||
-           agenda_.any_due(mono_us) || (config_.timed && clock_due_us_ <= mono_us);
+    return day_due_us_ <= mono_us || past_due_us_ <= mono_us || !commands_.empty() ||
+           !unreadable_.empty() || agenda_.any_due(mono_us) ||
+           (config_.timed && clock_due_us_ <= mono_us);
 }
 
 void Partition::gather(int64_t mono_us) {
@@ -105,14 +108,23 @@ void Partition::kick() {
     if (busy_ || waits_ || !anything_to_do()) return;
     const int64_t mono_us = base::mono_now().us;
     gather(mono_us);
-    const bool clock = config_.timed && clock_due_us_ <= mono_us && !timed_wait();
-    if (clock) clock_due_us_ = mono_us + kClockEveryUs;
-    const bool ask_day = day_due_us_ <= mono_us;
-    if (ask_day) day_due_us_ = mono_us + kDayEveryUs;
-    busy_ = worker_.try_post([this, ask_day, clock] {
-        base::must(reports_.try_post(std::make_shared<Report>(work_once(ask_day, clock))));
+    busy_ = worker_.try_post([this, questions = take_questions(mono_us)] {
+        base::must(reports_.try_post(std::make_shared<Report>(work_once(questions))));
     });
     if (!busy_) put_back();  // it is stopping
+}
+
+Partition::Questions Partition::take_questions(int64_t mono_us) {
+    const auto take = [mono_us](int64_t& due_us, int64_t every_us) {
+        if (due_us > mono_us) return false;
+        due_us = mono_us + every_us;
+        return true;
+    };
+    Questions questions;
+    questions.day = take(day_due_us_, kDayEveryUs);
+    questions.past = take(past_due_us_, kLookAgainUs);
+    questions.clock = config_.timed && !timed_wait() && take(clock_due_us_, kClockEveryUs);
+    return questions;
 }
 
 // On the worker: which day is open.
@@ -128,15 +140,6 @@ void Partition::look_at_day(Report& report) {
 
 // On the worker: after a start, and when another day was opened.
 void Partition::start_day(Report& report, uint32_t day) {
-    const auto ended = store_.end_other_days(day, base::wall_now().us);
-    if (!ended.ok()) {
-        report.status = ended.error();
-        return;
-    }
-    if (ended.value() > 0) {
-        logging::warn("commands of other days ended",
-                      {{"partition", number_}, {"day", int64_t{day}}, {"commands", ended.value()}});
-    }
     auto open = store_.open_accounts(day);
     if (open.ok()) {
         report.found_open = std::move(open).value();
@@ -146,12 +149,12 @@ void Partition::start_day(Report& report, uint32_t day) {
 }
 
 // On the worker.
-Partition::Report Partition::work_once(bool ask_day, bool clock) {
+Partition::Report Partition::work_once(const Questions& questions) {
     Report report;
     const base::MonoTime before = base::mono_now();
     report.status = store_.connect();
     report.day = day_;
-    if (report.status.ok() && ask_day) look_at_day(report);
+    if (report.status.ok() && questions.day) look_at_day(report);
     work_.day = report.day;
     const bool nothing =
         work_.commands.empty() && work_.unreadable.empty() && work_.touched.empty();
@@ -165,8 +168,53 @@ Partition::Report Partition::work_once(bool ask_day, bool clock) {
     }
     report.took_us = base::mono_now() - before;
     // After the commands of this look have their rows: the clock does not give them twice.
-    if (report.status.ok() && clock) look_at_clock(report);
+    if (report.status.ok() && questions.clock) look_at_clock(report);
+    if (report.status.ok() && questions.past) look_at_past(report);
     return report;
+}
+
+// On the worker. What was committed before stays reported; these are looked at again in any case.
+void Partition::look_at_past(Report& report) {
+    report.past_asked = true;
+    report.past_left = true;
+    if (report.day == 0) return;
+    const auto found = store_.left_open(report.day, past_from_, config_.accounts_max);
+    base::Status done = base::Unit{};
+    if (!found.ok()) done = found.error();
+    if (found.ok()) {
+        const Store::Places& places = found.value();
+        report.past_more = places.size() >= config_.accounts_max;
+        report.past_left = !places.empty() || past_from_.first != 0;
+        past_from_ = report.past_more ? places.back() : Store::Places::value_type{};
+        for (auto from = places.begin(); done.ok() && from != places.end();) {
+            const auto to = std::find_if(from, places.end(),
+                                         [&](const auto& one) { return one.first != from->first; });
+            done = end_past(from->first, {from, to}, report);
+            from = to;
+        }
+    }
+    if (done.ok()) return;
+    report.past_more = false;  // the rest of them in their time
+    logging::warn("commands of other days not looked at",
+                  {{"partition", number_}, {"error", done.error().what}});
+}
+
+// On the worker: as far as they can end on their day's books.
+base::Status Partition::end_past(uint32_t day, const Store::Places& places, Report& report) {
+    Work work;
+    work.day = report.day;
+    work.past_day = day;
+    for (const auto& [of_day, account] : places) work.touched.push_back({account, "", 0});
+    const auto outcome = store_.run(work);
+    if (!outcome.ok()) return outcome.error();
+    report.outcome.surprises += outcome.value().surprises;
+    const auto ended = static_cast<int64_t>(outcome.value().finished.size());
+    if (ended == 0) return base::Unit{};
+    logging::warn("commands of another day ended", {{"partition", number_},
+                                                    {"day", int64_t{day}},
+                                                    {"open_day", int64_t{report.day}},
+                                                    {"accounts", ended}});
+    return base::Unit{};
 }
 
 // On the worker.
@@ -188,6 +236,8 @@ void Partition::on_report(Report report) {
     backoff_.reset();
     const int64_t now_us = base::wall_now().us;
     const int64_t mono_us = base::mono_now().us;
+    if (report.past_more) past_due_us_ = mono_us;
+    if (report.past_asked && !report.past_left) past_due_us_ = kNever;
     take_day(report.day);
     if (report.timed.other_date) say_other_date();
     for (const std::string& account : report.found_open) agenda_.set(account, mono_us, 0, mono_us);
@@ -212,6 +262,8 @@ void Partition::take_day(uint32_t day) {
     if (day_ == day) return;
     day_ = day;
     other_date_said_ = false;
+    past_due_us_ = 0;
+    past_from_ = {};
     agenda_.clear();  // what goes on has been read anew
 }
 

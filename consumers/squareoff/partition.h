@@ -62,16 +62,28 @@ class Partition {
         std::vector<std::string> found_open;  // after a start, or on a new day
         Store::Timed timed;
         int64_t took_us = 0;
+        bool past_asked = false;
+        bool past_left = false;  // commands of other days go on
+        bool past_more = false;  // and not all of them have been looked at
     };
 
     [[nodiscard]] bool timed_wait() const;
     void kick();
     void gather(int64_t mono_us);
     [[nodiscard]] bool anything_to_do() const;
-    Report work_once(bool ask_day, bool clock);
+    // What one report is to tell, besides what was gathered.
+    struct Questions {
+        bool day = false;
+        bool clock = false;
+        bool past = false;
+    };
+    Questions take_questions(int64_t mono_us);
+    Report work_once(const Questions& questions);
     void look_at_day(Report& report);
     void start_day(Report& report, uint32_t day);
     void look_at_clock(Report& report);
+    void look_at_past(Report& report);
+    base::Status end_past(uint32_t day, const Store::Places& places, Report& report);
     void take_day(uint32_t day);
     void say_other_date();
     void on_report(Report report);
@@ -96,6 +108,8 @@ class Partition {
     bool busy_ = false;
     bool waits_ = false;        // after an error
     int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times
+    int64_t past_due_us_ = 0;   // of the same: when commands of other days are looked at
+    Store::Places::value_type past_from_;  // behind which one of them the next look begins
     int64_t ledger_wait_ms_ = 0;
     Work work_;                      // of the transaction under way
     std::vector<Receipt> receipts_;  // of the same

@@ -2,7 +2,6 @@
 
 #include "common/db/literal.h"
 #include "common/events/command_content.h"
-#include "common/exits/statements.h"
 
 namespace squareoff {
 
@@ -102,25 +101,25 @@ db::Rows upsert_rows(const std::vector<const CommandState*>& commands) {
     return rows;
 }
 
-namespace {
-
-std::string of_other_days(int32_t partition, uint32_t day) {
-    return "c.part=" + std::to_string(partition) + " AND c.ended_us=0 AND c.day<>" +
-           std::to_string(day);
+std::string select_left_open(int32_t partition, uint32_t day, uint32_t after_day,
+                             const std::string& after_account, size_t accounts_max) {
+    const std::string after = std::to_string(after_day);
+    return "SELECT DISTINCT day,account FROM commands FORCE INDEX (open_ones) WHERE part=" +
+           std::to_string(partition) + " AND ended_us=0 AND day<>" + std::to_string(day) +
+           " AND (day>" + after + " OR day=" + after + " AND account>" +
+           db::literal(after_account) + ") ORDER BY day,account LIMIT " +
+           std::to_string(accounts_max);
 }
 
-}  // namespace
-
-std::vector<std::string> end_other_days(int32_t partition, uint32_t day, int64_t now_us) {
-    const std::string which = of_other_days(partition, day);
-    const std::string ended = "ended_us=" + std::to_string(now_us);
+std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int64_t now_us) {
+    if (ids.empty()) return {};
+    const std::string which = " IN " + db::text_list(ids);
     return {
-        exits::end_planned_of_other_days(partition, day, now_us),
-        "UPDATE commands c JOIN command_rows r ON r.command_id=c.id SET "
-        "r.state=IF(r.action='exit' AND r.done>0,'partial','expired'),r.reason='day: over' "
-        "WHERE " +
-            which + " AND r.state IN ('waiting','working')",
-        "UPDATE commands c SET c.state='done',c.reason='day: over',c." + ended + " WHERE " + which};
+        "UPDATE command_rows SET state=IF(action='exit' AND done>0,'partial','expired'),"
+        "reason='day: over' WHERE state IN ('waiting','working') AND command_id" +
+            which,
+        "UPDATE commands SET state='done',reason='day: over',ended_us=" + std::to_string(now_us) +
+            " WHERE id" + which};
 }
 
 std::string select_cutoffs(int64_t second_of_day) {

@@ -24,9 +24,13 @@ db::Rows insert_commands(const std::vector<const CommandState*>& commands, int32
 db::Rows upsert_commands(const std::vector<const CommandState*>& commands, int32_t partition);
 db::Rows upsert_rows(const std::vector<const CommandState*>& commands);
 
-// What goes on from other days than this one: nothing of it can be carried out any more. In this
-// order; what is out at an exchange stays as it is.
-std::vector<std::string> end_other_days(int32_t partition, uint32_t day, int64_t now_us);
+// Accounts with commands that go on from other days than this one: (day, account), behind that one.
+std::string select_left_open(int32_t partition, uint32_t day, uint32_t after_day,
+                             const std::string& after_account, size_t accounts_max);
+
+// Of a day that is over: commands whose instruction nobody can read, and so nobody can end
+// otherwise.
+std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int64_t now_us);
 
 // Accounts of the partition with an open position of these after their cut-off that have no command
 // for it yet, at most `accounts_max`.

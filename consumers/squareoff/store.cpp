@@ -1,6 +1,7 @@
 #include "consumers/squareoff/store.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/account/read_view.h"
 #include "common/base/exchange_clock.h"
@@ -71,23 +72,18 @@ Result<uint32_t> Store::read_day() {
     return day.value() ? day.value()->day : 0;
 }
 
-Result<uint64_t> Store::end_other_days(uint32_t day, int64_t now_us) {
-    if (const Status begun = session_.begin(); !begun.ok()) return begun.error();
-    Result<uint64_t> ended = uint64_t{0};
-    if (const Status locked = lock_partition(); !locked.ok()) ended = locked.error();
-    for (const std::string& sql : squareoff::end_other_days(context_.partition, day, now_us)) {
-        if (ended.ok()) ended = session_.execute(sql);  // the last one's count: of commands
+Result<Store::Places> Store::left_open(uint32_t day, const Places::value_type& after,
+                                       size_t accounts_max) {
+    const auto rows = session_.query(
+        select_left_open(context_.partition, day, after.first, after.second, accounts_max));
+    if (!rows.ok()) return rows.error();
+    Places places;
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        const auto of_day = columns.as<uint32_t>();
+        places.emplace_back(of_day, columns.text());
     }
-    if (!ended.ok()) {
-        session_.rollback();
-        return ended;
-    }
-    // Where the answer is lost: again does no harm.
-    if (const Status done = session_.commit(); !done.ok()) {
-        session_.close();
-        return Error{Errc::Retryable, done.error().what};
-    }
-    return ended;
+    return places;
 }
 
 Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
@@ -96,8 +92,8 @@ Result<std::vector<std::string>> Store::open_accounts(uint32_t day) {
     std::string sql = select_open_accounts(context_.partition, day);
     // Also where no command goes on: the books end an order only when somebody looks at them.
     if (!sessions.empty()) {
-        sql += " UNION " + exits::select_accounts_with_open(sessions, day, context_.partition,
-                                                            context_.partitions);
+        sql += " UNION " +
+               exits::select_accounts_with_open(sessions, context_.partition, context_.partitions);
     }
     const auto rows = session_.query(sql);
     if (!rows.ok()) return rows.error();
@@ -129,6 +125,9 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     if (present.now.day != work.day) {
         return Error{Errc::Retryable, "day: another one has been opened"};
     }
+    if (work.past_day != 0) {
+        if (Status done = look_back(work.past_day, present.now); !done.ok()) return done.error();
+    }
     if (work.now_us != 0) present.now.now_us = work.now_us;
     outcome.now_us = present.now.now_us;
     present.now.protections = &protections_;
@@ -141,7 +140,7 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     if (!accounts.ok()) return accounts.error();
     const auto known = known_commands(work);
     if (!known.ok()) return known.error();
-    if (Status done = read_accounts(accounts.value(), work, present); !done.ok()) {
+    if (Status done = read_accounts(accounts.value(), present); !done.ok()) {
         return done.error();
     }
     take_new(work, known.value(), present, outcome);
@@ -177,6 +176,18 @@ Status Store::read_site(Surroundings& now) {
     now.day = columns.as<uint32_t>();
     now.day_ends_us = columns.integer();
     now.unreached = account::read_unreached(columns.text());
+    return Unit{};
+}
+
+// What was true when the day was over, as far as it matters: nothing is sent any more.
+Status Store::look_back(uint32_t day, Surroundings& now) {
+    const auto rows = session_.query("SELECT COALESCE(MAX(ends_us),0) FROM days_opened WHERE day=" +
+                                     std::to_string(day));
+    if (!rows.ok()) return rows.error();
+    now.day = day;
+    now.day_is_past = true;
+    now.day_ends_us = Columns{rows.value().front()}.integer();
+    now.unreached.clear();
     return Unit{};
 }
 
@@ -223,10 +234,13 @@ Result<std::map<std::string, std::string>> Store::known_commands(const Work& wor
     return known;
 }
 
-Status Store::read_accounts(const std::vector<std::string>& accounts, const Work& work,
-                            Present& present) {
+Status Store::read_accounts(const std::vector<std::string>& accounts, Present& present) {
     if (accounts.empty()) return Unit{};
-    auto views = account::read_views(session_, accounts, work.day);
+    const Surroundings& now = present.now;
+    const auto day_is = now.day_is_past                 ? account::DayIs::Past
+                        : now.day_ends_us <= now.now_us ? account::DayIs::Over
+                                                        : account::DayIs::Open;
+    auto views = account::read_views(session_, accounts, now.day, day_is);
     if (!views.ok()) return views.error();
     auto instruments = account::read_instruments(session_, account::instruments_of(views.value()));
     if (!instruments.ok()) return instruments.error();
@@ -235,22 +249,50 @@ Status Store::read_accounts(const std::vector<std::string>& accounts, const Work
         const std::string name = view.account;
         present.accounts[name].view = std::move(view);
     }
-    return read_commands(accounts, work.day, present);
+    if (Status done = keep_untold(present); !done.ok()) return done;
+    return read_commands(accounts, present);
 }
 
-Status Store::read_commands(const std::vector<std::string>& accounts, uint32_t day,
-                            Present& present) {
-    const auto rows = session_.query(select_open_commands(accounts, day));
+// Where the books have not come past a day, its orders may have filled without anybody having told
+// it yet: that day is not over for them.
+Status Store::keep_untold(Present& present) {
+    const bool any = std::ranges::any_of(
+        present.accounts, [](const auto& one) { return !one.second.view.days.empty(); });
+    if (!any) return Unit{};
+    const auto rows = session_.query("SELECT DISTINCT day FROM watermarks WHERE part=" +
+                                     std::to_string(context_.partition));
+    if (!rows.ok()) return rows.error();
+    std::set<uint32_t> told;
+    for (const db::Row& row : rows.value()) told.insert(Columns{row}.as<uint32_t>());
+    const auto is_last = [&](uint32_t day) {
+        return told.contains(day) && told.upper_bound(day) == told.end();
+    };
+    present.now.books_are_past = !is_last(present.now.day);
+    for (auto& [name, account] : present.accounts) {
+        for (auto& [day, ends_us] : account.view.days) {
+            if (is_last(day)) ends_us = std::numeric_limits<int64_t>::max();
+        }
+    }
+    return Unit{};
+}
+
+Status Store::read_commands(const std::vector<std::string>& accounts, Present& present) {
+    const auto rows = session_.query(select_open_commands(accounts, present.now.day));
     if (!rows.ok()) return rows.error();
     std::vector<std::string> ids;
     for (const db::Row& row : rows.value()) {
         Columns columns{row};
         auto& commands = present.accounts[columns.text()].commands;
         CommandState state;
-        ids.push_back(columns.text());
+        std::string id = columns.text();
         state.body = columns.text();
         auto command = events::decode_command(state.body);
+        if (!command.ok() && present.now.day_is_past) {
+            present.illegible.push_back(std::move(id));
+            continue;
+        }
         if (!command.ok()) return Error{Errc::Fatal, "commands.body: " + command.error().what};
+        ids.push_back(std::move(id));
         state.command = std::move(command).value();
         state.phase = columns.choice<CommandPhase>();
         state.reason = columns.text();

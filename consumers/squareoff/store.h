@@ -39,7 +39,10 @@ struct Work {
     std::vector<Arrived> commands;
     std::vector<Unreadable> unreadable;
     std::vector<Touch> touched;
-    uint32_t day = 0;    // that is open; 0: none, and every command is refused
+    uint32_t day = 0;  // that is open; 0: none, and every command is refused
+    // Not 0: another day, whose commands `touched` have, or have had. They are looked at on its
+    // books, and end as on a day that is over.
+    uint32_t past_day = 0;
     int64_t now_us = 0;  // 0: what the database's clock says; tests give a time of their own
 };
 
@@ -92,10 +95,12 @@ class Store {
 
     // The trading day that is open; 0: none.
     [[nodiscard]] base::Result<uint32_t> read_day();
-    // Ends the commands of other days than this one; to be called first of all on each day. How
-    // many.
-    [[nodiscard]] base::Result<uint64_t> end_other_days(uint32_t day, int64_t now_us);
-    // Accounts with commands or orders that go on: after a start.
+    // Accounts whose commands go on from other days than this one, behind `after`, at most so many
+    // of them: by day and account.
+    using Places = std::vector<std::pair<uint32_t, std::string>>;
+    [[nodiscard]] base::Result<Places> left_open(uint32_t day, const Places::value_type& after,
+                                                 size_t accounts_max);
+    // Accounts with commands of the day, or orders of whatever day, that go on: after a start.
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     // Retryable, and nothing is done, where another day than `work.day` is open.
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
@@ -113,13 +118,13 @@ class Store {
     base::Result<Outcome> in_transaction(const Work& work);
     base::Status lock_partition();
     base::Status read_site(Surroundings& now);
+    base::Status look_back(uint32_t day, Surroundings& now);
     base::Result<std::vector<std::string>> reached(const Work& work, Outcome& outcome);
     // Those of the commands that have arrived before: id -> body.
     base::Result<std::map<std::string, std::string>> known_commands(const Work& work);
-    base::Status read_accounts(const std::vector<std::string>& accounts, const Work& work,
-                               Present& present);
-    base::Status read_commands(const std::vector<std::string>& accounts, uint32_t day,
-                               Present& present);
+    base::Status read_accounts(const std::vector<std::string>& accounts, Present& present);
+    base::Status keep_untold(Present& present);
+    base::Status read_commands(const std::vector<std::string>& accounts, Present& present);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
     void name_planned(const std::string& account, const account::View& view, int64_t now_us,

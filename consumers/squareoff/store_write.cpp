@@ -158,6 +158,9 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
           exits::update_by_books(ended)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
+    for (const std::string& sql : end_illegible(present.illegible, now_us)) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
     if (Status done = require_ends(ended); !done.ok()) return done;
     if (!withdrawn.empty()) {
         const auto done = session_.execute(exits::withdraw(withdrawn, now_us));

@@ -20,7 +20,7 @@ void describe_orders(CLI::App& app, Chosen& chosen) {
                  "--account AB1234\nbackstopctl orders --config ctl.toml --in-doubt", show_orders);
     auto* in_doubt =
         orders.add_flag("--in-doubt", options.in_doubt,
-                        "Ours of the open day of which nobody knows what the exchange has made");
+                        "Ours, of whatever day, of which nobody knows what the exchange has made");
     orders.add_option("--account", options.account,
                       "The customer's account; with --in-doubt it may be left out");
     orders.add_flag("--all", options.all, "Also those that have ended")->excludes(in_doubt);

@@ -12,9 +12,6 @@ CREATE TABLE reconciler_asked (
 ) ENGINE=InnoDB;
 INSERT INTO reconciler_asked VALUES (1, 0);
 
--- Orders in doubt of all sessions are counted with each reading of the site.
-ALTER TABLE exits ADD KEY open_of_all (ended_us, session);
-
 -- Which of the exchange's totals differ from the books', as the last comparison has found them; the first of them only.
 CREATE TABLE venue_differences (
     exchange       ENUM('NSE','BSE','MCX','NCDEX','MSE') NOT NULL,

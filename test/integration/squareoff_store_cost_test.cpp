@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "common/account/read_view.h"
+#include "common/exits/rows.h"
 #include "common/exits/statements.h"
 #include "test/integration/squareoff_store_site.h"
 
@@ -197,6 +198,65 @@ TEST_CASE("squareoff/store: each SELECT reads the rows of its accounts, not the 
     site.execute("UPDATE commands SET ended_us=5 WHERE account<>'" + accounts[7] + "'");
     site.query("ANALYZE TABLE commands");
     CHECK_LE(rows_read(site, [&] { site.query(select_open_accounts(0, kDay)); }), 20);
+}
+
+// Of nine days before this one: their orders and exits, all with an end.
+void nine_days_more(Site& site) {
+    for (int day = 1; day <= 9; ++day) {
+        const std::string back = std::to_string(day);
+        site.execute(
+            "INSERT INTO orders " + kOrderColumns + " SELECT account,day-" + back +
+            ",exchange,segment,exchange_order_id,CONCAT(client_order_id,'-" + back +
+            "'),token,product,side,type,validity,quantity,filled,remaining,price,"
+            "trigger_price,state,reason,origin,id,exchange_time_us FROM orders WHERE day=" +
+            std::to_string(kDay));
+        site.execute(
+            "INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,"
+            "slice,action,session,epoch,exchange,segment,token,symbol,product,side,type,validity,"
+            "quantity,price,target_client_order_id,target_exchange_order_id,state,planned_us,"
+            "expires_us,ended_us) SELECT CONCAT(client_order_id,'-" +
+            back + "'),account,day-" + back + ",CONCAT(command_id,'-" + back +
+            "'),row_in_command,attempt,slice,action,session,epoch,exchange,segment,token,symbol,"
+            "product,side,type,validity,quantity,price,'','','done',1,1,1 FROM exits WHERE day=" +
+            std::to_string(kDay));
+    }
+    for (const char* table : {"exits", "orders"}) {
+        site.query(std::string{"ANALYZE TABLE "} + table);
+    }
+}
+
+TEST_CASE("squareoff/store: issue 11.4: with ten days in the tables a look reads no more rows") {
+    Site site;
+    site.instruments(kPositions);
+    const auto accounts = accounts_of(0, 1, 200);
+    site.accounts(accounts, kPositions);
+    Store store{context()};
+    REQUIRE(store.connect().ok());
+    REQUIRE(store.run(work_of(exits_of(accounts))).ok());
+    all_fill(site);
+    const auto names = some(accounts, 0, 100);
+    const auto of_views = [&] {
+        return rows_read(site,
+                         [&] { CHECK(account::read_views(site.session(), names, kDay).ok()); });
+    };
+    const auto of_query = [&](const std::string& sql) {
+        return rows_read(site, [&] { site.query(sql); });
+    };
+    const int64_t one_day = of_views();
+    nine_days_more(site);
+    site.execute("UPDATE exits SET state='done',ended_us=1 WHERE account>'" + names.back() + "'");
+    CHECK_LE(of_views(), one_day + 100);
+    const int64_t open = 500;  // of 100 accounts
+    CHECK_LE(of_query(exits::select_open("nse-1", 1'000)), open + 100);
+    CHECK_LE(of_query(exits::select_doubts("nse-1")), open + 100);
+    CHECK_LE(of_query(exits::select_doubts_by_session()), 2 * open + 100);
+    CHECK_LE(of_query(exits::select_in_doubt({"nse-1"}, 1'000)), open + 100);
+    CHECK_LE(of_query(exits::select_accounts_with_open({"nse-1"}, 0, 1)), open + 200);
+    // One order that today finds without an end: its day's and the next days' orders of its
+    // account.
+    site.execute("UPDATE exits SET ended_us=0,state='sent' WHERE account='" + names[0] +
+                 "' AND token=1 AND day=" + std::to_string(kDay - 1));
+    CHECK_LE(of_views(), one_day + 120);
 }
 
 // The server counts the rows of a table again some seconds after many have been written: until then

@@ -274,43 +274,6 @@ TEST_CASE("squareoff/store: what a gateway takes at this very moment is not with
              "cancelledepoch: the site has been fenced off");
 }
 
-TEST_CASE("squareoff/store: what goes on from an earlier day ends, and nothing of this day's") {
-    Site site;
-    site.instruments(3);
-    site.accounts({"A1", "A2"}, 3);
-    Running running;
-    running.run(work_of({exit_all("c1", "A1")}));
-    site.execute("UPDATE exits SET state='sent',sent_us=1 WHERE token=1");
-    site.execute("UPDATE command_rows SET done=40 WHERE token=1");
-    site.execute("UPDATE command_rows SET state='done' WHERE token=2");
-    CHECK_EQ(running.store.end_other_days(kDay, 7'000'000).value(), 0);
-    CHECK_EQ(site.value("SELECT state FROM commands"), "exiting");
-
-    site.execute("UPDATE positions SET day=day+1 WHERE account='A2'");
-    Work today = work_of({exit_all("c2", "A2")});
-    today.day = kDay + 1;
-    today.commands.front().command.day = kDay + 1;
-    site.open_day(kDay + 1);
-    CHECK_EQ(running.run(today).planned, 3);
-    CHECK_EQ(running.store.end_other_days(kDay + 1, 7'000'000).value(), 1);
-    CHECK_EQ(running.store.end_other_days(kDay + 1, 8'000'000).value(), 0);
-    CHECK_EQ(site.value("SELECT CONCAT(state,reason,ended_us) FROM commands WHERE id='c1'"),
-             "doneday: over7000000");
-    CHECK_EQ(site.value("SELECT GROUP_CONCAT(token,state,done,reason ORDER BY token) FROM "
-                        "command_rows WHERE command_id='c1'"),
-             "1partial40day: over,2done0,3expired0day: over");
-    // An order that is out stays as it is, for the gateway to ask about.
-    CHECK_EQ(site.value("SELECT GROUP_CONCAT(token,state,reason,ended_us ORDER BY token) FROM "
-                        "exits WHERE command_id='c1'"),
-             "1sent0,2cancelledday: over7000000,3cancelledday: over7000000");
-    CHECK_EQ(site.value("SELECT CONCAT(state,ended_us) FROM commands WHERE id='c2'"), "exiting0");
-    CHECK_EQ(site.value("SELECT COUNT(*) FROM exits WHERE command_id='c2' AND state='planned'"),
-             "3");
-    CHECK_EQ(running.store.open_accounts(kDay + 1).value(), std::vector<std::string>{"A2"});
-    // Of another partition's accounts it is another's to end.
-    CHECK_EQ(Running(1, 2).store.end_other_days(kDay + 2, 9'000'000).value(), 0);
-}
-
 TEST_CASE("squareoff/store: the day is the row's, whatever days the books hold") {
     Site site;
     site.instruments(1);
@@ -329,9 +292,6 @@ TEST_CASE("squareoff/store: the day is the row's, whatever days the books hold")
     REQUIRE_FALSE(late.ok());
     CHECK_EQ(late.error().code, base::Errc::Retryable);
     CHECK_EQ(site.value("SELECT COUNT(*) FROM commands"), "1");
-    // A command of a day that is behind the open one goes on no more than one of the day before.
-    site.open_day(kDay);
-    CHECK_EQ(running.store.end_other_days(kDay - 1, 7'000'000).value(), 1);
 }
 
 TEST_CASE("squareoff/store: without an open day every command is refused, and told why") {

@@ -90,6 +90,7 @@ std::string why_in_doubt(const Exit& row) {
 std::string in_doubt_table(const std::vector<Exit>& rows) {
     using Align = Table::Align;
     Table table{{{"ACCOUNT"},
+                 {"DAY"},
                  {"ORDER"},
                  {"WHAT"},
                  {"MARKET"},
@@ -101,8 +102,9 @@ std::string in_doubt_table(const std::vector<Exit>& rows) {
                  {"SINCE"},
                  {"WHY"}}};
     for (const Exit& row : rows) {
-        table.add({row.account, row.client_order_id, std::string{events::name_of(row.action)},
-                   market_of_row(row), row.symbol, std::string{events::name_of(row.key.product)},
+        table.add({row.account, std::to_string(row.day), row.client_order_id,
+                   std::string{events::name_of(row.action)}, market_of_row(row), row.symbol,
+                   std::string{events::name_of(row.key.product)},
                    std::string{events::name_of(row.side)}, std::to_string(row.quantity),
                    std::to_string(row.heard), india_time(since_us(row)),
                    kind_of(row) + ": " + why_in_doubt(row)});

@@ -11,7 +11,7 @@
 
 namespace ctl {
 
-// Orders and cancels of ours of the open day of which nobody knows what the exchange has made.
+// Orders and cancels of ours, of whatever day, of which nobody knows what the exchange has made.
 
 inline constexpr int64_t kInDoubtMax = 10'000;  // shown
 

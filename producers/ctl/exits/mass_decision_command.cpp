@@ -42,7 +42,8 @@ Result<std::vector<amqp::Message>> messages_of(const MassExit& mass, db::Session
     const std::string not_now =
         refusal(state.value(), day.value(), std::nullopt, base::wall_now().us);
     if (!not_now.empty()) return Error{Errc::Invalid, not_now};
-    const auto commands = commands_of(mass, state.value().epoch, base::wall_now().us);
+    const auto commands = commands_of(mass, state.value().epoch, day.value() ? day.value()->day : 0,
+                                      base::wall_now().us);
     if (!commands.ok()) return commands.error();
     std::vector<amqp::Message> messages;
     for (const auto& command : commands.value())

@@ -111,7 +111,8 @@ Result<Command> filters_of(const MassExit& mass) {
     return read;
 }
 
-Result<std::vector<Command>> commands_of(const MassExit& mass, int64_t epoch, int64_t now_us) {
+Result<std::vector<Command>> commands_of(const MassExit& mass, int64_t epoch, uint32_t day,
+                                         int64_t now_us) {
     std::vector<Command> commands;
     commands.reserve(mass.accounts.size());
     for (const std::string& account : mass.accounts) {
@@ -122,6 +123,13 @@ Result<std::vector<Command>> commands_of(const MassExit& mass, int64_t epoch, in
             return Error{Errc::Invalid, "epoch: it was asked for under " +
                                             std::to_string(command.epoch) + ", the site is at " +
                                             std::to_string(epoch) + ": ask again"};
+        }
+        if (command.day != day) {
+            return Error{Errc::Invalid, "day: it was asked for on " + std::to_string(command.day) +
+                                            ", and " +
+                                            (day == 0 ? "no day is open that is not over"
+                                                      : std::to_string(day) + " is open") +
+                                            ": ask again"};
         }
         command.expires_us = now_us + (command.expires_us - command.issued_us);
         command.issued_us = now_us;

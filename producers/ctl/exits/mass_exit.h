@@ -58,8 +58,9 @@ std::string state_problem(const MassExit& mass, operators::Decision decision);
 base::Result<events::Command> filters_of(const MassExit& mass);
 
 // One command for each account, with the same ids every time: "<mass id>:<account>". Invalid where
-// the site is under another epoch than when it was asked for.
+// the site is under another epoch, or another day is open, than when it was asked for: every
+// command of it would be refused, one by one. `day`: that is open and not over; 0: none.
 base::Result<std::vector<events::Command>> commands_of(const MassExit& mass, int64_t epoch,
-                                                       int64_t now_us);
+                                                       uint32_t day, int64_t now_us);
 
 }  // namespace ctl

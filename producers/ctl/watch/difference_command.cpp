@@ -51,15 +51,15 @@ std::string differences_json(const std::vector<ListedDifference>& rows,
                              const std::vector<DifferingTotal>& totals) {
     events::JsonText json;
     json.open_object();
-    json.objects("differences", rows, [](events::JsonText& json, const ListedDifference& one) {
-        json.integer("partition", one.partition);
-        json.integer("day", one.day);
-        json.text("account", one.account);
-        json.text("book", one.book);
-        json.text("kind", one.kind);
-        json.text("key_hash", one.key_hash);
-        json.text("key", one.key);
-        json.integer("since_us", one.since_us);
+    json.objects("differences", rows, [](events::JsonText& to, const ListedDifference& one) {
+        to.integer("partition", one.partition);
+        to.integer("day", one.day);
+        to.text("account", one.account);
+        to.text("book", one.book);
+        to.text("kind", one.kind);
+        to.text("key_hash", one.key_hash);
+        to.text("key", one.key);
+        to.integer("since_us", one.since_us);
     });
     json.objects("totals", totals, write_total);
     json.close_object();

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "common/account/read_other_days.h"
 #include "test/unit/account/make.h"
 
 namespace account::test {
@@ -45,6 +46,45 @@ TEST_CASE("account/exitable: orders that would enlarge it, of other products, ar
     other.product = events::Product::Nrml;
     view.orders = {order("O1", kKey, Side::Buy, 60), order("O2", other, Side::Sell, 60)};
     CHECK_EQ(exitable(view, kKey, Side::Sell), 100);
+}
+
+TEST_CASE(
+    "account/outstanding: an order of ours in another day's books counts with what it has left") {
+    View view = view_with(100);
+    view.own = {own("BX1", kKey, Side::Sell, 100, State::Working)};
+    Order elsewhere = order("X1", kKey, Side::Sell, 100);
+    elsewhere.client_order_id = "BX1";
+    elsewhere.filled = 70;
+    elsewhere.remaining = 30;
+    view.elsewhere = {elsewhere};
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 70);
+    view.own[0].state = State::Cancelled;  // it has ended, whatever that day's books say
+    CHECK_EQ(exitable(view, kKey, Side::Sell), 100);
+}
+
+TEST_CASE("account/other_days: the latest day's word of an order, and what it fills there") {
+    View view = view_with(100);
+    view.day = kDay;
+    const auto told = [](uint32_t day, int64_t filled) {
+        Order one = order("X1", kKey, Side::Sell, 100);
+        one.client_order_id = "BX1";
+        one.day = day;
+        one.filled = filled;
+        return one;
+    };
+    take_elsewhere(view, told(kDay - 1, 10));
+    REQUIRE(view.elsewhere.size() == 1);
+    CHECK_EQ(net_of(view, kKey), 100);  // of an earlier day: brought forward
+    view.elsewhere.clear();
+    view.orders = {told(0, 40)};
+    take_elsewhere(view, told(kDay - 1, 10));
+    CHECK(view.elsewhere.empty());  // the view's own day has the later word
+    take_elsewhere(view, told(kDay + 1, 60));
+    take_elsewhere(view, told(kDay + 2, 100));
+    CHECK(view.orders.empty());
+    REQUIRE(view.elsewhere.size() == 1);
+    CHECK_EQ(view.elsewhere[0].filled, 100);
+    CHECK_EQ(net_of(view, kKey), 40);  // 40 of the 100 stood in the view's day
 }
 
 TEST_CASE(

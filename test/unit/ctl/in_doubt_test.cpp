@@ -18,6 +18,7 @@ Exit sent(int64_t seconds_ago) {
     row.side = events::Side::Sell;
     row.quantity = 150;
     row.state = State::Sent;
+    row.day = 20260803;
     row.sent_us = kNow - seconds_ago * 1'000'000;
     row.planned_us = row.sent_us - 1;
     return row;
@@ -67,8 +68,8 @@ TEST_CASE("ctl/in_doubt: since when, and why") {
     Exit row = sent(60);
     CHECK(
         ctl::in_doubt_table({row}) ==
-        R"(ACCOUNT  ORDER   WHAT  MARKET  SYMBOL             PRODUCT  SIDE  QUANTITY  HEARD  SINCE                    WHY
-AB1234   BX3F2A  exit  NSE CM  NIFTY26AUG24000CE  CNC      sell       150      0  2026-08-03 09:14:00 IST  unanswered: sent, and the exchange has not answered
+        R"(ACCOUNT  DAY       ORDER   WHAT  MARKET  SYMBOL             PRODUCT  SIDE  QUANTITY  HEARD  SINCE                    WHY
+AB1234   20260803  BX3F2A  exit  NSE CM  NIFTY26AUG24000CE  CNC      sell       150      0  2026-08-03 09:14:00 IST  unanswered: sent, and the exchange has not answered
 )");
     row.state = State::Doubt;
     row.doubt_us = kNow;

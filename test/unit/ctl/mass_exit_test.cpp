@@ -52,7 +52,7 @@ TEST_CASE("ctl/mass_exit: the request is the command without id and account") {
 }
 
 TEST_CASE("ctl/mass_exit: every account gets its command, under an id that is always the same") {
-    const auto commands = ctl::commands_of(make_mass(), 3, kNow + 5).value();
+    const auto commands = ctl::commands_of(make_mass(), 3, 20260803, kNow + 5).value();
     REQUIRE(commands.size() == 2);
     events::Command expected = make_template();
     expected.id = "mass-7:KA0907";
@@ -60,20 +60,31 @@ TEST_CASE("ctl/mass_exit: every account gets its command, under an id that is al
     expected.issued_us = kNow + 5;
     expected.expires_us = kNow + 5 + 600'000'000;
     CHECK(commands[1] == expected);
-    CHECK(ctl::commands_of(make_mass(), 3, kNow + 99).value()[0].id == commands[0].id);
+    CHECK(ctl::commands_of(make_mass(), 3, 20260803, kNow + 99).value()[0].id == commands[0].id);
 }
 
 TEST_CASE("ctl/mass_exit: a request does not outlive its activation") {
-    const auto commands = ctl::commands_of(make_mass(), 4, kNow);
+    const auto commands = ctl::commands_of(make_mass(), 4, 20260803, kNow);
     REQUIRE_FALSE(commands.ok());
     CHECK(commands.error().what == "epoch: it was asked for under 3, the site is at 4: ask again");
+}
+
+TEST_CASE("ctl/mass_exit: a request does not outlive its day") {
+    const auto next = ctl::commands_of(make_mass(), 3, 20260804, kNow);
+    REQUIRE_FALSE(next.ok());
+    CHECK(next.error().what ==
+          "day: it was asked for on 20260803, and 20260804 is open: ask again");
+    const auto none = ctl::commands_of(make_mass(), 3, 0, kNow);
+    REQUIRE_FALSE(none.ok());
+    CHECK(none.error().what ==
+          "day: it was asked for on 20260803, and no day is open that is not over: ask again");
 }
 
 TEST_CASE("ctl/mass_exit: a damaged request makes no command") {
     MassExit mass = make_mass();
     for (const char* damaged : {"", "{", "null", R"({"kind":"command",)"}) {
         mass.request = damaged;
-        CHECK_FALSE(ctl::commands_of(mass, 3, kNow).ok());
+        CHECK_FALSE(ctl::commands_of(mass, 3, 20260803, kNow).ok());
     }
 }
 

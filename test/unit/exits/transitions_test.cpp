@@ -163,6 +163,32 @@ TEST_CASE("exits/transitions: issue 10.32: a person ends a doubt of which nothin
     }
 }
 
+TEST_CASE(
+    "exits/transitions: issue 11.4: the day's end ends what no books know, but no fill told") {
+    for (const State state :
+         {State::Sending, State::Sent, State::Working, State::Frozen, State::Doubt}) {
+        CAPTURE(static_cast<int>(state));
+        CHECK(next(row(state), Word::DayOver) == State::Cancelled);
+        CHECK(next(row(state, 40), Word::DayOver) == State::Doubt);
+        Facts known = row(state);
+        known.in_books = true;  // they decide
+        CHECK_FALSE(next(known, Word::DayOver));
+        Facts late = row(state, 40);
+        late.shortfall_seen = true;
+        CHECK(next(late, Word::DayOver) == State::Cancelled);
+    }
+    for (const State state : {State::Planned, State::Done, State::Rejected, State::Cancelled}) {
+        CHECK_FALSE(next(row(state), Word::DayOver));
+    }
+    for (const State state : {State::Sending, State::Sent}) {
+        Facts yesterdays = row(state);
+        yesterdays.day_over = true;
+        CHECK_FALSE(next(yesterdays, Word::NotReceived));
+        yesterdays.cancel = true;  // to cancel once more raises no risk
+        CHECK(next(yesterdays, Word::NotReceived) == State::Rejected);
+    }
+}
+
 TEST_CASE("exits/transitions: each word moves just the states that its statement names") {
     for (int w = 0; w < exits::kWords; ++w) {
         const auto word = static_cast<Word>(w);

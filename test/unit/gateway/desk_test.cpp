@@ -177,6 +177,28 @@ TEST_CASE("gateway/desk: that an order is not there counts only when asked in th
     CHECK(rejected[0].kind == exits::Rejection::NotReceived);
 }
 
+TEST_CASE(
+    "gateway/desk: that an order of another day is not there says nothing, and it stays in doubt") {
+    for (const uint32_t open_day : {0u, 20261121u}) {
+        CAPTURE(open_day);
+        Table table;
+        table.log_on();
+        exits::Exit row = make_order({.id = "BXA", .state = State::Sent, .sender = "you:1"});
+        row.day = 20261120;
+        table.desk.on_day(open_day);
+        table.desk.on_found({row}, table.now);
+        table.now = table.now + kSecond;
+        CHECK(table.steps<AskExchange>().size() == 1);
+        table.desk.on_asked("BXA", ++table.seq, table.now);
+        table.desk.on_answer(gateway::NotThere{"BXA"}, table.now);
+        CHECK(table.steps<Reject>().empty());
+        CHECK(table.desk.counts(table.now).in_doubt == 1);
+        table.desk.on_day(20261120);
+        table.desk.on_answer(gateway::NotThere{"BXA"}, table.now);
+        CHECK(table.steps<Reject>().size() == 1);
+    }
+}
+
 TEST_CASE("gateway/desk: rows that another process left in doubt are asked for, never sent") {
     Table table;
     table.desk.on_found({make_order({.id = "BXA", .state = State::Sending, .sender = "you:1"}),

@@ -1,0 +1,141 @@
+// What becomes of our orders when their day is over.
+#include <doctest/doctest.h>
+
+#include "common/account/exit_rules.h"
+#include "consumers/squareoff/settle.h"
+
+namespace squareoff {
+
+using account::Order;
+using events::OrderState;
+using exits::Exit;
+using exits::State;
+
+namespace {
+
+constexpr uint32_t kDay = 20261120;
+constexpr int64_t kEndsUs = 1'000'000'000;
+
+// An order of ours of kDay, looked at on the next day.
+struct Morning {
+    account::View view;
+    Changes changes;
+
+    explicit Morning(State state, int64_t heard = 0) {
+        Exit own;
+        own.client_order_id = "BX1";
+        own.day = kDay;
+        own.action = events::CommandAction::Exit;
+        own.quantity = 100;
+        own.state = state;
+        own.heard = heard;
+        view.own = {own};
+        view.day = kDay + 1;
+        view.days = {{kDay, kEndsUs}, {kDay + 1, 9 * kEndsUs}};
+    }
+    Morning& elsewhere(OrderState state, int64_t filled) {
+        Order order;
+        order.client_order_id = "BX1";
+        order.quantity = 100;
+        order.filled = filled;
+        order.remaining = events::is_final(state) ? 0 : 100 - filled;
+        order.state = state;
+        order.day = kDay;
+        view.elsewhere = {order};
+        return *this;
+    }
+    Exit& settled_at(int64_t now_us) {
+        changes = {};
+        settle(view, now_us, changes, 9 * kEndsUs);
+        return view.own[0];
+    }
+    [[nodiscard]] int64_t may_still_fill() const {
+        return account::may_still_fill(view.own[0], account::find_order(view, "BX1"));
+    }
+};
+
+constexpr int64_t kOverUs = kEndsUs + kDayOverUs;
+
+}  // namespace
+
+TEST_CASE(
+    "squareoff/settle: issue 11.4: what no books know counts in full, and ends after its day") {
+    for (const State state : {State::Sending, State::Sent, State::Doubt}) {
+        CAPTURE(static_cast<int>(state));
+        Morning morning{state};
+        CHECK(morning.settled_at(kOverUs - 1).state == state);
+        CHECK(morning.may_still_fill() == 100);
+        CHECK(morning.settled_at(kOverUs).state == State::Cancelled);
+        CHECK(morning.view.own[0].reason == "day: over");
+        CHECK(morning.view.own[0].ended_us == kOverUs);
+        CHECK(morning.may_still_fill() == 0);
+    }
+}
+
+TEST_CASE("squareoff/settle: issue 11.4: what was told to have filled counts, and no more of it") {
+    Morning morning{State::Sent, 70};
+    CHECK(morning.settled_at(kOverUs).state == State::Doubt);
+    CHECK(morning.view.own[0].ended_us == 0);
+    CHECK(morning.may_still_fill() == 70);
+    // Each look at it finds the same.
+    CHECK(morning.settled_at(kOverUs + 1).doubt_us == kOverUs);
+    CHECK(morning.changes.ended.empty());
+    CHECK(morning.may_still_fill() == 70);
+    morning.view.days[kDay + 2] = 9 * kEndsUs;
+    CHECK(morning.settled_at(kOverUs + 2).state == State::Cancelled);
+    CHECK(morning.changes.surprises.size() == 1);
+}
+
+TEST_CASE("squareoff/settle: issue 11.4: an order that the books have alive ends with its day") {
+    Morning morning{State::Working};
+    morning.elsewhere(OrderState::PartiallyFilled, 40);
+    CHECK(morning.settled_at(kOverUs - 1).state == State::Working);
+    CHECK(morning.may_still_fill() == 60);
+    CHECK(morning.settled_at(kOverUs).state == State::Cancelled);
+    CHECK(morning.view.own[0].filled == 40);
+    CHECK(morning.view.own[0].reason == "day: over");
+}
+
+TEST_CASE("squareoff/settle: issue 11.4: an end in the books of another day is its end at once") {
+    Morning morning{State::Sent};
+    morning.elsewhere(OrderState::Filled, 100);
+    CHECK(morning.settled_at(kEndsUs).state == State::Done);
+    CHECK(morning.view.own[0].filled == 100);
+}
+
+TEST_CASE("squareoff/settle: an order that lives on the next day is not over with the last one") {
+    Morning morning{State::Sent};
+    morning.elsewhere(OrderState::Open, 0);
+    morning.view.orders.swap(morning.view.elsewhere);
+    morning.view.orders[0].day = 0;
+    CHECK(morning.settled_at(kOverUs).state == State::Working);
+    CHECK(morning.may_still_fill() == 100);
+}
+
+TEST_CASE("squareoff/settle: a cancel of an earlier day is not ended by a number given anew") {
+    Morning morning{State::Sent};
+    morning.view.own[0].action = events::CommandAction::Cancel;
+    morning.view.own[0].target_exchange_order_id = "N1";
+    Order order;
+    order.exchange_order_id = "N1";
+    order.state = OrderState::Filled;
+    morning.view.orders = {order};
+    CHECK(morning.settled_at(kOverUs - 1).state == State::Sent);
+    CHECK(morning.settled_at(kOverUs).state == State::Cancelled);
+    morning.view.day = kDay;
+    morning.view.own[0].state = State::Sent;
+    CHECK(morning.settled_at(kOverUs).state == State::Done);
+}
+
+TEST_CASE(
+    "squareoff/settle: a day of which nothing is known has been over for long; a later one not") {
+    Morning morning{State::Sent};
+    morning.view.days.clear();
+    CHECK(morning.settled_at(kEndsUs).state == State::Cancelled);
+    Morning early{State::Sent};
+    early.view.day = kDay - 1;
+    early.view.days.clear();
+    CHECK(early.settled_at(kOverUs).state == State::Sent);
+}
+
+}  // namespace squareoff
