@@ -85,6 +85,8 @@ constexpr Sentence kSentences[] = {
     {"held: the books have an order of ours under another position",
      "An earlier exit of yours is still being checked, so the position is not closed yet."},
     {"the trades of its fills are on their way", "Trades of yours are still on their way to us."},
+    {"in doubt: its day is over, and no books show what was told to have filled",
+     "The trading day is over, and what the exchange told of the order is being checked."},
     {"in doubt: the books have it under another position",
      "The exchange's answer is still being checked."},
     {"held: the record contradicts the books",
