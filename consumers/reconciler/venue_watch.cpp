@@ -25,6 +25,7 @@ constexpr int64_t kRequestTimeoutMs = 10'000;
 constexpr size_t kLinesMax = 20;  // of the log, for one comparison
 // The day's trades have no index by time: reading all of them may take a twentieth of the time.
 constexpr int64_t kRestFactor = 19;
+constexpr int kUndecidedMax = 5;  // looks, where something always moves
 const metrics::Labels kVenue{{"part", "venue"}};
 
 }  // namespace
@@ -110,8 +111,9 @@ Status VenueWatch::compare_once() {
     for (const auto& [key, total] : books.value()) by_exchange.try_emplace(key.exchange);
     // What differs counts when it has been seen twice: until then the rows of an earlier life
     // stand.
-    const bool decided = until_us ? !cut_.again().has_value() : ++looks_ > 1;
-    if (!decided_ && !decided) return Unit{};
+    ++looks_;
+    const bool decided = until_us ? !cut_.again().has_value() : looks_ > 1;
+    if (!decided_ && !decided && looks_ < kUndecidedMax) return Unit{};
     decided_ = true;
     tell(differing, by_exchange);
     const Status noted =

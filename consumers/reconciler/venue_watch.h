@@ -57,7 +57,7 @@ class VenueWatch {
     QuietTotals quiet_;
     CutTotals cut_;
     uint32_t day_ = 0;      // whose totals these are
-    int looks_ = 0;         // at totals that tell no moment
+    int looks_ = 0;         // since the day was opened
     bool decided_ = false;  // since the day was opened
     std::atomic<int64_t> compared_us_;
     std::atomic<int64_t> rest_us_ = 0;  // after a comparison
