@@ -4,6 +4,15 @@
 
 // The exchange's answers, and their meaning for the orders on the desk.
 namespace gateway {
+namespace {
+
+// Of an order of ours, or in answer to a cancel of ours: what a customer's own order had filled
+// before it was cancelled is no surprise.
+bool speaks_of_ours(const fix::ExecutionReport& settled) {
+    return is_own(settled.client_order_id) || is_own(settled.request_id);
+}
+
+}  // namespace
 
 Desk::Entry* Desk::unanswered(const std::string& id) {
     const auto found = entries_.find(id);
@@ -95,7 +104,7 @@ void Desk::rejected(const Rejected& answer, base::MonoTime now) {
 void Desk::on_exchange(fix::FromExchange message, base::MonoTime now) {
     if (auto* report = std::get_if<fix::ExecutionReport>(&message)) {
         names_.settle(*report, hearings_);
-        if (tells_fills(*report) && !is_own(report->client_order_id)) {
+        if (tells_fills(*report) && !speaks_of_ours(*report)) {
             outbox_.push_back(
                 Unmatched{"a fill of no order of ours: 11=" + printable(report->client_order_id) +
                           " 37=" + printable(report->exchange_order_id)});

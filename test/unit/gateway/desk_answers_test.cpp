@@ -105,6 +105,25 @@ TEST_CASE("gateway/desk: what fills no order of ours is told, and counts for not
     for (const Step& step : steps) CHECK(std::holds_alternative<gateway::Unmatched>(step));
 }
 
+TEST_CASE(
+    "gateway/desk: what the order of a cancel of ours had filled is no fill of a stranger's") {
+    Table table;
+    table.log_on();
+    table.send("BXC", true);
+    fix::ExecutionReport done = report("BXC", fix::ExecType::Canceled, fix::OrdStatus::Canceled);
+    done.original_client_order_id = "CUST7";
+    done.cumulative = 25;
+    const auto is_told = [&] { return !table.steps<gateway::Unmatched>().empty(); };
+    table.desk.on_exchange(done, table.now);
+    CHECK_FALSE(is_told());
+    // Once more, when nobody waits for it: after it was written off, or to an earlier process.
+    table.desk.on_exchange(done, table.now);
+    CHECK_FALSE(is_told());
+    done.client_order_id = "CUST8";
+    table.desk.on_exchange(done, table.now);
+    CHECK(is_told());
+}
+
 TEST_CASE("gateway/desk: a rejection that says how much was traded is a fill before it is an end") {
     Table table;
     table.log_on();
