@@ -210,8 +210,9 @@ Result<Decided> decide_by_hand(db::Session& session, int64_t id, const Deciding&
         if (!decided.ok()) return decided.error();
         auto rivals = open_rivals(session, decided.value().act, now_us);
         if (!rivals.ok()) return rivals.error();
+        if (made.decision != Decision::Approve) return Decided{std::move(decided).value(), {}};
         const std::vector<Approval> first = waiting_ones(rivals.value());
-        if (made.decision == Decision::Approve && !first.empty()) {
+        if (!first.empty()) {
             return Error{Errc::Invalid, "id: " + told_of(first).substr(1)};
         }
         return Decided{std::move(decided).value(), std::move(rivals).value()};

@@ -52,7 +52,7 @@ base::Status finish(db::Session& session, const Consent& consent, const audit::P
 // A decision about what was asked for, by hand: one transaction.
 struct Decided {
     Approval approval;
-    std::vector<Approval> rivals;  // open ones that contradict it
+    std::vector<Approval> rivals;  // of what is approved: those open that contradict it
 };
 base::Result<Decided> decide_by_hand(db::Session& session, int64_t id, const Deciding& made,
                                      int64_t now_us);

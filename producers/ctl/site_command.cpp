@@ -61,6 +61,7 @@ operators::Act degraded_act(const SiteState& now, const SiteState& after, const 
     shown.text("books", books);
     shown.close_object();
     act.shown = shown.take();
+    act.subject = "site under epoch " + std::to_string(after.epoch);
     return act;
 }
 

@@ -92,6 +92,8 @@ class MassExits(OperatorsCase):
         self.request()
         number = self.stack.sql("SELECT approval FROM mass_exits WHERE id=%s", (self.name,))[0][0]
         self.assertIn(f"accounts: {self.account}\n", self.good("request", "show", number))
+        self.assertEqual(json.loads(self.good("request", "show", number, "--json"))["mass_exit"]["names"], [self.account])
+        self.assertIn(f"mass exit {self.name}", self.good("request", "list"))
         second = f"{self.name}-2"
         said = self.good("mass-exit", "request", "--id", second, "--why", "again", "--branch", self.name, token=self.ravi)
         told = f"mass exit {self.name}, waiting, names 1 of these accounts too"

@@ -189,7 +189,9 @@ int list_operators(const OperatorOptions& options) {
                  {"REVOKED"}}};
     for (const Operator& one : shown) {
         table.add({one.name, one.may_read_audit ? "yes" : "no",
-                   operators::has_address(one) ? "yes" : "no, no address",
+                   one.revoked_us != 0           ? "no"
+                   : operators::has_address(one) ? "yes"
+                                                 : "no, no address",
                    audit::masked_recipient(one.email), audit::masked_recipient(one.mobile),
                    india_time(one.added_us), one.added_by,
                    one.revoked_us == 0 ? "-" : india_time(one.revoked_us) + " " + one.revoked_by});

@@ -24,12 +24,13 @@ constexpr int64_t kAllMax = 10'000;
 
 // A mass exit has a table of its own, with its accounts.
 base::Result<std::string> mass_exit_part(db::Session& session, const Approval& one, bool as_json) {
-    if (one.act.action != kMassExitAct || as_json) return std::string{};
+    if (one.act.action != kMassExitAct) return std::string{};
     const auto mass = mass_exit_of(session, one.id);
     if (!mass.ok()) return mass.error();
     const auto reach = read_reach(session, mass.value(), base::wall_now().us);
     if (!reach.ok()) return reach.error();
-    return reach_text(mass.value(), reach.value());
+    return as_json ? reach_json(mass.value(), reach.value())
+                   : reach_text(mass.value(), reach.value());
 }
 
 std::string why_of(const Approval& one) {
@@ -37,10 +38,11 @@ std::string why_of(const Approval& one) {
                                    : one.act.why + "; " + one.decided.name + ": " + one.decided_why;
 }
 
-void print_one(const Approval& one, const std::vector<Approval>& rivals, bool as_json) {
+void print_one(const Approval& one, const std::vector<Approval>& rivals,
+               const std::string& mass_exit, bool as_json) {
     const int64_t now_us = base::wall_now().us;
-    fmt::print("{}", as_json ? request_json(one, rivals, now_us) + "\n"
-                             : request_text(one, rivals, now_us));
+    fmt::print("{}", as_json ? request_json(one, rivals, mass_exit, now_us) + "\n"
+                             : request_text(one, rivals, now_us) + mass_exit);
 }
 
 int decide(const RequestOptions& options, std::string_view command, Decision decision) {
@@ -57,7 +59,7 @@ int decide(const RequestOptions& options, std::string_view command, Decision dec
     const auto decided = operators::decide_by_hand(
         session, options.id, {decision, me.value(), false, options.reason}, base::wall_now().us);
     if (!decided.ok()) return failed(command, decided.error());
-    print_one(decided.value().approval, decided.value().rivals, options.json);
+    print_one(decided.value().approval, decided.value().rivals, "", options.json);
     if (decision == Decision::Approve && !options.json) {
         fmt::print("now the command is given again, within an hour, by either\n");
     }
@@ -115,8 +117,8 @@ int show_request(const RequestOptions& options) {
     const bool open = operators::is_open(found.value(), now_us);
     const auto mass = mass_exit_part(session, found.value(), options.json);
     if (!mass.ok()) return failed(kCommand, mass.error());
-    print_one(found.value(), open ? rivals.value() : std::vector<Approval>{}, options.json);
-    fmt::print("{}", mass.value());
+    print_one(found.value(), open ? rivals.value() : std::vector<Approval>{}, mass.value(),
+              options.json);
     return kDone;
 }
 

@@ -117,7 +117,8 @@ void write_request(events::JsonText& json, const Approval& one, int64_t now_us) 
     json.flag("alone", one.alone);
 }
 
-std::string request_json(const Approval& one, const std::vector<Approval>& rivals, int64_t now_us) {
+std::string request_json(const Approval& one, const std::vector<Approval>& rivals,
+                         const std::string& mass_exit, int64_t now_us) {
     events::JsonText json;
     json.open_object();
     write_request(json, one, now_us);
@@ -127,6 +128,10 @@ std::string request_json(const Approval& one, const std::vector<Approval>& rival
         to.text("state", operators::name_of(rival.state));
         to.text("asked_by", rival.asked.name);
     });
+    if (!mass_exit.empty()) {
+        json.key("mass_exit");
+        json.raw(mass_exit);
+    }
     json.close_object();
     return json.take();
 }

@@ -22,7 +22,9 @@ std::string lines_of(std::string_view json, size_t indent);
 std::string request_text(const operators::Approval& one,
                          const std::vector<operators::Approval>& rivals, int64_t now_us);
 void write_request(events::JsonText& json, const operators::Approval& one, int64_t now_us);
+// `mass_exit`: of one, as `mass-exit show` has it in JSON; empty of all others.
 std::string request_json(const operators::Approval& one,
-                         const std::vector<operators::Approval>& rivals, int64_t now_us);
+                         const std::vector<operators::Approval>& rivals,
+                         const std::string& mass_exit, int64_t now_us);
 
 }  // namespace ctl

@@ -56,8 +56,9 @@ TEST_CASE(
     one.decided_why = "the second line is wrong";
     CHECK(request_text(one, {}, kNow)
               .ends_with("by asha (asha@desk2, token): the second line is wrong\n"));
-    CHECK(request_json(one, {rival}, kNow).find(R"("decided_why":"the second line is wrong")") !=
-          std::string::npos);
+    CHECK(
+        request_json(one, {rival}, "", kNow).find(R"("decided_why":"the second line is wrong")") !=
+        std::string::npos);
 }
 
 }  // namespace ctl
