@@ -100,7 +100,25 @@ std::string without_mobiles(std::string_view text) {
     return out;
 }
 
+std::string first_of(std::string_view text) {
+    return text.empty() ? "***" : std::string{text.substr(0, 1)} + "***";
+}
+
 }  // namespace
+
+std::string masked_recipient(std::string_view recipient) {
+    const size_t at = recipient.find('@');
+    if (at != std::string_view::npos) {
+        const std::string_view domain = recipient.substr(at + 1);
+        const size_t dot = std::min(domain.rfind('.'), domain.size());
+        return first_of(recipient.substr(0, at)) + "@" + first_of(domain.substr(0, dot)) +
+               std::string{domain.substr(dot)};
+    }
+    constexpr size_t kShown = 2;
+    const size_t hidden =
+        recipient.size() > 2 * kShown ? recipient.size() - kShown : recipient.size();
+    return std::string(hidden, '*') + std::string{recipient.substr(hidden)};
+}
 
 std::string masked(std::string_view text) {
     return without_mobiles(with_runs(with_runs(text, is_of_address, without_address),

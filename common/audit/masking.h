@@ -11,4 +11,7 @@ namespace audit {
 // by side look like a mobile number and go with it. Numbers of orders and accounts stay. Pure.
 std::string masked(std::string_view text);
 
+// What may be shown of one address or number: "a***@e***.com", "********89"; empty of an empty one.
+std::string masked_recipient(std::string_view recipient);
+
 }  // namespace audit

@@ -8,9 +8,9 @@ db::Rows rows_of(const std::vector<Notice>& notices, const std::vector<std::stri
     // Not INSERT IGNORE: that would also write a value cut short, or an unknown channel as ''.
     db::Rows rows{
         "INSERT INTO notices (id,account,recipient,channel,urgent,template,language,fields,"
-        "created_us,expires_us,changed_us) VALUES ",
+        "created_us,expires_us,changed_us,broadcast) VALUES ",
         {Type::Text, Type::Text, Type::Text, Type::Choice, Type::Integer, Type::Text, Type::Choice,
-         Type::Text, Type::Integer, Type::Integer, Type::Integer},
+         Type::Text, Type::Integer, Type::Integer, Type::Integer, Type::Text},
         " ON DUPLICATE KEY UPDATE id=notices.id"};
     rows.reserve(notices.size());
     for (size_t i = 0; i < notices.size(); ++i) {
@@ -18,7 +18,7 @@ db::Rows rows_of(const std::vector<Notice>& notices, const std::vector<std::stri
         rows.text(notice.id).text(notice.account).text(notice.recipient).choice(notice.channel);
         rows.integer(notice.urgent ? 1 : 0).text(notice.name_of_template).choice(notice.language);
         rows.text(fields[i]).integer(notice.created_us).integer(notice.expires_us);
-        rows.integer(notice.created_us);
+        rows.integer(notice.created_us).text(notice.broadcast);
     }
     return rows;
 }

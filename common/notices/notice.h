@@ -33,8 +33,9 @@ struct Notice {
     std::string name_of_template;
     Language language = Language::OfCustomer;
     Fields fields;
-    int64_t created_us = 0;  // since the Unix epoch, as expires_us
-    int64_t expires_us = 0;  // not sent after it
+    int64_t created_us = 0;      // since the Unix epoch, as expires_us
+    int64_t expires_us = 0;      // not sent after it
+    std::string broadcast = {};  // under which id a person has sent it; "": by no person
 };
 
 // "exit:<cause>:sms", at most 64 characters of ASCII. `kind`: a word of at most 20 characters.

@@ -21,7 +21,27 @@ std::string state_problem(const Approval& approval, Decision decision, int64_t n
     return {};
 }
 
+// "books 20260803" holds "books 20260803/gap 2 feed".
+bool holds(std::string_view whole, std::string_view part) {
+    return part.starts_with(whole) && (part.size() == whole.size() || part[whole.size()] == '/');
+}
+
 }  // namespace
+
+bool contradict(const Act& one, const Act& other) {
+    if (one.subject.empty() || other.subject.empty()) return false;
+    if (one.action == other.action && one.what == other.what) return false;
+    return holds(one.subject, other.subject) || holds(other.subject, one.subject);
+}
+
+std::string names_of(const std::vector<Approval>& all) {
+    std::string text;
+    for (const Approval& one : all) {
+        text += (text.empty() ? "" : ", ") + std::to_string(one.id) + " (" + one.act.action + ", " +
+                std::string{name_of(one.state)} + ", asked for by " + one.asked.name + ")";
+    }
+    return text;
+}
 
 bool is_open(const Approval& approval, int64_t now_us) {
     if (is_settled(approval.state)) return false;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/audit/person.h"
 #include "common/base/result.h"
@@ -25,13 +26,24 @@ constexpr std::string_view name_of(ApprovalState state) {
 // A yes for this hour is none for the next: who approves has seen how things stand.
 inline constexpr int64_t kApprovalLivesUs = 3'600'000'000;
 inline constexpr size_t kWhatBytesMax = 8192;
+inline constexpr size_t kShownBytesMax = 60'000;
 
 // What is to be done. The same act, typed by whomever, gives the same `action` and `what`.
 struct Act {
     std::string action;  // as in the audit: "gap accept"
     std::string what;    // a JSON object: all that decides what would be done, no personal data
     std::string why;     // of who asks for it
+    // What it is about, as a path: "books 20260803/parked message A1B2". Empty: no other act can be
+    // about the same.
+    std::string subject = {};
+    // A JSON object: what another person must see besides `what` before he agrees, the text of a
+    // message, how many it reaches now. It makes no act another one. Addresses masked.
+    std::string shown = "{}";
 };
+
+// Whether two acts contradict each other: they are not the same, and one is about what the other
+// is about or about a part of it.
+bool contradict(const Act& one, const Act& other);
 
 struct Approval {
     int64_t id = 0;
@@ -42,7 +54,11 @@ struct Approval {
     int64_t decided_us = 0;
     ApprovalState state{};
     bool alone = false;  // one person was enough
+    std::string decided_why;
 };
+
+// "17 (parked redrive edited, waiting, asked for by Ravi)", several with commas.
+std::string names_of(const std::vector<Approval>& all);
 
 // Whether it still counts: neither ended nor too old.
 bool is_open(const Approval& approval, int64_t now_us);

@@ -18,7 +18,8 @@ namespace {
 
 constexpr const char* kSelectApprovals =
     "SELECT id,action,what,why,asked_us,asked_by,asked_os_user,asked_host,asked_by_token,"
-    "decided_us,decided_by,decided_os_user,decided_host,decided_by_token,state+0,alone "
+    "decided_us,decided_by,decided_os_user,decided_host,decided_by_token,state+0,alone,subject,"
+    "shown,decided_why "
     "FROM approvals ";
 
 audit::Person read_person(db::Columns& columns) {
@@ -43,7 +44,18 @@ Approval read_approval_row(const db::Row& row) {
     one.decided = read_person(columns);
     one.state = columns.choice<ApprovalState>();
     one.alone = columns.flag();
+    one.act.subject = columns.text();
+    one.act.shown = columns.text();
+    one.decided_why = columns.text();
     return one;
+}
+
+Result<std::vector<Approval>> read(db::Session& session, const std::string& where) {
+    const auto rows = session.query(kSelectApprovals + where);
+    if (!rows.ok()) return rows.error();
+    std::vector<Approval> all;
+    for (const db::Row& row : rows.value()) all.push_back(read_approval_row(row));
+    return all;
 }
 
 std::string values_of(const audit::Person& person) {
@@ -92,16 +104,20 @@ Result<int64_t> insert_approval(db::Session& session, const Act& act, const audi
     if (act.what.size() > kWhatBytesMax) {
         return Error{Errc::Invalid, "what: is larger than an approval can hold"};
     }
+    if (act.shown.size() > kShownBytesMax) {
+        return Error{Errc::Invalid, "shown: is larger than an approval can hold"};
+    }
     const std::string now = std::to_string(now_us);
     const audit::Person nobody;
     const auto done = session.execute(
-        "INSERT INTO approvals (action,what,what_hash,why,asked_us,asked_by,asked_os_user,"
+        "INSERT INTO approvals "
+        "(action,what,what_hash,subject,shown,why,asked_us,asked_by,asked_os_user,"
         "asked_host,asked_by_token,state,alone,decided_us,decided_by,decided_os_user,decided_host,"
         "decided_by_token) VALUES (" +
         literal(act.action) + "," + literal(act.what) + "," + hash_of(act) + "," +
-        literal(audit::masked(act.why)) + "," + now + "," + values_of(me) +
-        (alone ? ",'approved',1," + now : ",'waiting',0,0") + "," + values_of(alone ? me : nobody) +
-        ")");
+        literal(act.subject) + "," + literal(act.shown) + "," + literal(audit::masked(act.why)) +
+        "," + now + "," + values_of(me) + (alone ? ",'approved',1," + now : ",'waiting',0,0") +
+        "," + values_of(alone ? me : nobody) + ")");
     if (!done.ok()) return done.error();
     const auto rows = session.query("SELECT LAST_INSERT_ID()");
     if (!rows.ok()) return rows.error();
@@ -124,19 +140,40 @@ Result<Approval> lock_approval(db::Session& session, int64_t id) {
 }
 
 Result<std::optional<Approval>> lock_open(db::Session& session, const Act& act, int64_t now_us) {
-    const auto rows = session.query(kSelectApprovals + ("WHERE what_hash=" + hash_of(act)) +
-                                    " AND state IN ('waiting','approved','begun') ORDER BY id "
-                                    "DESC FOR UPDATE");
-    if (!rows.ok()) return rows.error();
-    for (const db::Row& row : rows.value()) {
-        Approval one = read_approval_row(row);
-        if (is_open(one, now_us)) return std::optional{std::move(one)};
+    auto found = read(session, "WHERE what_hash=" + hash_of(act) +
+                                   " AND state IN ('waiting','approved','begun') ORDER BY id "
+                                   "DESC FOR UPDATE");
+    if (!found.ok()) return found.error();
+    for (const Approval& one : found.value()) {
+        if (is_open(one, now_us)) return std::optional{one};
     }
     return std::optional<Approval>{};
 }
 
-Result<Approval> decide(db::Session& session, int64_t id, Decision decision,
-                        const audit::Person& me, bool alone, int64_t now_us) {
+Result<std::vector<Approval>> open_rivals(db::Session& session, const Act& act, int64_t now_us) {
+    auto found = read(
+        session, "WHERE state IN ('waiting','approved','begun') AND subject<>'' AND asked_us>" +
+                     std::to_string(now_us - 2 * kApprovalLivesUs) + " ORDER BY id");
+    if (!found.ok()) return found;
+    std::vector<Approval> all = std::move(found).value();
+    std::erase_if(all, [&](const Approval& one) {
+        return !is_open(one, now_us) || !contradict(one.act, act);
+    });
+    return all;
+}
+
+Result<std::optional<Approval>> lately_refused(db::Session& session, const Act& act,
+                                               int64_t now_us) {
+    auto found = read(session, "WHERE what_hash=" + hash_of(act) + " AND state='refused' AND " +
+                                   "decided_us>" + std::to_string(now_us - kApprovalLivesUs) +
+                                   " ORDER BY id DESC LIMIT 1");
+    if (!found.ok()) return found.error();
+    if (found.value().empty()) return std::optional<Approval>{};
+    return std::optional{std::move(found).value().front()};
+}
+
+Result<Approval> decide(db::Session& session, int64_t id, const Deciding& made, int64_t now_us) {
+    const auto& [decision, me, alone, why] = made;
     auto found = lock_approval(session, id);
     if (!found.ok()) return found;
     Approval one = std::move(found).value();
@@ -147,27 +184,24 @@ Result<Approval> decide(db::Session& session, int64_t id, Decision decision,
     one.decided = me;
     one.decided_us = now_us;
     one.alone = alone && decision != Decision::Withdraw;
+    one.decided_why = audit::masked(why);
     const auto done = session.execute(
         "UPDATE approvals SET state=" + literal(name_of(one.state)) +
         ",alone=" + (one.alone ? "1" : "0") + ",decided_us=" + std::to_string(now_us) +
         ",decided_by=" + literal(me.name) + ",decided_os_user=" + literal(me.os_user) +
         ",decided_host=" + literal(me.host) + ",decided_by_token=" + (me.by_token ? "1" : "0") +
-        " WHERE id=" + std::to_string(id));
+        ",decided_why=" + literal(one.decided_why) + " WHERE id=" + std::to_string(id));
     if (!done.ok()) return done.error();
-    if (Status noted = record(session, now_us, me, audited_as(decision), id, one.act);
-        !noted.ok()) {
+    Act told = one.act;
+    if (!why.empty()) told.why += "; " + why;
+    if (Status noted = record(session, now_us, me, audited_as(decision), id, told); !noted.ok()) {
         return noted.error();
     }
     return one;
 }
 
 Result<std::vector<Approval>> list_approvals(db::Session& session, int64_t limit) {
-    const auto rows =
-        session.query(kSelectApprovals + ("ORDER BY id DESC LIMIT " + std::to_string(limit)));
-    if (!rows.ok()) return rows.error();
-    std::vector<Approval> all;
-    for (const db::Row& row : rows.value()) all.push_back(read_approval_row(row));
-    return all;
+    return read(session, "ORDER BY id DESC LIMIT " + std::to_string(limit));
 }
 
 }  // namespace operators

@@ -1,11 +1,12 @@
 #include "common/operators/glass_store.h"
 
+#include <algorithm>
+
 #include "common/audit/audit.h"
 #include "common/audit/masking.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/notices/insert.h"
-#include "common/operators/operator_store.h"
 
 namespace operators {
 
@@ -93,6 +94,14 @@ Status countersign_locked(db::Session& session, int64_t id, const audit::Person&
         std::to_string(id) + ", " + one.action + " by " + one.by.name + ": " + std::string{remark});
 }
 
+std::string masked_addresses(const Operator& one) {
+    std::string text = audit::masked_recipient(one.email);
+    if (!one.mobile.empty()) {
+        text += (text.empty() ? "" : " and ") + audit::masked_recipient(one.mobile);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string problem_of_glass(const audit::Person& me, std::string_view reason) {
@@ -103,8 +112,33 @@ std::string problem_of_glass(const audit::Person& me, std::string_view reason) {
     return {};
 }
 
-Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, const Act& act,
-                                    const audit::Person& me, int64_t now_us) {
+int64_t reachable_others(const std::vector<Operator>& all, std::string_view me) {
+    return std::ranges::count_if(all, [&](const Operator& one) {
+        return one.revoked_us == 0 && has_address(one) &&
+               audit::folded(one.name) != audit::folded(me);
+    });
+}
+
+std::string told_text(const std::vector<Operator>& all, std::string_view me) {
+    std::string told;
+    std::string unreached;
+    for (const Operator& one : all) {
+        if (one.revoked_us != 0) continue;
+        const bool self = audit::folded(one.name) == audit::folded(me);
+        std::string& list = has_address(one) ? told : unreached;
+        list += (list.empty() ? "" : ", ") + one.name + (self ? " (you)" : "");
+        if (has_address(one)) list += " at " + masked_addresses(one);
+    }
+    std::string text = "told of it: " + (told.empty() ? "nobody" : told);
+    if (!unreached.empty()) text += "\nhas no address and learns nothing: " + unreached;
+    if (reachable_others(all, me) == 0) {
+        text += "\nno other operator can be reached: tell one yourself";
+    }
+    return text;
+}
+
+Result<NewGlass> insert_broken_glass(db::Session& session, int64_t approval, const Act& act,
+                                     const audit::Person& me, int64_t now_us) {
     const auto all = list_operators(session);
     if (!all.ok()) return all.error();
     const auto told = notices_of(all.value(), approval, act, me, now_us);
@@ -125,7 +159,8 @@ Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, cons
         audit::record(session, now_us, me, "break glass",
                       std::to_string(id) + ", " + act.action + ": " + act.why, {"", act.what});
     if (!noted.ok()) return noted.error();
-    return id;
+    return NewGlass{
+        id, "glass " + std::to_string(id) + " is broken\n" + told_text(all.value(), me.name)};
 }
 
 Result<std::vector<BrokenGlass>> list_broken_glass(db::Session& session, int64_t limit) {

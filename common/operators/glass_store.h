@@ -8,6 +8,7 @@
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "common/operators/approval.h"
+#include "common/operators/operator_store.h"
 
 namespace operators {
 
@@ -16,10 +17,20 @@ namespace operators {
 // Empty, or why the glass may not be broken: no token, no reason. Begins with the option. Pure.
 std::string problem_of_glass(const audit::Person& me, std::string_view reason);
 
+// The operators, without `me`, who have an address and are not revoked. Pure, as what follows.
+int64_t reachable_others(const std::vector<Operator>& all, std::string_view me);
+// Who learns of a glass that `me` breaks, and where, masked; and who has no address. In lines, for
+// people. `all`: the operators, those revoked too.
+std::string told_text(const std::vector<Operator>& all, std::string_view me);
+
+struct NewGlass {
+    int64_t id = 0;
+    std::string told;  // told_text
+};
 // In the caller's transaction: the row, its row in `audit`, and a notice to each operator who has
-// an address. Returns its id.
-base::Result<int64_t> insert_broken_glass(db::Session& session, int64_t approval, const Act& act,
-                                          const audit::Person& me, int64_t now_us);
+// an address.
+base::Result<NewGlass> insert_broken_glass(db::Session& session, int64_t approval, const Act& act,
+                                           const audit::Person& me, int64_t now_us);
 
 struct BrokenGlass {
     int64_t id = 0;

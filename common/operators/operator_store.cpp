@@ -55,6 +55,8 @@ Result<std::optional<Operator>> active(db::Session& session, const std::string& 
 
 }  // namespace
 
+bool has_address(const Operator& one) { return !one.email.empty() || !one.mobile.empty(); }
+
 Result<std::optional<Operator>> operator_of(db::Session& session, std::string_view token) {
     return active(session, "token_hash=" + hash_of(token));
 }

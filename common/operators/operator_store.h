@@ -25,6 +25,9 @@ struct Operator {
     std::string revoked_by;
 };
 
+// Whether a message reaches him. Pure.
+bool has_address(const Operator& one);
+
 // Whose token it is; nullopt: nobody's, or one that was revoked.
 base::Result<std::optional<Operator>> operator_of(db::Session& session, std::string_view token);
 

@@ -70,6 +70,10 @@ std::string problem_of_value(std::string_view name, std::string_view text) {
     if (name == "by") return problem_of_text(text, kByMax);
     if (contains(kTexts, name)) return problem_of_text(text, kReasonMax);
     if (name == "field") return base::is_utf8(text) ? "" : "is not UTF-8";  // lines of a message
+    if (name == "name") {
+        return problem_of_name(text, events::kCommandIdChar, kNameMax,
+                               "A-Z a-z 0-9 . _ -, and no accents");
+    }
     if (name == "account" || name == "accounts") {
         return problem_of_name(text, events::kAccountChar, events::kAccountMax, "A-Z 0-9");
     }

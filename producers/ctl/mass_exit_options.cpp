@@ -41,10 +41,11 @@ void describe_request(CLI::App& mass, Chosen& chosen) {
 Added<MassDecisionOptions> add_decision(CLI::App& mass, Chosen& chosen, const std::string& name,
                                         const std::string& help,
                                         int (*decide)(const MassDecisionOptions&)) {
+    const std::string reason = name == "refuse" ? " --reason 'not these'" : "";
     auto added = add_command<MassDecisionOptions>(
         mass, chosen,
         {name, help,
-         "mass-exit " + name + " --config ctl.toml mass-1785728700123456-4711 --by asha"},
+         "mass-exit " + name + " --config ctl.toml mass-1785728700123456-4711 --by asha" + reason},
         decide);
     auto& [command, options] = added;
     command.add_option("id", options.id, "The mass exit's id")->required();
@@ -75,7 +76,9 @@ void describe_mass_exit(CLI::App& app, Chosen& chosen) {
     approval.command.add_option("--reason", approval.options.reason,
                                 "Why nobody else can be asked, with --break-glass");
     add_break_glass(approval.command, approval.options.break_glass);
-    add_decision(*mass, chosen, "refuse", "Refuse it", refuse);
+    const auto refusal = add_decision(*mass, chosen, "refuse", "Refuse it, and say why", refuse);
+    refusal.command.add_option("--reason", refusal.options.reason, "Why: for who asked")
+        ->required();
     add_decision(*mass, chosen, "withdraw", "Take back what you have asked for", withdraw);
 }
 

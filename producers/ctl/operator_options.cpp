@@ -44,12 +44,14 @@ void describe_glass(CLI::App& group, Chosen& chosen) {
     add_by(sign.command, sign.options.by);
 }
 
-void describe_decision(CLI::App& group, Chosen& chosen, const std::string& name,
-                       const std::string& help, int (*run)(const RequestOptions&)) {
+Added<RequestOptions> describe_decision(CLI::App& group, Chosen& chosen, const std::string& name,
+                                        const std::string& help, const std::string& example,
+                                        int (*run)(const RequestOptions&)) {
     const auto added = add_json_command<RequestOptions>(
-        group, chosen, {name, help, "request " + name + " 17 --config ctl.toml --by asha"}, run);
+        group, chosen, {name, help, "request " + name + " 17 --config ctl.toml " + example}, run);
     added.command.add_option("id", added.options.id, "Its number")->required();
     add_by(added.command, added.options.by);
+    return added;
 }
 
 void describe_requests(CLI::App& app, Chosen& chosen) {
@@ -69,9 +71,15 @@ void describe_requests(CLI::App& app, Chosen& chosen) {
         show_request);
     show.command.add_option("id", show.options.id, "Its number")->required();
     describe_decision(*group, chosen, "approve", "Agree: its command, given again, then does it",
-                      approve_request);
-    describe_decision(*group, chosen, "refuse", "Say no", refuse_request);
-    describe_decision(*group, chosen, "withdraw", "Take back what you have asked for",
+                      "--by asha", approve_request);
+    const auto refusal =
+        describe_decision(*group, chosen, "refuse", "Say no, and why",
+                          "--by asha --reason 'the second line has last year'", refuse_request);
+    refusal.command
+        .add_option("--reason", refusal.options.reason,
+                    "Why: for who asked, in request show and when he asks again")
+        ->required();
+    describe_decision(*group, chosen, "withdraw", "Take back what you have asked for", "--by ravi",
                       withdraw_request);
 }
 

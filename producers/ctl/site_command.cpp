@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "common/base/clock.h"
+#include "common/events/json_text.h"
 #include "common/events/topology.h"
 #include "common/site/next_step.h"
 #include "common/site/site_store.h"
@@ -49,11 +50,19 @@ amqp::Message message_of(const SiteState& state) {
 }
 
 // The epoch tells one activation from the next.
-operators::Act degraded_act(const SiteState& now, const SiteState& after, const std::string& why) {
-    return {"site activate degraded",
-            R"({"from":")" + std::string{site::name_of(now.state)} + R"(","epoch":)" +
-                std::to_string(after.epoch) + "}",
-            why};
+operators::Act degraded_act(const SiteState& now, const SiteState& after, const std::string& why,
+                            const std::string& books) {
+    operators::Act act{"site activate degraded",
+                       R"({"from":")" + std::string{site::name_of(now.state)} + R"(","epoch":)" +
+                           std::to_string(after.epoch) + "}",
+                       why};
+    events::JsonText shown;
+    shown.open_object();
+    shown.text("books", books);
+    shown.close_object();
+    act.shown = shown.take();
+    act.subject = "site under epoch " + std::to_string(after.epoch);
+    return act;
 }
 
 int rehearse(SiteState state, const std::vector<Action>& steps, const SiteOptions& options,
@@ -112,7 +121,8 @@ int change_site(const SiteOptions& options, Action action) {
     operators::Consent consent{.given = true, .approval = 0, .said = ""};
     if (evidence.degraded) {
         const auto agreed =
-            consent_to(connection, degraded_act(state.value(), allowed.value(), options.reason),
+            consent_to(connection,
+                       degraded_act(state.value(), allowed.value(), options.reason, evidence.books),
                        who.value(), options.break_glass);
         if (!agreed.ok()) return failed("site", agreed.error());
         if (!agreed.value().given) return tell_asked("site", agreed.value(), options.json);

@@ -9,9 +9,15 @@ namespace ctl {
 
 base::Result<operators::Consent> consent_to(const Connection& connection, operators::Act act,
                                             const audit::Person& me, bool break_glass) {
-    return operators::ask(
+    auto consent = operators::ask(
         *connection.session,
         {std::move(act), me, connection.operators.two_persons, break_glass, base::wall_now().us});
+    if (consent.ok()) tell_glass(consent.value().glass);
+    return consent;
+}
+
+void tell_glass(const std::string& told) {
+    if (!told.empty()) fmt::print(stderr, "{}\n", told);
 }
 
 std::string note_of_two_persons(const Connection& connection, bool break_glass) {
@@ -25,8 +31,12 @@ void tell_two_persons(const Connection& connection, bool break_glass, bool json)
 }
 
 int tell_asked(std::string_view command, const operators::Consent& consent, bool json) {
+    const std::string text =
+        fmt::format("{}: {}\nthe exit code is {}: it is asked for, and not done yet\n", command,
+                    consent.said, kFailed);
     if (json) fmt::print("{{\"asked\":{{\"id\":{},\"state\":\"waiting\"}}}}\n", consent.approval);
-    return incomplete(command, "not done yet: " + consent.said);
+    fmt::print(json ? stderr : stdout, "{}", text);
+    return kFailed;
 }
 
 }  // namespace ctl

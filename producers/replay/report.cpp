@@ -29,6 +29,7 @@ std::string line_of(const Difference& one) {
 }
 
 std::string verdict_of(const Report& report) {
+    if (report.asked) return report.failure;
     if (!report.failure.empty()) return "failed: " + report.failure;
     if (report.stopped) return "stopped before the end; the same command goes on";
     if (!report.gaps.empty()) return "not whole: the record cannot tell what the books must hold";

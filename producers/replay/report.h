@@ -43,6 +43,7 @@ struct Report {
     std::string old_books;         // the database that keeps what a swap has replaced
     int64_t paused_us = 0;         // for so long a swap had the ledgers wait
     std::string failure;           // why it failed, where it did
+    bool asked = false;            // no failure: another person must agree, `failure` says how
 
     [[nodiscard]] bool good() const {
         return failure.empty() && gaps.empty() && differences.empty() && !stopped;

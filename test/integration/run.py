@@ -59,7 +59,7 @@ GROUPS = (
            "test_dashboards.py", "test_relay.py"), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_start.py", "test_upstream.py", "test_meeting_events.py", "test_feed.py", "test_drop_copy.py",
            "test_ledger.py", "test_ctl.py",
-           "test_doctor.py", "test_operations.py", "test_operators.py", "test_tools.py", "test_pauses.py", "test_prune.py", "test_gateway.py",
+           "test_doctor.py", "test_operations.py", "test_operators.py", "test_requests.py", "test_tools.py", "test_pauses.py", "test_prune.py", "test_gateway.py",
             "test_gateway_scenarios.py", "test_contradictions.py")),
     Group(("test_monitoring.py",), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_notices.py", "test_reconciler.py", "test_reconciler_limits.py"), companions=("notifier", "reconciler", "relay")),

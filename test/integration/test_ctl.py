@@ -175,9 +175,14 @@ class Commands(CtlCase):
         left = json.loads(self.good(*self.exit("--dry-run", "--json", "--no-cancel-first")))["rows"]
         self.assertEqual([(row["quantity"], row["reason"]) for row in left], [(75, "quantity: 150 wanted, 75 in working orders")])
         self.put_site("STANDBY")
-        table = self.good(*self.exit("--dry-run"))
+        code, table, _ = self.ctl(*self.exit("--dry-run"))
+        self.assertEqual(code, 1)
         self.assertIn("refused now: state: the site is STANDBY", table)
         self.assertTrue(tap.empty())
+
+    def test_an_accent_is_told_under_the_option_that_was_typed(self):
+        self.bad(2, "by: José has a character that is not allowed", *self.exit("--by", "José"))
+        self.bad(2, "name: has a character that is not allowed, it may have A-Z a-z 0-9 . _ -, and no accents", "operator", "add", "José")
 
     def test_a_refused_command_ends_with_1_and_is_shown(self):
         name = f"r-{self.account}"
@@ -247,6 +252,46 @@ class Books(CtlCase):
             self.assertEqual(self.good("notices", "--account", account), "no notices\n")
 
 
+class Notices(CtlCase):
+    def setUp(self):
+        super().setUp()
+        self.name = f"n-{self.account}"
+        self.file = self.folder / "list.csv"
+        self.file.write_text(f"account,mobile\n{self.account},\n,9876543210\n", encoding="ascii")
+        self.words = ("notify", "--template", "broadcast", "--field", "title=x", "--channel", "sms", "--id", self.name)
+
+    def rows(self):
+        return self.stack.sql("SELECT COUNT(*) FROM notices WHERE broadcast=%s", (self.name,))[0][0]
+
+    def test_an_id_finds_also_who_has_no_account_and_where_each_goes(self):
+        self.good(*self.words, "--field", "body=y", "--list", self.file)
+        newest = json.loads(self.good("notices", "--id", self.name, "--json"))["newest"]
+        self.assertEqual({(one["account"], one["recipient"]) for one in newest}, {(self.account, "********00"), ("", "********10")})
+        [hashed] = [one["id"] for one in newest if not one["account"]]
+        self.assertRegex(hashed, "^notify:#[0-9a-f]{32}:sms$")
+        self.assertIn("********10", self.good("notices", "--id", hashed))
+        self.stack.sql("UPDATE customers SET mobile='' WHERE account=%s", (self.account,))
+        self.assertIn("no address", self.good("notices", "--id", self.name))
+
+    def test_an_id_that_nobody_has_given_is_told(self):
+        self.bad(1, f"id: no notice and no broadcast {self.name}x is known here", "notices", "--id", f"{self.name}x")
+        self.good(*self.words, "--field", "body=y", "--list", self.file)
+        self.assertEqual(json.loads(self.good("notices", "--id", self.name, "--state", "dead", "--json"))["newest"], [])
+
+    def test_the_same_again_is_told_and_another_text_under_its_id_is_refused(self):
+        self.good(*self.words, "--field", "body=y", "--list", self.file)
+        self.assertIn("0 written: the same was written before", self.good(*self.words, "--field", "body=y", "--list", self.file))
+        other = (*self.words, "--field", "body=z")
+        told = f"id: {self.name} was sent before with another text (field body differs)"
+        self.bad(1, told, *other, "--list", self.file)
+        self.bad(1, told, *other, "--list", self.file, "--dry-run")
+        self.add_customer(f"{self.account}B")
+        self.bad(1, told, *other, "--accounts", f"{self.account}B")  # to somebody else
+        self.assertEqual(self.rows(), 2)
+        self.good(*self.words, "--field", "body=y", "--accounts", f"{self.account}B")
+        self.assertEqual(self.rows(), 3)
+
+
 class MassExits(CtlCase):
     """Where one person is enough; two are in test_operators.py."""
 
@@ -299,9 +344,9 @@ class MassExits(CtlCase):
 
     def test_what_is_refused_stays_refused(self):
         self.request("--branch", self.branch)
-        self.good("mass-exit", "refuse", self.name, "--by", "asha")
+        self.good("mass-exit", "refuse", self.name, "--by", "asha", "--reason", "no")
         self.bad(1, "state: it was refused by asha", "mass-exit", "approve", self.name, "--by", "meena")
-        self.bad(1, "state: it is refused already", "mass-exit", "refuse", self.name, "--by", "meena")
+        self.bad(1, "state: it is refused already", "mass-exit", "refuse", self.name, "--by", "meena", "--reason", "no")
         self.assertIn(self.name, self.good("mass-exit", "list"))
 
     def test_a_file_of_accounts_is_read_strictly(self):

@@ -13,8 +13,8 @@ import termios
 import time
 
 from ctl_site import CTL, DAY, TOKEN, CtlCase
+from operators_site import OperatorsCase
 from running_site import ROOT, eventually, main
-from test_operators import OperatorsCase
 
 SYMBOL = "NIFTY26AUG24000CE"
 REASON = "the exchange says that the price lies outside the day's band, and names no other one"

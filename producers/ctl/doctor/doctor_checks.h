@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/operators/operator_store.h"
 #include "common/verdict/verdict.h"
 #include "producers/ctl/doctor/doctor_facts.h"
 #include "producers/ctl/doctor/doctor_finding.h"
@@ -40,6 +41,9 @@ Finding check_books(const verdict::Verdict& books);
 Finding check_alerts(const AlertsReading& alerts, int64_t now_us);
 Finding check_commands(const CommandsReading& commands);
 Findings check_site(const SiteFacts& facts, int32_t partitions);
+
+// Whether another operator learns of a glass that one breaks: two must have an address.
+Finding check_operators(const std::vector<operators::Operator>& all);
 
 // `check`: clock.database, clock.broker. Within a second, as commands expire by the clock.
 Finding check_clock(const std::string& check, const ClockPair& pair);

@@ -28,6 +28,9 @@ Findings examine_broker(const BrokerAccess& access);
 Findings examine_database(const db::DatabaseConfig& database, const std::string& migrations_folder,
                           int32_t partitions);
 
+// Part of it.
+Finding look_at_operators(db::Session& session);
+
 // The first that the doctor tells: the books, the alerts that fire, the commands that go on.
 Findings examine_books(const db::DatabaseConfig& database,
                        const overview::OverviewConfig& overview);

@@ -164,6 +164,7 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
     findings.push_back(look_at_grants(session));
     findings.push_back(look_at_clock(session));
     findings.push_back(look_at_migrations(session, migrations_folder));
+    findings.push_back(look_at_operators(session));
     for (Finding& one : look_at_site(session, partitions)) findings.push_back(std::move(one));
     return findings;
 }

@@ -141,6 +141,11 @@ std::string resolve_problem(const Exit& row, bool in_books, int64_t filled, int6
     return exits::next(facts, exits::Word::Resolve) ? "" : "id: the books show fills of it";
 }
 
+std::string order_text(const Exit& row) {
+    return std::string{events::name_of(row.side)} + " " + std::to_string(row.quantity) + " of " +
+           row.symbol + " " + std::string{events::name_of(row.key.product)};
+}
+
 operators::Act act_of(const Exit& row, int64_t filled, const std::string& why) {
     events::JsonText json;
     json.open_object();
@@ -149,7 +154,16 @@ operators::Act act_of(const Exit& row, int64_t filled, const std::string& why) {
     json.integer("heard", row.heard);
     json.integer("filled", filled);
     json.close_object();
-    return {"in-doubt resolve", json.take(), why};
+    operators::Act act{"in-doubt resolve", json.take(), why};
+    act.subject = "order " + row.client_order_id;
+    events::JsonText shown;
+    shown.open_object();
+    shown.text("account", row.account);
+    shown.text("order", order_text(row));
+    shown.text("reason", row.reason);
+    shown.close_object();
+    act.shown = shown.take();
+    return act;
 }
 
 std::string change_json(const Exit& row) {

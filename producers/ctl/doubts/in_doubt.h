@@ -35,6 +35,8 @@ std::string in_doubt_json(const std::vector<exits::Exit>& rows);
 inline constexpr int64_t kResolveAfterUs = 60'000'000;
 // Empty, or why it cannot be said, beginning with a field. `in_books`: the books know the order.
 std::string resolve_problem(const exits::Exit& row, bool in_books, int64_t filled, int64_t now_us);
+// "sell 75 of NIFTY26AUG24000CE NRML"
+std::string order_text(const exits::Exit& row);
 operators::Act act_of(const exits::Exit& row, int64_t filled, const std::string& why);
 // {"state":…,"heard":…,"reason":…}: for the audit, before and after.
 std::string change_json(const exits::Exit& row);

@@ -108,9 +108,8 @@ void print(const Exit& row, const ResolveOptions& options, int64_t filled) {
         return fmt::print("{{\"dry_run\":{},\"id\":\"{}\",\"filled\":{},\"order\":{}}}\n",
                           options.dry_run, row.client_order_id, filled, change_json(row));
     }
-    fmt::print("order   {} of {}: {} {} of {} {}, state {}\n", row.client_order_id, row.account,
-               events::name_of(row.side), row.quantity, row.symbol,
-               events::name_of(row.key.product), events::name_of(row.state));
+    fmt::print("order   {} of {}: {}, state {}\n", row.client_order_id, row.account,
+               order_text(row), events::name_of(row.state));
     if (options.dry_run) fmt::print("dry run: it would be resolved, {} filled\n", filled);
     if (!options.dry_run && filled == 0) {
         fmt::print("over: the square-off plans what is left anew where its command goes on\n");

@@ -12,6 +12,7 @@
 #include "producers/ctl/exits/mass_exit_store.h"
 #include "producers/ctl/exits/mass_exit_text.h"
 #include "producers/ctl/publish.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 
@@ -76,8 +77,12 @@ Result<MassDecision> decision_of(const MassDecisionOptions& options, const Conne
                                  operators::Decision decision) {
     auto who = acting(*connection.session, options.by);
     if (!who.ok()) return who.error();
-    MassDecision made{decision, std::move(who).value(), !connection.operators.two_persons,
-                      options.break_glass ? options.reason : "", options.dry_run};
+    MassDecision made{decision,
+                      std::move(who).value(),
+                      !connection.operators.two_persons,
+                      options.break_glass ? options.reason : "",
+                      options.dry_run,
+                      decision == operators::Decision::Refuse ? options.reason : ""};
     if (!options.break_glass) return made;
     std::string problem = operators::problem_of_glass(made.who, options.reason);
     if (!problem.empty()) return Error{Errc::Invalid, std::move(problem)};
@@ -99,8 +104,16 @@ int end(const MassDecisionOptions& options, std::string_view command, operators:
                                         : fmt::format("dry run: it would be {}", how));
         return kDone;
     }
-    print(ended.value(), options);
+    print(ended.value().mass, options);
     return kDone;
+}
+
+// Who approves must know of it, though different filters may mean different positions.
+base::Status tell_shared(db::Session& session, const MassExit& mass, bool json) {
+    const auto shared = sharing_accounts(session, mass, base::wall_now().us);
+    if (!shared.ok()) return shared.error();
+    if (!json) fmt::print("{}", shared_text(shared.value()));
+    return base::Unit{};
 }
 
 }  // namespace
@@ -122,7 +135,7 @@ int show_mass_exit(const MassDecisionOptions& options) {
     db::Session& session = *connection.value().session;
     const auto found = existing(session, options.id);
     if (!found.ok()) return failed(kCommand, found.error());
-    const auto reach = read_reach(session, found.value());
+    const auto reach = read_reach(session, found.value(), base::wall_now().us);
     if (!reach.ok()) return failed(kCommand, reach.error());
     fmt::print("{}", options.json ? reach_json(found.value(), reach.value()) + "\n"
                                   : reach_text(found.value(), reach.value()));
@@ -150,6 +163,9 @@ int approve(const MassDecisionOptions& options) {
     // What could not be published must not be approved.
     const auto rehearsed = messages_of(found.value(), session, connection.partitions);
     if (!rehearsed.ok()) return failed(kCommand, rehearsed.error());
+    if (const auto told = tell_shared(session, found.value(), options.json); !told.ok()) {
+        return failed(kCommand, told.error());
+    }
     if (options.dry_run) {
         const std::string count = std::to_string(rehearsed.value().size());
         fmt::print("{}\n", options.json ? "{\"dry_run\":true,\"commands\":" + count + "}"
@@ -158,7 +174,8 @@ int approve(const MassDecisionOptions& options) {
     }
     auto approved = decide_mass_exit(session, options.id, made.value(), base::wall_now().us);
     if (!approved.ok()) return failed(kCommand, approved.error());
-    MassExit mass = std::move(approved).value();
+    tell_glass(approved.value().told);
+    MassExit mass = std::move(approved).value().mass;
     if (mass.state != MassState::Published) {
         if (const int code = publish(mass, connection, made.value().who); code != kDone) {
             return code;

@@ -88,7 +88,7 @@ operators::Act act_of(const MassExit& mass) {
     json.key("command");
     json.raw(mass.request);
     json.close_object();
-    return {std::string{kMassExitAct}, json.take(), mass.why};
+    return {std::string{kMassExitAct}, json.take(), mass.why, "mass exit " + mass.id};
 }
 
 std::string state_problem(const MassExit& mass, operators::Decision decision) {

@@ -35,7 +35,14 @@ struct MassExit {
     std::string decided_by;
     int64_t decided_us = 0;
     MassState state{};
-    int64_t approval = 0;  // its row in `approvals`; 0: asked for before there were such
+    int64_t approval = 0;          // its row in `approvals`; 0: asked for before there were such
+    std::string decided_why = {};  // of a refusal
+};
+
+// Another mass exit that is open and names some of the same accounts: each exits what it finds.
+struct SharedAccounts {
+    std::string id, state;
+    int64_t accounts = 0;
 };
 
 // The accounts of a file, one a line, or the column `account` under a head that names it; empty

@@ -26,7 +26,7 @@ struct MassDecisionOptions {
     bool json = false;
     bool dry_run = false;
     bool break_glass = false;  // approve without a second person, for `reason`
-    std::string reason;
+    std::string reason;        // of a refusal, or of the broken glass
 };
 int show_mass_exits(const MassDecisionOptions& options);
 // One: which positions it means, what they are worth, what has come of it.

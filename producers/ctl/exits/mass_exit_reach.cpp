@@ -6,6 +6,7 @@
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "producers/ctl/exits/mass_exit_store.h"
 #include "producers/ctl/exits/mass_exit_text.h"
 #include "producers/ctl/table.h"
 
@@ -94,7 +95,7 @@ Status add_outcome(db::Session& session, const MassExit& mass, MassReach& reach)
 
 }  // namespace
 
-Result<MassReach> read_reach(db::Session& session, const MassExit& mass) {
+Result<MassReach> read_reach(db::Session& session, const MassExit& mass, int64_t now_us) {
     constexpr size_t kAtOnce = 1000;
     const auto filters = filters_of(mass);
     if (!filters.ok()) return filters.error();
@@ -107,11 +108,17 @@ Result<MassReach> read_reach(db::Session& session, const MassExit& mass) {
         if (!added.ok()) return added.error();
     }
     if (const Status added = add_outcome(session, mass, reach); !added.ok()) return added.error();
+    auto shared = sharing_accounts(session, mass, now_us);
+    if (!shared.ok()) return shared.error();
+    reach.shared = std::move(shared).value();
     return reach;
 }
 
 std::string reach_text(const MassExit& mass, const MassReach& reach) {
-    std::string text = mass_text(mass, false);
+    std::string text = mass_text(mass, false) + shared_text(reach.shared);
+    text += "accounts:";
+    for (const std::string& account : mass.accounts) text += " " + account;
+    text += "\n";
     text += fmt::format(
         "books now: {} positions of {} accounts, quantity {}, {} rupees at last "
         "prices{}\n",
@@ -129,6 +136,13 @@ std::string reach_json(const MassExit& mass, const MassReach& reach) {
     events::JsonText json;
     json.open_object();
     write_mass(json, mass);
+    json.texts("names", mass.accounts);
+    json.objects("shares_accounts_with", reach.shared,
+                 [](events::JsonText& to, const SharedAccounts& one) {
+                     to.text("id", one.id);
+                     to.text("state", one.state);
+                     to.integer("accounts", one.accounts);
+                 });
     json.integer("positions", reach.positions);
     json.integer("accounts_with_positions", reach.accounts);
     json.integer("quantity", reach.quantity);

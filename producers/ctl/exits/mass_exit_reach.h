@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/base/result.h"
 #include "common/db/session.h"
@@ -20,9 +21,10 @@ struct MassReach {
     // Of its commands, as the square-off has taken them.
     int64_t commands = 0, open = 0, done = 0, partly = 0, nothing = 0, refused = 0;
     int64_t asked = 0, exited = 0;  // quantity of their exits
+    std::vector<SharedAccounts> shared = {};
 };
 // Blocks. Invalid: the request cannot be read.
-base::Result<MassReach> read_reach(db::Session& session, const MassExit& mass);
+base::Result<MassReach> read_reach(db::Session& session, const MassExit& mass, int64_t now_us);
 
 // Pure.
 std::string reach_text(const MassExit& mass, const MassReach& reach);

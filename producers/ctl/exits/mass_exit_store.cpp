@@ -1,6 +1,8 @@
 #include "producers/ctl/exits/mass_exit_store.h"
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "common/audit/audit.h"
@@ -22,7 +24,8 @@ using db::literal;
 namespace {
 
 constexpr const char* kColumns =
-    "id,request,why,requested_by,requested_us,decided_by,decided_us,state+0,approval";
+    "id,request,why,requested_by,requested_us,decided_by,decided_us,state+0,approval,"
+    "COALESCE((SELECT decided_why FROM approvals a WHERE a.id=approval),'')";
 
 MassExit read_row(db::Columns& columns) {
     MassExit mass;
@@ -35,6 +38,7 @@ MassExit read_row(db::Columns& columns) {
     mass.decided_us = columns.integer();
     mass.state = columns.choice<MassState>();
     mass.approval = columns.integer();
+    mass.decided_why = columns.text();
     return mass;
 }
 
@@ -90,39 +94,41 @@ MassState state_after(operators::Decision decision) {
     return MassState::Withdrawn;
 }
 
-Status note_glass(db::Session& session, const MassExit& mass, const MassDecision& made,
-                  int64_t now_us) {
+// Returns who is told of it.
+Result<std::string> note_glass(db::Session& session, const MassExit& mass, const MassDecision& made,
+                               int64_t now_us) {
     operators::Act act = act_of(mass);
     act.why = made.glass;
-    const auto broken =
-        operators::insert_broken_glass(session, mass.approval, act, made.who, now_us);
+    auto broken = operators::insert_broken_glass(session, mass.approval, act, made.who, now_us);
     if (!broken.ok()) return broken.error();
-    return base::Unit{};
+    return std::move(broken).value().told;
 }
 
 // Inside the transaction.
-Result<MassExit> decide_locked(db::Session& session, const std::string& id,
-                               const MassDecision& made, int64_t now_us) {
+Result<MassDecided> decide_locked(db::Session& session, const std::string& id,
+                                  const MassDecision& made, int64_t now_us) {
     auto locked = lock_existing(session, id);
-    if (!locked.ok()) return locked;
+    if (!locked.ok()) return locked.error();
     MassExit mass = std::move(locked).value();
     const std::string problem = state_problem(mass, made.decision);
     if (!problem.empty()) return Error{Errc::Invalid, problem};
     // Its approval is done with it: all that is left to do is to say so.
-    if (mass.state == MassState::Published) return mass;
+    if (mass.state == MassState::Published) return MassDecided{std::move(mass), ""};
     const bool alone = made.alone || !made.glass.empty();
-    const auto decided =
-        operators::decide(session, mass.approval, made.decision, made.who, alone, now_us);
+    const auto decided = operators::decide(session, mass.approval,
+                                           {made.decision, made.who, alone, made.why}, now_us);
     if (!decided.ok()) return decided.error();
-    if (mass.state != MassState::Waiting) return mass;
+    if (mass.state != MassState::Waiting) return MassDecided{std::move(mass), ""};
+    std::string told;
     if (!made.glass.empty()) {
-        if (Status noted = note_glass(session, mass, made, now_us); !noted.ok()) {
-            return noted.error();
-        }
+        auto noted = note_glass(session, mass, made, now_us);
+        if (!noted.ok()) return noted.error();
+        told = std::move(noted).value();
     }
+    mass.decided_why = decided.value().decided_why;
     Status written = write_decision(session, mass, state_after(made.decision), made.who, now_us);
     if (!written.ok()) return written.error();
-    return mass;
+    return MassDecided{std::move(mass), std::move(told)};
 }
 
 }  // namespace
@@ -167,12 +173,45 @@ Result<std::vector<MassExit>> list_mass_exits(db::Session& session) {
     return all;
 }
 
+Result<MassExit> mass_exit_of(db::Session& session, int64_t approval) {
+    const auto rows =
+        session.query("SELECT id FROM mass_exits WHERE approval=" + std::to_string(approval));
+    if (!rows.ok()) return rows.error();
+    if (rows.value().empty()) return Error{Errc::Invalid, "id: its mass exit is gone"};
+    auto found = read_mass_exit(session, db::Columns{rows.value()[0]}.text());
+    if (!found.ok()) return found.error();
+    return std::move(found).value().value();
+}
+
 Result<std::optional<MassExit>> read_mass_exit(db::Session& session, const std::string& id) {
     return read_with(session, id, "");
 }
 
-Result<MassExit> decide_mass_exit(db::Session& session, const std::string& id,
-                                  const MassDecision& made, int64_t now_us) {
+Result<std::vector<SharedAccounts>> sharing_accounts(db::Session& session, const MassExit& mass,
+                                                     int64_t now_us) {
+    const auto rows = session.query(
+        "SELECT m.id,m.state,m.accounts FROM mass_exits m JOIN approvals a ON a.id=m.approval "
+        "WHERE "
+        "m.state IN ('waiting','approved') AND m.id<>" +
+        literal(mass.id) + " AND GREATEST(a.asked_us,a.decided_us)>" +
+        std::to_string(now_us - operators::kApprovalLivesUs) + " ORDER BY m.requested_us,m.id");
+    if (!rows.ok()) return rows.error();
+    const std::set<std::string_view> ours{mass.accounts.begin(), mass.accounts.end()};
+    std::vector<SharedAccounts> all;
+    for (const db::Row& row : rows.value()) {
+        db::Columns columns{row};
+        SharedAccounts one{columns.text(), columns.text(), 0};
+        const auto theirs = read_accounts(columns.text());
+        if (!theirs.ok()) return theirs.error();
+        one.accounts = std::ranges::count_if(
+            theirs.value(), [&](const std::string& account) { return ours.contains(account); });
+        if (one.accounts > 0) all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Result<MassDecided> decide_mass_exit(db::Session& session, const std::string& id,
+                                     const MassDecision& made, int64_t now_us) {
     if (const Status begun = session.begin(); !begun.ok()) return begun.error();
     auto decided = decide_locked(session, id, made, now_us);
     if (!decided.ok() || made.dry_run) {

@@ -19,6 +19,8 @@ base::Status insert_mass_exit(db::Session& session, const MassExit& mass, const 
 
 // Newest first, without the texts of the accounts: `accounts` holds as many empty texts.
 base::Result<std::vector<MassExit>> list_mass_exits(db::Session& session);
+// That of a row of `approvals`. Invalid: there is none.
+base::Result<MassExit> mass_exit_of(db::Session& session, int64_t approval);
 base::Result<std::optional<MassExit>> read_mass_exit(db::Session& session, const std::string& id);
 
 // How it is to be decided. Of an approval: `alone`, one person is enough by configuration; `glass`,
@@ -29,11 +31,19 @@ struct MassDecision {
     bool alone = false;
     std::string glass;  // "": it is whole
     bool dry_run = false;
+    std::string why = {};  // of a refusal
+};
+struct MassDecided {
+    MassExit mass;
+    std::string told;  // of a broken glass: who learns of it
 };
 // Decides it, and its row of `approvals` with it; what is approved or published already stays as it
 // is where it is approved again.
-base::Result<MassExit> decide_mass_exit(db::Session& session, const std::string& id,
-                                        const MassDecision& made, int64_t now_us);
+base::Result<MassDecided> decide_mass_exit(db::Session& session, const std::string& id,
+                                           const MassDecision& made, int64_t now_us);
+// The other open ones that name some of its accounts.
+base::Result<std::vector<SharedAccounts>> sharing_accounts(db::Session& session,
+                                                           const MassExit& mass, int64_t now_us);
 // All its commands are confirmed by the broker.
 base::Status mark_published(db::Session& session, const MassExit& mass, const audit::Person& who,
                             int64_t now_us);

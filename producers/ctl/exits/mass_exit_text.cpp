@@ -18,6 +18,7 @@ void write_mass(events::JsonText& json, const MassExit& mass) {
     json.integer("requested_us", mass.requested_us);
     json.text("decided_by", mass.decided_by);
     json.integer("decided_us", mass.decided_us);
+    json.text("decided_why", mass.decided_why);
     json.key("request");
     json.raw(mass.request);
 }
@@ -31,7 +32,7 @@ std::string accounts_text(const std::vector<std::string>& accounts) {
     for (size_t i = 0; i < std::min(kAccountsNamed, accounts.size()); ++i)
         text += " " + accounts[i];
     const size_t more = accounts.size() - std::min(kAccountsNamed, accounts.size());
-    return more == 0 ? text : text + " and " + std::to_string(more) + " more (--json)";
+    return more == 0 ? text : text + " and " + std::to_string(more) + " more (mass-exit show)";
 }
 
 // What is asked of each account: "exit of NSE, MIS, sell: 50 percent". Who approves reads it.
@@ -62,7 +63,17 @@ std::string mass_text(const MassExit& mass, bool dry_run) {
     if (mass.state == MassState::Waiting) {
         text += "another person: backstopctl mass-exit approve " + mass.id + "\n";
     } else {
-        text += "decided by " + mass.decided_by + ", " + india_time(mass.decided_us) + "\n";
+        text += "decided by " + mass.decided_by + ", " + india_time(mass.decided_us) +
+                (mass.decided_why.empty() ? "" : ": " + mass.decided_why) + "\n";
+    }
+    return text;
+}
+
+std::string shared_text(const std::vector<SharedAccounts>& shared) {
+    std::string text;
+    for (const SharedAccounts& one : shared) {
+        text += fmt::format("mass exit {}, {}, names {} of these accounts too\n", one.id, one.state,
+                            one.accounts);
     }
     return text;
 }

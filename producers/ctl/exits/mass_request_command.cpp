@@ -128,6 +128,9 @@ int request_mass_exit(const MassRequestOptions& options) {
         const auto inserted = insert_mass_exit(session, prepared.value(), who.value());
         if (!inserted.ok()) return failed(kMassExitRequest, inserted.error());
     }
+    const auto shared = sharing_accounts(session, prepared.value(), base::wall_now().us);
+    if (!shared.ok()) return failed(kMassExitRequest, shared.error());
+    if (!options.json) fmt::print("{}", shared_text(shared.value()));
     fmt::print("{}", options.json ? mass_json(prepared.value()) + "\n"
                                   : mass_text(prepared.value(), options.dry_run));
     return kDone;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/base/decimal.h"
+#include "common/events/characters.h"
 #include "common/events/command_rules.h"
 #include "common/events/event.h"
 #include "common/site/next_step.h"
@@ -126,6 +127,11 @@ std::string naming_problem(const Request& request) {
     if (request.token && !request.instrument.empty()) return "instrument: not together with token";
     if (request.one_position && !request.token && request.instrument.empty()) {
         return "instrument: missing; a symbol or token, as positions shows them";
+    }
+    if (!events::all_of_class(request.by, events::kReasonChar)) {
+        return "by: " + request.by +
+               " has a character that is not allowed: the name goes with the command, in ASCII, "
+               "without accents";
     }
     return {};
 }

@@ -52,7 +52,8 @@ struct Setting {
 // Invalid, with a reason that begins with the field, for what no books are needed to see.
 base::Result<events::Command> command_of(const Request& request, const Setting& setting);
 
-// Empty, or what is wrong with how the instrument is named: twice, or not where it must be.
+// Empty, or what is wrong with the names: the instrument's twice, or not where it must be; the
+// person's in other letters than a command can have.
 std::string naming_problem(const Request& request);
 // Before the database is asked which one it is: its token, where it is named by one, else any.
 void stand_in(Request& request);

@@ -108,7 +108,20 @@ operators::Act act_of(const GapRow& gap, const std::vector<NumberRange>& ranges,
         to.integer("through", range.through);
     });
     json.close_object();
-    return {"gap accept", json.take(), why};
+    operators::Act act{"gap accept", json.take(), why};
+    act.subject = "books " + std::to_string(gap.day) + "/gap of " + gap.source + " in partition " +
+                  std::to_string(gap.partition) + " from " + std::to_string(ranges.at(0).first);
+    int64_t numbers = 0;
+    for (const NumberRange& range : ranges) numbers += range.through - range.first + 1;
+    events::JsonText shown;
+    shown.open_object();
+    shown.integer("numbers", numbers);
+    shown.integer("first_missing", gap.first_missing);
+    shown.integer("last_missing", gap.last_missing);
+    shown.integer("held_behind_it", gap.held);
+    shown.close_object();
+    act.shown = shown.take();
+    return act;
 }
 
 Status insert_accepted(db::Session& session, const GapRow& gap,

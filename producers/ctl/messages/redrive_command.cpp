@@ -98,6 +98,12 @@ int redrive_rows(const Connection& connection, const ParkedOptions& options,
     }
     print_ends(ends, options.json);
     if (good == rows.size()) return kDone;
+    // Of one row alone: an edit names one.
+    if (ends.size() == 1 && ends[0].end == Redriven::End::Asked) {
+        fmt::print(options.json ? stderr : stdout,
+                   "the exit code is {}: it is asked for, and not done yet\n", kFailed);
+        return kFailed;
+    }
     return incomplete(kRedrive, std::to_string(rows.size() - good) + " of " +
                                     std::to_string(rows.size()) + " could not be applied");
 }

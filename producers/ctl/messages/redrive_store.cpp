@@ -5,8 +5,10 @@
 #include "common/db/literal.h"
 #include "common/events/event_outline.h"
 #include "common/events/json_text.h"
+#include "common/events/json_value.h"
 #include "common/operators/token.h"
 #include "producers/ctl/limits.h"
+#include "producers/ctl/messages/masking.h"
 #include "producers/ctl/transaction.h"
 
 namespace ctl {
@@ -107,6 +109,29 @@ audit::Change change_of(const std::string& before, const std::string& after) {
     return {outline_json(before), outline_json(after)};
 }
 
+// A whole event as JSON; of what is none, or too large to be shown here, where to look.
+std::string event_json(std::string_view body, const ParkedRow& row) {
+    constexpr size_t kBytesMax = 20'000;
+    const std::string pretty = pretty_body(body, false);
+    if (pretty.size() <= kBytesMax && events::read_json(pretty, kBytesMax).ok()) return pretty;
+    events::JsonText json;
+    json.text(std::to_string(body.size()) + " bytes: backstopctl parked show " + row.digest);
+    return json.take();
+}
+
+// What the outline does not tell, the price for one.
+std::string shown_of(const ParkedRow& row, const Wording& wording) {
+    events::JsonText json;
+    json.open_object();
+    json.text("parked_for", without_quoted(row.reason));
+    json.key("parked_event");
+    json.raw(event_json(row.body, row));
+    json.key("event_to_be_sent");
+    json.raw(event_json(wording.sent, row));
+    json.close_object();
+    return json.take();
+}
+
 Error begun_already(const ParkedRow& row) {
     return {Errc::Invalid, "digest: a redrive of " + row.digest +
                                " is under way; run it again until it has an end"};
@@ -129,7 +154,11 @@ std::optional<operators::Act> correction_of(const ParkedRow& row, const Wording&
     // What the outline does not tell, such as the price, is agreed to as well.
     json.text("body_digest", operators::digest_of(wording.sent).substr(0, 32));
     json.close_object();
-    return operators::Act{"parked redrive edited", json.take(), why};
+    operators::Act act{"parked redrive edited", json.take(), why};
+    act.subject = (row.day == 0 ? "" : "books " + std::to_string(row.day) + "/") +
+                  "parked message " + row.digest;
+    act.shown = shown_of(row, wording);
+    return act;
 }
 
 Status lock_idle(db::Session& session, const ParkedRow& row) {

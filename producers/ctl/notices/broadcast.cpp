@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "common/events/characters.h"
+#include "common/events/json_value.h"
 
 namespace ctl {
 
@@ -30,6 +32,35 @@ notices::Fields merged(const Broadcast& broadcast, const Addressee& addressee) {
         if (!given) fields.emplace_back(name, value);
     }
     return fields;
+}
+
+using FieldMap = std::map<std::string, std::string>;
+
+FieldMap map_of(std::string_view json) {
+    FieldMap all;
+    const auto read = events::read_json(json, notices::kFieldsBytesMax);
+    if (!read.ok()) return all;
+    for (size_t i = 0; i < read.value().names.size(); ++i) {
+        all.emplace(read.value().names[i], read.value().elements[i].text);
+    }
+    return all;
+}
+
+// "field body, field title": those that differ, are missing or are new.
+std::string differing_fields(std::string_view known, std::string_view now) {
+    const FieldMap before = map_of(known);
+    const FieldMap after = map_of(now);
+    std::set<std::string> names;
+    for (const FieldMap* side : {&before, &after}) {
+        const FieldMap& other = side == &before ? after : before;
+        for (const auto& [name, value] : *side) {
+            const auto found = other.find(name);
+            if (found == other.end() || found->second != value) names.insert(name);
+        }
+    }
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "field " : ", field ") + name;
+    return text;
 }
 
 }  // namespace
@@ -109,8 +140,20 @@ std::vector<notices::Notice> notices_of(const Broadcast& broadcast, const Addres
         notice.fields = fields;
         notice.created_us = broadcast.created_us;
         notice.expires_us = broadcast.expires_us;
+        notice.broadcast = broadcast.id;
     }
     return all;
+}
+
+std::string difference_of(const KnownNotice& known, const notices::Notice& now) {
+    if (known.name_of_template != now.name_of_template) {
+        return "template " + known.name_of_template + ", now " + now.name_of_template;
+    }
+    if (known.language != events::name_of(now.language)) return "language";
+    if (known.urgent != now.urgent) return "urgent";
+    if (known.recipient != now.recipient) return "the address of one recipient";
+    const std::string fields = notices::json_of(now.fields);
+    return known.fields == fields ? "" : differing_fields(known.fields, fields);
 }
 
 void move_unfit(const Broadcast& broadcast, BroadcastList& list) {

@@ -42,6 +42,15 @@ std::string problem_of_fields(const Broadcast& broadcast, const std::set<std::st
 // One notice for each channel. The same broadcast to the same addressee gives the same ids.
 std::vector<notices::Notice> notices_of(const Broadcast& broadcast, const Addressee& addressee);
 
+// What stands in the table of a notice that was written before.
+struct KnownNotice {
+    std::string name_of_template, language, recipient, fields;
+    bool urgent = false;
+};
+// Empty, or what the same id would say now that it did not: "field body". No value is told: it may
+// be a customer's.
+std::string difference_of(const KnownNotice& known, const notices::Notice& now);
+
 // Moves to the bad rows whatever would make no notice: fields that are too large or have no name.
 void move_unfit(const Broadcast& broadcast, BroadcastList& list);
 

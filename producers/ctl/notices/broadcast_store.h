@@ -14,8 +14,16 @@ namespace ctl {
 // Every customer, in the order of the accounts.
 base::Result<std::vector<Addressee>> all_customers(db::Session& session);
 
+// How many customers have no address of their own for it.
+base::Result<int64_t> customers_without(db::Session& session, events::Channel channel);
+
 // Moves those whose account no customer has from the good to the bad ones.
 base::Status move_unknown(db::Session& session, BroadcastList& list);
+
+// Under an id that is known only the same may be written, else some get one text and some another.
+// Invalid, naming the id and what differs. Blocks.
+base::Status check_same_text(db::Session& session, const Broadcast& broadcast,
+                             const std::vector<Addressee>& addressees);
 
 struct Written {
     size_t done = 0;      // of all notices, those that stand in the table now

@@ -25,16 +25,12 @@ std::string literally(std::string_view text) {
     return pattern;
 }
 
-std::string first_of(std::string_view text) {
-    return text.empty() ? "***" : std::string{text.substr(0, 1)} + "***";
-}
-
 ListedNotice read_row(const db::Row& row, int64_t now_us) {
     db::Columns columns{row};
     ListedNotice one;
     one.id = columns.text();
     one.account = columns.text();
-    one.recipient = masked_recipient(columns.text());
+    one.recipient = audit::masked_recipient(columns.text());
     one.channel = columns.text();
     one.name_of_template = columns.text();
     one.state = columns.text();
@@ -77,27 +73,13 @@ void write_notice(events::JsonText& json, const ListedNotice& one) {
 
 }  // namespace
 
-std::string masked_recipient(std::string_view recipient) {
-    const size_t at = recipient.find('@');
-    if (at != std::string_view::npos) {
-        const std::string_view domain = recipient.substr(at + 1);
-        const size_t dot = std::min(domain.rfind('.'), domain.size());
-        return first_of(recipient.substr(0, at)) + "@" + first_of(domain.substr(0, dot)) +
-               std::string{domain.substr(dot)};
-    }
-    constexpr size_t kShown = 2;
-    const size_t hidden =
-        recipient.size() > 2 * kShown ? recipient.size() - kShown : recipient.size();
-    return std::string(hidden, '*') + std::string{recipient.substr(hidden)};
-}
-
 std::string where_of(const NoticeFilter& filter) {
     std::string where = " WHERE 1=1";
     if (!filter.account.empty()) where += " AND account=" + literal(filter.account);
     if (!filter.state.empty()) where += " AND state=" + literal(filter.state);
     if (!filter.id.empty()) {
-        where += " AND (id=" + literal(filter.id) + " OR id LIKE " +
-                 literal("notify:" + literally(filter.id) + ":%") + " ESCAPE '|')";
+        where += " AND (id=" + literal(filter.id) + " OR broadcast=" + literal(filter.id) +
+                 " OR id LIKE " + literal("notify:" + literally(filter.id) + ":%") + " ESCAPE '|')";
     }
     return where;
 }
@@ -115,7 +97,9 @@ base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& 
         list.by_state.at(state) = columns.integer();
     }
     const auto rows = session.query(
-        "SELECT id,account,recipient,n.channel,template,state,reason,n.urgent,attempts,created_us,"
+        "SELECT id,account,IF(recipient<>'',recipient,COALESCE((SELECT CASE n.channel WHEN 'email' "
+        "THEN c.email WHEN 'sms' THEN c.mobile ELSE c.device END FROM customers c WHERE "
+        "c.account=n.account),'')),n.channel,template,state,reason,n.urgent,attempts,created_us,"
         "changed_us,due_us,n.waits,COALESCE(l.waits,''),COALESCE(l.until_us,0),"
         "COALESCE(l.seen_us,0) FROM notices n LEFT JOIN notice_lanes l ON l.channel=n.channel AND "
         "l.urgent=n.urgent" +
@@ -147,7 +131,8 @@ std::string notices_table(const NoticeList& list) {
                  {"ID"},
                  {"REASON"}}};
     for (const ListedNotice& one : list.newest) {
-        table.add({india_time(one.created_us), one.account, one.recipient, one.channel,
+        table.add({india_time(one.created_us), one.account,
+                   one.recipient.empty() ? "no address" : one.recipient, one.channel,
                    one.name_of_template, one.state, std::to_string(one.attempts), one.id,
                    with_waits(audit::masked(one.reason), one.waits)});
     }

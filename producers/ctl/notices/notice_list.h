@@ -14,11 +14,13 @@ namespace ctl {
 struct NoticeFilter {
     std::string account;
     std::string state;
-    std::string id;  // of a notice, or of a broadcast
+    std::string id;  // of a notice, or that a broadcast was given
 };
 
 struct ListedNotice {
-    std::string id, account, recipient, channel, name_of_template, state, reason;
+    std::string id, account;
+    std::string recipient;  // masked; of an account that of its customer now, "" where he has none
+    std::string channel, name_of_template, state, reason;
     bool urgent = false;
     int64_t attempts = 0, created_us = 0, changed_us = 0;
     int64_t due_us = 0;      // its turn; 0: none was given
@@ -35,8 +37,7 @@ bool is_empty(const NoticeList& list);
 base::Result<NoticeList> read_notices(db::Session& session, const NoticeFilter& filter,
                                       int64_t limit, int64_t now_us);  // the database's clock
 
-// What may be shown of an address or number: "a***@e***.com", "********89". Pure, as what follows.
-std::string masked_recipient(std::string_view recipient);
+// Pure, as what follows.
 std::string where_of(const NoticeFilter& filter);
 std::string notices_table(const NoticeList& list);
 std::string notices_json(const NoticeList& list);

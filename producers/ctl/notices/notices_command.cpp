@@ -19,6 +19,14 @@ int show_notices(const NoticesOptions& options) {
     const auto list = read_notices(session, {options.account, options.state, options.id},
                                    options.limit, now.value());
     if (!list.ok()) return failed(kCommand, list.error());
+    if (is_empty(list.value()) && !options.id.empty()) {
+        const auto any = read_notices(session, {"", "", options.id}, 1, now.value());
+        if (!any.ok()) return failed(kCommand, any.error());
+        if (is_empty(any.value())) {
+            return failed(kCommand, "id: no notice and no broadcast " + options.id +
+                                        " is known here (never sent, or pruned)");
+        }
+    }
     const auto known = account::check_account_of_empty(*connection.value().session, options.account,
                                                        is_empty(list.value()));
     if (!known.ok()) return failed(kCommand, known.error());

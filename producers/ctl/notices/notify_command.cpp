@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "common/base/clock.h"
 #include "common/csv/table.h"
@@ -128,6 +129,12 @@ class Pace {
     int64_t told_us_ = begun_us_;
 };
 
+std::string before_text(size_t all, const Written& written) {
+    if (written.repeated == 0) return {};
+    if (written.repeated == all) return ": the same was written before";
+    return fmt::format(", {} were written before", written.repeated);
+}
+
 void print_result(const NotifyOptions& options, const Broadcast& broadcast,
                   const BroadcastList& list, const Written& written) {
     const size_t all = list.good.size() * broadcast.channels.size();
@@ -135,7 +142,7 @@ void print_result(const NotifyOptions& options, const Broadcast& broadcast,
         fmt::print("broadcast {}: {} addressees, {} notices{}", broadcast.id, list.good.size(), all,
                    options.dry_run ? " would be written (dry run)" : "");
         if (!options.dry_run) {
-            fmt::print(", {} written, {} there already", all - written.repeated, written.repeated);
+            fmt::print(", {} written{}", all - written.repeated, before_text(all, written));
         }
         fmt::print("{}\n",
                    list.bad.empty() ? "" : fmt::format(", {} bad rows left out", list.bad.size()));
@@ -155,8 +162,30 @@ void print_result(const NotifyOptions& options, const Broadcast& broadcast,
     fmt::print("{}\n", json.take());
 }
 
-// The texts may have customers' data in them: only their digest is told.
-operators::Act act_of(const NotifyOptions& options, const Broadcast& broadcast) {
+// The text itself, and how many it reaches: as it is at this moment.
+Result<std::string> shown_of(db::Session& session, const Broadcast& broadcast, size_t addressees) {
+    events::JsonText json;
+    json.open_object();
+    json.key("fields");
+    json.raw(notices::json_of(broadcast.fields));
+    json.text("in_the_language", broadcast.language == notices::Language::OfCustomer
+                                     ? "each customer's own"
+                                     : events::name_of(broadcast.language));
+    json.integer("addressees", static_cast<int64_t>(addressees));
+    json.integer("notices", static_cast<int64_t>(addressees * broadcast.channels.size()));
+    for (const events::Channel channel : broadcast.channels) {
+        const auto without = customers_without(session, channel);
+        if (!without.ok()) return without.error();
+        json.integer("without_address_for_" + std::string{events::name_of(channel)},
+                     without.value());
+    }
+    json.close_object();
+    return json.take();
+}
+
+// The audit, where this goes, has of the texts only a digest.
+Result<operators::Act> act_of(db::Session& session, const NotifyOptions& options,
+                              const Broadcast& broadcast, size_t addressees) {
     std::string fields;
     for (const std::string& field : options.fields) fields += field + '\n';
     events::JsonText json;
@@ -169,7 +198,10 @@ operators::Act act_of(const NotifyOptions& options, const Broadcast& broadcast) 
     json.text("language", options.language);
     json.text("expires_in", options.expires_in);
     json.close_object();
-    return {"notify all customers", json.take(), options.reason};
+    auto shown = shown_of(session, broadcast, addressees);
+    if (!shown.ok()) return shown.error();
+    return operators::Act{"notify all customers", json.take(), options.reason,
+                          "broadcast " + broadcast.id, std::move(shown).value()};
 }
 
 // The made up id is a part of what was asked for.
@@ -180,60 +212,83 @@ int tell_all_asked(const NotifyOptions& options, const Broadcast& broadcast,
     return tell_asked(kNotify, told, options.json);
 }
 
-int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList list) {
-    const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kNotify, connection.error());
-    db::Session& session = *connection.value().session;
-    std::string why = wrong_fields(broadcast, list, connection.value().templates);
-    if (!why.empty()) return wrong_use(kNotify, why);
+// Whom it goes to. Invalid: nobody may get it so.
+base::Status complete(db::Session& session, const NotifyOptions& options,
+                      const Broadcast& broadcast, BroadcastList& list) {
     if (options.all_customers) {
         auto all = all_customers(session);
-        if (!all.ok()) return failed(kNotify, all.error());
+        if (!all.ok()) return all.error();
         list.good = std::move(all).value();
-    } else if (const auto moved = move_unknown(session, list); !moved.ok()) {
-        return failed(kNotify, moved.error());
+    } else if (auto moved = move_unknown(session, list); !moved.ok()) {
+        return moved;
     }
     move_unfit(broadcast, list);
     tell_bad(list);
     if (!list.bad.empty() && !options.skip_bad) {
-        return failed(kNotify, "bad rows: nothing was written; --skip-bad leaves them out");
+        return Error{Errc::Invalid, "bad rows: nothing was written; --skip-bad leaves them out"};
     }
-    if (list.good.empty()) return failed(kNotify, "nobody to send it to");
+    if (list.good.empty()) return Error{Errc::Invalid, "nobody to send it to"};
     if (broadcast.urgent && list.good.size() > kUrgentMax) {
-        return failed(kNotify, "urgent: at most 1000 addressees: one-time codes wait behind them");
+        return Error{Errc::Invalid,
+                     "urgent: at most 1000 addressees: one-time codes wait behind them"};
     }
-    Written written;
-    if (!options.dry_run) {
-        const size_t all = list.good.size() * broadcast.channels.size();
-        const size_t at_once =
-            options.rate == 0 ? kAtOnce : std::min(kAtOnce, static_cast<size_t>(options.rate));
-        Pace pace{options, all, broadcast.channels.size()};
-        const auto who = acting(session, options.by);
-        if (!who.ok()) return failed(kNotify, who.error());
-        operators::Consent consent{.given = true, .approval = 0, .said = ""};
-        if (options.all_customers) {
-            const auto agreed = consent_to(connection.value(), act_of(options, broadcast),
-                                           who.value(), options.break_glass);
-            if (!agreed.ok()) return failed(kNotify, agreed.error());
-            if (!agreed.value().given) return tell_all_asked(options, broadcast, agreed.value());
-            consent = agreed.value();
-        }
-        if (const auto begun = operators::begin(session, consent); !begun.ok()) {
-            return failed(kNotify, begun.error());
-        }
-        const auto done = write_broadcast(session, broadcast, list.good, who.value(), at_once,
-                                          [&](const Written& so_far) { pace.wait(so_far); });
-        if (!done.ok()) {
-            return failed(kNotify, done.error().what + "; give it again with --id " + broadcast.id);
-        }
-        written = done.value();
-        const auto finished = operators::finish(session, consent, who.value(), base::wall_now().us);
-        if (!finished.ok()) return failed(kNotify, finished.error());
+    return check_same_text(session, broadcast, list.good);
+}
+
+Result<operators::Consent> consent_of(const Connection& connection, const NotifyOptions& options,
+                                      const Broadcast& broadcast, size_t addressees,
+                                      const audit::Person& who) {
+    if (!options.all_customers) {
+        return operators::Consent{.given = true, .approval = 0, .said = ""};
     }
-    print_result(options, broadcast, list, written);
-    if (options.dry_run && options.all_customers) {
-        tell_two_persons(connection.value(), options.break_glass, options.json);
+    auto act = act_of(*connection.session, options, broadcast, addressees);
+    if (!act.ok()) return act.error();
+    return consent_to(connection, std::move(act).value(), who, options.break_glass);
+}
+
+// Writes them. Returns what has been written, or the exit code of what is not done.
+std::variant<Written, int> write(const Connection& connection, const NotifyOptions& options,
+                                 const Broadcast& broadcast, const BroadcastList& list) {
+    db::Session& session = *connection.session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kNotify, who.error());
+    const auto consent = consent_of(connection, options, broadcast, list.good.size(), who.value());
+    if (!consent.ok()) return failed(kNotify, consent.error());
+    if (!consent.value().given) return tell_all_asked(options, broadcast, consent.value());
+    if (const auto begun = operators::begin(session, consent.value()); !begun.ok()) {
+        return failed(kNotify, begun.error());
     }
+    const size_t at_once =
+        options.rate == 0 ? kAtOnce : std::min(kAtOnce, static_cast<size_t>(options.rate));
+    Pace pace{options, list.good.size() * broadcast.channels.size(), broadcast.channels.size()};
+    const auto done = write_broadcast(session, broadcast, list.good, who.value(), at_once,
+                                      [&](const Written& so_far) { pace.wait(so_far); });
+    if (!done.ok()) {
+        return failed(kNotify, done.error().what + "; give it again with --id " + broadcast.id);
+    }
+    const auto finished =
+        operators::finish(session, consent.value(), who.value(), base::wall_now().us);
+    if (!finished.ok()) return failed(kNotify, finished.error());
+    return done.value();
+}
+
+int send(const NotifyOptions& options, const Broadcast& broadcast, BroadcastList list) {
+    const auto opened = connect(options.config, Use::Database);
+    if (!opened.ok()) return failed(kNotify, opened.error());
+    const Connection& connection = opened.value();
+    const std::string why = wrong_fields(broadcast, list, connection.templates);
+    if (!why.empty()) return wrong_use(kNotify, why);
+    if (const auto fits = complete(*connection.session, options, broadcast, list); !fits.ok()) {
+        return failed(kNotify, fits.error());
+    }
+    if (options.dry_run) {
+        print_result(options, broadcast, list, {});
+        if (options.all_customers) tell_two_persons(connection, options.break_glass, options.json);
+        return kDone;
+    }
+    const auto written = write(connection, options, broadcast, list);
+    if (const int* code = std::get_if<int>(&written)) return *code;
+    print_result(options, broadcast, list, std::get<Written>(written));
     return kDone;
 }
 

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
+#include "common/audit/masking.h"
 #include "common/base/clock.h"
 #include "common/operators/operator_store.h"
 #include "common/operators/rights.h"
 #include "common/operators/token.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
-#include "producers/ctl/messages/masking.h"
 #include "producers/ctl/notices/broadcast_list.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/transaction.h"
@@ -46,7 +46,15 @@ operators::Act act_of(const OperatorOptions& options) {
     json.text("addresses",
               operators::digest_of(options.email + "\n" + options.mobile).substr(0, 16));
     json.close_object();
-    return {std::string{kAdd}, json.take(), options.reason};
+    operators::Act act{std::string{kAdd}, json.take(), options.reason};
+    act.subject = "operator " + audit::folded(options.name);
+    events::JsonText shown;
+    shown.open_object();
+    shown.text("email", audit::masked_recipient(options.email));
+    shown.text("mobile", audit::masked_recipient(options.mobile));
+    shown.close_object();
+    act.shown = shown.take();
+    return act;
 }
 
 // As operators::adding has it. Invalid: a token is needed.
@@ -87,8 +95,9 @@ void write_operator(events::JsonText& json, const Operator& one) {
     json.text("name", one.name);
     json.flag("active", one.revoked_us == 0);
     json.flag("may_read_audit", one.may_read_audit);
-    json.text("email", masked(one.email));
-    json.text("mobile", masked(one.mobile));
+    json.text("email", audit::masked_recipient(one.email));
+    json.text("mobile", audit::masked_recipient(one.mobile));
+    json.flag("told_of_broken_glass", one.revoked_us == 0 && operators::has_address(one));
     json.integer("added_us", one.added_us);
     json.text("added_by", one.added_by);
     json.integer("revoked_us", one.revoked_us);
@@ -170,10 +179,21 @@ int list_operators(const OperatorOptions& options) {
         fmt::print("{}\n", list_json("operators", shown, write_operator));
         return kDone;
     }
-    Table table{{{"NAME"}, {"READS AUDIT"}, {"EMAIL"}, {"MOBILE"}, {"ADDED"}, {"BY"}, {"REVOKED"}}};
+    Table table{{{"NAME"},
+                 {"READS AUDIT"},
+                 {"TOLD OF GLASS"},
+                 {"EMAIL"},
+                 {"MOBILE"},
+                 {"ADDED"},
+                 {"BY"},
+                 {"REVOKED"}}};
     for (const Operator& one : shown) {
-        table.add({one.name, one.may_read_audit ? "yes" : "no", masked(one.email),
-                   masked(one.mobile), india_time(one.added_us), one.added_by,
+        table.add({one.name, one.may_read_audit ? "yes" : "no",
+                   one.revoked_us != 0           ? "no"
+                   : operators::has_address(one) ? "yes"
+                                                 : "no, no address",
+                   audit::masked_recipient(one.email), audit::masked_recipient(one.mobile),
+                   india_time(one.added_us), one.added_by,
                    one.revoked_us == 0 ? "-" : india_time(one.revoked_us) + " " + one.revoked_by});
     }
     fmt::print("{}", table.empty() ? "no operators\n" : table.text());

@@ -31,6 +31,7 @@ struct RequestOptions {
     std::string config;
     int64_t id = 0;
     std::string by;
+    std::string reason;  // why it is refused
     int64_t limit = 50;
     bool all = false;
     bool json = false;

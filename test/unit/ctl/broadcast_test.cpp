@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "common/audit/masking.h"
 #include "producers/ctl/notices/notice_list.h"
 
 namespace ctl {
@@ -125,17 +126,38 @@ TEST_CASE("ctl/broadcast: a row that makes no notice is a bad one before anythin
     CHECK_EQ(list.bad[0].why, "fields: above 32 KiB");
 }
 
+TEST_CASE(
+    "ctl/broadcast: another text under a known id is told by what differs, never by its value") {
+    const Broadcast broadcast = good();
+    Addressee anybody;
+    anybody.account = "A";
+    const notices::Notice now = notices_of(broadcast, anybody)[0];
+    KnownNotice known{now.name_of_template, std::string{events::name_of(now.language)},
+                      now.recipient, notices::json_of(now.fields), now.urgent};
+    CHECK_EQ(difference_of(known, now), "");
+    KnownNotice other = known;
+    other.fields = R"({"title":"Site is down","extra":"x"})";
+    CHECK_EQ(difference_of(other, now), "field body, field extra, field title");
+    other = known;
+    other.name_of_template = "site_active";
+    CHECK_EQ(difference_of(other, now), "template site_active, now broadcast");
+    other = known;
+    other.urgent = !known.urgent;
+    CHECK_EQ(difference_of(other, now), "urgent");
+}
+
 TEST_CASE("ctl/notices: addresses are masked") {
-    CHECK_EQ(masked_recipient("asha@mail.example.com"), "a***@m***.com");
-    CHECK_EQ(masked_recipient("@x"), "***@x***");
-    CHECK_EQ(masked_recipient("9876543289"), "********89");
-    CHECK_EQ(masked_recipient("123"), "***");
-    CHECK_EQ(masked_recipient(""), "");
+    CHECK_EQ(audit::masked_recipient("asha@mail.example.com"), "a***@m***.com");
+    CHECK_EQ(audit::masked_recipient("@x"), "***@x***");
+    CHECK_EQ(audit::masked_recipient("9876543289"), "********89");
+    CHECK_EQ(audit::masked_recipient("123"), "***");
+    CHECK_EQ(audit::masked_recipient(""), "");
 }
 
 TEST_CASE("ctl/notices: a broadcast's id finds its notices, and no wildcard more") {
     CHECK_EQ(where_of({"", "dead", "a_b%"}),
-             " WHERE 1=1 AND state='dead' AND (id='a_b%' OR id LIKE 'notify:a|_b|%:%' ESCAPE '|')");
+             " WHERE 1=1 AND state='dead' AND (id='a_b%' OR broadcast='a_b%' OR id LIKE "
+             "'notify:a|_b|%:%' ESCAPE '|')");
 }
 
 }  // namespace ctl

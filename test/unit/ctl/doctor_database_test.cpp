@@ -87,6 +87,22 @@ TEST_CASE("ctl/doctor: privileges are told by name, and a password's hash never"
     CHECK(ctl::check_grants({usage, ours + " WITH GRANT OPTION"}).level == Level::Warn);
 }
 
+TEST_CASE("ctl/doctor: a warning where a broken glass would be told to nobody else") {
+    operators::Operator ravi;
+    ravi.name = "Ravi";
+    ravi.email = "ravi@broker.example";
+    operators::Operator asha;
+    asha.name = "Asha";
+    CHECK(ctl::check_operators({}).level == ctl::Level::Ok);
+    const ctl::Finding alone = ctl::check_operators({asha, ravi});
+    CHECK(alone.level == ctl::Level::Warn);
+    CHECK(alone.found == "1 of 2 have an address, without: Asha");
+    asha.mobile = "9876543210";
+    CHECK(ctl::check_operators({asha, ravi}).level == ctl::Level::Ok);
+    asha.revoked_us = 5;
+    CHECK(ctl::check_operators({asha, ravi}).level == ctl::Level::Warn);
+}
+
 TEST_CASE("ctl/doctor: migrations that are missing, changed or of a later version") {
     CHECK(ctl::check_migrations({kFirst, kSecondMigration}, {kFirst, kSecondMigration}).level ==
           Level::Ok);

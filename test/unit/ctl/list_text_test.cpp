@@ -235,7 +235,7 @@ mass-1  approved         2  2026-08-03 09:15:00 IST  asha  ravi        margin
     CHECK(ctl::mass_list_json(kMassExits) ==
           R"({"mass_exits":[{"id":"mass-1","state":"approved","accounts":2,"why":"margin",)"
           R"("requested_by":"asha","requested_us":1785728700000000,"decided_by":"ravi",)"
-          R"("decided_us":1785728700000001,"request":{"action":"exit"}}]})");
+          R"("decided_us":1785728700000001,"decided_why":"","request":{"action":"exit"}}]})");
     CHECK(ctl::mass_list_json({}) == R"({"mass_exits":[]})");
 }
 

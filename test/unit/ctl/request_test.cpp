@@ -171,6 +171,14 @@ TEST_CASE("ctl/request: an instrument is named once, and where one position is m
     CHECK(ctl::naming_problem(request) == "instrument: not together with token");
 }
 
+TEST_CASE("ctl/request: an accent in the person's name is told under the option that was typed") {
+    ctl::Request request = by_token();
+    request.by = "José";
+    CHECK(ctl::naming_problem(request).starts_with("by: José has a character that is not allowed"));
+    request.by = "Jose";
+    CHECK(ctl::naming_problem(request).empty());
+}
+
 TEST_CASE("ctl/request: a token of one position is one under token, and no database is asked") {
     db::Session session{{}};
     ctl::Request request;

@@ -112,3 +112,47 @@ TEST_CASE("operators/approval: the glass is broken with a token and a reason") {
     CHECK(operators::problem_of_glass(shown, "").starts_with("reason: "));
     CHECK(operators::problem_of_glass(kRavi, "nobody answers").starts_with("break-glass: "));
 }
+
+TEST_CASE("operators/approval: two that are about one thing contradict each other") {
+    const operators::Act edit{"parked redrive edited", R"({"q":75})", "",
+                              "books 20260803/parked A"};
+    const operators::Act another{"parked redrive edited", R"({"q":150})", "",
+                                 "books 20260803/parked A"};
+    const operators::Act other_message{"parked redrive edited", R"({"q":150})", "",
+                                       "books 20260803/parked AB"};
+    const operators::Act swap{"replay swap", R"({"day":20260803})", "", "books 20260803"};
+    const operators::Act other_day{"replay swap", R"({"day":2026080})", "", "books 2026080"};
+    CHECK(operators::contradict(edit, another));
+    CHECK(operators::contradict(edit, swap));
+    CHECK(operators::contradict(swap, edit));
+    CHECK_FALSE(operators::contradict(edit, edit));
+    CHECK_FALSE(operators::contradict(edit, other_message));
+    CHECK_FALSE(operators::contradict(edit, other_day));
+    const operators::Act of_nothing{"site activate degraded", "{}", ""};
+    CHECK_FALSE(
+        operators::contradict(of_nothing, operators::Act{"site activate degraded", "[]", ""}));
+}
+
+TEST_CASE(
+    "operators/glass: who is told of it, who has no address, and whether anybody learns of it") {
+    operators::Operator ravi;
+    ravi.name = "Ravi";
+    ravi.email = "ravi@broker.example";
+    ravi.mobile = "9876543289";
+    operators::Operator asha;
+    asha.name = "Asha";
+    operators::Operator gone;
+    gone.name = "Gone";
+    gone.email = "gone@broker.example";
+    gone.revoked_us = 5;
+    const std::vector<operators::Operator> all{asha, gone, ravi};
+    CHECK(operators::told_text(all, "RAVI") ==
+          "told of it: Ravi (you) at r***@b***.example and ********89\n"
+          "has no address and learns nothing: Asha\n"
+          "no other operator can be reached: tell one yourself");
+    CHECK(operators::told_text(all, "asha") ==
+          "told of it: Ravi at r***@b***.example and ********89\n"
+          "has no address and learns nothing: Asha (you)");
+    CHECK(operators::reachable_others(all, "ravi") == 0);
+    CHECK(operators::reachable_others(all, "") == 1);
+}

@@ -26,6 +26,9 @@ TEST_CASE("typed/value_rules: what people write may have accents, names may not"
     for (const char* name : {"id", "source", "branch", "digest", "name", "whatever"}) {
         CHECK(problem_of_value(name, "é").starts_with("has a character that is not allowed"));
     }
+    CHECK_EQ(problem_of_value("name", "José"),
+             "has a character that is not allowed, it may have A-Z a-z 0-9 . _ -, and no accents: "
+             "'José'");
     CHECK_EQ(problem_of_value("file", "/tmp/Übung.csv"), "");
 }
 
