@@ -48,11 +48,11 @@ Status build_gate(db::Session& session, int32_t partition) {
     return Unit{};
 }
 
-Result<bool> pass_gate(db::Session& session, int32_t partition) {
+Result<Passed> pass_gate(db::Session& session, int32_t partition) {
     // In this order: a pause that is committed before the gate is ours is seen, for what locks
     // reads the present.
     const auto rows =
-        session.query(of_partition("SELECT gates.part,pauses.part FROM gates LEFT JOIN pauses "
+        session.query(of_partition("SELECT gates.carried,pauses.part FROM gates LEFT JOIN pauses "
                                    "ON pauses.part=gates.part AND pauses.resumed_us=0 "
                                    "WHERE gates.part=",
                                    partition) +
@@ -62,7 +62,8 @@ Result<bool> pass_gate(db::Session& session, int32_t partition) {
         return base::Error{base::Errc::Fatal,
                            "partition " + std::to_string(partition) + " has no row in `gates`"};
     }
-    return !rows.value()[0][1].has_value();
+    const db::Row& row = rows.value()[0];
+    return Passed{!row[1].has_value(), db::Columns{row}.integer()};
 }
 
 Result<std::optional<Pause>> read_pause(db::Session& session, int32_t partition) {

@@ -29,9 +29,12 @@ struct Pause {
 // Makes sure that the partition has a gate. Once for each session.
 [[nodiscard]] base::Status build_gate(db::Session& session, int32_t partition);
 
+struct Passed {
+    bool open = false;    // false: the partition is paused, nothing may be written
+    int64_t carried = 0;  // how often a day has begun with the positions of another
+};
 // To be the first statement of a transaction that writes books: holds the gate until its end.
-// False: the partition is paused, nothing may be written.
-[[nodiscard]] base::Result<bool> pass_gate(db::Session& session, int32_t partition);
+[[nodiscard]] base::Result<Passed> pass_gate(db::Session& session, int32_t partition);
 
 [[nodiscard]] base::Result<std::optional<Pause>> read_pause(db::Session& session,
                                                             int32_t partition);

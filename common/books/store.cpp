@@ -163,6 +163,9 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
         if (!others.ok()) return others.error();
         if (others.value()) applied.verdict = Verdict::Renamed;
     }
+    const auto corrected = carrying_.leave(session_, posting);
+    if (!corrected.ok()) return corrected.error();
+    applied.corrected = corrected.value();
     applied.renamed = posting.borne.size();
     applied.applied = posting.applied;
     applied.repeats += posting.repeats;
@@ -178,9 +181,11 @@ Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
 
 Result<Verdict> Store::enter(const Plan& plan) {
     if (gate_ == Gate::Obeyed) {
-        const auto open = pass_gate(session_, partition_);
-        if (!open.ok()) return open.error();
-        if (!open.value()) return Verdict::Paused;
+        const auto passed = pass_gate(session_, partition_);
+        if (!passed.ok()) return passed.error();
+        if (!passed.value().open) return Verdict::Paused;
+        const Status ready = carrying_.enter(session_, passed.value().carried, plan);
+        if (!ready.ok()) return ready.error();
     }
     return move_watermarks(plan);
 }

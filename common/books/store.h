@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/books/carrying.h"
 #include "common/books/parked.h"
 #include "common/books/posting.h"
 #include "common/books/sequencer.h"
@@ -27,6 +28,7 @@ struct Applied {
     size_t renamed = 0;  // names of numbered orders that were kept
     std::vector<const events::Refusal*> parked;
     size_t cut = 0;         // of those: without the whole body
+    int64_t corrected = 0;  // positions that a later day began with
     int64_t commit_us = 0;  // time that COMMIT took
 };
 
@@ -90,6 +92,7 @@ class Store {
     const std::string owner_;
     const Gate gate_;
     const ParkedLimits parked_;
+    Carrying carrying_;  // of the live books alone: behind a gate that is obeyed
     // Orders that have no number yet, of the days that events come for; mostly few. As committed.
     WaitingOrders waiting_;
     // The names that the transaction under way writes and deletes.

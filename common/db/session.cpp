@@ -79,9 +79,11 @@ Status Session::connect() {
     try {
         fresh->session.open(soci::mysql, connect_string(config_));
     } catch (const soci::mysql_soci_error& e) {
-        const Errc code = class_of(static_cast<unsigned>(e.err_num_));
-        return Error{code, "connect to database " + config_.host + ":" +
-                               std::to_string(config_.port) + ": " + e.what()};
+        const auto native = static_cast<unsigned>(e.err_num_);
+        const std::string cause = known_cause(native, e.what());
+        return Error{class_of(native), "connect to database " + config_.host + ":" +
+                                           std::to_string(config_.port) + ": " +
+                                           (cause.empty() ? e.what() : cause)};
     } catch (const soci::soci_error& e) {
         return Error{Errc::Fatal, std::string{"connect to database: "} + e.what()};
     }

@@ -38,7 +38,7 @@ Operator read_operator_row(const db::Row& row) {
 
 std::string hash_of(std::string_view token) { return "UNHEX('" + digest_of(token) + "')"; }
 
-Result<std::vector<Operator>> read(db::Session& session, const std::string& where) {
+Result<std::vector<Operator>> read_operators(db::Session& session, const std::string& where) {
     const auto rows = session.query(kSelectOperators + where);
     if (!rows.ok()) return rows.error();
     std::vector<Operator> all;
@@ -47,7 +47,7 @@ Result<std::vector<Operator>> read(db::Session& session, const std::string& wher
 }
 
 Result<std::optional<Operator>> active(db::Session& session, const std::string& condition) {
-    auto found = read(session, "WHERE revoked_us=0 AND " + condition);
+    auto found = read_operators(session, "WHERE revoked_us=0 AND " + condition);
     if (!found.ok()) return found.error();
     if (found.value().empty()) return std::optional<Operator>{};
     return std::optional{std::move(found).value().front()};
@@ -83,7 +83,7 @@ Result<audit::Person> person(db::Session& session, std::string_view by, std::str
 }
 
 Result<std::vector<Operator>> list_operators(db::Session& session) {
-    return read(session, "ORDER BY name");
+    return read_operators(session, "ORDER BY name");
 }
 
 Status add_operator(db::Session& session, const Operator& one, std::string_view token,

@@ -192,6 +192,7 @@ Overview Assembler::assemble(const Answers& answers) {
     overview.watermarks = streams_of(answers.watermarks);
     overview.parked = answers.parked;
     overview.broken_glass = answers.broken_glass;
+    overview.left_open = answers.left_open;
     overview.notices = answers.notices;
     overview.own_orders = answers.own_orders;
     overview.commands = answers.commands;

@@ -24,6 +24,7 @@ struct Answers {
     Reading<std::vector<PartitionPause>> pauses;
     Reading<Parked> parked;
     Reading<int64_t> broken_glass;
+    Reading<int64_t> left_open;
     Reading<std::vector<Group>> notices;
     Reading<std::vector<Group>> own_orders;
     Reading<OpenCommands> commands;

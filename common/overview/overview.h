@@ -167,6 +167,7 @@ struct Overview {
     Reading<std::vector<Stream>> watermarks =
         {};  // why they are not in `partitions`, where they are not
     Reading<Parked> parked = {};
+    Reading<int64_t> left_open = {};  // intraday positions that nobody squared off the day before
     Reading<int64_t> broken_glass = {};  // acts of one person alone that nobody has countersigned
     Reading<std::vector<Group>> notices = {};     // by state, in the order of a notice's life
     Reading<std::vector<Group>> own_orders = {};  // by state, in the order of an order's life

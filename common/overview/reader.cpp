@@ -44,7 +44,7 @@ Reading<site::TradingDay> day_of(base::Result<std::optional<site::TradingDay>> d
 void forget(Answers& answers, const std::string& why) {
     answers.site.unknown = answers.day.unknown = answers.watermarks.unknown =
         answers.pauses.unknown = why;
-    answers.broken_glass.unknown = answers.parked.unknown = answers.notices.unknown =
+    answers.left_open.unknown = answers.broken_glass.unknown = answers.parked.unknown = answers.notices.unknown =
         answers.database.unknown = why;
     answers.commands.unknown = answers.own_orders.unknown = answers.doubts.unknown =
         answers.books.unread = why;
@@ -114,9 +114,9 @@ void Reader::read_database(Answers& answers) {
     answers.watermarks =
         read_with<std::vector<PartitionStream>>(session_, watermarks_sql(), read_watermarks);
     answers.pauses = read_with<std::vector<PartitionPause>>(session_, pauses_sql(), read_pauses);
-    answers.broken_glass = read_with<int64_t>(session_, broken_glass_sql(), [](const auto& rows) {
-        return db::Columns{rows.at(0)}.integer();
-    });
+    const auto count = [](const auto& rows) { return db::Columns{rows.at(0)}.integer(); };
+    answers.broken_glass = read_with<int64_t>(session_, broken_glass_sql(), count);
+    answers.left_open = read_with<int64_t>(session_, left_open_sql(), count);
     answers.doubts = read_with<Doubts>(session_, doubts_sql(), [&](const auto& rows) {
         return read_doubts(rows, answers.taken_us);
     });

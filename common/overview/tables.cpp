@@ -85,6 +85,11 @@ std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows) {
 
 std::string parked_total_sql() { return bounded("SELECT COUNT(*) FROM parked"); }
 
+std::string left_open_sql() {
+    return bounded(
+        "SELECT COALESCE((SELECT left_open FROM days_carried JOIN trading_day USING (day)),0)");
+}
+
 std::string broken_glass_sql() {
     return bounded("SELECT COUNT(*) FROM broken_glass WHERE countersigned_us=0");
 }

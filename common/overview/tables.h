@@ -27,6 +27,8 @@ std::vector<PartitionPause> read_pauses(const std::vector<db::Row>& rows);
 
 std::string parked_total_sql();
 std::string broken_glass_sql();
+// Intraday positions that were open when the day before the open one ended.
+std::string left_open_sql();
 std::string parked_groups_sql();
 Parked read_parked(const std::vector<db::Row>& total, const std::vector<db::Row>& groups);
 

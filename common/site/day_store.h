@@ -26,4 +26,8 @@ base::Result<uint32_t> require_day(db::Session& session);
 base::Result<TradingDay> open_day(db::Session& session, const DayWish& wish,
                                   const audit::Person& who, std::string_view why, int64_t now_us);
 
+// The same way: ends the open day now, as `closed_day` has it. It stays the open one.
+base::Result<TradingDay> close_day(db::Session& session, const audit::Person& who,
+                                   std::string_view why, int64_t now_us);
+
 }  // namespace site

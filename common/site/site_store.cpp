@@ -3,6 +3,8 @@
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/db/now.h"
+#include "common/site/day_store.h"
 
 namespace site {
 
@@ -35,6 +37,18 @@ std::string change_of(const SiteState& state) {
            "\",\"epoch\":" + std::to_string(state.epoch) + "}";
 }
 
+// Nothing is sent on a day that is over: customers would log in to be refused.
+base::Status day_goes_on(db::Session& session) {
+    const auto now_us = db::read_now_us(session);
+    if (!now_us.ok()) return now_us.error();
+    const auto day = read_day(session);
+    if (!day.ok()) return day.error();
+    if (!day.value()) return base::Unit{};  // the verdict says it
+    const auto over = day_over(*day.value(), now_us.value());
+    if (over) return Error{Errc::Invalid, "day: " + *over};
+    return base::Unit{};
+}
+
 // Inside the transaction.
 Result<SiteState> move(db::Session& session, Action action, const audit::Person& who,
                        std::string_view why, int64_t now_us, const Evidence& evidence) {
@@ -42,6 +56,9 @@ Result<SiteState> move(db::Session& session, Action action, const audit::Person&
     if (!now.ok()) return now.error();
     const auto wanted = next(now.value(), action, who.name, why, now_us);
     if (!wanted.ok()) return wanted.error();
+    if (action == Action::Activate && !evidence.degraded) {
+        if (const auto asked = day_goes_on(session); !asked.ok()) return asked.error();
+    }
     const auto moved = session.execute(update_of(now.value(), wanted.value()));
     if (!moved.ok()) return moved.error();
     if (moved.value() != 1) {

@@ -21,7 +21,8 @@ struct Evidence {
 };
 
 // One transaction: reads the row, asks the rule `next`, moves the row by compare-and-set on (state,
-// epoch), writes one row of `audit`. Returns the new state. Invalid: the rule refuses it.
+// epoch), writes one row of `audit`. Returns the new state. Invalid: the rule refuses it, or, of an
+// activation that is not degraded, the open day is over.
 // Retryable: the database failed, or somebody else changed the state meanwhile; nothing was done,
 // unless the answer of COMMIT was lost: read again. The session must be connected and in no
 // transaction.

@@ -26,6 +26,12 @@ int64_t day_ends_us(uint32_t day, int64_t opened_us) {
     return (std::max(first, opened) + 1) * kDayUs - kOffsetUs;
 }
 
+std::optional<std::string> day_over(const TradingDay& day, int64_t now_us) {
+    if (day.ends_us > now_us) return {};
+    return std::to_string(day.day) + " is over since " + base::exchange_text(day.ends_us) +
+           "; open the next one: backstopctl day open";
+}
+
 std::optional<std::string> day_left_active(const std::optional<SiteState>& site,
                                            const std::optional<TradingDay>& day, int64_t now_us) {
     if (!site || site->state != State::Active || !day || day->ends_us > now_us) return {};
@@ -60,6 +66,19 @@ base::Result<TradingDay> next_day(const std::optional<TradingDay>& now, const Da
                                         "; where that is meant, say so with --backwards"};
     }
     return TradingDay{day, now_us, ends_us, std::string{who}, std::string{why}};
+}
+
+base::Result<TradingDay> closed_day(const std::optional<TradingDay>& now, std::string_view who,
+                                    std::string_view why, int64_t now_us) {
+    if (const auto said = check_words(who, why); !said.ok()) return said.error();
+    if (!now) return Error{Errc::Invalid, std::string{kNoDay}};
+    if (now->ends_us <= now_us) {
+        return Error{Errc::Invalid, "day: " + std::to_string(now->day) + " is over since " +
+                                        base::exchange_text(now->ends_us)};
+    }
+    TradingDay closed = *now;
+    closed.ends_us = now_us;
+    return closed;
 }
 
 }  // namespace site

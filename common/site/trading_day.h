@@ -39,6 +39,9 @@ struct DayWish {
 // Pure.
 int64_t day_ends_us(uint32_t day, int64_t opened_us);
 
+// "20260803 is over since …; open the next one: …"; nullopt: it is not over. Pure.
+std::optional<std::string> day_over(const TradingDay& day, int64_t now_us);
+
 // "the site is ACTIVE, and its day 20260803 is over"; nullopt: it is not so. Pure.
 std::optional<std::string> day_left_active(const std::optional<SiteState>& site,
                                            const std::optional<TradingDay>& day, int64_t now_us);
@@ -49,5 +52,10 @@ std::optional<std::string> day_left_active(const std::optional<SiteState>& site,
 // `hours`, hours beyond kDayHoursMax, nobody or no reason named. Pure.
 base::Result<TradingDay> next_day(const std::optional<TradingDay>& now, const DayWish& wish,
                                   std::string_view who, std::string_view why, int64_t now_us);
+
+// The open day as it is once somebody has ended it before its time. Invalid: none is open, it is
+// over already, nobody or no reason named. Pure.
+base::Result<TradingDay> closed_day(const std::optional<TradingDay>& now, std::string_view who,
+                                    std::string_view why, int64_t now_us);
 
 }  // namespace site

@@ -17,6 +17,10 @@ void log_applied(const books::Plan& plan, const books::Applied& applied, int32_t
             "are beyond the limit of bytes",
             {{"partition", partition}, {"events", applied.cut}});
     }
+    if (applied.corrected > 0) {
+        logging::warn("an earlier day has changed: what a later one began with is corrected",
+                      {{"partition", partition}, {"positions", applied.corrected}});
+    }
     for (const auto& [stream, gap] : plan.passed) {
         logging::warn("passed over numbers that an operator has accepted as missing",
                       {{"partition", partition},
@@ -33,6 +37,7 @@ void count_applied(const books::Plan& plan, const books::Applied& applied,
     metrics.duplicate.add(static_cast<int64_t>(applied.repeats));
     metrics.parked.add(static_cast<int64_t>(applied.parked.size()));
     metrics.parked_cut.add(static_cast<int64_t>(applied.cut));
+    metrics.corrected.add(applied.corrected);
     metrics.batch_events.record(static_cast<int64_t>(plan.apply.size()));
     metrics.commit_seconds.record_us(applied.commit_us);
 }

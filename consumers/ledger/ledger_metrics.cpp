@@ -35,6 +35,10 @@ PartitionMetrics::PartitionMetrics(metrics::Registry& registry, int32_t partitio
       healed{registry.counter("backstop_ledger_healed_events_total",
                               "Missing events that were fetched from the record",
                               {{"partition", std::to_string(partition)}})},
+      corrected{registry.counter("backstop_ledger_openings_corrected_total",
+                                 "Positions that a day began with and that an event of an earlier "
+                                 "day has changed",
+                                 {{"partition", std::to_string(partition)}})},
       watermark{gauge(registry, partition, "backstop_ledger_watermark",
                       "Highest applied seq, summed over the partition's streams")},
       held{gauge(registry, partition, "backstop_ledger_held_events", "Events held behind a gap")},

@@ -23,6 +23,7 @@ struct PartitionMetrics {
     metrics::Counter& fenced;     // another ledger had moved the watermark
     metrics::Counter& bisected;   // batches halved to find the event that the database refused
     metrics::Counter& healed;     // events fetched from the record
+    metrics::Counter& corrected;  // positions that a later day began with
     metrics::Gauge& watermark;    // summed over the partition's streams
     metrics::Gauge& held;         // events behind a gap
     metrics::Gauge& gap_seconds;  // age of the oldest gap

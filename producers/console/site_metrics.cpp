@@ -1,5 +1,7 @@
 #include "producers/console/site_metrics.h"
 
+#include "common/site/trading_day.h"
+
 namespace console {
 
 using overview::Overview;
@@ -39,6 +41,15 @@ void SiteMetrics::show(const Overview& overview) {
     put(registry_.gauge("backstop_console_broken_glass",
                         "Acts of one person alone that nobody has countersigned"),
         overview.broken_glass.value);
+    const bool knows_day = overview.site.known() && overview.day.known();
+    const auto left_active =
+        site::day_left_active(overview.site.value, overview.day.value, overview.taken_us);
+    put(registry_.gauge("backstop_console_day_left_active",
+                        "1: the site is ACTIVE, and its day is over"),
+        knows_day ? std::optional<int64_t>{left_active ? 1 : 0} : std::nullopt);
+    put(registry_.gauge("backstop_console_intraday_left_open",
+                        "Intraday positions that were open when the day before ended"),
+        overview.left_open.value);
     const auto& database = overview.database.value;
     put_us(registry_.gauge("backstop_console_database_clock_ahead_seconds",
                            "The database's clock less ours"),

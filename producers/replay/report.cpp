@@ -112,6 +112,10 @@ std::string text_of(const Report& report) {
         text += fmt::format("the old books are in {}; ledgers were paused for {} s\n",
                             report.old_books, thousandths(report.paused_us / 1000));
     }
+    if (report.openings_corrected > 0) {
+        text += fmt::format("{} positions that later days began with are corrected\n",
+                            report.openings_corrected);
+    }
     return text + verdict_of(report) + "\n";
 }
 
@@ -192,6 +196,7 @@ std::string json_of(const Report& report) {
     write_books(json, report.books);
     json.text("old_books", report.old_books);
     decimal("paused_seconds", report.paused_us / 1000);
+    json.integer("openings_corrected", report.openings_corrected);
     json.text("failure", report.failure);
     json.close_object();
     return json.take();

@@ -38,12 +38,13 @@ struct Report {
     bool compared = false;
     std::vector<std::string> tables;  // that were compared
     std::vector<Difference> differences;
-    bool differences_cut = false;  // there are more
-    std::vector<BookRows> books;   // of an account at a moment
-    std::string old_books;         // the database that keeps what a swap has replaced
-    int64_t paused_us = 0;         // for so long a swap had the ledgers wait
-    std::string failure;           // why it failed, where it did
-    bool asked = false;            // no failure: another person must agree, `failure` says how
+    bool differences_cut = false;    // there are more
+    std::vector<BookRows> books;     // of an account at a moment
+    std::string old_books;           // the database that keeps what a swap has replaced
+    int64_t paused_us = 0;           // for so long a swap had the ledgers wait
+    int64_t openings_corrected = 0;  // positions that later days began with
+    std::string failure;             // why it failed, where it did
+    bool asked = false;              // no failure: another person must agree, `failure` says how
 
     [[nodiscard]] bool good() const {
         return failure.empty() && gaps.empty() && differences.empty() && !stopped;

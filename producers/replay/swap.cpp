@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/audit/audit.h"
+#include "common/carry/store.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/log/log.h"
@@ -142,6 +143,9 @@ class Swap {
     Status finish(const std::string& old) {
         if (Status done = heal(old); !done.ok()) return done;
         if (Status freed = pauses_.let_go(); !freed.ok()) return freed;
+        const auto corrected = carry::carry_behind(session_, job_.selection.day);
+        if (!corrected.ok()) return corrected.error();
+        report_.openings_corrected = corrected.value();
         Status noted = audit::record(session_, base::wall_now().us, who_, "replay swap",
                                      report_.selection + ": " + reason_ + "; old books in " + old);
         if (!noted.ok()) return noted;

@@ -5,6 +5,7 @@ A fault is a context manager: entering makes it, leaving undoes it. Faults of on
 
 import contextlib
 import dataclasses
+import datetime
 import json
 import pathlib
 import shutil
@@ -250,6 +251,30 @@ def broken_glass(site):
         operator(site, tokens[2], "countersign", str(glass["id"]), "--reason", "proof", "--json")
 
 
+@contextlib.contextmanager
+def day_before_its_time(site):
+    """Tomorrow is opened while today's customers trade on, with intraday positions open."""
+    today = datetime.datetime.strptime(str(site.day), "%Y%m%d")
+    tomorrow = (today + datetime.timedelta(days=1)).strftime("%Y%m%d")
+    wait_until(lambda: site.sql("SELECT 1 FROM positions WHERE day=%s AND product='MIS' AND buy_quantity<>sell_quantity LIMIT 1",
+                                (site.day,)), DONE_DEADLINE_S, "somebody holds an intraday position")
+    done(site, "day", "open", "--day", tomorrow, "--ahead", "--hours", "24", "--reason", "proof")
+    yield
+    done(site, "day", "open", "--day", str(site.day), "--backwards", "--hours", "24", "--reason", "proof")
+    site.sql("DELETE FROM days_carried")
+    site.sql("UPDATE gates SET carried=carried+1")
+
+
+@contextlib.contextmanager
+def closed_day(site):
+    """Of a site that is ACTIVE."""
+    if json.loads(site.ctl("site", "show", "--json").stdout)["state"] != "ACTIVE":
+        done(site, "site", "activate", "--reason", "proof of the alerts")
+    done(site, "day", "close", "--reason", "proof")
+    yield
+    done(site, "day", "open", "--day", str(site.day), "--hours", "24", "--reason", "proof")
+
+
 def operator(site, token, *words):
     """What backstopctl prints as JSON, with this operator's token."""
     shown = {} if token is None else {"BACKSTOP_OPERATOR_TOKEN": token}
@@ -325,6 +350,9 @@ STAGES = (
     Stage(0, (
         Fault("the exchange is started without its message store", exchange_without_store, {"ExchangeNumbersLost": {"job": "gateway"}}),)),
     Stage(TRADING, (
+        Fault("the next day is opened while the exchange trades on", day_before_its_time, {"IntradayLeftOpen": {}, "OpeningsCorrected": {}}),)),
+    Stage(TRADING, (
+        Fault("the day is closed while the site is ACTIVE", closed_day, {"SiteLeftActive": {}}),
         Fault("one person alone does what takes two", broken_glass, {"BreakGlassOpen": {}}),
         Fault("the broker may use next to no memory", short_of_memory, {"BrokerAlarm": {}, "FeedBlocked": {}}),
         Fault("the database is stopped", lambda site: site.stopped("mariadb"), {"DatabaseDown": {}, "BooksNotTrusted": {}}))),

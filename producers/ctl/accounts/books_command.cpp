@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include "common/account/known_account.h"
+#include "common/base/clock.h"
+#include "common/site/day_store.h"
 #include "producers/ctl/accounts/books.h"
 #include "producers/ctl/accounts/order_list.h"
 #include "producers/ctl/accounts/position_list.h"
@@ -19,7 +21,14 @@ base::Result<uint32_t> day_of(db::Session& session, const BooksOptions& options)
     if (const auto known = account::check_account(session, options.account); !known.ok()) {
         return known.error();
     }
-    return trading_day(session, options.day);
+    if (options.day) return trading_day(session, options.day);
+    const auto open = site::read_day(session);
+    if (!open.ok()) return open.error();
+    if (!open.value()) return base::Error{base::Errc::Invalid, std::string{site::kNoDay}};
+    // Nobody takes the last day's books for today's.
+    const auto over = site::day_over(*open.value(), base::wall_now().us);
+    if (over) fmt::print(stderr, "day: these are the books of {}\n", *over);
+    return open.value()->day;
 }
 
 int show_in_doubt(const BooksOptions& options) {

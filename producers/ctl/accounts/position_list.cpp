@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "common/events/json_text.h"
 #include "producers/ctl/exits/preview.h"
 #include "producers/ctl/list_json.h"
@@ -38,30 +42,40 @@ std::optional<int64_t> profit_of(const Position& position, int64_t last) {
 }
 
 std::string positions_table(const account::View& view, const account::Instruments& instruments) {
-    Table table{{{"MARKET"},
-                 {"SYMBOL"},
-                 {"TOKEN", Align::Right, true},
-                 {"PRODUCT"},
-                 {"NET", Align::Right},
-                 {"BOUGHT", Align::Right},
-                 {"AVERAGE", Align::Right},
-                 {"SOLD", Align::Right},
-                 {"AVERAGE", Align::Right},
-                 {"LAST", Align::Right},
-                 {"P&L", Align::Right}}};
+    const bool carried = std::ranges::any_of(
+        view.positions, [](const Position& one) { return one.open_quantity != 0; });
+    std::vector<Table::Column> columns{{"MARKET"},
+                                       {"SYMBOL"},
+                                       {"TOKEN", Align::Right, true},
+                                       {"PRODUCT"},
+                                       {"NET", Align::Right},
+                                       {"BOUGHT", Align::Right},
+                                       {"AVERAGE", Align::Right},
+                                       {"SOLD", Align::Right},
+                                       {"AVERAGE", Align::Right},
+                                       {"LAST", Align::Right},
+                                       {"P&L", Align::Right}};
+    if (carried) columns.insert(columns.begin() + 5, {"BEGAN", Align::Right});
+    Table table{std::move(columns)};
     int64_t sum = 0;
     for (const Position& one : view.positions) {
         const int64_t last = last_price(one, instruments);
         const auto profit = profit_of(one, last);
         sum += profit.value_or(0);
-        table.add({market_of(one.key.instrument), symbol_of(one.key.instrument, instruments),
-                   std::to_string(one.key.instrument.token),
-                   std::string{events::name_of(one.key.product)}, std::to_string(one.net),
-                   std::to_string(one.buy_quantity),
-                   rupees_or_dash(average(one.buy_value, one.buy_quantity)),
-                   std::to_string(one.sell_quantity),
-                   rupees_or_dash(average(one.sell_value, one.sell_quantity)), rupees_or_dash(last),
-                   profit ? rupees(*profit) : "-"});
+        std::vector<std::string> cells{
+            market_of(one.key.instrument),
+            symbol_of(one.key.instrument, instruments),
+            std::to_string(one.key.instrument.token),
+            std::string{events::name_of(one.key.product)},
+            std::to_string(one.net),
+            std::to_string(one.buy_quantity),
+            rupees_or_dash(average(one.buy_value, one.buy_quantity)),
+            std::to_string(one.sell_quantity),
+            rupees_or_dash(average(one.sell_value, one.sell_quantity)),
+            rupees_or_dash(last),
+            profit ? rupees(*profit) : "-"};
+        if (carried) cells.insert(cells.begin() + 5, std::to_string(one.open_quantity));
+        table.add(std::move(cells));
     }
     if (table.empty()) return "no positions\n";
     return table.text() + fmt::format("\nP&L {} rupees on {}\n", rupees(sum), view.day);

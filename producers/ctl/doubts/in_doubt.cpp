@@ -45,12 +45,6 @@ void write_row(events::JsonText& json, const Exit& row) {
 
 }  // namespace
 
-Result<int64_t> database_now_us(db::Session& session) {
-    const auto rows = session.query("SELECT " + std::string{db::kNowUs});
-    if (!rows.ok()) return rows.error();
-    return db::Columns{rows.value().at(0)}.integer();
-}
-
 Result<std::vector<Exit>> read_in_doubt(db::Session& session, const std::string& account) {
     const auto names = session.query("SELECT DISTINCT session FROM exits");
     if (!names.ok()) return names.error();

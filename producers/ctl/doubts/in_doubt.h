@@ -18,7 +18,6 @@ inline constexpr int64_t kInDoubtMax = 10'000;  // shown
 // Oldest first, at most kInDoubtMax; of one account, or "" of all.
 base::Result<std::vector<exits::Exit>> read_in_doubt(db::Session& session,
                                                      const std::string& account);
-base::Result<int64_t> database_now_us(db::Session& session);
 
 // Pure from here on. Times are the database's.
 

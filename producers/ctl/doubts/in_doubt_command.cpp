@@ -5,6 +5,7 @@
 #include "common/audit/audit.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/db/now.h"
 #include "common/events/partition.h"
 #include "common/exits/resolution.h"
 #include "common/exits/rows.h"
@@ -37,7 +38,7 @@ struct Found {
 };
 
 Result<Found> find(db::Session& session, const std::string& id) {
-    const auto now = database_now_us(session);
+    const auto now = db::read_now_us(session);
     if (!now.ok()) return now.error();
     const auto rows = session.query(exits::select(" WHERE client_order_id=" + literal(id)));
     if (!rows.ok()) return rows.error();

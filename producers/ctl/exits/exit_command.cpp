@@ -67,6 +67,7 @@ base::Status held_on_another_day(db::Session& session, const Request& request, u
     const auto rows = session.query(
         "SELECT DISTINCT day FROM positions WHERE account=" + db::literal(request.account) +
         " AND day<>" + std::to_string(day) +
+        " AND day NOT IN (SELECT from_day FROM days_carried WHERE carried_us<>0)"
         " AND open_quantity+buy_quantity<>sell_quantity ORDER BY day");
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return base::Unit{};

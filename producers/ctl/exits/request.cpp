@@ -203,11 +203,8 @@ std::string refusal(const site::SiteState& site, const std::optional<site::Tradi
         return "epoch: the site is at " + std::to_string(site.epoch) + ", not " +
                std::to_string(*epoch);
     }
-    if (day && day->ends_us <= now_us) {
-        return "day: " + std::to_string(day->day) + " is over since " + india_time(day->ends_us) +
-               "; open the next one: backstopctl day open";
-    }
-    return {};
+    const auto over = day ? site::day_over(*day, now_us) : std::nullopt;
+    return over ? "day: " + *over : "";
 }
 
 }  // namespace ctl

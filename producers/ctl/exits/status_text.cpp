@@ -59,7 +59,7 @@ std::string orders_table(const CommandStatus& status) {
     return table.empty() ? "" : table.text();
 }
 
-void write_row(events::JsonText& json, const CommandStatus::Row& row) {
+void write_order_row(events::JsonText& json, const CommandStatus::Row& row) {
     json.integer("number", row.number);
     json.text("action", row.action);
     json.text("market", row.market);
@@ -144,7 +144,7 @@ std::string json_of(const CommandStatus& status) {
     json.integer("expires_us", status.expires_us);
     json.integer("accepted_us", status.accepted_us);
     json.integer("ended_us", status.ended_us);
-    json.objects("rows", status.rows, write_row);
+    json.objects("rows", status.rows, write_order_row);
     json.objects("orders", status.orders, write_order);
     json.close_object();
     return json.take();

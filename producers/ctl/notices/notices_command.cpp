@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "common/account/known_account.h"
+#include "common/db/now.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/doubts/in_doubt.h"
 #include "producers/ctl/exit_codes.h"
@@ -14,7 +15,7 @@ int show_notices(const NoticesOptions& options) {
     const auto connection = connect(options.config, Use::Database);
     if (!connection.ok()) return failed(kCommand, connection.error());
     db::Session& session = *connection.value().session;
-    const auto now = database_now_us(session);
+    const auto now = db::read_now_us(session);
     if (!now.ok()) return failed(kCommand, now.error());
     const auto list = read_notices(session, {options.account, options.state, options.id},
                                    options.limit, now.value());

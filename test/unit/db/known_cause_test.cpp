@@ -12,3 +12,11 @@ TEST_CASE(
         "'a' in 'SELECT')");
     CHECK_EQ(db::known_cause(1213, "Deadlock found"), "");
 }
+
+TEST_CASE(
+    "db/known_cause: a server that is there and cannot serve is not told as one that is down") {
+    CHECK(
+        db::known_cause(1040, "Too many connections").starts_with("the database answers, and all"));
+    CHECK(db::known_cause(1290, "running with --read-only")
+              .starts_with("the database answers, and takes no writes"));
+}

@@ -19,5 +19,7 @@ struct DayOptions {
 };
 int show_day(const DayOptions& options);
 int open_day(const DayOptions& options);
+// Ends the open day now, and shows what the next one will begin with.
+int close_day(const DayOptions& options);
 
 }  // namespace ctl

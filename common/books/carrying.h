@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/books/posting.h"
+#include "common/books/sequencer.h"
+#include "common/carry/steps.h"
+#include "common/db/session.h"
+
+namespace books {
+
+// An event of a day that a later one has begun with: what the later one began with follows in the
+// same transaction (common/carry/store.h). One thread at a time; calls block.
+class Carrying {
+  public:
+    // Behind the gate, before anything is written. `generation`: what the gate says.
+    [[nodiscard]] base::Status enter(db::Session& session, int64_t generation, const Plan& plan);
+    // Behind all that the transaction writes. Returns how many positions of later days changed.
+    [[nodiscard]] base::Result<int64_t> leave(db::Session& session, const Posting& posting);
+
+  private:
+    std::optional<int64_t> generation_;
+    std::vector<carry::Step> all_;
+    std::vector<carry::Step> behind_;  // those that the transaction under way may change
+};
+
+}  // namespace books

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+namespace carry {
+
+// One day that began with what another one had left. A row of `days_carried`.
+struct Step {
+    uint32_t from = 0;    // yyyymmdd
+    uint32_t day = 0;     // the one that began
+    bool loaded = false;  // what it began with came from elsewhere: it is compared and not written
+    bool whole = false;   // all accounts have been carried
+    friend bool operator==(const Step&, const Step&) = default;
+};
+
+// The steps that bring a change of the books of `days` forward, one behind the other, up to where
+// no day has begun with another or what it began with was loaded. Pure.
+std::vector<Step> steps_behind(const std::vector<Step>& all, const std::set<uint32_t>& days);
+
+}  // namespace carry

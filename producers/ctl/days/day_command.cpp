@@ -1,0 +1,168 @@
+#include "producers/ctl/days/day_command.h"
+
+#include <fmt/core.h>
+
+#include "common/account/read_view.h"
+#include "common/db/now.h"
+#include "common/events/event.h"
+#include "common/events/json_text.h"
+#include "common/site/day_store.h"
+#include "common/site/site_store.h"
+#include "producers/ctl/connection.h"
+#include "producers/ctl/days/carried_command.h"
+#include "producers/ctl/days/carried_text.h"
+#include "producers/ctl/exit_codes.h"
+#include "producers/ctl/publish.h"
+#include "producers/ctl/table.h"
+
+namespace ctl {
+namespace {
+
+using base::Result;
+using site::TradingDay;
+
+constexpr const char* kDayCommand = "day";
+
+// What the day begins with, or the next one will; nullopt: nothing was held before it.
+using Begins = std::optional<carry::Carried>;
+
+void print_text(const TradingDay& day, const Begins& begins,
+                const account::Instruments& instruments) {
+    fmt::print("day     {}\nopened  {}\nends    {}\nby      {}\nreason  {}\n", day.day,
+               india_time(day.opened_us), india_time(day.ends_us), day.who, day.why);
+    if (!begins) return;
+    const bool is_next = begins->step.day != day.day;
+    fmt::print("{}{}", is_next ? "the next day " : "", carried_text(*begins, instruments));
+}
+
+void print_json(const TradingDay& day, const Begins& begins,
+                const account::Instruments& instruments) {
+    events::JsonText text;
+    text.open_object();
+    text.integer("day", day.day);
+    text.integer("opened_us", day.opened_us);
+    text.integer("ends_us", day.ends_us);
+    text.text("by", day.who);
+    text.text("reason", day.why);
+    if (begins) {
+        text.key("carried");
+        text.open_object();
+        write_carried(text, *begins, instruments);
+        text.close_object();
+    }
+    text.close_object();
+    fmt::print("{}\n", text.take());
+}
+
+base::Status print(db::Session& session, const TradingDay& day, const Begins& begins, bool json) {
+    account::Instruments instruments;
+    if (begins) {
+        auto named = account::read_instruments(session, instruments_in(*begins));
+        if (!named.ok()) return named.error();
+        instruments = std::move(named).value();
+    }
+    (json ? print_json : print_text)(day, begins, instruments);
+    return base::Unit{};
+}
+
+// Before the day is opened: whoever finds it open finds the positions that it begins with. Where
+// that is cut off the day stays closed, and opening it again does the rest.
+Result<Begins> bring_forward(db::Session& session, const std::optional<TradingDay>& before,
+                             uint32_t day, bool dry_run) {
+    if (!before || before->day >= day) return Begins{};
+    const auto loaded = carry::is_loaded(session, day);
+    if (!loaded.ok()) return loaded.error();
+    auto carried = carry_forward(session, {before->day, day, loaded.value()},
+                                 dry_run ? carry::Mode::Look : carry::Mode::Write);
+    if (!carried.ok()) return carried.error();
+    return Begins{std::move(carried).value()};
+}
+
+struct Opened {
+    TradingDay day;
+    Begins begins;
+};
+
+Result<Opened> open(db::Session& session, const DayOptions& options, const site::DayWish& wish,
+                    int64_t now_us) {
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return who.error();
+    const auto before = site::read_day(session);
+    if (!before.ok()) return before.error();
+    auto day = site::next_day(before.value(), wish, who.value().name, options.reason, now_us);
+    if (!day.ok()) return day.error();
+    auto begins = bring_forward(session, before.value(), day.value().day, options.dry_run);
+    if (!begins.ok()) return begins.error();
+    if (!options.dry_run) {
+        day = site::open_day(session, wish, who.value(), options.reason, now_us);
+    }
+    if (!day.ok()) return day.error();
+    return Opened{std::move(day).value(), std::move(begins).value()};
+}
+
+}  // namespace
+
+int show_day(const DayOptions& options) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto day = site::read_day(session);
+    if (!day.ok()) return failed(kDayCommand, day.error());
+    if (!day.value()) return failed(kDayCommand, site::kNoDay);
+    const base::Status printed = print(session, *day.value(), {}, options.json);
+    return printed.ok() ? kDone : failed(kDayCommand, printed.error());
+}
+
+int open_day(const DayOptions& options) {
+    if (options.day && !events::is_trading_day(*options.day)) {
+        return wrong_use(kDayCommand, site::kNoTradingDay);
+    }
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    // The clock that ends it.
+    const auto now_us = db::read_now_us(session);
+    if (!now_us.ok()) return failed(kDayCommand, now_us.error());
+    const uint32_t today = india_day(now_us.value());
+    const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
+    if (wish.day > today && !options.ahead) {
+        return wrong_use(kDayCommand,
+                         fmt::format("day: {} is later than today at the exchanges, {}; "
+                                     "where that is meant, say so with --ahead",
+                                     wish.day, today));
+    }
+    const auto opened = open(session, options, wish, now_us.value());
+    if (!opened.ok()) return failed(kDayCommand, opened.error());
+    if (options.dry_run && !options.json) fmt::print("would become:\n");
+    const auto& [day, begins] = opened.value();
+    const base::Status printed = print(session, day, begins, options.json);
+    if (!printed.ok()) return failed(kDayCommand, printed.error());
+    if (wish.day != today) {
+        fmt::print(stderr, "day: {} is not today's date at the exchanges, {}\n", wish.day, today);
+    }
+    return kDone;
+}
+
+int close_day(const DayOptions& options) {
+    const auto connection = connect(options.config, Use::Database);
+    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    db::Session& session = *connection.value().session;
+    const auto who = acting(session, options.by);
+    if (!who.ok()) return failed(kDayCommand, who.error());
+    const auto now_us = db::read_now_us(session);
+    if (!now_us.ok()) return failed(kDayCommand, now_us.error());
+    const auto day = site::close_day(session, who.value(), options.reason, now_us.value());
+    if (!day.ok()) return failed(kDayCommand, day.error());
+    const uint32_t closed = day.value().day;
+    const auto left = carry_forward(session, {closed, closed + 1}, carry::Mode::Look);
+    if (!left.ok()) return failed(kDayCommand, left.error());
+    const base::Status printed = print(session, day.value(), left.value(), options.json);
+    if (!printed.ok()) return failed(kDayCommand, printed.error());
+    const auto site = site::read(session);
+    if (site.ok() && site::day_left_active(site.value(), day.value(), now_us.value())) {
+        fmt::print(stderr, "day: the site is still ACTIVE\n");
+    }
+    return kDone;
+}
+
+}  // namespace ctl
