@@ -110,7 +110,7 @@ TEST_CASE("ctl/list_text: orders") {
     refused.reason = "margin";
     refused.price = 0;
     CHECK(
-        ctl::orders_table({kOrder, refused}) ==
+        ctl::orders_table({kOrder, refused}, "none") ==
         R"(ORDER             MARKET  SYMBOL         TOKEN  PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
 1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65  24500.15  open
 1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65         -  rejected: margin
@@ -121,7 +121,7 @@ TEST_CASE("ctl/list_text: orders") {
           R"("product":"NRML","side":"buy","type":"limit","validity":"day","quantity":130,)"
           R"("filled":65,"remaining":65,"price":24500.15,"trigger":0,"state":"open",)"
           R"("reason":"","origin":"main"}]})");
-    CHECK(ctl::orders_table({}) == "no orders\n");
+    CHECK(ctl::orders_table({}, "no orders of A1 on 20260803") == "no orders of A1 on 20260803\n");
     CHECK(ctl::orders_json({}) == R"({"orders":[]})");
 }
 
