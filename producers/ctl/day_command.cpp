@@ -14,6 +14,9 @@
 namespace ctl {
 namespace {
 
+constexpr std::string_view kDayShow = "day show";
+constexpr std::string_view kDayOpen = "day open";
+
 using base::Result;
 using site::TradingDay;
 
@@ -45,10 +48,10 @@ Result<TradingDay> rehearsed(db::Session& session, const site::DayWish& wish,
 
 int show_day(const DayOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed("day", connection.error());
+    if (!connection.ok()) return failed(kDayShow, connection.error());
     const auto day = site::read_day(*connection.value().session);
-    if (!day.ok()) return failed("day", day.error());
-    if (!day.value()) return failed("day", site::kNoDay);
+    if (!day.ok()) return failed(kDayShow, day.error());
+    if (!day.value()) return failed(kDayShow, site::kNoDay);
     print(*day.value(), options.json);
     return kDone;
 }
@@ -57,21 +60,21 @@ int open_day(const DayOptions& options) {
     const int64_t now_us = base::wall_now().us;
     const uint32_t today = india_day(now_us);
     const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
-    if (!events::is_trading_day(wish.day)) return wrong_use("day", site::kNoTradingDay);
+    if (!events::is_trading_day(wish.day)) return wrong_use(kDayOpen, site::kNoTradingDay);
     if (wish.day > today && !options.ahead) {
-        return wrong_use("day", fmt::format("day: {} is later than today at the exchanges, {}; "
-                                            "where that is meant, say so with --ahead",
-                                            wish.day, today));
+        return wrong_use(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
+                                               "where that is meant, say so with --ahead",
+                                               wish.day, today));
     }
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed("day", connection.error());
+    if (!connection.ok()) return failed(kDayOpen, connection.error());
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.by);
-    if (!who.ok()) return failed("day", who.error());
+    if (!who.ok()) return failed(kDayOpen, who.error());
     const auto day = options.dry_run
                          ? rehearsed(session, wish, who.value().name, options.reason, now_us)
                          : site::open_day(session, wish, who.value(), options.reason, now_us);
-    if (!day.ok()) return failed("day", day.error());
+    if (!day.ok()) return failed(kDayOpen, day.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     print(day.value(), options.json);
     if (wish.day != today) {
