@@ -29,9 +29,9 @@ std::string holds_text(const account::View& view, const account::Instruments& in
     for (const Position& one : view.positions) {
         const account::Hold hold = account::hold_of(view.doubts, one.key, one.net);
         if (hold.quantity == 0) continue;
-        text += fmt::format("{} {} of {} {}\n", hold.reason, hold.quantity,
+        text += fmt::format("{} of {} {} {}\n", hold.quantity,
                             symbol_of(one.key.instrument, instruments),
-                            events::name_of(one.key.product));
+                            events::name_of(one.key.product), hold.reason);
     }
     return text;
 }
