@@ -1,6 +1,7 @@
 #include "common/config/section.h"
 
 #include "common/base/exchange_clock.h"
+#include "common/config/beside.h"
 #include "common/config/tree.h"
 
 namespace config {
@@ -27,6 +28,14 @@ std::string Section::required_text(std::string_view key) {
         tree_->report(path_of(name_, key), "must not be empty", node);
     }
     return text(key, "");
+}
+
+std::string Section::path(std::string_view key, std::string_view default_path) {
+    return beside(tree_->name, text(key, default_path));
+}
+
+std::string Section::required_path(std::string_view key) {
+    return beside(tree_->name, required_text(key));
 }
 
 int64_t Section::integer(std::string_view key, int64_t default_number, int64_t min, int64_t max) {

@@ -17,6 +17,10 @@ class Section {
     [[nodiscard]] std::string text(std::string_view key, std::string_view default_text);
     // A problem when the key is missing or its text is empty.
     [[nodiscard]] std::string required_text(std::string_view key);
+    // A path, as `beside` reads it: a relative one counts from the folder of the file, wherever the
+    // program was started. For what several programs are told the same way, as where the record is.
+    [[nodiscard]] std::string path(std::string_view key, std::string_view default_path);
+    [[nodiscard]] std::string required_path(std::string_view key);
     // `min` and `max` are allowed values themselves and appear in the message.
     [[nodiscard]] int64_t integer(std::string_view key, int64_t default_number, int64_t min,
                                   int64_t max);

@@ -59,6 +59,15 @@ int64_t time_of(std::string_view rfc3339) {
     return std::chrono::microseconds{seconds}.count();
 }
 
+bool comes_first(const Alert& one, const Alert& other) {
+    // A budget burns for hours after its cause is gone.
+    const auto place = [](const Alert& alert) {
+        return std::tuple{!alert.critical, alert.name.starts_with("Budget"), -alert.since_us};
+    };
+    return std::tuple{place(one), one.name, one.about} <
+           std::tuple{place(other), other.name, other.about};
+}
+
 std::string alerts_path() { return "/api/v1/alerts"; }
 
 Reading<std::vector<Alert>> read_alerts(std::string_view json) {
@@ -75,12 +84,7 @@ Reading<std::vector<Alert>> read_alerts(std::string_view json) {
         alerts.push_back(alert_of(one));
         if (alerts.back().name.empty()) return Alerts::not_known("an alert has no name");
     }
-    // What is wrong now comes first; a budget burns for hours after its cause is gone.
-    const auto burns = [](const Alert& alert) { return alert.name.starts_with("Budget"); };
-    std::ranges::sort(alerts, [&](const Alert& a, const Alert& b) {
-        return std::tuple{burns(a), !a.critical, -a.since_us, a.name} <
-               std::tuple{burns(b), !b.critical, -b.since_us, b.name};
-    });
+    std::ranges::sort(alerts, comes_first);
     if (alerts.size() > kAlertsMax) alerts.resize(kAlertsMax);
     return Alerts::of(std::move(alerts));
 }

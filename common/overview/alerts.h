@@ -12,8 +12,12 @@ namespace overview {
 inline constexpr size_t kAlertsBytesMax = 2 * 1024 * 1024;
 std::string alerts_path();
 
-// Critical ones first, then warnings, the longest first; at most kAlertsMax. Not known where the
-// answer is none of Prometheus's: never taken for no alert.
+// The one order of alerts, wherever they are listed: critical before warning; of these what is
+// wrong now before a budget that burns; then the newest.
+bool comes_first(const Alert& one, const Alert& other);
+
+// In that order, at most kAlertsMax. Not known where the answer is none of Prometheus's: never
+// taken for no alert.
 Reading<std::vector<Alert>> read_alerts(std::string_view json);
 
 // "2026-11-28T09:15:00.5Z" in microseconds since the epoch; 0: it is none.

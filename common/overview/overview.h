@@ -160,7 +160,12 @@ struct Overview {
     verdict::Verdict verdict = {};            // whether the books can be trusted
     Reading<std::vector<Alert>> alerts = {};  // critical ones first
     Reading<site::SiteState> site = {};
-    Reading<site::TradingDay> day = {};       // where none is open: not known, for that reason
+    Reading<site::TradingDay> day = {};  // where none is open: not known, for that reason
+    // That the site is ACTIVE on a day that is over, as site::day_left_active says; empty: it is
+    // not.
+    [[nodiscard]] std::string left_active() const {
+        return site::day_left_active(site.value, day.value, taken_us).value_or("");
+    }
     Reading<std::vector<Queue>> queues = {};  // by name
     // By number: every partition that any source knows.
     std::vector<Partition> partitions = {};

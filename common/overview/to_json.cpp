@@ -223,6 +223,7 @@ std::string to_json(const Overview& overview) {
     put_reading(json, "alerts", overview.alerts, list_of(write_alert));
     put_reading(json, "site", overview.site, write_site);
     put_reading(json, "day", overview.day, write_day);
+    json.text("left_active", overview.left_active());
     put_reading(json, "queues", overview.queues, list_of(write_queue));
     json.objects("partitions", overview.partitions, write_partition);
     put_reading(json, "parked", overview.parked, write_parked);

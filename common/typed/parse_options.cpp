@@ -17,17 +17,20 @@ void refuse_empty(CLI::Option& option) {
         [](std::string& text) { return text.empty() ? "must not be empty" : std::string{}; }, ""});
 }
 
-// The parser takes 020 for sixteen, and 0x20 for thirty-two.
-void refuse_octal(CLI::Option& option) {
-    option.check(CLI::Validator{[](std::string& text) -> std::string {
-                                    const size_t digit = text.find_first_not_of("+-");
-                                    const bool other = digit != std::string::npos &&
-                                                       text[digit] == '0' &&
-                                                       digit + 1 < text.size();
-                                    return other ? "must be a decimal number, without a 0 in front"
-                                                 : "";
-                                },
-                                ""});
+// The parser takes 020 for sixteen, and 0x20 for thirty-two; what it says of a word is its own.
+void refuse_no_number(CLI::Option& option) {
+    option.check(CLI::Validator{
+        [](std::string& text) -> std::string {
+            const size_t digit = text.find_first_not_of("+-");
+            const std::string digits = digit == std::string::npos ? "" : text.substr(digit);
+            const bool all = digits.find_first_not_of("0123456789") == std::string::npos;
+            if (digits.empty() || digit > 1 || !all) {
+                return "must be a whole decimal number, not " + text;
+            }
+            const bool other = digits.size() > 1 && digits.front() == '0';
+            return other ? "must be a decimal number, without a 0 in front" : "";
+        },
+        ""});
 }
 
 void refuse_unfit(CLI::Option& option) {
@@ -81,7 +84,14 @@ class Walk {
         }
         if (command_->get_require_subcommand_min() > 0) return no_command(word);
         if (in_list_ || takes_arguments()) return {};
-        return whose() + " takes no argument " + word + hint("");
+        return whose() + " takes no argument " + word + hint(option_for(word));
+    }
+
+    // "--account AB1234" of an account's name that stands alone.
+    [[nodiscard]] std::string option_for(const std::string& word) const {
+        const bool takes_one = command_->get_option_no_throw("--account") != nullptr;
+        const bool fits = word.size() > 2 && problem_of_value("account", word).empty();
+        return takes_one && fits ? "--account " + word : "";
     }
 
     [[nodiscard]] bool takes_arguments() const {
@@ -159,7 +169,7 @@ void check_values(CLI::App& app) {
         if (option->get_expected_max() == 0) continue;
         refuse_empty(*option);
         refuse_unfit(*option);
-        if (is_number(*option)) refuse_octal(*option);
+        if (is_number(*option)) refuse_no_number(*option);
     }
     for (CLI::App* command : app.get_subcommands({})) check_values(*command);
 }

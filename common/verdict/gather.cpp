@@ -28,6 +28,7 @@ Inputs gather(db::Session& session) {
            ask(session, pauses_sql(), read_pauses, inputs) &&
            ask(session, differing_accounts_sql(day), read_accounts, inputs) &&
            ask(session, parked_accounts_sql(day), read_accounts, inputs) &&
+           ask(session, edited_accounts_sql(day), read_edited_accounts, inputs) &&
            ask(session, nameless_parked_sql(day), read_nameless_parked, inputs) &&
            ask(session, exchanges_sql(day), read_exchanges, inputs) &&
            ask(session, totals_sql(), read_totals, inputs) &&

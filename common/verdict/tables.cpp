@@ -144,18 +144,45 @@ void read_nameless_parked(const std::vector<db::Row>& rows, Inputs& inputs) {
     for (const db::Row& row : rows) inputs.nameless_parked = db::Columns{row}.integer();
 }
 
+namespace {
+
+// nullptr: there are more than are kept.
+Account* account_of(const std::string& name, Inputs& inputs) {
+    const auto found = std::ranges::find(inputs.accounts, name, &Account::name);
+    if (found != inputs.accounts.end()) return &*found;
+    if (inputs.accounts.size() < static_cast<size_t>(kAccountsMax)) {
+        return &inputs.accounts.emplace_back(Account{.name = name});
+    }
+    inputs.more_accounts = true;
+    return nullptr;
+}
+
+}  // namespace
+
+std::string edited_accounts_sql(uint32_t day) {
+    // What is parked still counts as that (common/account/read_doubts.cpp).
+    return limited(
+        "SELECT account,COUNT(DISTINCT digest) FROM edited_events e WHERE day IN (0," +
+        std::to_string(day) +
+        ") AND (side='sent' OR NOT EXISTS (SELECT 1 FROM parked p WHERE p.digest=e.digest)) GROUP "
+        "BY account");
+}
+
+void read_edited_accounts(const std::vector<db::Row>& rows, Inputs& inputs) {
+    for (const db::Row& row : rows) {
+        db::Columns columns{row};
+        Account* const found = account_of(columns.text(), inputs);
+        if (found == nullptr) continue;
+        found->edited = columns.integer();
+        found->holding += found->edited;
+    }
+}
+
 void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs) {
     for (const db::Row& row : rows) {
         db::Columns columns{row};
-        const std::string name = columns.text();
-        auto found = std::ranges::find(inputs.accounts, name, &Account::name);
-        if (found == inputs.accounts.end()) {
-            if (inputs.accounts.size() >= static_cast<size_t>(kAccountsMax)) {
-                inputs.more_accounts = true;
-                continue;
-            }
-            found = inputs.accounts.insert(found, Account{.name = name});
-        }
+        Account* const found = account_of(columns.text(), inputs);
+        if (found == nullptr) continue;
         found->partition = columns.integer();
         found->differing += columns.integer();
         found->parked += columns.integer();

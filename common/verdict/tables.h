@@ -20,6 +20,9 @@ std::string pauses_sql();  // by partition, whatever the day
 void read_pauses(const std::vector<db::Row>& rows, Inputs& inputs);
 std::string differing_accounts_sql(uint32_t day);
 std::string parked_accounts_sql(uint32_t day);
+// account, events that a person has changed and sent again: as many hold exits.
+std::string edited_accounts_sql(uint32_t day);
+void read_edited_accounts(const std::vector<db::Row>& rows, Inputs& inputs);
 std::string nameless_parked_sql(uint32_t day);
 // Of both: account, partition, rows that differ, events that are parked.
 void read_accounts(const std::vector<db::Row>& rows, Inputs& inputs);

@@ -157,6 +157,11 @@ void of_account(const Account& one, Findings& findings) {
         reason += (reason.empty() ? "" : ", ") + many(one.parked, "event") +
                   (one.parked == 1 ? " is parked" : " are parked");
     }
+    if (one.edited > 0) {
+        reason += (reason.empty() ? "" : ", ") + many(one.edited, "event") +
+                  (one.edited == 1 ? " is" : " are") + " booked as a person has changed " +
+                  (one.edited == 1 ? "it" : "them");
+    }
     if (reason.empty()) return;
     findings.add({Trust::Exceptions, Scope::Account, one.name, std::move(reason), one.holding > 0});
 }

@@ -57,7 +57,8 @@ struct Account {
     int64_t partition = 0;
     int64_t differing = 0;  // rows that the record has otherwise
     int64_t parked = 0;     // events that the books are without
-    int64_t holding = 0;    // of both: those for which exits are held, or something of them
+    int64_t holding = 0;    // of all: those for which exits are held, or something of them
+    int64_t edited = 0;     // events that the books have as a person has changed them
     friend bool operator==(const Account&, const Account&) = default;
 };
 

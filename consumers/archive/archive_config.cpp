@@ -7,7 +7,7 @@ namespace archive {
 ArchiveConfig archive_config(config::Section& section) {
     constexpr int64_t kBytesMax = int64_t{1} << 50;
     ArchiveConfig config;
-    config.folder = section.required_text("folder");
+    config.folder = section.required_path("folder");
     config.partitions = static_cast<int32_t>(
         section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
     config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 2, 2'000));

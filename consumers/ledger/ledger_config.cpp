@@ -14,7 +14,7 @@ LedgerConfig ledger_config(config::Section& section) {
     config.gap_alarm_ms = section.integer("gap_alarm_ms", config.gap_alarm_ms, 10, 600'000);
     config.gap_heal_ms = section.integer("gap_heal_ms", config.gap_heal_ms, 10, 600'000);
     config.settle_ms = section.integer("settle_ms", config.settle_ms, 100, 600'000);
-    config.archive_folder = section.text("archive_folder", config.archive_folder);
+    config.archive_folder = section.path("archive_folder", config.archive_folder);
     config.parked = books::parked_limits(section);
     return config;
 }

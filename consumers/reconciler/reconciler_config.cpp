@@ -24,7 +24,7 @@ ReconcilerConfig reconciler_config(config::Section& section) {
         section.integer("books_bytes_max", config.books_bytes_max, 1 << 20, kBytesMax);
     config.unnumbered_bytes_max =
         section.integer("unnumbered_bytes_max", config.unnumbered_bytes_max, 1 << 20, kBytesMax);
-    config.archive_folder = section.required_text("archive_folder");
+    config.archive_folder = section.required_path("archive_folder");
     return config;
 }
 

@@ -289,7 +289,7 @@ void take_exits(CommandState& state, Account& account, const Surroundings& now,
 }
 
 // Exits that come after the cancels wait for the books as well, which do not show the cancels' ends
-// either.
+// either. A row that waits always says for what.
 void tell_waiting(CommandState& state, const Surroundings& now) {
     for (CommandRow& row : state.rows) {
         if (row.action != CommandAction::Exit || row.state != RowState::Waiting) continue;
@@ -297,6 +297,7 @@ void tell_waiting(CommandState& state, const Surroundings& now) {
         if (row.reason.empty()) {
             row.reason = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
         }
+        if (row.reason.empty()) row.reason = kCancelsComeFirst;
     }
 }
 

@@ -328,15 +328,19 @@ class Stack(OneProgram, Access):
             self._start_and_wait([one.name])
 
     def _start_and_wait(self, names):
+        running = {name for name in names if self.pid(name)}
         for name in names:
             self.supervisor.start(name)
         for name in names:
-            self._wait_ready(name)
+            self._wait_ready(name, name in running)
 
-    def _wait_ready(self, name):
+    def _wait_ready(self, name, ran_already=False):
+        if ran_already and self.ready(name):
+            self.say(f"{name}: runs already")
+            return
         begun = time.monotonic()
         deadline_s = READY_DEADLINE_S.get(name, SERVICE_READY_DEADLINE_S)
-        self.say(f"{name}: starting (at most {deadline_s} s)")
+        self.say(f"{name}: {'runs, and is not ready yet' if ran_already else 'starting'} (at most {deadline_s} s)")
         def ready_or_given_up():
             states = {one["name"]: one["statename"] for one in self.supervisor.programs()}
             return "given up" if states.get(name) == "FATAL" else self.ready(name)

@@ -19,7 +19,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import amqp_login, broker, command_line, companions, env_file, exchange, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
+from backstop_local import amqp_login, broker, command_line, companions, env_file, exchange, exchange_demo, feed_pace, live_view, metrics, monitoring, ports, profit, queue_files, services, site_head  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 
@@ -92,6 +92,14 @@ class TestArguments(unittest.TestCase):
         run = subprocess.run([program, "faults", "--only", "nothing"], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, 1)
         self.assertIn("invalid choice: 'nothing'", run.stderr)
+
+
+class Demo(unittest.TestCase):
+    def test_a_customer_who_keeps_what_must_not_be_exited_is_not_called_flat_without_a_word(self):
+        end = exchange_demo.end_of
+        self.assertEqual(end("A1", {"flat": True, "excluded": []}), "A1 IS FLAT")
+        self.assertEqual(end("A1", {"flat": True, "excluded": ["NSE CM X CNC: token: trade-for-trade"]}), "A1 IS FLAT, but for what must not be exited (above)")
+        self.assertEqual(end("A1", {"flat": False, "excluded": []}), "A1 IS NOT FLAT: see above")
 
 
 class Profit(unittest.TestCase):

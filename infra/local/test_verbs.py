@@ -23,6 +23,7 @@ from backstop_local import choices, command_line, demo_data, exchange, readiness
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.waiting import StackError, UnknownName  # noqa: E402
+from stack import Stack  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -64,7 +65,18 @@ class OnePrograms(unittest.TestCase):
         stack.stop("archive")
         stack.start("feed")
         stack.restart("archive")
-        self.assertEqual(stack.said, ["archive: was not running", "feed: runs already", "feed: ready", "archive: was not running", "archive: ready"])
+        self.assertEqual(stack.said, ["archive: was not running", "feed: ready", "archive: was not running", "archive: ready"])
+
+    def test_what_runs_already_is_not_told_as_starting(self):
+        """The stack's own way of starting, on programs of which one runs and is ready, one runs and is not, one does not run."""
+        runs, answers, said = {"ledger-1": 7, "feed": 8, "relay": 0}, {"ledger-1": [True], "feed": [False, True], "relay": [True]}, []
+        stack = types.SimpleNamespace(
+            pid=runs.get, ready=lambda name: answers[name].pop(0), said=said, say=lambda text: said.append(text.partition(" after ")[0]),
+            supervisor=types.SimpleNamespace(start=lambda name: None, programs=lambda: [{"name": name, "statename": "RUNNING"} for name in runs]))
+        stack._wait_ready = lambda *words: Stack._wait_ready(stack, *words)
+        Stack._start_and_wait(stack, list(runs))
+        self.assertEqual(said, ["ledger-1: runs already", "feed: runs, and is not ready yet (at most 60 s)", "feed: ready",
+                                "relay: starting (at most 60 s)", "relay: ready"])
 
     def test_a_wrong_configuration_ends_and_starts_nothing(self):
         stack = self.FakeStack(archive=7, ledger=0, feed=8)
@@ -230,6 +242,14 @@ class Readiness(unittest.TestCase):
         with contextlib.redirect_stdout(io.StringIO()) as output:
             command_line.print_status({"running": True, "programs": rows, "queues": [], "ports": {}})
         self.assertRegex(output.getvalue(), r"epmd +running +ready +pid.*\nmariadb +running +NOT READY +pid.*no answer\nrabbitmq +stopped +pid 0 +0 s\n")
+
+    def test_a_queue_that_holds_something_for_nobody_says_so(self):
+        queues = [{"name": name, "messages": messages, "messages_ready": messages, "consumers": consumers}
+                  for name, messages, consumers in (("dlq.feed", 3, 0), ("journal", 9, 0), ("squareoff.00", 0, 0), ("squareoff.01", 1, 0), ("squareoff.02", 1, 1))]
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            command_line.print_status({"running": True, "programs": [], "queues": queues, "ports": {}})
+        told = [line.split()[0] for line in output.getvalue().splitlines() if line.endswith("nobody reads it")]
+        self.assertEqual(told, ["squareoff.01"])
 
 
 class Trade(unittest.TestCase):

@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "common/amqp/read_link_config.h"
-#include "common/config/beside.h"
+#include "common/config/secret.h"
 #include "common/events/event.h"
 #include "common/log/log.h"
 #include "common/operators/operator_store.h"
@@ -34,12 +34,12 @@ CtlConfig ctl_config(config::Section& section) {
     CtlConfig config;
     config.partitions = static_cast<int32_t>(
         section.integer("partitions", config.partitions, 1, events::kPartitionsMax));
-    config.templates = section.text("templates", "");
-    config.archive_folder = section.text("archive_folder", "");
+    config.templates = section.path("templates", "");
+    config.archive_folder = section.path("archive_folder", "");
     return config;
 }
 
-base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s) {
+Connection configured(const std::string& config, Use use, int io_timeout_s) {
     service::Startup startup{"ctl", config};
     Connection connection;
     db::DatabaseConfig database = startup.database();
@@ -51,11 +51,15 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
         auto amqp = startup.section("amqp");
         connection.link = amqp::link_config(amqp, "backstop-ctl");
     }
+    if (use == Use::DatabaseAndBrokerIfGiven) {
+        auto password = config::secret(amqp::kPasswordVariable);
+        if (password.ok()) connection.link.password = std::move(password).value();
+    }
     auto section = startup.section("ctl");
     const CtlConfig own = ctl_config(section);
     connection.partitions = own.partitions;
-    connection.templates = config::beside(config, own.templates);
-    connection.archive_folder = config::beside(config, own.archive_folder);
+    connection.templates = own.templates;
+    connection.archive_folder = own.archive_folder;
     auto verdict = startup.section("verdict");
     connection.verdict = verdict::limits_of(verdict);
     auto persons = startup.section("operators");
@@ -64,10 +68,17 @@ base::Result<Connection> connect(const std::string& config, Use use, int io_time
     for (const char* other : {"overview", "doctor"}) startup.ignore_section(other);
     begin_or_end(startup);
     connection.database = database;
-    connection.session = std::make_unique<db::Session>(database);
-    if (const auto connected = connection.session->connect(); !connected.ok()) {
-        return connected.error();
-    }
+    return connection;
+}
+
+base::Status open_session(Connection& connection) {
+    connection.session = std::make_unique<db::Session>(connection.database);
+    return connection.session->connect();
+}
+
+base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s) {
+    Connection connection = configured(config, use, io_timeout_s);
+    if (const auto opened = open_session(connection); !opened.ok()) return opened.error();
     return connection;
 }
 

@@ -16,7 +16,8 @@ class Startup;
 
 namespace ctl {
 
-enum class Use { Database, DatabaseAndBroker };
+// BrokerIfGiven: the broker's password is taken where there is one; without it `link` is of no use.
+enum class Use { Database, DatabaseAndBroker, DatabaseAndBrokerIfGiven };
 
 // What the commands work with, from the TOML file: [database], [amqp], [ctl] and [log].
 // The section [ctl].
@@ -30,7 +31,7 @@ CtlConfig ctl_config(config::Section& section);
 struct Connection {
     std::unique_ptr<db::Session> session;  // connected
     db::DatabaseConfig database;           // that of the session, for a second one
-    amqp::LinkConfig link;                 // with its password only for DatabaseAndBroker
+    amqp::LinkConfig link;                 // with its password where `use` asks for the broker
     int32_t partitions = 4;                // of the deployment
     verdict::Limits verdict = {};          // from the section [verdict]
     operators::Settings operators = {};    // from the section [operators]
@@ -38,8 +39,12 @@ struct Connection {
     std::string archive_folder;            // with the record; empty: not on this machine
 };
 
-// Ends the process with exit code 2, saying all that is wrong, where the configuration is not good.
+// What the configuration says, and nothing asked yet: for what can be wrong use before that. Ends
+// the process with exit code 2, saying all that is wrong, where the configuration is not good.
 // `io_timeout_s`: 0 for the usual one.
+Connection configured(const std::string& config, Use use, int io_timeout_s = 0);
+base::Status open_session(Connection& connection);
+// Both.
 base::Result<Connection> connect(const std::string& config, Use use, int io_timeout_s = 0);
 
 // Empty, or that the deployment has no such partition: wrong use.

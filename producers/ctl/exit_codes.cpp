@@ -34,7 +34,7 @@ void on_stop(int) {
 }
 
 int tell(std::string_view command, const std::string& why, int exit_code) {
-    fmt::print(stderr, "{}: {}\n", command, why);
+    fmt::print(stderr, "{}\n", sentence_of(command, why));
     return told(why, exit_code);
 }
 
@@ -69,7 +69,7 @@ int failed(std::string_view command, const base::Error& error) {
 }
 
 int incomplete(std::string_view command, std::string_view why) {
-    fmt::print(stderr, "{}: {}\n", command, why);
+    fmt::print(stderr, "{}\n", sentence_of(command, why));
     return kFailed;
 }
 

@@ -32,6 +32,11 @@ std::string explained(std::string_view why) {
     return std::string{why};
 }
 
+std::string sentence_of(std::string_view command, std::string_view why) {
+    const std::string beginning = std::string{command} + ": ";
+    return why.starts_with(beginning) ? std::string{why} : beginning + std::string{why};
+}
+
 bool is_wrong_use(std::string_view why) { return why.find(": 1267 ") != why.npos; }
 
 std::string error_json(std::string_view why, int exit_code) {

@@ -5,6 +5,8 @@
 
 namespace ctl {
 
+// "day open: day: 20260803 is over"; a field that is called as the command is said once. Pure.
+std::string sentence_of(std::string_view command, std::string_view why);
 // A failure in words that say what to do, where its own words do not: the database's about a value
 // that was typed. Others come back as they are. Pure.
 std::string explained(std::string_view why);

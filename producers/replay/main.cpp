@@ -1,7 +1,6 @@
 #include <csignal>
 #include <cstdio>
 
-#include "common/config/beside.h"
 #include "common/log/log.h"
 #include "common/operators/shown_token.h"
 #include "common/service/startup.h"
@@ -21,7 +20,6 @@ int main(int argc, char** argv) {
     auto section = startup.section("replay");
     replay::Job job;
     job.config = replay::replay_config(section);
-    job.config.archive_folder = config::beside(options.config, job.config.archive_folder);
     job.link = startup.link();
     job.database = startup.database();
     auto persons = startup.section("operators");

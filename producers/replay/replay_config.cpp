@@ -13,7 +13,7 @@ ReplayConfig replay_config(config::Section& section) {
     config.utc_offset_s = section.integer("utc_offset_s", config.utc_offset_s, -50'400, 50'400);
     config.settle_ms = section.integer("settle_ms", config.settle_ms, 0, 600'000);
     config.drain_ms = section.integer("drain_ms", config.drain_ms, 100, 3'600'000);
-    config.archive_folder = section.text("archive_folder", config.archive_folder);
+    config.archive_folder = section.path("archive_folder", config.archive_folder);
     config.record_ms = section.integer("record_ms", config.record_ms, 100, 3'600'000);
     config.parked = books::parked_limits(section);
     return config;

@@ -130,6 +130,9 @@ class Parked(OperationsCase):
                 [sent, original] = noted
                 self.assertEqual((sent[:2], original[:2]), (("sent", story.account), ("parked", story.account)))
                 self.assertNotEqual(sent[2:], original[2:])
+        self.assertEqual(len(json.loads(self.good("parked", "list", "--account", story.account, "--json"))["edited"]), 2)
+        for told, words in (("are held as far as they rest on it", ("parked", "list")), ("held: it rests on an event that a person has changed", ("positions", "--day", DAY))):
+            self.assertIn(told, self.good(*words, "--account", story.account))
 
     def large(self, *numbers):
         """Refused events of 3 MiB, each another one."""
@@ -282,8 +285,8 @@ class Gaps(OperationsCase):
         eventually(lambda: self.ledger_metric("backstop_ledger_gap_seconds", partition=str(story.partition)) > 4, "it has looked")
         self.stack.supervisor.start("archive")
         wait_recorded(self.stack.amqp_url(), self.stack.paths.lib / "archive")
-        self.good("gap", "heal", story.partition, "--by", WHO)
-        self.wait_watermark(story, 4, DAY)
+        self.assertEqual(json.loads(self.good("gap", "heal", story.partition, "--by", WHO, "--wait", "30", "--json")), {"healed": 1, "left": 0})
+        self.assertEqual(self.watermark(), 4)
         self.bad(1, "no gap in it", "gap", "heal", story.partition, "--by", WHO)
 
     def pause_and_lose_one(self):

@@ -66,6 +66,20 @@ class Pauses(OperationsCase):
             return lag["missing"] == 0 and lag["behind_us"] < 10_000_000
         eventually(up_to_date, "neither by the record nor by the queue it is behind")
 
+    def test_without_a_ledger_nobody_says_that_it_goes_on(self):
+        story = self.about
+        self.pause()
+        for name in self.stack.ledgers:
+            self.addCleanup(eventually, lambda name=name: self.stack.ready(name), f"{name} is ready")
+            self.addCleanup(self.stack.supervisor.start, name)
+            self.stack.supervisor.stop(name)
+        eventually(lambda: not any(map(self.stack.pid, self.stack.ledgers)), "the ledgers are stopped")
+        told = f"no ledger reads ledger.{story.partition:02d}: start it"
+        self.bad(1, told, "resume", story.partition, "--by", WHO)
+        self.bad(1, told, "resume", story.partition, "--by", WHO, "--wait", "60")
+        self.bad(1, told, "pause", story.partition, "--by", WHO, "--reason", "a look")
+        self.assertEqual(self.row(), "paused")
+
     def test_ledgers_that_are_killed_and_started_again_stay_paused(self):
         story = self.about
         self.pause()

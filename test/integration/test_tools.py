@@ -134,6 +134,19 @@ class Answers(ToolsCase):
         self.assertEqual(code, 1, error)  # nobody takes it up here
         self.assertNotIn('{"time"', output + error)
         self.assertIn("commands show", output)
+        self.assertRegex(output, r"messages? waits? in squareoff\.\d\d and nobody reads it: start the square-off")
+
+    def test_a_command_that_nobody_has_taken_up_is_told_by_its_queue(self):
+        """No square-off runs here: the command stands in no table."""
+        self.good("exit-all", "--account", self.account, "--wait-s", 0)
+        told = json.loads(self.good("commands", "list", "--account", self.account, "--json"))
+        self.assertEqual((told["commands"], told["unread_unknown"]), ([], ""))
+        [queue] = told["unread"]
+        self.assertGreater(queue["messages"], 0)
+        waits = f" in {queue['queue']}"
+        self.assertIn(waits, self.good("commands", "list", "--account", self.account))
+        self.bad(1, waits, "commands", "show", "nobody")
+        eventually(lambda: waits in self.ctl("status")[1].splitlines()[2], "status says it, once the broker has counted")
 
     def test_the_audit_has_who_from_where_and_what(self):
         for words in (("exit", "--token", TOKEN, "--quantity", 75), ("exit-all", "--product", "NRML"), ("cancel", "--all")):

@@ -45,6 +45,12 @@ def _parser():
     return parser
 
 
+def nobody_reads(queue):
+    """What is told of a queue that holds something for nobody. Dead letters wait for a person, and the stream for whoever looks back."""
+    is_work = not queue["name"].startswith("dlq.") and queue["name"] not in ("unrouted", "journal")
+    return "  nobody reads it" if is_work and queue.get("messages", 0) > 0 and queue.get("consumers") == 0 else ""
+
+
 def print_status(status, head=()):
     """`head`: lines that are told first of a stack that runs."""
     if not status["running"]:
@@ -57,7 +63,7 @@ def print_status(status, head=()):
         print(f"{one['name']:<{width}} {one['state']:<10} {ready:<9} pid {one['pid']:<8} {one['seconds']:>7} s  {one['why']}".rstrip())
     for queue in status["queues"]:
         print(f"{queue['name']:<{width}} {queue.get('messages_ready', 0):>9} ready "
-              f"{queue.get('messages_unacknowledged', 0):>7} unacked {queue.get('consumers', 0):>3} consumers")
+              f"{queue.get('messages_unacknowledged', 0):>7} unacked {queue.get('consumers', 0):>3} consumers{nobody_reads(queue)}")
     print(" ".join(f"{name}={port}" for name, port in status["ports"].items()))
 
 

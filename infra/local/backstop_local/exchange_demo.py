@@ -25,6 +25,9 @@ COMPARE_DEADLINE_S = 60
 EXIT_DEADLINE_S = 120
 NOTICES_DEADLINE_S = 60
 FLAT_DEADLINE_S = 30
+WHY_IT_STAYS = """Nothing has failed there: these rows are left on purpose, and say why. In a trade-for-trade series (at NSE: BE) every trade must be
+delivered, so selling the same day would be a short delivery; shares sold from holdings would be bought back. Both are settled by delivery,
+and the customer is told. All reasons: docs/squareoff.md, "Not exited, and why"."""
 
 
 def watch(stack, flow):
@@ -132,8 +135,16 @@ def show_what_stays(stack, step):
         return []
     step(f"what must not be exited stays: {account} holds some, and exit-all says why")
     show(stack, "exit-all", "--account", account, "--dry-run")
+    print(WHY_IT_STAYS, flush=True)
     rows = json.loads(stack.ctl("exit-all", "--account", account, "--dry-run", "--json").stdout)["rows"]
     return [row for row in rows if row["reason"] and row["quantity"] == 0]
+
+
+def end_of(account, result):
+    """What has become of the customer who got out, in one line."""
+    if not result["flat"]:
+        return f"{account} IS NOT FLAT: see above"
+    return f"{account} IS FLAT" + (", but for what must not be exited (above)" if result["excluded"] else "")
 
 
 def choose(stack, step):
@@ -178,8 +189,8 @@ def run(stack, arguments, step):
     right = before["equal"] and after["equal"] and replayed["equal"]
     print("THE BOOKS ARE RIGHT" if right else "THE BOOKS ARE WRONG: see above")
     for row in result["excluded"]:
-        print(f"not exited: {row}")
+        print(f"left on purpose: {row}")
     show_addresses(stack)
-    print(f"{account} IS FLAT" if result["flat"] else f"{account} IS NOT FLAT: see above")
+    print(end_of(account, result))
     return {"orders": arguments.orders, "books_are_right": right, "venue_differences": before["differences"] + after["differences"],
             "comparisons": [before, after], "exit_all": result, "notices": notices, "stays": stays, "replay": replayed}

@@ -25,9 +25,7 @@ class OneProgram:
     def start(self, name):
         """Starts one program and waits until it does its work; one that runs already is only waited for."""
         with self._locked_with(name):
-            if self.pid(name) != 0:
-                self.say(f"{name}: runs already")
-            else:
+            if self.pid(name) == 0:
                 self._refuse_wrong_configuration(name)
             self._start_and_wait([name])
 

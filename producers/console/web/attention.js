@@ -72,10 +72,9 @@ export function firing({ alerts, unknown, taken_us: now }) {
     detail: [one.summary, one.about, one.since_us > 0 && `for ${seconds(Math.max(0, now - one.since_us))}`].filter(Boolean).join(" · ") }));
 }
 
-// Of the site itself: ACTIVE, and its day is over.
-function night({ site, day, taken_us: now }) {
-  if (site?.state !== "ACTIVE" || !day || day.ends_us > now) return [];
-  return [{ tone: "warn", text: `The site is ACTIVE, and its day ${day.day} is over`, detail: "open the next day, or stand down" }];
+// Of the site itself: ACTIVE, and its day is over, as the server says it.
+function night({ left_active: left }) {
+  return left === "" ? [] : [{ tone: "warn", text: left.charAt(0).toUpperCase() + left.slice(1), detail: "open the next day, or stand down" }];
 }
 
 function unknown(overview) {

@@ -21,6 +21,8 @@ function partitionStatus(cell, { paused, gap_us: gap }) {
 }
 
 const waiting = (queue) => (queue.ready === null || queue.unacked === null ? null : queue.ready + queue.unacked);
+// What waits behind a pause is told in recorded events, as everywhere.
+const behindPause = ({ paused, missing, lag_messages: messages }) => (paused && missing !== null ? `${whole(missing)} events` : whole(messages));
 const watermark = ({ streams }) => (streams.length === 0 ? null : streams.reduce((sum, one) => sum + one.watermark, 0));
 
 // Work first, by name; then what is kept, then what is put aside.
@@ -34,7 +36,7 @@ export class Tables {
       wide(text("Why", (one) => one.reasons.join("; ")))], "No service is watched.");
     this.partitions = new Table(at("partitions"), "Progress of the books in each partition", [
       text("No.", (one) => String(one.number)), { title: "State", kind: "status", fill: partitionStatus },
-      number("Waiting", (one) => whole(one.lag_messages), "messages"), number("Behind", (one) => seconds(one.lag_us)),
+      number("Waiting", behindPause, "messages"), number("Behind", (one) => seconds(one.lag_us)),
       number("Applied", (one) => rate(one.applied_per_1000_s), "events/s"), wide(number("Held", (one) => whole(one.held), "events")),
       wide(number("Watermark", (one) => whole(watermark(one)), "events"))], "No partition has been heard of.");
     this.queues = new Table(at("queues"), "Depth and rates of each queue", [

@@ -47,11 +47,32 @@ int show_in_doubt(const BooksOptions& options) {
     return kDone;
 }
 
+std::string no_orders(const BooksOptions& options, uint32_t day) {
+    if (options.all) return fmt::format("no orders of {} on {}", options.account, day);
+    return fmt::format("no working orders of {} on {}; --all shows those that have ended",
+                       options.account, day);
+}
+
+std::string none_of(const CommandFilter& filter) {
+    std::string text = "no commands";
+    if (!filter.account.empty()) text += " of " + filter.account;
+    if (!filter.outcome.empty()) text += " that are " + filter.outcome;
+    return text;
+}
+
+// It may have been published and not been taken up.
+int unknown_command(const Connection& connection, const std::string& id) {
+    const std::string waits = unread_text(look_for_unread(connection, "").queues);
+    return failed(
+        "commands show",
+        "id: no command " + id + (waits.empty() ? "" : "; it may be one that waits: " + waits));
+}
+
 }  // namespace
 
 int list_commands(const CommandsOptions& options) {
     constexpr std::string_view kCommand = "commands list";
-    const auto connection = connect(options.config, Use::Database);
+    const auto connection = connect(options.config, Use::DatabaseAndBrokerIfGiven);
     if (!connection.ok()) return failed(kCommand, connection.error());
     const auto all =
         read_commands(*connection.value().session, connection.value().partitions, options.filter);
@@ -59,8 +80,9 @@ int list_commands(const CommandsOptions& options) {
     const auto known = account::check_account_of_empty(*connection.value().session,
                                                        options.filter.account, all.value().empty());
     if (!known.ok()) return failed(kCommand, known.error());
-    fmt::print("{}",
-               options.json ? commands_json(all.value()) + "\n" : commands_table(all.value()));
+    const UnreadCommands unread = look_for_unread(connection.value(), options.filter.account);
+    fmt::print("{}", options.json ? commands_json(all.value(), unread) + "\n"
+                                  : commands_table(all.value(), unread, none_of(options.filter)));
     return kDone;
 }
 
@@ -77,8 +99,8 @@ int show_orders(const BooksOptions& options) {
     if (!day.ok()) return failed(kCommand, day.error());
     const auto orders = read_orders(session, options.account, day.value(), options.all);
     if (!orders.ok()) return failed(kCommand, orders.error());
-    fmt::print("{}",
-               options.json ? orders_json(orders.value()) + "\n" : orders_table(orders.value()));
+    fmt::print("{}", options.json ? orders_json(orders.value()) + "\n"
+                                  : orders_table(orders.value(), no_orders(options, day.value())));
     return kDone;
 }
 
@@ -100,11 +122,11 @@ int show_positions(const BooksOptions& options) {
 
 int show_command(const CommandShowOptions& options) {
     constexpr std::string_view kCommand = "commands show";
-    const auto connection = connect(options.config, Use::Database);
+    const auto connection = connect(options.config, Use::DatabaseAndBrokerIfGiven);
     if (!connection.ok()) return failed(kCommand, connection.error());
     const auto status = read_status(*connection.value().session, options.id);
     if (!status.ok()) return failed(kCommand, status.error());
-    if (!status.value()) return failed(kCommand, "id: no command " + options.id);
+    if (!status.value()) return unknown_command(connection.value(), options.id);
     fmt::print("{}",
                options.json ? json_of(*status.value()) + "\n" : table_of(*status.value(), true));
     return kDone;

@@ -45,7 +45,7 @@ base::Result<std::vector<ListedOrder>> read_orders(db::Session& session, const s
     return orders;
 }
 
-std::string orders_table(const std::vector<ListedOrder>& orders) {
+std::string orders_table(const std::vector<ListedOrder>& orders, const std::string& none) {
     Table table{{{"ORDER"},
                  {"MARKET"},
                  {"SYMBOL"},
@@ -63,7 +63,7 @@ std::string orders_table(const std::vector<ListedOrder>& orders) {
                    std::to_string(one.quantity), std::to_string(one.filled),
                    rupees_or_dash(one.price), state_with_reason(one.state, one.reason)});
     }
-    return table.empty() ? "no orders\n" : table.text();
+    return table.empty() ? none + "\n" : table.text();
 }
 
 std::string orders_json(const std::vector<ListedOrder>& orders) {

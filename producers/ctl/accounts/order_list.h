@@ -19,7 +19,8 @@ struct ListedOrder {
 base::Result<std::vector<ListedOrder>> read_orders(db::Session& session, const std::string& account,
                                                    uint32_t day, bool all);
 // Pure.
-std::string orders_table(const std::vector<ListedOrder>& orders);
+// `none`: what is said where there is no row, and why.
+std::string orders_table(const std::vector<ListedOrder>& orders, const std::string& none);
 std::string orders_json(const std::vector<ListedOrder>& orders);
 
 }  // namespace ctl

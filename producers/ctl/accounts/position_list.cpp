@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/account/holds.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/exits/preview.h"
 #include "producers/ctl/list_json.h"
@@ -24,6 +25,19 @@ int64_t last_price(const Position& position, const account::Instruments& instrum
 
 int64_t average(int64_t value, int64_t quantity) {
     return quantity == 0 ? 0 : (value + quantity / 2) / quantity;
+}
+
+// A line for each position of which something is held back.
+std::string holds_text(const account::View& view, const account::Instruments& instruments) {
+    std::string text;
+    for (const Position& one : view.positions) {
+        const account::Hold hold = account::hold_of(view.doubts, one.key, one.net);
+        if (hold.quantity == 0) continue;
+        text += fmt::format("{} of {} {} {}\n", hold.quantity,
+                            symbol_of(one.key.instrument, instruments),
+                            events::name_of(one.key.product), hold.reason);
+    }
+    return text;
 }
 
 }  // namespace
@@ -77,8 +91,9 @@ std::string positions_table(const account::View& view, const account::Instrument
         if (carried) cells.insert(cells.begin() + 5, std::to_string(one.open_quantity));
         table.add(std::move(cells));
     }
-    if (table.empty()) return "no positions\n";
-    return table.text() + fmt::format("\nP&L {} rupees on {}\n", rupees(sum), view.day);
+    if (table.empty()) return fmt::format("no positions on {}\n", view.day);
+    return table.text() + fmt::format("\nP&L {} rupees on {}\n", rupees(sum), view.day) +
+           holds_text(view, instruments);
 }
 
 std::string positions_json(const account::View& view, const account::Instruments& instruments) {
@@ -97,6 +112,9 @@ std::string positions_json(const account::View& view, const account::Instruments
         json.integer("sell_quantity", one.sell_quantity);
         json.price("sell_value", one.sell_value);
         json.price("last_price", last);
+        const account::Hold hold = account::hold_of(view.doubts, one.key, one.net);
+        json.integer("held", hold.quantity);
+        json.text("held_why", hold.reason);
         json.key("profit");
         if (const auto profit = profit_of(one, last)) {
             json.price(*profit);

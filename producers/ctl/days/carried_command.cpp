@@ -22,7 +22,8 @@ using base::Errc;
 using base::Error;
 using base::Result;
 
-constexpr const char* kCarryCommand = "day";
+constexpr std::string_view kDayCarried = "day carried";
+constexpr std::string_view kDayCarry = "day carry";
 constexpr int64_t kProgressEveryUs = 2 * base::kSecondUs;
 
 Result<carry::Step> step_of(db::Session& session, const std::optional<int64_t>& wished) {
@@ -92,42 +93,41 @@ std::set<account::InstrumentKey> instruments_in(const carry::Carried& carried) {
 
 int show_carried(const CarriedOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCarryCommand, connection.error());
+    if (!connection.ok()) return failed(kDayCarried, connection.error());
     db::Session& session = *connection.value().session;
     const auto step = step_of(session, options.day);
-    if (!step.ok()) return failed(kCarryCommand, step.error());
+    if (!step.ok()) return failed(kDayCarried, step.error());
     auto carried = carry_forward(session, step.value(), carry::Mode::Look);
-    if (!carried.ok()) return failed(kCarryCommand, carried.error());
+    if (!carried.ok()) return failed(kDayCarried, carried.error());
     const auto shown = shown_of(session, std::move(carried).value());
-    if (!shown.ok()) return failed(kCarryCommand, shown.error());
+    if (!shown.ok()) return failed(kDayCarried, shown.error());
     print_carried(shown.value(), options.json);
     const int64_t changed = shown.value().carried.counts.changed;
     if (changed == 0 || step.value().loaded) return kDone;
-    return incomplete(kCarryCommand,
-                      fmt::format("{} positions would begin with something else now: "
-                                  "backstopctl day carry",
-                                  changed));
+    return incomplete(kDayCarried, fmt::format("{} positions would begin with something else now: "
+                                               "backstopctl day carry",
+                                               changed));
 }
 
 int carry_again(const CarriedOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kCarryCommand, connection.error());
+    if (!connection.ok()) return failed(kDayCarry, connection.error());
     db::Session& session = *connection.value().session;
     const auto step = step_of(session, options.day);
-    if (!step.ok()) return failed(kCarryCommand, step.error());
+    if (!step.ok()) return failed(kDayCarry, step.error());
     const auto who = acting(session, options.by);
-    if (!who.ok()) return failed(kCarryCommand, who.error());
+    if (!who.ok()) return failed(kDayCarry, who.error());
     auto carried = carry_forward(session, step.value(), carry::Mode::Write);
-    if (!carried.ok()) return failed(kCarryCommand, carried.error());
+    if (!carried.ok()) return failed(kDayCarry, carried.error());
     const auto noted = in_transaction(session, [&] {
         return audit::record(
             session, base::wall_now().us, who.value(), "day carry",
             fmt::format("{} to {}, {} positions changed: {}", step.value().from, step.value().day,
                         carried.value().counts.changed, options.reason));
     });
-    if (!noted.ok()) return failed(kCarryCommand, noted.error());
+    if (!noted.ok()) return failed(kDayCarry, noted.error());
     const auto shown = shown_of(session, std::move(carried).value());
-    if (!shown.ok()) return failed(kCarryCommand, shown.error());
+    if (!shown.ok()) return failed(kDayCarry, shown.error());
     print_carried(shown.value(), options.json);
     return kDone;
 }

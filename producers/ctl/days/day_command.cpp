@@ -21,7 +21,9 @@ namespace {
 using base::Result;
 using site::TradingDay;
 
-constexpr const char* kDayCommand = "day";
+constexpr std::string_view kDayShow = "day show";
+constexpr std::string_view kDayOpen = "day open";
+constexpr std::string_view kDayClose = "day close";
 
 // What the day begins with, or the next one will; nullopt: nothing was held before it.
 using Begins = std::optional<carry::Carried>;
@@ -104,39 +106,38 @@ Result<Opened> open(db::Session& session, const DayOptions& options, const site:
 
 int show_day(const DayOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    if (!connection.ok()) return failed(kDayShow, connection.error());
     db::Session& session = *connection.value().session;
     const auto day = site::read_day(session);
-    if (!day.ok()) return failed(kDayCommand, day.error());
-    if (!day.value()) return failed(kDayCommand, site::kNoDay);
+    if (!day.ok()) return failed(kDayShow, day.error());
+    if (!day.value()) return failed(kDayShow, site::kNoDay);
     const base::Status printed = print(session, *day.value(), {}, options.json);
-    return printed.ok() ? kDone : failed(kDayCommand, printed.error());
+    return printed.ok() ? kDone : failed(kDayShow, printed.error());
 }
 
 int open_day(const DayOptions& options) {
     if (options.day && !events::is_trading_day(*options.day)) {
-        return wrong_use(kDayCommand, site::kNoTradingDay);
+        return wrong_use(kDayOpen, site::kNoTradingDay);
     }
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    if (!connection.ok()) return failed(kDayOpen, connection.error());
     db::Session& session = *connection.value().session;
     // The clock that ends it.
     const auto now_us = db::read_now_us(session);
-    if (!now_us.ok()) return failed(kDayCommand, now_us.error());
+    if (!now_us.ok()) return failed(kDayOpen, now_us.error());
     const uint32_t today = india_day(now_us.value());
     const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
     if (wish.day > today && !options.ahead) {
-        return wrong_use(kDayCommand,
-                         fmt::format("day: {} is later than today at the exchanges, {}; "
-                                     "where that is meant, say so with --ahead",
-                                     wish.day, today));
+        return wrong_use(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
+                                               "where that is meant, say so with --ahead",
+                                               wish.day, today));
     }
     const auto opened = open(session, options, wish, now_us.value());
-    if (!opened.ok()) return failed(kDayCommand, opened.error());
+    if (!opened.ok()) return failed(kDayOpen, opened.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     const auto& [day, begins] = opened.value();
     const base::Status printed = print(session, day, begins, options.json);
-    if (!printed.ok()) return failed(kDayCommand, printed.error());
+    if (!printed.ok()) return failed(kDayOpen, printed.error());
     if (wish.day != today) {
         fmt::print(stderr, "day: {} is not today's date at the exchanges, {}\n", wish.day, today);
     }
@@ -145,19 +146,19 @@ int open_day(const DayOptions& options) {
 
 int close_day(const DayOptions& options) {
     const auto connection = connect(options.config, Use::Database);
-    if (!connection.ok()) return failed(kDayCommand, connection.error());
+    if (!connection.ok()) return failed(kDayClose, connection.error());
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.by);
-    if (!who.ok()) return failed(kDayCommand, who.error());
+    if (!who.ok()) return failed(kDayClose, who.error());
     const auto now_us = db::read_now_us(session);
-    if (!now_us.ok()) return failed(kDayCommand, now_us.error());
+    if (!now_us.ok()) return failed(kDayClose, now_us.error());
     const auto day = site::close_day(session, who.value(), options.reason, now_us.value());
-    if (!day.ok()) return failed(kDayCommand, day.error());
+    if (!day.ok()) return failed(kDayClose, day.error());
     const uint32_t closed = day.value().day;
     const auto left = carry_forward(session, {closed, closed + 1}, carry::Mode::Look);
-    if (!left.ok()) return failed(kDayCommand, left.error());
+    if (!left.ok()) return failed(kDayClose, left.error());
     const base::Status printed = print(session, day.value(), left.value(), options.json);
-    if (!printed.ok()) return failed(kDayCommand, printed.error());
+    if (!printed.ok()) return failed(kDayClose, printed.error());
     const auto site = site::read(session);
     if (site.ok() && site::day_left_active(site.value(), day.value(), now_us.value())) {
         fmt::print(stderr, "day: the site is still ACTIVE\n");

@@ -38,7 +38,8 @@ Finding check_migrations(const std::vector<AppliedMigration>& known,
 // Whether the books can be trusted, and why not: one finding.
 Finding check_books(const verdict::Verdict& books);
 // What fires and what goes on: told, and never bad, for neither is a fault of the surroundings.
-Finding check_alerts(const AlertsReading& alerts, int64_t now_us);
+// `asked`: somebody was there to ask about alerts.
+Finding check_alerts(const AlertsReading& alerts, int64_t now_us, bool asked);
 Finding check_commands(const CommandsReading& commands);
 Findings check_site(const SiteFacts& facts, int32_t partitions);
 
@@ -48,6 +49,10 @@ Finding check_operators(const std::vector<operators::Operator>& all);
 // `check`: clock.database, clock.broker. Within a second, as commands expire by the clock.
 Finding check_clock(const std::string& check, const ClockPair& pair);
 // Below `free_mb_min` it is bad, below twice that a warning.
+// The limit of the alert DiskNearlyFull (infra/prometheus/rules/machine.yml), of the disk's size.
+inline constexpr int64_t kAlertFreePercent = 10;
+// Below `free_mb_min` (its own limit, of what a program needs) it is bad; below twice that, or
+// below the alert's limit, a warning.
 Finding check_path(const PathFacts& path, int64_t free_mb_min);
 Finding check_descriptors(const HostFacts& host);
 Finding check_service(const ServiceFacts& service);

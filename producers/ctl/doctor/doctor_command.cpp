@@ -7,6 +7,7 @@
 
 #include "common/amqp/read_link_config.h"
 #include "common/config/beside.h"
+#include "common/db/migrations.h"
 #include "common/events/event.h"
 #include "common/service/startup.h"
 #include "producers/ctl/connection.h"
@@ -67,6 +68,10 @@ void add(Findings& to, const Findings& more) { to.insert(to.end(), more.begin(),
 }  // namespace
 
 int doctor(const DoctorOptions& options) {
+    if (!options.folder.empty()) {
+        const auto named = db::read_migrations(options.folder);
+        if (!named.ok()) return wrong_use("doctor", "folder: " + named.error().what);
+    }
     const Setting setting = read_setting(options.config);
     Findings findings = examine_books(setting.database, setting.overview);
     add(findings, examine_broker(setting.broker));

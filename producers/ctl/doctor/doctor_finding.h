@@ -17,21 +17,22 @@ struct Finding {
     std::string found;   // what is there
     std::string remedy;  // empty where it is good
     Silent silent = Silent::Nobody;
+    std::string service = {};  // of whom it speaks, where it is one
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 using Findings = std::vector<Finding>;
 
 inline Finding good(std::string check, std::string found) {
-    return {Level::Ok, std::move(check), std::move(found), {}, Silent::Nobody};
+    return {Level::Ok, std::move(check), std::move(found), {}, Silent::Nobody, {}};
 }
 inline Finding warn(std::string check, std::string found, std::string remedy) {
-    return {Level::Warn, std::move(check), std::move(found), std::move(remedy), Silent::Nobody};
+    return {Level::Warn, std::move(check), std::move(found), std::move(remedy), Silent::Nobody, {}};
 }
 inline Finding bad(std::string check, std::string found, std::string remedy) {
-    return {Level::Bad, std::move(check), std::move(found), std::move(remedy), Silent::Nobody};
+    return {Level::Bad, std::move(check), std::move(found), std::move(remedy), Silent::Nobody, {}};
 }
 inline Finding silent(Silent who, std::string check, std::string found, std::string remedy) {
-    return {Level::Bad, std::move(check), std::move(found), std::move(remedy), who};
+    return {Level::Bad, std::move(check), std::move(found), std::move(remedy), who, {}};
 }
 
 // No finding is Bad.

@@ -33,6 +33,10 @@ Finding check_path(const PathFacts& path, int64_t free_mb_min) {
     const std::string found = path.path + ": " + std::to_string(free_mb) + " MiB of " +
                               std::to_string(path.size_bytes / kMebibyte) + " free";
     if (free_mb < free_mb_min) return bad(check, found, "free disk, or move it to a larger one");
+    if (path.free_bytes * 100 < path.size_bytes * kAlertFreePercent) {
+        return warn(check, found + ", less than a tenth",
+                    "the alert DiskNearlyFull fires: docs/runbooks/DiskNearlyFull.md");
+    }
     if (free_mb < 2 * free_mb_min) return warn(check, found, "free disk soon");
     return good(check, found);
 }
@@ -44,7 +48,9 @@ Finding check_descriptors(const HostFacts& host) {
     return warn("host.descriptors", found, "raise the limit (ulimit -n, LimitNOFILE) to 1024");
 }
 
-Finding check_service(const ServiceFacts& service) {
+namespace {
+
+Finding finding_of(const ServiceFacts& service) {
     const std::string check = "service.ready";
     if (service.ready_status == 200) return good(check, service.name);
     if (service.ready_status == 0) {
@@ -53,6 +59,14 @@ Finding check_service(const ServiceFacts& service) {
                       "start it, or correct services in [overview]");
     }
     return bad(check, service.name + ": " + service.ready_says, "see its log and /readyz");
+}
+
+}  // namespace
+
+Finding check_service(const ServiceFacts& service) {
+    Finding finding = finding_of(service);
+    finding.service = service.name;
+    return finding;
 }
 
 }  // namespace ctl

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include "common/db/known_cause.h"
-
 namespace ctl {
 namespace {
 
 constexpr std::string_view kReady = "service.ready";
-constexpr std::string_view kMigrations = "database.migrations";
 
 std::string start_of(const Installation& where, const std::string& ours, const std::string& units) {
     if (where.local_stack.empty()) return "systemctl start " + units;
@@ -19,16 +16,13 @@ auto silent_one(Findings& findings, Silent who) {
     return std::ranges::find(findings, who, &Finding::silent);
 }
 
-// What begins the finding of a service.
-std::string name_of_service(const Finding& one) { return one.found.substr(0, one.found.find(':')); }
-
 // Takes out all that fit; returns their services, "ledger-1, squareoff".
 template <class Fits>
 std::string take_services(Findings& findings, size_t& count, const Fits& fits) {
     std::string names;
     for (const Finding& one : findings) {
         if (one.check != kReady || !fits(one)) continue;
-        names += (names.empty() ? "" : ", ") + name_of_service(one);
+        names += (names.empty() ? "" : ", ") + one.service;
         ++count;
     }
     std::erase_if(findings, [&](const Finding& one) { return one.check == kReady && fits(one); });
@@ -85,22 +79,9 @@ void tell_who_waits(Findings& findings) {
                            "they wait for what is told first, and go on by themselves"));
 }
 
-void tell_tables_once(Findings& findings) {
-    const std::string no_tables = db::no_tables();
-    const auto says_so = [&](const Finding& one) {
-        return one.found.find(no_tables) != std::string::npos;
-    };
-    const bool told = std::ranges::any_of(
-        findings, [&](const Finding& one) { return one.check == kMigrations && says_so(one); });
-    if (!told) return;
-    std::erase_if(findings,
-                  [&](const Finding& one) { return one.check != kMigrations && says_so(one); });
-}
-
 }  // namespace
 
 Findings told_once(Findings findings, const Installation& where) {
-    tell_tables_once(findings);
     const bool no_database = silent_one(findings, Silent::Database) != findings.end();
     const bool no_broker = silent_one(findings, Silent::Broker) != findings.end();
     if (no_database) {  // which says it for the books, too

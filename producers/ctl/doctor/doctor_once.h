@@ -12,8 +12,8 @@ struct Installation {
 };
 
 // Each cause told once, with what starts what has stopped: where database and broker are silent one
-// finding stands for all that is, and comes first; services that wait for one of them are one line;
-// a database without tables is told by its migrations alone. Pure.
+// finding stands for all that is, and comes first; services that wait for one of them are one line.
+// It goes by the codes of the findings (check, silent, service), never by their words. Pure.
 Findings told_once(Findings findings, const Installation& where);
 
 }  // namespace ctl

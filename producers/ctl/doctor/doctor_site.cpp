@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "common/overview/ask.h"
 #include "common/site/next_step.h"
 #include "producers/ctl/doctor/doctor_checks.h"
 #include "producers/ctl/table.h"
@@ -102,12 +101,12 @@ Finding check_books(const verdict::Verdict& books) {
                 "backstopctl differences, parked list, gap show; see docs/verdict.md");
 }
 
-Finding check_alerts(const AlertsReading& alerts, int64_t now_us) {
+Finding check_alerts(const AlertsReading& alerts, int64_t now_us, bool asked) {
     const std::string check = "site.alerts";
     std::string found = alerts_line(alerts, now_us);
     if (!alerts.known()) {
         Finding told = warn(check, std::move(found), "say in [overview] alerts_url where it is");
-        if (alerts.unknown != overview::kNobodyToAsk) told.silent = Silent::Alerts;
+        if (asked) told.silent = Silent::Alerts;
         return told;
     }
     if (alerts.value->empty()) return good(check, std::move(found));

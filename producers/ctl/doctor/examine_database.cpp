@@ -19,9 +19,15 @@ using base::Error;
 using base::Result;
 
 Finding not_told(const std::string& check, const Error& error) {
-    if (error.what.starts_with(db::no_tables()))
-        return bad(check, error.what, "run backstopctl migrate");
     return bad(check, explained(error.what), "see what the database says, and run doctor again");
+}
+
+// False: `migrate` has never run here. Where it cannot be asked, whoever asks next tells why.
+bool has_tables(db::Session& session) {
+    const auto rows = session.query(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=DATABASE() AND "
+        "table_name='migrations'");
+    return !rows.ok() || db::Columns{rows.value()[0]}.integer() > 0;
 }
 
 Result<std::map<std::string, std::string>> variables(db::Session& session,
@@ -140,13 +146,14 @@ Findings examine_books(const db::DatabaseConfig& database,
     Findings findings;
     if (const auto connected = session.connect(); !connected.ok()) {
         findings.push_back(not_told("site.books", connected.error()));
-    } else {
+    } else if (has_tables(session)) {
         const auto inputs = books_inputs(session, overview.verdict);
         findings.push_back(check_books(verdict::judge(inputs, overview.verdict)));
         findings.push_back(check_commands(overview::ask_open_commands(session, now_us)));
     }
     transfer::HttpClient client;
-    findings.push_back(check_alerts(overview::ask_alerts(client, overview), now_us));
+    findings.push_back(
+        check_alerts(overview::ask_alerts(client, overview), now_us, !overview.alerts_url.empty()));
     return findings;
 }
 
@@ -163,6 +170,10 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
     Findings findings = look_at_settings(session);
     findings.push_back(look_at_grants(session));
     findings.push_back(look_at_clock(session));
+    if (!has_tables(session)) {  // all that asks for one could only say it again
+        findings.push_back(bad("database.migrations", db::no_tables(), "run backstopctl migrate"));
+        return findings;
+    }
     findings.push_back(look_at_migrations(session, migrations_folder));
     findings.push_back(look_at_operators(session));
     for (Finding& one : look_at_site(session, partitions)) findings.push_back(std::move(one));

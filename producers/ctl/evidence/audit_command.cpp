@@ -83,7 +83,7 @@ void print(const std::vector<AuditRow>& rows, bool as_json) {
                    one.who.name + (one.who.by_token ? " (token)" : ""),
                    one.who.os_user + "@" + one.who.host, one.action, one.detail});
     }
-    fmt::print("{}", table.empty() ? "nothing\n" : table.text());
+    fmt::print("{}", table.empty() ? "no acts that fit\n" : table.text());
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
-#include "producers/ctl/list_json.h"
+#include "common/events/json_text.h"
 #include "producers/ctl/table.h"
 
 namespace ctl {
@@ -118,7 +118,8 @@ Result<std::vector<ListedCommand>> read_commands(db::Session& session, int32_t p
     return all;
 }
 
-std::string commands_table(const std::vector<ListedCommand>& all) {
+std::string commands_table(const std::vector<ListedCommand>& all, const UnreadCommands& unread,
+                           const std::string& none) {
     Table table{{{"ID"},
                  {"ACCOUNT"},
                  {"WHAT"},
@@ -135,11 +136,17 @@ std::string commands_table(const std::vector<ListedCommand>& all) {
                    one.ended_us == 0 ? "goes on" : india_time(one.ended_us),
                    one.who + " (" + one.origin + ")", one.reason});
     }
-    return table.empty() ? "no commands\n" : table.text();
+    return (table.empty() ? none + "\n" : table.text()) + unread_line(unread);
 }
 
-std::string commands_json(const std::vector<ListedCommand>& all) {
-    return list_json("commands", all, write_command);
+std::string commands_json(const std::vector<ListedCommand>& all, const UnreadCommands& unread) {
+    events::JsonText json;
+    json.open_object();
+    json.objects("commands", all, write_command);
+    write_unread(json, unread.queues);
+    json.text("unread_unknown", unread.unknown);
+    json.close_object();
+    return json.take();
 }
 
 }  // namespace ctl

@@ -9,6 +9,7 @@
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "producers/ctl/exits/command_status.h"
+#include "producers/ctl/exits/unread_commands.h"
 
 namespace ctl {
 
@@ -36,7 +37,9 @@ base::Result<std::vector<ListedCommand>> read_commands(db::Session& session, int
                                                        const CommandFilter& filter);
 
 // Pure.
-std::string commands_table(const std::vector<ListedCommand>& all);
-std::string commands_json(const std::vector<ListedCommand>& all);
+// `none`: what is said where there is no row.
+std::string commands_table(const std::vector<ListedCommand>& all, const UnreadCommands& unread,
+                           const std::string& none);
+std::string commands_json(const std::vector<ListedCommand>& all, const UnreadCommands& unread);
 
 }  // namespace ctl

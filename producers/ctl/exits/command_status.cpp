@@ -51,6 +51,7 @@ CommandStatus::Order read_order(const db::Row& row) {
     for (int64_t* number : {&one.quantity, &one.price, &one.filled}) *number = columns.integer();
     one.state = columns.text();
     one.reason = columns.text();
+    one.planned_us = columns.integer();
     return one;
 }
 
@@ -71,7 +72,7 @@ base::Status read_rows(db::Session& session, CommandStatus& status) {
     for (const db::Row& row : rows.value()) status.rows.push_back(read_row(row));
     const auto orders = session.query(
         "SELECT row_in_command,attempt,slice,client_order_id,action,symbol,side,quantity,price,"
-        "filled,state,reason FROM exits WHERE account=" +
+        "filled,state,reason,planned_us FROM exits WHERE account=" +
         literal(status.account) + " AND day=" + std::to_string(status.day) +
         " AND command_id=" + id + " ORDER BY row_in_command,attempt,slice");
     if (!orders.ok()) return orders.error();

@@ -32,6 +32,7 @@ struct CommandStatus {
         std::string client_order_id, action, symbol, side;
         int64_t quantity = 0, price = 0, filled = 0;
         std::string state, reason;
+        int64_t planned_us = 0;
     };
     std::string id, account, action, origin, who, state, reason;
     std::string body;  // the command as it was accepted
@@ -53,6 +54,10 @@ Outcome outcome_of(const CommandStatus& status);
 // A known id stands for one instruction: the first field in which `command` says something else;
 // empty: it is the same one.
 std::string other_instruction(const CommandStatus& status, const events::Command& command);
+
+// For whom an exit that waits behind cancels waits, and since when: "order 11000042 is cancelled
+// since 2026-11-29 14:05:03 IST, and 2 more". Empty: it waits for none. Pure.
+std::string cancels_before(const CommandStatus& status, const CommandStatus::Row& row);
 
 // Pure: for people, and for programs.
 std::string table_of(const CommandStatus& status, bool with_orders);

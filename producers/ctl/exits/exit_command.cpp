@@ -21,6 +21,7 @@
 #include "producers/ctl/exits/command_message.h"
 #include "producers/ctl/exits/command_status.h"
 #include "producers/ctl/exits/preview_text.h"
+#include "producers/ctl/exits/unread_commands.h"
 #include "producers/ctl/limits.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
@@ -150,7 +151,9 @@ Result<std::optional<CommandStatus>> follow(db::Session& session, const std::str
     return last;
 }
 
-int report_waiting(const ExitOptions& options, const Command& command) {
+int report_waiting(const ExitOptions& options, const Connection& connection,
+                   const Command& command) {
+    const UnreadCommands unread = look_for_unread(connection, command.account);
     const int code = options.wait_s == 0 ? kDone : kFailed;
     if (options.json) {
         events::JsonText json;
@@ -158,6 +161,7 @@ int report_waiting(const ExitOptions& options, const Command& command) {
         json.text("id", command.id);
         json.text("account", command.account);
         json.text("state", "published");
+        write_unread(json, unread.queues);
         json.close_object();
         fmt::print("{}\n", json.take());
         return code;
@@ -165,6 +169,7 @@ int report_waiting(const ExitOptions& options, const Command& command) {
     fmt::print(
         "command {}: published, not taken up within {} s; later: backstopctl commands show {}\n",
         command.id, options.wait_s, command.id);
+    fmt::print("{}", unread_line(unread));
     return code;
 }
 
@@ -203,7 +208,7 @@ int publish_and_follow(const ExitOptions& options, const Connection& connection,
                       "command " + command.id + " is published, but: " + status.error().what);
     }
     return status.value() ? report(options, command, *status.value())
-                          : report_waiting(options, command);
+                          : report_waiting(options, connection, command);
 }
 
 }  // namespace

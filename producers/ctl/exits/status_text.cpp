@@ -11,6 +11,12 @@ namespace {
 
 using Align = Table::Align;
 
+std::string reason_of(const CommandStatus& status, const CommandStatus::Row& row) {
+    const std::string cancels = cancels_before(status, row);
+    if (cancels.empty() || row.reason.empty()) return row.reason + cancels;
+    return row.reason + " (" + cancels + ")";
+}
+
 std::string rows_table(const CommandStatus& status) {
     Table table{{{"ROW", Align::Right},
                  {"WHAT"},
@@ -33,7 +39,7 @@ std::string rows_table(const CommandStatus& status) {
                    is_cancel ? "-" : std::to_string(row.asked),
                    is_cancel ? "-" : std::to_string(row.done),
                    is_cancel ? "-" : std::to_string(row.left()),
-                   state_with_reason(row.state, row.reason)});
+                   state_with_reason(row.state, reason_of(status, row))});
     }
     return table.empty() ? "" : table.text();
 }
@@ -75,6 +81,13 @@ void write_order_row(events::JsonText& json, const CommandStatus::Row& row) {
     json.integer("attempts", row.attempts);
     json.text("state", row.state);
     json.text("reason", row.reason);
+}
+
+void write_rows(events::JsonText& json, const CommandStatus& status) {
+    json.objects("rows", status.rows, [&](events::JsonText& to, const CommandStatus::Row& row) {
+        write_order_row(to, row);
+        to.text("waits_for", cancels_before(status, row));
+    });
 }
 
 void write_order(events::JsonText& json, const CommandStatus::Order& one) {
@@ -144,7 +157,7 @@ std::string json_of(const CommandStatus& status) {
     json.integer("expires_us", status.expires_us);
     json.integer("accepted_us", status.accepted_us);
     json.integer("ended_us", status.ended_us);
-    json.objects("rows", status.rows, write_order_row);
+    write_rows(json, status);
     json.objects("orders", status.orders, write_order);
     json.close_object();
     return json.take();

@@ -114,7 +114,7 @@ void print_groups(const Letters& letters, const std::vector<size_t>& shown, bool
     for (const auto& [group, count] : groups) {
         table.add({std::to_string(count), group.second, group.first});
     }
-    fmt::print("{}", groups.empty() ? "no letters\n" : table.text());
+    fmt::print("{}", groups.empty() ? "no letters that fit\n" : table.text());
 }
 
 LetterQueue queue_of(const DlqOptions& options) {
@@ -262,14 +262,15 @@ int change_letters(const DlqOptions& options, std::string_view action, bool send
     const LetterFilter filter = filter_of(options);
     if (filter.empty() != options.all)
         return wrong_use(action, "id: name one, or a filter, or --all");
-    const auto opened = connect(options.config, Use::DatabaseAndBroker);
-    if (!opened.ok()) return failed(action, opened.error());
-    const Connection& connection = opened.value();
-    const auto who = acting(*connection.session, options.by);
-    if (!who.ok()) return failed(action, who.error());
+    Connection connection = configured(options.config, Use::DatabaseAndBroker);
     auto read = feed_letters(options, connection.partitions);
     if (!read.ok()) return wrong_use(action, read.error().what);
     FeedLetters of_the_feed = std::move(read).value();
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(action, opened.error());
+    }
+    const auto who = acting(*connection.session, options.by);
+    if (!who.ok()) return failed(action, who.error());
     const bool feeds = options.queue == events::topology::kFeedDeadLetters;
     const auto queue = watched(connection, options, send);
     if (!queue.ok()) return failed(action, queue.error());

@@ -113,6 +113,58 @@ Result<std::vector<NumberRange>> wanted_ranges(const GapRow& gap, const GapOptio
     return typed;
 }
 
+Result<std::vector<GapRow>> gaps_of(db::Session& session, int32_t partition) {
+    const auto all = read_gaps(session);
+    if (!all.ok()) return all.error();
+    std::vector<GapRow> gaps = all.value();
+    std::erase_if(gaps,
+                  [&](const GapRow& gap) { return !gap.has_gap() || gap.partition != partition; });
+    return gaps;
+}
+
+Result<Healed> look_healed(db::Session& session, int32_t partition,
+                           const std::vector<GapRow>& before) {
+    const auto now = gaps_of(session, partition);
+    if (!now.ok()) return now.error();
+    std::vector<int64_t> watermarks;
+    for (const GapRow& gap : before) {
+        const auto rows = session.query(
+            books::select_watermark({gap.source, static_cast<uint32_t>(gap.day)}, gap.partition));
+        if (!rows.ok()) return rows.error();
+        watermarks.push_back(rows.value().empty() ? 0 : db::Columns{rows.value()[0]}.integer());
+    }
+    return healed_since(before, watermarks, now.value());
+}
+
+bool is_taken(db::Session& session, int32_t partition) {
+    const auto rows =
+        session.query("SELECT part FROM heal_requests WHERE part=" + std::to_string(partition));
+    return rows.ok() && rows.value().empty();
+}
+
+// Waits for what comes of a request to heal, and tells it.
+int tell_healed(db::Session& session, const GapOptions& options,
+                const std::vector<GapRow>& before) {
+    Result<Healed> healed{Healed{}};
+    bool taken = false;
+    (void)wait_until(
+        [&] {
+            taken = taken || is_taken(session, options.partition);
+            healed = look_healed(session, options.partition, before);
+            return !healed.ok() || (taken && healed.value().left == 0);
+        },
+        options.wait_s * 1000);
+    if (!healed.ok()) return failed(kHeal, healed.error());
+    const bool waits = options.wait_s > 0;
+    if (waits && !taken) return failed(kHeal, "no ledger has taken it yet; the request stands");
+    const auto [found, left] = healed.value();
+    fmt::print("{}\n", options.json ? fmt::format(R"({{"healed":{},"left":{}}})", found, left)
+                                    : fmt::format("healed {}, left {}", found, left));
+    if (left == 0 || !waits) return kDone;
+    return incomplete(kHeal, "the record has not given what is left within " +
+                                 std::to_string(options.wait_s) + " s: gap show");
+}
+
 }  // namespace
 
 int show_gaps(const GapOptions& options) {
@@ -127,44 +179,37 @@ int show_gaps(const GapOptions& options) {
 }
 
 int heal_gap(const GapOptions& options) {
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kHeal, opened.error());
-    db::Session& session = *opened.value().session;
-    if (const auto why = problem_of_partition(opened.value(), options.partition); !why.empty()) {
+    Connection connection = configured(options.config, Use::Database);
+    if (const auto why = problem_of_partition(connection, options.partition); !why.empty()) {
         return wrong_use(kHeal, why);
     }
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(kHeal, opened.error());
+    }
+    db::Session& session = *connection.session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kHeal, who.error());
-    const auto gaps = read_gaps(session);
-    if (!gaps.ok()) return failed(kHeal, gaps.error());
-    const bool any = std::any_of(gaps.value().begin(), gaps.value().end(), [&](const GapRow& gap) {
-        return gap.has_gap() && gap.partition == options.partition;
-    });
-    if (!any) return failed(kHeal, "partition: the ledger tells of no gap in it");
+    const auto before = gaps_of(session, options.partition);
+    if (!before.ok()) return failed(kHeal, before.error());
+    if (before.value().empty()) return failed(kHeal, "partition: the ledger tells of no gap in it");
     const Status asked =
         insert_heal_request(session, options.partition, who.value(), base::wall_now().us);
     if (!asked.ok()) return failed(kHeal, asked.error());
-    const bool taken = wait_until(
-        [&] {
-            const auto rows = session.query("SELECT part FROM heal_requests WHERE part=" +
-                                            std::to_string(options.partition));
-            return rows.ok() && rows.value().empty();
-        },
-        options.wait_s * 1000);
-    if (!taken) return failed(kHeal, "no ledger has taken it yet; the request stands");
-    fmt::print("{}\n", options.json ? "{\"reading\":true}" : "the ledger reads the record");
-    return kDone;
+    say_when_stopped("the request stands");
+    return tell_healed(session, options, before.value());
 }
 
 int accept_gap(const GapOptions& options) {
     auto typed = typed_ranges(options);
     if (!typed.ok()) return wrong_use(kAccept, typed.error().what);
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kAccept, opened.error());
-    db::Session& session = *opened.value().session;
-    if (const auto why = problem_of_partition(opened.value(), options.partition); !why.empty()) {
+    Connection connection = configured(options.config, Use::Database);
+    if (const auto why = problem_of_partition(connection, options.partition); !why.empty()) {
         return wrong_use(kAccept, why);
     }
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(kAccept, opened.error());
+    }
+    db::Session& session = *connection.session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kAccept, who.error());
     auto found = find_gap(session, options);
@@ -175,7 +220,7 @@ int accept_gap(const GapOptions& options) {
     const int64_t through = ranges.value().back().through;
     gap.accepted_through = through;
     if (!options.dry_run) {
-        const auto consent = consent_to(opened.value(), act_of(gap, ranges.value(), options.reason),
+        const auto consent = consent_to(connection, act_of(gap, ranges.value(), options.reason),
                                         who.value(), options.break_glass);
         if (!consent.ok()) return failed(kAccept, consent.error());
         if (!consent.value().given) return tell_asked(kAccept, consent.value(), options.json);
@@ -184,7 +229,7 @@ int accept_gap(const GapOptions& options) {
         if (!done.ok()) return failed(kAccept, done.error());
     }
     print_gaps({gap}, options.json);
-    if (options.dry_run) tell_two_persons(opened.value(), options.break_glass, options.json);
+    if (options.dry_run) tell_two_persons(connection, options.break_glass, options.json);
     if (options.dry_run || options.wait_s == 0) return kDone;
     if (passed(session, options, through)) return kDone;
     return incomplete(kAccept, "the ledger has not passed over it yet; it stays accepted");

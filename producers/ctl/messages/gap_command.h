@@ -23,7 +23,8 @@ struct GapOptions {
     bool dry_run = false;
 };
 int show_gaps(const GapOptions& options);
-// Asks the ledger to read the record now, and waits until it has taken the request.
+// Asks the ledger to read the record now; tells how many numbers it has found, and how many are
+// left (not done then).
 int heal_gap(const GapOptions& options);
 // The ledger passes over the numbers from the first missing one to `through`, or over those of
 // `ranges`, where they are not at hand; waits until it has.

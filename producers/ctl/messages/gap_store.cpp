@@ -1,8 +1,10 @@
 #include "producers/ctl/messages/gap_store.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "common/audit/audit.h"
+#include "common/base/must.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/json_text.h"
@@ -71,6 +73,18 @@ Result<std::vector<GapRow>> read_gaps(db::Session& session) {
         gaps.push_back(std::move(gap));
     }
     return gaps;
+}
+
+Healed healed_since(const std::vector<GapRow>& before, const std::vector<int64_t>& watermarks,
+                    const std::vector<GapRow>& now) {
+    base::must(before.size() == watermarks.size());
+    Healed healed;
+    for (size_t i = 0; i < before.size(); ++i) {
+        const int64_t through = std::min(watermarks[i], before[i].last_missing);
+        healed.found += std::max<int64_t>(through - before[i].first_missing + 1, 0);
+    }
+    for (const GapRow& gap : now) healed.left += gap.last_missing - gap.first_missing + 1;
+    return healed;
 }
 
 Status may_accept(const GapRow& gap, int64_t through) {

@@ -30,6 +30,17 @@ struct GapRow {
 // All streams of the open day and those of any day that have a gap, by source, day, partition.
 base::Result<std::vector<GapRow>> read_gaps(db::Session& session);
 
+// What has come of gaps since they were told.
+struct Healed {
+    int64_t found = 0;  // numbers that were missing then and are not now
+    int64_t left = 0;   // that are missing now, those behind them too
+    friend bool operator==(const Healed&, const Healed&) = default;
+};
+// `watermarks`: of the streams of `before`, as they are now; `now`: the gaps of the partition.
+// Pure.
+Healed healed_since(const std::vector<GapRow>& before, const std::vector<int64_t>& watermarks,
+                    const std::vector<GapRow>& now);
+
 // Whether numbers up to `through` may be accepted as missing. Invalid: "through: …". Pure.
 base::Status may_accept(const GapRow& gap, int64_t through);
 // The same of ranges, sorted, behind each other: what is at hand is not passed over, so they may

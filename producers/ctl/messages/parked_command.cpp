@@ -9,6 +9,7 @@
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
+#include "producers/ctl/messages/edited_events.h"
 #include "producers/ctl/messages/filter_text.h"
 #include "producers/ctl/messages/masking.h"
 #include "producers/ctl/messages/whole_body.h"
@@ -42,7 +43,8 @@ std::string bytes_text(const ParkedRow& row) {
     return row.cut() ? bytes + ", " + std::to_string(row.kept_bytes) + " kept" : bytes;
 }
 
-void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json) {
+void print_rows(const std::vector<ParkedRow>& rows, int64_t total,
+                const std::vector<EditedEvent>& edited, bool as_json) {
     if (as_json) {
         events::JsonText json;
         json.open_object();
@@ -51,6 +53,7 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
             row_json(to, row);
             to.text("account", row.account);
         });
+        write_edited(json, edited);
         json.close_object();
         fmt::print("{}\n", json.take());
         return;
@@ -70,7 +73,8 @@ void print_rows(const std::vector<ParkedRow>& rows, int64_t total, bool as_json)
                    std::to_string(row.seq), row.account, india_time(row.parked_us), bytes_text(row),
                    without_quoted(row.reason)});
     }
-    fmt::print("{}{} of {} parked\n", rows.empty() ? "" : table.text(), rows.size(), total);
+    fmt::print("{}{} of {} parked\n{}", rows.empty() ? "" : table.text(), rows.size(), total,
+               edited_text(edited));
 }
 
 void group_json(events::JsonText& json, const ReasonGroup& group) {
@@ -140,13 +144,15 @@ Result<ParkedFilter> parked_filter(const ParkedOptions& options, int64_t now_us)
 int list_parked(const ParkedOptions& options) {
     const auto filter = parked_filter(options, base::wall_now().us);
     if (!filter.ok()) return wrong_use(kList, filter.error().what);
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kList, opened.error());
-    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+    Connection connection = configured(options.config, Use::Database);
+    if (const auto why = problem_of_partition(connection, options.partition.value_or(0));
         !why.empty()) {
         return wrong_use(kList, why);
     }
-    db::Session& session = *opened.value().session;
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(kList, opened.error());
+    }
+    db::Session& session = *connection.session;
     if (options.group) {
         const auto groups = group_parked(session, filter.value(), options.limit);
         if (!groups.ok()) return failed(kList, groups.error());
@@ -164,7 +170,9 @@ int list_parked(const ParkedOptions& options) {
     const auto rows =
         read_parked(session, filter.value(), options.limit, ParkedOrder::NewestFirst, Bodies::Left);
     if (!rows.ok()) return failed(kList, rows.error());
-    print_rows(rows.value(), total.value(), options.json);
+    const auto edited = read_edited(session, filter.value(), options.limit);
+    if (!edited.ok()) return failed(kList, edited.error());
+    print_rows(rows.value(), total.value(), edited.value(), options.json);
     return kDone;
 }
 

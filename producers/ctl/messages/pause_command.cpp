@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "common/base/clock.h"
 #include "common/events/json_text.h"
 #include "producers/ctl/connection.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/list_json.h"
+#include "producers/ctl/messages/ledger_look.h"
 #include "producers/ctl/messages/pause_store.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
@@ -86,39 +88,30 @@ void print_pauses(const Pauses& pauses, bool json) {
     }
 }
 
-// The rows as they are when all are drained, or the time is over.
-Result<Pauses> wait_until_drained(db::Session& session, const std::vector<int32_t>& partitions,
-                                  int64_t wait_s) {
-    Result<Pauses> pauses = read_pauses(session, partitions);
-    (void)wait_until(
-        [&] {
-            if (!pauses.ok() || all_drained(pauses.value())) return true;
-            pauses = read_pauses(session, partitions);
-            return !pauses.ok() || all_drained(pauses.value());
-        },
-        wait_s * 1000);
-    return pauses;
-}
+// After so long it is looked whether a ledger is there at all: one that is being restarted comes
+// back sooner.
+constexpr int64_t kLedgerComesMs = 3'000;
 
-base::Status wait_until_current(db::Session& session, Pauses& pauses, int64_t wait_s) {
-    base::Status looked = base::Unit{};
-    (void)wait_until(
-        [&] {
-            looked = look_again(session, pauses);
-            return !looked.ok() || all_current(pauses);
-        },
-        wait_s * 1000);
-    return looked;
+// Waits until `done()` for `wait_s`, not longer than kLedgerComesMs where no ledger runs. Returns
+// what does not run; empty where it is done, or nothing is known to be missing.
+std::string wait_for_ledgers(const Connection& connection, const std::vector<int32_t>& partitions,
+                             int64_t wait_s, const std::function<bool()>& done) {
+    const int64_t first_ms = std::min(wait_s * 1000, kLedgerComesMs);
+    if (wait_until(done, first_ms)) return {};
+    std::string missing = look_for_ledgers(connection, partitions);
+    if (missing.empty()) (void)wait_until(done, wait_s * 1000 - first_ms);
+    return missing;
 }
 
 }  // namespace
 
 int pause_partitions(const PauseOptions& options) {
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed("pause", opened.error());
-    const Connection& connection = opened.value();
+    Connection connection = configured(options.config, Use::DatabaseAndBrokerIfGiven);
     const auto partitions = partitions_of(options.partition, connection.partitions);
     if (partitions.empty()) return wrong_use("pause", no_partition(options, connection));
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed("pause", opened.error());
+    }
     const auto who = acting(*connection.session, options.by);
     if (!who.ok()) return failed("pause", who.error());
     books::Pause pause;
@@ -128,32 +121,43 @@ int pause_partitions(const PauseOptions& options) {
     const auto paused = insert_pauses(*connection.session, partitions, pause, who.value());
     if (!paused.ok()) return failed("pause", paused.error());
     say_when_stopped("the pause stands");
-    const auto pauses = wait_until_drained(*connection.session, partitions, options.wait_s);
+    Result<Pauses> pauses{Pauses{}};
+    const std::string missing = wait_for_ledgers(connection, partitions, options.wait_s, [&] {
+        pauses = read_pauses(*connection.session, partitions);
+        return !pauses.ok() || all_drained(pauses.value());
+    });
     if (!pauses.ok()) return failed("pause", pauses.error());
     print_pauses(pauses.value(), options.json);
+    if (!missing.empty()) return incomplete("pause", "the pause stands, but " + missing);
     if (options.wait_s == 0 || all_drained(pauses.value())) return kDone;
     return incomplete("pause", "no ledger has said within " + std::to_string(options.wait_s) +
                                    " s that it has stopped; the pause stands");
 }
 
 int resume_partitions(const PauseOptions& options) {
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed("resume", opened.error());
-    const Connection& connection = opened.value();
+    Connection connection = configured(options.config, Use::DatabaseAndBrokerIfGiven);
     const auto partitions = partitions_of(options.partition, connection.partitions);
     if (partitions.empty()) return wrong_use("resume", no_partition(options, connection));
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed("resume", opened.error());
+    }
     const auto who = acting(*connection.session, options.by);
     if (!who.ok()) return failed("resume", who.error());
     auto resumed = end_pauses(*connection.session, partitions, who.value(), base::wall_now().us);
     if (!resumed.ok()) return failed("resume", resumed.error());
     Pauses pauses = std::move(resumed).value();
     if (pauses.empty()) return failed("resume", "partition: not paused");
-    say_when_stopped("it is resumed, and the ledger goes on");
-    if (options.wait_s > 0) {
-        const base::Status looked = wait_until_current(*connection.session, pauses, options.wait_s);
-        if (!looked.ok()) return failed("resume", looked.error());
-    }
+    say_when_stopped("it is resumed, and a ledger that runs goes on");
+    std::vector<int32_t> ended;
+    for (const PausedPartition& one : pauses) ended.push_back(one.partition);
+    base::Status looked = base::Unit{};
+    const std::string missing = wait_for_ledgers(connection, ended, options.wait_s, [&] {
+        looked = look_again(*connection.session, pauses);
+        return !looked.ok() || all_current(pauses);
+    });
+    if (!looked.ok()) return failed("resume", looked.error());
     print_pauses(pauses, options.json);
+    if (!missing.empty()) return incomplete("resume", "it is resumed, but " + missing);
     if (options.wait_s == 0 || all_current(pauses)) return kDone;
     return incomplete("resume", "the books are still catching up after " +
                                     std::to_string(options.wait_s) +

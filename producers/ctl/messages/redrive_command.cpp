@@ -139,30 +139,34 @@ int redrive_parked(const ParkedOptions& options) {
         if (!edited.ok()) return wrong_use(kRedrive, edited.error().what);
         order.edited = std::move(edited).value();
     }
-    const auto opened = connect(options.config, Use::DatabaseAndBroker);
-    if (!opened.ok()) return failed(kRedrive, opened.error());
-    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+    Connection connection = configured(options.config, Use::DatabaseAndBroker);
+    if (const auto why = problem_of_partition(connection, options.partition.value_or(0));
         !why.empty()) {
         return wrong_use(kRedrive, why);
     }
-    auto who = acting(*opened.value().session, options.by);
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(kRedrive, opened.error());
+    }
+    auto who = acting(*connection.session, options.by);
     if (!who.ok()) return failed(kRedrive, who.error());
     order.who = std::move(who).value();
-    const auto rows = chosen_rows(options, filter.value(), *opened.value().session);
+    const auto rows = chosen_rows(options, filter.value(), *connection.session);
     if (!rows.ok()) return failed(kRedrive, rows.error());
-    return redrive_rows(opened.value(), options, rows.value(), order);
+    return redrive_rows(connection, options, rows.value(), order);
 }
 
 int discard_parked(const ParkedOptions& options) {
     const auto filter = filter_of_change(options);
     if (!filter.ok()) return wrong_use(kDiscard, filter.error().what);
-    const auto opened = connect(options.config, Use::Database);
-    if (!opened.ok()) return failed(kDiscard, opened.error());
-    if (const auto why = problem_of_partition(opened.value(), options.partition.value_or(0));
+    Connection connection = configured(options.config, Use::Database);
+    if (const auto why = problem_of_partition(connection, options.partition.value_or(0));
         !why.empty()) {
         return wrong_use(kDiscard, why);
     }
-    db::Session& session = *opened.value().session;
+    if (const auto opened = open_session(connection); !opened.ok()) {
+        return failed(kDiscard, opened.error());
+    }
+    db::Session& session = *connection.session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kDiscard, who.error());
     const auto rows = chosen_rows(options, filter.value(), session);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/clock.h"
+#include "producers/ctl/exits/unread_commands.h"
 #include "producers/ctl/watch/overview_text.h"
 
 namespace ctl {
@@ -46,7 +47,8 @@ void write_alerts(events::JsonText& json, const AlertsReading& alerts) {
     json.close_object();
 }
 
-void write_commands(events::JsonText& json, const CommandsReading& commands) {
+void write_commands(events::JsonText& json, const CommandsReading& commands,
+                    const std::vector<amqp::QueueLook>& unread) {
     json.key("open_commands");
     json.open_object();
     std::optional<int64_t> count;
@@ -57,6 +59,7 @@ void write_commands(events::JsonText& json, const CommandsReading& commands) {
     json.text("oldest_id", commands.known() ? commands.value->oldest_id : "");
     json.integer_or_null("oldest_us", oldest_us);
     json.text("unknown", commands.unknown);
+    write_unread(json, unread);
     json.close_object();
 }
 
@@ -74,18 +77,20 @@ std::string alerts_line(const AlertsReading& alerts, int64_t now_us) {
     return text;
 }
 
-std::string commands_line(const CommandsReading& commands) {
-    if (!commands.known()) return "not known: " + commands.unknown;
-    if (commands.value->count == 0) return "none open";
-    return fmt::format("{} open, the oldest {} for {}", commands.value->count,
+std::string commands_line(const CommandsReading& commands,
+                          const std::vector<amqp::QueueLook>& unread) {
+    const std::string waits = unread.empty() ? "" : "; " + unread_text(unread);
+    if (!commands.known()) return "not known: " + commands.unknown + waits;
+    if (commands.value->count == 0) return "none open" + waits;
+    return fmt::format("{} open, the oldest {} for {}{}", commands.value->count,
                        commands.value->oldest_id,
-                       duration_text(commands.value->oldest_us / base::kSecondUs));
+                       duration_text(commands.value->oldest_us / base::kSecondUs), waits);
 }
 
 void write_attention(events::JsonText& json, const AlertsReading& alerts,
-                     const CommandsReading& commands) {
+                     const CommandsReading& commands, const std::vector<amqp::QueueLook>& unread) {
     write_alerts(json, alerts);
-    write_commands(json, commands);
+    write_commands(json, commands, unread);
 }
 
 }  // namespace ctl

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/amqp/queue_depth.h"
 #include "common/events/json_text.h"
 #include "common/overview/overview.h"
 
@@ -15,11 +16,12 @@ using CommandsReading = overview::Reading<overview::OpenCommands>;
 
 // "2 fire: BooksNotTrusted (critical, 4m 2s); LedgerLag (partition 3, 12s)"; `now_us`: wall clock.
 std::string alerts_line(const AlertsReading& alerts, int64_t now_us);
-// "3 open, the oldest exit-17 for 4m 2s"
-std::string commands_line(const CommandsReading& commands);
+// "3 open, the oldest exit-17 for 4m 2s; 1 message waits in squareoff.01 and nobody reads it: …"
+std::string commands_line(const CommandsReading& commands,
+                          const std::vector<amqp::QueueLook>& unread = {});
 
 // The members `alerts` and `open_commands` of status --json.
 void write_attention(events::JsonText& json, const AlertsReading& alerts,
-                     const CommandsReading& commands);
+                     const CommandsReading& commands, const std::vector<amqp::QueueLook>& unread);
 
 }  // namespace ctl

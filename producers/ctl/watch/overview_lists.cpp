@@ -55,6 +55,7 @@ std::string queues_table(const Overview& overview) {
                    rate_text(queue.in_per_1000_s), rate_text(queue.out_per_1000_s),
                    queue_trouble(queue, is_active(overview))});
     }
+    if (table.empty()) return "the broker has no queues here: load backstopctl topology\n";
     const std::string waits = queues_wait_for(overview);
     return table.text() + note(waits);
 }
@@ -83,10 +84,13 @@ std::string lag_table(const Overview& overview) {
                  {"HELD", Align::Right},
                  {"PAUSED"}}};
     for (const auto& one : overview.partitions) {
-        table.add({std::to_string(one.number), std::to_string(watermark_of(one)),
-                   count_text(one.lag_messages), behind_text(one),
-                   rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
+        table.add({std::to_string(one.number), std::to_string(watermark_of(one)), waiting_text(one),
+                   behind_text(one), rate_text(one.applied_per_1000_s), seconds_text(one.gap_us),
                    count_text(one.held), paused_text(one)});
+    }
+    if (table.empty()) {
+        return "no partition is known: no ledger has a queue, and nothing of the open day is "
+               "booked\n";
     }
     const std::string waits = partitions_wait_for(overview);
     return table.text() + note(waits);

@@ -7,6 +7,7 @@
 #include "common/events/json_text.h"
 #include "common/overview/to_json.h"
 #include "common/site/next_step.h"
+#include "producers/ctl/exits/unread_commands.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/attention_text.h"
 #include "producers/ctl/watch/trouble.h"
@@ -68,14 +69,23 @@ std::string services_line(const Overview& overview) {
     return fmt::format("{} of {} ready:{}", ready, overview.services.size(), names);
 }
 
+bool told_in_events(const overview::Partition& partition) {
+    return partition.paused && partition.missing;
+}
+
 std::string books_line(const Overview& overview) {
     int64_t messages = 0;
+    int64_t events = 0;  // of partitions that are paused or catch up
     std::optional<int64_t> worst_us;
     int64_t unknown = 0;
     int64_t paused = 0;
     int64_t catching_up = 0;
     for (const auto& partition : overview.partitions) {
-        messages += partition.lag_messages.value_or(0);
+        if (told_in_events(partition)) {
+            events += *partition.missing;
+        } else {
+            messages += partition.lag_messages.value_or(0);
+        }
         if (partition.paused) ++(partition.paused->catching_up() ? catching_up : paused);
         const bool told_as_pause = partition.paused && !partition.paused->catching_up();
         if (partition.lag_us) worst_us = std::max(worst_us.value_or(0), *partition.lag_us);
@@ -85,9 +95,10 @@ std::string books_line(const Overview& overview) {
     if (!overview.watermarks.known()) return fmt::format("{} partitions, not known how far", all);
     const std::string behind = worst_us ? "at most " + seconds_text(worst_us) + " s behind"
                                         : "behind: " + std::string{kNoReading};
-    return fmt::format("{} partitions, {} messages waiting, {}, {} paused{}{}",
+    return fmt::format("{} partitions, {} messages waiting, {}, {} paused{}{}{}",
                        overview.partitions.size(), messages, behind, paused,
                        catching_up > 0 ? fmt::format(", {} catching up", catching_up) : "",
+                       events > 0 ? fmt::format(", where {} recorded events wait", events) : "",
                        unknown > 0 ? fmt::format(", not known of {} of {}", unknown, all) : "");
 }
 
@@ -162,6 +173,11 @@ std::string partitions_wait_for(const Overview& overview) {
     return text;
 }
 
+std::string waiting_text(const overview::Partition& partition) {
+    if (!told_in_events(partition)) return count_text(partition.lag_messages);
+    return fmt::format("{} {}", *partition.missing, *partition.missing == 1 ? "event" : "events");
+}
+
 std::string behind_text(const overview::Partition& partition) {
     const bool paused = partition.paused && !partition.paused->catching_up();
     return paused ? "paused" : seconds_text(partition.lag_us);
@@ -215,19 +231,20 @@ std::string verdict_line(const Overview& overview) {
 
 std::string status_text(const Overview& overview) {
     std::string text;
-    for (const auto& [name, line] : {std::pair{"verdict", verdict_line(overview)},
-                                     {"alerts", alerts_line(overview.alerts, overview.taken_us)},
-                                     {"commands", commands_line(overview.commands)},
-                                     {"site", site_line(overview)},
-                                     {"day", day_line(overview)},
-                                     {"broker", broker_line(overview)},
-                                     {"database", database_line(overview)},
-                                     {"services", services_line(overview)},
-                                     {"books", books_line(overview)},
-                                     {"parked", parked_line(overview)},
-                                     {"dead letters", letters_line(overview)},
-                                     {"notices", notices_line(overview)},
-                                     {"in doubt", in_doubt_text(overview)}}) {
+    for (const auto& [name, line] :
+         {std::pair{"verdict", verdict_line(overview)},
+          {"alerts", alerts_line(overview.alerts, overview.taken_us)},
+          {"commands", commands_line(overview.commands, unread_of(overview))},
+          {"site", site_line(overview)},
+          {"day", day_line(overview)},
+          {"broker", broker_line(overview)},
+          {"database", database_line(overview)},
+          {"services", services_line(overview)},
+          {"books", books_line(overview)},
+          {"parked", parked_line(overview)},
+          {"dead letters", letters_line(overview)},
+          {"notices", notices_line(overview)},
+          {"in doubt", in_doubt_text(overview)}}) {
         text += fmt::format("{:<12}  {}\n", name, line);
     }
     text += '\n';
@@ -245,7 +262,7 @@ std::string status_json(const Overview& overview) {
     json.text("verdict", verdict::name_of(overview.verdict.trust));
     json.flag("healthy", found.empty());
     json.texts("troubles", found);
-    write_attention(json, overview.alerts, overview.commands);
+    write_attention(json, overview.alerts, overview.commands, unread_of(overview));
     json.key("overview");
     json.raw(overview::to_json(overview));
     json.close_object();

@@ -26,6 +26,9 @@ inline constexpr std::string_view kNoReading = "no reading yet";
 // What numbers without a reading wait for, in one line; empty where there is none.
 std::string queues_wait_for(const overview::Overview& overview);
 std::string partitions_wait_for(const overview::Overview& overview);
+// What waits, as one number: messages of the ledger's queue; of a paused partition, and while it
+// catches up, the recorded events that the books lack: "30 events", as its pause is told.
+std::string waiting_text(const overview::Partition& partition);
 // How far the books of a partition are behind, in seconds; "paused" where that is what they are.
 std::string behind_text(const overview::Partition& partition);
 // Per second, of a number per 1,000 s: "12.3", from 100 on "1234"; kNoReading where it is not

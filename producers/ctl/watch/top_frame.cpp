@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "producers/ctl/exits/unread_commands.h"
 #include "producers/ctl/page.h"
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/attention_text.h"
@@ -76,7 +77,7 @@ void add_attention(const Overview& overview, bool wide, Screen& screen) {
         return screen.add(fmt::format("alerts {}  commands {}", firing, open), tone);
     }
     screen.add("alerts " + alerts_line(alerts, overview.taken_us), tone);
-    screen.add("commands " + commands_line(commands));
+    screen.add("commands " + commands_line(commands, unread_of(overview)));
 }
 
 void add_troubles(const Overview& overview, Screen& screen) {
@@ -142,7 +143,7 @@ void add_partitions(const Overview& overview, bool wide, Screen& screen) {
     for (size_t i = 0; i < shown; ++i) {
         const auto& one = partitions[i];
         const Tone tone = one.paused || one.gap_us.value_or(0) > 0 ? Tone::Alarm : Tone::Plain;
-        const std::string lag = count_text(one.lag_messages);
+        const std::string lag = waiting_text(one);
         const std::string behind = behind_text(one);
         screen.add(
             wide ? partition_line(overview, std::to_string(one.number), lag, behind,

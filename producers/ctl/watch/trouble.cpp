@@ -157,10 +157,7 @@ std::vector<std::string> troubles(const Overview& overview) {
     } else {
         troubles.unknown("day", overview.day);
     }
-    if (const auto day =
-            site::day_left_active(overview.site.value, overview.day.value, overview.taken_us)) {
-        troubles.add(*day);
-    }
+    if (std::string left = overview.left_active(); !left.empty()) troubles.add(std::move(left));
     of_broker(overview, troubles);
     troubles.unknown("database", overview.database);
     of_services(overview, troubles);

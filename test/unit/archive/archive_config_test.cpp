@@ -25,6 +25,14 @@ Read read(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("archive/config: the folder counts from the folder of the file") {
+    config::Document document =
+        std::move(config::Document::parse("[archive]\nfolder = \"days\"\n", "/etc/b/a.toml"))
+            .value();
+    config::Section section = document.section("archive");
+    CHECK(archive::archive_config(section).folder == "/etc/b/days");
+}
+
 TEST_CASE("archive/config: a folder is enough for the documented defaults") {
     const Read least = read("folder = \"archive\"\n");
     CHECK(least.problems.empty());

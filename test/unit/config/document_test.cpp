@@ -150,3 +150,20 @@ TEST_CASE("config/document: loads a file, and says why it cannot") {
     CHECK(missing.error().what == "read " + path + ": No such file or directory");
     CHECK_FALSE(Document::load("/tmp").ok());
 }
+
+TEST_CASE(
+    "config/document: a path counts from the folder of the file, absent and empty as a text") {
+    auto loaded = config::Document::parse(
+        "[a]\nnear = \"archive\"\nfar = \"/srv/archive\"\nempty = \"\"\n", "/etc/backstop/a.toml");
+    config::Document document = std::move(loaded).value();
+    config::Section a = document.section("a");
+    CHECK(a.path("near", "") == "/etc/backstop/archive");
+    CHECK(a.required_path("near") == "/etc/backstop/archive");
+    CHECK(a.path("far", "") == "/srv/archive");
+    CHECK(a.path("empty", "").empty());
+    CHECK(a.path("gone", "").empty());
+    CHECK(document.problems().empty());
+    CHECK(a.required_path("gone").empty());
+    CHECK(a.required_path("empty").empty());
+    CHECK(document.problems().size() == 2);
+}

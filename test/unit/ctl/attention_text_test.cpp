@@ -33,6 +33,8 @@ TEST_CASE("ctl/attention: alerts and commands are one line each") {
     CHECK(ctl::alerts_line(AlertsReading::of({}), kNow) == "none fires");
     CHECK(ctl::commands_line(three_commands()) == "3 open, the oldest exit-17 for 4m 2s");
     CHECK(ctl::commands_line(CommandsReading::of({})) == "none open");
+    CHECK(ctl::commands_line(CommandsReading::of({}), {{"squareoff.01", 1, 0}}) ==
+          "none open; 1 message waits in squareoff.01 and nobody reads it: start the square-off");
 }
 
 TEST_CASE("ctl/attention: of many alerts the first are told and the others counted") {
@@ -50,7 +52,7 @@ TEST_CASE("ctl/attention: what cannot be asked says why, in text and JSON, and i
     const std::string json = ctl::status_json(site);
     CHECK(json.find(R"("alerts":{"count":null,"firing":[],"unknown":"no answer"},)"
                     R"("open_commands":{"count":null,"oldest_id":"","oldest_us":null,)"
-                    R"("unknown":"no table"})") != json.npos);
+                    R"("unknown":"no table","unread":[]})") != json.npos);
     CHECK(ctl::troubles(site).empty());
 }
 
@@ -65,8 +67,9 @@ TEST_CASE("ctl/attention: alerts that fire and commands that go on change no exi
         json.npos);
     CHECK(json.find(R"("open_commands":{"count":3,"oldest_id":"exit-17","oldest_us":242000000,)") !=
           json.npos);
-    const ctl::Findings found{
-        ctl::check_alerts(two_alerts(), kNow), ctl::check_alerts(AlertsReading{}, kNow),
-        ctl::check_commands(three_commands()), ctl::check_commands(CommandsReading{})};
+    const ctl::Findings found{ctl::check_alerts(two_alerts(), kNow, true),
+                              ctl::check_alerts(AlertsReading{}, kNow, false),
+                              ctl::check_commands(three_commands()),
+                              ctl::check_commands(CommandsReading{})};
     CHECK(ctl::all_hold(found));
 }

@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
 #include "producers/ctl/doctor/doctor_checks.h"
 
 using ctl::Findings;
@@ -26,8 +30,21 @@ TEST_CASE("ctl/doctor: a path must be there, with room") {
     CHECK(level(99) == Level::Bad);
     CHECK(level(100) == Level::Warn);
     CHECK(level(200) == Level::Ok);
+    const auto large = ctl::check_path({"/var", "", 9'999 * kMebibyte, 100'000 * kMebibyte}, 100);
+    CHECK((large.level == Level::Warn && large.remedy.find("DiskNearlyFull") != std::string::npos));
+    CHECK(ctl::check_path({"/var", "", 10'000 * kMebibyte, 100'000 * kMebibyte}, 100).level ==
+          Level::Ok);
     const auto gone = ctl::check_path({"/gone", "No such file or directory", 0, 0}, 100);
     CHECK((gone.level == Level::Bad && gone.found == "/gone: No such file or directory"));
+}
+
+TEST_CASE("ctl/doctor: the alert's limit of a disk is the one that its rule has") {
+    std::ifstream rules{DISK_RULES};
+    const std::string text{std::istreambuf_iterator<char>{rules}, {}};
+    const std::string limit = "node_filesystem_avail_bytes / node_filesystem_size_bytes < 0." +
+                              std::to_string(ctl::kAlertFreePercent / 10) + " ";
+    CHECK(ctl::kAlertFreePercent % 10 == 0);
+    CHECK(text.find(limit) != std::string::npos);
 }
 
 TEST_CASE("ctl/doctor: descriptors of this process") {

@@ -19,3 +19,10 @@ TEST_CASE("ctl/failure_text: the field stands apart from the reason") {
           R"({"error":{"field":"","reason":"connect to database 127.0.0.1:1: no","exit_code":1}})");
     CHECK(ctl::error_json("", 1) == R"({"error":{"field":"","reason":"","exit_code":1}})");
 }
+
+TEST_CASE("ctl/failure_text: a field that is called as its command is said once") {
+    CHECK(ctl::sentence_of("day open", "day: 20260803 is over") ==
+          "day open: day: 20260803 is over");
+    CHECK(ctl::sentence_of("instrument", "instrument: no such one") == "instrument: no such one");
+    CHECK(ctl::sentence_of("day", "days: 3") == "day: days: 3");
+}

@@ -50,3 +50,17 @@ TEST_CASE("ctl/gap_ranges: only above what is in the books, and one of them must
     CHECK(ctl::may_accept_all(gap, {{9, 9}}).error().what ==
           "range: the first missing number is 3");
 }
+
+TEST_CASE("ctl/gap_ranges: what a request to heal has come to") {
+    const auto gap = [](int64_t first, int64_t last) {
+        ctl::GapRow row;
+        row.first_missing = first;
+        row.last_missing = last;
+        return row;
+    };
+    const std::vector<ctl::GapRow> before{gap(3, 5), gap(10, 10)};
+    CHECK(ctl::healed_since(before, {7, 12}, {}) == ctl::Healed{4, 0});
+    CHECK(ctl::healed_since(before, {2, 9}, before) == ctl::Healed{0, 4});
+    // The one is found in part; behind the other another gap is seen now.
+    CHECK(ctl::healed_since(before, {4, 12}, {gap(5, 5), gap(13, 14)}) == ctl::Healed{3, 3});
+}

@@ -7,6 +7,7 @@ An example is run in an empty folder without secrets, where it can do nothing: w
 was understood from one that was not.
 """
 
+import pathlib
 import re
 import shlex
 import subprocess
@@ -21,9 +22,9 @@ class Help:
     def __init__(self, program, folder):
         self.program, self.folder = program, folder
 
-    def run(self, words):
+    def run(self, words, **secrets):
         """(exit code, standard output, standard error)."""
-        done = subprocess.run([self.program, *words], cwd=self.folder, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "USER": "asha"},
+        done = subprocess.run([self.program, *words], cwd=self.folder, env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "USER": "asha"} | secrets,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
         return done.returncode, done.stdout, done.stderr
 
@@ -141,6 +142,40 @@ def impossible_words(walker):
     return found
 
 
+# A site where nothing runs, and what its configuration alone tells of a command line.
+SITE = '[database]\nhost = "127.0.0.1"\nport = 1\n[amqp]\nhosts = ["127.0.0.1:1"]\n[ctl]\npartitions = 4\n'
+SECRETS = dict.fromkeys(("BACKSTOP_DATABASE_PASSWORD", "BACKSTOP_AMQP_PASSWORD", "BACKSTOP_MANAGEMENT_PASSWORD", "BACKSTOP_OPERATOR_PASSWORD"), "x")
+SAID = ("--by", "asha", "--reason", "why")
+GAP = ("gap", "accept", "--source", "s", "--day", "20260805", "--through", "4", *SAID)
+CODES = (
+    (2, "partition: must be 0 to 3, not 9", ("gap", "heal", "9", "--by", "asha")), (1, "connect to database", ("gap", "heal", "3", "--by", "asha")),
+    (2, "partition: must be 0 to 3, not 9", (*GAP, "--partition", "9")), (1, "connect to database", (*GAP, "--partition", "3")),
+    (2, "partition: must be 0 to 3", ("pause", "9", *SAID)), (1, "connect to database", ("pause", "all", *SAID)),
+    (2, "partition: must be 0 to 3", ("resume", "4", "--by", "asha")), (1, "connect to database", ("resume", "0", "--by", "asha")),
+    (2, "partition: must be 0 to 3", ("parked", "list", "--partition", "9")), (1, "connect to database", ("parked", "list", "--partition", "3")),
+    (2, "partition: must be 0 to 3", ("parked", "discard", "--partition", "9", *SAID)), (1, "connect to database", ("parked", "discard", "--all", *SAID)),
+    (2, "partition: must be 0 to 3", ("parked", "redrive", "--partition", "9", *SAID)), (2, "edit: ", ("parked", "redrive", "ff", "--edit", "none.json", *SAID)),
+    (2, "none.toml", ("dlq", "redrive", "dlq.feed", "x", "--feed-config", "none.toml", *SAID)), (1, "connect to database", ("dlq", "redrive", "dlq.feed", "x", *SAID)),
+    (2, "folder: ", ("doctor", "--folder", "none")), (2, "folder: ", ("migrate", "--folder", "none")), (2, "folder: ", ("migrate", "--folder", ".")),
+    (2, "id: must be a whole decimal number, not x", ("request", "show", "x")), (2, "id: must be a whole decimal number", ("request", "approve", "x")),
+    (2, "id: must be a whole decimal number", ("operator", "countersign", "x", "--reason", "why")), (1, "connect to database", ("request", "show", "7")),
+    (2, "list: open none.csv", ("notify", "--template", "t", "--channel", "sms", "--list", "none.csv")), (2, "file: ", ("mass-exit", "request", "--file", "none", "--why", "x")),
+    (1, "connect to database", ("day", "open", "--reason", "why", "--day", "20200101")), (2, "day: must be a date", ("day", "open", "--reason", "why", "--day", "20200199")),
+    (2, "did you mean --account AB1234?", ("positions", "AB1234")), (1, "connect to database", ("positions", "--account", "AB1234")),
+    (1, "connect to database", ("commands", "list")), (2, "", ("commands", "list", "--state", "bogus")), (1, "", ("status",)), (1, "", ("doctor",)))
+
+
+def exit_codes(walker):
+    """Wrong use is 2 also where nobody can be asked; what was understood and is not done is 1."""
+    (pathlib.Path(walker.folder) / "ctl.toml").write_text(SITE, encoding="ascii")
+    found = []
+    for wanted, told, words in CODES:
+        code, said, error = walker.run([*words, "--config", "ctl.toml"], **SECRETS)
+        if code != wanted or told not in said + error:
+            found.append(f"{' '.join(words)}: {code}, not {wanted}: {error}")
+    return found
+
+
 def unknown_words(walker, leaves):
     """A command or an option that there is not is named, with the one that was meant where one is near."""
     lines = [(["statuss"], "no command statuss; did you mean status?"), (["parked", "lst"], "no command lst of parked; did you mean list?"),
@@ -163,7 +198,7 @@ def main():
         found = [problem for path, text in leaves for problem in problems(walker, path, text)]
         found += unfit_reasons(walker)
         found += forgotten_values(walker, leaves)
-        found += impossible_values(walker, leaves) + impossible_words(walker) + unknown_words(walker, leaves)
+        found += impossible_values(walker, leaves) + impossible_words(walker) + unknown_words(walker, leaves) + exit_codes(walker)
         if NOT_UNDERSTOOD not in walker.run(["site", "show", "--no-such-option"])[2]:
             found.append("a command line that is wrong is not told from one that is right")
         if not re.fullmatch(r"backstopctl \d+\.\d+\.\d+\n", walker.run(["--version"])[1]):

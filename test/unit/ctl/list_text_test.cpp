@@ -110,7 +110,7 @@ TEST_CASE("ctl/list_text: orders") {
     refused.reason = "margin";
     refused.price = 0;
     CHECK(
-        ctl::orders_table({kOrder, refused}) ==
+        ctl::orders_table({kOrder, refused}, "none") ==
         R"(ORDER             MARKET  SYMBOL         TOKEN  PRODUCT  SIDE  TYPE   QUANTITY  FILLED     PRICE  STATE
 1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65  24500.15  open
 1100000000012345  NSE FO  NIFTY26AUGFUT  53001  NRML     buy   limit       130      65         -  rejected: margin
@@ -121,7 +121,7 @@ TEST_CASE("ctl/list_text: orders") {
           R"("product":"NRML","side":"buy","type":"limit","validity":"day","quantity":130,)"
           R"("filled":65,"remaining":65,"price":24500.15,"trigger":0,"state":"open",)"
           R"("reason":"","origin":"main"}]})");
-    CHECK(ctl::orders_table({}) == "no orders\n");
+    CHECK(ctl::orders_table({}, "no orders of A1 on 20260803") == "no orders of A1 on 20260803\n");
     CHECK(ctl::orders_json({}) == R"({"orders":[]})");
 }
 
@@ -147,11 +147,11 @@ ROW  TRY  SLICE  ORDER  WHAT  SYMBOL  SIDE  QUANTITY     PRICE  FILLED  STATE
         R"("action":"exit","market":"NSE FO","symbol":"NIFTY","product":"NRML",)"
         R"("side":"sell","exchange_order_id":"","asked":140,"wanted":130,"done":65,)"
         R"("left":75,"open":75,"attempts":2,)"
-        R"("state":"ended","reason":"price"},{"number":2,"action":"cancel",)"
+        R"("state":"ended","reason":"price","waits_for":""},{"number":2,"action":"cancel",)"
         R"("market":"NSE FO","symbol":"NIFTY","product":"NRML","side":"buy",)"
         R"("exchange_order_id":"1100","asked":0,"wanted":0,"done":0,"left":0,"open":75,)"
         R"("attempts":1,"state":"done",)"
-        R"("reason":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
+        R"("reason":"","waits_for":""}],"orders":[{"row":1,"attempt":1,"slice":1,"client_order_id":"x1",)"
         R"("action":"exit","symbol":"NIFTY","side":"sell","quantity":65,"price":24500.15,)"
         R"("filled":65,"state":"filled","reason":""},{"row":1,"attempt":2,"slice":1,)"
         R"("client_order_id":"x2","action":"exit","symbol":"NIFTY","side":"sell",)"
@@ -184,18 +184,32 @@ P&L -6282.25 rupees on 20260803
         R"({"positions":[{"exchange":"NSE","segment":"FO","token":53001,"symbol":"NIFTY26AUGFUT",)"
         R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
         R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":101.35,)"
-        R"("profit":152.75},{"exchange":"NSE","segment":"FO","token":53001,)"
+        R"("held":0,"held_why":"","profit":152.75},{"exchange":"NSE","segment":"FO","token":53001,)"
         R"("symbol":"NIFTY26AUGFUT","product":"MIS","net":0,"open_quantity":0,)"
         R"("open_value":0,"buy_quantity":130,"buy_value":13000,"sell_quantity":65,)"
-        R"("sell_value":6565,"last_price":101.35,"profit":-6435}]})");
-    CHECK(ctl::positions_json(positions(), {}) ==
-          R"({"positions":[{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
-          R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
-          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
-          R"("profit":null},{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
-          R"("product":"MIS","net":0,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
-          R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
-          R"("profit":-6435}]})");
+        R"("sell_value":6565,"last_price":101.35,"held":0,"held_why":"","profit":-6435}]})");
+    CHECK(
+        ctl::positions_json(positions(), {}) ==
+        R"({"positions":[{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
+        R"("product":"NRML","net":65,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+        R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
+        R"("held":0,"held_why":"","profit":null},{"exchange":"NSE","segment":"FO","token":53001,"symbol":"53001",)"
+        R"("product":"MIS","net":0,"open_quantity":0,"open_value":0,"buy_quantity":130,)"
+        R"("buy_value":13000,"sell_quantity":65,"sell_value":6565,"last_price":0,)"
+        R"("held":0,"held_why":"","profit":-6435}]})");
+}
+
+TEST_CASE("ctl/list_text: what is held back of a position is told with its reason") {
+    account::View view = positions();
+    account::Doubt doubt{account::Doubt::Kind::Edited, {}};
+    doubt.event.token = 53001;
+    view.doubts.push_back(doubt);
+    const std::string table = ctl::positions_table(view, {});
+    CHECK(
+        table.ends_with("65 of 53001 NRML held: it rests on an event that a person has changed\n"));
+    CHECK(ctl::positions_json(view, {}).find(
+              R"("held":65,"held_why":"held: it rests on an event that a person has changed")") !=
+          std::string::npos);
 }
 
 TEST_CASE("ctl/list_text: what a command would do") {

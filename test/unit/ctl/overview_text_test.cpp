@@ -32,7 +32,7 @@ TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
     const std::string json = ctl::status_json(site);
     CHECK(json.starts_with(
         R"({"verdict":"TRUSTED","healthy":false,"troubles":["database: not known: no answer"],"alerts":{"count":0,"firing":[],"unknown":""},)"
-        R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":""},"overview":{)"));
+        R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":"","unread":[]},"overview":{)"));
 }
 
 TEST_CASE("ctl/overview: how far the books are is never said where it cannot be read") {
@@ -59,6 +59,14 @@ TEST_CASE("ctl/overview: queues and partitions as tables and as JSON") {
         R"({"partition":1,"watermark":200,"waiting":70,"missing":null,"behind_us":2340000,"lag_messages":70,"lag_us":2340000,)"));
 }
 
+TEST_CASE("ctl/overview: a list without rows says what is not there") {
+    auto site = healthy_site();
+    site.partitions.clear();
+    site.queues.value->clear();
+    CHECK(ctl::lag_table(site).starts_with("no partition is known: "));
+    CHECK(ctl::queues_table(site).starts_with("the broker has no queues here: "));
+}
+
 TEST_CASE("ctl/overview: a partition that is catching up is told from one that is paused") {
     auto site = healthy_site();
     constexpr int64_t kMorning = 1'785'728'700'000'000;
@@ -75,6 +83,25 @@ TEST_CASE("ctl/overview: a partition that is catching up is told from one that i
     CHECK(has(ctl::lag_json(site),
               R"("paused_since_us":1785728700000000,"paused":true,"catching_up":false})"));
     CHECK(has(ctl::lag_json(site), R"("paused":false,"catching_up":true})"));
+}
+
+TEST_CASE("ctl/overview: what waits behind a pause is one number everywhere") {
+    auto site = healthy_site();
+    constexpr int64_t kMorning = 1'785'728'700'000'000;
+    site.partitions[1].paused = overview::Pause{"ravi", "a repair", kMorning, "host:1", 2, 0};
+    site.partitions[1].lag_messages = 12;  // batches, as the broker has counted them 5 s ago
+    site.partitions[1].missing = 30;
+    const std::string status = ctl::status_text(site);
+    CHECK(has(status, " 0 messages waiting, "));
+    CHECK(has(status, "1 paused, where 30 recorded events wait\n"));
+    CHECK(has(status,
+              "partition 1: paused by ravi since 2026-08-03 09:15:00 IST: a repair; 30 "
+              "recorded events wait\n"));
+    CHECK(has(ctl::lag_table(site), " 30 events "));
+    site.partitions[1].paused->resumed_us = kMorning;
+    CHECK(has(ctl::status_text(site), "1 catching up, where 30 recorded events wait\n"));
+    site.partitions[1].paused.reset();
+    CHECK(has(ctl::status_text(site), " 12 messages waiting, "));
 }
 
 TEST_CASE("ctl/overview: a number without a reading says so, and what it waits for") {

@@ -61,3 +61,39 @@ TEST_CASE(
     row.state = "done";  // somebody else has closed it
     CHECK_EQ(row.left(), 0);
 }
+
+TEST_CASE("ctl/status: an exit that waits for cancels names the order, and since when") {
+    ctl::CommandStatus status;
+    status.state = "cancelling";
+    const auto add = [&](int64_t number, const char* action, const char* market,
+                         const char* state) {
+        auto& row = status.rows.emplace_back();
+        row.number = number;
+        row.action = action;
+        row.market = market;
+        row.state = state;
+        row.exchange_order_id = "1100000000000" + std::to_string(number);
+    };
+    add(1, "cancel", "NSE FO", "done");
+    add(2, "cancel", "NSE FO", "working");
+    add(3, "cancel", "NSE CM", "waiting");
+    add(4, "exit", "NSE FO", "waiting");
+    add(5, "exit", "BSE CM", "waiting");
+    status.rows[3].reason = "its pending orders are cancelled first";
+    CHECK(ctl::cancels_before(status, status.rows[3]) ==
+          "order 11000000000002 is cancelled, not sent yet, and 1 more");
+    for (const int64_t planned_us : {1'785'728'700'000'000, 1'785'728'705'000'000}) {
+        auto& order = status.orders.emplace_back();
+        order.row = 2;
+        order.planned_us = planned_us;
+    }
+    CHECK(ctl::cancels_before(status, status.rows[3]) ==
+          "order 11000000000002 is cancelled since 2026-08-03 09:15:00 IST, and 1 more");
+    CHECK(ctl::cancels_before(status, status.rows[4]).empty());
+    CHECK(ctl::cancels_before(status, status.rows[1]).empty());
+    CHECK(ctl::table_of(status, false)
+              .find("waiting: its pending orders are cancelled first "
+                    "(order 11000000000002 is cancelled since") != std::string::npos);
+    CHECK(ctl::json_of(status).find(R"("waits_for":"order 11000000000002 is cancelled since)") !=
+          std::string::npos);
+}

@@ -17,7 +17,7 @@ struct Read {
 
 Read read(const std::string& text) {
     config::Document document =
-        std::move(config::Document::parse("[ledger]\n" + text, "test.toml")).value();
+        std::move(config::Document::parse("[ledger]\n" + text, "/etc/backstop/test.toml")).value();
     config::Section section = document.section("ledger");
     const ledger::LedgerConfig config = ledger::ledger_config(section);
     return {config, document.problems()};
@@ -37,6 +37,12 @@ TEST_CASE("ledger/config: an empty section gives the documented defaults") {
     CHECK(empty.config.archive_folder.empty());
     CHECK(empty.config.parked.source_bytes_max == 16 << 20);
     CHECK(empty.config.parked.bytes_max == 256 << 20);
+}
+
+TEST_CASE("ledger/config: the record's folder counts from the folder of the file") {
+    CHECK(read("archive_folder = \"../archive\"").config.archive_folder ==
+          "/etc/backstop/../archive");
+    CHECK(read("archive_folder = \"/srv/archive\"").config.archive_folder == "/srv/archive");
 }
 
 TEST_CASE("ledger/config: numbers out of bounds and unknown keys are all told at once") {

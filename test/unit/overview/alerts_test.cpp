@@ -34,20 +34,21 @@ TEST_CASE("overview/alerts: those that fire, critical ones first, then the newes
                                        "a partition is paused", 1'795'857'330'000'000});
 }
 
-TEST_CASE("overview/alerts: a budget that burns stands behind what is wrong now") {
+TEST_CASE("overview/alerts: warnings stand behind all that is critical, a burning budget's too") {
     const auto alert = [](const char* name, const char* severity, const char* since) {
         return std::string{R"({"labels":{"alertname":")"} + name + R"(","severity":")" + severity +
                R"("},"state":"firing","activeAt":")" + since + "\"}";
     };
     const auto alerts =
-        read_alerts(answer_of(alert("BudgetBurnsFast", "critical", "2026-11-28T09:20:00Z") + "," +
+        read_alerts(answer_of(alert("LedgerPaused", "warning", "2026-11-28T09:18:00Z") + "," +
+                              alert("BudgetBurnsSlowly", "warning", "2026-11-28T09:21:00Z") + "," +
+                              alert("BudgetBurnsFast", "critical", "2026-11-28T09:20:00Z") + "," +
                               alert("OrdersInDoubt", "critical", "2026-11-28T09:16:00Z") + "," +
-                              alert("ServiceDown", "critical", "2026-11-28T09:17:00Z") + "," +
-                              alert("LedgerPaused", "warning", "2026-11-28T09:18:00Z")));
+                              alert("ServiceDown", "critical", "2026-11-28T09:17:00Z")));
     std::vector<std::string> names;
     for (const Alert& one : *alerts.value) names.push_back(one.name);
-    CHECK(names == std::vector<std::string>{"ServiceDown", "OrdersInDoubt", "LedgerPaused",
-                                            "BudgetBurnsFast"});
+    CHECK(names == std::vector<std::string>{"ServiceDown", "OrdersInDoubt", "BudgetBurnsFast",
+                                            "LedgerPaused", "BudgetBurnsSlowly"});
 }
 
 TEST_CASE("overview/alerts: an answer without any is none, one that is no answer is not known") {

@@ -13,7 +13,9 @@ TEST_CASE("overview/to_json: what is not known is null, and says why") {
     overview.queues = Reading<std::vector<overview::Queue>>::not_known("answers 401 \"no\"");
     const std::string json = to_json(overview);
     CHECK(events::read_json(json, json.size()).ok());
-    CHECK(holds(json, R"("site":null,"day":null,"queues":null,"partitions":[],"parked":null)"));
+    CHECK(holds(
+        json,
+        R"("site":null,"day":null,"left_active":"","queues":null,"partitions":[],"parked":null)"));
     CHECK(holds(json, R"("queues":"answers 401 \"no\"")"));
     CHECK(holds(json, R"("database":"not read yet")"));
     CHECK(holds(json, R"("alerts":null)"));
@@ -44,6 +46,7 @@ TEST_CASE("overview/to_json: what is known is there, and `unknown` is empty") {
     overview.database = Reading<overview::Database>::of({"10.11", 9, 18, -20});
     const std::string json = to_json(overview);
     CHECK(events::read_json(json, json.size()).ok());
+    CHECK(holds(json, R"("left_active":"the site is ACTIVE, and its day 20260803 is over")"));
     for (
         const char* part :
         {R"("site":{"state":"ACTIVE","epoch":7,"since_us":18,"by":"ravi","reason":"down"})",

@@ -14,6 +14,7 @@ struct Program {
         status->add_option("--config", text);
         status->add_flag("--json", flag);
         status->add_option("--sessions", sessions);
+        app.add_subcommand("audit")->add_option("--account", text);
         auto* dlq = app.add_subcommand("dlq");
         dlq->require_subcommand(1);
         auto* list = dlq->add_subcommand("list");
@@ -56,6 +57,16 @@ TEST_CASE("typed/parse_options: a word that is no command is named, with the one
              "no command bogus of dlq; what there is: tool dlq --help");
 }
 
+TEST_CASE("typed/parse_options: an account that stands alone is one whose option was left out") {
+    Program program;
+    CHECK_EQ(program.told({"audit", "AB1234"}),
+             "audit takes no argument AB1234; did you mean --account AB1234?");
+    CHECK_EQ(program.told({"audit", "ab"}),
+             "audit takes no argument ab; what there is: tool audit --help");
+    CHECK_EQ(program.told({"status", "AB1234"}),
+             "status takes no argument AB1234; what there is: tool status --help");
+}
+
 TEST_CASE("typed/parse_options: an argument that the command does not take is named") {
     Program program;
     CHECK_EQ(program.told({"status", "now"}),
@@ -96,5 +107,11 @@ TEST_CASE("typed/parse_options: a refused value is told with its option") {
              "queue: has a character that is not allowed,");
     CHECK_EQ(Program{}.parsed({"dlq", "list", "x", "--limit", "020"}),
              "--limit: must be a decimal number, without a 0 in front");
+    for (const char* word : {"x", "0x20", "1.5", "--3", "-"}) {
+        CAPTURE(word);
+        CHECK_EQ(Program{}.parsed({"dlq", "list", "x", (std::string{"--limit="} + word).c_str()}),
+                 std::string{"--limit: must be a whole decimal number, not "} + word);
+    }
+    CHECK_EQ(Program{}.parsed({"dlq", "list", "x", "--limit", "-3"}), "");
     CHECK_EQ(Program{}.parsed({"status", "--config", "x"}), "");
 }

@@ -79,6 +79,8 @@ const std::map<std::string, Deed>& deeds() {
          [](Inputs& in) {
              in.accounts = {{"A1", 1, 0, 3, 3}};
          }},
+        {"account_edited",
+         [](Inputs& in) { in.accounts = {{.name = "A1", .holding = 1, .edited = 1}}; }},
         {"partition_behind",
          [](Inputs& in) {
              in.partitions[2].missing = 1;

@@ -12,6 +12,25 @@ TEST_CASE("verdict/tables: an account that differs and has parked events is one 
     CHECK_FALSE(inputs.more_accounts);
 }
 
+TEST_CASE("verdict/tables: an event that a person has changed holds its account's exits") {
+    Inputs inputs;
+    verdict::read_accounts({{"A1", "3", "0", "1", "1"}}, inputs);
+    verdict::read_edited_accounts({{"A1", "2"}, {"A2", "1"}}, inputs);
+    CHECK(inputs.accounts ==
+          std::vector<verdict::Account>{{"A1", 3, 0, 1, 3, 2}, {"A2", 0, 0, 0, 1, 1}});
+    inputs.now_us = 1;
+    inputs.day = 20260803;
+    const auto verdict = verdict::judge(inputs, {});
+    std::vector<std::string> reasons;
+    for (const auto& one : verdict.findings) {
+        if (one.scope == verdict::Scope::Account) reasons.push_back(verdict::sentence_of(one));
+    }
+    CHECK(reasons ==
+          std::vector<std::string>{
+              "account A1: 1 event is parked, 2 events are booked as a person has changed them",
+              "account A2: 1 event is booked as a person has changed it"});
+}
+
 TEST_CASE("verdict/tables: more accounts than are kept are told") {
     std::vector<db::Row> rows;
     for (int64_t n = 0; n <= verdict::kAccountsMax; ++n) {
