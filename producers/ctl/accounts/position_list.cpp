@@ -76,18 +76,17 @@ std::string positions_table(const account::View& view, const account::Instrument
         const int64_t last = last_price(one, instruments);
         const auto profit = profit_of(one, last);
         sum += profit.value_or(0);
-        std::vector<std::string> cells{
-            market_of(one.key.instrument),
-            symbol_of(one.key.instrument, instruments),
-            std::to_string(one.key.instrument.token),
-            std::string{events::name_of(one.key.product)},
-            std::to_string(one.net),
-            std::to_string(one.buy_quantity),
-            rupees_or_dash(average(one.buy_value, one.buy_quantity)),
-            std::to_string(one.sell_quantity),
-            rupees_or_dash(average(one.sell_value, one.sell_quantity)),
-            rupees_or_dash(last),
-            profit ? rupees(*profit) : "-"};
+        std::vector<std::string> cells{market_of(one.key.instrument),
+                                       symbol_of(one.key.instrument, instruments),
+                                       std::to_string(one.key.instrument.token),
+                                       std::string{events::name_of(one.key.product)},
+                                       std::to_string(one.net),
+                                       std::to_string(one.buy_quantity),
+                                       rupees_or_dash(average(one.buy_value, one.buy_quantity)),
+                                       std::to_string(one.sell_quantity),
+                                       rupees_or_dash(average(one.sell_value, one.sell_quantity)),
+                                       rupees_or_dash(last),
+                                       profit ? rupees(*profit) : "-"};
         if (carried) cells.insert(cells.begin() + 5, std::to_string(one.open_quantity));
         table.add(std::move(cells));
     }

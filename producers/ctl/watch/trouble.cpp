@@ -113,9 +113,10 @@ void of_rows(const Overview& overview, Troubles& troubles) {
         troubles.add(fmt::format("{} events are parked", overview.parked.value->total));
     }
     if (overview.left_open.known() && *overview.left_open.value > 0) {
-        troubles.add(fmt::format("day: {} intraday positions were open when the day before ended: "
-                                 "backstopctl day carried",
-                                 *overview.left_open.value));
+        troubles.add(
+            fmt::format("day: {} intraday positions were open when the day before ended: "
+                        "backstopctl day carried",
+                        *overview.left_open.value));
     }
     if (overview.broken_glass.known() && *overview.broken_glass.value > 0) {
         troubles.add(

@@ -120,7 +120,8 @@ struct Nights {
         for (const Row& one : both) {
             if (one.is_next) today[{one.account, one.key.instrument.token}] = one.sums;
         }
-        for (const auto& change : openings_of(both, kTomorrow).value().changes) {
+        const auto openings = openings_of(both, kTomorrow);
+        for (const auto& change : openings.value().changes) {
             carry::Sums& sums = today[{change.account, change.key.instrument.token}];
             CHECK(sums.open_quantity == change.was_quantity);
             sums.open_quantity = change.quantity;
