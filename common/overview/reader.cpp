@@ -44,8 +44,8 @@ Reading<site::TradingDay> day_of(base::Result<std::optional<site::TradingDay>> d
 void forget(Answers& answers, const std::string& why) {
     answers.site.unknown = answers.day.unknown = answers.watermarks.unknown =
         answers.pauses.unknown = why;
-    answers.left_open.unknown = answers.broken_glass.unknown = answers.parked.unknown = answers.notices.unknown =
-        answers.database.unknown = why;
+    answers.left_open.unknown = answers.broken_glass.unknown = answers.parked.unknown =
+        answers.notices.unknown = answers.database.unknown = why;
     answers.commands.unknown = answers.own_orders.unknown = answers.doubts.unknown =
         answers.books.unread = why;
 }
