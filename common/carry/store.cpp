@@ -44,19 +44,6 @@ Row read_row(db::Columns& columns) {
     return row;
 }
 
-Result<Openings> look(db::Session& session, const Step& step,
-                      const std::vector<std::string>& accounts) {
-    const auto read = session.query(select_rows(step, accounts));
-    if (!read.ok()) return read.error();
-    std::vector<Row> rows;
-    rows.reserve(read.value().size());
-    for (const db::Row& one : read.value()) {
-        db::Columns columns{one};
-        rows.push_back(read_row(columns));
-    }
-    return openings_of(rows, step.day);
-}
-
 Status read_back(db::Session& session, const Step& step, const std::vector<std::string>& accounts) {
     const auto again = look(session, step, accounts);
     if (!again.ok()) return again.error();
@@ -152,6 +139,19 @@ Result<std::vector<std::string>> accounts_above(db::Session& session, const std:
 }
 
 }  // namespace
+
+Result<Openings> look(db::Session& session, const Step& step,
+                      const std::vector<std::string>& accounts) {
+    const auto read = session.query(select_rows(step, accounts));
+    if (!read.ok()) return read.error();
+    std::vector<Row> rows;
+    rows.reserve(read.value().size());
+    for (const db::Row& one : read.value()) {
+        db::Columns columns{one};
+        rows.push_back(read_row(columns));
+    }
+    return openings_of(rows, step.day);
+}
 
 Result<std::vector<Step>> read_steps(db::Session& session) {
     const auto rows = session.query(select_steps());

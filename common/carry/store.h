@@ -28,6 +28,10 @@ base::Status share_steps(db::Session& session, const std::vector<Step>& steps);
 base::Result<int64_t> carry_on(db::Session& session, const std::vector<Step>& steps,
                                const std::vector<std::string>& accounts);
 
+// What would begin otherwise now, of these accounts, at the moment that the session sees.
+base::Result<Openings> look(db::Session& session, const Step& step,
+                            const std::vector<std::string>& accounts);
+
 // Whether the day begins with something that no step of ours has written.
 base::Result<bool> is_loaded(db::Session& session, uint32_t day);
 

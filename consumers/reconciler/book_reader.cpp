@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/carry/store.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/partition.h"
@@ -26,6 +27,24 @@ constexpr size_t kInboxRowsOfAStatement = 20'000;
 // A day's streams, each in one partition.
 constexpr size_t kStreamsMax = 200'000;
 constexpr size_t kToldMax = 1'000;  // rows of a partition in the table `differences`
+
+std::vector<std::vector<std::string>> pieces_of(const std::set<std::string>& accounts) {
+    std::vector<std::vector<std::string>> pieces;
+    for (const std::string& account : accounts) {
+        if (pieces.empty() || pieces.back().size() == kAccountsOfAStatement) pieces.emplace_back();
+        pieces.back().push_back(account);
+    }
+    return pieces;
+}
+
+// As select_rows gives that of a position.
+std::string key_of(uint32_t day, const carry::Opening& opening) {
+    const auto index = [](auto value) { return std::to_string(static_cast<int>(value) + 1); };
+    const auto& instrument = opening.key.instrument;
+    return opening.account + "|" + std::to_string(day) + "|" + index(instrument.exchange) + "|" +
+           index(instrument.segment) + "|" + std::to_string(instrument.token) + "|" +
+           index(opening.key.product);
+}
 
 Digest digest_of(db::Columns& columns) {
     const int64_t rows = columns.integer();
@@ -161,6 +180,7 @@ Result<Moment> BookReader::read_moment(const Question& question,
     for (const std::string& account : accounts) moment.digests.try_emplace(account);
     const uint32_t day = moment.target.day;
     if (Status read = read_digests(day, accounts, moment); !read.ok()) return read.error();
+    if (Status read = read_openings(day, accounts, moment); !read.ok()) return read.error();
     for (const std::string& account : question.detailed) {
         Status read = read_rows(day, account, moment.rows[account]);
         if (!read.ok()) return read.error();
@@ -215,14 +235,26 @@ Result<std::set<std::string>> BookReader::sweep(const Question& question,
     return found;
 }
 
+// A day that was loaded from elsewhere begins with whatever was loaded.
+Status BookReader::read_openings(uint32_t day, const std::set<std::string>& accounts,
+                                 Moment& moment) {
+    const auto steps = carry::read_steps(session_);
+    if (!steps.ok()) return steps.error();
+    const auto step = std::ranges::find(steps.value(), day, &carry::Step::day);
+    if (step == steps.value().end() || step->loaded || !step->whole) return Unit{};
+    for (const auto& some : pieces_of(accounts)) {
+        const auto openings = carry::look(session_, *step, some);
+        if (!openings.ok()) return openings.error();
+        for (const carry::Opening& one : openings.value().changes) {
+            moment.openings[one.account].push_back(key_of(day, one));
+        }
+    }
+    return Unit{};
+}
+
 Status BookReader::read_digests(uint32_t day, const std::set<std::string>& accounts,
                                 Moment& moment) {
-    std::vector<std::string> some;
-    for (auto next = accounts.begin(); next != accounts.end();) {
-        some.clear();
-        while (next != accounts.end() && some.size() < kAccountsOfAStatement) {
-            some.push_back(*next++);
-        }
+    for (const auto& some : pieces_of(accounts)) {
         for (const Table table : {Table::Positions, Table::Orders, Table::Trades}) {
             const auto rows = session_.query(select_digests(table, day, some));
             if (!rows.ok()) return rows.error();

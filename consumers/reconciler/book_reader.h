@@ -38,6 +38,8 @@ struct Moment {
     std::map<std::string, Digests> digests;  // of all accounts that are compared
     std::map<std::string, LiveRows> rows;    // of the detailed ones
     std::string swept_to;                    // '': the sweep is through
+    // Positions that do not begin the day with what the day before has left, by account.
+    std::map<std::string, std::vector<std::string>> openings;
     // What stands in the table `differences`, by account: the lines of its rows. And whose rows
     // stand there although they are another partition's.
     std::map<std::string, std::set<std::string>> told;
@@ -81,6 +83,7 @@ class BookReader {
                                               std::string& swept_to);
     base::Status read_digests(uint32_t day, const std::set<std::string>& accounts, Moment& moment);
     base::Status read_rows(uint32_t day, const std::string& account, LiveRows& rows);
+    base::Status read_openings(uint32_t day, const std::set<std::string>& accounts, Moment& moment);
     base::Result<Moment> read_moment(const Question& question,
                                      const std::map<std::string, Digests>& known);
 

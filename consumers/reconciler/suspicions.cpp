@@ -32,6 +32,24 @@ Difference row_for_all(const std::vector<Difference>& rows) {
     return all;
 }
 
+const std::vector<std::string>& openings_of(const Moment& moment, const std::string& account) {
+    static const std::vector<std::string> none;
+    const auto found = moment.openings.find(account);
+    return found == moment.openings.end() ? none : found->second;
+}
+
+// A row may differ in what was traded as well.
+void add_openings(const std::string& account, const std::vector<std::string>& openings,
+                  std::vector<Difference>& differing) {
+    for (const std::string& key : openings) {
+        const auto is_named = [&](const Difference& one) {
+            return one.table == Table::Positions && one.key == key;
+        };
+        if (std::ranges::any_of(differing, is_named)) continue;
+        differing.push_back({account, Table::Positions, Kind::Altered, key_hash(key), key, 0});
+    }
+}
+
 using Lines = std::map<std::string, std::set<std::string>>;
 
 const std::set<std::string>& lines_of(const Lines& all, const std::string& account) {
@@ -107,7 +125,9 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
     ++comparisons_;
     beyond_.clear();
     for (const auto& [account, live] : moment.digests) {
-        const int64_t tables = differing_tables(live, books.digests(account));
+        const auto& openings = openings_of(moment, account);
+        const int64_t tables =
+            differing_tables(live, books.digests(account)) + (openings.empty() ? 0 : 1);
         if (tables == 0) {
             const auto found = accounts_.find(account);
             if (found == accounts_.end()) continue;
@@ -134,6 +154,7 @@ void Suspicions::compare(const Moment& moment, const DayBooks& books, int64_t no
         }
         suspect.detailed = comparisons_;
         std::vector<Difference> differing = differing_rows(account, rows->second, live, books);
+        add_openings(account, openings, differing);
         suspect.differing = std::max<int64_t>(tables, static_cast<int64_t>(differing.size()));
         keep_rows(suspect, std::move(differing));
     }

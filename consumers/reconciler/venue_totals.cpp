@@ -86,7 +86,8 @@ Result<Page> totals_of_page(std::string_view text) {
         const auto row = events::read_json(line, kLineBytesMax);
         if (number == 1 && row.ok()) {
             page.until_us = number_of(text_of(row.value(), "until_us"));
-            if (page.until_us) continue;
+            page.day = number_of(text_of(row.value(), "day"));
+            if (page.until_us || page.day) continue;
         }
         if (!row.ok() || !add_row(page.totals, row.value())) {
             return wrong_line(number, "no totals");

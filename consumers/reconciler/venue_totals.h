@@ -34,6 +34,8 @@ struct Page {
     Totals totals;
     // The exchange's clock: they are of the trades up to here. nullopt: it tells no moment.
     std::optional<int64_t> until_us;
+    // Whose trades they are, yyyymmdd; nullopt: it tells no day, and is taken for that of today.
+    std::optional<int64_t> day;
 };
 // A page as the simulated exchange's /books: one JSON object a line. Invalid with the line.
 base::Result<Page> totals_of_page(std::string_view text);

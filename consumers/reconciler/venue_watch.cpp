@@ -97,6 +97,14 @@ Status VenueWatch::compare_once() {
     if (paused.value()) return Error{Errc::Retryable, "the books are paused"};
     const auto venue = venue_totals(day_);
     if (!venue.ok()) return venue.error();
+    if (const auto its = venue.value().day; its && *its != day_) {
+        // In the morning, until one of the two has begun the day of the other.
+        quiet_ = {};
+        cut_ = {};
+        differences_.set(0);
+        return note_failed(session_, "the exchange's totals are of " + std::to_string(*its) +
+                                         ", and " + std::to_string(day_) + " is open");
+    }
     const std::optional<int64_t> until_us = venue.value().until_us;
     auto books = book_totals(day_, until_us);
     if (!books.ok()) return books.error();
@@ -157,7 +165,7 @@ Result<Page> VenueWatch::venue_totals(uint32_t day) {
         text << file.rdbuf();
         auto totals = totals_of_file(text.str(), day);
         if (!totals.ok()) return totals.error();
-        return Page{std::move(totals).value(), std::nullopt};
+        return Page{std::move(totals).value(), std::nullopt, std::nullopt};
     }
     transfer::HttpRequest request;
     request.url = config_.url;

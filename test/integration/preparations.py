@@ -3,6 +3,7 @@
 A preparation leaves what the page calls $ACCOUNT and the like in `variables`.
 """
 
+import datetime
 import json
 import time
 
@@ -159,6 +160,22 @@ class Preparations:
                    "the ledger tells of the gap")
         self.variables |= {"GAP_SOURCE": story.source, "GAP_DAY": str(DAY), "GAP_PARTITION": str(story.partition),
                            "GAP_THROUGH": "3"}
+
+    def day_before(self):
+        """Yesterday is open, and somebody holds something; $DAY is the one that the page opens."""
+        stack = self._stack()
+        today = stack.day
+        yesterday = (datetime.datetime.strptime(str(today), "%Y%m%d") - datetime.timedelta(days=1)).strftime("%Y%m%d")
+        stack.sql("DELETE FROM trading_day")
+        self.ctl("day", "open", "--day", yesterday, "--hours", "24", "--reason", "the page's yesterday")
+        account = stack.sql("SELECT account FROM customers ORDER BY account DESC LIMIT 1")[0][0]
+        stack.sql("REPLACE INTO positions (account,day,exchange,segment,token,product,open_quantity,open_value,buy_quantity,buy_value,"
+                  "sell_quantity,sell_value) VALUES (%s,%s,'NSE','FO',1,'NRML',75,75,0,0,0,0)", (account, yesterday))
+        self.variables |= {"DAY": str(today)}
+
+    def day_goes_on(self):
+        """The page has closed it."""
+        self.ctl("day", "open", "--day", str(self._stack().day), "--hours", "24", "--ahead", "--reason", "the page goes on")
 
     def old_rows(self):
         """A notice that was sent a hundred days ago."""

@@ -6,6 +6,7 @@ Needs the running stack of run.py and no exchange: the days are its own.
 """
 
 import collections
+import itertools
 import json
 import random
 import threading
@@ -32,6 +33,8 @@ def fold(events):
 
 
 class CarriedCase(ReplayCase):
+    days = itertools.count(20270301)  # the other files of replay begin in 2026
+
     def setUp(self):
         super().setUp()
         self.addCleanup(self.sql, "DELETE FROM trading_day")

@@ -329,7 +329,7 @@ class Watching(LookingCase):
             self.assertGreaterEqual(told["open_commands"]["oldest_us"], 9_000_000)
             lines = self.run_with(config, "status")[1].splitlines()
             self.assertRegex(lines[1], r"^alerts +1 fires: LedgerLag \(partition 3, .*\)$")
-            self.assertRegex(lines[2], rf"^commands +\d+ open, the oldest {name} for \d+d \d+h$")
+            self.assertRegex(lines[2], rf"^commands +\d+ open, the oldest {name} for \d+d \d+h(;.* nobody reads \w+: start the square-off)?$")
             self.assertIn("1 fires: LedgerLag", self.run_with(config, "top", "--once")[1])
             self.assert_found("site.alerts", "warn", "1 fires: LedgerLag", config)
             self.assert_found("site.commands", "ok", f"the oldest {name}", config)

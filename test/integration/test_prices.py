@@ -49,7 +49,7 @@ class PriceCase(SiteCase):
         done = self.stack.ctl("exit", "--account", self.account, "--exchange", "NSE", "--segment", "FO", "--token", str(token),
                               "--dry-run", "--json", *words)
         shown = json.loads(done.stdout)
-        self.assertEqual(done.returncode, 0 if shown["rows"] else 1, done.stdout + done.stderr)
+        self.assertEqual(done.returncode, 1 if shown["refusal"] else 0, done.stdout + done.stderr)
         [row] = shown["rows"] or [{"reason": shown["refusal"], "price": 0}]
         return row
 

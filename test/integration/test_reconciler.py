@@ -77,6 +77,8 @@ class Reconciler(ReconcilerCase):
             self.sql(f"UPDATE positions SET buy_quantity=buy_quantity+1 WHERE {where}")
             self.wait_found(story, {("positions", "altered", key)})
             self.sql(f"UPDATE positions SET buy_quantity=buy_quantity-1, open_quantity=7 WHERE {where}")
+            self.wait_found(story, {("positions", "altered", key)})  # the day before has left nothing
+            self.sql(f"UPDATE positions SET open_quantity=0 WHERE {where}")
             self.wait_found(story, set())
             self.sql(f"CREATE TABLE kept AS SELECT * FROM trades WHERE {where} AND id='{trade}';"
                      f"DELETE FROM trades WHERE {where} AND id='{trade}'")

@@ -119,6 +119,22 @@ class VenueTotals(ReconcilerCase):
                 self.stack.sql("DELETE FROM trades WHERE account='INVENTED'")
             eventually(lambda: self.differences() == 0, "it is gone", FOUND_S)
 
+    def test_a_page_of_another_day_is_not_compared(self):
+        """On a morning when the day is open and the exchange still tells of yesterday, or the other way round."""
+        self.rest()
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300}
+        later = self.day + 10000
+        self.addCleanup(self.stack.sql, "UPDATE gates SET carried=carried+1")
+        self.addCleanup(self.stack.sql, "DELETE FROM days_carried")
+        self.addCleanup(self.stack.open_day, self.day, "test over", backwards=True)
+        self.stack.open_day(later, "test")
+        self.assertGreater(self.stack.sql("SELECT COUNT(*) FROM positions WHERE day=%s", (self.day,))[0][0], 0)
+        with self.reconciler(venue_totals=page) as program:
+            why = f"the exchange's totals are of {self.day}, and {later} is open"
+            eventually(lambda: self.stack.sql("SELECT wanted, reason FROM venue_watch") == ((1, why),), "why is told", FOUND_S)
+            self.assertEqual((self.differences(), self.told()), (0, []), program.output())
+            self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM venue_rounds WHERE day=%s", (later,)), ((0,),))
+
     def test_the_file_of_the_end_of_the_day(self):
         def traded():
             return self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"

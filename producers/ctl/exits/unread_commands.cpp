@@ -54,7 +54,9 @@ std::string unread_text(const std::vector<QueueLook>& unread) {
         text += fmt::format("{}{} {} in {}", text.empty() ? "" : ", ", one.ready,
                             one.ready == 1 ? "message waits" : "messages wait", one.name);
     }
-    return text.empty() ? text : text + " and nobody reads it: start the square-off";
+    if (text.empty()) return text;
+    const char* const what = unread.size() == 1 ? "it" : "them";
+    return text + fmt::format(" and nobody reads {}: start the square-off", what);
 }
 
 std::string unread_line(const UnreadCommands& unread) {

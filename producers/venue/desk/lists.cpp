@@ -68,7 +68,9 @@ std::optional<int64_t> moment_of(Query& query, const Venue& venue) {
 
 std::string books(const Venue& venue, std::optional<int64_t> until_us) {
     std::string body;
-    if (until_us) body += JsonRow{}.integer("until_us", *until_us).line();
+    if (until_us) {
+        body += JsonRow{}.integer("day", venue.config().day).integer("until_us", *until_us).line();
+    }
     for (const Total& total : venue.market().exchange().totals(until_us.value_or(INT64_MAX))) {
         JsonRow row;
         row.text("account", total.account);

@@ -49,6 +49,27 @@ TEST_CASE("reconciler/suspicions: what differs once is looked at again before it
     CHECK(suspicions.accounts().empty());
 }
 
+TEST_CASE("reconciler/suspicions: a day that does not begin with what was left is a difference") {
+    Suspicions suspicions;
+    const DayBooks empty;
+    Moment moment = moment_with("A1", 0, 0);
+    moment.openings["A1"] = {"A1|20260804|1|2|53001|3"};
+    suspicions.compare(moment, empty, 10);
+    CHECK(suspicions.confirmed_count() == 0);
+    moment.rows["A1"];
+    suspicions.compare(moment, empty, 20);
+    REQUIRE(suspicions.confirmed(10).size() == 1);
+    CHECK(suspicions.confirmed(10)[0].kind == Kind::Altered);
+    CHECK(suspicions.confirmed(10)[0].key == "A1|20260804|1|2|53001|3");
+    // Also where its trades differ: one row is told once.
+    moment.digests["A1"][0] = {1, 5};
+    moment.rows["A1"][0].push_back({"A1|20260804|1|2|53001|3", 5});
+    suspicions.compare(moment, empty, 30);
+    CHECK(suspicions.confirmed(10).size() == 1);
+    suspicions.compare(moment_with("A1", 0, 0), empty, 40);
+    CHECK(suspicions.confirmed_count() == 0);
+}
+
 TEST_CASE("reconciler/suspicions: an account that is not in the round stays as it was") {
     Suspicions suspicions;
     const DayBooks empty;

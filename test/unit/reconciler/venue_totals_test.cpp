@@ -30,6 +30,11 @@ TEST_CASE("reconciler/venue_totals: accounts and products of the page are added 
     REQUIRE(cut.ok());
     CHECK(cut.value().until_us == 1785728700123456);
     CHECK(cut.value().totals == Totals{{kBuy, {0, 75, 100}}});
+    CHECK_FALSE(cut.value().day);
+    const auto dated = totals_of_page("{\"day\":20260803,\"until_us\":1785728700123456}\n" + row);
+    CHECK(dated.value().day == 20260803);
+    CHECK(dated.value().until_us == 1785728700123456);
+    CHECK(totals_of_page("{\"day\":20260803}\n" + row).value().day == 20260803);
     CHECK(totals_of_page(row + "{}\n").error().what == "line 2: no totals");
     CHECK_FALSE(totals_of_page(row.substr(0, row.size() / 2)).ok());
 }
