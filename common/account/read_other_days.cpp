@@ -38,11 +38,14 @@ Wanted wanted_of(const View& view, DayIs day_is) {
     return wanted;
 }
 
-// The key of `orders` begins with account and day: each account is a range of its own.
+// The key of `orders` begins with account and day: each account is a range of its own. A day that
+// was opened before the exchange has begun it has its orders under the date before.
 std::string select_orders(const View& view, const Wanted& wanted, DayIs day_is) {
+    const std::string from = std::to_string(wanted.from);
     std::string sql = std::string{"SELECT "} + kOrderColumns +
                       ",day FROM orders WHERE account=" + db::literal(view.account) +
-                      " AND day>=" + std::to_string(wanted.from) + " AND day<>" +
+                      " AND day>=COALESCE((SELECT day FROM days_opened WHERE day<" + from +
+                      " ORDER BY id DESC LIMIT 1)," + from + ") AND day<>" +
                       std::to_string(view.day);
     if (day_is == DayIs::Open) sql += " AND day<" + std::to_string(view.day);
     return sql + " AND client_order_id IN " + db::text_list(wanted.ids) + " ORDER BY day";
@@ -72,9 +75,9 @@ void count_fill(View& view, const Order& order, int64_t quantity) {
 
 }  // namespace
 
-Status read_earlier_rows(db::Session& session, const std::vector<std::string>& accounts,
-                         uint32_t day, std::map<std::string, View*>& by_account) {
-    const auto rows = session.query(exits::select_open_before(accounts, day));
+Status read_other_rows(db::Session& session, const std::vector<std::string>& accounts, uint32_t day,
+                       std::map<std::string, View*>& by_account) {
+    const auto rows = session.query(exits::select_open_elsewhere(accounts, day));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         Columns columns{row};
