@@ -17,7 +17,8 @@ using exits::Exit;
 namespace {
 
 // What one view wants to know of other days: its own orders that its books do not have, or have
-// alive, and from which day on.
+// alive, and from which day on. Of those of the open day only what its gateway has called dead and
+// the day's books do not know: they may have it under the date before.
 struct Wanted {
     std::vector<std::string> ids;
     uint32_t from = 0;
@@ -25,12 +26,15 @@ struct Wanted {
 
 Wanted wanted_of(const View& view, DayIs day_is) {
     std::unordered_set<std::string_view> ended;
+    std::unordered_set<std::string_view> known;
     for (const Order& order : view.orders) {
+        known.insert(order.client_order_id);
         if (events::is_final(order.state)) ended.insert(order.client_order_id);
     }
     Wanted wanted{{}, view.day};
     for (const Exit& own : view.own) {
-        const bool here = own.day == view.day && day_is == DayIs::Open;
+        const bool dead = exits::is_final(own.state) && !known.contains(own.client_order_id);
+        const bool here = own.day == view.day && day_is == DayIs::Open && !dead;
         if (own.is_cancel() || here || ended.contains(own.client_order_id)) continue;
         wanted.ids.push_back(own.client_order_id);
         wanted.from = std::min(wanted.from, own.day);

@@ -140,7 +140,11 @@ void World::add_elsewhere(const Customer& customer, account::DayIs day_is,
                           account::View& view) const {
     std::set<std::string> wanted;
     for (const exits::Exit& own : view.own) {
-        const bool here = own.day == view.day && day_is == account::DayIs::Open;
+        const bool dead = exits::is_final(own.state) &&
+                          std::ranges::none_of(view.orders, [&](const account::Order& order) {
+                              return order.client_order_id == own.client_order_id;
+                          });
+        const bool here = own.day == view.day && day_is == account::DayIs::Open && !dead;
         const bool ended = std::ranges::any_of(view.orders, [&](const account::Order& order) {
             return order.client_order_id == own.client_order_id && events::is_final(order.state);
         });

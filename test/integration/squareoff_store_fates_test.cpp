@@ -198,6 +198,18 @@ TEST_CASE(
     CHECK_EQ(night.row(), "done 100 1 ");
 }
 
+TEST_CASE("squareoff/store: what is called dead and lives under the date before counts today") {
+    Night night;
+    night.site.execute("UPDATE exits SET state='rejected',day=" + std::to_string(kNext));
+    night.site.execute("UPDATE commands SET ended_us=1,state='done'");
+    night.bring_forward();
+    night.site.open_day(kNext);
+    night.opened(kNext, 9'000'000'000'000'000);
+    night.book(kDay, 0, "open");
+    CHECK_EQ(night.exit_again(kNext, kSoon).planned, 0);
+    CHECK_EQ(night.row(), "working 0 0 ");
+}
+
 TEST_CASE("squareoff/store: issue 11.6: a fill that is told on two days is bought back on none") {
     struct Case {
         const char* name;
