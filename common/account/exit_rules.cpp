@@ -135,7 +135,7 @@ int64_t may_still_fill(const exits::Exit& own, const Order* in_books) {
     if (in_books == nullptr && (own.resolved_us != 0 || own.over)) return own.heard;
     if (in_books == nullptr) return std::max(own.quantity, own.heard);
     const int64_t unseen = own.heard - in_books->filled;
-    if (events::is_final(in_books->state)) return std::max<int64_t>(0, unseen);
+    if (events::is_final(in_books->state) || own.over) return std::max<int64_t>(0, unseen);
     const bool in_doubt = own.state == exits::State::Doubt;
     const int64_t doubtful = in_doubt ? own.quantity - in_books->filled : 0;
     return std::max({in_books->remaining, unseen, doubtful});

@@ -38,21 +38,22 @@ std::optional<std::array<uint32_t, 4>> numbers_of(std::string_view row_key) {
 constexpr const char* kOriginals =
     " AND side='parked' AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.digest=e.digest)";
 
-// By account how many rows there are, by an index alone.
+// What an earlier day's books lack, today's position lacks, too; 0 is no day. By account how many
+// rows there are, by an index alone.
 std::string count_doubts(const std::vector<std::string>& accounts, uint32_t day) {
     const std::string named = " WHERE account IN " + db::text_list(accounts);
     const std::string today = std::to_string(day);
-    return "SELECT account,COUNT(*) FROM (SELECT account FROM parked" + named + " AND day IN (0," +
-           today + ") UNION ALL SELECT account FROM edited_events" + named + " AND day IN (0," +
-           today + ") UNION ALL SELECT account FROM differences" + named + " AND day=" + today +
-           ") AS doubts GROUP BY account";
+    return "SELECT account,COUNT(*) FROM (SELECT account FROM parked" + named +
+           " AND day<=" + today + " UNION ALL SELECT account FROM edited_events" + named +
+           " AND day IN (0," + today + ") UNION ALL SELECT account FROM differences" + named +
+           " AND day=" + today + ") AS doubts GROUP BY account";
 }
 
 std::string select_doubts(const std::vector<std::string>& accounts, uint32_t day) {
     const std::string named = " WHERE account IN " + db::text_list(accounts);
     const std::string today = std::to_string(day);
-    return "SELECT 1,account,short_body,'','' FROM parked" + named + " AND day IN (0," + today +
-           ") UNION ALL SELECT 1,account,short_body,'','' FROM edited_events e" + named +
+    return "SELECT 1,account,short_body,'','' FROM parked" + named + " AND day<=" + today +
+           " UNION ALL SELECT 1,account,short_body,'','' FROM edited_events e" + named +
            " AND day IN (0," + today + ")" + kOriginals +
            " UNION ALL SELECT 2,account,short_body,'','' FROM edited_events" + named +
            " AND day=" + today +

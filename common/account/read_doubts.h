@@ -11,11 +11,11 @@
 namespace account {
 
 // The doubts about the books of these accounts on this day, as the session's transaction sees them:
-// rows of `parked` that are not settled, of `edited_events`, and of `differences` that could make
-// an exit too large. Of an edited event the original counts as parked, what was sent in its place
-// as edited. A parked body whose account cannot be read is nobody's: it holds no one up. An account
-// with more than 500 of them has one doubt that speaks of everything; its neighbours have their
-// own.
+// rows of `parked` that are not settled, also of earlier days, of `edited_events`, and of
+// `differences` that could make an exit too large. Of an edited event the original counts as
+// parked, what was sent in its place as edited. A parked body whose account cannot be read is
+// nobody's: it holds no one up. An account with more than 500 of them has one doubt that speaks of
+// everything; its neighbours have their own.
 base::Result<std::map<std::string, std::vector<Doubt>>> read_doubts(
     db::Session& session, const std::vector<std::string>& accounts, uint32_t day);
 

@@ -17,7 +17,8 @@ using exits::Exit;
 namespace {
 
 // What one view wants to know of other days: its own orders that its books do not have, or have
-// alive, and from which day on.
+// alive, and from which day on. Of those of the open day only what its gateway has called dead and
+// the day's books do not know: they may have it under the date before.
 struct Wanted {
     std::vector<std::string> ids;
     uint32_t from = 0;
@@ -25,12 +26,15 @@ struct Wanted {
 
 Wanted wanted_of(const View& view, DayIs day_is) {
     std::unordered_set<std::string_view> ended;
+    std::unordered_set<std::string_view> known;
     for (const Order& order : view.orders) {
+        known.insert(order.client_order_id);
         if (events::is_final(order.state)) ended.insert(order.client_order_id);
     }
     Wanted wanted{{}, view.day};
     for (const Exit& own : view.own) {
-        const bool here = own.day == view.day && day_is == DayIs::Open;
+        const bool dead = exits::is_final(own.state) && !known.contains(own.client_order_id);
+        const bool here = own.day == view.day && day_is == DayIs::Open && !dead;
         if (own.is_cancel() || here || ended.contains(own.client_order_id)) continue;
         wanted.ids.push_back(own.client_order_id);
         wanted.from = std::min(wanted.from, own.day);
@@ -38,11 +42,14 @@ Wanted wanted_of(const View& view, DayIs day_is) {
     return wanted;
 }
 
-// The key of `orders` begins with account and day: each account is a range of its own.
+// The key of `orders` begins with account and day: each account is a range of its own. A day that
+// was opened before the exchange has begun it has its orders under the date before.
 std::string select_orders(const View& view, const Wanted& wanted, DayIs day_is) {
+    const std::string from = std::to_string(wanted.from);
     std::string sql = std::string{"SELECT "} + kOrderColumns +
                       ",day FROM orders WHERE account=" + db::literal(view.account) +
-                      " AND day>=" + std::to_string(wanted.from) + " AND day<>" +
+                      " AND day>=COALESCE((SELECT day FROM days_opened WHERE day<" + from +
+                      " ORDER BY id DESC LIMIT 1)," + from + ") AND day<>" +
                       std::to_string(view.day);
     if (day_is == DayIs::Open) sql += " AND day<" + std::to_string(view.day);
     return sql + " AND client_order_id IN " + db::text_list(wanted.ids) + " ORDER BY day";
@@ -72,9 +79,9 @@ void count_fill(View& view, const Order& order, int64_t quantity) {
 
 }  // namespace
 
-Status read_earlier_rows(db::Session& session, const std::vector<std::string>& accounts,
-                         uint32_t day, std::map<std::string, View*>& by_account) {
-    const auto rows = session.query(exits::select_open_before(accounts, day));
+Status read_other_rows(db::Session& session, const std::vector<std::string>& accounts, uint32_t day,
+                       std::map<std::string, View*>& by_account) {
+    const auto rows = session.query(exits::select_open_elsewhere(accounts, day));
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) {
         Columns columns{row};

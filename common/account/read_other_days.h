@@ -14,9 +14,10 @@ namespace account {
 // Orders of ours across midnight (docs/adr/0033-fates-across-midnight.md). Block; in the snapshot
 // of the views, which hold their rows and orders of their own day already.
 
-// To View::own: what earlier days have left without an end.
-base::Status read_earlier_rows(db::Session& session, const std::vector<std::string>& accounts,
-                               uint32_t day, std::map<std::string, View*>& by_account);
+// To View::own: what other days have left without an end: earlier ones, and one that was opened and
+// taken back.
+base::Status read_other_rows(db::Session& session, const std::vector<std::string>& accounts,
+                             uint32_t day, std::map<std::string, View*>& by_account);
 
 // View::days and View::elsewhere. Where nothing more is planned, the positions of the view count
 // with what our orders have filled on later days.

@@ -11,6 +11,7 @@
 #include "common/account/order_rows.h"
 #include "common/account/read_doubts.h"
 #include "common/account/read_other_days.h"
+#include "common/account/read_surplus.h"
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/command.h"
@@ -64,9 +65,9 @@ constexpr const char* kLiveOrOurs = "(state+0<=4 OR client_order_id LIKE 'BX%')"
 std::string select_orders() { return std::string{"SELECT "} + kOrderColumns + " FROM orders"; }
 
 // Orders that have filled more than their trades come to, by how much; and, below zero, those whose
-// trades come to more than was ordered. A trade that names another number of the order than the
-// books do counts by the client order id; of an order of ours those of earlier days, too: it may
-// have filled on both sides of midnight.
+// trades come to more than was ordered; those that bear an id of ours read_surplus adds up. A trade
+// that names another number of the order than the books do counts by the client order id; of an
+// order of ours those of earlier days, too: it may have filled on both sides of midnight.
 std::string select_unbooked(const std::string& where) {
     return "SELECT o.account,o.exchange+0,o.segment+0,o.token,o.product+0,o.side+0,"
            "o.exchange_time_us,IF(o.filled>COALESCE(t.quantity,0),o.filled-GREATEST("
@@ -74,17 +75,19 @@ std::string select_unbooked(const std::string& where) {
            "c.account=o.account AND (c.day=o.day OR o.client_order_id LIKE 'BX%' AND c.day<o.day) "
            "AND c.exchange=o.exchange AND c.segment=o.segment AND c.state='live' AND "
            "c.client_order_id=o.client_order_id AND "
-           "o.client_order_id<>'')),GREATEST(o.quantity,o.filled)-t.quantity) AS missing FROM "
+           "o.client_order_id<>'')),GREATEST(o.quantity,o.filled,t.own)-t.quantity) AS missing "
+           "FROM "
            "(SELECT account,day,exchange,segment,exchange_order_id,client_order_id,token,product,"
            "side,quantity,filled,exchange_time_us FROM orders" +
            where +
            " AND filled>0) o LEFT JOIN (SELECT account,exchange,segment,exchange_order_id,"
-           "SUM(quantity) AS quantity FROM trades" +
+           "SUM(quantity) AS quantity,SUM(IF(client_order_id LIKE 'BX%',quantity,0)) AS own FROM "
+           "trades" +
            where +
            " AND state='live' GROUP BY account,exchange,segment,exchange_order_id) t ON "
            "t.account=o.account AND t.exchange=o.exchange AND t.segment=o.segment AND "
            "t.exchange_order_id=o.exchange_order_id WHERE o.filled>COALESCE(t.quantity,0) OR "
-           "(o.quantity>0 AND t.quantity>GREATEST(o.quantity,o.filled)) HAVING missing<>0";
+           "(o.quantity>0 AND t.quantity>GREATEST(o.quantity,o.filled,t.own)) HAVING missing<>0";
 }
 
 Doubt read_unbooked(Columns& columns) {
@@ -214,7 +217,7 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
         exits::Exit own = exits::read(columns);
         if (View* view = by_account[own.account]) view->own.push_back(std::move(own));
     }
-    if (day_is != DayIs::Past) done = read_earlier_rows(session, accounts, day, by_account);
+    if (day_is != DayIs::Past) done = read_other_rows(session, accounts, day, by_account);
     if (!done.ok()) return done;
     done = read_elsewhere(session, day, day_is, by_account);
     if (!done.ok()) return done;
@@ -223,6 +226,8 @@ base::Status fill_views(db::Session& session, const std::vector<std::string>& ac
     done = each_row(session, select_unbooked(where), by_account, [](View& view, Columns& columns) {
         view.doubts.push_back(read_unbooked(columns));
     });
+    if (!done.ok()) return done;
+    done = read_surplus(session, accounts, day, by_account);
     if (!done.ok()) return done;
     return read_strays(session, by_account);
 }

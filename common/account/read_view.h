@@ -23,7 +23,7 @@ enum class DayIs {
 };
 
 // One View for each account, in the same order: with the orders of ours that have no end, and those
-// of commands that go on. But for a past day those of days before it that have no end are among
+// of commands that go on. But for a past day those of other days that have no end are among
 // them; where nothing more is planned, the books of later days are asked what became of them.
 base::Result<std::vector<View>> read_views(db::Session& session,
                                            const std::vector<std::string>& accounts, uint32_t day,

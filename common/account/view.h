@@ -74,12 +74,13 @@ struct View {
     bool known = false;  // stands among the customers
     std::vector<Position> positions;
     std::vector<Order> orders;  // those that live, and all that are ours
-    // Those not ended, also of earlier days; those of open commands, and those that the books have
+    // Those not ended, also of other days; those of open commands, and those that the books have
     // otherwise than ended.
     std::vector<exits::Exit> own;
     // Orders of `own` that stand in the books of other days, each as the latest of these has it.
     std::vector<Order> elsewhere;
-    // When the days of `own`, and those opened since, are over; empty: nobody needed to know.
+    // When the days that have been opened from the first one of `own` on are over; empty: nobody
+    // needed to know. One that was opened by mistake and taken back is among them.
     std::map<uint32_t, int64_t> days;
     // Orders of ours of other accounts that these books have as this one's.
     std::vector<exits::Exit> strays;

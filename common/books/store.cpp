@@ -57,10 +57,6 @@ KnownTrade known_trade(const db::Row& row) {
     return trade;
 }
 
-}  // namespace
-
-namespace {
-
 OrderName read_name(db::Columns& columns) {
     OrderName name;
     name.account = columns.text();
@@ -90,7 +86,8 @@ Store::Store(db::DatabaseConfig config, int32_t partition, std::string owner, Ga
       partition_{partition},
       owner_{std::move(owner)},
       gate_{gate},
-      parked_{parked} {}
+      parked_{parked},
+      telling_{partition} {}
 
 Status Store::connect() {
     if (session_.connected()) return Unit{};
@@ -127,6 +124,7 @@ Result<Applied> Store::apply(const Plan& plan, Care care, const Refuse& refuse) 
         return Error{Errc::Retryable, done.error().what};
     }
     remember_names();
+    telling_.committed();
     Applied result = std::move(applied).value();
     result.commit_us = base::mono_now() - before;
     return result;
@@ -166,6 +164,9 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
     const auto corrected = carrying_.leave(session_, posting);
     if (!corrected.ok()) return corrected.error();
     applied.corrected = corrected.value();
+    if (gate_ == Gate::Obeyed) {
+        if (Status told = telling_.write(session_, items.value()); !told.ok()) return told.error();
+    }
     applied.renamed = posting.borne.size();
     applied.applied = posting.applied;
     applied.repeats += posting.repeats;

@@ -8,6 +8,7 @@
 #include "common/books/parked.h"
 #include "common/books/posting.h"
 #include "common/books/sequencer.h"
+#include "common/books/telling.h"
 #include "common/db/session.h"
 
 namespace books {
@@ -98,6 +99,7 @@ class Store {
     // The names that the transaction under way writes and deletes.
     OrderNames named_;
     OrderNames numbered_;
+    Telling telling_;  // of the live books
 };
 
 }  // namespace books

@@ -11,6 +11,9 @@
 
 namespace exits {
 
+// So long after its day has ended an order lives no longer, whatever nobody has told of it.
+inline constexpr int64_t kDayOverUs = 900'000'000;
+
 // As in the ENUM column exits.state. Which word moves a row from where to where: transitions.h.
 enum class State {
     Planned,
@@ -66,8 +69,8 @@ struct Exit {
     // When a person last told what the exchange's desk says of it; 0: never, or more was heard
     // since.
     int64_t resolved_us = 0;
-    // No column: its day has been over for so long that nothing more of it can fill (squareoff's
-    // settle).
+    // No column: its day is over, and somebody who would know has told that nothing more of it can
+    // fill (squareoff's settle).
     bool over = false;
 
     [[nodiscard]] bool is_cancel() const { return action == events::CommandAction::Cancel; }

@@ -25,7 +25,32 @@ std::string as_seen(const Exit& seen) {
     return sql;
 }
 
+// Of each row of `orders` that is the exit's, `condition`.
+std::string any_order(const std::string& condition) {
+    return "EXISTS (SELECT 1 FROM orders o WHERE o.account=exits.account AND "
+           "o.client_order_id=exits.client_order_id" +
+           condition + ")";
+}
+
+std::string is_known() { return any_order(""); }
+
+// An end, or a day that may still bring one.
+std::string is_decided(int64_t now_us) {
+    return any_order(
+        " AND (o.state IN ('filled','cancelled','rejected','expired') OR COALESCE((SELECT "
+        "MAX(d.ends_us) FROM days_opened d WHERE d.day=GREATEST(o.day,exits.day)),"
+        "9223372036854775807)>" +
+        std::to_string(now_us - kDayOverUs) + ")");
+}
+
 }  // namespace
+
+std::string select_in_books(const Exit& row, int64_t now_us) {
+    std::string sql = "SELECT IF(" + is_known() + ",IF(" + is_decided(now_us) +
+                      ",1,2),0) FROM exits WHERE client_order_id=";
+    db::append_text(sql, row.client_order_id);
+    return sql;
+}
 
 // MariaDB assigns from left to right: what depends on the state is assigned before it.
 std::string resolve_row(const Exit& seen, int64_t filled, int64_t now_us) {
@@ -39,10 +64,9 @@ std::string resolve_row(const Exit& seen, int64_t filled, int64_t now_us) {
                           now + ",doubt_us),state='doubt'";
     return "UPDATE exits SET heard=" + said + ",short_us=0,resolved_us=" + now + "," + outcome +
            as_seen(seen) + " AND state IN (" + states_before_resolve() +
-           ") AND action='exit' AND ended_us=0 AND filled=0 AND heard<=" + said +
-           " AND quantity>=" + said +
-           " AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.account=exits.account AND "
-           "o.client_order_id=exits.client_order_id)";
+           ") AND action='exit' AND ended_us=0 AND filled<=" + said + " AND quantity>=" + said +
+           " AND IF(" + is_known() + ",NOT " + is_decided(now_us) + " AND (heard<=" + said +
+           " OR filled=" + said + "),filled=0 AND heard<=" + said + ")";
 }
 
 }  // namespace exits

@@ -133,9 +133,9 @@ std::string select_accounts_with_open(const std::vector<std::string>& sessions, 
                                           "=" + std::to_string(partition));
 }
 
-std::string select_open_before(const std::vector<std::string>& accounts, uint32_t day) {
+std::string select_open_elsewhere(const std::vector<std::string>& accounts, uint32_t day) {
     return select(" FORCE INDEX (open_of_account) WHERE account IN " + db::text_list(accounts) +
-                  " AND ended_us=0 AND day<" + std::to_string(day));
+                  " AND ended_us=0 AND day<>" + std::to_string(day));
 }
 
 std::string count_open(const std::vector<std::string>& ids) {

@@ -43,8 +43,8 @@ std::string select_ends(const std::vector<std::string>& ids);
 std::string select_ended_accounts(const std::string& session);
 std::string select_accounts_with_open(const std::vector<std::string>& sessions, int32_t partition,
                                       int32_t partitions);
-// Of these accounts: rows of days before this one that have no end.
-std::string select_open_before(const std::vector<std::string>& accounts, uint32_t day);
+// Of these accounts: rows of other days than this one that have no end.
+std::string select_open_elsewhere(const std::vector<std::string>& accounts, uint32_t day);
 // How many of these rows have no end now, whatever the transaction has read before.
 std::string count_open(const std::vector<std::string>& ids);
 

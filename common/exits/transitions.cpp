@@ -36,11 +36,12 @@ std::optional<State> hear_never_there(const Facts& row) {
 // Nothing more of it can fill; what was told to have filled is not forgotten at once.
 std::optional<State> end_with_day(const Facts& row) {
     if (row.in_books) return std::nullopt;
-    return !row.cancel && something_filled(row) && !row.shortfall_seen ? Doubt : Cancelled;
+    return !row.cancel && something_filled(row) ? Doubt : Cancelled;
 }
 
 std::optional<State> resolve(const Facts& row) {
-    if (row.cancel || row.in_books || row.filled > 0 || row.heard > row.quantity) return {};
+    if (row.cancel || row.filled > row.heard || row.heard > row.quantity) return {};
+    if (row.in_books ? !row.day_over : row.filled > 0) return {};
     return row.heard == 0 ? Cancelled : Doubt;
 }
 
@@ -74,6 +75,8 @@ std::vector<State> states_before(Word word) {
             return {Planned};
         case Word::DayOver:
             return {Sending, Sent, Working, Frozen, Doubt};
+        case Word::DayUntold:
+            return {Working, Frozen};
         case Word::PutBack:
         case Word::OnWire:
             return {Sending};
@@ -114,6 +117,9 @@ std::optional<State> next(const Facts& row, Word word) {
             return Cancelled;
         case Word::DayOver:
             return end_with_day(row);
+        case Word::DayUntold:
+            if (row.cancel) return std::nullopt;
+            return Doubt;
         case Word::Refuse:
             return Rejected;
         case Word::PutBack:

@@ -25,8 +25,9 @@ enum class Word {
     NotReceived,  // the exchange does not know it
     Contradict,   // an answer that cannot be true beside an earlier one
     // The square-off.
-    Withdraw,  // must not be sent any more
-    DayOver,   // its day has been over for a while, and the books of no day have it
+    Withdraw,   // must not be sent any more
+    DayOver,    // its day is over, as somebody who would know has told, and no books have it
+    DayUntold,  // its day is over by the clock alone, and the books have it alive
     // The square-off, from the books. `filled` holds what they say already.
     BooksLive,
     BooksFrozen,
@@ -60,8 +61,9 @@ Facts facts_of(const Exit& row);
 // does what was heard to live end as never received or not taken. A row in a final state leaves it
 // only by a fill that the books do not show, by a sign of life of an order that only the gateway
 // had called dead, or by the books. Once its day is over nothing ends an order as never received.
-// A person's word concerns orders in doubt that the books do not
-// know, and ends only those of which nothing has filled: what has filled, the books must show.
+// A person's word concerns orders in doubt that the books do not know, or have alive though their
+// day is over, and ends only those of which nothing has filled: what has filled, the books must
+// show.
 std::optional<State> next(const Facts& row, Word word);
 
 // Whether an end by the books, made from a reading of the row, may still be written: `now` is the

@@ -1,7 +1,6 @@
 #include "consumers/squareoff/advance.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "consumers/squareoff/accept.h"
@@ -47,10 +46,10 @@ void withdraw_planned(const CommandState& state, const account::View& view, int6
 }
 
 // What no gateway sends any more.
-void withdraw_of_past_days(const account::View& view, const Surroundings& now, Changes& changes) {
+void withdraw_of_other_days(const account::View& view, const Surroundings& now, Changes& changes) {
     for (const Exit& own : view.own) {
-        const bool is_past = now.day_is_past || own.day < view.day;
-        if (own.state != State::Planned || !is_past) continue;
+        const bool is_sent_no_more = now.day_is_past || own.day != view.day;
+        if (own.state != State::Planned || !is_sent_no_more) continue;
         changes.withdrawn.push_back(own.client_order_id);
         look_again_at(changes, now.now_us);
     }
@@ -353,9 +352,8 @@ void advance_command(CommandState& state, Account& account, const Surroundings& 
 
 Changes advance(Account& account, const Surroundings& now, const Limits& limits) {
     Changes changes;
-    settle(account.view, now.now_us, changes,
-           now.books_are_past ? now.day_ends_us : std::numeric_limits<int64_t>::max());
-    withdraw_of_past_days(account.view, now, changes);
+    settle(account.view, now.now_us, changes, now.day_ends_us, now.told);
+    withdraw_of_other_days(account.view, now, changes);
     withdraw_beyond(account.view, now.now_us, changes);
     for (size_t i = 0; i < account.commands.size(); ++i) {
         CommandState& state = account.commands[i];

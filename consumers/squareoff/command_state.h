@@ -9,6 +9,7 @@
 #include "common/account/books_state.h"
 #include "common/account/exchanges.h"
 #include "common/account/exit_rules.h"
+#include "common/account/told_times.h"
 #include "common/account/view.h"
 #include "common/events/command.h"
 
@@ -65,8 +66,8 @@ struct Surroundings {
     std::function<std::string(events::Exchange)> session_of;
     int64_t now_us = 0;
     int64_t day_ends_us = std::numeric_limits<int64_t>::max();  // nothing is planned from then on
-    bool day_is_past = false;    // another day is open, and `day` is one that was
-    bool books_are_past = true;  // the partition's have come past `day`, or nobody can tell
+    bool day_is_past = false;      // another day is open, and `day` is one that was
+    account::ToldTimes told = {};  // in the partition's books; empty: nobody needed to know
 };
 
 struct Limits {

@@ -18,6 +18,7 @@ struct Conflict {
 // What a transaction has read, and what it decides on.
 struct Store::Present {
     Surroundings now;
+    uint32_t open_day = 0;
     account::Instruments instruments;
     std::map<std::string, Account> accounts;
     std::set<std::string> fresh;      // ids of commands that arrived with this transaction

@@ -1,12 +1,13 @@
 #include "consumers/squareoff/settle.h"
 
 #include <algorithm>
-#include <iterator>
+#include <limits>
 #include <string_view>
 #include <unordered_map>
 
 #include "common/account/holds.h"
 #include "common/exits/transitions.h"
+#include "common/site/trading_day.h"
 #include "consumers/squareoff/exit_step.h"
 
 namespace squareoff {
@@ -43,26 +44,37 @@ Word word_of(OrderState state) {
 // twice: the order that account::find_order takes.
 using OrderIndex = std::unordered_map<std::string_view, const Order*>;
 
+constexpr const char* kUntold = "in doubt: its day is over, and nobody has told what became of it";
+constexpr int64_t kNeverTold = std::numeric_limits<int64_t>::max();
+
 // Which days are over.
 struct Calendar {
     const View& view;
     int64_t now_us = 0;
     int64_t day_ends_us = 0;  // of the view's
+    const account::ToldTimes& told;
 
-    [[nodiscard]] bool is_over(uint32_t day) const {
-        return ends_us(day) <= now_us - kDayOverUs || is_long_over(day);
-    }
-    // Whoever had to do something about what it has left has had a whole day for it.
-    [[nodiscard]] bool is_long_over(uint32_t day) const {
-        return std::distance(view.days.upper_bound(day), view.days.end()) >= 2;
+    // By the clock.
+    [[nodiscard]] bool has_passed(uint32_t day) const { return passes_us(day) <= now_us; }
+    // And somebody who would know has told that nothing more of this order can fill. A cancel that
+    // may still be on its way raises no risk.
+    [[nodiscard]] bool is_over(const Exit& own, uint32_t day) const {
+        if (!has_passed(day)) return false;
+        const int64_t known_us =
+            std::max(own.resolved_us, account::told_us(told, own.key.instrument));
+        return own.is_cancel() || known_us >= passes_us(day);
     }
 
   private:
+    [[nodiscard]] int64_t passes_us(uint32_t day) const {
+        const int64_t ends = ends_us(day);
+        return ends > kNeverTold - exits::kDayOverUs ? kNeverTold : ends + exits::kDayOverUs;
+    }
     [[nodiscard]] int64_t ends_us(uint32_t day) const {
         if (day == view.day) return day_ends_us;
         const auto found = view.days.find(day);
         if (found != view.days.end()) return found->second;
-        return day < view.day ? 0 : std::numeric_limits<int64_t>::max();
+        return day < view.day ? site::day_ends_us(day, 0) : kNeverTold;
     }
 };
 
@@ -79,24 +91,28 @@ OrderIndex index_of(const View& view) {
 
 // The books of no day have it.
 void end_with_day(Exit& own, const Calendar& calendar) {
-    own.over = calendar.is_over(own.day);
-    if (!own.over) return;
-    exits::Facts facts = exits::facts_of(own);
-    facts.shortfall_seen = calendar.is_long_over(own.day);
+    if (!calendar.has_passed(own.day)) return;
+    own.over = calendar.is_over(own, own.day);
     const State before = own.state;
-    own.state = exits::next(facts, Word::DayOver).value_or(own.state);
+    own.state = exits::next(exits::facts_of(own), own.over ? Word::DayOver : Word::DayUntold)
+                    .value_or(own.state);
     if (own.state == before) return;
-    const bool doubt = own.state == State::Doubt;
-    if (doubt) own.doubt_us = calendar.now_us;
-    own.reason = doubt ? "in doubt: its day is over, and no books show what was told to have filled"
-                       : "day: over";
+    if (own.state == State::Doubt) own.doubt_us = calendar.now_us;
+    own.reason = own.state != State::Doubt ? "day: over"
+                 : own.over
+                     ? "in doubt: its day is over, and no books show what was told to have filled"
+                     : kUntold;
 }
 
-// An order lives no longer than the day in whose books it stands, told or not.
-OrderState state_of(const Order& order, const Exit& own, const Calendar& calendar) {
-    const uint32_t day = std::max(own.day, order.day == 0 ? calendar.view.day : order.day);
-    const bool expired = !events::is_final(order.state) && calendar.is_over(day);
-    return expired ? OrderState::Expired : order.state;
+// An order lives no longer than the day in whose books it stands.
+uint32_t last_day_of(const Order& order, const Exit& own, const View& view) {
+    return std::max(own.day, order.day == 0 ? view.day : order.day);
+}
+
+const char* reason_of_doubt(const exits::Facts& facts, bool is_untold) {
+    if (facts.misplaced) return "in doubt: the books have it under another position";
+    return is_untold ? kUntold
+                     : "in doubt: the exchange has told of more filled than the books show";
 }
 
 void settle_exit(const OrderIndex& orders, Exit& own, const Calendar& calendar, Changes& changes) {
@@ -104,7 +120,10 @@ void settle_exit(const OrderIndex& orders, Exit& own, const Calendar& calendar, 
     const auto found = orders.find(own.client_order_id);
     if (found == orders.end()) return end_with_day(own, calendar);
     const Order* order = found->second;
-    const OrderState order_state = state_of(*order, own, calendar);
+    const bool has_ended = events::is_final(order->state);
+    const uint32_t last_day = last_day_of(*order, own, calendar.view);
+    own.over = !has_ended && calendar.is_over(own, last_day);
+    const OrderState order_state = own.over ? OrderState::Expired : order->state;
     const State before = own.state;
     const bool were_shown = own.filled >= own.heard;  // less than that now is a bust: no doubt
     own.filled = order->filled;
@@ -114,16 +133,18 @@ void settle_exit(const OrderIndex& orders, Exit& own, const Calendar& calendar, 
     exits::Facts facts = exits::facts_of(own);
     facts.in_books = true;
     facts.misplaced = account::is_misplaced(own, *order);
-    facts.shortfall_seen = is_short && now_us - own.short_us >= kShortfallUs;
+    // Who has told no end has not told all trades either.
+    facts.shortfall_seen = is_short && has_ended && now_us - own.short_us >= kShortfallUs;
     own.state = exits::next(facts, word_of(order_state)).value_or(own.state);
+    const bool is_untold = !events::is_final(order_state) && calendar.has_passed(last_day);
+    facts.state = own.state;
+    if (is_untold) own.state = exits::next(facts, Word::DayUntold).value_or(own.state);
     if (own.state == State::Doubt) {
         if (before != State::Doubt) {
             own.doubt_us = now_us;
-            own.reason = facts.misplaced
-                             ? "in doubt: the books have it under another position"
-                             : "in doubt: the exchange has told of more filled than the books show";
+            own.reason = reason_of_doubt(facts, is_untold);
         }
-        if (is_short) look_again_at(changes, own.short_us + kShortfallUs);
+        if (is_short && has_ended) look_again_at(changes, own.short_us + kShortfallUs);
     } else if (order_state != order->state) {
         own.reason = "day: over";
     } else if (before == State::Doubt || !order->reason.empty()) {
@@ -159,9 +180,10 @@ const Order* find_order(const View& view, const account::InstrumentKey& where,
     return exchange_order_id.empty() ? nullptr : by_client_order_id;
 }
 
-void settle(View& view, int64_t now_us, Changes& changes, int64_t day_ends_us) {
+void settle(View& view, int64_t now_us, Changes& changes, int64_t day_ends_us,
+            const account::ToldTimes& told) {
     const OrderIndex orders = index_of(view);
-    const Calendar calendar{view, now_us, day_ends_us};
+    const Calendar calendar{view, now_us, day_ends_us, told};
     for (Exit& own : view.own) {
         const Exit before = own;
         if (own.action == events::CommandAction::Exit) {

@@ -1,7 +1,6 @@
 #include "consumers/squareoff/store.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "common/account/read_view.h"
 #include "common/base/exchange_clock.h"
@@ -125,6 +124,7 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     if (present.now.day != work.day) {
         return Error{Errc::Retryable, "day: another one has been opened"};
     }
+    present.open_day = present.now.day;
     if (work.past_day != 0) {
         if (Status done = look_back(work.past_day, present.now); !done.ok()) return done.error();
     }
@@ -249,30 +249,26 @@ Status Store::read_accounts(const std::vector<std::string>& accounts, Present& p
         const std::string name = view.account;
         present.accounts[name].view = std::move(view);
     }
-    if (Status done = keep_untold(present); !done.ok()) return done;
+    if (Status done = read_told(present); !done.ok()) return done;
     return read_commands(accounts, present);
 }
 
-// Where the books have not come past a day, its orders may have filled without anybody having told
-// it yet: that day is not over for them.
-Status Store::keep_untold(Present& present) {
-    const bool any = std::ranges::any_of(
-        present.accounts, [](const auto& one) { return !one.second.view.days.empty(); });
-    if (!any) return Unit{};
-    const auto rows = session_.query("SELECT DISTINCT day FROM watermarks WHERE part=" +
-                                     std::to_string(context_.partition));
-    if (!rows.ok()) return rows.error();
-    std::set<uint32_t> told;
-    for (const db::Row& row : rows.value()) told.insert(Columns{row}.as<uint32_t>());
-    const auto is_last = [&](uint32_t day) {
-        return told.contains(day) && told.upper_bound(day) == told.end();
-    };
-    present.now.books_are_past = !is_last(present.now.day);
-    for (auto& [name, account] : present.accounts) {
-        for (auto& [day, ends_us] : account.view.days) {
-            if (is_last(day)) ends_us = std::numeric_limits<int64_t>::max();
+// Only where the fate of an order may hang on it.
+Status Store::read_told(Present& present) {
+    const Surroundings& now = present.now;
+    uint32_t from = now.day;
+    bool any = now.day_is_past || now.day_ends_us <= now.now_us;
+    for (const auto& [name, account] : present.accounts) {
+        for (const exits::Exit& own : account.view.own) {
+            any = any || own.day != now.day;
+            from = std::min(from, own.day);
         }
     }
+    if (!any) return Unit{};
+    auto told = account::read_told_times(session_, context_.partition, from, present.open_day,
+                                         present.now.now_us);
+    if (!told.ok()) return told.error();
+    present.now.told = std::move(told).value();
     return Unit{};
 }
 

@@ -123,7 +123,7 @@ class Store {
     // Those of the commands that have arrived before: id -> body.
     base::Result<std::map<std::string, std::string>> known_commands(const Work& work);
     base::Status read_accounts(const std::vector<std::string>& accounts, Present& present);
-    base::Status keep_untold(Present& present);
+    base::Status read_told(Present& present);
     base::Status read_commands(const std::vector<std::string>& accounts, Present& present);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);

@@ -61,6 +61,7 @@ void Exchange::to_drop_copy(const Order& order, int64_t traded, OrderState state
     fact.order.filled = order.filled;
     fact.order.remaining = order.alive ? order.quantity - order.filled : 0;
     fact.order.state = state;
+    fact.order.day = date_;
     facts_.push_back(fact);
 }
 
@@ -80,6 +81,16 @@ void Exchange::end(Order& order, int64_t now_us, const std::string& cancel_id) {
     order.alive = false;
     say_end(order, cancel_id);
     to_drop_copy(order, 0, OrderState::Cancelled, now_us);
+}
+
+void Exchange::end_all(int64_t now_us) {
+    for (auto& [id, order] : orders_) end(order, now_us);
+}
+
+int64_t Exchange::told_until_us(int64_t now_us) const {
+    if (!has_drop_copy_) return 0;
+    const int64_t behind_us = facts_.empty() ? now_us : facts_.front().at_us - 1;
+    return std::min(now_us, behind_us) - lag_us_;
 }
 
 // True, whichever way it is said.
@@ -112,6 +123,7 @@ account::Order Exchange::rest(const std::string& account, const PositionKey& key
     shown.side = side;
     shown.quantity = shown.remaining = quantity;
     shown.state = OrderState::Open;
+    shown.day = date_;
     return shown;
 }
 

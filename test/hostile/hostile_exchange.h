@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -69,6 +70,12 @@ class Exchange {
     // Both sides count anew. What it gives is a reject of a message of before, by its number alone.
     std::optional<Said> count_anew();
     [[nodiscard]] std::optional<Fact> fact(int64_t now_us);
+    // The date that it gives to what happens from now on; never an earlier one.
+    void begin_date(uint32_t day) { date_ = std::max(date_, day); }
+    [[nodiscard]] uint32_t date() const { return date_; }
+    void end_all(int64_t now_us);  // its day is over: nothing lives longer
+    // Up to when everything that has happened has come out of `fact`; 0: nobody tells it.
+    [[nodiscard]] int64_t told_until_us(int64_t now_us) const;
     [[nodiscard]] int64_t filled(const std::string& id) const;
     // What orders that are not ours have changed.
     [[nodiscard]] int64_t others_change(const Book& book) const;
@@ -127,6 +134,7 @@ class Exchange {
 
     std::mt19937_64& random_;
     const Honesty honesty_;
+    uint32_t date_ = 0;
     std::map<std::string, Order> orders_;  // by ClOrdID
     std::vector<std::string> ids_;
     std::map<std::string, std::string> by_number_;

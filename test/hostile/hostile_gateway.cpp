@@ -157,7 +157,7 @@ void World::marker_works() {
     for (const Exit& order : std::get<gateway::Mark>(step).orders) {
         const std::string& id = order.client_order_id;
         Exit& row = rows_.at(id);
-        if (mark(row, mark_of, site_, now_us_)) {
+        if (mark(row, mark_of, site_of(row), now_us_)) {
             Exit& won = marked.won.emplace_back(order);  // as it was read
             won.state = row.state;
             won.sender = row.sender;
@@ -198,6 +198,15 @@ void World::recorder_works() {
     if (!waiting_.empty()) write(waiting_.take(static_cast<size_t>(pick(1, 5))));
 }
 
+// As the statement has it: of an order only the exchange of its own day can say so.
+void World::keep_other_days(exits::RejectedBy& change) const {
+    if (change.kind != exits::Rejection::NotReceived) return;
+    std::erase_if(change.ids, [this](const std::string& id) {
+        const auto row = rows_.find(id);
+        return row != rows_.end() && !row->second.is_cancel() && site_of(row->second).day_is_over;
+    });
+}
+
 // As Store::write, and what the shell does after it.
 void World::write(const gateway::Records& records) {
     const RowOf row_of = [this](const std::string& id) {
@@ -208,7 +217,8 @@ void World::write(const gateway::Records& records) {
     std::map<std::string, State> before;
     for (const auto& [id, row] : rows_) before.emplace(id, row.state);
     std::set<std::string> touched;
-    for (const exits::Change& change : gateway::changes_of(records, now_us_)) {
+    for (exits::Change change : gateway::changes_of(records, now_us_)) {
+        if (auto* rejected = std::get_if<exits::RejectedBy>(&change)) keep_other_days(*rejected);
         const uint64_t moved = apply(change, row_of, in_books, now_us_);
         for (const std::string& id : exits::ended_by(change, moved)) touched.insert(id);
     }

@@ -39,11 +39,14 @@ int main(int argc, char** argv) {
         all.crashes += world.counts().crashes;
         all.refusals += world.counts().refusals;
         all.fences += world.counts().fences;
+        all.days += world.counts().days;
     }
-    std::printf("{\"seed\":%" PRIu64 ",\"worlds\":%" PRIu64 ",\"steps\":%" PRIu64
-                ",\"sent\":%zu,\"fills\":%zu,\"contradictions\":%zu,\"crashes\":%zu,"
-                "\"refused_cancels\":%zu,\"fences\":%zu,\"sent_beyond_position\":%" PRId64 "}\n",
-                seed, worlds, done, all.sent, all.fills, all.contradictions, all.crashes,
-                all.refusals, all.fences, beyond);
+    std::printf(
+        "{\"seed\":%" PRIu64 ",\"worlds\":%" PRIu64 ",\"steps\":%" PRIu64
+        ",\"sent\":%zu,\"fills\":%zu,\"contradictions\":%zu,\"crashes\":%zu,"
+        "\"refused_cancels\":%zu,\"fences\":%zu,\"days\":%zu,\"sent_beyond_position\":%" PRId64
+        "}\n",
+        seed, worlds, done, all.sent, all.fills, all.contradictions, all.crashes, all.refusals,
+        all.fences, all.days, beyond);
     return beyond == 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "consumers/squareoff/accept.h"
 #include "test/hostile/hostile_world.h"
@@ -16,29 +17,23 @@ constexpr size_t kCommandsMax = 3;  // of one account
 
 }  // namespace
 
-squareoff::Surroundings World::now() const {
+// The open day's, or that of a day whose commands go on.
+squareoff::Surroundings World::now(uint32_t day) const {
     squareoff::Surroundings now;
     now.site_is_active = site_.active;
     now.epoch = site_.epoch;
-    now.day = customers_.begin()->second.books.day;
+    now.day = day;
+    now.day_is_past = day != open_day_;
+    const auto past = days_.find(day);  // none: its midnight is to come
+    now.day_ends_us = !now.day_is_past      ? day_ends_us_
+                      : past == days_.end() ? kNeverUs
+                                            : past->second;
+    now.told = {{{events::Exchange::Nse, events::Segment::Fo}, told_us_}};
     now.instruments = &instruments_;
     now.protections = &protections_;
     now.session_of = [](events::Exchange) { return std::string{"nse-1"}; };
     now.now_us = now_us_;
     return now;
-}
-
-// Orders of ours that have not ended, and those of open commands.
-account::View World::view_of(const Customer& customer) const {
-    account::View view = customer.books;
-    for (const auto& [id, row] : rows_) {
-        if (row.account != view.account) continue;
-        const bool of_open = std::ranges::any_of(customer.commands, [&](const auto& state) {
-            return state.command.id == row.command_id;
-        });
-        if (of_open || row.ended_us == 0) view.own.push_back(row);
-    }
-    return view;
 }
 
 void World::command_arrives() {
@@ -48,15 +43,15 @@ void World::command_arrives() {
     events::Command command;
     command.id = "c" + std::to_string(++issued_);
     command.account = name;
-    command.day = customer.books.day;
+    command.day = open_day_;
     command.action = chance(85) ? events::CommandAction::Exit : events::CommandAction::Cancel;
     command.epoch = site_.epoch;
     command.issued_us = now_us_;
     command.expires_us = now_us_ + pick(1'000'000, 600'000'000);
     command.validity = chance(70) ? events::Validity::Ioc : events::Validity::Day;
     if (command.action == events::CommandAction::Exit && chance(20)) command.percent = pick(1, 100);
-    const account::View view = view_of(customer);
-    customer.commands.push_back(squareoff::accept(command, "", view, now(), kLimits));
+    const account::View view = view_of(customer, open_day_, day_is());
+    customer.commands.push_back(squareoff::accept(command, "", view, now(open_day_), kLimits));
     if (customer.commands.back().ended_us != 0) customer.commands.pop_back();
     note("command " + command.id + " of " + name);
     agenda_.set(name, now_us_, 0, now_us_);  // its own transaction looks at the account
@@ -64,13 +59,31 @@ void World::command_arrives() {
 
 void World::begin_look() {
     if (look_) return;
+    if (chance(10)) begin_past_look();
+    if (look_) return;
     const auto touched = agenda_.take_due(now_us_, now_us_ + 3'000'000, 1, 1'000);
-    if (touched.empty()) return;
-    const Customer& customer = customers_.at(touched.front().account);
-    Look look{touched.front().account, {view_of(customer), customer.commands}, {}};
-    look.changes = squareoff::advance(look.read, now(), kLimits);
+    if (!touched.empty()) look_at(customers_.at(touched.front().account), open_day_);
+}
+
+// Beside the agenda: as the partition does for commands that another day finds.
+void World::begin_past_look() {
+    for (const auto& [name, customer] : customers_) {
+        for (const auto& state : customer.commands) {
+            if (state.command.day == open_day_ || !chance(50)) continue;
+            return look_at(customer, state.command.day);
+        }
+    }
+}
+
+void World::look_at(const Customer& customer, uint32_t day) {
+    const bool is_past = day != open_day_;
+    const account::DayIs is = is_past ? account::DayIs::Past : day_is();
+    Look look{customer.books.account, day, is_past, {view_of(customer, day, is), {}}, {}};
+    std::ranges::copy_if(customer.commands, std::back_inserter(look.read.commands),
+                         [&](const auto& state) { return state.command.day == day; });
+    look.changes = squareoff::advance(look.read, now(day), kLimits);
     look_ = std::move(look);
-    note("look at " + look_->account);
+    note("look at " + look_->account + (is_past ? " of " + std::to_string(day) : ""));
 }
 
 // As Store::require_ends.
@@ -83,7 +96,7 @@ bool World::overtaken() const {
 void World::commit_look() {
     if (!look_) return;
     if (overtaken()) {  // rolled back, and taken on again
-        agenda_.again({look_->account, "", 0}, now_us_);
+        if (!look_->is_past) agenda_.again({look_->account, "", 0}, now_us_);
         note("look overtaken");
         return look_.reset();
     }
@@ -105,8 +118,11 @@ void World::commit_look() {
         if (withdraw(rows_.at(id), now_us_)) note_row(id, "withdrawn");
     }
     Customer& customer = customers_.at(look.account);
-    customer.commands = look.read.commands;
-    std::erase_if(customer.commands, [](const auto& state) { return state.ended_us != 0; });
+    std::erase_if(customer.commands,
+                  [&](const auto& state) { return state.command.day == look.day; });
+    std::ranges::copy_if(look.read.commands, std::back_inserter(customer.commands),
+                         [](const auto& state) { return state.ended_us == 0; });
+    if (look.is_past) return;
     std::vector<std::string> planned;
     for (const auto& [id, row] : rows_) {
         if (row.account == look.account && row.state == State::Planned) planned.push_back(id);
@@ -119,6 +135,8 @@ void World::commit_look() {
 
 // As a square-off that is not kept waiting.
 void World::look_is_due() {
+    commit_look();
+    if (chance(5)) begin_past_look();
     commit_look();
     for (int i = 0; i < 4 && agenda_.any_due(now_us_); ++i) {
         begin_look();

@@ -22,11 +22,12 @@ constexpr int64_t kLookAgainUs =
 World::World(uint64_t seed, Honesty honesty)
     : random_{seed}, exchange_{random_, honesty}, judge_{honesty} {
     dialect_.status_requests = chance(80);
+    plays_days_ = chance(60);
+    open_day_ = exchange_next_ = kDay;
+    exchange_.begin_date(kDay);
     for (const char* name : {"A1", "A2"}) {
         Customer& customer = customers_[name];
         customer.books.account = name;
-        customer.books.day = kDay;
-        customer.books.known = true;
         for (int i = 0; i < 3; ++i) position_comes(customer);
     }
     start_gateway();
@@ -67,7 +68,7 @@ void World::position_comes(Customer& customer) {
     position.net = position.open_quantity = one.lot * pick(-12, 12);
     judge_.opened({books.account, position.key}, position.net);
     books.positions.push_back(position);
-    if (!chance(40)) return;
+    if (plays_days_ || !chance(40)) return;  // an order of theirs is not carried over a night
     const events::Side side = chance(50) ? events::Side::Buy : events::Side::Sell;
     books.orders.push_back(exchange_.rest(books.account, position.key, side, one.lot * pick(1, 6)));
 }
@@ -83,19 +84,19 @@ void World::change_site() {
 
 bool World::books_take() {
     const auto fact = exchange_.fact(now_us_);
+    others_are_told();
     if (!fact) return false;
     account::View& books = customers_.at(fact->account).books;
     judge_.booked(fact->order, now_us_);
     note("books: " + fact->order.client_order_id + " " +
          std::string{events::name_of(fact->order.state)} + " filled " +
          std::to_string(fact->order.filled));
-    for (account::Position& position : books.positions) {
-        if (position.key != fact->order.key) continue;
-        position.net += fact->order.side == events::Side::Buy ? fact->traded : -fact->traded;
-    }
+    customers_.at(fact->account).changes[fact->order.key][fact->order.day] +=
+        fact->order.side == events::Side::Buy ? fact->traded : -fact->traded;
     if (chance(70)) agenda_.news({books.account, "", 0}, now_us_);
     for (account::Order& order : books.orders) {
         if (order.exchange_order_id != fact->order.exchange_order_id) continue;
+        if (order.day != fact->order.day) continue;
         order = fact->order;
         return true;
     }
@@ -142,6 +143,8 @@ void World::check_ends() {
             if (!events::is_final(order.state)) continue;
             const auto row = rows_.find(order.client_order_id);
             if (row == rows_.end() || row->second.ended_us != 0) continue;
+            // Given to a day that nobody looks at: it ends with its own.
+            if (order.day < row->second.day || order.day > open_day_) continue;
             fail(order.client_order_id + ": ended in the books, and still " +
                  std::string{events::name_of(row->second.state)});
         }
@@ -150,6 +153,7 @@ void World::check_ends() {
 
 void World::step() {
     time_passes();
+    day_moves();
     switch (pick(0, 21)) {
         case 0:
             if (chance(30)) command_arrives();
@@ -204,8 +208,8 @@ void World::step() {
 }
 
 World::Counts World::counts() const {
-    return {judge_.sent(),  exchange_.fills(),    contradictions_,
-            processes_ - 1, exchange_.refusals(), fences_};
+    return {judge_.sent(),        exchange_.fills(), contradictions_, processes_ - 1,
+            exchange_.refusals(), fences_,           days_opened_};
 }
 
 }  // namespace hostile

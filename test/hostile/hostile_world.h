@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/account/read_other_days.h"
 #include "consumers/gateway/desk.h"
 #include "consumers/gateway/recorded.h"
 #include "consumers/squareoff/advance.h"
@@ -42,6 +44,7 @@ class World {
         size_t crashes = 0;
         size_t refusals = 0;  // of cancels
         size_t fences = 0;
+        size_t days = 0;  // that were opened
     };
     [[nodiscard]] Counts counts() const;
 
@@ -49,9 +52,13 @@ class World {
     struct Customer {
         account::View books;
         std::vector<squareoff::CommandState> commands;
+        // Of positions, by the day that the exchange has given; `books.positions` have the opening.
+        std::map<account::PositionKey, std::map<uint32_t, int64_t>> changes;
     };
     struct Look {
         std::string account;
+        uint32_t day = 0;
+        bool is_past = false;  // another day was open when it was read
         squareoff::Account read;
         squareoff::Changes changes;
     };
@@ -73,9 +80,28 @@ class World {
     void position_comes(Customer& customer);
     void change_site();
     bool books_take();
+    // Days (hostile_days.cpp).
+    void day_moves();
+    void end_day();
+    void next_day();
+    void exchange_day_ends();
+    void open_by_mistake();
+    void take_back();
+    void hours_pass(int64_t for_us);
+    void others_are_told();
+    [[nodiscard]] Site site_of(const exits::Exit& row) const;
+    [[nodiscard]] account::DayIs day_is() const {
+        return now_us_ < day_ends_us_ ? account::DayIs::Open : account::DayIs::Over;
+    }
+    // What a transaction reads of an account.
+    [[nodiscard]] account::View view_of(const Customer& customer, uint32_t day,
+                                        account::DayIs day_is) const;
+    void add_own(const Customer& customer, account::DayIs day_is, account::View& view) const;
+    void add_elsewhere(const Customer& customer, account::DayIs day_is, account::View& view) const;
     // Square-off (hostile_squareoff.cpp).
-    [[nodiscard]] squareoff::Surroundings now() const;
-    [[nodiscard]] account::View view_of(const Customer& customer) const;
+    [[nodiscard]] squareoff::Surroundings now(uint32_t day) const;
+    void begin_past_look();
+    void look_at(const Customer& customer, uint32_t day);
     void command_arrives();
     void begin_look();
     void commit_look();
@@ -93,6 +119,7 @@ class World {
     void marker_works();
     void recorder_works();
     void write(const gateway::Records& records);
+    void keep_other_days(exits::RejectedBy& change) const;
     void tell(const std::set<std::string>& touched, const std::set<std::string>& uncounted,
               const std::map<std::string, exits::State>& before);
     void await_look(const std::string& account);
@@ -115,6 +142,17 @@ class World {
     squareoff::Agenda agenda_;
     size_t issued_ = 0;
     size_t fences_ = 0;
+
+    static constexpr int64_t kNeverUs = std::numeric_limits<int64_t>::max();
+    bool plays_days_ = false;
+    uint32_t open_day_ = 0;
+    size_t days_opened_ = 1;
+    int64_t day_ends_us_ = kNeverUs;    // of the open one
+    std::map<uint32_t, int64_t> days_;  // as days_opened has them: the last end of each
+    bool mistaken_ = false;             // the open day is to be taken back
+    int64_t exchange_ends_us_ = 0;      // when the exchange ends what lives; 0: not soon
+    uint32_t exchange_next_ = 0;        // the date that it begins then, at least
+    int64_t told_us_ = 0;               // the books have all that the drop copy told up to then
 
     fix::Dialect dialect_;
     std::unique_ptr<gateway::Desk> desk_;

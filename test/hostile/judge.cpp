@@ -10,6 +10,7 @@ namespace hostile {
 namespace {
 
 constexpr int64_t kTradeBehindEndUs = 10'000'000;  // docs/gateway.md
+constexpr int64_t kOrderLivesUs = 900'000'000;     // docs/squareoff.md: behind its day
 constexpr int64_t kMarkValidUs = 2'000'000;        // likewise: from the mark to the wire
 
 bool is_report(Meaning::Kind kind) {
@@ -81,9 +82,15 @@ int64_t Judge::could_still_fill(const exits::Exit& sent, const Order& order,
     const bool lies = honesty_ == Honesty::Lies;
     // Where the position is what was told, that is in it already.
     if (order.ended) return lies ? 0 : missing(order, now_us);
-    if (order.called_dead) return 0;
+    if (order.called_dead || is_over(sent, now_us)) return 0;
     const int64_t filled = lies ? counted(order, now_us) : exchange.filled(sent.client_order_id);
     return std::max<int64_t>(0, sent.quantity - filled);
+}
+
+bool Judge::is_over(const exits::Exit& sent, int64_t now_us) const {
+    const auto ended = day_ends_us_.find(sent.day);
+    if (ended == day_ends_us_.end()) return false;
+    return std::min(told_us_, now_us) >= ended->second + kOrderLivesUs;
 }
 
 std::string Judge::judge_site(const exits::Exit& order, int64_t now_us) const {

@@ -30,6 +30,9 @@ class Judge {
         }
     }
     void site(bool active, int64_t epoch, int64_t now_us);
+    void day_ended(uint32_t day, int64_t at_us) { day_ends_us_[day] = at_us; }
+    // All that has happened at the exchange up to then, the drop copy has told.
+    void told_until(int64_t at_us) { told_us_ = at_us; }
     // Empty: the order may go out. Notes that it has.
     std::string on_wire(const exits::Exit& order, const Exchange& exchange, int64_t now_us);
 
@@ -58,6 +61,8 @@ class Judge {
     [[nodiscard]] int64_t counted(const Order& order, int64_t now_us) const;
     [[nodiscard]] int64_t could_still_fill(const exits::Exit& sent, const Order& order,
                                            const Exchange& exchange, int64_t now_us) const;
+    // Its day has been over for so long that it cannot live, and that has been told.
+    [[nodiscard]] bool is_over(const exits::Exit& sent, int64_t now_us) const;
     [[nodiscard]] std::string judge_site(const exits::Exit& order, int64_t now_us) const;
 
     const Honesty honesty_;
@@ -67,7 +72,9 @@ class Judge {
     std::map<Book, std::vector<std::string>> by_book_;
     bool active_ = true;
     int64_t epoch_ = 1;
-    std::map<int64_t, int64_t> left_us_;  // by epoch: when it was left
+    std::map<int64_t, int64_t> left_us_;       // by epoch: when it was left
+    std::map<uint32_t, int64_t> day_ends_us_;  // of days that have really been over
+    int64_t told_us_ = 0;
     int64_t beyond_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include "common/db/literal.h"
 #include "common/db/now.h"
+#include "common/verdict/tables.h"
 #include "test/integration/squareoff_store_site.h"
 
 namespace squareoff::test {
@@ -84,10 +85,18 @@ TEST_CASE("squareoff/holds: a parked trade of the account holds what it could ha
     CHECK_EQ(exited(given.site, "A1"), "60 working ");
 }
 
-TEST_CASE("squareoff/holds: parked events of others, of other days and without account hold none") {
+TEST_CASE("squareoff/holds: what an earlier day's books lack, today's position lacks too") {
+    Given given;
+    park(given.site, trade("A1", "sell", 40), kDay - 1);
+    CHECK_EQ(exited(given.site, "A1"), "60 working ");
+    CHECK_EQ(given.site.query(verdict::parked_accounts_sql(kDay)).size(), 1);  // an exception
+    CHECK_EQ(given.site.query(verdict::parked_accounts_sql(kDay - 2)).size(), 0);
+}
+
+TEST_CASE("squareoff/holds: parked events of others, of later days and without account hold none") {
     Given given;
     park(given.site, trade("A2", "sell", 40));
-    park(given.site, trade("A1", "sell", 40), kDay - 1);
+    park(given.site, trade("A1", "sell", 40), kDay + 1);
     for (const std::string body : {"\xFF\xFE{", "[]", "{}", "null", R"({"account":7})",
                                    R"({"account":"ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ"})"}) {
         park(given.site, body);

@@ -42,9 +42,10 @@ db::DatabaseConfig database_config() {
 Site::Site() : session_{database_config()} {
     must_be(session_.connect());
     migrate_once(session_);
-    for (const char* table : {"orders", "positions", "watermarks", "parked", "instruments",
-                              "customers", "commands", "command_rows", "command_conflicts", "exits",
-                              "prices", "order_sessions", "differences"}) {
+    for (const char* table :
+         {"orders", "positions", "watermarks", "parked", "instruments", "customers", "commands",
+          "command_rows", "command_conflicts", "exits", "prices", "order_sessions", "differences",
+          "told_times", "held_events", "record_heads"}) {
         execute(std::string{"DELETE FROM "} + table);
     }
     site(true, 1);

@@ -6,7 +6,7 @@ import os
 import signal
 
 from running_site import LEDGER, Program, SiteCase, eventually, main, wait_until
-from upstream_events import DAY
+from upstream_events import DAY, TIME_US
 from upstream_publisher import Price, encoded, routing_key
 from upstream_site import remove_message
 
@@ -256,6 +256,35 @@ class TakeOver(LedgerCase):
         self.assertNotEqual(self.owner(story), first)
         self.assertEqual(self.position(story)[0], 21 * 75)
         self.stack.wait_restarted(name, first)
+
+
+class Told(LedgerCase):
+    def test_up_to_when_a_source_has_told_of_a_market_is_noted_with_its_events(self):
+        """Which orders of ours end unasked hangs on it: in order, by the exchange's clock, nothing from the future."""
+        story = self.story()
+        minute = 60_000_000
+
+        def told_at(minutes, received=None, **changes):
+            at = TIME_US + minutes * minute
+            return story.order(exchange_time_us=at, received_time_us=received or at, **changes)
+
+        self.publish(story, told_at(0))
+        self.settle(story)
+        self.assertEqual(self.books.told_times(story.source), [(story.partition, "FO", TIME_US, 0)])
+        ours = dict(exchange_order_id="N1", client_order_id="BX1", origin="backstop")
+        self.publish(story, told_at(2, **ours), told_at(9, received=TIME_US), told_at(3, segment="CM"))
+        self.settle(story)
+        self.assertEqual(self.books.told_times(story.source), [
+            (story.partition, "CM", TIME_US + 3 * minute, 0),
+            (story.partition, "FO", TIME_US + 2 * minute, TIME_US + 2 * minute)])
+        late = self.publisher.place(told_at(5))
+        behind = self.publisher.place(told_at(7))
+        self.publisher.publish(behind)
+        self.settle(story)
+        self.assertEqual(self.books.told_times(story.source)[1][2], TIME_US + 2 * minute)  # behind a hole
+        self.publisher.publish(late)
+        self.wait_watermark(story, behind["seq"], DAY)
+        self.assertEqual(self.books.told_times(story.source)[1][2], TIME_US + 7 * minute)
 
 
 class Pages(LedgerCase):

@@ -102,6 +102,11 @@ class Books:
             "SELECT seq FROM watermarks WHERE source = %s AND day = %s AND part = %s", source, day, partition)
         return rows[0]["seq"] if rows else 0
 
+    def told_times(self, source):
+        """(partition, segment, latest time of the exchange, the same of orders of ours) of each market."""
+        rows = self._rows("SELECT * FROM told_times WHERE source = %s ORDER BY part, segment", source)
+        return [(row["part"], row["segment"], row["told_us"], row["own_us"]) for row in rows]
+
     def inbox(self, source):
         return self._rows("SELECT source, day, id FROM inbox WHERE source = %s ORDER BY id", source)
 

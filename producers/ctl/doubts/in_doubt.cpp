@@ -110,17 +110,22 @@ std::string in_doubt_json(const std::vector<Exit>& rows) {
     return list_json("orders", rows, write_row);
 }
 
-std::string resolve_problem(const Exit& row, bool in_books, int64_t filled, int64_t now_us) {
+std::string resolve_problem(const Exit& row, exits::InBooks in_books, int64_t filled,
+                            int64_t now_us) {
     if (row.is_cancel()) return "id: it is a cancel, and is repeated by itself";
     const auto before = exits::states_before(exits::Word::Resolve);
     if (row.ended_us != 0 || std::ranges::find(before, row.state) == before.end()) {
         return "id: it is not in doubt, it is " + std::string{events::name_of(row.state)};
     }
-    if (in_books) return "id: the books know the order, and they decide what has become of it";
+    if (in_books == exits::InBooks::Yes) {
+        return "id: the books know the order, and they decide what has become of it";
+    }
+    const bool left_alive = in_books == exits::InBooks::LeftAlive;
     if (filled > row.quantity) {
         return "filled: only " + std::to_string(row.quantity) + " were ordered";
     }
-    if (filled < row.heard) {
+    const bool as_books = left_alive && filled == row.filled;
+    if (filled < row.heard && !as_books) {
         return "filled: " + std::to_string(row.heard) +
                " are told already, and only the books may say less";
     }
@@ -132,6 +137,7 @@ std::string resolve_problem(const Exit& row, bool in_books, int64_t filled, int6
     }
     exits::Facts facts = exits::facts_of(row);
     facts.heard = filled;
+    facts.in_books = facts.day_over = left_alive;
     return exits::next(facts, exits::Word::Resolve) ? "" : "id: the books show fills of it";
 }
 

@@ -7,6 +7,7 @@
 #include "common/base/result.h"
 #include "common/db/session.h"
 #include "common/exits/exit.h"
+#include "common/exits/resolution.h"
 #include "common/operators/approval.h"
 
 namespace ctl {
@@ -32,8 +33,9 @@ std::string in_doubt_json(const std::vector<exits::Exit>& rows);
 // What a person says has become of one. A gateway asks the exchange by itself first: before
 // kResolveAfterUs nobody needs to.
 inline constexpr int64_t kResolveAfterUs = 60'000'000;
-// Empty, or why it cannot be said, beginning with a field. `in_books`: the books know the order.
-std::string resolve_problem(const exits::Exit& row, bool in_books, int64_t filled, int64_t now_us);
+// Empty, or why it cannot be said, beginning with a field.
+std::string resolve_problem(const exits::Exit& row, exits::InBooks in_books, int64_t filled,
+                            int64_t now_us);
 // "sell 75 of NIFTY26AUG24000CE NRML"
 std::string order_text(const exits::Exit& row);
 operators::Act act_of(const exits::Exit& row, int64_t filled, const std::string& why);

@@ -33,7 +33,7 @@ constexpr std::string_view kInDoubtResolve = "in-doubt resolve";
 
 struct Found {
     Exit row;
-    bool in_books = false;
+    exits::InBooks in_books{};
     int64_t now_us = 0;  // the database's clock
 };
 
@@ -44,10 +44,10 @@ Result<Found> find(db::Session& session, const std::string& id) {
     if (!rows.ok()) return rows.error();
     if (rows.value().empty()) return Error{Errc::Invalid, "id: no order of ours " + id};
     db::Columns columns{rows.value()[0]};
-    Found found{exits::read(columns), false, now.value()};
-    const auto known = session.query(exits::select_known_orders({id}));
+    Found found{exits::read(columns), {}, now.value()};
+    const auto known = session.query(exits::select_in_books(found.row, found.now_us));
     if (!known.ok()) return known.error();
-    found.in_books = !known.value().empty();
+    found.in_books = static_cast<exits::InBooks>(db::Columns{known.value().at(0)}.integer());
     return found;
 }
 

@@ -5,6 +5,7 @@
 #include "test/unit/ctl/now.h"
 
 using exits::Exit;
+using exits::InBooks;
 using exits::State;
 
 namespace {
@@ -24,28 +25,29 @@ Exit sent(int64_t seconds_ago) {
     return row;
 }
 
-bool refused(const Exit& row, const std::string& field, bool in_books = false, int64_t filled = 0) {
+bool refused(const Exit& row, const std::string& field, InBooks in_books = InBooks::No,
+             int64_t filled = 0) {
     return ctl::resolve_problem(row, in_books, filled, kNow).starts_with(field + ": ");
 }
 
 }  // namespace
 
 TEST_CASE("ctl/in_doubt: what is in doubt for a minute, and the books do not know, is resolved") {
-    CHECK(ctl::resolve_problem(sent(60), false, 0, kNow).empty());
-    CHECK(ctl::resolve_problem(sent(60), false, 150, kNow).empty());
+    CHECK(ctl::resolve_problem(sent(60), InBooks::No, 0, kNow).empty());
+    CHECK(ctl::resolve_problem(sent(60), InBooks::No, 150, kNow).empty());
     Exit doubt = sent(600);
     doubt.state = State::Doubt;
     doubt.doubt_us = kNow - 60'000'000;
     doubt.heard = 75;
-    CHECK(ctl::resolve_problem(doubt, false, 75, kNow).empty());
-    CHECK(refused(doubt, "filled", false, 74));
-    CHECK(refused(doubt, "filled", false, 0));  // --dead, and the exchange has told a fill
+    CHECK(ctl::resolve_problem(doubt, InBooks::No, 75, kNow).empty());
+    CHECK(refused(doubt, "filled", InBooks::No, 74));
+    CHECK(refused(doubt, "filled", InBooks::No, 0));  // --dead, and the exchange has told a fill
 }
 
 TEST_CASE("ctl/in_doubt: what a person cannot say is refused by its field") {
     CHECK(refused(sent(59), "id"));
-    CHECK(refused(sent(60), "id", true));
-    CHECK(refused(sent(60), "filled", false, 151));
+    CHECK(refused(sent(60), "id", InBooks::Yes));
+    CHECK(refused(sent(60), "filled", InBooks::No, 151));
     Exit cancel = sent(60);
     cancel.action = events::CommandAction::Cancel;
     CHECK(refused(cancel, "id"));
@@ -62,6 +64,20 @@ TEST_CASE("ctl/in_doubt: what a person cannot say is refused by its field") {
     Exit ended = sent(60);
     ended.ended_us = 1;
     CHECK(refused(ended, "id"));
+}
+
+TEST_CASE("ctl/in_doubt: what the books have left alive is resolved, never below what they have") {
+    Exit row = sent(600);
+    row.state = State::Doubt;
+    row.filled = 40;
+    row.heard = 70;
+    CHECK(refused(row, "id", InBooks::Yes, 70));
+    for (const int64_t filled : {40, 70, 150}) {  // 40: as the books say
+        CHECK(ctl::resolve_problem(row, InBooks::LeftAlive, filled, kNow).empty());
+    }
+    for (const int64_t filled : {0, 39, 41, 69, 151}) {
+        CHECK(refused(row, "filled", InBooks::LeftAlive, filled));
+    }
 }
 
 TEST_CASE("ctl/in_doubt: since when, and why") {

@@ -153,6 +153,12 @@ TEST_CASE("exits/transitions: issue 10.32: a person ends a doubt of which nothin
         Facts known = row(state);
         known.in_books = true;  // they decide
         CHECK_FALSE(next(known, Word::Resolve));
+        known.day_over = true;  // and have not
+        CHECK(next(known, Word::Resolve) == State::Cancelled);
+        known.heard = known.filled = 40;
+        CHECK(next(known, Word::Resolve) == State::Doubt);
+        known.filled = 41;  // they have more
+        CHECK_FALSE(next(known, Word::Resolve));
         Facts cancel = row(state);
         cancel.cancel = true;
         CHECK_FALSE(next(cancel, Word::Resolve));
@@ -173,9 +179,12 @@ TEST_CASE(
         Facts known = row(state);
         known.in_books = true;  // they decide
         CHECK_FALSE(next(known, Word::DayOver));
-        Facts late = row(state, 40);
-        late.shortfall_seen = true;
-        CHECK(next(late, Word::DayOver) == State::Cancelled);
+    }
+    for (const State state : {State::Working, State::Frozen}) {
+        CHECK(next(row(state), Word::DayUntold) == State::Doubt);
+        Facts cancel = row(state);
+        cancel.cancel = true;
+        CHECK_FALSE(next(cancel, Word::DayUntold));
     }
     for (const State state : {State::Planned, State::Done, State::Rejected, State::Cancelled}) {
         CHECK_FALSE(next(row(state), Word::DayOver));

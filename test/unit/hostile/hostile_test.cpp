@@ -19,11 +19,13 @@ void play(hostile::Honesty honesty, uint64_t worlds) {
         all.sent += world.counts().sent;
         all.fills += world.counts().fills;
         all.contradictions += world.counts().contradictions;
+        all.days += world.counts().days;
     }
     if (worlds < 10) return;
     CHECK(all.sent > worlds);
     CHECK(all.fills > worlds / 2);
     CHECK(all.contradictions > worlds / 4);
+    CHECK(all.days > worlds);  // more than the first one
 }
 
 }  // namespace

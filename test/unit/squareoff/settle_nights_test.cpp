@@ -1,6 +1,9 @@
 // What becomes of our orders when their day is over.
 #include <doctest/doctest.h>
 
+#include <utility>
+#include <vector>
+
 #include "common/account/exit_rules.h"
 #include "consumers/squareoff/settle.h"
 
@@ -15,11 +18,14 @@ namespace {
 
 constexpr uint32_t kDay = 20261120;
 constexpr int64_t kEndsUs = 1'000'000'000;
+constexpr int64_t kOverUs = kEndsUs + exits::kDayOverUs;
+constexpr std::pair kMarket{events::Exchange::Nse, events::Segment::Cm};
 
 // An order of ours of kDay, looked at on the next day.
 struct Morning {
     account::View view;
     Changes changes;
+    account::ToldTimes told{{kMarket, 9 * kEndsUs}};  // all that there is to tell
 
     explicit Morning(State state, int64_t heard = 0) {
         Exit own;
@@ -46,15 +52,13 @@ struct Morning {
     }
     Exit& settled_at(int64_t now_us) {
         changes = {};
-        settle(view, now_us, changes, 9 * kEndsUs);
+        settle(view, now_us, changes, 9 * kEndsUs, told);
         return view.own[0];
     }
     [[nodiscard]] int64_t may_still_fill() const {
         return account::may_still_fill(view.own[0], account::find_order(view, "BX1"));
     }
 };
-
-constexpr int64_t kOverUs = kEndsUs + kDayOverUs;
 
 }  // namespace
 
@@ -81,9 +85,84 @@ TEST_CASE("squareoff/settle: issue 11.4: what was told to have filled counts, an
     CHECK(morning.settled_at(kOverUs + 1).doubt_us == kOverUs);
     CHECK(morning.changes.ended.empty());
     CHECK(morning.may_still_fill() == 70);
-    morning.view.days[kDay + 2] = 9 * kEndsUs;
-    CHECK(morning.settled_at(kOverUs + 2).state == State::Cancelled);
-    CHECK(morning.changes.surprises.size() == 1);
+    // Nor do any number of days that somebody opens: the books show it, or it counts.
+    for (uint32_t day = kDay + 2; day < kDay + 8; ++day) morning.view.days[day] = kEndsUs;
+    CHECK(morning.settled_at(9 * kEndsUs).state == State::Doubt);
+    CHECK(morning.may_still_fill() == 70);
+    morning.elsewhere(OrderState::Cancelled, 70);
+    CHECK(morning.settled_at(9 * kEndsUs + 1).state == State::Cancelled);
+    CHECK(morning.view.own[0].filled == 70);
+}
+
+TEST_CASE(
+    "squareoff/settle: an order ends with its day only once somebody who would know is past") {
+    struct Case {
+        account::ToldTimes told;
+        bool ends = false;
+    };
+    constexpr std::pair kOtherSegment{events::Exchange::Nse, events::Segment::Fo};
+    constexpr std::pair kOtherExchange{events::Exchange::Bse, events::Segment::Cm};
+    const std::vector<Case> cases = {
+        {{}},                        // nobody has told anything
+        {{{kMarket, kEndsUs - 1}}},  // an order of the evening
+        {{{kMarket, kOverUs - 1}}},  // it may still have filled
+        {{{kOtherSegment, 9 * kEndsUs}, {kOtherExchange, 9 * kEndsUs}}},  // of other markets
+        {{{kMarket, kOverUs}}, true}};
+    for (const Case& one : cases) {
+        for (const State state : {State::Sending, State::Sent, State::Working, State::Doubt}) {
+            CAPTURE(static_cast<int>(state));
+            Morning morning{state};
+            morning.told = one.told;
+            // Typing mistakes, drills, days of years ago.
+            for (uint32_t day = kDay + 2; day < kDay + 8; ++day) morning.view.days[day] = 1;
+            CHECK((morning.settled_at(8 * kEndsUs).ended_us != 0) == one.ends);
+            CHECK(morning.may_still_fill() == (one.ends ? 0 : 100));
+        }
+    }
+}
+
+TEST_CASE("squareoff/settle: what the books have left alive is in doubt until somebody tells") {
+    Morning morning{State::Working};
+    morning.elsewhere(OrderState::PartiallyFilled, 40);
+    morning.told.clear();
+    CHECK(morning.settled_at(kOverUs).state == State::Doubt);
+    CHECK(morning.view.own[0].reason ==
+          "in doubt: its day is over, and nobody has told what became of it");
+    CHECK(morning.may_still_fill() == 60);
+    (void)morning.settled_at(kOverUs + 1);
+    CHECK(morning.changes.ended.empty());  // nothing new
+    SUBCASE("its source tells of a later time") {
+        morning.told[kMarket] = kOverUs;
+        CHECK(morning.settled_at(kOverUs + 2).state == State::Cancelled);
+        CHECK(morning.view.own[0].reason == "day: over");
+    }
+    SUBCASE("a person does, and the books have all of it") {
+        morning.view.own[0].heard = 40;
+        morning.view.own[0].resolved_us = kOverUs + 1;
+        CHECK(morning.settled_at(kOverUs + 2).state == State::Cancelled);
+    }
+    SUBCASE("a person tells of more than the books have: that much counts until they show it") {
+        morning.view.own[0].heard = 70;
+        morning.view.own[0].resolved_us = kOverUs + 1;
+        CHECK(morning.settled_at(9 * kEndsUs).state == State::Doubt);
+        CHECK(morning.may_still_fill() == 30);
+        CHECK(morning.changes.look_again_us == 0);
+        morning.elsewhere(OrderState::Cancelled, 70);
+        CHECK(morning.settled_at(9 * kEndsUs + 1).state == State::Cancelled);
+    }
+    SUBCASE("a person has told something before its day was over: that says nothing of the night") {
+        morning.view.own[0].resolved_us = kEndsUs;
+        CHECK(morning.settled_at(kOverUs + 2).state == State::Doubt);
+        CHECK(morning.may_still_fill() == 60);
+    }
+}
+
+TEST_CASE("squareoff/settle: a cancel ends with its order's day, told or not") {
+    Morning morning{State::Sent};
+    morning.view.own[0].action = events::CommandAction::Cancel;
+    morning.told.clear();
+    CHECK(morning.settled_at(kOverUs - 1).state == State::Sent);
+    CHECK(morning.settled_at(kOverUs).state == State::Cancelled);
 }
 
 TEST_CASE("squareoff/settle: issue 11.4: an order that the books have alive ends with its day") {
@@ -128,14 +207,17 @@ TEST_CASE("squareoff/settle: a cancel of an earlier day is not ended by a number
 }
 
 TEST_CASE(
-    "squareoff/settle: a day of which nothing is known has been over for long; a later one not") {
-    Morning morning{State::Sent};
-    morning.view.days.clear();
-    CHECK(morning.settled_at(kEndsUs).state == State::Cancelled);
-    Morning early{State::Sent};
-    early.view.day = kDay - 1;
-    early.view.days.clear();
-    CHECK(early.settled_at(kOverUs).state == State::Sent);
+    "squareoff/settle: a day of which nothing is known was over at its midnight; a later one not") {
+    constexpr int64_t kPassedUs = 1'795'199'400'000'000 + exits::kDayOverUs;  // in India
+    for (const uint32_t today : {kDay + 1, kDay - 1}) {
+        Morning morning{State::Sent};
+        morning.view.day = today;
+        morning.view.days.clear();
+        morning.told[kMarket] = kPassedUs;
+        CHECK(morning.settled_at(kPassedUs - 1).state == State::Sent);
+        const State then = today > kDay ? State::Cancelled : State::Sent;
+        CHECK(morning.settled_at(kPassedUs).state == then);
+    }
 }
 
 }  // namespace squareoff
