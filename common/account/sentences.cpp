@@ -87,6 +87,8 @@ constexpr Sentence kSentences[] = {
     {"the trades of its fills are on their way", "Trades of yours are still on their way to us."},
     {"in doubt: its day is over, and no books show what was told to have filled",
      "The trading day is over, and what the exchange told of the order is being checked."},
+    {"in doubt: its day is over, and nobody has told what became of it",
+     "The trading day is over, and what became of your order is being checked."},
     {"in doubt: the books have it under another position",
      "The exchange's answer is still being checked."},
     {"held: the record contradicts the books",
