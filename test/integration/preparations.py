@@ -173,6 +173,11 @@ class Preparations:
                   "sell_quantity,sell_value) VALUES (%s,%s,'NSE','FO',1,'NRML',75,75,0,0,0,0)", (account, yesterday))
         self.variables |= {"DAY": str(today)}
 
+    def carried_day(self):
+        """The open day has begun with yesterday's positions."""
+        self.day_before()
+        self.day_goes_on()
+
     def day_goes_on(self):
         """The page has closed it."""
         self.ctl("day", "open", "--day", str(self._stack().day), "--hours", "24", "--ahead", "--reason", "the page goes on")

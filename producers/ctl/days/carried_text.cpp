@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <ranges>
+
 #include "producers/ctl/exits/preview.h"
 #include "producers/ctl/table.h"
 
@@ -10,15 +13,22 @@ namespace {
 
 using Align = Table::Align;
 
+constexpr size_t kCarriedShown = 20;  // rows of a table; the JSON has more
+
 std::string more_of(int64_t all, size_t shown) {
-    const auto rest = all - static_cast<int64_t>(shown);
-    return rest > 0 ? fmt::format("and {} more\n", rest) : "";
+    const auto rest = all - static_cast<int64_t>(std::min(shown, kCarriedShown));
+    return rest > 0 ? fmt::format("and {} more: --json\n", rest) : "";
+}
+
+template <class List>
+auto first_of(const List& list) {
+    return list | std::views::take(kCarriedShown);
 }
 
 std::string left_open_text(const carry::Carried& carried, const account::Instruments& instruments) {
     if (carried.left_open.empty()) return "";
     Table table{{{"ACCOUNT"}, {"MARKET"}, {"SYMBOL"}, {"NET", Align::Right}, {"NOW"}}};
-    for (const carry::LeftOpen& one : carried.left_open) {
+    for (const carry::LeftOpen& one : first_of(carried.left_open)) {
         const auto& key = one.held.key.instrument;
         const bool goes_on = carry::fate_of(one.held, carried.step.day) == carry::Fate::Carried;
         table.add({one.account, market_of(key), symbol_of(key, instruments),
@@ -36,7 +46,7 @@ std::string openings_table(const std::vector<carry::Opening>& openings, const ch
                  {"PRODUCT"},
                  {before, Align::Right},
                  {after, Align::Right}}};
-    for (const carry::Opening& one : openings) {
+    for (const carry::Opening& one : first_of(openings)) {
         table.add({one.account, market_of(one.key.instrument),
                    symbol_of(one.key.instrument, instruments),
                    std::string{events::name_of(one.key.product)}, std::to_string(one.was_quantity),
@@ -48,6 +58,7 @@ std::string openings_table(const std::vector<carry::Opening>& openings, const ch
 std::string changes_text(const carry::Carried& carried, const account::Instruments& instruments) {
     if (carried.changes.empty()) return "";
     const bool loaded = carried.step.loaded;
+    if (!loaded && carried.counts.changed == carried.counts.carried) return "";  // all of them
     return std::string{loaded ? "\nwhat was loaded differs from what our books had left:\n"
                               : "\npositions that change:\n"} +
            openings_table(carried.changes, loaded ? "LOADED" : "WAS", loaded ? "OURS" : "NOW",
@@ -83,7 +94,8 @@ std::string corrections_text(const std::vector<carry::Opening>& corrections,
                              const account::Instruments& instruments) {
     if (corrections.empty()) return "";
     return "\ncorrected since the day was opened:\n" +
-           openings_table(corrections, "OPENED WITH", "NOW", instruments);
+           openings_table(corrections, "OPENED WITH", "NOW", instruments) +
+           more_of(static_cast<int64_t>(corrections.size()), corrections.size());
 }
 
 void write_corrections(events::JsonText& json, const std::vector<carry::Opening>& corrections,

@@ -138,6 +138,13 @@ int open_day(const DayOptions& options) {
     const auto& [day, begins] = opened.value();
     const base::Status printed = print(session, day, begins, options.json);
     if (!printed.ok()) return failed(kDayOpen, printed.error());
+    const auto site = site::read(session);
+    if (begins && site.ok() && site.value().state == site::State::Active) {
+        fmt::print(stderr,
+                   "day: the site is ACTIVE: customers see and exit what they hold on {} from now "
+                   "on\n",
+                   day.day);
+    }
     if (wish.day != today) {
         fmt::print(stderr, "day: {} is not today's date at the exchanges, {}\n", wish.day, today);
     }

@@ -134,8 +134,9 @@ int rehearse(const ExitOptions& options, const Prepared& prepared) {
                                   books.state, books.unreached);
     fmt::print("{}", options.json ? preview_json(command, shown, prepared.not_now) + "\n"
                                   : preview_table(command, shown, prepared.not_now));
-    // As the real one would end, where it would be refused.
-    return shown.refusal.empty() && prepared.not_now.empty() ? kDone : kFailed;
+    // As the real one would end.
+    const bool refused = !shown.refusal.empty() || !prepared.not_now.empty();
+    return refused || would_leave_some(shown) ? kFailed : kDone;
 }
 
 // What the database knows after the wait; nullopt: the square-off has not taken the command up.

@@ -95,4 +95,10 @@ std::string symbol_of(const account::InstrumentKey& key, const account::Instrume
     return instrument == nullptr ? std::to_string(key.token) : instrument->symbol;
 }
 
+bool would_leave_some(const Preview& preview) {
+    return preview.waits.empty() && std::ranges::any_of(preview.rows, [](const PreviewRow& row) {
+               return row.action == events::CommandAction::Exit && row.orders == 0;
+           });
+}
+
 }  // namespace ctl

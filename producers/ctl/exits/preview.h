@@ -41,6 +41,10 @@ Preview preview(const events::Command& command, const account::View& view,
                 account::Books books = account::Books::Current,
                 const account::Unreached& unreached = {});
 
+// Whether a position that the command names would stay: excluded, or of less than can be ordered.
+// Nothing is said of exits that wait for their books. Pure.
+bool would_leave_some(const Preview& preview);
+
 // "NSE FO", as in all tables.
 std::string market_of(const account::InstrumentKey& key);
 std::string symbol_of(const account::InstrumentKey& key, const account::Instruments& instruments);
