@@ -113,6 +113,7 @@ TEST_CASE("feed/drop_copy_session: a day tells of a new beginning only where not
     CHECK(rig.hear(3, 20260804));
     rig.session.on_logout("s", "connection closed");
     rig.session.on_logon("s", 3);
+    CHECK(rig.hear(3, 20260804));
     CHECK(rig.hear(4, 20260805));
     CHECK(rig.handed_over() == Numbers{2, 3, 4});
     // Going on from a checkpoint that says of the last message no more than its day.
