@@ -132,7 +132,11 @@ void SessionLog::take_reset(const std::string& text) {
     state_->may_reset = false;
     const int64_t seq = seq_of(text);
     listener_.on_sequence_reset(state_->config.name, 1, false);
-    state_->session->setNextTargetMsgSeqNum(static_cast<int>(seq) + 1);
+    try {
+        state_->session->setNextTargetMsgSeqNum(static_cast<int>(seq) + 1);
+    } catch (const std::exception&) {
+        state_->drop_wanted = true;  // the store cannot be written
+    }
     const SessionIds ids{state_->config.begin_string, state_->config.target, state_->config.sender};
     const_cast<std::string&>(text) = repeated_heartbeat(seq, ids);
 }

@@ -14,10 +14,6 @@ namespace {
 constexpr int64_t kBehindFirstLogon = 2;
 constexpr int kUnusableMax = 100;  // dead letters of one connection; beyond that log lines
 
-}  // namespace
-
-namespace {
-
 // The last bit of a mark says that the message is a report: those are sent again when they are
 // asked for, other messages by some counterparties only.
 constexpr uint32_t kReport = 1;
@@ -108,7 +104,8 @@ bool DropCopySession::look_for_last(int64_t seq) {
         compare_mark_ = from_first_ = false;
     } else if (from_first_) {
         // What comes behind it in this connection is the new numbering's, from its first on.
-        begin_anew("number " + std::to_string(next_ - 1) + " is no report now, and lower ones are");
+        begin_anew("number " + std::to_string(next_ - 1) +
+                   " holds no message now, and lower ones do");
     }
     return true;
 }
@@ -119,12 +116,13 @@ bool DropCopySession::look_for_last(int64_t seq) {
 // can be lost. False: nothing is taken any more, all is asked for.
 bool DropCopySession::on_last_passed() {
     compare_mark_ = false;
-    if (from_first_ || !is_report(last_mark_)) {
+    const bool must_come = is_report(last_mark_) || engine_->day_has_begun(name_);
+    if (from_first_ || !must_come) {
         from_first_ = false;
         return true;
     }
     from_first_ = true;
-    logging::warn("the last report was not sent again, asking for all",
+    logging::warn("the last message was not sent again, asking for all",
                   {{"session", name_}, {"number", next_ - 1}});
     leave();
     return false;
