@@ -33,6 +33,7 @@ void Application::onLogon(const FIX::SessionID& id) {
     state->reason.clear();
     state->may_reset = false;
     state->told_logon = true;
+    state->before_reset = 0;
     listener_.on_logon(state->config.name, state->session->getExpectedTargetNum());
 }
 
@@ -103,8 +104,8 @@ void Application::hand_over(const FIX::Message& message, SessionState& state) {
     read.session = state.config.name;
     if (!listener_.on_message(read)) {
         refuse(state, "no room for message " + std::to_string(seq));
-    } else if (!read.poss_dup) {
-        state.day.on_message();
+    } else {
+        state.day.on_message(read);
     }
 }
 

@@ -87,6 +87,7 @@ void Engine::Impl::build() {
         for (const auto& state : states.all()) {
             state->session = FIX::Session::lookupSession(state->id);
             if (state->session == nullptr) throw FIX::ConfigError("two sessions have the same ids");
+            state->ours_used = state->session->getExpectedSenderNum();
         }
     } catch (const std::exception& error) {
         problem = error.what();
@@ -203,7 +204,6 @@ int64_t Engine::send(const std::string& session, const Message& message) {
         FIX::Message out;
         write_message(message, out);
         state->session->send(out);
-        if (stored != 0) state->day.on_message();
     } catch (const std::exception&) {
         return stored;
     }

@@ -51,6 +51,13 @@ struct EngineConfig {
     std::function<int64_t()> wall_us{};
 };
 
+// Numbers that both sides had used, and that the counterparty has forgotten.
+struct NumbersLost {
+    bool theirs = false;  // its own: they are lower now
+    bool ours = false;    // ours: we go on with lower ones, no earlier number means anything
+    std::string what;     // for people
+};
+
 // What `on_logout` says where the counterparty has begun its day.
 constexpr const char* kDayBegun = "the counterparty has begun its day, numbers begin at 1";
 
@@ -68,6 +75,12 @@ struct Listener {
     // The counterparty has begun its day with new numbers, as it does: both sides count from 1.
     // `on_logout`, which says so too, follows, and a logon under the new numbers is tried.
     virtual void on_day_begun(const std::string& session) noexcept { (void)session; }
+    // A logon was refused for numbers, and it is no day that begins: the counterparty has lost
+    // messages, or its store. They are followed all the same: `on_logout` comes next, and the next
+    // logon is under the numbers that the counterparty said. May come again before that succeeds.
+    virtual void on_numbers_lost(const std::string& session, const NumbersLost& lost) noexcept {
+        (void)session, (void)lost;
+    }
     // An application message, and also 35=3 (session reject), in the order of MsgSeqNum. False: no
     // room; the engine drops the connection, and the counterparty resends after the next logon from
     // where `rewind` says.
@@ -113,7 +126,7 @@ class Engine {
     int64_t our_next(const std::string& session) const;
     // The stored application messages of ours from this number on, oldest first.
     std::vector<Message> stored(const std::string& session, int64_t from_seq) const;
-    // Whether the counterparty's day has begun since the last message that passed in the session:
+    // Whether the counterparty's day has begun since its last message of its day:
     // then numbers that begin anew are no alarm.
     bool day_has_begun(const std::string& session) const;
     // Ends the connection without a logout message; the next logon goes on.

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "common/fix/timestamp.h"
+
 namespace fix {
 namespace {
 
@@ -30,9 +32,25 @@ int64_t NumberDay::day_of(int64_t now_us, int begins_s, int utc_offset_s) {
 
 int64_t NumberDay::today() const { return day_of(clock_(), begins_s_, utc_offset_s_); }
 
-void NumberDay::on_message() {
+int64_t NumberDay::day_of(const Message& message, int utc_offset_s) {
+    if (message.poss_dup || message.type == "3" || message.type == "j") return 0;
+    const std::string* const happened = message.find(150);
+    if (message.type == "8" && happened != nullptr && *happened == "I") return 0;
+    int64_t us = 0;
+    const std::string* const day = message.find(75);
+    if (day != nullptr && read_timestamp(*day + "-00:00", us)) return us / kSecondUs / kDayS;
+    const std::string* const time = message.find(60);
+    if (time == nullptr || !read_timestamp(*time, us)) us = message.sending_time_us;
+    return (us / kSecondUs + utc_offset_s) / kDayS;
+}
+
+void NumberDay::on_message(const Message& message) {
     const int64_t day = today();
-    if (known_.exchange(day) == day) return;
+    if (known_ == day) return;
+    // A day that begins in the evening is the next morning's.
+    const int64_t date = begins_s_ > kDayS / 2 ? day + 1 : day;
+    if (day_of(message, utc_offset_s_) < date) return;
+    known_ = day;
     const std::string fresh = path_ + ".new";
     std::ofstream file(fresh);
     file << day << '\n';
@@ -43,11 +61,6 @@ void NumberDay::on_message() {
 bool NumberDay::has_begun() const {
     const int64_t known = known_;
     return known != 0 && today() > known;
-}
-
-bool begins_numbers_anew(const std::string& why) {
-    const bool theirs = why.rfind("counterparty:", 0) == 0;
-    return why.find(theirs ? "MsgSeqNum too high" : "MsgSeqNum too low") != std::string::npos;
 }
 
 }  // namespace fix

@@ -1,12 +1,15 @@
 #include "common/fix/session_log.h"
 
 #include "common/base/same_secret.h"
+#include "common/fix/renumber.h"
 #include "common/fix/wire_text.h"
 
 namespace fix {
 namespace {
 
 constexpr size_t kEarlyMax = 100'000;  // texts of a session that wait for a gap to be filled
+// Behind our Logon with 141=Y one of theirs is the answer for so long, and then a wish of theirs.
+constexpr auto kResetAnswerMax = std::chrono::seconds(10);
 
 bool starts_with(const std::string& text, const char* begin) { return text.rfind(begin, 0) == 0; }
 
@@ -36,36 +39,18 @@ bool login_fits(const SessionConfig& config, const std::string& logon_text) {
     return user && password;
 }
 
-namespace {
-
-// An initiator's logon was refused for its numbers, for the first time on a day: the counterparty
-// has begun it. Anything else that lowers numbers stays what it looks like.
-bool begins_day(const SessionState& state, const std::string& why) {
-    return !state.acceptor && !state.told_logon && begins_numbers_anew(why) &&
-           state.day.has_begun();
-}
-
-void begin_day(SessionState& state) {
-    state.may_reset = true;
-    const_cast<FIX::MessageStore*>(state.session->getStore())->reset();
-}
-
-}  // namespace
-
 void tell_logout(SessionState& state, Listener& listener) {
     std::string reason = state.reason;
     if (reason.empty())
         reason = state.store_full ? "the store's disk is full" : "connection closed";
-    if (begins_day(state, reason)) {
-        begin_day(state);
-        listener.on_day_begun(state.config.name);
-        reason = kDayBegun;
-    }
+    reason = renumber(state, reason, listener);
     state.reason.clear();
     state.drop_wanted = false;
     state.refused = false;
     state.may_reset = false;
     state.told_logon = false;
+    state.refused_under = 0;
+    state.reset_asked = {};
     state.early.clear();
     listener.on_logout(state.config.name, reason);
 }
@@ -80,16 +65,20 @@ void SessionLog::onIncoming(const std::string& text) {
         listener_.on_wire(state_->config.name, true, masked(text));
         return judge_logon(text);
     }
-    if (type == "5" && state_->reason.empty()) {
-        const std::string said = field_of(text, 58);
-        state_->reason = said.empty() ? "counterparty logged out" : "counterparty: " + said;
-    }
+    if (type == "5") take_logout(text);
     listener_.on_wire(state_->config.name, true, text);
     if (!is_intact(text)) return tell_unusable("length (9) or checksum (10) is wrong", text);
     if (seq_of(text) == 0) tell_unusable("34 MsgSeqNum: missing, or not a number", text);
     if (FIX::Message::isAdminMsgType(FIX::MsgType(type))) return drop_empty(text);
     const bool in_session = state_->session != nullptr && state_->session->receivedLogon();
     if (seq_of(text) != 0 && in_session) take_body(text);
+}
+
+void SessionLog::take_logout(const std::string& text) {
+    note_refusal(*state_, seq_of(text));
+    if (!state_->reason.empty()) return;
+    const std::string said = field_of(text, 58);
+    state_->reason = said.empty() ? "counterparty logged out" : "counterparty: " + said;
 }
 
 void SessionLog::tell_unusable(const std::string& why, const std::string& text) {
@@ -123,9 +112,33 @@ void SessionLog::take_body(const std::string& text) {
 void SessionLog::judge_logon(const std::string& text) {
     if (login_fits(state_->config, text)) state_->stranger = false;
     state_->may_reset = !state_->stranger && field_of(text, 141) == "Y";
-    if (!state_->stranger || state_->session == nullptr) return;
+    if (state_->session == nullptr) return;
+    if (state_->may_reset && answers_our_reset()) return take_reset(text);
+    if (!state_->stranger) return;
     const SessionIds ids{state_->config.begin_string, state_->config.target, state_->config.sender};
     const_cast<std::string&>(text) = bare_logon(state_->session->getExpectedTargetNum(), ids);
+}
+
+// QuickFIX answers a Logon with 141=Y that it has not asked for, and forgets that it has: the
+// answer to that would be answered again, and so on as fast as both can.
+bool SessionLog::answers_our_reset() const {
+    const auto since = std::chrono::steady_clock::now() - state_->reset_asked;
+    return !state_->acceptor && state_->session->receivedLogon() && since < kResetAnswerMax;
+}
+
+// The numbers begin anew behind it. QuickFIX gets to see a repetition of nothing instead.
+void SessionLog::take_reset(const std::string& text) {
+    state_->reset_asked = {};
+    state_->may_reset = false;
+    const int64_t seq = seq_of(text);
+    listener_.on_sequence_reset(state_->config.name, 1, false);
+    try {
+        state_->session->setNextTargetMsgSeqNum(static_cast<int>(seq) + 1);
+    } catch (const std::exception&) {
+        state_->drop_wanted = true;  // the store cannot be written
+    }
+    const SessionIds ids{state_->config.begin_string, state_->config.target, state_->config.sender};
+    const_cast<std::string&>(text) = repeated_heartbeat(seq, ids);
 }
 
 void SessionLog::keep_if_early(const std::string& text) {
@@ -142,7 +155,14 @@ void SessionLog::keep_if_early(const std::string& text) {
 void SessionLog::onOutgoing(const std::string& text) {
     const std::string name = state_ == nullptr ? std::string() : state_->config.name;
     const bool login = field_of(text, 35) == "A";
+    if (login && state_ != nullptr) begin_logon(text);
     listener_.on_wire(name, false, login ? masked(text) : text);
+}
+
+// What came behind the end of the last connection explains nothing of this one.
+void SessionLog::begin_logon(const std::string& text) {
+    if (!state_->acceptor && !state_->session->receivedLogon()) state_->reason.clear();
+    if (field_of(text, 141) == "Y") state_->reset_asked = std::chrono::steady_clock::now();
 }
 
 void SessionLog::onEvent(const std::string& event) {

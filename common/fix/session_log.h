@@ -26,7 +26,11 @@ class SessionLog : public FIX::Log {
     void drop_empty(const std::string& text);
     void tell_unusable(const std::string& why, const std::string& text);
     void keep_if_early(const std::string& text);
+    void begin_logon(const std::string& text);
+    void take_logout(const std::string& text);
     void judge_logon(const std::string& text);
+    bool answers_our_reset() const;
+    void take_reset(const std::string& text);
 
     SessionState* const state_;  // null: the log of what belongs to no session
     Listener& listener_;

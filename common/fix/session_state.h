@@ -3,6 +3,7 @@
 #include <quickfix/Session.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -38,6 +39,16 @@ struct SessionState {
     // The counterparty, or we, asked for new numbers in a Logon. Nothing else may reset the store.
     bool may_reset = false;
     bool told_logon = false;
+    // When we sent the last Logon with 141=Y of this connection.
+    std::chrono::steady_clock::time_point reset_asked{};
+    // Of a logon that the counterparty refuses with a Logout: that one's number (0: none came), and
+    // what we expected before it.
+    int64_t refused_under = 0;
+    int64_t expected_before = 0;
+    // Our next number when we were last logged on, or as it was set since; and the same before both
+    // sides were set to 1 since then (0: they were not).
+    int64_t ours_used = 0;
+    int64_t before_reset = 0;
     std::string reason;  // the first thing that explains the end of this connection
 
     // The application message in work, as it came; QuickFIX gets to see its header only.

@@ -260,6 +260,11 @@ std::string bare_logon(int64_t seq, const SessionIds& ids) {
     return header_of(std::string("35=A") + kEnd + "34=" + std::to_string(seq) + kEnd, ids);
 }
 
+std::string repeated_heartbeat(int64_t seq, const SessionIds& ids) {
+    const std::string number = std::to_string(seq);
+    return header_of(std::string("35=0") + kEnd + "34=" + number + kEnd + "43=Y" + kEnd, ids);
+}
+
 std::string header_of(const std::string& text, const SessionIds& ids) {
     const std::string type = field_of(text, 35);
     const bool again = field_of(text, 43) == "Y";

@@ -38,6 +38,8 @@ std::string problem_of_header(const Message& message, const SessionIds& ids);
 std::string header_of(const std::string& text, const SessionIds& ids);
 // Likewise a Logon under this number, of no user.
 std::string bare_logon(int64_t seq, const SessionIds& ids);
+// A heartbeat under this number that was sent before: a session takes no notice of it.
+std::string repeated_heartbeat(int64_t seq, const SessionIds& ids);
 // The text without its empty fields.
 std::string without_empty(const std::string& text);
 // Without user and password (553, 554), with length and checksum of what is left: for the store.

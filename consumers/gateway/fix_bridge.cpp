@@ -45,11 +45,19 @@ bool FixBridge::on_message(const fix::Message& message) noexcept {
 
 // Nothing of yesterday's is to come again.
 void FixBridge::on_day_begun(const std::string& session) noexcept {
-    {
-        std::lock_guard lock{mutex_};
-        refused_.erase(session);
-    }
+    forget_refused(session);
     base::must(mailbox_.try_post({session, NumbersReset{}}));
+}
+
+void FixBridge::on_numbers_lost(const std::string& session, const fix::NumbersLost& lost) noexcept {
+    if (lost.theirs) forget_refused(session);
+    if (lost.ours) base::must(mailbox_.try_post({session, NumbersReset{}}));
+    base::must(mailbox_.try_post({session, NumbersLost{lost.what}}));
+}
+
+void FixBridge::forget_refused(const std::string& session) {
+    std::lock_guard lock{mutex_};
+    refused_.erase(session);
 }
 
 // What 35=4 sets is the number of their next message; ours go on.

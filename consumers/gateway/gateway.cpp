@@ -87,6 +87,8 @@ void Gateway::on_fix(FixEvent event) {
             session->on_logout(out->why);
         } else if (std::holds_alternative<NumbersReset>(event.what)) {
             session->on_numbers_reset();
+        } else if (const auto* lost = std::get_if<NumbersLost>(&event.what)) {
+            session->on_numbers_lost(lost->what);
         } else {
             session->on_fix(std::get<fix::Message>(event.what));
         }

@@ -84,15 +84,17 @@ void SessionShell::on_logout(const std::string& why) {
         logging::warn(logged_on_ ? "logged out" : "not logged on",
                       {{"session", name()}, {"reason", why}});
     }
-    if (const auto reset = reset_watch_.on_logout(why)) {
-        metrics_.resets.add();
-        logging::error("the exchange's session was reset",
-                       {{"session", name()}, {"reason", *reset}});
-    }
     logged_on_ = false;
     logged_out_why_ = why;
     desk_.on_logout();
     run();
+}
+
+void SessionShell::on_numbers_lost(const std::string& what) {
+    const auto reset = reset_watch_.on_lost(what);
+    if (!reset) return;
+    metrics_.resets.add();
+    logging::error("the exchange's session was reset", {{"session", name()}, {"reason", *reset}});
 }
 
 void SessionShell::on_fix(const fix::Message& message) {

@@ -36,6 +36,7 @@ class SessionShell {
     void on_logon();
     void on_logout(const std::string& why);
     void on_numbers_reset() { desk_.on_numbers_reset(); }
+    void on_numbers_lost(const std::string& what);
     void on_fix(const fix::Message& message);
     // No further marks.
     void close();

@@ -14,6 +14,14 @@ namespace {
 constexpr int64_t kBehindFirstLogon = 2;
 constexpr int kUnusableMax = 100;  // dead letters of one connection; beyond that log lines
 
+// The last bit of a mark says that the message is a report: those are sent again when they are
+// asked for, other messages by some counterparties only.
+constexpr uint32_t kReport = 1;
+
+bool is_report(uint32_t mark) { return (mark & kReport) != 0; }
+// Marks of an older version have any last bit.
+bool are_same(uint32_t a, uint32_t b) { return (a | kReport) == (b | kReport); }
+
 }  // namespace
 
 // By what no counterparty changes when it sends a report again. Other messages: all they say.
@@ -27,7 +35,8 @@ uint32_t mark_of(const fix::Message& message) {
         text.append("|").append(std::to_string(tag.number)).append("=");
         text.append(tag.value, 0, report && day_of_time ? 8 : std::string::npos);
     }
-    return std::max<uint32_t>(1, base::crc32(text));
+    const uint32_t digest = base::crc32(text);
+    return report ? digest | kReport : std::max<uint32_t>(2, digest & ~kReport);
 }
 
 DropCopySession::DropCopySession(std::string name, int heartbeat_s, const fix::Dialect& dialect,
@@ -56,14 +65,19 @@ void DropCopySession::on_logon(const std::string&, int64_t their_next) noexcept 
     heard_us_ = base::mono_now().us;
     logging::info("logged on", {{"session", name_}, {"next", next_}, {"their_next", their_next}});
     // A gap before the logon leaves the expectation as it was; otherwise the logon took the number.
-    if (their_next < wanted() || (last_mark_ != 0 && their_next == next_)) {
+    const bool took_number = their_next > wanted();
+    if (their_next < wanted() || (took_number && their_next <= next_)) {
         begin_anew("its logon counts lower");
-        if (their_next > kBehindFirstLogon) engine_->drop(name_);
+        if (their_next > kBehindFirstLogon) leave();
+        return;
     }
+    compare_mark_ = !took_number && wanted() < next_;
 }
 
 void DropCopySession::on_logout(const std::string&, const std::string& why) noexcept {
     logged_on_ = false;
+    leaving_ = false;
+    compare_mark_ = false;
     if (why != fix::kDayBegun) {
         logging::warn("logged out", {{"session", name_}, {"reason", why}});
     }
@@ -72,15 +86,62 @@ void DropCopySession::on_logout(const std::string&, const std::string& why) noex
     engine_->rewind(name_, wanted());
 }
 
-void DropCopySession::on_day_begun(const std::string&) noexcept { begin_anew(fix::kDayBegun); }
+void DropCopySession::on_day_begun(const std::string&) noexcept {
+    begin_anew(fix::kDayBegun, true);
+}
+
+void DropCopySession::on_numbers_lost(const std::string&, const fix::NumbersLost& lost) noexcept {
+    if (lost.theirs && next_ > 1) return begin_anew(lost.what, false);
+    metrics_.resets.add();
+    logging::error("the counterparty has lost its numbers",
+                   {{"session", name_}, {"reason", lost.what}});
+}
+
+// A message came while the last report is waited for. False: nothing is taken any more.
+bool DropCopySession::look_for_last(int64_t seq) {
+    if (seq >= next_) return on_last_passed();
+    if (seq == next_ - 1) {
+        compare_mark_ = from_first_ = false;
+    } else if (from_first_) {
+        // What comes behind it in this connection is the new numbering's, from its first on.
+        begin_anew("number " + std::to_string(next_ - 1) +
+                   " holds no message now, and lower ones do");
+    }
+    return true;
+}
+
+// The numbers have passed the last report's, and something else, or nothing, was under it: another
+// numbering, or a counterparty that does not send it again. Which, the lower numbers tell: where
+// they hold a message, nothing of it was taken under these numbers; where they hold none, nothing
+// can be lost. False: nothing is taken any more, all is asked for.
+bool DropCopySession::on_last_passed() {
+    compare_mark_ = false;
+    const bool must_come = is_report(last_mark_) || engine_->day_has_begun(name_);
+    if (from_first_ || !must_come) {
+        from_first_ = false;
+        return true;
+    }
+    from_first_ = true;
+    logging::warn("the last message was not sent again, asking for all",
+                  {{"session", name_}, {"number", next_ - 1}});
+    leave();
+    return false;
+}
+
+void DropCopySession::leave() {
+    leaving_ = true;
+    engine_->drop(name_);
+}
 
 bool DropCopySession::on_message(const fix::Message& message) noexcept {
     heard_us_ = base::mono_now().us;
     const uint32_t mark = mark_of(message);
-    if (message.seq == next_ - 1 && last_mark_ != 0 && mark != last_mark_) {
+    if (leaving_) return false;
+    if (message.seq == next_ - 1 && last_mark_ != 0 && !are_same(mark, last_mark_)) {
         begin_anew("number " + std::to_string(message.seq) + " is another message now");
         return false;
     }
+    if (compare_mark_ && !look_for_last(message.seq)) return false;
     if (message.seq < next_) return true;  // handed over before
     if (compare_day_ && is_of_a_later_day(message)) {
         begin_anew("its first report is of a later day");
@@ -99,6 +160,7 @@ bool DropCopySession::on_message(const fix::Message& message) noexcept {
 void DropCopySession::on_sequence_reset(const std::string&, int64_t new_next,
                                         bool gap_fill) noexcept {
     heard_us_ = base::mono_now().us;
+    if (leaving_ || (compare_mark_ && new_next >= next_ && !on_last_passed())) return;
     if (gap_fill) return;  // the next message tells how many numbers hold nothing
     if (new_next < next_) return begin_anew("it has reset its numbers");
     if (next_ == 1) return;
@@ -109,6 +171,8 @@ void DropCopySession::on_sequence_reset(const std::string&, int64_t new_next,
 
 void DropCopySession::on_wire(const std::string& session, bool incoming,
                               const std::string& text) noexcept {
+    // A heartbeat, say, that was sent once more under its number: nobody else tells of that.
+    if (incoming && compare_mark_ && engine_->their_next(name_) >= next_) (void)on_last_passed();
     if (incoming && fix::is_intact(text)) seen_ = std::max<int64_t>(seen_, fix::seq_of(text));
     logging::debug(incoming ? "received" : "sent", {{"session", session}, {"text", text}});
 }
@@ -128,7 +192,10 @@ void DropCopySession::on_unusable(const std::string& session, const std::string&
 }
 
 void DropCopySession::begin_anew(const std::string& why) {
-    const bool day_begins = engine_->day_has_begun(name_);
+    begin_anew(why, engine_->day_has_begun(name_));
+}
+
+void DropCopySession::begin_anew(const std::string& why, bool day_begins) {
     if (day_begins) {
         logging::info("the counterparty's day begins", {{"session", name_}, {"reason", why}});
     } else {
@@ -139,6 +206,7 @@ void DropCopySession::begin_anew(const std::string& why) {
     arrivals_.push_reset(day_begins);
     next_ = 1;
     last_mark_ = 0;
+    compare_mark_ = from_first_ = false;
     seen_ = 0;
     ++stream_;
     day_ = 0;

@@ -19,10 +19,10 @@ uint32_t mark_of(const fix::Message& message);
 //
 // It begins anew when the counterparty resets its numbers (141=Y), when it counts lower than before
 // ("MsgSeqNum too low"), or when it turns out after a logon that it did so while we were away: the
-// last message taken is asked for once more and is another one now. Only where nothing is known of
-// that message (a checkpoint of an older version) does a first report of a later day tell it.
-// Everything from 1 on is asked for again. The first time on a day of the counterparty's this is
-// what it does each morning, and no alarm.
+// last message taken is asked for once more and is another one now, or none while lower numbers
+// hold messages. Only where nothing is known of that message (a checkpoint of an older version)
+// does a first report of a later day tell it. Everything from 1 on is asked for again. The first
+// time on a day of the counterparty's this is what it does each morning, and no alarm.
 // Its methods run on the engine's thread, but for `begin` (before the engine starts) and the
 // questions.
 class DropCopySession : public fix::Listener {
@@ -46,6 +46,8 @@ class DropCopySession : public fix::Listener {
     void on_logon(const std::string& session, int64_t their_next) noexcept override;
     void on_logout(const std::string& session, const std::string& why) noexcept override;
     void on_day_begun(const std::string& session) noexcept override;
+    void on_numbers_lost(const std::string& session,
+                         const fix::NumbersLost& lost) noexcept override;
     bool on_message(const fix::Message& message) noexcept override;
     void on_sequence_reset(const std::string& session, int64_t new_next,
                            bool gap_fill) noexcept override;
@@ -56,8 +58,15 @@ class DropCopySession : public fix::Listener {
 
   private:
     void begin_anew(const std::string& why);
+    void begin_anew(const std::string& why, bool day_begins);
+    bool look_for_last(int64_t seq);
+    bool on_last_passed();
+    void leave();
     // The first number to ask for after a logon.
-    [[nodiscard]] int64_t wanted() const { return last_mark_ == 0 ? next_ : next_ - 1; }
+    [[nodiscard]] int64_t wanted() const {
+        if (from_first_) return 1;
+        return last_mark_ == 0 ? next_ : next_ - 1;
+    }
     bool is_of_a_later_day(const fix::Message& message);
 
     const std::string name_;
@@ -66,10 +75,13 @@ class DropCopySession : public fix::Listener {
     Arrivals& arrivals_;
     DropCopyMetrics& metrics_;
     fix::Engine* engine_ = nullptr;
-    int64_t next_ = 1;         // the first message that the loop has not been given
-    uint32_t last_mark_ = 0;   // of the one before it; 0: unknown
-    uint32_t day_ = 0;         // of the messages before it
-    bool compare_day_ = true;  // no report has come since the logon
+    int64_t next_ = 1;           // the first message that the loop has not been given
+    uint32_t last_mark_ = 0;     // of the one before it; 0: unknown
+    bool compare_mark_ = false;  // asked for at this logon, and has not come
+    bool from_first_ = false;    // asked for from 1 on, because it did not come
+    bool leaving_ = false;       // nothing counts until the connection has ended
+    uint32_t day_ = 0;           // of the messages before it
+    bool compare_day_ = true;    // no report has come since the logon
     std::atomic<bool> logged_on_{false};
     std::atomic<bool> had_no_room_{false};
     std::atomic<int64_t> heard_us_{0};

@@ -5,11 +5,12 @@ import signal
 import sys
 import time
 
-from gateway_site import EPOCH, SESSION, GatewayCase
+from gateway_site import EPOCH, PLAIN, SESSION, GatewayCase
 from running_site import ROOT, eventually, main
 
 sys.path.insert(0, str(ROOT / "test/support"))
 
+from fix_exchange import FixExchange  # noqa: E402
 from small_disk import small_disk  # noqa: E402
 
 FOREIGN = {"begin_string": "FIX.4.2", "sender": "XNSE", "target": "MEMBER9", "account_tag": 440, "token_tag": 5048,
@@ -203,6 +204,19 @@ class Crashes(GatewayCase):
         self.assertEqual(len(received), len(set(received)))
         for one, state in zip(ids, self.states(ids)):
             self.assertEqual(state, "sent" if one in received else "rejected", one)
+
+    def test_an_exchange_that_has_lost_its_numbers_is_told_and_followed(self):
+        foreign = self.enterContext(FixExchange(PLAIN["sender"], PLAIN["target"]))
+        self.gateway(port=foreign.port)
+        foreign.skip(500)
+        foreign.send("1", [(112, "are you there")])
+        eventually(lambda: "0" in foreign.heard, "it has come past the numbers that were skipped")
+        foreign.begin_anew()
+        began = time.monotonic()
+        self.wait_metric("backstop_gateway_exchange_resets_total", 1)
+        eventually(lambda: self.page("/readyz")[0] == 200, "it is ready again", 10)
+        self.assertLess(time.monotonic() - began, 10)
+        self.assertEqual(foreign.heard.count("A"), 3)
 
     def test_ends_that_the_square_off_has_not_seen_are_told_at_the_start(self):
         self.plan(state="rejected", account="GWACC2")

@@ -51,8 +51,9 @@ class Life {
   public:
     Life(const Venue& venue, const std::string& store, const feed::Progress& from,
          size_t waiting_messages_max = 1000, const reports::MappingConfig& mapping = {})
-        : source_{loop_, config_for(venue, store, waiting_messages_max, mapping), registry_},
-          numbering_{from} {
+        : Life{config_for(venue.port(), store, waiting_messages_max, mapping), from} {}
+    Life(feed::DropCopyConfig config, const feed::Progress& from)
+        : source_{loop_, std::move(config), registry_}, numbering_{from} {
         source_.start({from.first_day, from.position, from.mark}, [this] { take(); });
     }
 
@@ -89,22 +90,22 @@ class Life {
     std::vector<std::string> published;  // events as JSON, or "refused: why"
     std::vector<feed::Progress> before;  // each of them
 
-  private:
-    static feed::DropCopyConfig config_for(const Venue& venue, const std::string& store,
-                                           size_t waiting_messages_max,
-                                           const reports::MappingConfig& mapping) {
+    static feed::DropCopyConfig config_for(int port, const std::string& store,
+                                           size_t waiting_messages_max = 1000,
+                                           const reports::MappingConfig& mapping = {}) {
         feed::DropCopyConfig config;
         config.mapping = mapping;
         config.engine.store_dir = store;
         config.engine.sessions.push_back({.name = "drop_copy",
                                           .sender = "MEMBER",
                                           .target = "VENUE",
-                                          .port = venue.port(),
+                                          .port = port,
                                           .heartbeat_s = 1});
         config.waiting_messages_max = waiting_messages_max;
         return config;
     }
 
+  private:
     void take() {
         while (published.size() < most_ && source_.look() == feed::Source::Look::Ready) {
             const feed::Record& record = source_.front();

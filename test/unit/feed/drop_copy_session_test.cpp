@@ -113,6 +113,7 @@ TEST_CASE("feed/drop_copy_session: a day tells of a new beginning only where not
     CHECK(rig.hear(3, 20260804));
     rig.session.on_logout("s", "connection closed");
     rig.session.on_logon("s", 3);
+    CHECK(rig.hear(3, 20260804));
     CHECK(rig.hear(4, 20260805));
     CHECK(rig.handed_over() == Numbers{2, 3, 4});
     // Going on from a checkpoint that says of the last message no more than its day.
@@ -133,6 +134,45 @@ TEST_CASE(
         CHECK(rig.hear(3, 20260803, id) == same);
         if (same) CHECK(rig.hear(4, 20260804, "E4"));
         CHECK(rig.handed_over() == (same ? Numbers{4} : Numbers{0}));
+    }
+}
+
+TEST_CASE("feed/drop_copy_session: a reject that is not sent again proves nothing within the day") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    fix::Message reject;
+    reject.type = "3";
+    reject.seq = 3;
+    CHECK(rig.session.on_message(reject));
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_logon("s", 3);
+    rig.session.on_sequence_reset("s", 4, true);
+    CHECK(rig.hear(4, 20260803, "E4"));
+    CHECK(rig.handed_over() == Numbers{2, 3, 4});
+}
+
+TEST_CASE(
+    "feed/drop_copy_session: nothing is taken between a gap over the last report and its end") {
+    Rig rig;
+    CHECK(rig.hear(2));
+    CHECK(rig.hear(3, 20260803, "E3"));
+    rig.session.on_logout("s", "connection closed");
+    rig.session.on_logon("s", 3);
+    rig.session.on_sequence_reset("s", 9, true);
+    CHECK_FALSE(rig.hear(9, 20260803, "E9"));
+    rig.session.on_logout("s", "connection closed");
+    CHECK(rig.engine.their_next("s") == 1);
+    rig.session.on_logon("s", 1);
+    SUBCASE("another numbering") {
+        CHECK(rig.hear(2, 20260803, "E5"));
+        CHECK(rig.hear(9, 20260803, "E9"));
+        CHECK(rig.handed_over() == Numbers{2, 3, 0, 2, 9});
+    }
+    SUBCASE("the same") {
+        rig.session.on_sequence_reset("s", 9, true);
+        CHECK(rig.hear(9, 20260803, "E9"));
+        CHECK(rig.handed_over() == Numbers{2, 3, 9});
+        CHECK(rig.metrics.resets.value() == 0);
     }
 }
 

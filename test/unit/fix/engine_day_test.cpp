@@ -76,7 +76,8 @@ TEST_CASE("fix/engine: one that begins anew within its day is none that begins i
     days.venue_forgets();
     REQUIRE(days.member_heard.wait(says_too_low));
     CHECK(days.member_heard.now().days == 0);
-    CHECK(days.member->our_next("venue") > 2);
+    CHECK(days.member_heard.now().lost.size() == 1);
+    REQUIRE(days.logged_on_again(2));
 }
 
 TEST_CASE(

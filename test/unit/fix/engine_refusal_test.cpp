@@ -4,6 +4,7 @@
 
 #include "common/fix/wire_text.h"
 #include "test/unit/fix/pair.h"
+#include "test/unit/fix/raw_text.h"
 
 namespace {
 
@@ -32,16 +33,6 @@ class Raw {
 
     void write(const std::string& text) {
         base::must(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) > 0);
-    }
-    // With length and checksum; `fields` are separated by bars.
-    static std::string framed(std::string fields, const std::string& version = "FIX.4.4") {
-        for (char& byte : fields) byte = byte == '|' ? kEnd : byte;
-        const std::string text =
-            "8=" + version + kEnd + "9=" + std::to_string(fields.size()) + kEnd + fields;
-        unsigned sum = 0;
-        for (const char byte : text) sum += static_cast<unsigned char>(byte);
-        const std::string digits = std::to_string(1000 + sum % 256).substr(1);
-        return text + "10=" + digits + kEnd;
     }
     static std::string header(const std::string& type, int seq) {
         return "35=" + type + "|34=" + std::to_string(seq) +
@@ -132,7 +123,7 @@ struct Guarded : Pair {
         return raw.heard();
     }
     std::string answer_to_logon(int seq, const std::string& fields) {
-        return answer(Raw::framed(Raw::header("A", seq) + "98=0|108=30|" + fields));
+        return answer(framed(Raw::header("A", seq) + "98=0|108=30|" + fields));
     }
 };
 
@@ -159,7 +150,7 @@ TEST_CASE("fix/engine: whatever is wrong with a login, the answer is the same") 
     CHECK(pair.log_on());
     // A second connection of a member is refused, and its Logon quoted.
     Raw second{pair.venue_config.accept_port};
-    second.write(Raw::framed(Raw::header("A", 1) + "98=0|108=30|553=member-1|554=secret|"));
+    second.write(framed(Raw::header("A", 1) + "98=0|108=30|553=member-1|554=secret|"));
     CHECK(second.is_closed());
     for (const std::string& text : pair.venue_heard.now().wire) {
         CHECK(!contains(text, "secret"));
@@ -177,12 +168,12 @@ TEST_CASE("fix/engine: nobody moves a session, or asks it for messages, before h
     pair.member.reset();
     REQUIRE(pair.venue_heard.wait_logouts(1));
     const int64_t next = pair.venue->their_next("member");
-    const std::string reset = Raw::framed(Raw::header("4", 1) + "123=N|36=1000|35=A|");
+    const std::string reset = framed(Raw::header("4", 1) + "123=N|36=1000|35=A|");
     const std::string stays =
-        Raw::framed(Raw::header("4", 1) + "123=N|36=" + std::to_string(next) + "|35=A|");
-    const std::string other_version = Raw::framed(Raw::header("0", 1), "FIX.4.2");
-    const std::string resend = Raw::framed(Raw::header("2", 1) + "7=1|16=0|35=A|");
-    const std::string logon = Raw::framed(Raw::header("A", 1) + "98=0|108=30|554=x|");
+        framed(Raw::header("4", 1) + "123=N|36=" + std::to_string(next) + "|35=A|");
+    const std::string other_version = framed(Raw::header("0", 1), "FIX.4.2");
+    const std::string resend = framed(Raw::header("2", 1) + "7=1|16=0|35=A|");
+    const std::string logon = framed(Raw::header("A", 1) + "98=0|108=30|554=x|");
     for (const std::string& first :
          {reset, stays + other_version + resend, resend, logon + resend}) {
         const std::string heard = pair.answer(first);
@@ -198,7 +189,7 @@ TEST_CASE("fix/engine: unknown ids are refused and the right ones still get in")
     Venue venue;
     Raw raw{venue.port()};
     std::string logon = "35=A|34=1|49=STRANGER|56=VENUE|52=20261121-09:15:00.000|98=0|108=30|";
-    raw.write(Raw::framed(logon));
+    raw.write(framed(logon));
     CHECK(raw.is_closed());
     CHECK(venue.venue_heard.now().logons.empty());
     CHECK(venue.log_on());
@@ -209,10 +200,10 @@ TEST_CASE("fix/engine: a message with a wrong checksum is not handed out, and th
     Raw raw{venue.port()};
     raw.log_on();
     REQUIRE(raw.hears("35=A"));
-    std::string wrong = Raw::framed(Raw::header("8", 2) + "17=wrong|");
+    std::string wrong = framed(Raw::header("8", 2) + "17=wrong|");
     wrong[wrong.size() - 2] = wrong[wrong.size() - 2] == '0' ? '1' : '0';
     raw.write(wrong);
-    raw.write(Raw::framed(Raw::header("8", 2) + "17=right|"));
+    raw.write(framed(Raw::header("8", 2) + "17=right|"));
     REQUIRE(venue.venue_heard.wait_messages(1));
     CHECK(exec_ids(venue.venue_heard.now().messages) == std::vector<std::string>{"right"});
 }
@@ -222,7 +213,7 @@ TEST_CASE("fix/engine: groups and tags that no dictionary knows arrive") {
     Raw raw{venue.port()};
     raw.log_on();
     REQUIRE(raw.hears("35=A"));
-    raw.write(Raw::framed(Raw::header("8", 2) + "453=2|448=A|452=1|448=B|452=2|31337=x|"));
+    raw.write(framed(Raw::header("8", 2) + "453=2|448=A|452=1|448=B|452=2|31337=x|"));
     REQUIRE(venue.venue_heard.wait_messages(1));
     const auto messages = venue.venue_heard.now().messages;
     CHECK(messages[0].fields.size() == 6);
@@ -258,8 +249,8 @@ TEST_CASE("fix/engine: a message without its number ends the session with a reas
     Raw raw{venue.port()};
     raw.log_on();
     REQUIRE(raw.hears("35=A"));
-    raw.write(Raw::framed("35=8|49=MEMBER|56=VENUE|52=20261121-09:15:00.000|17=x|"));
-    raw.write(Raw::framed(Raw::header("8", 1) + "17=low|"));
+    raw.write(framed("35=8|49=MEMBER|56=VENUE|52=20261121-09:15:00.000|17=x|"));
+    raw.write(framed(Raw::header("8", 1) + "17=low|"));
     REQUIRE(venue.venue_heard.wait_logouts(1));
     CHECK(venue.venue_heard.now().messages.empty());
     CHECK(venue.venue_heard.now().logouts[0] != "");
@@ -284,7 +275,7 @@ TEST_CASE("fix/engine: nothing in a header costs the message behind it") {
             "34=99\x01"
             "b|52=19700101-00:00:00|1=|1=|"};
     for (size_t i = 0; i < headers.size(); ++i) {
-        raw.write(Raw::framed(headers[i] + "17=E" + std::to_string(i) + "|"));
+        raw.write(framed(headers[i] + "17=E" + std::to_string(i) + "|"));
     }
     REQUIRE(venue.venue_heard.wait_messages(headers.size()));
     const auto messages = venue.venue_heard.now().messages;
@@ -303,10 +294,10 @@ TEST_CASE(
     raw.log_on();
     REQUIRE(raw.hears("35=A"));
     const std::string time = "52=20261121-09:15:00.000|";
-    raw.write(Raw::framed("35=8|34=2|49=OTHER|56=VENUE|" + time + "17=E1|"));
-    raw.write(Raw::framed("35=8|34=3|49=MEMBER|56=OTHER|" + time + "17=E2|"));
-    raw.write(Raw::framed("34=4|49=MEMBER|56=VENUE|" + time + "17=E3|"));
-    raw.write(Raw::framed(Raw::header("8", 5) + "17=E4|"));
+    raw.write(framed("35=8|34=2|49=OTHER|56=VENUE|" + time + "17=E1|"));
+    raw.write(framed("35=8|34=3|49=MEMBER|56=OTHER|" + time + "17=E2|"));
+    raw.write(framed("34=4|49=MEMBER|56=VENUE|" + time + "17=E3|"));
+    raw.write(framed(Raw::header("8", 5) + "17=E4|"));
     REQUIRE(venue.venue_heard.wait_messages(4));
     const auto messages = venue.venue_heard.now().messages;
     CHECK(messages[0].problem == "49 SenderCompID: not of this session");
@@ -320,12 +311,12 @@ TEST_CASE("fix/engine: bytes that are no message of the session are told") {
     Raw raw{venue.port()};
     raw.log_on();
     REQUIRE(raw.hears("35=A"));
-    std::string wrong = Raw::framed(Raw::header("8", 2) + "17=wrong|");
+    std::string wrong = framed(Raw::header("8", 2) + "17=wrong|");
     wrong[wrong.size() - 2] = wrong[wrong.size() - 2] == '0' ? '1' : '0';
     raw.write(wrong);
-    raw.write(Raw::framed(Raw::header("8", 3) + "17=after|"));
+    raw.write(framed(Raw::header("8", 3) + "17=after|"));
     REQUIRE(raw.hears("35=2"));  // it asks for what it could not use
-    raw.write(Raw::framed("35=8|34=2|43=Y|49=MEMBER|56=VENUE|52=20261121-09:15:00.000|17=right|"));
+    raw.write(framed("35=8|34=2|43=Y|49=MEMBER|56=VENUE|52=20261121-09:15:00.000|17=right|"));
     REQUIRE(venue.venue_heard.wait_messages(2));
     CHECK(exec_ids(venue.venue_heard.now().messages) == std::vector<std::string>{"right", "after"});
     CHECK(venue.venue_heard.now().unusable.size() == 1);

@@ -29,8 +29,9 @@ class Heard : public fix::Listener {
         std::vector<std::string> wire;  // "<" or ">" and the text
         size_t room = SIZE_MAX;         // messages taken before `false`
         int days = 0;                   // that the counterparty has begun
-        int refused = 0;                // Logons without the right user and password
-        int64_t rewind_to = 0;          // on_logout rewinds to it; 0: it does not
+        std::vector<fix::NumbersLost> lost;
+        int refused = 0;        // Logons without the right user and password
+        int64_t rewind_to = 0;  // on_logout rewinds to it; 0: it does not
     };
     fix::Engine* engine = nullptr;
 
@@ -45,6 +46,9 @@ class Heard : public fix::Listener {
     }
     void on_day_begun(const std::string&) noexcept override {
         change([&](Facts& facts) { ++facts.days; });
+    }
+    void on_numbers_lost(const std::string&, const fix::NumbersLost& lost) noexcept override {
+        change([&](Facts& facts) { facts.lost.push_back(lost); });
     }
     void on_logon_refused(const std::string&) noexcept override {
         change([&](Facts& facts) { ++facts.refused; });
