@@ -62,12 +62,12 @@ def compare(stack):
     return result
 
 
-def show(stack, *arguments):
-    """Runs a backstopctl command as an operator would and shows both. StackError where it fails."""
+def show(stack, *arguments, ends=0):
+    """Runs a backstopctl command as an operator would and shows both. StackError where it ends with another code than `ends`."""
     print(f"$ backstopctl {' '.join(arguments)}", flush=True)
     result = stack.ctl(*arguments)
     print(result.stdout, flush=True)
-    if result.returncode != 0:
+    if result.returncode != ends:
         raise StackError(f"backstopctl {arguments[0]} ended with {result.returncode}: {result.stderr.strip()}")
 
 
@@ -134,7 +134,7 @@ def show_what_stays(stack, step):
         step("what must not be exited stays: this time nobody holds any (more --orders)")
         return []
     step(f"what must not be exited stays: {account} holds some, and exit-all says why")
-    show(stack, "exit-all", "--account", account, "--dry-run")
+    show(stack, "exit-all", "--account", account, "--dry-run", ends=1)
     print(WHY_IT_STAYS, flush=True)
     rows = json.loads(stack.ctl("exit-all", "--account", account, "--dry-run", "--json").stdout)["rows"]
     return [row for row in rows if row["reason"] and row["quantity"] == 0]
