@@ -50,8 +50,7 @@ struct Site {
         question.type = "H";
         question.add(11, "order");
         for (int i = 0; i < count; ++i) REQUIRE(member->send("venue", question) > 0);
-        const int64_t next = member->our_next("venue");
-        REQUIRE(heard.wait([&](const auto&) { return exchange.expected() >= next; }));
+        REQUIRE(exchange.wait_expected(member->our_next("venue")));
     }
     // Whether the session works again, both ways.
     void check_it_works() {
@@ -149,7 +148,7 @@ TEST_CASE("fix/engine: refusals that nobody counts are no loss") {
     Site site{20};
     site.exchange.set({.spends = false, .refuses_high = true, .refusal = "not open yet"});
     site.exchange.hang_up();
-    REQUIRE(site.heard.wait([&](const auto&) { return site.exchange.refusals() >= 2; }));
+    REQUIRE(site.exchange.wait_refusals(2));
     site.exchange.set({.spends = false, .refuses_high = true});
     site.check_it_works();
     CHECK(site.heard.now().lost.empty());

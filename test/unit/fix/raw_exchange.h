@@ -3,6 +3,9 @@
 #include <poll.h>
 
 #include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <string>
@@ -58,6 +61,13 @@ class RawExchange {
         const std::lock_guard lock{mutex_};
         return expected_;
     }
+    // Within 5 s.
+    [[nodiscard]] bool wait_expected(int64_t number) {
+        return wait([&] { return expected_ >= number; });
+    }
+    [[nodiscard]] bool wait_refusals(int count) {
+        return wait([&] { return refusals_ >= count; });
+    }
     void set(const Rules& rules) {
         const std::lock_guard lock{mutex_};
         rules_ = rules;
@@ -96,6 +106,11 @@ class RawExchange {
         std::string fields;
     };
 
+    template <class Fact>
+    bool wait(const Fact& fact) {
+        std::unique_lock lock{mutex_};
+        return changed_.wait_for(lock, std::chrono::seconds{5}, fact);
+    }
     void serve() {
         while (!stopping_) {
             pollfd ready[2] = {{listener_, POLLIN, 0}, {socket_, POLLIN, 0}};
@@ -103,6 +118,7 @@ class RawExchange {
             const std::lock_guard lock{mutex_};
             if (ready[0].revents != 0) accept();
             if (socket_ >= 0 && socket_ == ready[1].fd && ready[1].revents != 0) read();
+            changed_.notify_all();
         }
         const std::lock_guard lock{mutex_};
         cut();
@@ -119,7 +135,9 @@ class RawExchange {
     }
     void read() {
         char buffer[4096];
-        const ssize_t size = ::recv(socket_, buffer, sizeof buffer, 0);
+        // The socket that was ready may be gone, and another have its number.
+        const ssize_t size = ::recv(socket_, buffer, sizeof buffer, MSG_DONTWAIT);
+        if (size < 0 && errno == EAGAIN) return;
         if (size <= 0) return cut();
         heard_.append(buffer, static_cast<size_t>(size));
         for (size_t at = 0; (at = heard_.find("\x01"
@@ -217,6 +235,7 @@ class RawExchange {
     std::atomic<int> logons_{0};
     std::atomic<int> resends_{0};
     std::mutex mutex_;
+    std::condition_variable changed_;
     Rules rules_;
     int socket_ = -1;
     int64_t out_ = 1;
