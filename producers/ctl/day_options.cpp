@@ -21,6 +21,8 @@ void describe_open(CLI::App& day, Chosen& chosen) {
                     "Trading day yyyymmdd (default: today's date at the exchanges)");
     open.add_flag("--backwards", options.backwards, "A day before the open one is meant");
     open.add_flag("--ahead", options.ahead, "A day later than today at the exchanges is meant");
+    open.add_flag("--while-active", options.while_active,
+                  "Such a day is meant although the site is ACTIVE");
     open.add_option("--hours", options.hours,
                     "How long it lasts from now on (default: until midnight at the exchanges)")
         ->check(CLI::Range(int64_t{1}, site::kDayHoursMax));

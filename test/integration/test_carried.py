@@ -53,7 +53,7 @@ class CarriedCase(ReplayCase):
         return json.loads(result.stdout)
 
     def open(self, day, *arguments):
-        return self.ctl("day", "open", "--day", day, "--ahead", "--reason", "test", *arguments)
+        return self.ctl("day", "open", "--day", day, "--ahead", "--while-active", "--reason", "test", *arguments)
 
     def begins_with(self, day, account):
         """{(segment, token, product): (quantity, value)} of what the account's day began with."""

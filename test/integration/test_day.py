@@ -76,14 +76,22 @@ class Opening(DayCase):
                  "--reason", "typing mistake", "--by", who, code=2)
         code, _, complaint = self.ctl("day", "open", "--day", str(self.day))
         self.assertEqual((code, "--reason is required" in complaint), (2, True), complaint)
-        rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--ahead", "--reason", "drill", "--by", who, "--dry-run")
+        rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--ahead", "--while-active", "--reason", "drill", "--by", who, "--dry-run")
         self.assertEqual(rehearsed["day"], self.day + 10000)
         self.assertEqual((self.good("day", "show"), self.audit(who)), (shown, ()))
+
+    def test_a_day_ahead_is_not_opened_while_the_site_is_active(self):
+        """Orders that pend today are not among its books: exits would not see them."""
+        self.become("ACTIVE")
+        words = ("day", "open", "--day", str(self.day + 10000), "--ahead", "--reason", "typing mistake")
+        for more in ((), ("--dry-run",)):
+            self.bad("day: the site is ACTIVE, and orders that pend today", *words, *more)
+        self.assertEqual(self.good("day", "show")["day"], self.day)
 
     def test_each_opening_stands_in_history_and_audit(self):
         who, later = f"asha-{next(COUNTER)}", self.day + 10000
         self.addCleanup(self.stack.open_day, self.day, "test over", backwards=True)
-        opened = self.good("day", "open", "--day", str(later), "--ahead", "--reason", "drill", "--by", who)
+        opened = self.good("day", "open", "--day", str(later), "--ahead", "--while-active", "--reason", "drill", "--by", who)
         self.assertEqual((opened["day"], opened["by"], opened["reason"]), (later, who, "drill"))
         back = self.good("day", "open", "--day", str(self.day), "--backwards", "--reason", "drill over", "--by", who)
         self.assertEqual((back["day"], self.good("day", "show")["day"]), (self.day, self.day))

@@ -87,7 +87,7 @@ class ExitAll(SiteCase):
         restrict(1)
         self.addCleanup(restrict, 0)
         code, told, error = self.ctl("exit-all", "--account", self.account, "--dry-run")
-        self.assertEqual((code, [(row["quantity"], row["reason"]) for row in told["rows"]]), (0, [(0, why)]), error)
+        self.assertEqual((code, [(row["quantity"], row["reason"]) for row in told["rows"]]), (1, [(0, why)]), error)
         code, told, error = self.ctl("exit-all", "--account", self.account, "--id", self.command_id)
         self.assertEqual((code, [(row["state"], row["reason"]) for row in told["rows"]], told["orders"]), (1, [("excluded", why)], []), error)
         self.assertEqual(self.net(), 3)

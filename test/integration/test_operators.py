@@ -144,6 +144,10 @@ class TwoPersons(OperatorsCase):
         self.assertEqual((shown["result"], shown["reason"].partition(":")[0]), ("would apply", "without --dry-run it takes two persons"))
         code, output, error = self.ctl(*words, "ravi", "--json", token=self.ravi)
         self.assertEqual((code, json.loads(output)["redriven"][0]["result"]), (1, "asked"), error)
+        # Nobody passes the request by with what takes one person.
+        for verb in ("redrive", "discard"):
+            code, output, error = self.ctl("parked", verb, digest, "--reason", "as it is", "--by", "asha", token=self.asha)
+            self.assertEqual((code, "waiting, asked for by Ravi" in output + error), (1, True), output + error)
         what = json.loads(self.stack.sql("SELECT what FROM approvals ORDER BY id DESC LIMIT 1")[0][0])
         self.assertEqual((what["was"]["quantity"], what["becomes"]["quantity"]), (0, 75))
         self.assertEqual(what["becomes"]["account"], story.account)
@@ -180,6 +184,10 @@ class TwoPersons(OperatorsCase):
             code, output, error = self.ctl(*words, token=self.ravi)
             self.assertEqual((code, json.loads(output)["redriven"][0]["result"]), (1, "asked"), (change, error))
         edit.write_bytes(encoded(wrong | {"price": 100}))
+        code, output, _ = self.ctl(*words, token=self.ravi)
+        self.assertEqual((code, "waiting, asked for by Ravi" in output), (1, True), output)
+        for number, in self.stack.sql("SELECT id FROM approvals WHERE state='waiting' AND action='parked redrive edited'"):
+            self.good("request", "withdraw", number, token=self.ravi)
         self.good(*words, token=self.ravi)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can act as another OS user")

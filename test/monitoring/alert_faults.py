@@ -258,7 +258,7 @@ def day_before_its_time(site):
     tomorrow = (today + datetime.timedelta(days=1)).strftime("%Y%m%d")
     wait_until(lambda: site.sql("SELECT 1 FROM positions WHERE day=%s AND product='MIS' AND buy_quantity<>sell_quantity LIMIT 1",
                                 (site.day,)), DONE_DEADLINE_S, "somebody holds an intraday position")
-    done(site, "day", "open", "--day", tomorrow, "--ahead", "--hours", "24", "--reason", "proof")
+    done(site, "day", "open", "--day", tomorrow, "--ahead", "--while-active", "--hours", "24", "--reason", "proof")
     yield
     done(site, "day", "open", "--day", str(site.day), "--backwards", "--hours", "24", "--reason", "proof")
     site.sql("DELETE FROM days_carried")

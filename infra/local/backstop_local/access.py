@@ -165,7 +165,7 @@ class Access:
             if is_open["day"] >= day and is_open["ends_us"] > time.time() * 1e6:
                 return
             day = max(day, is_open["day"])
-        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", "--ahead", "--hours", "24",
+        opened = self.ctl("day", "open", "--day", str(day), "--reason", reason, "--by", "stack", "--ahead", "--while-active", "--hours", "24",
                           *(["--backwards"] if backwards else []))
         if opened.returncode != 0:
             raise StackError(f"backstopctl day open failed:\n{opened.stdout}{opened.stderr}")

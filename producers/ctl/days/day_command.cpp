@@ -80,6 +80,21 @@ Result<Begins> bring_forward(db::Session& session, const std::optional<TradingDa
     return Begins{std::move(carried).value()};
 }
 
+// Orders that pend today, and what fills today, are not among the books of a day ahead: an exit
+// that is planned on those could fill beside them.
+base::Status not_ahead_while_active(db::Session& session, uint32_t day, uint32_t today) {
+    if (day <= today) return base::Unit{};
+    const auto site = site::read(session);
+    if (!site.ok()) return site.error();
+    if (site.value().state != site::State::Active) return base::Unit{};
+    return base::Error{
+        base::Errc::Invalid,
+        fmt::format("day: the site is ACTIVE, and orders that pend today, {}, are not among the "
+                    "books of {}: exits would not see them; where that is meant, say so with "
+                    "--while-active",
+                    today, day)};
+}
+
 struct Opened {
     TradingDay day;
     Begins begins;
@@ -93,6 +108,10 @@ Result<Opened> open(db::Session& session, const DayOptions& options, const site:
     if (!before.ok()) return before.error();
     auto day = site::next_day(before.value(), wish, who.value().name, options.reason, now_us);
     if (!day.ok()) return day.error();
+    if (!options.while_active) {
+        const auto allowed = not_ahead_while_active(session, day.value().day, india_day(now_us));
+        if (!allowed.ok()) return allowed.error();
+    }
     auto begins = bring_forward(session, before.value(), day.value().day, options.dry_run);
     if (!begins.ok()) return begins.error();
     if (!options.dry_run) {

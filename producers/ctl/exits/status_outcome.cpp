@@ -35,7 +35,7 @@ std::string cancels_before(const CommandStatus& status, const CommandStatus::Row
         }
     }
     if (count == 0) return {};
-    std::string text = "order " + first + " is cancelled";
+    std::string text = "the cancel of order " + first + " is under way";
     text += since_us == 0 ? ", not sent yet" : " since " + india_time(since_us);
     if (count > 1) text += ", and " + std::to_string(count - 1) + " more";
     return text;

@@ -64,6 +64,10 @@ class OneRedrive {
             return end(End::WouldApply,
                        act ? note_of_two_persons(connection_, order_.break_glass) : "");
         }
+        if (!act && !row_.sent) {
+            const Status free = no_request_waits(session_, row_);
+            if (!free.ok()) return end(End::Failed, free.error().what);
+        }
         if (act) {
             auto consent = consent_to(connection_, *act, order_.who, order_.break_glass);
             if (!consent.ok()) return end(End::Failed, consent.error().what);

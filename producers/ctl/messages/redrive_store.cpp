@@ -132,6 +132,11 @@ std::string shown_of(const ParkedRow& row, const Wording& wording) {
     return json.take();
 }
 
+std::string subject_of(const ParkedRow& row) {
+    return (row.day == 0 ? "" : "books " + std::to_string(row.day) + "/") + "parked message " +
+           row.digest;
+}
+
 Error begun_already(const ParkedRow& row) {
     return {Errc::Invalid, "digest: a redrive of " + row.digest +
                                " is under way; run it again until it has an end"};
@@ -155,13 +160,29 @@ std::optional<operators::Act> correction_of(const ParkedRow& row, const Wording&
     json.text("body_digest", operators::digest_of(wording.sent).substr(0, 32));
     json.close_object();
     operators::Act act{"parked redrive edited", json.take(), why};
-    act.subject = (row.day == 0 ? "" : "books " + std::to_string(row.day) + "/") +
-                  "parked message " + row.digest;
+    act.subject = subject_of(row);
     act.shown = shown_of(row, wording);
     return act;
 }
 
+Status no_request_waits(db::Session& session, const ParkedRow& row) {
+    operators::Act this_one{"parked message", "{}", ""};
+    this_one.subject = subject_of(row);
+    auto open = operators::open_rivals(session, this_one, base::wall_now().us);
+    if (!open.ok()) return open.error();
+    std::vector<operators::Approval> rivals = std::move(open).value();
+    std::erase_if(rivals, [](const operators::Approval& one) {
+        return one.state != operators::ApprovalState::Waiting;
+    });
+    if (rivals.empty()) return Unit{};
+    return Error{Errc::Invalid, "digest: of " + row.digest + " somebody has asked for something " +
+                                    "else: " + operators::names_of(rivals) +
+                                    "; look at it (backstopctl request show), and approve, refuse "
+                                    "or withdraw it first"};
+}
+
 Status lock_idle(db::Session& session, const ParkedRow& row) {
+    if (Status free = no_request_waits(session, row); !free.ok()) return free;
     const auto under_way = lock_unchanged(session, row);
     if (!under_way.ok()) return under_way.error();
     if (under_way.value()) return begun_already(row);

@@ -33,8 +33,10 @@ base::Result<std::string> note_sending(db::Session& session, const ParkedRow& ro
 // not. Pure.
 std::optional<operators::Act> correction_of(const ParkedRow& row, const Wording& wording,
                                             const std::string& why);
+// Invalid where a request about the message waits for another person: nobody passes it by.
+base::Status no_request_waits(db::Session& session, const ParkedRow& row);
 // Part of the session's transaction: the row is ours until its end. Invalid where it has been
-// settled or tried meanwhile, or another redrive of it is under way.
+// settled or tried meanwhile, another redrive of it is under way, or a request about it waits.
 base::Status lock_idle(db::Session& session, const ParkedRow& row);
 // It was refused before anything was sent. Invalid where another redrive has begun meanwhile.
 base::Status note_refused(db::Session& session, const ParkedRow& row, const std::string& reason,

@@ -81,19 +81,21 @@ TEST_CASE("ctl/status: an exit that waits for cancels names the order, and since
     add(5, "exit", "BSE CM", "waiting");
     status.rows[3].reason = "its pending orders are cancelled first";
     CHECK(ctl::cancels_before(status, status.rows[3]) ==
-          "order 11000000000002 is cancelled, not sent yet, and 1 more");
+          "the cancel of order 11000000000002 is under way, not sent yet, and 1 more");
     for (const int64_t planned_us : {1'785'728'700'000'000, 1'785'728'705'000'000}) {
         auto& order = status.orders.emplace_back();
         order.row = 2;
         order.planned_us = planned_us;
     }
     CHECK(ctl::cancels_before(status, status.rows[3]) ==
-          "order 11000000000002 is cancelled since 2026-08-03 09:15:00 IST, and 1 more");
+          "the cancel of order 11000000000002 is under way since 2026-08-03 09:15:00 IST, and 1 "
+          "more");
     CHECK(ctl::cancels_before(status, status.rows[4]).empty());
     CHECK(ctl::cancels_before(status, status.rows[1]).empty());
     CHECK(ctl::table_of(status, false)
               .find("waiting: its pending orders are cancelled first "
-                    "(order 11000000000002 is cancelled since") != std::string::npos);
-    CHECK(ctl::json_of(status).find(R"("waits_for":"order 11000000000002 is cancelled since)") !=
+                    "(the cancel of order 11000000000002 is under way since") != std::string::npos);
+    CHECK(ctl::json_of(status).find(
+              R"("waits_for":"the cancel of order 11000000000002 is under way since)") !=
           std::string::npos);
 }
