@@ -91,6 +91,8 @@ class Faults(ConsoleCase):
     def test_a_parked_event(self):
         page, story = self.open(), self.story()
         before = page.value("document.getElementById('aside').textContent")
+        # Of whatever day it is, its account is held until it is settled.
+        self.addCleanup(self.stack.sql, "DELETE FROM parked WHERE source=%s", (story.source,))
         self.publish(story.trade(price=None))
         page.until(f"document.getElementById('aside').textContent !== {before!r}", COUNTED_DEADLINE_S, "the parked event")
         page.until("/events? (is|are) parked/.test(document.getElementById('problems').textContent)", SEEN_DEADLINE_S, "it wants attention")

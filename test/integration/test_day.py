@@ -88,6 +88,14 @@ class Opening(DayCase):
             self.bad("day: the site is ACTIVE, and orders that pend today", *words, *more)
         self.assertEqual(self.good("day", "show")["day"], self.day)
 
+    def test_a_site_is_not_activated_on_a_day_that_is_over(self):
+        self.become("STANDBY")
+        ends_us = self.stack.sql("SELECT ends_us FROM trading_day")[0][0]
+        self.addCleanup(self.stack.sql, "UPDATE trading_day SET ends_us=%s", (ends_us,))
+        self.stack.sql("UPDATE trading_day SET ends_us=opened_us+1")
+        self.bad("day: " + str(self.day) + " is over since", "site", "activate", "--reason", "the main site does not answer")
+        self.assertEqual(self.good("site", "show")["state"], "STANDBY")
+
     def test_each_opening_stands_in_history_and_audit(self):
         who, later = f"asha-{next(COUNTER)}", self.day + 10000
         self.addCleanup(self.stack.open_day, self.day, "test over", backwards=True)
