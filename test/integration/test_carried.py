@@ -154,6 +154,16 @@ class Corrections(CarriedCase):
         self.assertEqual(self.ctl("day", "carry", "--reason", "a row was altered")["changed"], 1)
         self.assertEqual(self.ctl("day", "carried")["changed"], 0)
 
+    def test_an_earlier_day_that_is_carried_again_takes_those_behind_along(self):
+        story, second, third = self.story(), self.next_day(), self.next_day()
+        self.book(story, story.trade(token=LATER))
+        self.open(second)
+        self.sql("UPDATE positions SET open_quantity=7500 WHERE day=%s AND account=%s", second, story.account)
+        self.open(third)
+        self.assertEqual(self.begins_with(third, story.account)["FO", LATER, "NRML"][0], 7500)
+        self.assertEqual(self.ctl("day", "carry", "--day", second, "--reason", "a row was altered")["changed"], 1)
+        self.assertEqual(self.begins_with(third, story.account)["FO", LATER, "NRML"][0], 75)
+
     def test_books_that_are_replaced_take_the_next_day_along(self):
         story, tomorrow = self.story(), self.next_day()
         self.book(story, story.trade(token=LATER))

@@ -119,6 +119,9 @@ int carry_again(const CarriedOptions& options) {
     if (!who.ok()) return failed(kDayCarry, who.error());
     auto carried = carry_forward(session, step.value(), carry::Mode::Write);
     if (!carried.ok()) return failed(kDayCarry, carried.error());
+    // What later days have begun with follows from this one.
+    const auto behind = carry::carry_behind(session, step.value().day);
+    if (!behind.ok()) return failed(kDayCarry, behind.error());
     const auto noted = in_transaction(session, [&] {
         return audit::record(
             session, base::wall_now().us, who.value(), "day carry",
