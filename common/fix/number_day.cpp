@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t kSecondUs = 1000000;
 constexpr int64_t kDayS = 86400;
+constexpr int64_t kNothingPassed = -1;
 
 int64_t read_day(const std::string& path) {
     std::ifstream file(path);
@@ -19,12 +20,14 @@ int64_t read_day(const std::string& path) {
 
 }  // namespace
 
-NumberDay::NumberDay(std::string path, int begins_s, int utc_offset_s, Clock clock)
+NumberDay::NumberDay(std::string path, int begins_s, int utc_offset_s, bool numbered, Clock clock)
     : path_(std::move(path)),
       begins_s_(begins_s),
       utc_offset_s_(utc_offset_s),
       clock_(std::move(clock)),
-      known_(read_day(path_)) {}
+      known_(read_day(path_)) {
+    if (known_ == 0 && !numbered) write(kNothingPassed);
+}
 
 int64_t NumberDay::day_of(int64_t now_us, int begins_s, int utc_offset_s) {
     return (now_us / kSecondUs + utc_offset_s - begins_s) / kDayS;
@@ -50,6 +53,10 @@ void NumberDay::on_message(const Message& message) {
     // A day that begins in the evening is the next morning's.
     const int64_t date = begins_s_ > kDayS / 2 ? day + 1 : day;
     if (day_of(message, utc_offset_s_) < date) return;
+    write(day);
+}
+
+void NumberDay::write(int64_t day) {
     known_ = day;
     const std::string fresh = path_ + ".new";
     std::ofstream file(fresh);
@@ -60,7 +67,7 @@ void NumberDay::on_message(const Message& message) {
 
 bool NumberDay::has_begun() const {
     const int64_t known = known_;
-    return known != 0 && today() > known;
+    return known == kNothingPassed || (known != 0 && today() > known);
 }
 
 }  // namespace fix

@@ -15,17 +15,19 @@ namespace fix {
 // and else a counterparty that has lost its own. Any thread.
 //
 // What we send says nothing of it: a question of ours may go out under yesterday's numbers before
-// the exchange's morning. Nor does an answer to one.
+// the exchange's morning. Nor does an answer to one. Where nothing has ever passed, as at an
+// exchange where nobody of ours trades, numbers that begin anew have lost nothing, whenever it is.
 class NumberDay {
   public:
     using Clock = std::function<int64_t()>;  // microseconds since the Unix epoch
     // Kept in the file `path`; one that cannot be written is as if no message had passed since.
     // `begins_s`: second of the counterparty's day, by its clock `utc_offset_s` ahead of UTC.
-    NumberDay(std::string path, int begins_s, int utc_offset_s, Clock clock);
+    // `numbered`: the session has numbers of an earlier start.
+    NumberDay(std::string path, int begins_s, int utc_offset_s, bool numbered, Clock clock);
 
     // A message of the counterparty has passed.
     void on_message(const Message& message);
-    // False, too, where nothing is known of an earlier day.
+    // False, too, where the numbers are older than what is known of their day.
     bool has_begun() const;
 
     // Days since the Unix epoch. Pure.
@@ -36,12 +38,14 @@ class NumberDay {
 
   private:
     int64_t today() const;
+    void write(int64_t day);
 
     const std::string path_;
     const int begins_s_;
     const int utc_offset_s_;
     const Clock clock_;
-    std::atomic<int64_t> known_{0};  // the day of the last message that told of its day; 0: none
+    // The day of the last message that told of its day; kNothingPassed; 0: not known.
+    std::atomic<int64_t> known_{0};
 };
 
 }  // namespace fix

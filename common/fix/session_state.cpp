@@ -1,5 +1,9 @@
 #include "common/fix/session_state.h"
 
+#include <quickfix/Utility.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
 
 namespace fix {
@@ -11,13 +15,23 @@ int64_t machine_clock_us() {
     return std::chrono::duration_cast<microseconds>(since).count();
 }
 
+// Whether QuickFIX has written numbers of this session; before it opens its store. Makes the
+// folder.
+bool has_numbers(const std::string& folder, const FIX::SessionID& id) {
+    FIX::file_mkdir(folder.c_str());
+    const std::string name = id.getBeginString().getValue() + "-" +
+                             id.getSenderCompID().getValue() + "-" +
+                             id.getTargetCompID().getValue() + ".seqnums";
+    return access((folder + "/" + name).c_str(), F_OK) == 0 || errno != ENOENT;
+}
+
 }  // namespace
 
 SessionState::SessionState(const EngineConfig& engine, const SessionConfig& with)
     : config(with),
       id(with.begin_string, with.sender, with.target),
       day(engine.store_dir + "/" + with.name + ".day", with.day_begins_s, with.utc_offset_s,
-          engine.wall_us ? engine.wall_us : machine_clock_us) {}
+          has_numbers(engine.store_dir, id), engine.wall_us ? engine.wall_us : machine_clock_us) {}
 
 SessionStates::SessionStates(const EngineConfig& config) {
     for (const SessionConfig& session : config.sessions) {

@@ -69,6 +69,30 @@ TEST_CASE("fix/engine: an exchange that begins its day with new numbers is follo
     CHECK(days.member_heard.now().messages.back().seq < 10);
 }
 
+TEST_CASE("fix/engine: where nothing has ever passed, new numbers have lost nothing") {
+    Days days;
+    REQUIRE(days.log_on());
+    SUBCASE("in one life of ours") {
+        days.venue_forgets();
+        days.now_us += kDayUs;
+    }
+    SUBCASE("over a restart") {
+        days.member.reset();
+        days.venue_forgets();
+        days.now_us += kDayUs;
+        days.make_member();
+        REQUIRE(days.member->start().empty());
+    }
+    REQUIRE(days.member_heard.wait([](const auto& facts) { return facts.days == 1; }));
+    REQUIRE(days.logged_on_again(2));
+    CHECK(days.member_heard.now().lost.empty());
+    // From here on there is something to lose.
+    days.work(1);
+    days.venue_forgets();
+    REQUIRE(days.member_heard.wait([](const auto& facts) { return facts.lost.size() == 1; }));
+    CHECK(days.member_heard.now().days == 1);
+}
+
 TEST_CASE("fix/engine: one that begins anew within its day is none that begins its day") {
     Days days;
     REQUIRE(days.log_on());
