@@ -1,20 +1,22 @@
 #include "producers/relay/statements.h"
 
+#include <fmt/core.h>
+
 #include "common/db/literal.h"
 
 namespace relay {
 namespace {
 
-std::string of(const char* state, Urgency urgency) {
-    return std::string{" FROM notices WHERE state='"} + state +
-           "' AND urgent=" + (urgency == Urgency::Urgent ? "1" : "0");
+std::string waiting(Urgency urgency) {
+    return fmt::format(" FROM notices WHERE state='waiting' AND urgent={:d}",
+                       urgency == Urgency::Urgent);
 }
 
 }  // namespace
 
 std::string lock_waiting(Urgency urgency, size_t most) {
-    return "SELECT id,channel+0" + of("waiting", urgency) + " ORDER BY created_us LIMIT " +
-           std::to_string(most) + " FOR UPDATE SKIP LOCKED";
+    return fmt::format("SELECT id,channel+0{} ORDER BY created_us LIMIT {} FOR UPDATE SKIP LOCKED",
+                       waiting(urgency), most);
 }
 
 std::string mark_queued(const std::vector<std::string>& ids, int64_t now_us) {
@@ -24,13 +26,14 @@ std::string mark_queued(const std::vector<std::string>& ids, int64_t now_us) {
 }
 
 std::string count_waiting(Urgency urgency) {
-    return "SELECT COUNT(*),COALESCE(MIN(created_us),0)" + of("waiting", urgency);
+    return "SELECT COUNT(*),COALESCE(MIN(created_us),0)" + waiting(urgency);
 }
 
 std::string lock_expired(Urgency urgency, int64_t now_us, size_t most) {
-    return std::string{"SELECT id FROM notices WHERE state IN ('waiting','queued') AND urgent="} +
-           (urgency == Urgency::Urgent ? "1" : "0") + " AND expires_us<=" + std::to_string(now_us) +
-           " LIMIT " + std::to_string(most) + " FOR UPDATE SKIP LOCKED";
+    return fmt::format(
+        "SELECT id FROM notices WHERE state IN ('waiting','queued') AND urgent={:d} AND "
+        "expires_us<={} LIMIT {} FOR UPDATE SKIP LOCKED",
+        urgency == Urgency::Urgent, now_us, most);
 }
 
 std::string mark_expired(const std::vector<std::string>& ids, int64_t now_us) {
