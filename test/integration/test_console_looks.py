@@ -129,6 +129,13 @@ class Looks(ConsoleCase):
                                  "detail": "it lags · partition 0; partition 1; partition 2 · the oldest for 2 min 0 s"},
                                 {"tone": "warn", "text": "X", "detail": ""}])
 
+    def test_what_cannot_be_read_for_one_reason_is_one_line(self):
+        page = self.open()
+        site = json.loads(fetch(self.url + "/api/overview")[1]) | {"unknown": {"site": "refused", "day": "refused", "queues": "no answer"}}
+        told = page.value(f"import('./attention.js').then(({{problems}}) => problems({json.dumps(site)}))")
+        self.assertEqual([(one["text"], one["detail"]) for one in told if one["text"].startswith("Cannot read")],
+                         [("Cannot read the site's state, the trading day", "refused"), ("Cannot read the queues", "no answer")])
+
     def test_an_alert_that_fires_is_on_the_page(self):
         """The watchdog's own, which fires always, or whatever the site has: as many as Prometheus tells of. The page names the first."""
         page = self.open()

@@ -99,9 +99,13 @@ function night({ left_active: left }) {
   return left === "" ? [] : [{ tone: "warn", text: left.charAt(0).toUpperCase() + left.slice(1), detail: "open the next day, or stand down" }];
 }
 
+// One line for one cause.
 function unknown(overview) {
-  return Object.entries(overview.unknown).filter(([name]) => name in UNKNOWN_NAMES).map(([name, why]) =>
-    ({ tone: "bad", text: `Cannot read ${UNKNOWN_NAMES[name]}`, detail: why }));
+  const names = new Map();
+  for (const [name, why] of Object.entries(overview.unknown)) {
+    if (name in UNKNOWN_NAMES) names.set(why, [...(names.get(why) ?? []), UNKNOWN_NAMES[name]]);
+  }
+  return [...names].map(([why, all]) => ({ tone: "bad", text: `Cannot read ${all.join(", ")}`, detail: why }));
 }
 
 // [{tone: "bad" or "warn", text, detail?}]

@@ -126,7 +126,8 @@ void add_counts(const Overview& overview, Screen& screen) {
     const auto ready = std::ranges::count_if(overview.services, &overview::Service::ready);
     std::string text = fmt::format("services {}/{}", ready, overview.services.size());
     if (overview.parked.known()) text += fmt::format("  parked {}", overview.parked.value->total);
-    text += "  in doubt " + in_doubt_text(overview);
+    const bool some = overview.in_doubt.known() || overview.contradicted.known();
+    text += "  in doubt " + (some ? in_doubt_text(overview) : "not known");
     if (overview.notices.known()) {
         for (const auto& group : *overview.notices.value) {
             if (group.count > 0) text += fmt::format("  notices {} {}", group.name, group.count);
