@@ -73,7 +73,7 @@ class Opening(DayCase):
                  "--reason", "typing mistake", "--by", who)
         self.bad("day: must be a date", "day", "open", "--day", "20260230", "--reason", "typing mistake", "--by", who, code=2)
         self.bad(f"day: {self.day + 10000} is later than today at the exchanges", "day", "open", "--day", str(self.day + 10000),
-                 "--reason", "typing mistake", "--by", who, code=2)
+                 "--reason", "typing mistake", "--by", who)
         code, _, complaint = self.ctl("day", "open", "--day", str(self.day))
         self.assertEqual((code, "--reason is required" in complaint), (2, True), complaint)
         rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--ahead", "--while-active", "--reason", "drill", "--by", who, "--dry-run")

@@ -147,9 +147,9 @@ int open_day(const DayOptions& options) {
     const uint32_t today = india_day(now_us.value());
     const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
     if (wish.day > today && !options.ahead) {
-        return wrong_use(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
-                                               "where that is meant, say so with --ahead",
-                                               wish.day, today));
+        return failed(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
+                                            "where that is meant, say so with --ahead",
+                                            wish.day, today));
     }
     const auto opened = open(session, options, wish, now_us.value());
     if (!opened.ok()) return failed(kDayOpen, opened.error());
