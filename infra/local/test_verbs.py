@@ -282,6 +282,16 @@ class Trade(unittest.TestCase):
             self.assertRaisesRegex(StackError, why, trading.trade, stack, 1, 0)
 
 
+class Services(unittest.TestCase):
+    def test_an_up_without_services_says_who_runs_on(self):
+        for pids, said in (({"rabbitmq": 1, "mariadb": 2, "epmd": 3}, 0), ({"rabbitmq": 1, "ledger-1": 4, "feed": 0}, 1)):
+            told = []
+            programs = [{"name": name, "pid": pid} for name, pid in pids.items()]
+            Stack._tell_who_runs_on(types.SimpleNamespace(say=told.append, supervisor=types.SimpleNamespace(programs=lambda programs=programs: programs)))
+            self.assertEqual(len(told), said)
+        self.assertIn("these run on: ledger-1. To have", told[0])
+
+
 class Logs(unittest.TestCase):
     def test_the_list_has_the_stacks_programs_alone(self):
         paths = Paths(self.enterContext(tempfile.TemporaryDirectory()))

@@ -20,7 +20,7 @@ def _parser():
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", allow_abbrev=False, help="start everything, go on with the data that are there")
     up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
-    up.add_argument("--no-services", action="store_true", help="broker and database only")
+    up.add_argument("--no-services", action="store_true", help="start broker and database only; what else runs already runs on")
     up.add_argument("--partitions", type=choices.whole_number(1, choices.PARTITIONS_MAX), help="default: as before, else 4")
     up.add_argument("--ledgers", type=choices.whole_number(1, choices.LEDGERS_MAX), help="ledger processes; default: as before, else 1")
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
