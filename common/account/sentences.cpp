@@ -100,6 +100,11 @@ constexpr Sentence kSentences[] = {
     {"quantity: more than held ({})", "The quantity is more than the {} that you hold."},
     {"quantity: less than a lot is left", "What is left is less than one lot."},
     {"quantity: {} are less than a lot of {}", "The last {} are less than one lot of {}."},
+    {"quantity: {} wanted, {} in working orders, {} in doubt",
+     "Of the {} that were asked for, {} are covered by working orders, and of {} the exchange's "
+     "answer is still awaited."},
+    {"quantity: {} wanted, {} in doubt",
+     "Of the {} that were asked for, the exchange's answer about {} is still awaited."},
     {"quantity: {} wanted, {} in working orders",
      "Of the {} that were asked for, {} are covered by working orders."},
     {"quantity: a command places at most {} orders, give another one for the rest",

@@ -74,6 +74,15 @@ Status check_vouched(const Person& me) {
                                     "countersigned yet (operator glass)"};
 }
 
+Status check_first(const Person& me) {
+    if (Status vouched = check_vouched(me); !vouched.ok()) return vouched;
+    if (me.by_token || !is_chosen(me)) return Unit{};
+    return Error{Errc::Invalid, "by: " + me.name + " works as " + me.os_user +
+                                    ", which proves nobody, so that no other person could agree "
+                                    "to it: show the token of an operator (docs/operations.md, "
+                                    "Operators)"};
+}
+
 Status check_second(const Person& first, const Person& second) {
     if (Status vouched = check_vouched(second); !vouched.ok()) return vouched;
     if (folded(first.name) == folded(second.name)) {

@@ -29,6 +29,10 @@ std::string folded(std::string_view name);
 // with `by`. Pure.
 base::Status check_vouched(const Person& me);
 
+// Whether another person could agree to what this one asks for. Invalid, beginning with `by`, where
+// nobody could: without a token in a user namespace, where the OS user proves nobody. Pure.
+base::Status check_first(const Person& me);
+
 // Whether `second` is another person than `first`. Invalid, beginning with `by`, where that is not
 // certain: the same name; the same OS user, of whatever host, unless both have shown a token, since
 // then one holder of a token could be both. Pure.

@@ -1,5 +1,7 @@
 #include "common/exits/rows.h"
 
+#include <algorithm>
+
 #include "common/db/literal.h"
 #include "common/db/now.h"
 
@@ -35,6 +37,13 @@ std::string is_unanswered() {
 }
 
 }  // namespace
+
+bool is_in_doubt(const Exit& row, int64_t now_us) {
+    if (row.ended_us != 0) return false;
+    if (row.state == State::Doubt) return true;
+    const bool asked = row.state == State::Sending || row.state == State::Sent;
+    return asked && std::max(row.planned_us, row.sent_us) <= now_us - kUnansweredUs;
+}
 
 std::string select(const std::string& where) { return select(kColumns, where); }
 

@@ -24,6 +24,8 @@ std::string select_open(const std::string& session, size_t limit);
 std::string select_doubts(const std::string& session);
 // Sent, or marked to be, and without an answer for so long: a row is unanswered.
 inline constexpr int64_t kUnansweredUs = 5'000'000;
+// Contradicted or unanswered: what the statements below count, of a row that is read already.
+bool is_in_doubt(const Exit& row, int64_t now_us);
 // Every session that has rows which were sent, or are about to be: session; rows in doubt, since
 // when the oldest (0: none); unanswered ones, since when the oldest; and all that are not in the
 // books yet and not in doubt, the unanswered among them.

@@ -56,6 +56,17 @@ Step next_step(const std::optional<Approval>& open, const audit::Person& me) {
     return audit::check_second(open->asked, me).ok() ? Step::Approve : Step::Wait;
 }
 
+std::string who_agrees(const audit::Person& asked) {
+    if (asked.by_token) return "another person, with a token of his own,";
+    return "another person, under another OS user than " + asked.os_user + ",";
+}
+
+std::string where_all_are_one(const audit::Person& asked, const std::string& withdraw) {
+    if (asked.by_token) return {};
+    return "\nwhere all work as " + asked.os_user + ": " + withdraw +
+           ", and ask again with an operator's token";
+}
+
 std::string problem_of(const Approval& approval, Decision decision, const audit::Person& me,
                        bool alone, int64_t now_us) {
     std::string problem = state_problem(approval, decision, now_us);

@@ -73,6 +73,13 @@ enum class Step {
 // open, where there is one.
 Step next_step(const std::optional<Approval>& open, const audit::Person& me);
 
+// Who may agree to it, as a sentence begins: who has shown no token proves to be another one by his
+// OS user alone.
+std::string who_agrees(const audit::Person& asked);
+// What is to be done where nobody else has an OS user of his own, as a line that begins with its
+// break; empty where a token was shown. `withdraw`: the command that takes the request back.
+std::string where_all_are_one(const audit::Person& asked, const std::string& withdraw);
+
 enum class Decision { Approve, Refuse, Withdraw };
 
 // Empty, or why `me` may not decide so about it: begins with a field. To approve and to refuse is

@@ -51,20 +51,14 @@ std::string told_of_refusal(const std::optional<Approval>& refused) {
            (refused->decided_why.empty() ? "" : ": " + refused->decided_why);
 }
 
-// `asked`: who has asked. Who shows no token proves to be another one by his OS user alone.
+// `asked`: who has asked.
 Consent waiting(int64_t approval, const audit::Person& asked, const std::string& why) {
     const std::string id = std::to_string(approval);
-    std::string said =
-        why + "\n" +
-        (asked.by_token ? "another person, with a token of his own,"
-                        : "another person, under another OS user than " + asked.os_user + ",") +
-        " gives the same command, or: backstopctl request approve " + id +
-        "\nthen it is done, within an hour";
-    if (!asked.by_token) {
-        said += "\nwhere all work as " + asked.os_user + ": backstopctl request withdraw " + id +
-                ", and ask again with an operator's token";
-    }
-    return {false, approval, std::move(said)};
+    return {false, approval,
+            why + "\n" + who_agrees(asked) +
+                " gives the same command, or: backstopctl request approve " + id +
+                "\nthen it is done, within an hour" +
+                where_all_are_one(asked, "backstopctl request withdraw " + id)};
 }
 
 // By one person: there is a row all the same, so that the audit knows of it. Nothing is new where
@@ -102,6 +96,7 @@ Result<Consent> consent_of_one(db::Session& session, const Question& question,
 
 Result<Consent> ask_first(db::Session& session, const Question& question,
                           const std::vector<Approval>& rivals) {
+    if (Status may = audit::check_first(question.me); !may.ok()) return may.error();
     const auto refused = lately_refused(session, question.act, question.now_us);
     if (!refused.ok()) return refused.error();
     const auto id = insert_approval(session, question.act, question.me, false, question.now_us);

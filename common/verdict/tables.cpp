@@ -26,11 +26,11 @@ std::string exchange_date() {
 }
 
 // Streams whose recorded events are not all in the books, `h` and `w`: since when the books stand
-// still. Where the stream was quiet before, that is longer than the event has been missing.
+// still, but not before the record has had what they lack (`h.updated_us`, see head_statements.h).
 constexpr std::string_view kBehind =
     "record_heads h LEFT JOIN watermarks w ON w.part=h.part AND w.source=h.source AND w.day=h.day "
     "WHERE h.seq>COALESCE(w.seq,0) AND h.day=";
-constexpr std::string_view kStandsSince = "COALESCE(w.updated_us,h.updated_us)";
+constexpr std::string_view kStandsSince = "GREATEST(COALESCE(w.updated_us,0),h.updated_us)";
 
 // A session that no order goes through: it has been logged off for longer than a new logon takes,
 // or its gateway does not write any more.

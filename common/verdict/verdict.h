@@ -28,7 +28,7 @@ struct Limits {
 struct Partition {
     int64_t number = 0;
     int64_t missing = 0;      // recorded events that are not in the books
-    int64_t stood_us = 0;     // for how long the books of the streams that lack them stand still
+    int64_t stood_us = 0;     // for how long the books have lacked them and stood still
     int64_t compared_us = 0;  // when the reconciler last compared it; 0: never on this day
     int64_t accounts = 0;     // that the reconciler knows
     int64_t differing = 0;    // accounts that differ from the record
@@ -152,8 +152,7 @@ Verdict judge(const Inputs& inputs, const Limits& limits);
 
 // For how long the books of a partition have been behind, which is told in one way everywhere: 0
 // where the record has nothing that they have not, however long the stream has been quiet; and 0
-// while it is paused, which is told as a pause and is no age of missing events. Else it may be too
-// long, where the stream was quiet before and no earlier reading is known. Pure.
+// while it is paused, which is told as a pause and is no age of missing events. Pure.
 int64_t behind_us(const Partition& partition, bool paused);
 bool is_paused(const Inputs& inputs, int64_t partition);
 

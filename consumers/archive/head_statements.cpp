@@ -8,20 +8,27 @@ using db::append_integer;
 using db::append_text;
 
 std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us) {
-    std::string sql = "INSERT INTO record_heads (part,source,day,seq,updated_us) VALUES ";
+    // By a SELECT: at READ COMMITTED it does not wait for a ledger that has a watermark under way,
+    // as a subquery of INSERT … VALUES would.
+    std::string sql =
+        "INSERT INTO record_heads (part,source,day,seq,updated_us) WITH told (part,source,day,seq) "
+        "AS (VALUES ";
     for (auto head = begin; head != end; ++head) {
         const auto& [key, seq] = *head;
         append_integer(sql.append(head == begin ? "(" : ",("), key.partition);
         append_text(sql.append(","), key.stream.source);
         append_integer(sql.append(","), key.stream.day);
         append_integer(sql.append(","), seq);
-        append_integer(sql.append(","), now_us);
         sql.push_back(')');
     }
-    // In this order: the second expression must still see the old number.
+    append_integer(sql.append(") SELECT part,source,day,seq,"), now_us);
+    // In this order: the first expression must still see the old number. Where the books lack that
+    // one already, it is since then that they are behind.
     return sql.append(
-        " ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>seq,VALUES(updated_us),updated_us),"
-        "seq=GREATEST(seq,VALUES(seq))");
+        " FROM told ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>record_heads.seq AND "
+        "record_heads.seq<=(SELECT w.seq FROM watermarks w WHERE w.part=record_heads.part AND "
+        "w.source=record_heads.source AND w.day=record_heads.day),VALUES(updated_us),"
+        "record_heads.updated_us),seq=GREATEST(record_heads.seq,VALUES(seq))");
 }
 
 const std::string_view kForgetHeads = "DELETE FROM record_heads";

@@ -10,7 +10,8 @@ namespace archive {
 
 // Statements on schemas/sql/0009_record.sql. Pure.
 
-// One row for each head; a head never falls. Not for an empty list.
+// One row for each head; a head never falls. `updated_us`: when it rose above what the books have,
+// not when it rose last. Not for an empty list.
 std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us);
 extern const std::string_view kForgetHeads;  // all of them
 std::string select_progress(const std::string& folder);

@@ -91,6 +91,7 @@ Status VenueWatch::compare_once() {
         looks_ = 0;
         decided_ = false;
         day_ = day.value();
+        differences_.set(0);  // what was found on another day says nothing of this one
     }
     const auto paused = books_are_paused();
     if (!paused.ok()) return paused.error();
@@ -99,18 +100,19 @@ Status VenueWatch::compare_once() {
     if (!venue.ok()) return venue.error();
     if (const auto its = venue.value().day; its && *its != day_) {
         // In the morning, until one of the two has begun the day of the other.
-        quiet_ = {};
-        cut_ = {};
-        differences_.set(0);
-        return note_failed(session_, "the exchange's totals are of " + std::to_string(*its) +
-                                         ", and " + std::to_string(day_) + " is open");
+        return not_compared("the exchange's totals are of " + std::to_string(*its) + ", and " +
+                            std::to_string(day_) + " is open");
     }
     const std::optional<int64_t> until_us = venue.value().until_us;
     auto books = book_totals(day_, until_us);
     if (!books.ok()) return books.error();
     if (!config_.file.empty() && venue.value().totals.empty()) {  // it comes when the day ends
-        differences_.set(0);
-        return note_failed(session_, "the file has nothing of the day yet");
+        return not_compared("the file has nothing of the day yet");
+    }
+    // A day that was opened before its session: the page may still have those of the day before.
+    if (config_.file.empty() && !venue.value().day && books.value().empty()) {
+        return not_compared("the books have no trade of " + std::to_string(day_) +
+                            " yet, and the exchange's page does not tell its day");
     }
     const auto differing = until_us ? cut_.compare(*until_us, venue.value().totals, books.value())
                                     : quiet_.compare(venue.value().totals, books.value());
@@ -129,6 +131,13 @@ Status VenueWatch::compare_once() {
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
+}
+
+Status VenueWatch::not_compared(const std::string& why) {
+    quiet_ = {};
+    cut_ = {};
+    differences_.set(0);
+    return note_failed(session_, why);
 }
 
 void VenueWatch::tell(const Differing& differing, std::map<std::string, int64_t>& by_exchange) {

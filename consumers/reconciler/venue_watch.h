@@ -43,6 +43,7 @@ class VenueWatch {
     // On the worker.
     void compare();
     base::Status compare_once();
+    base::Status not_compared(const std::string& why);
     base::Result<Page> venue_totals(uint32_t day);
     base::Result<Totals> book_totals(uint32_t day, std::optional<int64_t> until_us);
     base::Result<bool> books_are_paused();

@@ -19,13 +19,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import demo_data, exchange_demo, feed_pace, recorded_demo, stopping  # noqa: E402
 from backstop_local.env_file import write_text  # noqa: E402
+from backstop_local.nearest import Parser  # noqa: E402
 from stack import Stack, StackError  # noqa: E402
 
 DEFAULT_EVENTS = 300_000
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(prog="backstop demo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, default=6000, help="orders of the main site's customers (default: 6000)")
     parser.add_argument("--customers", type=int, help="how many customers trade (default: 600; on a recorded day 5000)")
     parser.add_argument("--partitions", type=int, default=4)

@@ -6,7 +6,6 @@ Three ports on the loopback: a page with its API (GET / /api/… , see sink/page
 Secrets from the environment: BACKSTOP_SMTP_PASSWORD, BACKSTOP_SMS_TOKEN, BACKSTOP_PUSH_TOKEN.
 """
 
-import argparse
 import asyncio
 import os
 import pathlib
@@ -15,13 +14,14 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from backstop_local.nearest import Parser  # noqa: E402
 from sink import gateway, mail, page  # noqa: E402
 from sink.arrivals import Arrivals  # noqa: E402
 from sink.faults import Faults  # noqa: E402
 
 
 def arguments():
-    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__.splitlines()[0])
+    parser = Parser(description=__doc__.splitlines()[0])
     for name in ("page", "mail", "gateway"):
         parser.add_argument(f"--{name}-port", type=int, required=True)
     parser.add_argument("--certificate", required=True, help="PEM file for STARTTLS")

@@ -15,6 +15,7 @@ import time
 import xml.etree.ElementTree
 
 from backstop_local import stopping
+from backstop_local.nearest import Parser, hint
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", ROOT / "build" / "release"))
@@ -26,7 +27,7 @@ PROVE = ROOT / "test" / "monitoring" / "prove.py"
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop test", description=__doc__.splitlines()[0])
+    parser = Parser(prog="backstop test", description=__doc__.splitlines()[0])
     parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
@@ -37,7 +38,7 @@ def parse_arguments():
         parser.error(f"unknown arguments: {' '.join(more)} (faults alone takes those of test/faults/run.py)")
     unknown = [label for label in arguments.labels if label not in (*LABELS, ALERTS)]
     if unknown:
-        parser.error(f"unknown label {unknown[0]}; there are {', '.join(LABELS)}, {ALERTS}")
+        parser.error(f"unknown label {unknown[0]}{hint(unknown[0], (*LABELS, ALERTS)) or ';'} there are {', '.join(LABELS)}, {ALERTS}")
     if arguments.only_check_arguments:
         sys.exit(0)
     return arguments

@@ -122,6 +122,8 @@ class Stack(OneProgram, Access):
             self._start_broker_and_database(topology)
             if services:
                 self._start_services()
+            else:
+                self._tell_who_runs_on()
             if services and self.monitoring:
                 self._start_and_wait(watch.SERVERS)
                 self.say(f"operators' page http://127.0.0.1:{self.ports['console']}, alerts {self.alerts_page()}, "
@@ -326,6 +328,13 @@ class Stack(OneProgram, Access):
                 self.binary(one.binary)
             one.before(self)
             self._start_and_wait([one.name])
+
+    def _tell_who_runs_on(self):
+        """Of an up without services, on a stack that runs with them: nobody is stopped."""
+        on = [one["name"] for one in self.supervisor.programs() if one["pid"] and one["name"] not in READY_DEADLINE_S]
+        if on:
+            self.say(f"--no-services starts broker and database alone, and stops nobody; these run on: {', '.join(on)}. "
+                     "To have them down: ./backstop down, then up --no-services")
 
     def _start_and_wait(self, names):
         running = {name for name in names if self.pid(name)}

@@ -19,7 +19,7 @@ import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from backstop_local import choices, command_line, demo_data, exchange, readiness, trading  # noqa: E402
+from backstop_local import choices, command_line, demo_data, exchange, nearest, readiness, trading  # noqa: E402
 from backstop_local.one_program import OneProgram  # noqa: E402
 from backstop_local.paths import Paths  # noqa: E402
 from backstop_local.waiting import StackError, UnknownName  # noqa: E402
@@ -200,6 +200,23 @@ class Entrance(unittest.TestCase):
             self.assertIn(f"no verb {typed}; did you mean {meant}? there are: ", self.told(typed)[1])
         self.assertNotIn("did you mean", self.told("bogus")[1])
 
+    def test_the_option_that_was_meant(self):
+        for words, meant in ((("demo", "--event", "5"), "--events"), (("up", "--frsh"), "--fresh"), (("up", "--only-chek"), None), (("down", "--fresh"), None),
+                             (("status", "--jsn"), "--json"), (("trade", "--order=5"), "--orders"), (("test", "unit", "--seds", "3"), "--seeds"), (("up", "--bogus"), None)):
+            code, error = self.told(*words)
+            self.assertEqual(code, 2, error)
+            self.assertEqual("did you mean" in error, meant is not None, error)
+            self.assertIn(f"; did you mean {meant}?" if meant else words[-1], error)
+        self.assertIn("unknown label unti; did you mean unit?", self.told("test", "unti")[1])
+
+    def test_a_log_that_there_is_not(self):
+        for words, code, said in ((("logs", "gatway"), 2, ("no log gatway; did you mean gateway?", "no stack runs in")), (("logs", "bogus"), 2, ("no log bogus; no stack runs in",)),
+                                  (("logs", "gateway"), 1, ("gateway has no log yet; no stack runs in",)), (("logs",), 0, ())):
+            ended, error = self.told(*words)
+            self.assertEqual(ended, code, error)
+            for part in said:
+                self.assertIn(part, error)
+
     def test_arguments_of_up_and_demo(self):
         for words, what in ((("up", "--ledgers", "99"), "--ledgers: a whole number from 1 to 4"), (("up", "--partitions", "0"), "--partitions: a whole"),
                             (("demo", "--partitions", "257"), "--partitions"), (("up", "--bogus"), "--bogus")):
@@ -280,6 +297,25 @@ class Trade(unittest.TestCase):
                            (self.stack("", exchange=False), "no exchange to trade at"), (self.stack("", pid=lambda name: 0), "start venue"),
                            (self.stack("", supervisor=types.SimpleNamespace(answers=lambda: False)), "first: ./backstop up")):
             self.assertRaisesRegex(StackError, why, trading.trade, stack, 1, 0)
+
+
+class Nearest(unittest.TestCase):
+    def test_as_the_programs_do_it(self):
+        names = ["--events", "--fresh", "--json", "--pace", "--partitions"]
+        for typed, meant in (("--event", "--events"), ("events", "--events"), ("--frehs", "--fresh"), ("--jsno", "--json"), ("--p", ""), ("--pa", ""),
+                             ("--part", "--partitions"), ("--bogus", ""), ("--", ""), ("-" + "x" * 65, "")):
+            self.assertEqual(nearest.nearest(typed, names), meant, typed)
+        self.assertEqual(nearest.nearest("x", []), "")
+
+
+class Services(unittest.TestCase):
+    def test_an_up_without_services_says_who_runs_on(self):
+        for pids, said in (({"rabbitmq": 1, "mariadb": 2, "epmd": 3}, 0), ({"rabbitmq": 1, "ledger-1": 4, "feed": 0}, 1)):
+            told = []
+            programs = [{"name": name, "pid": pid} for name, pid in pids.items()]
+            Stack._tell_who_runs_on(types.SimpleNamespace(say=told.append, supervisor=types.SimpleNamespace(programs=lambda programs=programs: programs)))
+            self.assertEqual(len(told), said)
+        self.assertIn("these run on: ledger-1. To have", told[0])
 
 
 class Logs(unittest.TestCase):

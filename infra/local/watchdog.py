@@ -5,7 +5,6 @@ A program that ends is its supervisor's to restart; one that hangs ends here, by
 yet, is left alone.
 """
 
-import argparse
 import http.client
 import http.server
 import os
@@ -20,6 +19,7 @@ import xmlrpc.client
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import amqp_login, broker, queue_files  # noqa: E402
+from backstop_local.nearest import Parser  # noqa: E402
 from backstop_local.patience import Patience  # noqa: E402
 from backstop_local.programs import Supervisor  # noqa: E402
 
@@ -104,7 +104,7 @@ def place(text):
 
 
 def main():
-    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("--supervisor", required=True, help="its socket")
     parser.add_argument("--port", type=int, required=True, help="of our own page /readyz")
     parser.add_argument("--queue-files", nargs=2, type=pathlib.Path, required=True, help="the broker's folder of data, and that of copies")

@@ -5,7 +5,6 @@ On a full disk neither starts well: RabbitMQ empties files that it writes anew, 
 room was made. The broker's queues' files that a full disk has emptied are written again from their copies.
 """
 
-import argparse
 import os
 import pathlib
 import sys
@@ -14,6 +13,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from backstop_local import queue_files  # noqa: E402
+from backstop_local.nearest import Parser  # noqa: E402
 
 LOOK_EVERY_S, SAY_EVERY_S = 0.5, 60
 MEBIBYTE = 1 << 20
@@ -34,7 +34,7 @@ def wait_for_room(folder, wanted):
 
 
 def main():
-    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
+    parser = Parser(description=__doc__)
     parser.add_argument("--folder", type=pathlib.Path, required=True, help="with the data")
     parser.add_argument("--mebibytes", type=int, required=True, help="of room that it wants")
     parser.add_argument("--copies", type=pathlib.Path, help="of the queues' files in the folder, which the watchdog keeps")

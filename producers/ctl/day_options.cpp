@@ -37,6 +37,9 @@ void describe_close(CLI::App& day, Chosen& chosen) {
          "day close --config ctl.toml --reason 'all segments are closed'"},
         close_day);
     add_act(close, options.reason, options.by);
+    close.add_flag(
+        "--dry-run", options.dry_run,
+        "Show what it would end, and what the next day would begin with; change nothing");
 }
 
 void describe_carried(CLI::App& day, Chosen& chosen) {

@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/support"), str(ROOT / "test/integration")]
 
 from backstop_local import broker, database, monitoring, programs  # noqa: E402
-from page_commands import Command, read  # noqa: E402
+from page_commands import Command, assigned, read  # noqa: E402
 from preparations import Preparations  # noqa: E402
 from stack import BUILD, Stack, StackError  # noqa: E402
 
@@ -74,12 +74,17 @@ class Page:
             except Exception as error:  # noqa: BLE001: whatever it is, the other commands are run
                 return f"{name} could not be prepared: {error!r}", ""
         text = command.text.replace("./backstop ", str(ROOT / "backstop") + " ", 1)
+        name = assigned(text)
+        if name:
+            text += f"\ntest -n \"${name}\"; echo \"${name}\""
         limit = command.seconds or COMMAND_DEADLINE_S
         ran = subprocess.run(["timeout", "--kill-after=10", str(limit), "bash", "-euo", "pipefail", "-c", text], cwd=self.work,
                              env=self.environment(), capture_output=True, text=True, stdin=subprocess.DEVNULL,
                              timeout=limit + 30, check=False)
         wanted = ENDED_BY_TIMEOUT if command.seconds else command.exit_code
         said = ran.stdout + ran.stderr
+        if name and ran.returncode == 0:  # what was prepared speaks of the test's own story
+            self.preparations.variables.setdefault(name, ran.stdout.splitlines()[-1])
         return ("" if ran.returncode == wanted else f"exit code {ran.returncode}, not {wanted}"), said
 
 

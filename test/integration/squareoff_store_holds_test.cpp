@@ -205,6 +205,10 @@ TEST_CASE("squareoff/holds: a partition waits while its books lack recorded even
 TEST_CASE("squareoff/holds: no partition waits for what is young, of another day or another's") {
     Given given;
     record_head(given.site, 0, kDay, 5);
+    SUBCASE("a source of which the books have nothing") {}
+    SUBCASE("a source that was quiet for long before it") {
+        given.site.execute("INSERT INTO watermarks VALUES ('s'," + kDayText + ",0,4,'',1)");
+    }
     record_head(given.site, 0, kDay - 1, 60);
     record_head(given.site, 1, kDay, 60);
     given.site.execute(noted("1"));

@@ -83,6 +83,26 @@ class Archive(ArchiveCase):
         self.assertEqual(self.stack.sql("SELECT day,part FROM record_heads WHERE source=%s", (story.source,)),
                          ((DAY, story.partition),))
 
+    def test_since_when_the_books_lack_what_is_recorded(self):
+        """Of all that waits the oldest counts, not the newest; and not for how long the source was quiet before it."""
+        story = self.story()
+        placed = [self.publisher.place(story.trade()) for _ in range(4)]
+
+        def since_us(seq):
+            """When the books began to lack what the record has, once it has this number."""
+            self.publisher.publish(placed[seq - 1])
+            def rows():
+                return self.stack.sql("SELECT seq,updated_us FROM record_heads WHERE source=%s", (story.source,))
+            eventually(lambda: rows() and rows()[0][0] == seq, "the head is told")
+            return rows()[0][1]
+        self.port_file.unlink(missing_ok=True)
+        with Program(self.stack, ARCHIVE, self.archive_config(with_database=True)):
+            first = since_us(2)  # 1 is missing, so the ledger books none of them
+            self.assertEqual(since_us(3), first)
+            self.publisher.publish(placed[0])
+            eventually(lambda: self.stack.sql("SELECT seq FROM watermarks WHERE source=%s", (story.source,)) == ((3,),), "the books have all of them")
+            self.assertGreater(since_us(4), first)
+
     def test_killed_at_random_moments_nothing_is_lost_and_nothing_twice(self):
         print(f"seed {SEED}", flush=True)
         rng = random.Random(SEED)

@@ -120,6 +120,22 @@ class Looks(ConsoleCase):
         page.until("document.getElementById('fires').textContent.includes('not known')", SEEN_DEADLINE_S, "it says so")
         self.assertNotIn("None", page.value("document.getElementById('alerts').textContent"))
 
+    def test_alerts_of_one_name_are_one_line(self):
+        page = self.open()
+        alerts = [{"name": "LedgerLag", "critical": part == 1, "about": f"partition {part}", "summary": "it lags", "since_us": 60e6 * (part + 1)}
+                  for part in range(3)] + [{"name": "X", "critical": False, "about": "", "summary": "", "since_us": 0}]
+        told = page.value(f"import('./attention.js').then(({{firing}}) => firing({json.dumps({'alerts': alerts, 'unknown': {}, 'taken_us': 180e6})}))")
+        self.assertEqual(told, [{"tone": "bad", "text": "LedgerLag (3)",
+                                 "detail": "it lags · partition 0; partition 1; partition 2 · the oldest for 2 min 0 s"},
+                                {"tone": "warn", "text": "X", "detail": ""}])
+
+    def test_what_cannot_be_read_for_one_reason_is_one_line(self):
+        page = self.open()
+        site = json.loads(fetch(self.url + "/api/overview")[1]) | {"unknown": {"site": "refused", "day": "refused", "queues": "no answer"}}
+        told = page.value(f"import('./attention.js').then(({{problems}}) => problems({json.dumps(site)}))")
+        self.assertEqual([(one["text"], one["detail"]) for one in told if one["text"].startswith("Cannot read")],
+                         [("Cannot read the site's state, the trading day", "refused"), ("Cannot read the queues", "no answer")])
+
     def test_an_alert_that_fires_is_on_the_page(self):
         """The watchdog's own, which fires always, or whatever the site has: as many as Prometheus tells of. The page names the first."""
         page = self.open()

@@ -73,7 +73,7 @@ class Opening(DayCase):
                  "--reason", "typing mistake", "--by", who)
         self.bad("day: must be a date", "day", "open", "--day", "20260230", "--reason", "typing mistake", "--by", who, code=2)
         self.bad(f"day: {self.day + 10000} is later than today at the exchanges", "day", "open", "--day", str(self.day + 10000),
-                 "--reason", "typing mistake", "--by", who, code=2)
+                 "--reason", "typing mistake", "--by", who)
         code, _, complaint = self.ctl("day", "open", "--day", str(self.day))
         self.assertEqual((code, "--reason is required" in complaint), (2, True), complaint)
         rehearsed = self.good("day", "open", "--day", str(self.day + 10000), "--ahead", "--while-active", "--reason", "drill", "--by", who, "--dry-run")
@@ -87,6 +87,34 @@ class Opening(DayCase):
         for more in ((), ("--dry-run",)):
             self.bad("day: the site is ACTIVE, and orders that pend today", *words, *more)
         self.assertEqual(self.good("day", "show")["day"], self.day)
+
+    def test_a_close_is_rehearsed(self):
+        """What would end, and why; nothing is changed, and it ends as the real one would."""
+        shown, name = self.good("day", "show"), f"close-{next(COUNTER)}"
+        self.addCleanup(eventually, lambda: self.stack.ready("squareoff"), "the square-off is back", 60)
+        self.addCleanup(self.stack.supervisor.start, "squareoff")
+        self.stack.supervisor.stop("squareoff")  # it would end the command
+        for table, key in (("commands", "id"), ("exits", "command_id")):
+            self.addCleanup(self.stack.sql, f"DELETE FROM {table} WHERE {key}=%s", (name,))
+        self.stack.sql("INSERT INTO commands VALUES (%s,%s,0,%s,'exit','system','asha',1,1,2,'{}','exiting','',1,0)",
+                       (name, self.account, self.day))
+        for number, state in enumerate(("planned", "planned", "sent")):
+            self.stack.sql("INSERT INTO exits (client_order_id,account,day,command_id,row_in_command,attempt,slice,action,session,epoch,exchange,"
+                           "segment,token,symbol,product,side,type,validity,quantity,price,target_client_order_id,target_exchange_order_id,state,"
+                           "filled,planned_us,expires_us) VALUES (%s,%s,%s,%s,1,1,1,'exit','no-gateway',1,'NSE','FO',1,'X','NRML','sell','limit',"
+                           "'ioc',150,1003500,'','',%s,0,1,2)", (f"BX{number}{name}", self.account, self.day, name, state))
+        told = self.good("day", "close", "--reason", "test", "--by", name, "--dry-run")
+        self.assertTrue(told["dry_run"])
+        self.assertLessEqual(told["ends_us"], time.time() * 1e6 + 1e6)
+        self.assertEqual([one for one in told["ends"] if one["id"] == name],
+                         [{"id": name, "account": self.account, "action": "exit", "unsent": 2, "out": 1, "reason": "day: over"}])
+        self.assertEqual(told["carried"]["from_day"], self.day)
+        code, text, _ = self.ctl("day", "close", "--reason", "test", "--by", name, "--dry-run")
+        self.assertEqual((code, f"{name}  {self.account}" in text), (0, True), text)
+        self.assertEqual((self.good("day", "show"), self.audit(name)), (shown, ()))
+        self.addCleanup(self.stack.sql, "UPDATE trading_day SET ends_us=%s", (shown["ends_us"],))
+        self.stack.sql("UPDATE trading_day SET ends_us=opened_us+1")
+        self.bad(f"day: {self.day} is over since", "day", "close", "--reason", "test", "--dry-run")
 
     def test_a_site_is_not_activated_on_a_day_that_is_over(self):
         self.become("STANDBY")

@@ -271,6 +271,17 @@ class MassExits(OperatorsCase):
     def row(self):
         return self.stack.sql("SELECT state, requested_by, decided_by FROM mass_exits WHERE id=%s", (self.name,))[0]
 
+    def test_who_asks_without_a_token_is_told_who_can_approve(self):
+        words = ("mass-exit", "request", "--id", self.name, "--why", "margin", "--branch", self.name)
+        alone = f"without an operator's token it takes another person, under another OS user than {OS_USER}, to approve it"
+        rehearsed = self.good(*words, "--by", "ravi", "--dry-run")
+        self.assertEqual((alone in rehearsed, "withdraw" in rehearsed), (True, False), rehearsed)
+        told = self.good(*words, "--by", "ravi")
+        self.assertIn(f"{alone}\nwhere all work as {OS_USER}: backstopctl mass-exit withdraw {self.name}, and ask again with an operator's token", told)
+        self.bad(1, "same OS user", "mass-exit", "approve", self.name, token=self.asha)
+        self.good("mass-exit", "withdraw", self.name, "--by", "ravi")
+        self.assertNotIn("token", self.good(*(f"{self.name}-2" if word == self.name and place == 3 else word for place, word in enumerate(words)), token=self.ravi))
+
     def test_it_takes_two(self):
         tap = self.tap("commands")
         self.request()

@@ -135,6 +135,23 @@ class VenueTotals(ReconcilerCase):
             self.assertEqual((self.differences(), self.told()), (0, []), program.output())
             self.assertEqual(self.stack.sql("SELECT COUNT(*) FROM venue_rounds WHERE day=%s", (later,)), ((0,),))
 
+    def test_a_page_without_a_day_is_not_compared_before_the_session(self):
+        """A day that was opened ahead: the page, which tells no day, still has the totals of the day before."""
+        self.rest()
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300, "settle_ms": 0}
+        later = self.day + 10000
+        self.addCleanup(self.stack.sql, "UPDATE gates SET carried=carried+1")
+        self.addCleanup(self.stack.sql, "DELETE FROM days_carried")
+        self.addCleanup(self.stack.open_day, self.day, "test over", backwards=True)
+        self.stack.open_day(later, "test")
+        self.assertGreater(self.stack.sql("SELECT COUNT(*) FROM trades WHERE day=%s", (self.day,))[0][0], 0)
+        with self.reconciler(venue_totals=page) as program:
+            why = f"the books have no trade of {later} yet, and the exchange's page does not tell its day"
+            eventually(lambda: self.stack.sql("SELECT wanted, reason FROM venue_watch") == ((1, why),), "why is told", FOUND_S)
+            self.assertEqual((self.differences(), self.told()), (0, []), program.output())
+            self.stack.open_day(self.day, "test", backwards=True)
+            eventually(lambda: self.stack.sql("SELECT wanted, reason FROM venue_watch") == ((1, ""),), "its own day is compared", FOUND_S)
+
     def test_the_file_of_the_end_of_the_day(self):
         def traded():
             return self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"

@@ -33,6 +33,12 @@ class Command:
     seconds: float | None = None
 
 
+def assigned(text):
+    """The variable that this command sets, or None: a page's later lines mean it."""
+    found = re.match(r"(?:export )?([A-Z][A-Z0-9_]*)=(?:\S*|\$\(.*\)|\"[^\"]*\")\s*(?:#.*)?$", text)
+    return found[1] if found else None
+
+
 def _remarks(line, text):
     found = dict(WORD.findall(text))
     unknown = set(found) - KNOWN

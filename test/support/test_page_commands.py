@@ -7,7 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from page_commands import PageError, read  # noqa: E402
+from page_commands import PageError, assigned, read  # noqa: E402
 
 
 class Reading(unittest.TestCase):
@@ -33,6 +33,11 @@ class Reading(unittest.TestCase):
 
     def test_a_word_that_the_reader_replaces_is_replaced(self):
         self.assertEqual(self.texts('<!-- test: with="NAME=ledger-1,ID=$ID" -->\n```sh\na NAME ID IDS\n```\n'), ["a ledger-1 $ID IDS"])
+
+    def test_a_line_that_sets_a_variable(self):
+        for text, name in (("DAY=20260803    # the lost one", "DAY"), ("DAY=$(a | awk '{ print $2 }')  # open", "DAY"), ('export A_1="b c"', "A_1"),
+                           ("BACKSTOP_VAR=/tmp/x ./backstop up", None), ("a DAY=1", None), ("a --day $DAY", None)):
+            self.assertEqual(assigned(text), name, text)
 
     def test_what_is_not_understood_is_refused(self):
         for page in ("<!-- test: befor=x -->\n```sh\na\n```\n", "<!-- test: exit=1 -->\ntext\n", "```sh\na\n", "```sh\na \\\n```\n",

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 
-from backstop_local import choices, database, demo_data, site_head, stopping, trading
-from backstop_local.waiting import UnknownName
+from backstop_local import choices, companions, database, demo_data, exchange, monitoring, site_head, stopping, trading
+from backstop_local.nearest import Parser, hint
+from backstop_local.waiting import StackError, UnknownName
 
 WITHOUT_CONFIG = ("topology", "completion")  # commands of backstopctl
 OF_ONE_PROGRAM = {"stop": "stop one program, which stays stopped until start or up", "start": "start one program, and wait until it does its work",
@@ -16,11 +17,11 @@ EXAMPLES = "Another folder than ./var: BACKSTOP_VAR=/tmp/other ./backstop up"
 
 
 def _parser():
-    parser = argparse.ArgumentParser(allow_abbrev=False, prog="backstop", epilog=EXAMPLES)
+    parser = Parser(prog="backstop", epilog=EXAMPLES)
     verbs = parser.add_subparsers(dest="verb", required=True)
     up = verbs.add_parser("up", allow_abbrev=False, help="start everything, go on with the data that are there")
     up.add_argument("--fresh", action="store_true", help="stop first and remove all data")
-    up.add_argument("--no-services", action="store_true", help="broker and database only")
+    up.add_argument("--no-services", action="store_true", help="start broker and database only; what else runs already runs on")
     up.add_argument("--partitions", type=choices.whole_number(1, choices.PARTITIONS_MAX), help="default: as before, else 4")
     up.add_argument("--ledgers", type=choices.whole_number(1, choices.LEDGERS_MAX), help="ledger processes; default: as before, else 1")
     up.add_argument("--no-exchange", action="store_true", help="without venue, drop copy, gateway and square-off")
@@ -67,15 +68,36 @@ def print_status(status, head=()):
     print(" ".join(f"{name}={port}" for name, port in status["ports"].items()))
 
 
+def _names_of_programs(stack):
+    """Whose log a stack may have, also one that has never run."""
+    return ["supervisord", "epmd", "rabbitmq", "mariadb", "flow", *stack.ledgers, *exchange.PROGRAMS,
+            *(one.name for one in companions.chosen("all")), *monitoring.SERVERS]
+
+
+def _refuse_log(stack, name, logs):
+    """Says which of both it is: there is no such name, or no stack that has written its log."""
+    runs = stack.supervisor.answers()
+    nothing = "" if runs else f"no stack runs in {stack.paths.var}" + ("" if logs else ", and none has: first ./backstop up")
+    known = {*(log.stem for log in logs), *_names_of_programs(stack)}
+    if name in known:
+        raise StackError(f"{name} has no log yet" + (f"; {nothing}" if nothing else ""))
+    said = f"no log {name}{hint(name, known) or ';'}"
+    if logs:
+        said += f" there are: {' '.join(log.stem for log in logs)}" + (";" if nothing else "")
+    raise UnknownName(f"{said} {nothing}".rstrip())
+
+
 def show_logs(stack, name):
     # A file named after a node is RabbitMQ's, of an upgrade that there was none of.
     logs = sorted(log for log in stack.paths.log.glob("*.log") if "@" not in log.name) if stack.paths.log.exists() else []
     if not name:
         for log in logs:
             print(f"{log.stem:<16} {log.stat().st_size:>12} bytes  {log}")
+        if not logs:
+            print(f"no stack has run in {stack.paths.var}: there are no logs")
         return 0
     if stack.paths.log / f"{name}.log" not in logs:
-        raise UnknownName(f"no log of that name; there are: {' '.join(log.stem for log in logs)}")
+        _refuse_log(stack, name, logs)
     follow = ["-F"] if sys.stdout.isatty() else []
     try:
         return subprocess.call(["tail", "-n", "200", *follow, str(stack.paths.log / f"{name}.log")])

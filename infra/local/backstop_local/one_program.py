@@ -3,6 +3,7 @@
 import subprocess
 import time
 
+from .nearest import hint
 from .waiting import StackError, UnknownName, wait_until
 
 STOP_DEADLINE_S = 90  # supervisord kills one that does not end within 60 s
@@ -60,7 +61,7 @@ class OneProgram:
             raise StackError(f"the stack in {self.paths.var} does not run; first: ./backstop up")
         names = sorted(one["name"] for one in self.supervisor.programs())
         if name not in names:
-            raise UnknownName(f"no program {name} in this stack; there are: {' '.join(names)}")
+            raise UnknownName(f"no program {name} in this stack{hint(name, names) or ';'} there are: {' '.join(names)}")
         return self._locked()
 
     def _stop_and_wait(self, name):

@@ -64,12 +64,34 @@ function books(overview) {
     detail: one.holds ? "exits are held, and customers who ask are told why" : undefined }));
 }
 
-// The alerts that fire, as Prometheus tells; where it cannot be asked, that, and never none.
+const ABOUTS_TOLD = 6;
+
+// In the order of the first, and so the worst, of each name.
+function byName(alerts) {
+  const groups = new Map();
+  for (const one of alerts) groups.set(one.name, [...(groups.get(one.name) ?? []), one]);
+  return [...groups.values()];
+}
+
+function aboutOf(group) {
+  const abouts = [...new Set(group.map((one) => one.about).filter(Boolean))];
+  return abouts.slice(0, ABOUTS_TOLD).join("; ") + (abouts.length > ABOUTS_TOLD ? "; …" : "");
+}
+
+// How long the oldest has fired.
+function ageOf(group, now) {
+  const since = group.map((one) => one.since_us).filter((one) => one > 0);
+  if (since.length === 0) return "";
+  return `${group.length > 1 ? "the oldest " : ""}for ${seconds(Math.max(0, now - Math.min(...since)))}`;
+}
+
+// The alerts that fire, as Prometheus tells, those of one name in one line; where it cannot be asked, that, and never none.
 export function firing({ alerts, unknown, taken_us: now }) {
   if (alerts === null) return [{ tone: "warn", text: "Not known", detail: unknown.alerts }];
   if (alerts.length === 0) return [{ tone: "good", text: "None" }];
-  return alerts.map((one) => ({ tone: one.critical ? "bad" : "warn", text: one.name,
-    detail: [one.summary, one.about, one.since_us > 0 && `for ${seconds(Math.max(0, now - one.since_us))}`].filter(Boolean).join(" · ") }));
+  return byName(alerts).map((group) => ({ tone: group.some((one) => one.critical) ? "bad" : "warn",
+    text: group.length > 1 ? `${group[0].name} (${whole(group.length)})` : group[0].name,
+    detail: [group[0].summary, aboutOf(group), ageOf(group, now)].filter(Boolean).join(" · ") }));
 }
 
 // Of the site itself: ACTIVE, and its day is over, as the server says it.
@@ -77,9 +99,13 @@ function night({ left_active: left }) {
   return left === "" ? [] : [{ tone: "warn", text: left.charAt(0).toUpperCase() + left.slice(1), detail: "open the next day, or stand down" }];
 }
 
+// One line for one cause.
 function unknown(overview) {
-  return Object.entries(overview.unknown).filter(([name]) => name in UNKNOWN_NAMES).map(([name, why]) =>
-    ({ tone: "bad", text: `Cannot read ${UNKNOWN_NAMES[name]}`, detail: why }));
+  const names = new Map();
+  for (const [name, why] of Object.entries(overview.unknown)) {
+    if (name in UNKNOWN_NAMES) names.set(why, [...(names.get(why) ?? []), UNKNOWN_NAMES[name]]);
+  }
+  return [...names].map(([why, all]) => ({ tone: "bad", text: `Cannot read ${all.join(", ")}`, detail: why }));
 }
 
 // [{tone: "bad" or "warn", text, detail?}]

@@ -11,6 +11,7 @@
 #include "producers/ctl/connection.h"
 #include "producers/ctl/days/carried_command.h"
 #include "producers/ctl/days/carried_text.h"
+#include "producers/ctl/days/day_ending.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/publish.h"
 #include "producers/ctl/table.h"
@@ -27,18 +28,27 @@ constexpr std::string_view kDayClose = "day close";
 
 // What the day begins with, or the next one will; nullopt: nothing was held before it.
 using Begins = std::optional<carry::Carried>;
+// What its end would end; nullopt: it is not to be ended.
+using Ends = std::optional<std::vector<EndingCommand>>;
 
-void print_text(const TradingDay& day, const Begins& begins,
-                const account::Instruments& instruments) {
+struct Told {
+    const TradingDay& day;
+    Begins begins = {};
+    Ends ends = {};
+};
+
+void print_text(const Told& told, const account::Instruments& instruments) {
+    const auto& [day, begins, ends] = told;
     fmt::print("day     {}\nopened  {}\nends    {}\nby      {}\nreason  {}\n", day.day,
                india_time(day.opened_us), india_time(day.ends_us), day.who, day.why);
+    if (ends) fmt::print("{}", ending_text(*ends));
     if (!begins) return;
     const bool is_next = begins->step.day != day.day;
     fmt::print("{}{}", is_next ? "the next day " : "", carried_text(*begins, instruments));
 }
 
-void print_json(const TradingDay& day, const Begins& begins,
-                const account::Instruments& instruments) {
+void print_json(const Told& told, const account::Instruments& instruments) {
+    const auto& [day, begins, ends] = told;
     events::JsonText text;
     text.open_object();
     text.integer("day", day.day);
@@ -46,6 +56,10 @@ void print_json(const TradingDay& day, const Begins& begins,
     text.integer("ends_us", day.ends_us);
     text.text("by", day.who);
     text.text("reason", day.why);
+    if (ends) {
+        text.flag("dry_run", true);
+        write_ending(text, *ends);
+    }
     if (begins) {
         text.key("carried");
         text.open_object();
@@ -56,14 +70,14 @@ void print_json(const TradingDay& day, const Begins& begins,
     fmt::print("{}\n", text.take());
 }
 
-base::Status print(db::Session& session, const TradingDay& day, const Begins& begins, bool json) {
+base::Status print(db::Session& session, const Told& told, bool json) {
     account::Instruments instruments;
-    if (begins) {
-        auto named = account::read_instruments(session, instruments_in(*begins));
+    if (told.begins) {
+        auto named = account::read_instruments(session, instruments_in(*told.begins));
         if (!named.ok()) return named.error();
         instruments = std::move(named).value();
     }
-    (json ? print_json : print_text)(day, begins, instruments);
+    (json ? print_json : print_text)(told, instruments);
     return base::Unit{};
 }
 
@@ -93,6 +107,15 @@ base::Status not_ahead_while_active(db::Session& session, uint32_t day, uint32_t
                     "books of {}: exits would not see them; where that is meant, say so with "
                     "--while-active",
                     today, day)};
+}
+
+// As it becomes; of a dry run nothing is written.
+Result<TradingDay> close(db::Session& session, const audit::Person& who, const DayOptions& options,
+                         int64_t now_us) {
+    if (!options.dry_run) return site::close_day(session, who, options.reason, now_us);
+    const auto open = site::read_day(session);
+    if (!open.ok()) return open.error();
+    return site::closed_day(open.value(), who.name, options.reason, now_us);
 }
 
 struct Opened {
@@ -130,7 +153,7 @@ int show_day(const DayOptions& options) {
     const auto day = site::read_day(session);
     if (!day.ok()) return failed(kDayShow, day.error());
     if (!day.value()) return failed(kDayShow, site::kNoDay);
-    const base::Status printed = print(session, *day.value(), {}, options.json);
+    const base::Status printed = print(session, {*day.value()}, options.json);
     return printed.ok() ? kDone : failed(kDayShow, printed.error());
 }
 
@@ -147,15 +170,15 @@ int open_day(const DayOptions& options) {
     const uint32_t today = india_day(now_us.value());
     const site::DayWish wish{options.day.value_or(today), options.backwards, options.hours};
     if (wish.day > today && !options.ahead) {
-        return wrong_use(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
-                                               "where that is meant, say so with --ahead",
-                                               wish.day, today));
+        return failed(kDayOpen, fmt::format("day: {} is later than today at the exchanges, {}; "
+                                            "where that is meant, say so with --ahead",
+                                            wish.day, today));
     }
     const auto opened = open(session, options, wish, now_us.value());
     if (!opened.ok()) return failed(kDayOpen, opened.error());
     if (options.dry_run && !options.json) fmt::print("would become:\n");
     const auto& [day, begins] = opened.value();
-    const base::Status printed = print(session, day, begins, options.json);
+    const base::Status printed = print(session, {day, begins}, options.json);
     if (!printed.ok()) return failed(kDayOpen, printed.error());
     const auto site = site::read(session);
     if (begins && site.ok() && site.value().state == site::State::Active) {
@@ -178,16 +201,25 @@ int close_day(const DayOptions& options) {
     if (!who.ok()) return failed(kDayClose, who.error());
     const auto now_us = db::read_now_us(session);
     if (!now_us.ok()) return failed(kDayClose, now_us.error());
-    const auto day = site::close_day(session, who.value(), options.reason, now_us.value());
+    const auto day = close(session, who.value(), options, now_us.value());
     if (!day.ok()) return failed(kDayClose, day.error());
+    Told told{day.value()};
+    if (options.dry_run) {
+        auto ends = read_ending(session, connection.value().partitions, day.value().day);
+        if (!ends.ok()) return failed(kDayClose, ends.error());
+        told.ends = std::move(ends).value();
+        if (!options.json) fmt::print("would become:\n");
+    }
     const uint32_t closed = day.value().day;
-    const auto left = carry_forward(session, {closed, closed + 1}, carry::Mode::Look);
+    auto left = carry_forward(session, {closed, closed + 1}, carry::Mode::Look);
     if (!left.ok()) return failed(kDayClose, left.error());
-    const base::Status printed = print(session, day.value(), left.value(), options.json);
+    told.begins = std::move(left).value();
+    const base::Status printed = print(session, told, options.json);
     if (!printed.ok()) return failed(kDayClose, printed.error());
     const auto site = site::read(session);
     if (site.ok() && site::day_left_active(site.value(), day.value(), now_us.value())) {
-        fmt::print(stderr, "day: the site is still ACTIVE\n");
+        fmt::print(stderr, "day: the site {} ACTIVE\n",
+                   options.dry_run ? "would still be" : "is still");
     }
     return kDone;
 }

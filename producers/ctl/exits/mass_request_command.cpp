@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/csv/table.h"
 #include "common/events/characters.h"
+#include "common/operators/approval.h"
 #include "common/site/day_store.h"
 #include "common/site/site_store.h"
 #include "producers/ctl/accounts/books.h"
@@ -94,6 +95,15 @@ Result<MassExit> prepare(const MassRequestOptions& options, db::Session& session
     return mass;
 }
 
+// As of every other request: what this one lacks is told now, and not when it is to be approved.
+// `withdraw`: the command that takes it back; empty of a dry run.
+void tell_who_agrees(const audit::Person& asked, const std::string& withdraw, bool json) {
+    if (asked.by_token) return;
+    fmt::print(json ? stderr : stdout, "without an operator's token it takes {} to approve it{}\n",
+               operators::who_agrees(asked),
+               withdraw.empty() ? "" : operators::where_all_are_one(asked, withdraw));
+}
+
 }  // namespace
 
 int request_mass_exit(const MassRequestOptions& options) {
@@ -121,6 +131,11 @@ int request_mass_exit(const MassRequestOptions& options) {
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.request.by);
     if (!who.ok()) return failed(kMassExitRequest, who.error());
+    const bool two_persons = connection.value().operators.two_persons;
+    if (two_persons) {
+        const auto may = audit::check_first(who.value());
+        if (!may.ok()) return failed(kMassExitRequest, may.error());
+    }
     mass.requested_by = who.value().name;
     const auto prepared = prepare(options, session, std::move(mass));
     if (!prepared.ok()) return failed(kMassExitRequest, prepared.error());
@@ -133,6 +148,10 @@ int request_mass_exit(const MassRequestOptions& options) {
     if (!options.json) fmt::print("{}", shared_text(shared.value()));
     fmt::print("{}", options.json ? mass_json(prepared.value()) + "\n"
                                   : mass_text(prepared.value(), options.dry_run));
+    if (two_persons) {
+        const std::string withdraw = "backstopctl mass-exit withdraw " + prepared.value().id;
+        tell_who_agrees(who.value(), options.dry_run ? "" : withdraw, options.json);
+    }
     return kDone;
 }
 

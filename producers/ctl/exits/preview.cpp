@@ -5,6 +5,7 @@
 
 #include "common/account/holds.h"
 #include "common/account/tasks.h"
+#include "common/exits/rows.h"
 
 namespace ctl {
 
@@ -34,6 +35,26 @@ PreviewRow row_of(const Task& task, const account::Instruments& instruments) {
     return row;
 }
 
+// How much of what is outstanding is in orders of ours of which nobody knows what the exchange has
+// made.
+int64_t in_doubt(const View& view, const Task& task, events::Side side, int64_t now_us) {
+    int64_t sum = 0;
+    for (const exits::Exit& own : view.own) {
+        if (own.is_cancel() || own.key != task.key || own.side != side) continue;
+        if (!exits::is_in_doubt(own, now_us)) continue;
+        sum += account::may_still_fill(own, account::find_order(view, own.client_order_id));
+    }
+    return sum;
+}
+
+std::string in_the_way_text(int64_t wanted, int64_t in_orders, int64_t in_doubt) {
+    std::string text = "quantity: " + std::to_string(wanted) + " wanted";
+    if (in_orders > 0 || in_doubt == 0)
+        text += ", " + std::to_string(in_orders) + " in working orders";
+    if (in_doubt > 0) text += ", " + std::to_string(in_doubt) + " in doubt";
+    return text;
+}
+
 // How much, at which price, in how many orders; and why not all of it.
 void plan(const Command& command, const View& view, const Task& task, const Instrument& instrument,
           const std::vector<account::Protection>& protections, PreviewRow& row) {
@@ -56,8 +77,9 @@ void plan(const Command& command, const View& view, const Task& task, const Inst
     } else if (hold.quantity > 0) {
         row.reason = hold.reason;
     } else {
-        row.reason = "quantity: " + std::to_string(task.wanted) + " wanted, " +
-                     std::to_string(in_the_way) + " in working orders";
+        const int64_t doubtful =
+            std::min(open.own, in_doubt(view, task, row.side, command.issued_us));
+        row.reason = in_the_way_text(task.wanted, in_the_way - doubtful, doubtful);
     }
 }
 

@@ -13,18 +13,90 @@ namespace {
 
 using overview::Alert;
 
-constexpr size_t kAlertsTold = 5;
+constexpr size_t kNamesTold = 5;
+constexpr size_t kValuesTold = 6;
 
-std::string told(const Alert& alert, int64_t now_us) {
+// The alerts of one name, in their order: the worst is the first.
+using AlertGroup = std::vector<Alert>;
+
+std::vector<AlertGroup> by_name(const std::vector<Alert>& alerts) {
+    std::vector<AlertGroup> groups;
+    for (const Alert& one : alerts) {
+        const auto same = std::ranges::find_if(
+            groups, [&](const AlertGroup& group) { return group.front().name == one.name; });
+        (same == groups.end() ? groups.emplace_back() : *same).push_back(one);
+    }
+    return groups;
+}
+
+// "partition 3, job ledger" -> {"partition", "3"}, {"job", "ledger"}
+using Labels = std::vector<std::pair<std::string, std::string>>;
+Labels labels_of(std::string_view about) {
+    Labels labels;
+    while (!about.empty()) {
+        const std::string_view one = about.substr(0, about.find(", "));
+        const size_t blank = std::min(one.find(' '), one.size());
+        labels.emplace_back(one.substr(0, blank), one.substr(std::min(blank + 1, one.size())));
+        about.remove_prefix(std::min(one.size() + 2, about.size()));
+    }
+    return labels;
+}
+
+// What the label at `place` is in all of them, each value once; empty where it is not in all.
+std::string values_of(const std::vector<Labels>& all, size_t place) {
+    std::vector<std::string> values;
+    for (const Labels& labels : all) {
+        if (labels.size() != all[0].size() || labels[place].first != all[0][place].first) return {};
+        const std::string& value = labels[place].second;
+        if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+    }
+    std::ranges::sort(values, {}, [](const std::string& one) {
+        return std::pair{one.size(), one};
+    });
+    std::string text = all[0][place].first;
+    for (size_t i = 0; i < std::min(values.size(), kValuesTold); ++i) {
+        text += (i == 0 ? " " : ", ") + values[i];
+    }
+    return values.size() > kValuesTold ? text + ", …" : text;
+}
+
+// "partition 0, 1, 2, job ledger"; where they are about different things, the worst one's.
+std::string about_of(const AlertGroup& group) {
+    std::vector<Labels> all;
+    for (const Alert& one : group) all.push_back(labels_of(one.about));
+    std::string text;
+    for (size_t place = 0; place < all[0].size(); ++place) {
+        const std::string values = values_of(all, place);
+        if (values.empty()) return group.front().about + ", …";
+        text += (place == 0 ? "" : ", ") + values;
+    }
+    return text;
+}
+
+// For how long the oldest has fired; empty where none tells it.
+std::string age_of(const AlertGroup& group, int64_t now_us) {
+    int64_t since_us = 0;
+    for (const Alert& one : group) {
+        if (one.since_us == 0) continue;
+        since_us = since_us == 0 ? one.since_us : std::min(since_us, one.since_us);
+    }
+    if (since_us == 0) return {};
+    return duration_text(std::max<int64_t>(now_us - since_us, 0) / base::kSecondUs);
+}
+
+std::string told(const AlertGroup& group, int64_t now_us) {
+    const size_t count = group.size();
     std::string about;
     const auto add = [&](const std::string& text) {
         if (!text.empty()) about += (about.empty() ? "" : ", ") + text;
     };
-    add(alert.critical ? "critical" : "");
-    add(alert.about);
-    const int64_t for_us = std::max<int64_t>(now_us - alert.since_us, 0);
-    add(alert.since_us == 0 ? "" : duration_text(for_us / base::kSecondUs));
-    return about.empty() ? alert.name : fmt::format("{} ({})", alert.name, about);
+    add(std::ranges::any_of(group, &Alert::critical) ? "critical" : "");
+    add(about_of(group));
+    const std::string age = age_of(group, now_us);
+    add(count == 1 || age.empty() ? age : "the oldest " + age);
+    const std::string& name = group.front().name;
+    if (count == 1) return about.empty() ? name : fmt::format("{} ({})", name, about);
+    return fmt::format("{} ({}{}{})", name, count, about.empty() ? "" : ": ", about);
 }
 
 void write_alert(events::JsonText& json, const Alert& alert) {
@@ -70,10 +142,13 @@ std::string alerts_line(const AlertsReading& alerts, int64_t now_us) {
     if (alerts.value->empty()) return "none fires";
     const size_t count = alerts.value->size();
     std::string text = fmt::format("{} {}: ", count, count == 1 ? "fires" : "fire");
-    for (size_t i = 0; i < std::min(count, kAlertsTold); ++i) {
-        text += (i == 0 ? "" : "; ") + told(alerts.value->at(i), now_us);
+    const auto groups = by_name(*alerts.value);
+    size_t left = count;
+    for (size_t i = 0; i < std::min(groups.size(), kNamesTold); ++i) {
+        text += (i == 0 ? "" : "; ") + told(groups[i], now_us);
+        left -= groups[i].size();
     }
-    if (count > kAlertsTold) text += fmt::format("; {} more: status --json", count - kAlertsTold);
+    if (left > 0) text += fmt::format("; {} more: status --json", left);
     return text;
 }
 

@@ -14,7 +14,8 @@ namespace ctl {
 using AlertsReading = overview::Reading<std::vector<overview::Alert>>;
 using CommandsReading = overview::Reading<overview::OpenCommands>;
 
-// "2 fire: BooksNotTrusted (critical, 4m 2s); LedgerLag (partition 3, 12s)"; `now_us`: wall clock.
+// "4 fire: BooksNotTrusted (critical, 4m 2s); LedgerLag (3: partition 0, 1, 2, the oldest 12s)":
+// those of one name together. `now_us`: wall clock.
 std::string alerts_line(const AlertsReading& alerts, int64_t now_us);
 // "3 open, the oldest exit-17 for 4m 2s; 1 message waits in squareoff.01 and nobody reads it: …"
 std::string commands_line(const CommandsReading& commands,

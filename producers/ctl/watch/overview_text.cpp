@@ -22,7 +22,8 @@ std::string mebibytes(const std::optional<int64_t>& bytes) {
 }
 
 std::string day_line(const Overview& overview) {
-    if (!overview.day.known()) return overview.day.unknown;
+    if (overview.day.unknown == site::kNoDay) return overview.day.unknown;
+    if (!overview.day.known()) return "not known: " + overview.day.unknown;
     const site::TradingDay& day = *overview.day.value;
     const bool over = day.ends_us <= overview.taken_us;
     return fmt::format("{}, {}opened {}, by {}: {}", day.day,
@@ -53,6 +54,9 @@ std::string broker_line(const Overview& overview) {
 }
 
 std::string database_line(const Overview& overview) {
+    if (const std::string why = silent_database(overview); !why.empty()) {
+        return "does not answer: " + why;
+    }
     if (!overview.database.known()) return "not known: " + overview.database.unknown;
     const auto& database = *overview.database.value;
     return fmt::format("{}, up {}, {} connections", database.version,
@@ -92,7 +96,10 @@ std::string books_line(const Overview& overview) {
         if (!told_as_pause && (!partition.lag_messages || !partition.lag_us)) ++unknown;
     }
     const size_t all = overview.partitions.size();
-    if (!overview.watermarks.known()) return fmt::format("{} partitions, not known how far", all);
+    if (!overview.watermarks.known()) {
+        return fmt::format("{} partitions, not known how far: {}", all,
+                           overview.watermarks.unknown);
+    }
     const std::string behind = worst_us ? "at most " + seconds_text(worst_us) + " s behind"
                                         : "behind: " + std::string{kNoReading};
     return fmt::format("{} partitions, {} messages waiting, {}, {} paused{}{}{}",
@@ -139,6 +146,8 @@ std::string orders_text(const overview::Reading<std::vector<overview::InDoubt>>&
 }  // namespace
 
 std::string in_doubt_text(const Overview& overview) {
+    const bool neither = !overview.in_doubt.known() && !overview.contradicted.known();
+    if (neither) return "not known: " + overview.in_doubt.unknown;
     return orders_text(overview.in_doubt) + " unanswered, " + orders_text(overview.contradicted) +
            " contradicted";
 }
@@ -229,7 +238,28 @@ std::string verdict_line(const Overview& overview) {
 
 }  // namespace
 
-std::string status_text(const Overview& overview) {
+namespace {
+
+// Where the database does not answer its line has the server's words, and all others are short.
+Overview with_short_reasons(Overview overview) {
+    if (silent_database(overview).empty()) return overview;
+    for (std::string* unknown :
+         {&overview.site.unknown, &overview.day.unknown, &overview.commands.unknown,
+          &overview.watermarks.unknown, &overview.parked.unknown, &overview.notices.unknown,
+          &overview.in_doubt.unknown}) {
+        *unknown = kDatabaseSilent;
+    }
+    for (verdict::Finding& one : overview.verdict.findings) {
+        const size_t why = one.reason.rfind(overview.database.unknown);
+        if (why != one.reason.npos) one.reason.replace(why, one.reason.npos, kDatabaseSilent);
+    }
+    return overview;
+}
+
+}  // namespace
+
+std::string status_text(const Overview& seen) {
+    const Overview overview = with_short_reasons(seen);
     std::string text;
     for (const auto& [name, line] :
          {std::pair{"verdict", verdict_line(overview)},
@@ -238,7 +268,7 @@ std::string status_text(const Overview& overview) {
           {"site", site_line(overview)},
           {"day", day_line(overview)},
           {"broker", broker_line(overview)},
-          {"database", database_line(overview)},
+          {"database", database_line(seen)},
           {"services", services_line(overview)},
           {"books", books_line(overview)},
           {"parked", parked_line(overview)},
@@ -248,7 +278,7 @@ std::string status_text(const Overview& overview) {
         text += fmt::format("{:<12}  {}\n", name, line);
     }
     text += '\n';
-    const auto found = troubles(overview);
+    const auto found = troubles(seen);
     if (found.empty()) return text + "healthy\n";
     text += fmt::format("{} in trouble:\n", found.size());
     for (const std::string& one : found) text += "  " + one + "\n";

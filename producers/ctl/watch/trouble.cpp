@@ -14,6 +14,11 @@ constexpr size_t kFindingsMax = 20;  // shown
 
 class Troubles {
   public:
+    // `told`: a reason that is told already, with all that is not known for it; empty: none.
+    explicit Troubles(std::string told) : told_{std::move(told)} {}
+    [[nodiscard]] bool is_told(const std::string& reason) const {
+        return !told_.empty() && reason.ends_with(told_);
+    }
     // What the verdict has told already is not told twice.
     void add(std::string text) {
         if (std::ranges::find(all_, text) == all_.end()) all_.push_back(std::move(text));
@@ -21,7 +26,7 @@ class Troubles {
     // All that is not known for one reason is one line: "site, day: not known: …".
     template <class T>
     void unknown(const char* what, const overview::Reading<T>& reading) {
-        if (reading.known()) return;
+        if (reading.known() || is_told(reading.unknown)) return;
         const std::string tail = fmt::format(": not known: {}", reading.unknown);
         const auto same =
             std::ranges::find_if(all_, [&](const std::string& one) { return one.ends_with(tail); });
@@ -31,6 +36,7 @@ class Troubles {
     std::vector<std::string> take() { return std::move(all_); }
 
   private:
+    const std::string told_;
     std::vector<std::string> all_;
 };
 
@@ -38,7 +44,7 @@ class Troubles {
 void of_verdict(const verdict::Verdict& verdict, Troubles& troubles) {
     size_t told = 0;
     for (const verdict::Finding& one : verdict.findings) {
-        if (one.trust == verdict::Trust::Trusted) continue;
+        if (one.trust == verdict::Trust::Trusted || troubles.is_told(one.reason)) continue;
         if (++told <= kFindingsMax) troubles.add(verdict::sentence_of(one));
     }
     if (told > kFindingsMax) {
@@ -46,9 +52,34 @@ void of_verdict(const verdict::Verdict& verdict, Troubles& troubles) {
     }
 }
 
-void of_services(const Overview& overview, Troubles& troubles) {
+bool waits_for_database(const overview::Service& service) {
+    return service.live && !service.ready &&
+           std::ranges::any_of(service.reasons, [](const std::string& reason) {
+               return reason.find("database") != reason.npos;
+           });
+}
+
+void of_silent_database(const Overview& overview, const std::string& why, Troubles& troubles) {
+    if (why.empty()) return;
+    troubles.add(fmt::format(
+        "database: does not answer: {}; start it (./backstop start mariadb, systemctl start "
+        "mariadb), or correct [database]; until it answers nobody knows site, day, "
+        "commands, books, parked events, notices and orders in doubt",
+        why));
+    std::string waiting;
+    for (const auto& service : overview.services) {
+        if (waits_for_database(service)) waiting += (waiting.empty() ? "" : ", ") + service.name;
+    }
+    if (!waiting.empty()) {
+        troubles.add("services " + waiting +
+                     ": not ready: they wait for the database, and go on by themselves");
+    }
+}
+
+void of_services(const Overview& overview, bool database_is_told, Troubles& troubles) {
     for (const auto& service : overview.services) {
         if (service.live && service.ready) continue;
+        if (database_is_told && waits_for_database(service)) continue;
         const std::string why = service.reasons.empty() ? "no answer" : service.reasons[0];
         troubles.add(fmt::format("service {}: {}: {}", service.name,
                                  service.live ? "not ready" : "down", why));
@@ -149,8 +180,18 @@ std::string queue_trouble(const overview::Queue& queue, bool active) {
     return fmt::format("nobody reads it, {} messages wait", depth);
 }
 
+std::string silent_database(const Overview& overview) {
+    const std::string& why = overview.database.unknown;
+    const bool all = !why.empty() && overview.site.unknown == why &&
+                     overview.watermarks.unknown == why && overview.parked.unknown == why;
+    // Nothing has been read yet: nobody has asked the broker, either.
+    return all && overview.broker.unknown != why ? why : "";
+}
+
 std::vector<std::string> troubles(const Overview& overview) {
-    Troubles troubles;
+    const std::string silent = silent_database(overview);
+    Troubles troubles{silent};
+    of_silent_database(overview, silent, troubles);
     of_verdict(overview.verdict, troubles);
     troubles.unknown("site", overview.site);
     if (overview.day.unknown == site::kNoDay) {
@@ -161,7 +202,7 @@ std::vector<std::string> troubles(const Overview& overview) {
     if (std::string left = overview.left_active(); !left.empty()) troubles.add(std::move(left));
     of_broker(overview, troubles);
     troubles.unknown("database", overview.database);
-    of_services(overview, troubles);
+    of_services(overview, !silent.empty(), troubles);
     of_rows(overview, troubles);
     troubles.unknown("watermarks", overview.watermarks);
     for (const Partition& partition : overview.partitions) of_partition(partition, troubles);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/overview/overview.h"
@@ -10,6 +11,11 @@ namespace ctl {
 // What an operator must look at now, one sentence each, the worst kinds first; empty: the site is
 // healthy. What is not known is trouble. Pure.
 std::vector<std::string> troubles(const overview::Overview& overview);
+
+// Where the database answers nothing at all: why; else empty. It is then told once, with what is
+// not known for it.
+std::string silent_database(const overview::Overview& overview);
+inline constexpr std::string_view kDatabaseSilent = "the database does not answer";
 
 // Beyond it the books of a partition are behind.
 inline constexpr int64_t kLagUsMax = 10'000'000;

@@ -62,6 +62,17 @@ TEST_CASE("audit/person: an OS user that anybody can make up proves nobody") {
     CHECK_NE(told.error().what.find("may be one person"), std::string::npos);
 }
 
+TEST_CASE("audit/person: what nobody else could agree to is not asked for") {
+    CHECK(audit::check_first(at("asha", "ops")).ok());
+    CHECK(audit::check_first(at("asha", "daemon in a user namespace", true)).ok());
+    const auto told = audit::check_first(at("asha", "daemon in a user namespace"));
+    REQUIRE_FALSE(told.ok());
+    CHECK(told.error().what.starts_with("by: asha works as daemon in a user namespace"));
+    Person unvouched = at("asha", "ops", true);
+    unvouched.unvouched = true;
+    CHECK_FALSE(audit::check_first(unvouched).ok());
+}
+
 TEST_CASE("audit/person: this process has an OS user and a host") {
     const Person here = audit::person_here("");
     CHECK_FALSE(here.os_user.empty());

@@ -38,8 +38,32 @@ TEST_CASE("ctl/attention: alerts and commands are one line each") {
 }
 
 TEST_CASE("ctl/attention: of many alerts the first are told and the others counted") {
-    AlertsReading many = AlertsReading::of(std::vector<overview::Alert>(8, {.name = "A"}));
-    CHECK(ctl::alerts_line(many, kNow) == "8 fire: A; A; A; A; A; 3 more: status --json");
+    std::vector<overview::Alert> many;
+    for (const char* name : {"A", "B", "C", "D", "E", "F", "G", "F"})
+        many.push_back({.name = name});
+    CHECK(ctl::alerts_line(AlertsReading::of(many), kNow) ==
+          "8 fire: A; B; C; D; E; 3 more: status --json");
+}
+
+TEST_CASE("ctl/attention: alerts of one name are told together, with what each is about") {
+    const auto line = [](const std::vector<overview::Alert>& alerts) {
+        return ctl::alerts_line(AlertsReading::of(alerts), kNow);
+    };
+    const int64_t minute_us = 60 * base::kSecondUs;
+    CHECK(line({{"LedgerLag", false, "job ledger, partition 2", "", kNow - minute_us},
+                {"X", true, "", "", kNow},
+                {"LedgerLag", false, "job ledger, partition 0", "", kNow - 3 * minute_us},
+                {"LedgerLag", true, "job ledger, partition 1", "", 0}}) ==
+          "4 fire: LedgerLag (3: critical, job ledger, partition 0, 1, 2, the oldest 3m 0s); "
+          "X (critical, 0s)");
+    CHECK(line({{"A", false, "queue q1, node n", "", 0}, {"A", false, "session s", "", 0}}) ==
+          "2 fire: A (2: queue q1, node n, …)");
+    CHECK(line(std::vector<overview::Alert>(3, {.name = "A"})) == "3 fire: A (3)");
+    std::vector<overview::Alert> wide;
+    for (const char* value : {"a", "b", "c", "d", "e", "f", "g"}) {
+        wide.push_back({.name = "A", .about = std::string{"queue "} + value});
+    }
+    CHECK(line(wide) == "7 fire: A (7: queue a, b, c, d, e, f, …)");
 }
 
 TEST_CASE("ctl/attention: what cannot be asked says why, in text and JSON, and is no trouble") {

@@ -35,10 +35,26 @@ TEST_CASE("ctl/overview: troubles stand at the end, and in the JSON") {
         R"("open_commands":{"count":0,"oldest_id":"","oldest_us":null,"unknown":"","unread":[]},"overview":{)"));
 }
 
+TEST_CASE("ctl/overview: the words of a database that does not answer stand in its own line") {
+    auto site = healthy_site();
+    make_silent(site, "connect: refused (111)");
+    const std::string text = ctl::status_text(site);
+    const std::string silent = "the database does not answer\n";
+    for (const std::string line :
+         {"verdict       NOT_TRUSTED: the books cannot be read: ", "commands      not known: ",
+          "site          not known: ", "day           not known: ",
+          "books         2 partitions, not known how far: ", "parked        not known: ",
+          "notices       not known: ", "in doubt      not known: "}) {
+        CHECK_MESSAGE(has(text, line + silent), line, text);
+    }
+    CHECK(has(text, "\ndatabase      does not answer: connect: refused (111)\n"));
+    CHECK(has(text, "\n1 in trouble:\n  database: does not answer: connect: refused (111); start"));
+}
+
 TEST_CASE("ctl/overview: how far the books are is never said where it cannot be read") {
     auto site = healthy_site();
     site.watermarks = decltype(site.watermarks)::not_known("no answer");
-    CHECK(has(ctl::status_text(site), "2 partitions, not known how far\n"));
+    CHECK(has(ctl::status_text(site), "2 partitions, not known how far: no answer\n"));
     CHECK_FALSE(has(ctl::status_text(site), "behind"));
 }
 

@@ -2,6 +2,28 @@
 
 #include "common/overview/overview.h"
 
+// As of a database that lets nobody in.
+inline void make_silent(overview::Overview& site, const std::string& why) {
+    const auto forget = [&why](auto& reading) {
+        reading.value.reset();
+        reading.unknown = why;
+    };
+    forget(site.site);
+    forget(site.day);
+    forget(site.watermarks);
+    forget(site.parked);
+    forget(site.left_open);
+    forget(site.broken_glass);
+    forget(site.notices);
+    forget(site.commands);
+    forget(site.in_doubt);
+    forget(site.contradicted);
+    forget(site.database);
+    site.verdict.trust = verdict::Trust::NotTrusted;
+    site.verdict.findings = {{verdict::Trust::NotTrusted, verdict::Scope::Site, "",
+                              "the books cannot be read: " + why, false}};
+}
+
 // A site as a test wants it: healthy, with two partitions and their queues.
 inline overview::Overview healthy_site() {
     using overview::Database, overview::Group, overview::InDoubt, overview::Node,

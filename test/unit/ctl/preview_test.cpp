@@ -89,6 +89,29 @@ TEST_CASE("ctl/preview: what working orders could fill is not ordered twice") {
     CHECK(rows[0].quantity == 75);
 }
 
+TEST_CASE("ctl/preview: an order whose answer never came is in doubt, as everywhere") {
+    account::View view = view_of(225);
+    exits::Exit& own = view.own.emplace_back();
+    own.client_order_id = "BX1";
+    own.action = CommandAction::Exit;
+    own.key = kPosition;
+    own.side = Side::Sell;
+    own.quantity = 75;
+    own.state = exits::State::Sent;
+    own.sent_us = 1'000'000;
+    Command command = make(CommandAction::Exit);
+    command.issued_us = 3'000'000;
+    CHECK(rows_of(command, view)[0].reason == "quantity: 225 wanted, 75 in working orders");
+    command.issued_us = 6'000'000;
+    CHECK(rows_of(command, view)[0].reason == "quantity: 225 wanted, 75 in doubt");
+    own.state = exits::State::Doubt;
+    view.orders.push_back(working("C1", Side::Sell, 75));
+    command.cancel_first = false;
+    command.issued_us = 0;
+    CHECK(rows_of(command, view)[0].reason ==
+          "quantity: 225 wanted, 75 in working orders, 75 in doubt");
+}
+
 TEST_CASE("ctl/preview: a position that cannot be exited says why") {
     Command command = make(CommandAction::Exit);
     command.quantity = 300;

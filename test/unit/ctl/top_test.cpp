@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <random>
 
 #include "producers/ctl/table.h"
 #include "producers/ctl/watch/top_frame.h"
 #include "test/unit/ctl/overview_value.h"
+#include "test/unit/seed.h"
 
 using ctl::History;
 using ctl::Line;
@@ -69,6 +71,126 @@ TEST_CASE("ctl/top: 40 columns keep the depth and what it is about") {
     CHECK(line_with(lines, "ledger.01                    70     2.0") != std::string::npos);
     CHECK(line_with(lines, "TREND") == std::string::npos);
     CHECK(lines.back() == "q quit  s sort:name  t trouble  / filter");
+}
+
+namespace {
+
+using Random = std::mt19937_64;
+
+size_t below(Random& random, size_t end) { return random() % end; }
+
+std::string long_text(Random& random) {
+    std::string text;
+    for (size_t words = below(random, 60); words > 0; --words) {
+        text += std::string(1 + below(random, 24), 'x') + (below(random, 8) == 0 ? "é " : " ");
+    }
+    return text + "end";
+}
+
+// In trouble wherever a site can be, at the length that people and servers choose.
+overview::Overview troubled(Random& random) {
+    auto site = healthy_site();
+    if (below(random, 4) > 0) {
+        site.verdict.trust = verdict::Trust::NotTrusted;
+        for (size_t i = 1 + below(random, 9); i > 0; --i) {
+            site.verdict.findings.push_back({.trust = verdict::Trust::NotTrusted,
+                                             .scope = verdict::Scope::Account,
+                                             .name = "A" + std::to_string(i),
+                                             .reason = long_text(random)});
+        }
+        site.verdict.accounts = static_cast<int64_t>(random() % 1'000'000);
+        site.verdict.partitions = 256;
+        site.verdict.exchanges = 5;
+        site.verdict.sessions = 12;
+    }
+    for (size_t i = below(random, 30); i > 0; --i) {
+        site.alerts.value->push_back({.name = "Alert" + std::to_string(i),
+                                      .about = long_text(random),
+                                      .since_us = site.taken_us});
+    }
+    for (size_t i = below(random, 20); i > 0; --i) {
+        site.services.push_back({"service-" + std::to_string(i), true, false, {long_text(random)}});
+    }
+    auto partition = site.partitions[0];
+    for (size_t i = below(random, 30); i > 0; --i) {
+        partition.number = static_cast<int64_t>(i + 1);
+        partition.lag_us.reset();
+        if (below(random, 2) == 0) partition.gap_us = 60'000'000;
+        if (below(random, 2) == 0) partition.applied_per_1000_s.reset();
+        site.partitions.push_back(partition);
+    }
+    for (size_t i = below(random, 30); i > 0; --i) {
+        auto queue = site.queues.value->at(2);
+        queue.name = "gateway." + std::string(below(random, 40), 'q') + std::to_string(i);
+        if (below(random, 2) == 0) queue.out_per_1000_s.reset();
+        site.queues.value->push_back(queue);
+    }
+    if (below(random, 3) == 0) {
+        site.commands = overview::Reading<overview::OpenCommands>::not_known(long_text(random));
+    }
+    return site;
+}
+
+bool shows_a_queue(const std::vector<std::string>& lines, const overview::Overview& site) {
+    // A name that is longer than the screen is wide goes on in the next line.
+    return std::ranges::any_of(*site.queues.value, [&](const overview::Queue& queue) {
+        return line_with(lines, queue.name.substr(0, 20)) != std::string::npos;
+    });
+}
+
+}  // namespace
+
+namespace {
+
+// What is wrong with the frame; empty: nothing.
+std::string problem_of(const overview::Overview& site, size_t width, size_t height) {
+    const auto lines = shown(site, {}, width, height);
+    if (lines.size() > height) return "higher than the screen";
+    for (const std::string& line : lines) {
+        if (ctl::shown_width(line) > width) return "wider than the screen: " + line;
+    }
+    if (!lines.at(0).starts_with("backstop  09:15:00 IST  ACTIVE")) return "title";
+    if (line_with(lines, "verdict ") != 1) return "verdict";
+    if (line_with(lines, width < 60 ? "PART " : "PARTITION") == std::string::npos) {
+        return "partitions";
+    }
+    const size_t header = line_with(lines, "QUEUE");
+    if (header == std::string::npos) return "header of the queues";
+    if (!shows_a_queue({lines.begin() + static_cast<long>(header) + 1, lines.end()}, site)) {
+        return "a queue";
+    }
+    return lines.back() == "q quit  s sort:name  t trouble  / filter" ? "" : "keys";
+}
+
+}  // namespace
+
+TEST_CASE("ctl/top: whatever the troubles, verdict, partitions and queues have their place") {
+    const auto [first, last] = seeds(12);
+    std::vector<overview::Overview> sites;
+    for (uint64_t seed = first; seed <= last; ++seed) {
+        Random random{seed};
+        sites.push_back(troubled(random));
+    }
+    for (size_t width = 40; width <= 200; ++width) {
+        for (size_t height = 20; height <= 60; ++height) {
+            const size_t number = (width * 41 + height) % sites.size();
+            CAPTURE(first + number);  // the seed
+            CAPTURE(width);
+            CAPTURE(height);
+            REQUIRE(problem_of(sites[number], width, height) == "");
+        }
+    }
+}
+
+TEST_CASE("ctl/top: what is cut of a text ends with a mark, and status has it in full") {
+    auto site = healthy_site();
+    site.services[0].ready = false;
+    site.services[0].reasons = {std::string(900, 'x')};
+    const auto lines = shown(site, {}, 40, 24);
+    CHECK(line_with(lines, " …") == line_with(lines, "! in full: backstopctl status") - 1);
+    const auto tall = shown(site, {}, 40, 1000);
+    CHECK(line_with(tall, " …") == std::string::npos);
+    CHECK(line_with(tall, "in full") == std::string::npos);
 }
 
 TEST_CASE("ctl/top: a wide screen adds rates, consumers and the trend") {

@@ -39,6 +39,22 @@ TEST_CASE("ctl/trouble: what is not known is trouble, one line for one cause") {
     CHECK(troubles(two).size() == 2);
 }
 
+TEST_CASE("ctl/trouble: a database that does not answer is told once, with what nobody knows") {
+    const auto found = told_after([](Overview& site) {
+        make_silent(site, "connect: refused");
+        site.services[0].ready = false;
+        site.services[0].reasons = {"database: partition 0 has no session"};
+        site.services[1].ready = false;
+        site.services[1].reasons = {"no link to the broker"};
+    });
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].starts_with("database: does not answer: connect: refused; start it ("));
+    CHECK(found[0].find("nobody knows site, day, commands, books") != found[0].npos);
+    CHECK(found[1] ==
+          "services ledger-1: not ready: they wait for the database, and go on by themselves");
+    CHECK(found[2] == "service feed: not ready: no link to the broker");
+}
+
 TEST_CASE("ctl/trouble: no open day is one, with what to do") {
     CHECK(told_after([](Overview& site) {
               site.day = overview::Reading<site::TradingDay>::not_known(std::string{site::kNoDay});
