@@ -21,24 +21,26 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BACKSTOP_BUILD", ROOT / "build" / "release"))
 LABELS = ("tidy", "unit", "integration", "faults")
 AT_ONCE = {"integration": 2}  # they wait more than they compute; integration/run, alone, does the same inside
-ALERTS = "alerts"  # only when it is named: it takes a quarter of an hour
+ALERTS, DAYS = "alerts", "days"  # only when they are named: a quarter of an hour each
+ALL = (*LABELS, ALERTS, DAYS)
 FAULTS = ROOT / "test" / "faults" / "run.py"
 PROVE = ROOT / "test" / "monitoring" / "prove.py"
+STORY_OF_DAYS = ROOT / "test" / "days" / "run.py"
 
 
 def parse_arguments():
     parser = Parser(prog="backstop test", description=__doc__.splitlines()[0])
-    parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}")
+    parser.add_argument("labels", nargs="*", metavar="LABEL", help=f"{', '.join(LABELS)}; all of these when none is named; {ALERTS}; {DAYS}")
     parser.add_argument("--seeds", type=int, help="how many seeds the fault tests play")
     parser.add_argument("--json", type=pathlib.Path, help="write the results there")
     parser.add_argument("--only-check-arguments", action="store_true", help=argparse.SUPPRESS)
     arguments, more = parser.parse_known_args()
     arguments.more = more
-    if more and arguments.labels != ["faults"]:
-        parser.error(f"unknown arguments: {' '.join(more)} (faults alone takes those of test/faults/run.py)")
-    unknown = [label for label in arguments.labels if label not in (*LABELS, ALERTS)]
+    if more and arguments.labels not in (["faults"], [DAYS]):
+        parser.error(f"unknown arguments: {' '.join(more)} (faults alone takes those of test/faults/run.py, {DAYS} alone those of test/days/run.py)")
+    unknown = [label for label in arguments.labels if label not in ALL]
     if unknown:
-        parser.error(f"unknown label {unknown[0]}{hint(unknown[0], (*LABELS, ALERTS)) or ';'} there are {', '.join(LABELS)}, {ALERTS}")
+        parser.error(f"unknown label {unknown[0]}{hint(unknown[0], ALL) or ';'} there are {', '.join(ALL)}")
     if arguments.only_check_arguments:
         sys.exit(0)
     return arguments
@@ -79,6 +81,8 @@ def run_script(label, script, arguments):
 def run_label(label, seeds, more):
     if label == "faults":
         return run_script(label, FAULTS, (["--seeds", str(seeds)] if seeds is not None else []) + more)
+    if label == DAYS:
+        return run_script(label, STORY_OF_DAYS, more)
     return run_script(label, PROVE, []) if label == ALERTS else run_ctest(label)
 
 
@@ -94,7 +98,7 @@ def print_summary(results):
 def main():
     arguments = parse_arguments()
     results = []
-    for label in [label for label in (*LABELS, ALERTS) if label in (arguments.labels or LABELS)]:
+    for label in [label for label in ALL if label in (arguments.labels or LABELS)]:
         print(f"== {label}", flush=True)
         begun = time.monotonic()
         result = run_label(label, arguments.seeds, arguments.more)

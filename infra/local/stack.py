@@ -54,11 +54,12 @@ class Stack(OneProgram, Access):
     (of the trading day that is made for it): None takes as before, else 2000. `monitoring`: with Prometheus,
     Alertmanager and their exporters, which watch all of the exchange's side too; None takes as before, else without. `companions`: names of
     the programs of backstop_local/companions to run as well, or "all"; None takes as before, else none but the archive, which keeps the
-    record and always runs. up() and down() hold a lock in the folder; the other calls may be made from any thread.
+    record and always runs. `clock`: a MovedClock that our programs and the database go by. up() and down() hold a lock in the
+    folder; the other calls may be made from any thread.
     """
 
     def __init__(self, var_dir=None, partitions=None, ledgers=None, settings=None, say=print_progress,
-                 exchange=None, customers=None, monitoring=None, companions=None):
+                 exchange=None, customers=None, monitoring=None, companions=None, clock=None):
         self.paths = paths.Paths(var_dir or default_var_dir())
         self.supervisor = programs.Supervisor(self.paths.supervisor_socket)
         self.node = "backstop-" + hashlib.sha256(str(self.paths.var).encode()).hexdigest()[:8] + "@localhost"
@@ -83,6 +84,7 @@ class Stack(OneProgram, Access):
             self.companions = [one for one in self.companions if not one.needs_exchange]
         self.day = self._remembered.get("day")
         self.settings = settings or {}
+        self.clock_environment = clock.environment if clock else {}
         self.say = say
         self._read_remembered_files()
 
@@ -257,8 +259,8 @@ class Stack(OneProgram, Access):
         priorities = {"venue": 50} | dict.fromkeys(self.ledgers, 100) | {one.name: 115 for one in self.companions}
         return [make("epmd", broker.epmd_command(self.ports), erlang, 1, 10),
                 make("rabbitmq", broker.command(self.paths), erlang, 10, 40),
-                make("mariadb", database.command(self.paths), database.ENVIRONMENT, 20, 60)
-                ] + [make(name, command, secrets, priorities.get(name, 110), 20) for name, (command, secrets) in self._own_programs().items()
+                make("mariadb", database.command(self.paths), database.ENVIRONMENT | self.clock_environment, 20, 60)
+                ] + [make(name, command, secrets | self.clock_environment, priorities.get(name, 110), 20) for name, (command, secrets) in self._own_programs().items()
                 ] + [make(one.name, one.command(self.paths, self.ports), self._own_secrets(one.secrets), 115, 20)
                      for one in self.companions if not one.binary
                 ] + [make(name, watch.command(self.paths, self.ports, name), {}, 120, 20)
@@ -312,7 +314,7 @@ class Stack(OneProgram, Access):
     def _start_services(self):
         migrate = [self.binary("producers/ctl/backstopctl"), "migrate", "--config", self.paths.etc / "ctl.toml",
                    "--folder", REPOSITORY / "schemas/sql"]
-        result = subprocess.run(migrate, env=self.environment(), capture_output=True, text=True, timeout=120, check=False)
+        result = subprocess.run(migrate, env=self.program_environment(), capture_output=True, text=True, timeout=120, check=False)
         if result.returncode != 0:
             raise StackError(f"backstopctl migrate failed:\n{result.stdout}{result.stderr}")
         self.binary(LEDGER)

@@ -106,7 +106,7 @@ class ExitSite:
 
     def ctl(self, *arguments, check=True, token=None):
         result = subprocess.run([BUILD / "producers/ctl/backstopctl", *arguments, "--config", self.stack.paths.etc / "ctl.toml"],
-                                env=self.stack.environment() | ({"BACKSTOP_OPERATOR_TOKEN": token} if token else {}), capture_output=True, text=True, timeout=120, check=False)
+                                env=self.stack.program_environment() | ({"BACKSTOP_OPERATOR_TOKEN": token} if token else {}), capture_output=True, text=True, timeout=120, check=False)
         if check and result.returncode != 0:
             raise StackError(f"backstopctl {' '.join(map(str, arguments))}: {result.stdout}{result.stderr}")
         return result

@@ -43,7 +43,7 @@ def accepts(port):
 
 
 class Access:
-    """Needs `paths`, `ports`, `secrets`, `partitions`, `node` and `supervisor` of the Stack that derives from it.
+    """Needs `paths`, `ports`, `secrets`, `partitions`, `node`, `supervisor` and `clock_environment` of the Stack that derives from it.
 
     Any thread; nothing is kept open between calls.
     """
@@ -154,7 +154,7 @@ class Access:
     def ctl(self, *arguments):
         """Runs backstopctl with the stack's configuration and secrets -> subprocess.CompletedProcess, output as text."""
         command = [str(self.binary("producers/ctl/backstopctl")), *arguments, "--config", str(self.paths.etc / "ctl.toml")]
-        return subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
+        return subprocess.run(command, capture_output=True, text=True, env=self.program_environment(), stdin=subprocess.DEVNULL,
                               timeout=CTL_DEADLINE_S, check=False)
 
     def open_day(self, day, reason, backwards=False):
@@ -176,7 +176,7 @@ class Access:
         `verb`: verify, shadow, swap or rehearse; docs/replay.md tells the report's fields. StackError: it gave none."""
         command = [str(self.binary("producers/replay/backstop-replay")), verb, "--config", str(self.paths.etc / "replay.toml"),
                    "--day", str(day), "--json", *map(str, arguments)]
-        result = subprocess.run(command, capture_output=True, text=True, env=self.environment(), stdin=subprocess.DEVNULL,
+        result = subprocess.run(command, capture_output=True, text=True, env=self.program_environment(), stdin=subprocess.DEVNULL,
                                 timeout=REPLAY_DEADLINE_S, check=False)
         if not result.stdout.startswith("{"):
             raise StackError(f"backstop-replay {verb} ended with {result.returncode}: {result.stderr[-2000:]}")
@@ -216,3 +216,7 @@ class Access:
             "BACKSTOP_PARTITIONS": str(self.partitions), "BACKSTOP_SOURCE": SOURCE,
             "BACKSTOP_LEDGER_METRICS": f"http://127.0.0.1:{self.ports['ledger-1']}/metrics",
             "BACKSTOP_VAR": str(self.paths.var)}
+
+    def program_environment(self):
+        """As environment(), for programs of ours that go by the stack's clock."""
+        return self.environment() | self.clock_environment

@@ -6,6 +6,7 @@ Configuration values of these programs, where their binaries lie, and what the t
 import csv
 import datetime
 import subprocess
+import time
 
 from . import reference
 from .waiting import StackError
@@ -34,7 +35,7 @@ GENERATE_DEADLINE_S = 120
 
 def today():
     """Today's date at the exchanges, as the integer yyyymmdd."""
-    return int(datetime.datetime.now(INDIAN_TIME).strftime("%Y%m%d"))
+    return int(datetime.datetime.fromtimestamp(time.time(), INDIAN_TIME).strftime("%Y%m%d"))
 
 
 def reference_folder(paths):
