@@ -38,7 +38,7 @@ SETTINGS = {"ledger": {"partitions": PARTITIONS, "gap_alarm_ms": 300, "gap_heal_
 QUICK_PRICES = {"venue": {"price_step_ms": 20, "price_step_instruments": 50}}
 WITHOUT_STACK = ["infra/local/test_parts.py", "infra/local/test_verbs.py", "test/support/test_books.py", "test/support/test_gate.py",
                  "test/support/test_page_commands.py", "test/support/test_daygen.py", "test/support/test_compare_venue.py",
-                 "test/support/test_notice_sink.py", "test/support/test_proof_table.py", "test/faults/test_harness.py"]
+                 "test/support/test_notice_sink.py", "test/support/test_proof_table.py", "test/faults/test_harness.py", "test/days/test_fold.py"]
 
 
 class Group(typing.NamedTuple):
