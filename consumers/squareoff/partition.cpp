@@ -16,6 +16,7 @@ constexpr int64_t kLedgerWaitMsMax = 200;
 constexpr int64_t kLedgerWaitMs = 2;  // until the books are asked again how far they are
 constexpr int64_t kClockEveryUs = 5'000'000;
 constexpr int64_t kDayEveryUs = 1'000'000;
+constexpr size_t kPageAccounts = 1'000;  // that one look at the clock goes through
 constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
@@ -28,7 +29,7 @@ Partition::Partition(loop::Loop& loop, const SquareoffConfig& config,
       metrics_{metrics},
       callbacks_{std::move(callbacks)},
       store_{{database, number, config.partitions, config.limits, config.sessions, config.notices,
-              config.day, config.utc_offset_s, config.parked}},
+              config.day, config.utc_offset_s, config.parked, config.pace}},
       backoff_{50, 5'000},
       random_{std::random_device{}()},
       again_{loop,
@@ -168,7 +169,8 @@ Partition::Report Partition::work_once(const Questions& questions) {
     }
     report.took_us = base::mono_now() - before;
     // After the commands of this look have their rows: the clock does not give them twice.
-    if (report.status.ok() && questions.clock) look_at_clock(report);
+    report.clock_asked = questions.clock && report.status.ok();
+    if (report.clock_asked) look_at_clock(report);
     if (report.status.ok() && questions.past) look_at_past(report);
     return report;
 }
@@ -217,16 +219,24 @@ base::Status Partition::end_past(uint32_t day, const Store::Places& places, Repo
     return base::Unit{};
 }
 
-// On the worker.
+// On the worker. What was committed before stays reported; the clock is asked again in its time.
 void Partition::look_at_clock(Report& report) {
-    if (report.day == 0) return;
-    auto timed = store_.timed(report.day, config_.accounts_max);
+    if (report.day == 0) {
+        report.timed.open.emplace();
+        return;
+    }
+    auto timed = store_.timed(report.day, kPageAccounts);
+    base::Status done = base::Unit{};
+    report.clock_asked = timed.ok();  // else what was last known stands
+    if (!timed.ok()) done = timed.error();
     if (timed.ok()) {
         report.timed = std::move(timed).value();
-    } else {
-        // The committed work stays reported; the clock is asked again at its next time.
-        logging::warn("cut-offs not read", {{"error", timed.error().what}});
+        const auto told = store_.tell_cutoffs(report.day, report.timed.due, config_.accounts_max);
+        if (!told.ok()) done = told.error();
+        if (told.ok() && told.value() >= config_.accounts_max) report.timed.more = true;
     }
+    if (done.ok()) return;
+    logging::warn("cut-offs not looked at", {{"partition", number_}, {"error", done.error().what}});
 }
 
 void Partition::on_report(Report report) {
@@ -239,11 +249,8 @@ void Partition::on_report(Report report) {
     if (report.past_more) past_due_us_ = mono_us;
     if (report.past_asked && !report.past_left) past_due_us_ = kNever;
     take_day(report.day);
-    if (report.timed.other_date) say_other_date();
+    if (report.clock_asked) take_timed(std::move(report.timed), mono_us);
     for (const std::string& account : report.found_open) agenda_.set(account, mono_us, 0, mono_us);
-    std::vector<Arrived>& timed = report.timed.commands;
-    if (timed.size() >= config_.accounts_max) clock_due_us_ = mono_us;  // there are more
-    for (Arrived& arrived : timed) commands_.emplace_back(std::move(arrived), Receipt{});
     if (!work_.commands.empty() || !work_.touched.empty()) {
         metrics_.transaction_seconds.record_us(report.took_us);
         metrics_.transaction_accounts.record(
@@ -261,16 +268,24 @@ void Partition::on_report(Report report) {
 void Partition::take_day(uint32_t day) {
     if (day_ == day) return;
     day_ = day;
-    other_date_said_ = false;
     past_due_us_ = 0;
     past_from_ = {};
     agenda_.clear();  // what goes on has been read anew
 }
 
-void Partition::say_other_date() {
-    if (std::exchange(other_date_said_, true)) return;
-    logging::warn("no cut-off is obeyed: the open day is not the exchange's date",
-                  {{"partition", number_}, {"day", int64_t{day_}}});
+void Partition::take_timed(Store::Timed timed, int64_t mono_us) {
+    say_why_not(timed.why_not);
+    cutoffs_unconfirmed_ = timed.unconfirmed;
+    if (timed.open) cutoff_open_ = std::move(*timed.open);
+    if (timed.more) clock_due_us_ = mono_us;
+    for (Arrived& arrived : timed.commands) commands_.emplace_back(std::move(arrived), Receipt{});
+}
+
+// Once for each reason. That the site is not ACTIVE is nothing to be told.
+void Partition::say_why_not(const std::string& why) {
+    if (std::exchange(why_not_, why) == why || why.empty() || why == cutoffs::kNotActive) return;
+    logging::warn("no cut-off is done by the clock",
+                  {{"partition", number_}, {"day", int64_t{day_}}, {"why", why}});
 }
 
 void Partition::on_done(const Outcome& outcome) {

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -51,6 +52,10 @@ class Partition {
     [[nodiscard]] size_t open_accounts() const { return agenda_.size(); }
     // Of the account that has had commands that go on longest, as this process knows it.
     [[nodiscard]] int64_t oldest_account_us() const;
+    // Open positions of markets whose cut-off is past, as last counted.
+    using CutoffOpen = std::map<cutoffs::Market, int64_t>;
+    [[nodiscard]] const CutoffOpen& cutoff_open() const { return cutoff_open_; }
+    [[nodiscard]] bool cutoffs_unconfirmed() const { return cutoffs_unconfirmed_; }
     [[nodiscard]] size_t waiting() const { return commands_.size(); }
     void stop() { worker_.stop(); }
 
@@ -61,6 +66,7 @@ class Partition {
         uint32_t day = 0;
         std::vector<std::string> found_open;  // after a start, or on a new day
         Store::Timed timed;
+        bool clock_asked = false;
         int64_t took_us = 0;
         bool past_asked = false;
         bool past_left = false;  // commands of other days go on
@@ -85,7 +91,8 @@ class Partition {
     void look_at_past(Report& report);
     base::Status end_past(uint32_t day, const Store::Places& places, Report& report);
     void take_day(uint32_t day);
-    void say_other_date();
+    void take_timed(Store::Timed timed, int64_t mono_us);
+    void say_why_not(const std::string& why);
     void on_report(Report report);
     void on_done(const Outcome& outcome);
     int64_t wait_for_ledger(const Outcome& outcome);
@@ -104,7 +111,9 @@ class Partition {
     bool database_is_up_ = false;
     uint32_t day_ = 0;        // that is open, and whose commands are in the agenda; 0: none
     int64_t day_due_us_ = 0;  // when it is read again, of the clock that never goes back
-    bool other_date_said_ = false;
+    CutoffOpen cutoff_open_;
+    bool cutoffs_unconfirmed_ = false;
+    std::string why_not_;  // no cut-off is done, as it was last told
     bool busy_ = false;
     bool waits_ = false;        // after an error
     int64_t clock_due_us_ = 0;  // of the clock that never goes back, as the agenda's times

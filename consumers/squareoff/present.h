@@ -22,6 +22,7 @@ struct Store::Present {
     account::Instruments instruments;
     std::map<std::string, Account> accounts;
     std::set<std::string> fresh;      // ids of commands that arrived with this transaction
+    std::vector<Attempt> attempts;    // of those, what the clock has given
     std::vector<Conflict> conflicts;  // commands under an id that stands for something else
     // Ids of commands of a past day that nobody can read: they end without a notice.
     std::vector<std::string> illegible;

@@ -1,6 +1,8 @@
 #include "consumers/squareoff/squareoff.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "common/events/partition.h"
 #include "common/events/topology.h"
@@ -151,7 +153,13 @@ void Squareoff::on_tick() {
     size_t open = 0;
     size_t waiting = 0;
     int64_t oldest_us = 0;
+    bool unconfirmed = false;
+    std::map<std::pair<events::Exchange, events::Segment>, int64_t> after_cutoff;
     for (const auto& partition : partitions_) {
+        unconfirmed = unconfirmed || partition->cutoffs_unconfirmed();
+        for (const auto& [market, count] : partition->cutoff_open()) {
+            after_cutoff[{market.exchange, market.segment}] += count;
+        }
         open += partition->open_accounts();
         waiting += partition->waiting();
         oldest_us = std::max(oldest_us, partition->oldest_account_us());
@@ -159,6 +167,8 @@ void Squareoff::on_tick() {
     metrics_.open_accounts.set(static_cast<int64_t>(open));
     metrics_.oldest_account_seconds.set_us(oldest_us);
     metrics_.waiting.set(static_cast<int64_t>(waiting));
+    metrics_.cutoffs_unconfirmed.set(unconfirmed ? 1 : 0);
+    for (const auto& [market, gauge] : metrics_.cutoff_open) gauge->set(after_cutoff[market]);
 }
 
 std::vector<std::string> Squareoff::not_ready() const {

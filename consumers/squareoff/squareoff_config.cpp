@@ -52,6 +52,10 @@ SquareoffConfig squareoff_config(config::Section& section) {
         section.integer("accounts_max", static_cast<int64_t>(config.accounts_max), 1, 2'000));
     config.prefetch = static_cast<uint16_t>(section.integer("prefetch", config.prefetch, 1, 5'000));
     config.timed = section.flag("timed", config.timed);
+    cutoffs::Pace& pace = config.pace;
+    pace.attempt_s = section.integer("cutoff_attempt_s", pace.attempt_s, 5, 3'600);
+    pace.pause_s = section.integer("cutoff_pause_s", pace.pause_s, 1, 600);
+    pace.settle_s = section.integer("cutoff_settle_s", pace.settle_s, 0, 3'600);
     config.notices = notice_settings(section, config.utc_offset_s);
     config.parked = books::parked_limits(section);
     Limits& limits = config.limits;

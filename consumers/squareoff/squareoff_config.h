@@ -7,6 +7,7 @@
 #include "common/base/exchange_clock.h"
 #include "common/books/parked.h"
 #include "common/config/section.h"
+#include "common/cutoffs/attempts.h"
 #include "consumers/squareoff/command_state.h"
 #include "consumers/squareoff/result_notices.h"
 
@@ -22,7 +23,8 @@ struct SquareoffConfig {
     // Of one transaction. More accounts cost fewer commits; the first of them waits for the last.
     size_t accounts_max = 200;
     uint16_t prefetch = 500;  // messages of each partition
-    bool timed = true;        // whether the table `cutoffs` is obeyed
+    bool timed = true;        // whether cut-offs are done by the clock
+    cutoffs::Pace pace;       // of their attempts
     Limits limits;
     NoticeSettings notices;
     books::ParkedLimits parked;

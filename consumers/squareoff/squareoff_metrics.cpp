@@ -9,6 +9,24 @@ metrics::Counter& commands(metrics::Registry& registry, const char* outcome) {
                             {{"outcome", outcome}});
 }
 
+using CutoffGauges = std::map<std::pair<events::Exchange, events::Segment>, metrics::Gauge*>;
+
+CutoffGauges cutoff_gauges(metrics::Registry& registry) {
+    CutoffGauges gauges;
+    for (size_t i = 0; i < events::kNames<events::Exchange>.size(); ++i) {
+        for (size_t j = 0; j < events::kNames<events::Segment>.size(); ++j) {
+            const auto exchange = static_cast<events::Exchange>(i);
+            const auto segment = static_cast<events::Segment>(j);
+            gauges[{exchange, segment}] =
+                &registry.gauge("backstop_squareoff_cutoff_open_positions",
+                                "Positions of intraday products that are open after their cut-off",
+                                {{"exchange", std::string{events::name_of(exchange)}},
+                                 {"segment", std::string{events::name_of(segment)}}});
+        }
+    }
+    return gauges;
+}
+
 }  // namespace
 
 SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
@@ -33,6 +51,10 @@ SquareoffMetrics::SquareoffMetrics(metrics::Registry& registry)
           registry.gauge("backstop_squareoff_open_accounts", "Accounts with commands that go on")},
       oldest_account_seconds{registry.gauge("backstop_squareoff_oldest_account_seconds",
                                             "For how long one of them has had such commands")},
+      cutoff_open{cutoff_gauges(registry)},
+      cutoffs_unconfirmed{registry.gauge(
+          "backstop_squareoff_cutoffs_unconfirmed",
+          "1: no cut-off is done, the site is ACTIVE since before its day was opened")},
       waiting{registry.gauge("backstop_squareoff_waiting_commands",
                              "Commands taken off the queue and not yet decided")},
       transaction_seconds{registry.histogram("backstop_squareoff_transaction_seconds",

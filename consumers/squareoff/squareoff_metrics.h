@@ -1,5 +1,9 @@
 #pragma once
 
+#include <map>
+#include <utility>
+
+#include "common/events/names.h"
 #include "common/metrics/registry.h"
 
 namespace squareoff {
@@ -20,7 +24,10 @@ struct SquareoffMetrics {
     metrics::Gauge& connected;
     metrics::Gauge& open_accounts;  // with commands that go on
     metrics::Gauge& oldest_account_seconds;
-    metrics::Gauge& waiting;  // commands taken off the queue, not yet decided
+    // Of each market there may be: open positions of an intraday product after its cut-off.
+    std::map<std::pair<events::Exchange, events::Segment>, metrics::Gauge*> cutoff_open;
+    metrics::Gauge& cutoffs_unconfirmed;  // 1: none is done, the activation is of an earlier day
+    metrics::Gauge& waiting;              // commands taken off the queue, not yet decided
     metrics::Histogram& transaction_seconds;
     metrics::Histogram& transaction_accounts;
     metrics::Histogram& issued_to_planned_seconds;

@@ -122,31 +122,6 @@ std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int6
             " WHERE id" + which};
 }
 
-std::string select_cutoffs(int64_t second_of_day) {
-    return "SELECT exchange+0,segment+0,product+0 FROM cutoffs WHERE at_s<=" +
-           std::to_string(second_of_day);
-}
-
-std::string timed_command_id(const Cutoff& cutoff, uint32_t day, int64_t epoch,
-                             const std::string& account) {
-    return "cutoff:" + std::to_string(day) + ":" + std::to_string(epoch) + ":" +
-           std::string{name_of(cutoff.exchange)} + ":" + std::string{name_of(cutoff.segment)} +
-           ":" + std::string{name_of(cutoff.product)} + ":" + account;
-}
-
-std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t epoch,
-                                  int32_t partition, int32_t partitions, size_t accounts_max) {
-    return "SELECT DISTINCT p.account FROM positions p LEFT JOIN commands c ON c.id=CONCAT('" +
-           timed_command_id(cutoff, day, epoch, "") +
-           "',p.account) WHERE p.day=" + std::to_string(day) + " AND p.exchange='" +
-           std::string{name_of(cutoff.exchange)} + "' AND p.segment='" +
-           std::string{name_of(cutoff.segment)} + "' AND p.product='" +
-           std::string{name_of(cutoff.product)} +
-           "' AND p.open_quantity+p.buy_quantity<>p.sell_quantity AND CRC32(p.account)%" +
-           std::to_string(partitions) + "=" + std::to_string(partition) +
-           " AND c.id IS NULL LIMIT " + std::to_string(accounts_max);
-}
-
 std::string insert_refused(const events::Command& command, int32_t partition,
                            const std::string& body, const std::string& reason, int64_t now_us) {
     std::string sql =

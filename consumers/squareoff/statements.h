@@ -32,20 +32,6 @@ std::string select_left_open(int32_t partition, uint32_t day, uint32_t after_day
 // otherwise.
 std::vector<std::string> end_illegible(const std::vector<std::string>& ids, int64_t now_us);
 
-// Accounts of the partition with an open position of these after their cut-off that have no command
-// for it yet, at most `accounts_max`.
-struct Cutoff {
-    events::Exchange exchange{};
-    events::Segment segment{};
-    events::Product product{};
-};
-std::string select_cutoffs(int64_t second_of_day);
-// With the epoch: what a fence has stopped is done under the next activation.
-std::string timed_command_id(const Cutoff& cutoff, uint32_t day, int64_t epoch,
-                             const std::string& account);
-std::string select_timed_accounts(const Cutoff& cutoff, uint32_t day, int64_t epoch,
-                                  int32_t partition, int32_t partitions, size_t accounts_max);
-
 // A command of which no more than its id may be legible, refused with that reason. `body`: ASCII.
 std::string insert_refused(const events::Command& command, int32_t partition,
                            const std::string& body, const std::string& reason, int64_t now_us);

@@ -23,8 +23,6 @@ using db::Columns;
 
 namespace {
 
-constexpr int64_t kTimedLifeUs = 600'000'000;
-
 CommandRow read_row(Columns& columns) {
     CommandRow row;
     row.number = columns.as<uint32_t>();
@@ -275,7 +273,6 @@ Status Store::read_told(Present& present) {
 Status Store::read_commands(const std::vector<std::string>& accounts, Present& present) {
     const auto rows = session_.query(select_open_commands(accounts, present.now.day));
     if (!rows.ok()) return rows.error();
-    std::vector<std::string> ids;
     for (const db::Row& row : rows.value()) {
         Columns columns{row};
         auto& commands = present.accounts[columns.text()].commands;
@@ -288,18 +285,24 @@ Status Store::read_commands(const std::vector<std::string>& accounts, Present& p
             continue;
         }
         if (!command.ok()) return Error{Errc::Fatal, "commands.body: " + command.error().what};
-        ids.push_back(std::move(id));
         state.command = std::move(command).value();
         state.phase = columns.choice<CommandPhase>();
         state.reason = columns.text();
         state.accepted_us = columns.integer();
         commands.push_back(std::move(state));
     }
-    if (ids.empty()) return Unit{};
     std::map<std::string, CommandState*> by_id;
     for (auto& [name, account] : present.accounts) {
         for (CommandState& state : account.commands) by_id[state.command.id] = &state;
     }
+    return read_rows(by_id);
+}
+
+// The rows of these commands, each to its own.
+Status Store::read_rows(const std::map<std::string, CommandState*>& by_id) {
+    if (by_id.empty()) return Unit{};
+    std::vector<std::string> ids;
+    for (const auto& [id, state] : by_id) ids.push_back(id);
     const auto details = session_.query(select_rows(ids));
     if (!details.ok()) return details.error();
     for (const db::Row& row : details.value()) {
@@ -330,52 +333,13 @@ void Store::take_new(const Work& work, std::map<std::string, std::string> known,
             continue;
         }
         present.fresh.insert(arrived.command.id);
+        if (arrived.attempt) present.attempts.push_back(*arrived.attempt);
         Account& account = present.accounts[arrived.command.account];
         account.commands.push_back(
             accept(arrived.command, arrived.body, account.view, present.now, context_.limits));
         const bool refused = account.commands.back().phase == CommandPhase::Refused;
         ++(refused ? outcome.refused : outcome.accepted);
     }
-}
-
-Result<Store::Timed> Store::timed(uint32_t day, size_t accounts_max, int64_t now_us) {
-    Timed timed;
-    Surroundings now;
-    if (Status done = read_site(now); !done.ok()) return done.error();
-    if (now_us != 0) now.now_us = now_us;
-    const auto time = base::exchange_time(now.now_us, context_.utc_offset_s);
-    timed.other_date = context_.day == 0 && time.day != day;
-    if (timed.other_date || !now.site_is_active || now.day_ends_us <= now.now_us) return timed;
-    const auto cutoffs = session_.query(select_cutoffs(time.second_of_day));
-    if (!cutoffs.ok()) return cutoffs.error();
-    for (const db::Row& row : cutoffs.value()) {
-        Columns columns{row};
-        Cutoff cutoff;
-        cutoff.exchange = columns.choice<events::Exchange>();
-        cutoff.segment = columns.choice<events::Segment>();
-        cutoff.product = columns.choice<events::Product>();
-        const auto accounts = session_.query(select_timed_accounts(
-            cutoff, day, now.epoch, context_.partition, context_.partitions, accounts_max));
-        if (!accounts.ok()) return accounts.error();
-        for (const db::Row& found : accounts.value()) {
-            events::Command command;
-            command.account = Columns{found}.text();
-            command.id = timed_command_id(cutoff, day, now.epoch, command.account);
-            command.day = day;
-            command.action = events::CommandAction::Exit;
-            command.origin = events::CommandOrigin::System;
-            command.who = "cut-off";
-            command.exchange = cutoff.exchange;
-            command.segment = cutoff.segment;
-            command.product = cutoff.product;
-            command.epoch = now.epoch;
-            command.issued_us = now.now_us;
-            command.expires_us = now.now_us + kTimedLifeUs;
-            std::string body = events::encode(command);
-            timed.commands.push_back({std::move(command), std::move(body)});
-        }
-    }
-    return timed;
 }
 
 }  // namespace squareoff

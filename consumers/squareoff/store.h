@@ -9,8 +9,10 @@
 
 #include "common/base/exchange_clock.h"
 #include "common/books/parked.h"
+#include "common/cutoffs/attempts.h"
 #include "common/db/session.h"
 #include "consumers/squareoff/command_state.h"
+#include "consumers/squareoff/cutoff_statements.h"
 #include "consumers/squareoff/result_notices.h"
 #include "consumers/squareoff/statements.h"
 
@@ -28,6 +30,7 @@ using Watermarks = std::map<std::string, int64_t>;  // of the partition's stream
 struct Arrived {
     events::Command command;
     std::string body;
+    std::optional<Attempt> attempt = {};  // where the clock has given it
 };
 struct Unreadable {
     std::string body;
@@ -87,6 +90,7 @@ class Store {
         uint32_t day = 0;  // 0: the one that is open
         int64_t utc_offset_s = base::kExchangeOffsetS;
         books::ParkedLimits parked = {};
+        cutoffs::Pace pace = {};
     };
     explicit Store(Context context);
 
@@ -104,14 +108,26 @@ class Store {
     [[nodiscard]] base::Result<std::vector<std::string>> open_accounts(uint32_t day);
     // Retryable, and nothing is done, where another day than `work.day` is open.
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
-    // Commands that the database's clock gives: see the table `cutoffs`. None where the site is not
-    // active. The clock of another date than the day's says nothing of its cut-offs.
+    // Commands that the database's clock gives: the next attempt of each account that has something
+    // open after a cut-off (docs/cutoffs.md). Accounts are looked through in pages of so many, one
+    // for each call, in rounds: call it again at once where there are more.
     struct Timed {
         std::vector<Arrived> commands;
-        bool other_date = false;
+        std::vector<cutoffs::Standing> due;  // cut-offs that are being done
+        // Open positions of markets whose cut-off is past; absent while a round goes on.
+        std::optional<std::map<cutoffs::Market, int64_t>> open;
+        bool unconfirmed = false;  // the activation is of an earlier day
+        std::string why_not = {};  // no cut-off is done now; empty: they are
+        bool more = false;
     };
-    [[nodiscard]] base::Result<Timed> timed(uint32_t day, size_t accounts_max,
+    [[nodiscard]] base::Result<Timed> timed(uint32_t day, size_t page_accounts,
                                             int64_t now_us = 0);  // as Work::now_us
+    // Tells customers, once, what has come of a cut-off: where nothing is left to be tried, or
+    // nothing more is tried because the market is not among those that go on. At most so many
+    // accounts; how many were seen to.
+    [[nodiscard]] base::Result<size_t> tell_cutoffs(uint32_t day,
+                                                    const std::vector<cutoffs::Standing>& going_on,
+                                                    size_t most);
 
   private:
     struct Present;  // what a transaction has read
@@ -125,11 +141,23 @@ class Store {
     base::Status read_accounts(const std::vector<std::string>& accounts, Present& present);
     base::Status read_told(Present& present);
     base::Status read_commands(const std::vector<std::string>& accounts, Present& present);
+    base::Status read_rows(const std::map<std::string, CommandState*>& by_id);
+    base::Status look_through(const cutoffs::Moment& moment,
+                              const std::vector<cutoffs::Standing>& past,
+                              const std::vector<cutoffs::Standing>& due, const Page& page,
+                              Timed& timed);
+    void end_round(Timed& timed);
+    base::Result<size_t> tell_in_transaction(const std::string& which);
+    base::Status tell_of_day(uint32_t day, const std::vector<ToTell>& all, Surroundings now);
+    base::Result<std::vector<CommandState>> read_attempts(const std::vector<std::string>& accounts,
+                                                          uint32_t day);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
     void name_planned(const std::string& account, const account::View& view, int64_t now_us,
                       bool open, Outcome& outcome);
     base::Status write(const Work& work, Present& present, Outcome& outcome);
+    base::Status execute_all(const std::vector<std::string>& statements);
+    base::Status write_attempts(const Present& present);
     base::Status require_ends(const std::vector<exits::Exit>& moved);
     base::Status park(const std::vector<Unreadable>& bodies, int64_t now_us, Outcome& outcome);
     base::Status answer(const Unreadable& refused, int64_t now_us);
@@ -146,6 +174,11 @@ class Store {
     // When planned rows of an account were last named again: no look does it for the same ones as
     // the look before, or the gateway's queue is full of one account. Lost with the process.
     std::map<std::string, int64_t> named_us_;
+    // Of a round through the accounts after a cut-off: behind which one the next page begins, ""
+    // where none goes on; what was counted; and when the next one may begin.
+    std::string page_from_;
+    std::map<cutoffs::Market, int64_t> counted_;
+    int64_t round_due_us_ = 0;
 };
 
 }  // namespace squareoff

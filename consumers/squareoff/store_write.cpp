@@ -8,6 +8,7 @@
 #include "common/notices/insert.h"
 #include "consumers/squareoff/advance.h"
 #include "consumers/squareoff/present.h"
+#include "consumers/squareoff/who_is_told.h"
 
 namespace squareoff {
 
@@ -112,6 +113,17 @@ void Store::name_planned(const std::string& account, const account::View& view, 
     }
 }
 
+Status Store::execute_all(const std::vector<std::string>& statements) {
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
+Status Store::write_attempts(const Present& present) {
+    return execute_all(upsert_attempts(present.attempts, context_.partition));
+}
+
 Status Store::write(const Work& work, Present& present, Outcome& outcome) {
     std::vector<const CommandState*> fresh;
     std::vector<const CommandState*> commands;
@@ -136,6 +148,7 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
             } else if (touched) {
                 commands.push_back(&state);
             }
+            if (is_timed(state.command)) continue;
             std::ranges::move(result_notices(state, account.view, present.now, context_.notices),
                               std::back_inserter(told));
         }
@@ -158,9 +171,9 @@ Status Store::write(const Work& work, Present& present, Outcome& outcome) {
           exits::update_by_books(ended)}) {
         if (Status done = session_.execute(rows); !done.ok()) return done;
     }
-    for (const std::string& sql : end_illegible(present.illegible, now_us)) {
-        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
-    }
+    if (Status done = write_attempts(present); !done.ok()) return done;
+    if (Status done = execute_all(end_illegible(present.illegible, now_us)); !done.ok())
+        return done;
     if (Status done = require_ends(ended); !done.ok()) return done;
     if (!withdrawn.empty()) {
         const auto done = session_.execute(exits::withdraw(withdrawn, now_us));

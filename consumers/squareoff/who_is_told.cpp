@@ -6,6 +6,11 @@ namespace squareoff {
 
 using events::CommandOrigin;
 
+bool is_timed(const events::Command& command) {
+    return command.origin == CommandOrigin::System && command.who == kClock &&
+           command.id.starts_with("cutoff:");
+}
+
 // The commands of a mass exit have its id as evidence, and its id and the account as their own.
 Asker asker_of(const events::Command& command) {
     if (command.origin == CommandOrigin::Customer) return Asker::Customer;

@@ -23,6 +23,10 @@ enum class Happened {
     Orders
 };
 
+inline constexpr std::string_view kClock = "cut-off";  // who gives a command of the clock
+// Whether a command is an attempt of a cut-off, of which the customer is told once for all.
+bool is_timed(const events::Command& command);
+
 Asker asker_of(const events::Command& command);
 Happened happened_of(const CommandState& state);
 

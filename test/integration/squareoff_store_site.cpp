@@ -42,10 +42,26 @@ db::DatabaseConfig database_config() {
 Site::Site() : session_{database_config()} {
     must_be(session_.connect());
     migrate_once(session_);
-    for (const char* table :
-         {"orders", "positions", "watermarks", "parked", "instruments", "customers", "commands",
-          "command_rows", "command_conflicts", "exits", "prices", "order_sessions", "differences",
-          "told_times", "held_events", "record_heads"}) {
+    for (const char* table : {"orders",
+                              "positions",
+                              "watermarks",
+                              "parked",
+                              "instruments",
+                              "customers",
+                              "commands",
+                              "command_rows",
+                              "command_conflicts",
+                              "exits",
+                              "prices",
+                              "order_sessions",
+                              "differences",
+                              "told_times",
+                              "held_events",
+                              "record_heads",
+                              "cutoff_accounts",
+                              "cutoff_days",
+                              "cutoff_confirmations",
+                              "notices"}) {
         execute(std::string{"DELETE FROM "} + table);
     }
     site(true, 1);
@@ -63,7 +79,7 @@ void Site::execute(const std::string& sql) { must_be(session_.execute(sql)); }
 
 void Site::site(bool active, int64_t epoch) {
     execute(std::string{"UPDATE site_state SET state='"} + (active ? "ACTIVE" : "STANDBY") +
-            "',epoch=" + std::to_string(epoch));
+            "',since_us=2,epoch=" + std::to_string(epoch));
 }
 
 void Site::open_day(uint32_t day) {

@@ -33,6 +33,9 @@ TEST_CASE("squareoff/config: an empty section gives the documented defaults") {
     CHECK_EQ(empty.config.accounts_max, 200);
     CHECK_EQ(empty.config.sessions.at(events::Exchange::Nse), "nse-1");
     CHECK(empty.config.timed);
+    CHECK_EQ(empty.config.pace.attempt_s, 600);
+    CHECK_EQ(empty.config.pace.pause_s, 30);
+    CHECK_EQ(empty.config.pace.settle_s, 60);
     CHECK_EQ(empty.config.limits.attempts_max, 6);
     CHECK_EQ(empty.config.limits.first_wait_us, 200'000);
     CHECK_EQ(empty.config.limits.cancel_answer_us, 5'000'000);

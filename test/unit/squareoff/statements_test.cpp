@@ -7,8 +7,6 @@
 namespace squareoff {
 
 namespace {
-const Cutoff kMis{events::Exchange::Ncdex, events::Segment::Co, events::Product::Nrml};
-
 bool says(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
@@ -45,13 +43,6 @@ TEST_CASE("squareoff/statements: a new command does not overwrite, an old one is
     CommandState state;
     CHECK_FALSE(says(insert_commands({&state}, 0).sql(), "DUPLICATE"));
     CHECK(says(upsert_commands({&state}, 0).sql(), "DUPLICATE KEY UPDATE state"));
-}
-
-TEST_CASE("squareoff/statements: the id of a timed command fits, and differs by epoch") {
-    const std::string id = timed_command_id(kMis, 20261120, 123'456, "ABCDEFGHIJKLMNOP");
-    CHECK_EQ(id, "cutoff:20261120:123456:NCDEX:CO:NRML:ABCDEFGHIJKLMNOP");
-    CHECK_LE(id.size(), events::kCommandIdMax);
-    CHECK_NE(id, timed_command_id(kMis, 20261120, 123'457, "ABCDEFGHIJKLMNOP"));
 }
 
 TEST_CASE("squareoff/exchange_time: the day and its second at the exchange") {

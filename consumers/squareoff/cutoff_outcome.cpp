@@ -1,0 +1,66 @@
+#include "consumers/squareoff/cutoff_outcome.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "common/base/must.h"
+
+namespace squareoff {
+
+using events::CommandAction;
+
+namespace {
+
+bool same_thing(const CommandRow& one, const CommandRow& other) {
+    return one.action == other.action && one.key == other.key && one.side == other.side &&
+           one.exchange_order_id == other.exchange_order_id;
+}
+
+void add(CommandRow& sum, const CommandRow& row) {
+    sum.asked = std::max(sum.asked, sum.done + row.asked);
+    sum.wanted = std::max(sum.wanted, sum.done + row.wanted);
+    sum.done += row.done;
+    sum.attempts += row.attempts;
+    sum.state = row.state;
+    sum.reason = row.reason;
+}
+
+}  // namespace
+
+CommandState outcome_of(const std::vector<CommandState>& attempts) {
+    base::must(!attempts.empty());
+    CommandState all = attempts.back();
+    all.rows.clear();
+    for (const CommandState& attempt : attempts) {
+        for (const CommandRow& row : attempt.rows) {
+            const auto known = std::ranges::find_if(
+                all.rows, [&](const CommandRow& one) { return same_thing(one, row); });
+            if (known == all.rows.end()) {
+                all.rows.push_back(row);
+            } else {
+                add(*known, row);
+            }
+        }
+    }
+    for (size_t i = 0; i < all.rows.size(); ++i) all.rows[i].number = static_cast<uint32_t>(i + 1);
+    const auto is_exit = [](const CommandRow& row) { return row.action == CommandAction::Exit; };
+    if (!all.rows.empty()) {
+        // One that was refused at last, when some orders were made before: they are told.
+        all.phase = CommandPhase::Done;
+        if (std::ranges::none_of(all.rows, is_exit)) all.command.action = CommandAction::Cancel;
+    }
+    return all;
+}
+
+uint32_t number_of_attempt(const std::string& command_id) {
+    const size_t colon = command_id.rfind(':');
+    if (colon == std::string::npos) return 0;
+    uint32_t number = 0;
+    const char* end = command_id.data() + command_id.size();
+    const auto read = std::from_chars(command_id.data() + colon + 1, end, number);
+    return read.ec == std::errc{} && read.ptr == end ? number : 0;
+}
+
+}  // namespace squareoff
