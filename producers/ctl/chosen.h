@@ -20,7 +20,8 @@ void describe_overview(CLI::App& app, Chosen& chosen);    // status, queues, lag
 void describe_completion(CLI::App& app, Chosen& chosen);  // of all that is there when it runs
 void describe_site(CLI::App& app, Chosen& chosen);
 void describe_instrument(CLI::App& app, Chosen& chosen);
-void describe_day(CLI::App& app, Chosen& chosen);    // day show, day open
+void describe_day(CLI::App& app, Chosen& chosen);  // day show, day open
+void describe_cutoff(CLI::App& app, Chosen& chosen);
 void describe_exits(CLI::App& app, Chosen& chosen);  // exit, exit-all, cancel
 void describe_books(CLI::App& app, Chosen& chosen);  // orders, positions, commands
 void describe_in_doubt(CLI::App& app, Chosen& chosen);

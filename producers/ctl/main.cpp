@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
     ctl::describe_completion(app, chosen);
     ctl::describe_site(app, chosen);
     ctl::describe_day(app, chosen);
+    ctl::describe_cutoff(app, chosen);
     ctl::describe_instrument(app, chosen);
     ctl::describe_exits(app, chosen);
     ctl::describe_books(app, chosen);
