@@ -270,15 +270,35 @@ void Partition::take_day(uint32_t day) {
     day_ = day;
     past_due_us_ = 0;
     past_from_ = {};
+    left_open_said_.clear();
     agenda_.clear();  // what goes on has been read anew
 }
 
 void Partition::take_timed(Store::Timed timed, int64_t mono_us) {
     say_why_not(timed.why_not);
     cutoffs_unconfirmed_ = timed.unconfirmed;
-    if (timed.open) cutoff_open_ = std::move(*timed.open);
+    if (timed.open) {
+        cutoff_open_ = std::move(*timed.open);
+        say_left_open(timed.due);
+    }
     if (timed.more) clock_due_us_ = mono_us;
     for (Arrived& arrived : timed.commands) commands_.emplace_back(std::move(arrived), Receipt{});
+}
+
+// Once for each market that closes.
+void Partition::say_left_open(const std::vector<cutoffs::Standing>& due) {
+    for (const auto& [market, count] : cutoff_open_) {
+        const bool goes_on =
+            std::ranges::find(due, market, &cutoffs::Standing::market) != due.end();
+        if (goes_on) left_open_said_.erase(market);
+        if (goes_on || count == 0 || !left_open_said_.insert(market).second) continue;
+        logging::error("intraday positions are open, and no attempt to square them off goes on",
+                       {{"partition", number_},
+                        {"day", int64_t{day_}},
+                        {"market", name_of(market)},
+                        {"positions", count},
+                        {"why", why_not_.empty() ? "the segment has closed" : why_not_}});
+    }
 }
 
 // Once for each reason. That the site is not ACTIVE is nothing to be told.

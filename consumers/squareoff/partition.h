@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,7 @@ class Partition {
     base::Status end_past(uint32_t day, const Store::Places& places, Report& report);
     void take_day(uint32_t day);
     void take_timed(Store::Timed timed, int64_t mono_us);
+    void say_left_open(const std::vector<cutoffs::Standing>& due);
     void say_why_not(const std::string& why);
     void on_report(Report report);
     void on_done(const Outcome& outcome);
@@ -112,6 +114,7 @@ class Partition {
     uint32_t day_ = 0;        // that is open, and whose commands are in the agenda; 0: none
     int64_t day_due_us_ = 0;  // when it is read again, of the clock that never goes back
     CutoffOpen cutoff_open_;
+    std::set<cutoffs::Market> left_open_said_;
     bool cutoffs_unconfirmed_ = false;
     std::string why_not_;  // no cut-off is done, as it was last told
     bool busy_ = false;
