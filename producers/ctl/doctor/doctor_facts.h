@@ -88,6 +88,7 @@ struct SiteFacts {
     uint32_t today = 0;     // the exchanges' date
     std::vector<Doubts> doubts = {};
     std::string left_active = {};  // as site::day_left_active says; empty: it is not so
+    std::string unconfirmed = {};  // why no cut-off is done until somebody confirms; empty: so not
 };
 
 struct PathFacts {

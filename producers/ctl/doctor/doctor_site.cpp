@@ -129,6 +129,11 @@ Findings check_site(const SiteFacts& facts, int32_t partitions) {
         findings.push_back(warn("site.night", facts.left_active,
                                 "before the next opening: day open, or site return and standby"));
     }
+    if (!facts.unconfirmed.empty()) {
+        findings.push_back(
+            warn("site.cutoffs", facts.unconfirmed,
+                 "where the main site does not do them: backstopctl cutoff confirm"));
+    }
     return findings;
 }
 

@@ -1,4 +1,6 @@
 #include "common/base/clock.h"
+#include "common/base/exchange_clock.h"
+#include "common/cutoffs/store.h"
 #include "common/db/columns.h"
 #include "common/db/known_cause.h"
 #include "common/db/migrations.h"
@@ -89,6 +91,9 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
     return check_migrations(known, applied);
 }
 
+constexpr const char* kUnconfirmed =
+    "the site is ACTIVE since before its day was opened, and does no cut-off";
+
 Findings look_at_site(db::Session& session, int32_t partitions) {
     const auto site = site::read(session);
     if (!site.ok()) return {not_told("site.state", site.error())};
@@ -116,6 +121,8 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
     facts.reason = site.value().why;
     facts.left_active =
         site::day_left_active(site.value(), day.value(), base::wall_now().us).value_or("");
+    const auto moment = cutoffs::read_moment(session, base::kExchangeOffsetS);
+    if (moment.ok() && cutoffs::is_unconfirmed(moment.value())) facts.unconfirmed = kUnconfirmed;
     for (const db::Row& row : pauses.value()) {
         db::Columns columns{row};
         auto& pause = facts.pauses.emplace_back();
@@ -125,7 +132,9 @@ Findings look_at_site(db::Session& session, int32_t partitions) {
         pause.catching_up = columns.flag();
         pause.since_us = columns.integer();
     }
-    return check_site(facts, partitions);
+    Findings findings = check_site(facts, partitions);
+    if (!moment.ok()) findings.push_back(not_told("site.cutoffs", moment.error()));
+    return findings;
 }
 
 Finding look_at_clock(db::Session& session) {

@@ -104,6 +104,14 @@ TEST_CASE("ctl/doctor: a site that is left active on a day that is over is warne
     CHECK((found.level == Level::Warn && found.found == facts.left_active));
 }
 
+TEST_CASE("ctl/doctor: cut-offs that wait for a person's word are warned of") {
+    ctl::SiteFacts facts{{}, "ACTIVE", "", 20260803, 20260803};
+    facts.unconfirmed = "the site is ACTIVE since before its day was opened, and does no cut-off";
+    const auto found = ctl::check_site(facts, 4).back();
+    CHECK((found.level == Level::Warn && found.check == "site.cutoffs"));
+    CHECK(found.found == facts.unconfirmed);
+}
+
 TEST_CASE("ctl/doctor: a site without an open day is no good one") {
     const auto found = ctl::check_site({{}, "ACTIVE", "", 0, 20260803}, 4).back();
     CHECK((found.level == Level::Bad && found.found == "no trading day is open"));
