@@ -1,31 +1,33 @@
 """The site that lives through the days: a private stack on a moved clock, its exchange that is started anew each morning, and what
 its operators, customers and main site do."""
 
+import contextlib
 import json
 import pathlib
 import random
 import re
 import sys
 import time
-import tomllib
 
 import pika
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "infra/local"), str(ROOT / "test/support"), str(ROOT / "test/integration")]
 
-from backstop_local import companions, env_file, exchange, metrics, services  # noqa: E402
+from backstop_local import companions, env_file, exchange, metrics  # noqa: E402
 from backstop_local.access import fetch  # noqa: E402
 from compare_venue import Venue  # noqa: E402
 from exit_site import ExitSite, wall_us  # noqa: E402
-from main_site import Instruments, MainSite, rupees  # noqa: E402
+from main_site import PLACED, Instruments, MainSite, rupees  # noqa: E402
 from stack import Stack, StackError, wait_until  # noqa: E402
+from trading_days import USUAL  # noqa: E402
 from upstream_publisher import Price, UpstreamPublisher  # noqa: E402
 
 PARTITIONS = 2
 CUSTOMERS = 200
 LOGON_DEADLINE_S = 60
 LOGGED_ON_S = 2
+CUTOFF_S = 10  # two of the rounds that look for it
 REST_DEADLINE_S = 60
 COMMAND_LIFE_S = 600
 SETTINGS = {"venue": {"quote_lots": 1_000_000}, "squareoff": {"timed": True}}
@@ -93,6 +95,16 @@ class DaysSite:
         if not self._free:
             self._free = self.random.sample(self.exits.accounts, len(self.exits.accounts))
         return self._free.pop()
+
+    def set_cutoffs(self, days):
+        """The usual day's as the rule, every other day's in the calendar."""
+        def set_one(sessions, *more):
+            said = [word for hours in sessions for word in ("--session", f"{hours.cutoff}-{hours.closes}")]
+            self.ctl_done("cutoff", "set", "NSE", "FO", *more, *said, "--reason", "the exchange's circular", "--by", "asha")
+        set_one([USUAL])
+        for day in days:
+            if day.sessions != [USUAL]:
+                set_one(day.sessions, "--day", str(day.number))
 
     def begin_day(self, day):
         """The exchange's morning: it begins its numbers anew. Returns how long our sessions were in logging on to it, in seconds."""
@@ -177,6 +189,17 @@ class DaysSite:
     def wait_ended(self, command_id, deadline_s=REST_DEADLINE_S):
         return wait_until(lambda: (found := self.command(command_id)) and found["ended_us"] and found, deadline_s, f"{command_id} has ended")
 
+    def intraday_open(self):
+        """[(account, net)] of the open day's intraday positions in contracts."""
+        return self.stack.sql("SELECT account,SUM(ABS(open_quantity+buy_quantity-sell_quantity)) AS net FROM positions WHERE day=%s AND segment='FO' AND"
+                              " product='MIS' GROUP BY account HAVING net>0", (self.stack.day,))
+
+    def pass_cutoff(self, seconds):
+        """The cut-off is so many seconds ahead. Returns when it has squared off what it could, or has had the time for it."""
+        time.sleep(seconds)
+        with contextlib.suppress(StackError):
+            wait_until(lambda: not self.intraday_open(), CUTOFF_S, "nothing intraday is open")
+
     def net(self, account, product=None):
         """What the account holds on the open day, all instruments added up without their signs."""
         more, values = (" AND product=%s", (product,)) if product else ("", ())
@@ -202,8 +225,5 @@ class DaysSite:
                               " WHERE day=%s AND (open_quantity<>0 OR open_value<>0)", (day,))
         return {tuple(row[:5]): (int(row[5]), int(row[6])) for row in rows}
 
-    def settings_of(self, name):
-        return tomllib.loads((self.stack.paths.etc / f"{name}.toml").read_text(encoding="utf-8"))
 
-
-__all__ = ["CUSTOMERS", "DaysSite", "StackError", "services", "wait_until", "wall_us"]
+__all__ = ["PLACED", "DaysSite", "StackError", "wait_until", "wall_us"]

@@ -7,7 +7,7 @@ What must be true it asserts by itself with StackError; what the whole test coun
 import os
 import signal
 
-from days_site import StackError, wait_until, wall_us
+from days_site import PLACED, StackError, wait_until, wall_us
 
 NIGHT_LIFE_S = 12 * 3600
 
@@ -32,11 +32,12 @@ class Happening:
         return False
 
     def on_market(self): pass
-    def before_cutoff(self): pass
-    def after_cutoff(self): pass
+    def on_evening(self): pass              # where the day has another session
+    def before_cutoff(self, session): pass  # seconds before it, and they pass
+    def after_cutoff(self, session): pass   # 11 minutes behind it
     def on_close(self): pass
     def on_night(self): pass         # 23:59:31
-    def after_midnight(self): pass   # 00:00:05
+    def after_midnight(self): pass   # some seconds behind it
     def on_morning(self): pass       # before the next day is opened
     def on_next_market(self, fold): pass
 
@@ -122,6 +123,7 @@ class MassExitOfYesterday(Happening):
 class IntradayLeftOpen(Happening):
     """An intraday position that is made behind the cut-off stays open, is told, and is there in the morning."""
     numbers = (2,)
+    errors = ("intraday positions are open, and no attempt to square them off goes on",)
 
     def on_close(self):
         self.account, self.lot = self.site.account(), self.site.contracts()[0]["lot"]
@@ -193,17 +195,58 @@ class GatewayAwayAtCutoff(Happening):
         for account in self.accounts:
             self.site.main.fill(account, self.site.contracts()[0], "MIS", "buy", self.site.contracts()[0]["lot"])
 
-    def before_cutoff(self):
-        self.site.stop("gateway")
+    def before_cutoff(self, session):
+        if session == 0:
+            self.site.stop("gateway")
 
-    def after_cutoff(self):
-        """Eleven minutes later."""
+    def after_cutoff(self, session):
+        if session > 0:
+            return
         self.site.start("gateway")
         for account in self.accounts:
             self.site.wait_net(account, 0, "MIS")
 
 
+class PendingAlone(Happening):
+    """A pending intraday order of an account that holds nothing is cancelled at the cut-off."""
+    numbers = (7,)
+
+    def on_market(self):
+        self.account, contract = self.site.account(), self.site.contracts()[2]
+        self.site.main.order(self.account, contract, "MIS", "buy", contract["lot"], contract["band_low"], until=PLACED)
+        wait_until(lambda: self.state() == "open", 30, "the order is in the books")
+
+    def after_cutoff(self, session):
+        wait_until(lambda: self.state() == "cancelled", 60, f"the pending order is cancelled: it is {self.state()}")
+
+    def state(self):
+        rows = self.site.stack.sql("SELECT CONCAT(state,'') FROM orders WHERE day=%s AND account=%s", (self.site.today.number, self.account))
+        return rows[0][0] if rows else None
+
+
+class EveningIntraday(Happening):
+    """What is bought in the evening's session is the evening's cut-off's, not the afternoon's."""
+    numbers = (7,)
+
+    @staticmethod
+    def is_for(site, day):
+        return len(day.sessions) > 1
+
+    def on_evening(self):
+        self.account, contract = self.site.account(), self.site.contracts()[0]
+        self.site.main.fill(self.account, contract, "MIS", "buy", contract["lot"])
+        self.site.wait_net(self.account, contract["lot"], "MIS")
+
+    def before_cutoff(self, session):
+        if session == 1:
+            must(self.site.net(self.account, "MIS") > 0, "squared off by the afternoon's rule")
+
+    def after_cutoff(self, session):
+        if session == 1:
+            self.site.wait_net(self.account, 0, "MIS")
+
+
 # In the order of their days; two neighbours may have the same one, and must bear each other.
 IN_TURN = (ExitPlannedAtNight, IntradayLeftOpen, GatewayAwayAtCutoff, AnswerAfterMidnight, MassExitOfYesterday, Delivered,
-           BustOfYesterday)
-KINDS = (*IN_TURN, Expiry)
+           BustOfYesterday, PendingAlone)
+KINDS = (*IN_TURN, Expiry, EveningIntraday)

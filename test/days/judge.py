@@ -7,7 +7,8 @@ from carried_fold import differing
 from days_site import StackError
 from trading_days import INDIA
 
-ZEROS = ("differences", "oversold", "sent_on_another_day", "open_rows_of_earlier_days", "untold_customers", "false_alarms")
+ZEROS = ("differences", "oversold", "sent_on_another_day", "open_rows_of_earlier_days", "untold_customers", "false_alarms",
+         "intraday_left_open")
 SAMPLES_MAX = 20
 GROWTH_MAX = 1.5        # of what a program takes, against the end of the first day
 GROWTH_FREE_KIB = 65536  # and so much more is nobody's leak
@@ -43,6 +44,11 @@ class Judge:
         expected, found = fold.begins_with(day), self._site.begun_with(day)
         wrong = differing(expected, found)
         self.add("differences", len(wrong), [(key, expected.get(key), found.get(key)) for key in wrong[:3]])
+
+    def intraday(self):
+        """Behind a close nobody holds what should have been squared off."""
+        left = self._site.intraday_open()
+        self.add("intraday_left_open", len(left), left[:3])
 
     def rows(self):
         """Orders of ours."""

@@ -29,6 +29,7 @@ from trading_days import quiet_days_between, trading_days  # noqa: E402
 SKIPPED = 77
 DAYS, DAYS_MIN = 20, 4
 FIRST_LOGON_MAX_S = 10
+BEFORE_CUTOFF_S = 6
 TRADERS = 8       # customers of the main site on each day, besides those that something happens to
 PRODUCTS = ("NRML", "NRML", "NRML", "MIS")
 KILLED = ("gateway", "squareoff", "feed", "ledger-1", "archive", "notifier", "relay", "reconciler", "mariadb")
@@ -67,6 +68,7 @@ class Story:
         self.killed = []
 
     def run(self):
+        self.site.set_cutoffs(self.days)
         for place, day in enumerate(self.days):
             begun = time.monotonic()
             today = self.choose(place)
@@ -102,6 +104,8 @@ class Story:
         self.logons_s.append(site.begin_day(day))
         self.kill_one()
         site.ctl_done("day", "open", "--reason", "start of day", "--by", "asha")
+        if self.days[0] is not day:
+            site.ctl_done("cutoff", "confirm", "--reason", "the main site is still down", "--by", "asha")
         self.judge.allowed = {word for one in (*self.going_on, *today) for word in one.errors}
         for number, hours in enumerate(day.sessions):
             site.move(day.at(hours.opens))
@@ -111,13 +115,18 @@ class Story:
                     self.tell(one, one.on_next_market, self.fold)
                 for one in today:
                     self.tell(one, one.on_market)
-            site.move(day.at(hours.cutoff, -8))
+            else:
+                for one in today:
+                    self.tell(one, one.on_evening)
+            site.move(day.at(hours.cutoff, -BEFORE_CUTOFF_S))
             for one in today:
-                self.tell(one, one.before_cutoff)
+                self.tell(one, one.before_cutoff, number)
+            site.pass_cutoff(BEFORE_CUTOFF_S)
             site.move(day.at(hours.cutoff, 660))
             for one in today:
-                self.tell(one, one.after_cutoff)
+                self.tell(one, one.after_cutoff, number)
             site.move(day.at(hours.closes, 60))
+            self.judge.intraday()
         for one in today:
             self.tell(one, one.on_close)
         self.judge.books(self.fold)
@@ -154,9 +163,9 @@ class Story:
         self.site.move(day.at("23:59:31"))
         for one in today:
             self.tell(one, one.on_night)
-        clock.move(day.at("23:59:54"))
+        clock.move(day.at("23:59:56"))
         self.kill_one()
-        time.sleep(12)  # midnight
+        time.sleep(8)  # midnight
         for one in today:
             self.tell(one, one.after_midnight)
         for quiet in quiet_days_between(day, following):

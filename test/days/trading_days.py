@@ -12,10 +12,10 @@ EVENINGS = {datetime.date(2027, 10, 13), datetime.date(2027, 11, 1)}  # the usua
 
 # When trading begins and ends, and when intraday positions are squared off.
 Hours = collections.namedtuple("Hours", "opens cutoff closes")
-USUAL = Hours("09:15", "15:00", "15:40")
-HALF = Hours("09:15", "12:00", "12:40")
-HOUR_OF_MUHURAT = Hours("18:15", "19:00", "19:20")
-EVENING = Hours("17:00", "23:00", "23:20")
+USUAL = Hours("09:15", "15:00", "15:30")
+HALF = Hours("09:15", "12:00", "12:30")
+HOUR_OF_MUHURAT = Hours("18:15", "18:45", "19:15")
+EVENING = Hours("17:00", "22:45", "23:15")
 
 
 class TradingDay:
