@@ -16,6 +16,7 @@
 #include "common/db/literal.h"
 #include "common/events/command.h"
 #include "common/exits/rows.h"
+#include "common/instruments/as_of.h"
 
 namespace account {
 
@@ -274,6 +275,24 @@ Instrument read_instrument(Columns& columns) {
     return one;
 }
 
+// Numbers that stand for nothing today: as on the day, or what they stood for last.
+Status add_gone(db::Session& session, const std::set<InstrumentKey>& gone, uint32_t day,
+                Instruments& instruments) {
+    const auto rows = session.query(
+        "SELECT exchange+0,segment+0,token,symbol,expiry,option_type+0,lot,tick,freeze_quantity,"
+        "0,0,0,0,0,trade_for_trade,suspended,until_day FROM former_instruments i WHERE " +
+        where_instruments(gone) + " ORDER BY until_day DESC");
+    if (!rows.ok()) return rows.error();
+    for (const Row& row : rows.value()) {
+        Columns columns{row};
+        const Instrument one = read_instrument(columns);
+        const bool later = columns.as<uint32_t>() > day;
+        const auto [place, is_new] = instruments.emplace(one.key, one);
+        if (later && !is_new) place->second = one;
+    }
+    return Unit{};
+}
+
 }  // namespace
 
 Result<std::vector<View>> read_views(db::Session& session, const std::vector<std::string>& accounts,
@@ -310,17 +329,26 @@ std::set<InstrumentKey> instruments_of(const std::vector<View>& views) {
     return keys;
 }
 
-Result<Instruments> read_instruments(db::Session& session, const std::set<InstrumentKey>& keys) {
+Result<Instruments> read_instruments(db::Session& session, const std::set<InstrumentKey>& keys,
+                                     uint32_t day) {
     Instruments instruments;
     if (keys.empty()) return instruments;
+    const auto former = session.query(instruments::select_any_former(day));
+    if (!former.ok()) return former.error();
     // A price of yesterday's session would make a limit of today's exit: older than this it is
-    // none.
+    // none. What a number stood for before has no price and no band: those are its new owner's.
     const std::string sql =
-        "SELECT i.exchange+0,i.segment+0,i.token,symbol,expiry,option_type+0,lot,tick,"
-        "freeze_quantity,band_low,band_high,previous_close,COALESCE(p.last,last_price),"
-        "COALESCE(p.last<=0,last_price<0),"
-        "trade_for_trade,suspended FROM instruments i LEFT JOIN prices p ON p.exchange=i.exchange "
-        "AND p.segment=i.segment AND p.token=i.token "
+        "SELECT i.exchange+0,i.segment+0,i.token,COALESCE(f.symbol,i.symbol),"
+        "COALESCE(f.expiry,i.expiry),COALESCE(f.option_type,i.option_type)+0,"
+        "COALESCE(f.lot,i.lot),COALESCE(f.tick,i.tick),"
+        "COALESCE(f.freeze_quantity,i.freeze_quantity),IF(f.token IS NULL,band_low,0),"
+        "IF(f.token IS NULL,band_high,0),IF(f.token IS NULL,previous_close,0),"
+        "IF(f.token IS NULL,COALESCE(p.last,last_price),0),"
+        "f.token IS NULL AND COALESCE(p.last<=0,last_price<0),"
+        "COALESCE(f.trade_for_trade,i.trade_for_trade),COALESCE(f.suspended,i.suspended) "
+        "FROM instruments i" +
+        (former.value().empty() ? instruments::join_no_former() : instruments::join_former(day)) +
+        " LEFT JOIN prices p ON p.exchange=i.exchange AND p.segment=i.segment AND p.token=i.token "
         "AND p.at_us>(UNIX_TIMESTAMP()-43200)*1000000 WHERE ";
     const auto rows = session.query(sql + where_instruments(keys));
     if (!rows.ok()) return rows.error();
@@ -329,6 +357,11 @@ Result<Instruments> read_instruments(db::Session& session, const std::set<Instru
         const Instrument one = read_instrument(columns);
         instruments.emplace(one.key, one);
     }
+    std::set<InstrumentKey> gone = keys;
+    std::erase_if(gone, [&](const InstrumentKey& key) { return instruments.contains(key); });
+    if (gone.empty() || day == instruments::kNow) return instruments;
+    const Status added = add_gone(session, gone, day, instruments);
+    if (!added.ok()) return added.error();
     return instruments;
 }
 

@@ -29,9 +29,10 @@ base::Result<std::vector<View>> read_views(db::Session& session,
                                            const std::vector<std::string>& accounts, uint32_t day,
                                            DayIs day_is = DayIs::Open);
 
-// The instruments of these keys, with the price last heard where one came within 12 hours.
+// The instruments of these keys as they were on the day (common/instruments), with the price last
+// heard where one came within 12 hours and the number stands for the same still.
 base::Result<Instruments> read_instruments(db::Session& session,
-                                           const std::set<InstrumentKey>& keys);
+                                           const std::set<InstrumentKey>& keys, uint32_t day);
 
 // The table `protections`, by segment, kind and rank.
 base::Result<std::vector<Protection>> read_protections(db::Session& session);

@@ -1,6 +1,7 @@
 #include "common/carry/statements.h"
 
 #include "common/db/literal.h"
+#include "common/instruments/as_of.h"
 
 namespace carry {
 
@@ -35,9 +36,11 @@ std::string select_rows(const Step& step, const std::vector<std::string>& accoun
     append_integer(sql, step.day);
     sql.append(
         ",p.exchange+0,p.segment+0,p.token,p.product+0,open_quantity,open_value,buy_quantity,"
-        "buy_value,sell_quantity,sell_value,COALESCE(i.expiry,0) FROM positions p LEFT JOIN "
-        "instruments i ON i.exchange=p.exchange AND i.segment=p.segment AND i.token=p.token WHERE "
-        "p.account IN ");
+        "buy_value,sell_quantity,sell_value,COALESCE(");
+    // As it was when the position was made: the number may be another contract's by now.
+    sql.append(instruments::column_as_of("expiry")).append(",0) FROM positions p");
+    sql.append(instruments::join_as_of("p", std::to_string(step.from)));
+    sql.append(" WHERE p.account IN ");
     sql.append(db::text_list(accounts)).append(" AND p.day IN (");
     append_integer(sql, step.from);
     append_integer(sql.append(","), step.day);

@@ -6,6 +6,7 @@
 
 #include "common/account/read_view.h"
 #include "common/db/literal.h"
+#include "common/instruments/as_of.h"
 #include "common/log/log.h"
 
 namespace squareoff {
@@ -69,7 +70,7 @@ void hold(const InstrumentKey& key, const events::Band& said, HeardBands& held) 
 base::Status write_some(db::Session& session, const HeardBands& said, HeardBands& held) {
     std::set<InstrumentKey> keys;
     for (const auto& [key, band] : said) keys.insert(keys.end(), key);
-    const auto known = account::read_instruments(session, keys);
+    const auto known = account::read_instruments(session, keys, instruments::kNow);
     if (!known.ok()) return known.error();
     std::vector<Move> moves;
     HeardBands crossed;

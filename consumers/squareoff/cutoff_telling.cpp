@@ -110,7 +110,7 @@ Status Store::tell_of_day(uint32_t day, const std::vector<ToTell>& all, Surround
     for (const CommandState& state : states.value()) {
         for (const CommandRow& row : state.rows) keys.insert(row.key.instrument);
     }
-    const auto instruments = account::read_instruments(session_, keys);
+    const auto instruments = account::read_instruments(session_, keys, day);
     if (!instruments.ok()) return instruments.error();
     now.instruments = &instruments.value();
     std::vector<notices::Notice> notices;

@@ -240,7 +240,8 @@ Status Store::read_accounts(const std::vector<std::string>& accounts, Present& p
                                                         : account::DayIs::Open;
     auto views = account::read_views(session_, accounts, now.day, day_is);
     if (!views.ok()) return views.error();
-    auto instruments = account::read_instruments(session_, account::instruments_of(views.value()));
+    auto instruments =
+        account::read_instruments(session_, account::instruments_of(views.value()), now.day);
     if (!instruments.ok()) return instruments.error();
     present.instruments = std::move(instruments).value();
     for (account::View& view : std::move(views).value()) {

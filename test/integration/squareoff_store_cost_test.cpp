@@ -185,7 +185,9 @@ TEST_CASE("squareoff/store: each SELECT reads the rows of its accounts, not the 
         CHECK_LE(per_account(of_views), 120);
         const auto keys = account::instruments_of(views);
         CHECK_LE(
-            rows_read(site, [&] { CHECK(account::read_instruments(site.session(), keys).ok()); }),
+            rows_read(
+                site,
+                [&] { CHECK(account::read_instruments(site.session(), keys, 20260803).ok()); }),
             40);
         CHECK_LE(per_account(rows_read(site, [&] { site.query(select_commands(ids)); })), 10);
         CHECK_LE(

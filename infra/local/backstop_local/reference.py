@@ -23,6 +23,8 @@ def load(stack, table, path):
 
 def _insert(stack, table, columns, rows):
     one = "(" + ",".join(["%s"] * len(columns)) + ")"
-    statement = f"REPLACE INTO {table} ({','.join(columns)}) VALUES " + ",".join([one] * len(rows))
+    # REPLACE would take each row away for a moment, and the triggers of `instruments` keep what is taken away.
+    statement = (f"INSERT INTO {table} ({','.join(columns)}) VALUES " + ",".join([one] * len(rows)) + " ON DUPLICATE KEY UPDATE "
+                 + ",".join(f"{column}=VALUES({column})" for column in columns))
     stack.sql(statement, [value for row in rows for value in row])
     return len(rows)

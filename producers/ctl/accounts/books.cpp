@@ -32,7 +32,8 @@ Result<AccountBooks> read_in_snapshot(db::Session& session, const std::string& a
                                       uint32_t day, int32_t partitions) {
     auto views = account::read_views(session, {account}, day);
     if (!views.ok()) return views.error();
-    auto instruments = account::read_instruments(session, account::instruments_of(views.value()));
+    auto instruments =
+        account::read_instruments(session, account::instruments_of(views.value()), day);
     if (!instruments.ok()) return instruments.error();
     auto protections = account::read_protections(session);
     if (!protections.ok()) return protections.error();

@@ -3,6 +3,7 @@
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/events/json_text.h"
+#include "common/instruments/as_of.h"
 #include "producers/ctl/list_json.h"
 #include "producers/ctl/table.h"
 
@@ -31,10 +32,11 @@ ListedOrder read_order(const db::Row& row) {
 base::Result<std::vector<ListedOrder>> read_orders(db::Session& session, const std::string& account,
                                                    uint32_t day, bool all) {
     std::string sql =
-        "SELECT exchange_order_id,client_order_id,o.exchange,o.segment,COALESCE(symbol,o.token),"
-        "product,side,type,validity,state,reason,origin,o.token,quantity,filled,remaining,price,"
-        "trigger_price FROM orders o LEFT JOIN instruments i ON i.exchange=o.exchange AND "
-        "i.segment=o.segment AND i.token=o.token WHERE account=";
+        "SELECT exchange_order_id,client_order_id,o.exchange,o.segment,COALESCE(" +
+        instruments::column_as_of("symbol") +
+        ",o.token),product,side,type,validity,state,reason,origin,o.token,quantity,filled,"
+        "remaining,price,trigger_price FROM orders o" +
+        instruments::join_as_of("o", std::to_string(day)) + " WHERE account=";
     db::append_text(sql, account);
     sql += " AND day=" + std::to_string(day);
     if (!all) sql += " AND state IN ('open','trigger_pending','partially_filled','frozen')";

@@ -50,7 +50,7 @@ Result<Shown> shown_of(db::Session& session, carry::Carried carried) {
     if (!corrections.ok()) return corrections.error();
     std::set<account::InstrumentKey> keys = instruments_in(carried);
     for (const auto& one : corrections.value()) keys.insert(one.key.instrument);
-    auto instruments = account::read_instruments(session, keys);
+    auto instruments = account::read_instruments(session, keys, carried.step.from);
     if (!instruments.ok()) return instruments.error();
     return Shown{std::move(carried), std::move(corrections).value(),
                  std::move(instruments).value()};

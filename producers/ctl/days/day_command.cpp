@@ -73,7 +73,8 @@ void print_json(const Told& told, const account::Instruments& instruments) {
 base::Status print(db::Session& session, const Told& told, bool json) {
     account::Instruments instruments;
     if (told.begins) {
-        auto named = account::read_instruments(session, instruments_in(*told.begins));
+        auto named = account::read_instruments(session, instruments_in(*told.begins),
+                                               told.begins->step.from);
         if (!named.ok()) return named.error();
         instruments = std::move(named).value();
     }

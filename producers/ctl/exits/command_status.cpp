@@ -2,6 +2,7 @@
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/instruments/as_of.h"
 
 namespace ctl {
 
@@ -57,17 +58,19 @@ CommandStatus::Order read_order(const db::Row& row) {
 
 base::Status read_rows(db::Session& session, CommandStatus& status) {
     const std::string id = literal(status.id);
-    const auto rows = session.query(
-        "SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(symbol,r.token),r.product,"
-        "side,exchange_order_id,asked,wanted,done,attempts,"
-        "COALESCE(p.open_quantity+p.buy_quantity-p.sell_quantity,0),state,reason "
-        "FROM command_rows r LEFT JOIN "
-        "instruments i ON i.exchange=r.exchange AND i.segment=r.segment AND i.token=r.token "
-        "LEFT JOIN positions p ON p.account=" +
-        literal(status.account) + " AND p.day=" + std::to_string(status.day) +
-        " AND p.exchange=r.exchange AND p.segment=r.segment AND p.token=r.token AND "
-        "p.product=r.product WHERE command_id=" +
-        id + " ORDER BY number");
+    const auto rows =
+        session.query("SELECT number,action,CONCAT(r.exchange,' ',r.segment),COALESCE(" +
+                      instruments::column_as_of("symbol") +
+                      ",r.token),r.product,"
+                      "side,exchange_order_id,asked,wanted,done,attempts,"
+                      "COALESCE(p.open_quantity+p.buy_quantity-p.sell_quantity,0),state,reason "
+                      "FROM command_rows r" +
+                      instruments::join_as_of("r", std::to_string(status.day)) +
+                      " LEFT JOIN positions p ON p.account=" + literal(status.account) +
+                      " AND p.day=" + std::to_string(status.day) +
+                      " AND p.exchange=r.exchange AND p.segment=r.segment AND p.token=r.token AND "
+                      "p.product=r.product WHERE command_id=" +
+                      id + " ORDER BY number");
     if (!rows.ok()) return rows.error();
     for (const db::Row& row : rows.value()) status.rows.push_back(read_row(row));
     const auto orders = session.query(

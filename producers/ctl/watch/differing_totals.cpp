@@ -1,6 +1,7 @@
 #include "producers/ctl/watch/differing_totals.h"
 
 #include "common/db/columns.h"
+#include "common/instruments/as_of.h"
 #include "common/site/day_store.h"
 #include "producers/ctl/table.h"
 
@@ -8,11 +9,12 @@ namespace ctl {
 
 base::Result<std::vector<DifferingTotal>> read_differing_totals(db::Session& session) {
     const auto rows = session.query(
-        "SELECT CONCAT(d.exchange,''),CONCAT(d.segment,''),COALESCE(i.symbol,''),CONCAT(d.side,''),"
+        "SELECT CONCAT(d.exchange,''),CONCAT(d.segment,''),COALESCE(" +
+        instruments::column_as_of("symbol") +
+        ",''),CONCAT(d.side,''),"
         "d.token,d.venue_trades,d.books_trades,d.venue_quantity,d.books_quantity,d.venue_value,"
-        "d.books_value FROM venue_differences d LEFT JOIN instruments i ON i.exchange=d.exchange "
-        "AND i.segment=d.segment AND i.token=d.token WHERE d.day=" +
-        std::string{site::kOpenDaySql} +
+        "d.books_value FROM venue_differences d" +
+        instruments::join_as_of("d", "d.day") + " WHERE d.day=" + std::string{site::kOpenDaySql} +
         " ORDER BY ABS(d.venue_quantity-d.books_quantity) "
         "DESC,d.exchange,d.segment,d.token,d.side");
     if (!rows.ok()) return rows.error();
