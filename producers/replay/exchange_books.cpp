@@ -37,6 +37,12 @@ std::vector<std::string> leave_out_settled(const std::string& live, const std::s
                     "ON settled.digest=new.digest "
                     "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
                     "WHERE old.digest IS NULL AND new.day IN (0,{2})",
+                    shadow, live, day),
+        // Settled, and pruned since.
+        fmt::format("DELETE new FROM `{0}`.parked AS new JOIN `{1}`.pruned_parked AS pruned "
+                    "ON pruned.digest=new.digest "
+                    "LEFT JOIN `{1}`.parked AS old ON old.digest=new.digest "
+                    "WHERE old.digest IS NULL AND new.day IN (0,{2})",
                     shadow, live, day)};
 }
 

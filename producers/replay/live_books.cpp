@@ -56,6 +56,12 @@ base::Result<PassedGaps> LiveBooks::passed(int32_t partitions) {
     return passed;
 }
 
+base::Result<books::PrunedRows> LiveBooks::pruned() {
+    const auto rows = query(books::select_pruned(day_));
+    if (!rows.ok()) return rows.error();
+    return books::read_pruned(rows.value());
+}
+
 base::Result<std::set<std::string>> LiveBooks::known(
     const std::vector<const events::Event*>& events) {
     std::vector<books::InboxKey> keys;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/books/inbox.h"
+#include "common/books/pruned.h"
 #include "common/db/session.h"
 #include "common/events/event.h"
 #include "producers/replay/bounds.h"
@@ -28,6 +29,8 @@ class LiveBooks {
     // The watermarks of the day; of all partitions, or of one.
     [[nodiscard]] base::Result<Marks> marks(std::optional<int32_t> partition);
     [[nodiscard]] base::Result<PassedGaps> passed(int32_t partitions);
+    // What was pruned of the day.
+    [[nodiscard]] base::Result<books::PrunedRows> pruned();
     // Which of the events, that have no number, stand in the inbox: by `inbox_name`.
     [[nodiscard]] base::Result<std::set<std::string>> known(
         const std::vector<const events::Event*>& events);

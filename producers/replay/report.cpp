@@ -34,7 +34,12 @@ std::string verdict_of(const Report& report) {
     if (report.stopped) return "stopped before the end; the same command goes on";
     if (!report.gaps.empty()) return "not whole: the record cannot tell what the books must hold";
     if (!report.compared) return "done";
-    if (report.differences.empty()) return "equal: every row of the live books is the record's";
+    if (report.differences.empty()) {
+        return report.pruned.empty()
+                   ? "equal: every row of the live books is the record's"
+                   : "equal: every row of the live books is the record's, and what they lack was "
+                     "pruned";
+    }
     return fmt::format("{}{} difference{}", report.differences_cut ? "at least " : "",
                        report.differences.size(), report.differences.size() == 1 ? "" : "s");
 }
@@ -107,6 +112,10 @@ std::string text_of(const Report& report) {
         text += line_of(report.differences[i]);
     }
     if (report.differences.size() > kShownMax) text += "  … --json has all\n";
+    for (const PrunedOf& one : report.pruned) {
+        text +=
+            fmt::format("  {}: {} row{} pruned\n", one.table, one.rows, one.rows == 1 ? "" : "s");
+    }
     for (const BookRows& books : report.books) text += text_of(books);
     if (!report.old_books.empty()) {
         text += fmt::format("the old books are in {}; ledgers were paused for {} s\n",
@@ -193,6 +202,10 @@ std::string json_of(const Report& report) {
     json.flag("differences_cut", report.differences_cut);
     json.objects("gaps", report.gaps, write_gap);
     json.objects("differences", report.differences, write_difference);
+    json.objects("pruned", report.pruned, [](events::JsonText& object, const PrunedOf& one) {
+        object.text("table", one.table);
+        object.integer("rows", one.rows);
+    });
     write_books(json, report.books);
     json.text("old_books", report.old_books);
     decimal("paused_seconds", report.paused_us / 1000);

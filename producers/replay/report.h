@@ -17,6 +17,12 @@ struct BookRows {
     std::vector<db::Row> rows;
 };
 
+// Rows that the record tells of and that the live books have not, because they were pruned.
+struct PrunedOf {
+    std::string table;
+    int64_t rows = 0;
+};
+
 // What a replay came to. Pure.
 struct Report {
     std::string action;     // verify, shadow, swap, rehearse
@@ -39,6 +45,7 @@ struct Report {
     std::vector<std::string> tables;  // that were compared
     std::vector<Difference> differences;
     bool differences_cut = false;    // there are more
+    std::vector<PrunedOf> pruned;    // what was pruned of these books, and of nothing else
     std::vector<BookRows> books;     // of an account at a moment
     std::string old_books;           // the database that keeps what a swap has replaced
     int64_t paused_us = 0;           // for so long a swap had the ledgers wait

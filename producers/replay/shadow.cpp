@@ -105,6 +105,23 @@ Status Shadow::carry_open(const Selection& selection) {
     return Unit{};
 }
 
+Status Shadow::take_pruned(uint32_t day) {
+    const std::string live = "`" + live_name_ + "`.";
+    const std::string statements[] = {
+        "CREATE TABLE IF NOT EXISTS pruned_parked (digest BINARY(16) NOT NULL PRIMARY KEY)",
+        "DELETE FROM pruned_parked",
+        "INSERT INTO pruned_parked SELECT digest FROM " + live +
+            "pruned_parked AS gone WHERE day IN "
+            "(0," +
+            std::to_string(day) + ") AND NOT EXISTS (SELECT 1 FROM " + live +
+            "parked AS still WHERE still.digest=gone.digest) AND NOT EXISTS (SELECT 1 FROM " +
+            live + "parked_settled AS settled WHERE settled.digest=gone.digest)"};
+    for (const std::string& sql : statements) {
+        if (const auto done = session_.execute(sql); !done.ok()) return done.error();
+    }
+    return Unit{};
+}
+
 base::Result<std::vector<db::Row>> Shadow::query(std::string_view sql) {
     return session_.query(sql);
 }

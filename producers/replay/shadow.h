@@ -29,6 +29,10 @@ class Shadow {
     // selected account or for all.
     [[nodiscard]] base::Status carry_open(const Selection& selection);
 
+    // Which parked events of the day were settled and pruned, and stand nowhere in the live books:
+    // in its table `pruned_parked`.
+    [[nodiscard]] base::Status take_pruned(uint32_t day);
+
     [[nodiscard]] bool resumed() const { return resumed_; }
     [[nodiscard]] const std::string& name() const { return config_.name; }
     // To write into it.

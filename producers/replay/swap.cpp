@@ -143,6 +143,10 @@ class Swap {
     Status finish(const std::string& old) {
         if (Status done = heal(old); !done.ok()) return done;
         if (Status freed = pauses_.let_go(); !freed.ok()) return freed;
+        // The books have again what was pruned of them.
+        const auto whole =
+            session_.execute("DELETE FROM pruned WHERE day=" + std::to_string(job_.selection.day));
+        if (!whole.ok()) return whole.error();
         const auto corrected = carry::carry_behind(session_, job_.selection.day);
         if (!corrected.ok()) return corrected.error();
         report_.openings_corrected = corrected.value();

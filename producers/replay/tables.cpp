@@ -24,6 +24,12 @@ std::string parked_rows() {
            " AS body,account FROM parked";
 }
 
+// Of the shadow, which has what was pruned of the live books (Shadow::take_pruned).
+std::string but_for_pruned() {
+    return " WHERE NOT EXISTS (SELECT 1 FROM pruned_parked AS gone WHERE "
+           "gone.digest=parked.digest)";
+}
+
 // An operator may have settled the row, more than once where it came again; the first tells what it
 // was. The account as the table `parked` computes it (schemas/sql/0021_parked_bytes.sql).
 std::string parked_ever() {
@@ -91,6 +97,8 @@ std::string where_day(const Table& table, const Scope& scope) {
 std::string where(const Table& table, const Scope& scope) {
     std::string sql = where_day(table, scope);
     if (!table.also.empty()) sql.append(" AND ").append(table.also);
+    const auto pruned = scope.but_for.find(table.name);
+    if (pruned != scope.but_for.end()) sql.append(" AND ").append(pruned->second);
     return sql;
 }
 
@@ -115,7 +123,7 @@ const std::vector<Table>& tables() {
         constexpr std::string_view kMoved =
             "(buy_quantity<>0 OR buy_value<>0 OR sell_quantity<>0 OR sell_value<>0)";
         static const std::string kEver = parked_ever();
-        static const std::string kParked = "(" + parked_rows() + ") AS parked";
+        static const std::string kParked = "(" + parked_rows() + but_for_pruned() + ") AS parked";
         std::vector<Table> all = {
             {"orders", {}, {}, kByAccount, "", true, false},
             {"trades", {}, {}, kByAccount, "", true, false},
@@ -175,11 +183,17 @@ std::string select_unread(const Scope& scope, const std::string& above, size_t l
     return sql;
 }
 
+std::string count_pruned_parked(const Scope& scope) {
+    return "SELECT COUNT(*) FROM parked WHERE day IN (0," + std::to_string(scope.day) +
+           ") AND digest IN (SELECT digest FROM pruned_parked)" + in_scope(parked_table(), scope);
+}
+
 std::string select_unread_missing(const std::string& shadow) {
     return "SELECT 1 FROM `" + shadow +
            "`.parked AS new WHERE new.seq=0 AND NOT EXISTS (SELECT 1 FROM parked AS here WHERE "
            "here.digest=new.digest) AND NOT EXISTS (SELECT 1 FROM parked_settled AS settled WHERE "
-           "settled.digest=new.digest) LIMIT 1";
+           "settled.digest=new.digest) AND NOT EXISTS (SELECT 1 FROM pruned_parked AS pruned WHERE "
+           "pruned.digest=new.digest) LIMIT 1";
 }
 
 }  // namespace replay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ struct Scope {
     std::optional<int32_t> partition;
     int32_t partitions = 4;
     std::string account;  // "" all
+    // By table, a condition on what is compared of it, where some was pruned.
+    std::map<std::string_view, std::string> but_for = {};
     // Whether the table can be cut in this way.
     [[nodiscard]] bool covers(const Table& table) const;
 };
@@ -66,6 +69,8 @@ std::string select_parked(const std::vector<std::string>& digests, Side side);
 // Digests in hexadecimal, ascending, behind `above`, of what was parked without a trading day:
 // nobody could read one. Of the shadow.
 std::string select_unread(const Scope& scope, const std::string& above, size_t limit);
+// How many parked rows of the shadow were pruned of the live books.
+std::string count_pruned_parked(const Scope& scope);
 // A row, where the shadow has parked something without a number that the live books have not.
 std::string select_unread_missing(const std::string& shadow);
 

@@ -7,6 +7,7 @@
 #include "producers/replay/compare_books.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
+#include "producers/replay/pruned_books.h"
 #include "producers/replay/shadow.h"
 
 namespace replay {
@@ -32,7 +33,7 @@ class Verification {
         context_.owner = owner_name();
         context_.selection = job.selection;
         context_.stopping = job.stopping;
-        context_.known = [this](const auto& events) { return live_.known(events); };
+        context_.known = [this](const auto& events) { return known(events); };
     }
 
     Status run() {
@@ -42,6 +43,9 @@ class Verification {
         if (Status ready = shadow_.connect(); !ready.ok()) return ready;
         if (Status made = shadow_.open(job_.purpose(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
+        auto pruned = live_.pruned();
+        if (!pruned.ok()) return pruned.error();
+        pruned_ = std::move(pruned).value();
         if (Status done = fold_to_present(); !done.ok() || report_.stopped) return done;
         if (Status done = settle(); !done.ok()) return done;
         if (Status done = fold_to_moment(); !done.ok() || report_.stopped) return done;
@@ -56,10 +60,27 @@ class Verification {
     }
 
   private:
+    // Of a source of which the inbox was pruned, each of its events may have been known: whether
+    // the pruned ones were just these tells the comparison.
+    base::Result<std::set<std::string>> known(const std::vector<const events::Event*>& events) {
+        auto found = live_.known(events);
+        if (!found.ok() || pruned_.empty()) return found;
+        std::set<std::string> names = std::move(found).value();
+        for (const events::Event* event : events) {
+            const books::PrunedKey key{books::PrunedTable::Inbox, job_.selection.day,
+                                       std::string{event->source}, 0};
+            if (pruned_.contains(key)) names.insert(inbox_name(*event));
+        }
+        return names;
+    }
+
     Status compare() {
         if (Status looked = forget_known(); !looked.ok()) return looked;
-        Status done = compare_books(live_, shadow_, scope(), report_);
+        auto told = scope_but_for_pruned(live_, shadow_, scope(), pruned_, report_);
+        if (!told.ok()) return told.error();
+        Status done = compare_books(live_, shadow_, told.value(), report_);
         if (!done.ok()) return done;
+        forget_pruned_of_account(told.value(), pruned_, report_);
         if (Status late = look_for_parked(present_, shadow_, report_); !late.ok()) return late;
         Status unread = compare_unread(present_, shadow_, scope(), report_);
         if (!unread.ok()) return unread;
@@ -196,7 +217,8 @@ class Verification {
     Passage last_;
     Marks reached_;
     Marks journal_;
-    Marks heads_;  // of the record when the settling began
+    books::PrunedRows pruned_;  // of the live books, when the fold began
+    Marks heads_;               // of the record when the settling began
     std::vector<std::string> left_ids_;
     int64_t from_ = 0;
 };

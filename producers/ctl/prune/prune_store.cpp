@@ -5,6 +5,8 @@
 #include <random>
 
 #include "common/base/backoff.h"
+#include "common/base/clock.h"
+#include "common/books/pruned.h"
 #include "common/db/columns.h"
 #include "producers/ctl/publish.h"
 
@@ -20,12 +22,52 @@ std::string of(const PrunePiece& piece) {
     return " FROM " + std::string{kPrunedTables[piece.table]} + " WHERE " + piece.where;
 }
 
+// By a replay of the day, with the record.
+bool is_compared(const PrunePiece& piece) {
+    const std::string_view name = kPrunedTables[piece.table];
+    return name == "inbox" || name == "parked_settled" || name == "orders_without_number";
+}
+
+// Of what a replay compares with the record, it must be known that it was pruned: noted in the
+// transaction that deletes.
+Result<uint64_t> delete_and_note(db::Session& session, const PrunePiece& piece,
+                                 const std::string& statement) {
+    const std::string_view name = kPrunedTables[piece.table];
+    const bool parked = name == "parked_settled";
+    const auto table =
+        name == "inbox" ? books::PrunedTable::Inbox : books::PrunedTable::OrdersWithoutNumber;
+    const auto rows =
+        session.query(statement + " RETURNING " +
+                      (parked ? books::kPrunedParkedColumns : books::pruned_columns(table)));
+    if (!rows.ok()) return rows.error();
+    const int64_t now_us = base::wall_now().us;
+    const base::Status noted =
+        parked ? books::note_pruned_parked(session, rows.value(), now_us)
+               : books::note_pruned(session, books::pruned_rows(table, rows.value()), now_us);
+    if (!noted.ok()) return noted.error();
+    return rows.value().size();
+}
+
+Result<uint64_t> delete_some(db::Session& session, const PrunePiece& piece,
+                             const std::string& statement) {
+    if (!is_compared(piece)) return session.execute(statement);
+    if (const base::Status begun = session.begin(); !begun.ok()) return begun.error();
+    auto done = delete_and_note(session, piece, statement);
+    if (!done.ok()) {
+        session.rollback();
+        return done;
+    }
+    if (const base::Status kept = session.commit(); !kept.ok()) return kept.error();
+    return done;
+}
+
 // The relay and the notifier write the same rows: a deadlock is nobody's fault, and passes.
-Result<uint64_t> execute_at_last(db::Session& session, const std::string& statement) {
+Result<uint64_t> delete_at_last(db::Session& session, const PrunePiece& piece, int64_t most) {
+    const std::string statement = "DELETE" + of(piece) + " LIMIT " + std::to_string(most);
     std::random_device random;
     base::Backoff backoff{20, 2'000};
     while (true) {
-        auto done = session.execute(statement);
+        auto done = delete_some(session, piece, statement);
         const bool again = !done.ok() && done.error().code == base::Errc::Retryable &&
                            session.connected() && backoff.tries() < kTriesMax;
         if (!again) return done;
@@ -92,8 +134,7 @@ Result<Pruned> delete_pieces(db::Session& session, const PrunePlan& plan, int64_
                 done.more = true;
                 return done;
             }
-            const auto deleted =
-                execute_at_last(session, "DELETE" + of(piece) + " LIMIT " + std::to_string(most));
+            const auto deleted = delete_at_last(session, piece, most);
             if (!deleted.ok()) return deleted.error();
             done.rows[piece.table] += static_cast<int64_t>(deleted.value());
             between(done);
