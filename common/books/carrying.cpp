@@ -29,16 +29,32 @@ std::vector<std::string> accounts_of(const Posting& posting, const carry::Step& 
 
 }  // namespace
 
+base::Status Carrying::learn(db::Session& session) {
+    auto steps = carry::read_steps(session);
+    if (!steps.ok()) return steps.error();
+    all_ = std::move(steps).value();
+    return base::Unit{};
+}
+
 base::Status Carrying::enter(db::Session& session, int64_t generation, const Plan& plan) {
     behind_.clear();
     if (generation != generation_) {
-        auto steps = carry::read_steps(session);
-        if (!steps.ok()) return steps.error();
-        all_ = std::move(steps).value();
+        if (base::Status learnt = learn(session); !learnt.ok()) return learnt;
         generation_ = generation;
     }
     if (all_.empty()) return base::Unit{};
     behind_ = carry::steps_behind(all_, days_of_trades(plan));
+    return carry::share_steps(session, behind_);
+}
+
+base::Status Carrying::also(db::Session& session, const Plan& plan, const Posting& posting) {
+    std::set<uint32_t> days = days_of_trades(plan);
+    const size_t known = days.size();
+    for (const Backdated& one : posting.backdated) {
+        if (one.of_day != 0) days.insert(one.of_day);
+    }
+    if (days.size() == known) return base::Unit{};
+    behind_ = carry::steps_behind(all_, days);
     return carry::share_steps(session, behind_);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "common/books/backdated.h"
+
 namespace books {
 
 using events::Action;
@@ -28,11 +30,23 @@ Event completed(const Event& event, int64_t quantity, int64_t price) {
     return whole;
 }
 
-namespace {
-
 TradeKey key_of(const KnownTrade& trade) {
     return {trade.account, trade.day, trade.exchange, trade.segment, trade.id};
 }
+
+PositionKey position_key_of(const Event& event) {
+    return {std::string{event.account},
+            event.day,
+            event.exchange,
+            event.segment,
+            event.token,
+            event.product};
+}
+
+namespace {
+
+constexpr const char* kNoTrade = "ref: names no trade of this account";
+const Earlier kNothingEarlier{};
 
 // A trade as the fold sees it, whether it came in this run or stands in the database.
 struct Standing {
@@ -50,15 +64,6 @@ struct Standing {
 Standing standing_trade(const KnownTrade& trade) {
     return {trade.token,      trade.product, trade.side, trade.quantity, trade.price, trade.state,
             trade.settled_by, &trade,        0};
-}
-
-PositionKey position_key_of(const Event& event) {
-    return {std::string{event.account},
-            event.day,
-            event.exchange,
-            event.segment,
-            event.token,
-            event.product};
 }
 
 struct TradeKeyHash {
@@ -106,13 +111,16 @@ class Fold {
     using Refuse = std::function<const events::Refusal*(Item&, std::string)>;
 
     Fold(const std::vector<KnownTrade>& known, const Refuse& refuse, const KnownOrders& orders,
-         const KnownSums* sums)
+         const KnownSums* sums, const Earlier* earlier)
         : refuse_{refuse},
           orders_{orders},
           watched_{sums != nullptr},
-          sums_{sums != nullptr ? *sums : KnownSums{}} {
+          sums_{sums != nullptr ? *sums : KnownSums{}},
+          earlier_{earlier != nullptr ? *earlier : kNothingEarlier} {
         for (const KnownTrade& trade : known)
-            standing_.emplace(key_of(trade), standing_trade(trade));
+            standing_.emplace(books::key_of(trade), standing_trade(trade));
+        for (const KnownTrade& trade : earlier_.trades)
+            standing_.emplace(books::key_of(trade), standing_trade(trade));
     }
 
     void take(Item& item) {
@@ -145,36 +153,98 @@ class Fold {
   private:
     void take_trade(Item& item) {
         const Event& event = *item.event;
-        const Trade& trade = std::get<Trade>(event.body);
-        if (trade.action != Action::Bust) {
-            if (const auto same = standing_.find(books::key_of(event)); same != standing_.end()) {
-                return take_repeat(item, same->second);
-            }
+        if (is_settled(item, event)) return;
+        if (std::get<Trade>(event.body).action != Action::New) {
+            const auto named = standing_.find(referred_key_of(event));
+            if (named != standing_.end()) return correct(item, event, named->second);
+            return take_backdated(item);
         }
-        if (trade.action != Action::New) {
-            const auto referred = standing_.find(referred_key_of(event));
-            if (referred == standing_.end())
-                return park(item, "ref: names no trade of this account");
-            Standing& target = referred->second;
-            if (target.settled_by == event.id) return repeat();
-            // A bust has no row, so only this look tells that its id is a trade's.
-            if (trade.action == Action::Bust && standing_.contains(books::key_of(event))) {
-                return park(item, "id: already used by another trade");
-            }
-            if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
-            const Event whole = books::completed(event, target.quantity, target.price);
-            if (trade.action == Action::Correct) {
-                std::string full = full_column(&target, whole);
-                if (!full.empty()) return park(item, std::move(full));
-            }
-            end(target, event);
-            if (trade.action == Action::Correct) add(kept(event, whole));
-        } else if (std::string full = full_column(nullptr, event); !full.empty()) {
-            return park(item, std::move(full));
-        } else {
-            add(event);
-        }
+        if (std::string full = full_column(nullptr, event); !full.empty()) return park(item, full);
+        add(event);
         ++posting_.applied;
+    }
+
+    // An execution whose own key stands already.
+    bool is_settled(Item& item, const Event& event) {
+        if (std::get<Trade>(event.body).action == Action::Bust) return false;
+        const auto same = standing_.find(books::key_of(event));
+        if (same == standing_.end()) return false;
+        take_repeat(item, event, same->second);
+        return true;
+    }
+
+    // `event`: with the day of its trade.
+    void correct(Item& item, const Event& event, Standing& target) {
+        const Trade& trade = std::get<Trade>(event.body);
+        if (target.settled_by == event.id) return repeat();
+        // A bust has no row, so only this look tells that its id is a trade's.
+        if (trade.action == Action::Bust && standing_.contains(books::key_of(event))) {
+            return park(item, "id: already used by another trade");
+        }
+        if (std::string why = cannot_end(target, event); !why.empty()) return park(item, why);
+        const Event whole = books::completed(event, target.quantity, target.price);
+        if (trade.action == Action::Correct) {
+            std::string full = full_column(&target, whole);
+            if (!full.empty()) return park(item, std::move(full));
+        }
+        end(target, event);
+        if (trade.action == Action::Correct) add(kept(event, whole));
+        ++posting_.applied;
+    }
+
+    // Its own day has no such trade.
+    void take_backdated(Item& item) {
+        const Event& event = *item.event;
+        const Decision decision = earlier_.elsewhere ? followed(event) : decide(event);
+        if (decision.of_day == 0 && decision.why.empty()) return park(item, kNoTrade);
+        Backdated noted{&event, decision.of_day, decision.why, {}};
+        if (decision.of_day == 0) {
+            park(item, decision.why);
+        } else if (earlier_.elsewhere) {
+            ++posting_.applied;
+        } else if (std::string why = book_to(decision.of_day, item); !why.empty()) {
+            noted.of_day = 0;
+            noted.why = std::move(why);
+        }
+        posting_.backdated.push_back(std::move(noted));
+    }
+
+    [[nodiscard]] Decision followed(const Event& event) const {
+        const auto found = earlier_.decisions.find(backdated_key_of(event));
+        return found == earlier_.decisions.end() ? Decision{} : found->second;
+    }
+
+    // By all trades that came before it, also in this run.
+    [[nodiscard]] Decision decide(const Event& event) const {
+        const auto reach = earlier_.reach.find(event.day);
+        if (reach == earlier_.reach.end()) return {};
+        std::vector<NamedTrade> named;
+        TradeKey key = referred_key_of(event);
+        for (const uint32_t day : reach->second) {
+            key.day = day;
+            const auto found = standing_.find(key);
+            if (found != standing_.end()) named.push_back({day, order_of(found->second)});
+        }
+        return of_earlier_day(event, named);
+    }
+
+    [[nodiscard]] std::string_view order_of(const Standing& trade) const {
+        if (trade.known != nullptr) return trade.known->exchange_order_id;
+        return std::get<Trade>(posting_.trades[trade.row].event->body).exchange_order_id;
+    }
+
+    // Empty, or why it was parked.
+    std::string book_to(uint32_t day, Item& item) {
+        Event& moved = posting_.completed.emplace_back(*item.event);
+        moved.day = day;
+        const size_t parked = posting_.parked.size();
+        const auto named = standing_.find(referred_key_of(moved));
+        if (named == standing_.end()) {
+            park(item, kNoTrade);
+        } else if (!is_settled(item, moved)) {
+            correct(item, moved, named->second);
+        }
+        return posting_.parked.size() == parked ? std::string{} : posting_.parked.back()->reason;
     }
 
     // The event itself where it leaves nothing out.
@@ -183,11 +253,11 @@ class Fold {
         return posting_.completed.emplace_back(whole);
     }
 
-    void take_repeat(Item& item, const Standing& standing) {
+    void take_repeat(Item& item, const Event& event, const Standing& standing) {
         const std::string_view field =
             standing.known != nullptr
-                ? difference(*standing.known, *item.event)
-                : difference(known_trade(*posting_.trades[standing.row].event), *item.event);
+                ? difference(*standing.known, event)
+                : difference(known_trade(*posting_.trades[standing.row].event), event);
         if (field.empty()) return repeat();
         park(item, "id: already used by another trade: " + std::string{field} + " differs");
     }
@@ -304,6 +374,7 @@ class Fold {
     const KnownOrders& orders_;
     const bool watched_;  // sums_
     KnownSums sums_;
+    const Earlier& earlier_;
     Posting posting_;
     std::vector<OrderRow> states_;  // of orders, as they came
     std::unordered_map<TradeKey, Standing, TradeKeyHash> standing_;
@@ -311,35 +382,10 @@ class Fold {
 
 }  // namespace
 
-std::vector<PositionKey> positions_of(const std::vector<Item*>& items) {
-    std::vector<PositionKey> keys;
-    for (const Item* item : items) {
-        if (item->event == nullptr || !std::holds_alternative<Trade>(item->event->body)) continue;
-        keys.push_back(position_key_of(*item->event));
-    }
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    return keys;
-}
-
-std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool careful) {
-    std::vector<TradeKey> needed;
-    for (const Item* item : items) {
-        if (item->event == nullptr) continue;
-        const auto* trade = std::get_if<Trade>(&item->event->body);
-        if (trade == nullptr) continue;
-        if (trade->action != Action::New) needed.push_back(referred_key_of(*item->event));
-        // A correction's own row tells its repeat from another one under its id.
-        if (careful || trade->action != Action::New) needed.push_back(key_of(*item->event));
-    }
-    std::sort(needed.begin(), needed.end());
-    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
-    return needed;
-}
-
 Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
-             const Fold::Refuse& refuse, const KnownOrders& orders, const KnownSums* sums) {
-    Fold fold{known, refuse, orders, sums};
+             const Fold::Refuse& refuse, const KnownOrders& orders, const KnownSums* sums,
+             const Earlier* earlier) {
+    Fold fold{known, refuse, orders, sums, earlier};
     for (Item* item : items) fold.take(*item);
     return fold.finish();
 }

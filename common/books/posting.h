@@ -27,6 +27,8 @@ struct TradeKey {
     friend auto operator<=>(const TradeKey&, const TradeKey&) = default;
 };
 TradeKey key_of(const events::Event& trade);
+struct KnownTrade;
+TradeKey key_of(const KnownTrade& trade);
 // The key of the trade that a correction or a bust speaks of.
 TradeKey referred_key_of(const events::Event& trade);
 
@@ -99,6 +101,14 @@ struct TradeRow {
     std::string_view settled_by;
 };
 
+// A correction that bears a day that has not its trade, and what becomes of it (backdated.h).
+struct Backdated {
+    const events::Event* event = nullptr;  // as it came
+    uint32_t of_day = 0;                   // that it was booked to; 0: none
+    std::string why;                       // it was not
+    std::string after;                     // see Place
+};
+
 struct EndedTrade {  // a row that stands in the database already
     TradeKey key;
     TradeState state{};
@@ -109,8 +119,8 @@ struct EndedTrade {  // a row that stands in the database already
 // key once, so that writers touch pages in one order and a batch changes a row once. Views live as
 // long as the events.
 struct Posting {
-    // Corrections with the quantity or price that they left to the trade they name; rows point
-    // here.
+    // Corrections with the quantity or price that they left to the trade they name, or with the day
+    // of it; rows point here.
     std::deque<events::Event> completed;
     std::vector<OrderRow> orders;  // with the next three: see OrderChanges
     OrderNames named;
@@ -119,10 +129,13 @@ struct Posting {
     std::vector<TradeRow> trades;
     std::vector<EndedTrade> ended;
     std::vector<PositionChange> positions;
+    std::vector<Backdated> backdated;
     std::vector<const events::Refusal*> parked;
     size_t applied = 0;
     size_t repeats = 0;  // executions that stand in the books already
 };
+
+struct Earlier;
 
 // Trades that must be known before `fold`: those that corrections and busts name, and with
 // `careful` every trade's own key.
@@ -131,6 +144,7 @@ std::vector<TradeKey> needed_trades(const std::vector<Item*>& items, bool carefu
 // The correction or bust with what it leaves to the trade that it names: 0 is none.
 events::Event completed(const events::Event& trade, int64_t quantity, int64_t price);
 
+PositionKey position_key_of(const events::Event& trade);
 // The positions that the trades of a run change, sorted, each once.
 std::vector<PositionKey> positions_of(const std::vector<Item*>& items);
 
@@ -138,8 +152,10 @@ std::vector<PositionKey> positions_of(const std::vector<Item*>& items);
 // In: items in order; the needed trades that the database has. An event that the rules of
 // docs/events.md forbid is turned into a refusal by `refuse`, which returns where it is kept.
 // With `sums` a trade that would take its position beyond kSumMax is refused, too.
+// `earlier`: what is known of earlier days; null: nothing.
 Posting fold(const std::vector<Item*>& items, const std::vector<KnownTrade>& known,
              const std::function<const events::Refusal*(Item&, std::string reason)>& refuse,
-             const KnownOrders& orders = {}, const KnownSums* sums = nullptr);
+             const KnownOrders& orders = {}, const KnownSums* sums = nullptr,
+             const Earlier* earlier = nullptr);
 
 }  // namespace books

@@ -93,6 +93,11 @@ const std::vector<RecordTable>& record_tables() {
         {"orders_without_number",
          {key("account"), key("day"), key("exchange", Value::Choice), key("segment", Value::Choice),
           key("client_order_id"), key("exchange_order_id"), key("part")}},
+        {"backdated",
+         {key("source"), key("day"), key("seq"), key("content"), compared("part"),
+          compared("account"), compared("of_day"), compared("why"),
+          left("body", "its content is the key"), left("turn", "in which order they were booked"),
+          left("after", "how far the day of its trade was")}},
     };
     return kTables;
 }

@@ -8,6 +8,7 @@
 #include "common/books/gate.h"
 #include "common/books/inbox.h"
 #include "common/books/name_statements.h"
+#include "common/books/read_trades.h"
 #include "common/books/statements.h"
 #include "common/db/columns.h"
 
@@ -26,35 +27,6 @@ int64_t integer_of(const std::optional<std::string>& text) {
     base::must(text.has_value());
     std::from_chars(text->data(), text->data() + text->size(), value);
     return value;
-}
-
-template <class Enum>
-Enum choice_of(const std::optional<std::string>& text) {
-    return static_cast<Enum>(integer_of(text) - 1);
-}
-
-// Columns in the order of `select_trades`.
-KnownTrade known_trade(const db::Row& row) {
-    KnownTrade trade;
-    trade.account = *row[0];
-    trade.day = static_cast<uint32_t>(integer_of(row[1]));
-    trade.exchange = choice_of<events::Exchange>(row[2]);
-    trade.segment = choice_of<events::Segment>(row[3]);
-    trade.id = *row[4];
-    trade.trade_no = *row[5];
-    trade.exchange_order_id = *row[6];
-    trade.client_order_id = *row[7];
-    trade.token = static_cast<uint32_t>(integer_of(row[8]));
-    trade.product = choice_of<events::Product>(row[9]);
-    trade.side = choice_of<events::Side>(row[10]);
-    trade.quantity = integer_of(row[11]);
-    trade.price = integer_of(row[12]);
-    trade.action = choice_of<events::Action>(row[13]);
-    trade.ref = *row[14];
-    trade.state = choice_of<TradeState>(row[15]);
-    trade.settled_by = *row[16];
-    trade.exchange_time_us = integer_of(row[17]);
-    return trade;
 }
 
 OrderName read_name(db::Columns& columns) {
@@ -150,7 +122,11 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
     if (!items.ok()) return items.error();
     auto folded = fold_carefully(items.value(), care, refuse);
     if (!folded.ok()) return folded.error();
-    const Posting posting = std::move(folded).value();
+    Posting posting = std::move(folded).value();
+    if (const Status shared = carrying_.also(session_, plan, posting); !shared.ok()) {
+        return shared.error();
+    }
+    if (Status placed = place_backdated(plan, posting); !placed.ok()) return placed.error();
     if (const Status written = write(posting, applied); !written.ok()) {
         if (written.error().code != Errc::Duplicate || care.trades) return written.error();
         applied.verdict = Verdict::Repeats;
@@ -175,6 +151,7 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
 }
 
 Status Store::judge(const std::vector<Item*>& items, const Refuse& refuse) {
+    if (const Status learnt = carrying_.learn(session_); !learnt.ok()) return learnt;
     const auto folded = fold_carefully(items, {.trades = true, .sums = true}, refuse);
     if (!folded.ok()) return folded.error();
     return Unit{};
@@ -250,27 +227,41 @@ Result<std::vector<Item*>> Store::drop_known(const std::vector<Item*>& items, Ap
     return fresh;
 }
 
-Result<std::vector<KnownTrade>> Store::known_trades(const std::vector<Item*>& items, bool careful) {
-    std::vector<KnownTrade> known;
-    const std::string select = select_trades(needed_trades(items, careful));
-    if (select.empty()) return known;
-    const auto rows = session_.query(select);
-    if (!rows.ok()) return rows.error();
-    for (const db::Row& row : rows.value()) known.push_back(known_trade(row));
-    return known;
-}
-
 Result<Posting> Store::fold_carefully(const std::vector<Item*>& items, Care care,
                                       const Refuse& refuse) {
     // The fold keeps nothing of them but views of the events.
-    const auto known = known_trades(items, care.trades);
+    const auto known = read_trades(session_, needed_trades(items, care.trades));
     if (!known.ok()) return known.error();
     const auto orders = known_orders(items, care.names);
     if (!orders.ok()) return orders.error();
-    if (!care.sums) return fold(items, known.value(), refuse, orders.value());
+    const auto looked = look_back(items, known.value());
+    if (!looked.ok()) return looked.error();
+    const Earlier& back = followed_ ? *followed_ : looked.value();
+    if (!care.sums) {
+        return fold(items, known.value(), refuse, orders.value(), nullptr, &back);
+    }
     const auto sums = known_sums(items);
     if (!sums.ok()) return sums.error();
-    return fold(items, known.value(), refuse, orders.value(), &sums.value());
+    return fold(items, known.value(), refuse, orders.value(), &sums.value(), &back);
+}
+
+Result<Earlier> Store::look_back(const std::vector<Item*>& items,
+                                 const std::vector<KnownTrade>& known) {
+    if (followed_) return Earlier{};
+    return read_earlier(session_, carrying_.steps(), without_trade(items, known));
+}
+
+// A replay of the day of their trades must know where they came.
+Status Store::place_backdated(const Plan& plan, Posting& posting) {
+    for (Backdated& one : posting.backdated) {
+        if (one.of_day == 0 || gate_ == Gate::None) continue;
+        const auto rows = session_.query(select_places(one.of_day, partition_));
+        if (!rows.ok()) return rows.error();
+        Place now;
+        for (const db::Row& row : rows.value()) now[*row[0]] = integer_of(row[1]);
+        one.after = text_of(place_in(plan, *one.event, one.of_day, std::move(now)));
+    }
+    return Unit{};
 }
 
 // By day, and of few days: rows of days long past cost neither time nor memory.
@@ -388,6 +379,12 @@ Status Store::write(const Posting& posting, Applied& applied) {
         // The rows stand since the trades they speak of were booked: without them the books are
         // damaged.
         if (done.value() != 1) return Error{Errc::Fatal, "row missing in the books: " + sql};
+    }
+    const std::string backdated =
+        insert_backdated(posting.backdated, partition_, base::wall_now().us);
+    if (!backdated.empty()) {
+        const auto noted = session_.execute(backdated);
+        if (!noted.ok()) return noted.error();
     }
     const auto cut = park(session_, posting.parked, partition_, parked_, base::wall_now().us);
     if (!cut.ok()) return cut.error();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/books/backdated.h"
 #include "common/books/carrying.h"
 #include "common/books/parked.h"
 #include "common/books/posting.h"
@@ -60,6 +61,12 @@ class Store {
     // Forgets what was read of the books: somebody else may have written them.
     void forget() { waiting_.clear(); }
 
+    // Follows what another store has decided on corrections of earlier days' trades, whose books
+    // are not these; else they are decided here, where a gate is obeyed. Before the first apply.
+    void follow(std::map<BackdatedKey, Decision> decisions) {
+        followed_ = Earlier{{}, {}, true, std::move(decisions)};
+    }
+
     // One transaction: moves the watermarks, applies `plan.apply`, commits. Either all of it
     // happens or nothing.
     using Refuse = std::function<const events::Refusal*(Item&, std::string reason)>;
@@ -73,8 +80,6 @@ class Store {
     base::Result<Verdict> enter(const Plan& plan);
     base::Result<Verdict> move_watermarks(const Plan& plan);
     base::Result<std::vector<Item*>> drop_known(const std::vector<Item*>& items, Applied& applied);
-    base::Result<std::vector<KnownTrade>> known_trades(const std::vector<Item*>& items,
-                                                       bool careful);
     base::Status write(const Posting& posting, Applied& applied);
     base::Status write_orders(const Posting& posting);
     base::Result<bool> renamed();
@@ -83,6 +88,9 @@ class Store {
     base::Status learn_days(const std::set<uint32_t>& days);
     void remember_names();
     void after_rollback(const base::Result<Applied>& applied);
+    base::Result<Earlier> look_back(const std::vector<Item*>& items,
+                                    const std::vector<KnownTrade>& known);
+    base::Status place_backdated(const Plan& plan, Posting& posting);
     base::Result<KnownSums> known_sums(const std::vector<Item*>& items);
     base::Result<Posting> fold_carefully(const std::vector<Item*>& items, Care care,
                                          const Refuse& refuse);
@@ -93,6 +101,7 @@ class Store {
     const std::string owner_;
     const Gate gate_;
     const ParkedLimits parked_;
+    std::optional<Earlier> followed_;
     Carrying carrying_;  // of the live books alone: behind a gate that is obeyed
     // Orders that have no number yet, of the days that events come for; mostly few. As committed.
     WaitingOrders waiting_;

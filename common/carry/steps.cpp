@@ -17,4 +17,15 @@ std::vector<Step> steps_behind(const std::vector<Step>& all, const std::set<uint
     return behind;
 }
 
+std::vector<uint32_t> days_in_reach(const std::vector<Step>& all, uint32_t day) {
+    std::vector<uint32_t> days;
+    while (days.size() < kReachDays) {
+        const auto step = std::ranges::find(all, day, &Step::day);
+        if (step == all.end() || step->loaded) break;
+        day = step->from;
+        days.push_back(day);
+    }
+    return days;
+}
+
 }  // namespace carry

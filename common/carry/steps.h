@@ -15,6 +15,14 @@ struct Step {
     friend bool operator==(const Step&, const Step&) = default;
 };
 
+// How far back a change is still brought forward of itself: steps. A trade is busted on its day or
+// the one after it; what is older wants a person.
+inline constexpr size_t kReachDays = 7;
+
+// The days whose changes go on into what this day begins with, the latest first, at most
+// kReachDays. Pure.
+std::vector<uint32_t> days_in_reach(const std::vector<Step>& all, uint32_t day);
+
 // The steps that bring a change of the books of `days` forward, one behind the other, up to where
 // no day has begun with another or what it began with was loaded. Pure.
 std::vector<Step> steps_behind(const std::vector<Step>& all, const std::set<uint32_t>& days);

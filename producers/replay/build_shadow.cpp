@@ -5,6 +5,7 @@
 #include "common/account/known_account.h"
 #include "common/db/literal.h"
 #include "common/db/session.h"
+#include "producers/replay/book_backdated.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
 #include "producers/replay/shadow.h"
@@ -22,6 +23,23 @@ std::string suffix_of(const Selection& selection, std::string_view what) {
     return selection.everything() ? suffix : suffix.append("_").append(what);
 }
 
+// Corrections of the day's trades that bear later days, each at its place.
+Status book_later_ones(const Job& job, LiveBooks& live, FoldContext& context, Report& report) {
+    BackdatedBookings later;
+    if (Status read = later.read(live, context); !read.ok()) return read;
+    auto present = live.marks(std::nullopt);
+    if (!present.ok()) return present.error();
+    while (auto bounds = later.next(present.value())) {
+        context.bounds.marks = *std::move(bounds);
+        const auto folded = fold_pass(job, context, 0, report);
+        if (!folded.ok()) return folded.error();
+        report.stopped = folded.value().stopped;
+        if (report.stopped) return Unit{};
+        if (Status done = later.book(context); !done.ok()) return done;
+    }
+    return Unit{};
+}
+
 Status fold_into(const Job& job, Shadow& shadow, Report& report) {
     FoldContext context;
     context.target = shadow.config();
@@ -36,6 +54,15 @@ Status fold_into(const Job& job, Shadow& shadow, Report& report) {
     auto passed = live.passed(job.config.partitions);
     if (!passed.ok()) return passed.error();
     context.passed = std::move(passed).value();
+    auto decisions = live.decisions();
+    if (!decisions.ok()) return decisions.error();
+    context.decisions = std::move(decisions).value();
+    // Of a part of the day nobody knows whether it has the trades that later days correct.
+    if (!job.selection.cuts_streams()) {
+        if (Status done = book_later_ones(job, live, context, report); !done.ok()) return done;
+        if (report.stopped) return Unit{};
+        context.bounds = {};
+    }
     const auto folded = fold_pass(job, context, 0, report);
     if (!folded.ok()) return folded.error();
     report.stopped = folded.value().stopped;

@@ -60,6 +60,17 @@ std::vector<std::string> copy_the_rest(const std::string& live, const std::strin
             fmt::format("INSERT {4}INTO `{0}`.{1} SELECT * FROM `{2}`.{1} WHERE day<>{3}", shadow,
                         table, live, day, parked ? "IGNORE " : ""));
     }
+    // What a ledger has decided on a correction of an earlier day's trade stays, also where it came
+    // when the fold had passed it.
+    statements.push_back(
+        fmt::format("DELETE new FROM `{0}`.parked AS new JOIN `{1}`.backdated AS old ON "
+                    "old.source=new.source AND old.day=new.day AND "
+                    "old.seq=new.seq WHERE old.day={2} AND old.of_day<>0 AND (old.seq<>0 OR "
+                    "old.source LIKE 'redrive-%')",
+                    shadow, live, day));
+    statements.push_back(
+        fmt::format("REPLACE INTO `{0}`.backdated SELECT * FROM `{1}`.backdated WHERE day={2}",
+                    shadow, live, day));
     // Since when something is parked, and how often it was seen, is not told by the record.
     statements.push_back(
         fmt::format("UPDATE `{0}`.parked AS new JOIN `{1}`.parked AS old USING (digest) "

@@ -56,6 +56,12 @@ base::Result<PassedGaps> LiveBooks::passed(int32_t partitions) {
     return passed;
 }
 
+base::Result<std::map<books::BackdatedKey, books::Decision>> LiveBooks::decisions() {
+    const auto rows = query(books::select_decisions(day_));
+    if (!rows.ok()) return rows.error();
+    return books::read_decisions(rows.value());
+}
+
 base::Result<books::PrunedRows> LiveBooks::pruned() {
     const auto rows = query(books::select_pruned(day_));
     if (!rows.ok()) return rows.error();

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "common/books/backdated.h"
 #include "common/books/inbox.h"
 #include "common/books/pruned.h"
 #include "common/db/session.h"
@@ -29,6 +31,8 @@ class LiveBooks {
     // The watermarks of the day; of all partitions, or of one.
     [[nodiscard]] base::Result<Marks> marks(std::optional<int32_t> partition);
     [[nodiscard]] base::Result<PassedGaps> passed(int32_t partitions);
+    // What the ledgers have decided on corrections that bear the day (common/books/backdated.h).
+    [[nodiscard]] base::Result<std::map<books::BackdatedKey, books::Decision>> decisions();
     // What was pruned of the day.
     [[nodiscard]] base::Result<books::PrunedRows> pruned();
     // Which of the events, that have no number, stand in the inbox: by `inbox_name`.

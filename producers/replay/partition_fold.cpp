@@ -35,7 +35,9 @@ PartitionFold::PartitionFold(const FoldContext& context, int32_t partition, Fold
       decoder_{context.partitions},
       store_{context.target, partition, context.owner, books::Gate::None, context.parked},
       backoff_{kFirstWaitMs, kLongestWaitMs},
-      random_{std::random_device{}()} {}
+      random_{std::random_device{}()} {
+    store_.follow(context.decisions);
+}
 
 Status PartitionFold::take(journal::Record record) {
     auto incoming = std::make_unique<books::Incoming>();

@@ -27,6 +27,8 @@ struct FoldContext {
     Selection selection;
     Bounds bounds;
     PassedGaps passed;
+    // Of corrections of the day that are of an earlier day's trades.
+    std::map<books::BackdatedKey, books::Decision> decisions;
     // Which of these events without a number the live books know, by `inbox_name`; null: all are
     // taken. Any thread.
     std::function<base::Result<std::set<std::string>>(const std::vector<const events::Event*>&)>

@@ -202,14 +202,14 @@ std::string json_of(const Report& report) {
     json.flag("differences_cut", report.differences_cut);
     json.objects("gaps", report.gaps, write_gap);
     json.objects("differences", report.differences, write_difference);
-    json.objects("pruned", report.pruned, [](events::JsonText& object, const PrunedOf& one) {
-        object.text("table", one.table);
-        object.integer("rows", one.rows);
-    });
     write_books(json, report.books);
     json.text("old_books", report.old_books);
     decimal("paused_seconds", report.paused_us / 1000);
     json.integer("openings_corrected", report.openings_corrected);
+    json.objects("pruned", report.pruned, [](events::JsonText& object, const PrunedOf& one) {
+        object.text("table", one.table);
+        object.integer("rows", one.rows);
+    });
     json.text("failure", report.failure);
     json.close_object();
     return json.take();

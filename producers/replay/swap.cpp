@@ -8,6 +8,7 @@
 #include "common/db/columns.h"
 #include "common/db/literal.h"
 #include "common/log/log.h"
+#include "producers/replay/book_backdated.h"
 #include "producers/replay/exchange_books.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
@@ -76,6 +77,7 @@ class Swap {
     Status prepare() {
         if (Status made = shadow_.open(job_.purpose(), job_.fresh); !made.ok()) return made;
         report_.resumed = shadow_.resumed();
+        if (Status done = book_later_ones(); !done.ok()) return done;
         if (Status done = fold(shadow_.config(), {}, nullptr); !done.ok()) return done;
         if (report_.events == 0) return shadow_.after(nothing_of_the_day());
         return whole();
@@ -98,6 +100,7 @@ class Swap {
     // To the end of the record, and at least as far as the live books are.
     Status catch_up() {
         constexpr int kPassesMax = 4;
+        if (Status done = book_later_ones(); !done.ok()) return done;
         Marks wanted;
         for (int passes = 0; passes < kPassesMax; ++passes) {
             if (passes > 0 && !wait_for_more(job_)) break;
@@ -117,6 +120,27 @@ class Swap {
         return Error{Errc::Invalid, std::to_string(unknown) +
                                         " events without a number are in the live books and not "
                                         "in the record"};
+    }
+
+    // Corrections of this day's trades that bear later days, each at its place: the day's own
+    // record has none of them.
+    Status book_later_ones() {
+        FoldContext context;
+        context.target = shadow_.config();
+        context.partitions = job_.config.partitions;
+        context.parked = job_.config.parked;
+        context.owner = owner_name();
+        context.selection = job_.selection;
+        if (Status read = later_.read(live_, context); !read.ok()) return read;
+        auto present = live_.marks(std::nullopt);
+        if (!present.ok()) return present.error();
+        while (auto bounds = later_.next(present.value())) {
+            if (Status done = fold(shadow_.config(), {*std::move(bounds)}, nullptr); !done.ok()) {
+                return done;
+            }
+            if (Status done = later_.book(context); !done.ok()) return done;
+        }
+        return Unit{};
     }
 
     Status rename() {
@@ -192,6 +216,9 @@ class Swap {
         auto passed = live_.passed(job_.config.partitions);
         if (!passed.ok()) return passed.error();
         context.passed = std::move(passed).value();
+        auto decisions = live_.decisions();
+        if (!decisions.ok()) return decisions.error();
+        context.decisions = std::move(decisions).value();
         if (only_known != nullptr) {
             context.known = [only_known](const auto& events) { return only_known->known(events); };
         }
@@ -222,6 +249,7 @@ class Swap {
     LiveBooks live_;
     Shadow shadow_;
     Pauses pauses_;
+    BackdatedBookings later_;
     Passage last_;
     Marks reached_;
     int64_t from_ = 0;

@@ -132,6 +132,7 @@ const std::vector<Table>& tables() {
             {"inbox", {}, {}, "CRC32(id)", "", false, false},
             {"parked", {}, {}, "CRC32(digest)", "", true, true, kEver, kParked},
             {"orders_without_number", {}, {}, kByAccount, "", true, true},
+            {"backdated", {}, {}, "CRC32(content)", "", true, true},
         };
         for (Table& table : all) table = with_columns(std::move(table));
         return all;

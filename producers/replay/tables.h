@@ -33,7 +33,8 @@ const std::vector<Table>& tables();
 const Table& parked_table();
 // All tables of the books, in the order of their names in schemas/sql/0001_books.sql.
 inline constexpr std::string_view kBooks[] = {
-    "orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number"};
+    "orders",   "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number",
+    "backdated"};
 
 // What goes with them when books are exchanged: computed from them, not compared.
 inline constexpr std::string_view kComputed[] = {"parked_bytes"};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/events/partition.h"
+#include "producers/replay/book_backdated.h"
 #include "producers/replay/compare_books.h"
 #include "producers/replay/live_books.h"
 #include "producers/replay/one_at_a_time.h"
@@ -143,6 +144,20 @@ class Verification {
         auto passed = live_.passed(job_.config.partitions);
         if (!passed.ok()) return passed.error();
         context_.passed = std::move(passed).value();
+        auto decisions = live_.decisions();
+        if (!decisions.ok()) return decisions.error();
+        context_.decisions = std::move(decisions).value();
+        return Unit{};
+    }
+
+    // Corrections of this day's trades that bear later days, each at its place.
+    Status book_later_ones(const Marks& present) {
+        if (Status read = later_.read(live_, context_); !read.ok()) return read;
+        while (const auto bounds = later_.next(present)) {
+            context_.bounds.marks = *bounds;
+            if (Status done = pass(); !done.ok() || report_.stopped) return done;
+            if (Status done = later_.book(context_); !done.ok()) return done;
+        }
         return Unit{};
     }
 
@@ -150,8 +165,9 @@ class Verification {
     Status fold_to_present() {
         auto marks = live_.marks(partition());
         if (!marks.ok()) return marks.error();
-        context_.bounds.marks = std::move(marks).value();
         if (Status done = read_passed(); !done.ok()) return done;
+        if (Status done = book_later_ones(marks.value()); !done.ok()) return done;
+        context_.bounds.marks = std::move(marks).value();
         if (Status done = pass(); !done.ok()) return done;
         context_.unnumbered_refusals_end = last_.next_offset;
         left_ids_ = last_.outcome.left_ids;
@@ -190,8 +206,9 @@ class Verification {
         auto marks = live_.marks(partition());
         if (!marks.ok()) return marks.error();
         const Marks wanted = std::move(marks).value();
-        context_.bounds.marks = wanted;
         if (Status done = read_passed(); !done.ok()) return done;
+        if (Status done = book_later_ones(wanted); !done.ok()) return done;
+        context_.bounds.marks = wanted;
         const bool grows = job_.archives.empty() || job_.archive_grows;
         const int passes_max = grows ? 4 : 1;
         for (int passes = 0; passes < passes_max; ++passes) {
@@ -217,6 +234,7 @@ class Verification {
     Passage last_;
     Marks reached_;
     Marks journal_;
+    BackdatedBookings later_;
     books::PrunedRows pruned_;  // of the live books, when the fold began
     Marks heads_;               // of the record when the settling began
     std::vector<std::string> left_ids_;

@@ -104,3 +104,21 @@ CREATE TABLE pruned_parked (
     PRIMARY KEY (digest),
     KEY by_day (day)
 ) ENGINE=InnoDB;
+
+-- Corrections and busts that bear a day that has not their trade: which day they were booked to, or why they were parked instead. Decided
+-- once, by the ledger; replays of either day follow it (common/books/backdated.h, docs/adr/0039-what-a-number-stood-for.md).
+CREATE TABLE backdated (
+    source  VARCHAR(32)       NOT NULL,
+    day     INT UNSIGNED      NOT NULL,  -- that the event bears
+    seq     BIGINT            NOT NULL,
+    content VARCHAR(32)       NOT NULL,  -- digest of all that the event says but its source and received time
+    part    SMALLINT UNSIGNED NOT NULL,
+    account VARCHAR(16)       NOT NULL,
+    of_day  INT UNSIGNED      NOT NULL,  -- of its trade, whose books have it; 0: it was parked
+    why     VARCHAR(200)      NOT NULL,  -- it was parked
+    body    BLOB              NOT NULL,  -- the event
+    after   TEXT              NOT NULL,  -- how far the streams of its trade's day were, as "source seq", one a line
+    turn    BIGINT            NOT NULL,  -- they were booked in this order
+    PRIMARY KEY (day, source, seq, content),
+    KEY booked_to (of_day, part, turn)
+) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;

@@ -54,7 +54,7 @@ class Group(typing.NamedTuple):
 # event. test_bad_input.py sends the exchange orders that our books must refuse: from then on the two differ. test_relay.py
 # kills the broker: it is the last of its group. The longest groups come first.
 GROUPS = (
-    Group(("test_replay.py", "test_carried.py", "test_old_names.py", "test_mixed_messages.py", "test_compared.py", "test_restore.py")),
+    Group(("test_replay.py", "test_carried.py", "test_old_names.py", "test_pruned_day.py", "test_backdated.py", "test_mixed_messages.py", "test_compared.py", "test_restore.py")),
     Group(("test_exit_all.py", "test_dry_run.py", "test_exchange_down.py", "test_cutoffs.py", "test_day.py", "test_prices.py", "test_venue_totals.py", "test_metrics.py", "test_console.py", "test_console_looks.py",
            "test_dashboards.py", "test_relay.py"), exchange=True, monitoring=True, companions=companions.UNWATCHED),
     Group(("test_start.py", "test_upstream.py", "test_meeting_events.py", "test_feed.py", "test_drop_copy.py",

@@ -6,6 +6,7 @@ Needs the running stack of run.py and no exchange: the days are its own, and lon
 
 import itertools
 
+import test_carried
 from replay_site import ReplayCase
 from running_site import eventually, main
 
@@ -103,6 +104,25 @@ class Pruned(PrunedCase):
         self.sql("UPDATE inbox SET applied_us=1 WHERE day=%s", self.day)
         self.prune()
         self.assertEqual(self.pruned(self.assert_equal_books()), self.all_of(loose))
+
+
+class Busted(test_carried.CarriedCase):
+    days = (20260000 + 100 * month + 2 for month in range(2, 10))
+
+    def test_a_bust_that_comes_when_the_day_of_its_trade_was_pruned(self):
+        story, today = self.story(), self.next_day()
+        self.next_day()
+        trade, = self.publish(story, story.trade(token=test_carried.LATER), numbered=False)
+        eventually(lambda: self.number("SELECT COUNT(*) FROM trades WHERE account=%s", story.account) == 1, "the trade is booked")
+        self.open(today)
+        self.open(today := self.next_day())
+        self.sql("UPDATE inbox SET applied_us=1 WHERE day=%s", self.day)
+        self.stack.ctl("prune", "--keep-days", str(KEEP))
+        self.assertEqual(self.number("SELECT COUNT(*) FROM inbox WHERE day=%s", self.day), 0)
+        self.book(story, story.trade(token=test_carried.LATER, action="bust", ref=trade["id"]), day=today)
+        self.assertEqual(self.begins_with(today, story.account), {})
+        report = self.assert_equal_books()
+        self.assertEqual(report["pruned"], [{"table": "inbox", "rows": 1}])
 
 
 if __name__ == "__main__":

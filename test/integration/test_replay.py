@@ -24,7 +24,7 @@ class Verify(ReplayCase):
         self.publish(self.story(1), self.story(1).trade(), numbered=False)
         self.wait_watermark(story, 10, self.day)
         report = self.assert_equal_books()
-        self.assertEqual(report["tables"], ["orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number"])
+        self.assertEqual(report["tables"], ["orders", "trades", "positions", "watermarks", "inbox", "parked", "orders_without_number", "backdated"])
         self.assertEqual((report["refused"], report["events"]), (2, 29))
         self.assertEqual(self.databases(f"%shadow\\_{self.day}%"), [])
 

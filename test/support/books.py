@@ -31,15 +31,18 @@ WATERMARK_COLUMNS = ("source", "day", "part", "seq")
 PROGRESS = ("frozen", "trigger_pending", "open", "partially_filled", "rejected", "expired", "cancelled", "filled")
 TRADE = {name: place for place, name in enumerate(TRADE_COLUMNS)}
 POSITION = {name: place for place, name in enumerate(POSITION_COLUMNS)}
+REACH_DAYS = 7
 SAME_AS_NAMED = ("token", "product", "side")  # account, exchange and segment are in the key already
 
 
 class Books:
     """The expected content of the tables. A row's key is its first columns, as many as the primary key has."""
 
-    def __init__(self, partitions=None):
-        """With `partitions` the events are not trusted: every one is checked, and parked where it breaks a rule."""
+    def __init__(self, partitions=None, begins_with=()):
+        """With `partitions` the events are not trusted: every one is checked, and parked where it breaks a rule. `begins_with`: {day:
+        the day whose positions it began with}, as it is when the events come."""
         self.partitions = partitions
+        self.begins_with = dict(begins_with)
         self.orders = {}      # key -> row
         self.trades = {}      # key -> row (a list: state and settled_by change)
         self.positions = {}   # key -> row (a list)
@@ -117,8 +120,35 @@ class Books:
             self.orders[row[:5]] = row
             self.standings[row[:5]] = standing
 
+    def _days_in_reach(self, day):
+        for _ in range(REACH_DAYS):
+            day = self.begins_with.get(day)
+            if day is None:
+                return
+            yield day
+
+    def _of_its_day(self, event):
+        """docs/events.md, "A trade of an earlier day": (the event with the day of the trade that it corrects, None), or why it has none."""
+        key = (event["account"], event["exchange"], event["segment"], event["ref"])
+        if event["action"] == "new" or (key[0], event["day"], *key[1:]) in self.trades:
+            return event, None
+        days = [day for day in self._days_in_reach(event["day"]) if (key[0], day, *key[1:]) in self.trades]
+        if len(days) > 1:
+            return event, "ref: names a trade of more than one earlier day"
+        if not days:
+            return event, None
+        order = self.trades[(key[0], days[0], *key[1:])][TRADE["exchange_order_id"]]
+        if order and event["exchange_order_id"] and order != event["exchange_order_id"]:
+            return event, "exchange_order_id: not that of the trade it names"
+        return {**event, "day": days[0]}, None
+
     def _apply_trade(self, event):
         """Why the trade must be parked, or None."""
+        own = (event["account"], event["day"], event["exchange"], event["segment"], event["id"])
+        if event["action"] == "bust" or own not in self.trades:
+            event, wrong = self._of_its_day(event)
+            if wrong:
+                return wrong
         row = [_shared(event["account"]), event["day"], _shared(event["exchange"]), _shared(event["segment"]),
                event["id"], event["trade_no"], event["exchange_order_id"], event["client_order_id"], event["token"],
                _shared(event["product"]), _shared(event["side"]), *_terms(event, self.trades),
@@ -241,9 +271,9 @@ def fold_day(path, source, partitions):
     return books
 
 
-def fold_journal(events, partitions=None):
+def fold_journal(events, partitions=None, begins_with=()):
     """Books of events as a journal gives them, in arrival order, repeats and disorder included."""
-    books = Books(partitions)
+    books = Books(partitions, begins_with)
     for event in events:
         books.receive(event)
     return books

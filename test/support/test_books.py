@@ -105,6 +105,39 @@ class Trades(unittest.TestCase):
             self.assertEqual(list(books.parked.values()), ["ref: unknown trade"])
 
 
+class EarlierDays(unittest.TestCase):
+    BEGINS = {DAY + 1: DAY, DAY + 2: DAY + 1}
+
+    def fold(self, *events):
+        return fold_journal(events, begins_with=self.BEGINS)
+
+    def of(self, books, day):
+        rows = [row for key, row in books.positions.items() if key[1] == day]
+        return rows[0][POSITION["buy_quantity"]] if rows else None
+
+    def test_a_bust_is_booked_to_the_day_of_its_trade(self):
+        books = self.fold(trade(1, "E1"), trade(1, "B1", action="bust", ref="E1", day=DAY + 2))
+        self.assertEqual((self.of(books, DAY), self.of(books, DAY + 2), len(books.parked)), (0, None, 0))
+        self.assertEqual(books.watermarks[("s1", DAY + 2, COMMON["partition"])], 1)
+
+    def test_a_correction_has_its_row_in_the_day_of_its_trade(self):
+        books = self.fold(trade(1, "E1"), trade(1, "C1", 8, 99, "correct", "E1", day=DAY + 1))
+        self.assertEqual((self.of(books, DAY), [key[1] for key in books.trades]), (8, [DAY, DAY]))
+
+    def test_its_own_day_goes_first_and_two_earlier_ones_are_none(self):
+        books = self.fold(trade(1, "E1"), trade(1, "E1", day=DAY + 1), trade(2, "B1", action="bust", ref="E1", day=DAY + 1))
+        self.assertEqual((self.of(books, DAY), self.of(books, DAY + 1)), (10, 0))
+        books = self.fold(trade(1, "E1"), trade(1, "E1", day=DAY + 1), trade(1, "B1", action="bust", ref="E1", day=DAY + 2))
+        self.assertEqual(list(books.parked.values()), ["ref: names a trade of more than one earlier day"])
+
+    def test_out_of_reach_before_its_trade_or_of_another_order_it_is_parked(self):
+        for events in ((trade(1, "E1"), trade(1, "B1", action="bust", ref="E1", day=DAY + 9)),
+                       (trade(1, "B1", action="bust", ref="E1", day=DAY + 1), trade(1, "E1")),
+                       (trade(1, "E1"), trade(1, "B1", action="bust", ref="E1", day=DAY + 1, exchange_order_id="other"))):
+            books = self.fold(*events)
+            self.assertEqual((self.of(books, DAY), len(books.parked)), (10, 1))
+
+
 class Repeats(unittest.TestCase):
     def test_same_id_with_the_same_content_is_a_repeat(self):
         books = fold_journal([trade(1, "E1"), trade(1, "E1", source="s2"), trade(None, "E1", source="s3")])

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/books/backdated.h"
 #include "common/books/posting.h"
 #include "test/unit/events/make_event.h"
 
@@ -69,19 +70,23 @@ inline books::KnownTrade row_of(const events::Event& event,
 // One run of events through the fold. Keeps what the posting points into.
 class Run {
   public:
-    explicit Run(std::vector<events::Event> events, std::vector<books::KnownTrade> known = {})
-        : events_{std::move(events)}, known_{std::move(known)} {
+    explicit Run(std::vector<events::Event> events, std::vector<books::KnownTrade> known = {},
+                 books::Earlier earlier = {})
+        : events_{std::move(events)}, known_{std::move(known)}, earlier_{std::move(earlier)} {
         for (const events::Event& event : events_) items_.push_back({&event, nullptr, false});
         std::vector<books::Item*> items;
         for (books::Item& item : items_) items.push_back(&item);
-        posting = books::fold(items, known_, [this](books::Item& item, std::string reason) {
-            events::Refusal& refusal = refusals_.emplace_back();
-            refusal.reason = std::move(reason);
-            refusal.text = item.event->id;
-            item.event = nullptr;
-            item.refusal = &refusal;
-            return &refusal;
-        });
+        posting = books::fold(
+            items, known_,
+            [this](books::Item& item, std::string reason) {
+                events::Refusal& refusal = refusals_.emplace_back();
+                refusal.reason = std::move(reason);
+                refusal.text = item.event->id;
+                item.event = nullptr;
+                item.refusal = &refusal;
+                return &refusal;
+            },
+            {}, nullptr, &earlier_);
     }
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
@@ -124,6 +129,7 @@ class Run {
 
     std::vector<events::Event> events_;
     std::vector<books::KnownTrade> known_;
+    const books::Earlier earlier_;
     std::deque<books::Item> items_;
     std::deque<events::Refusal> refusals_;
 };

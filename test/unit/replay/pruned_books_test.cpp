@@ -9,9 +9,9 @@ using replay::explained_by_prune;
 
 namespace {
 
-constexpr uint32_t kDay = 20260803;
+constexpr uint32_t kPrunedDay = 20260803;
 
-PrunedKey inbox(const char* source) { return {PrunedTable::Inbox, kDay, source, 0}; }
+PrunedKey inbox(const char* source) { return {PrunedTable::Inbox, kPrunedDay, source, 0}; }
 
 }  // namespace
 
@@ -29,8 +29,8 @@ TEST_CASE("pruned_books: what is there and what was pruned come to what the reco
 }
 
 TEST_CASE("pruned_books: of an account no more orders are forgiven than were pruned") {
-    replay::Scope scope{kDay, {}, 1, "A1", {}};
-    const PrunedRows pruned = {{{PrunedTable::OrdersWithoutNumber, kDay, "", 0}, {1, 9}}};
+    replay::Scope scope{kPrunedDay, {}, 1, "A1", {}};
+    const PrunedRows pruned = {{{PrunedTable::OrdersWithoutNumber, kPrunedDay, "", 0}, {1, 9}}};
     replay::Report report;
     report.differences = {{"orders_without_number", "A1,…", "missing", "", "", ""},
                           {"orders_without_number", "A1,…", "extra", "", "", ""}};

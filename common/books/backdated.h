@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/books/posting.h"
+#include "common/books/sequencer.h"
+#include "common/db/session.h"
+
+namespace books {
+
+// A correction or bust that bears a day whose trades it does not name, and names the trade of an
+// earlier day. It is booked to the day of its trade; the day that it bears has only the number of
+// it. Whether it is such a one, and of which day, is decided once, by the ledger that books it, and
+// stands in the table `backdated` (ADR 39): every other fold follows that, for what the
+// earlier days hold may change.
+
+// What tells the event from every other; as a row of `inbox` does, and its number.
+struct BackdatedKey {
+    std::string source;
+    uint32_t day = 0;  // that it bears
+    int64_t seq = 0;
+    std::string content;  // content_of
+    friend auto operator<=>(const BackdatedKey&, const BackdatedKey&) = default;
+};
+BackdatedKey backdated_key_of(const events::Event& event);
+
+struct Decision {
+    uint32_t of_day = 0;  // of its trade; 0: of none, and it is parked
+    std::string why;      // it is parked
+};
+
+// What a fold knows of earlier days.
+struct Earlier {
+    std::map<uint32_t, std::vector<uint32_t>> reach;  // of corrections that bear a day: which days
+    std::vector<KnownTrade> trades;  // that they name there, or that stand under their own ids
+    // The books of earlier days are not those that are folded: what another store has decided is
+    // noted and changes nothing, and who is not in it has no trade.
+    bool elsewhere = false;
+    std::map<BackdatedKey, Decision> decisions;
+};
+
+// A trade of an earlier day in reach that a correction names, by account, exchange, segment and id.
+struct NamedTrade {
+    uint32_t day = 0;
+    std::string_view exchange_order_id;
+};
+// The one rule. Ids come again from day to day: a correction is of the one day that has such a
+// trade, of the same order where both say one; of more than one day it is of none. Pure.
+Decision of_earlier_day(const events::Event& correction, const std::vector<NamedTrade>& named);
+
+// Corrections and busts of a run whose trades are not `known` to their own day.
+std::vector<const events::Event*> without_trade(const std::vector<Item*>& items,
+                                                const std::vector<KnownTrade>& known);
+// The keys of all that may stand in the way on these days: the trade it names, and one of its id.
+std::vector<TradeKey> keys_on(const events::Event& correction, const std::vector<uint32_t>& days);
+
+// Where in the streams of its trade's day a correction was booked: the number that each was at, in
+// its partition. A fold of that day books it there.
+using Place = std::map<std::string, int64_t, std::less<>>;  // by source
+// `now`: what the streams of the day are at behind the plan that has the correction.
+Place place_in(const Plan& plan, const events::Event& correction, uint32_t day, Place now);
+std::string text_of(const Place& place);
+Place read_place(std::string_view text);
+
+// SQL. A row for each; none for none.
+std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partition, int64_t now_us);
+// Source and number of each stream of the day.
+std::string select_places(uint32_t day, int32_t partition);
+// Decisions on events that bear the day.
+std::string select_decisions(uint32_t day);
+std::map<BackdatedKey, Decision> read_decisions(const std::vector<db::Row>& rows);
+// Those that were booked to the day though they bear another, in that order.
+struct BookedLater {
+    BackdatedKey key;
+    int32_t partition = 0;
+    Place after;
+    std::string body;
+};
+std::string select_booked_to(uint32_t of_day);
+std::vector<BookedLater> read_booked_to(const std::vector<db::Row>& rows);
+
+}  // namespace books
