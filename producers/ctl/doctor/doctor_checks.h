@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ Finding check_guest(bool has_default_password);
 Findings check_settings(const DatabaseFacts& facts);
 // `grants`: lines of SHOW GRANTS, of which no more is shown than the privileges' names.
 Finding check_grants(const std::vector<std::string>& grants);
+// `present`: the triggers of `instruments`. A dump may have left them out.
+Finding check_triggers(const std::set<std::string>& present);
 Finding check_migrations(const std::vector<AppliedMigration>& known,
                          const std::vector<AppliedMigration>& applied);
 

@@ -35,4 +35,18 @@ Finding check_grants(const std::vector<std::string>& grants) {
     return good(check, "on our schemas alone");
 }
 
+Finding check_triggers(const std::set<std::string>& present) {
+    const std::string check = "database.triggers";
+    for (const char* const name :
+         {"instruments_deleted", "instruments_changed", "instruments_inserted"}) {
+        if (present.contains(name)) continue;
+        return bad(check,
+                   std::string{"the table instruments has no trigger "} + name +
+                       ": what a number stood for before is lost with the next load",
+                   "create it as schemas/sql/*_as_it_was.sql does; restore dumps with their "
+                   "triggers");
+    }
+    return good(check, "instruments keeps what is taken away");
+}
+
 }  // namespace ctl

@@ -1,3 +1,6 @@
+#include <set>
+#include <string>
+
 #include "common/base/clock.h"
 #include "common/base/exchange_clock.h"
 #include "common/cutoffs/store.h"
@@ -89,6 +92,14 @@ Finding look_at_migrations(db::Session& session, const std::string& folder) {
         applied.push_back({number, std::move(name), columns.text()});
     }
     return check_migrations(known, applied);
+}
+
+Finding look_at_triggers(db::Session& session) {
+    const auto rows = session.query("SHOW TRIGGERS LIKE 'instruments'");
+    if (!rows.ok()) return not_told("database.triggers", rows.error());
+    std::set<std::string> present;
+    for (const db::Row& row : rows.value()) present.insert(row[0].value_or(""));
+    return check_triggers(present);
 }
 
 constexpr const char* kUnconfirmed =
@@ -184,6 +195,7 @@ Findings examine_database(const db::DatabaseConfig& database, const std::string&
         return findings;
     }
     findings.push_back(look_at_migrations(session, migrations_folder));
+    findings.push_back(look_at_triggers(session));
     findings.push_back(look_at_operators(session));
     for (Finding& one : look_at_site(session, partitions)) findings.push_back(std::move(one));
     return findings;

@@ -75,6 +75,15 @@ TEST_CASE("ctl/doctor: MariaDB from 10.6, MySQL from 8") {
     CHECK(level("unknown") == Level::Bad);
 }
 
+TEST_CASE("ctl/doctor: a restored database without triggers is told") {
+    const std::set<std::string> all{"instruments_deleted", "instruments_changed",
+                                    "instruments_inserted"};
+    CHECK(ctl::check_triggers(all).level == Level::Ok);
+    const auto found = ctl::check_triggers({"instruments_deleted"});
+    CHECK(found.level == Level::Bad);
+    CHECK(found.found.find("instruments_changed") != std::string::npos);
+}
+
 TEST_CASE("ctl/doctor: privileges are told by name, and a password's hash never") {
     const std::string usage = "GRANT USAGE ON *.* TO `backstop`@`%` IDENTIFIED BY PASSWORD '*AB12'";
     const std::string ours = "GRANT ALL PRIVILEGES ON `backstop`.* TO `backstop`@`%`";
