@@ -204,6 +204,7 @@ class Corrections(CarriedCase):
                 self.ctl("day", "carry", "--reason", "once more")
                 self.sql("DELETE FROM trading_day")
                 self.open(self.day)
+            eventually(lambda: len(events) > 400, "many more have come meanwhile")
         finally:
             done.set()
             trader.join()
