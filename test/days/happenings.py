@@ -185,6 +185,13 @@ class BustOfYesterday(Happening):
         return self.day
 
 
+class BustDatedToday(BustOfYesterday):
+    """The same, in a message that bears the date on which it is sent."""
+
+    def dated(self):
+        return self.site.today.number
+
+
 class GatewayAwayAtCutoff(Happening):
     """The gateway is away for eleven minutes around the cut-off; afterwards nobody holds an intraday position."""
     numbers = (7,)
@@ -248,5 +255,5 @@ class EveningIntraday(Happening):
 
 # In the order of their days; two neighbours may have the same one, and must bear each other.
 IN_TURN = (ExitPlannedAtNight, IntradayLeftOpen, GatewayAwayAtCutoff, AnswerAfterMidnight, MassExitOfYesterday, Delivered,
-           BustOfYesterday, PendingAlone)
+           BustOfYesterday, PendingAlone, BustDatedToday)
 KINDS = (*IN_TURN, Expiry, EveningIntraday)
