@@ -198,6 +198,7 @@ bool Engine::logged_on(const std::string& session) const {
 int64_t Engine::send(const std::string& session, const Message& message) {
     SessionState* const state = impl_->states.by_name(session);
     if (!logged_on(session)) return 0;
+    state->day.on_sent();
     int64_t& stored = SessionStore::stored_by_this_thread();
     stored = 0;
     try {

@@ -26,7 +26,7 @@ NumberDay::NumberDay(std::string path, int begins_s, int utc_offset_s, bool numb
       utc_offset_s_(utc_offset_s),
       clock_(std::move(clock)),
       known_(read_day(path_)) {
-    if (known_ == 0 && !numbered) write(kNothingPassed);
+    if (known_ == 0 && !numbered) set(kNothingPassed);
 }
 
 int64_t NumberDay::day_of(int64_t now_us, int begins_s, int utc_offset_s) {
@@ -47,16 +47,23 @@ int64_t NumberDay::day_of(const Message& message, int utc_offset_s) {
     return (us / kSecondUs + utc_offset_s) / kDayS;
 }
 
+void NumberDay::on_sent() { something_passes(); }
+
+void NumberDay::something_passes() {
+    if (known_ == kNothingPassed) set(0);
+}
+
 void NumberDay::on_message(const Message& message) {
+    something_passes();
     const int64_t day = today();
     if (known_ == day) return;
     // A day that begins in the evening is the next morning's.
     const int64_t date = begins_s_ > kDayS / 2 ? day + 1 : day;
     if (day_of(message, utc_offset_s_) < date) return;
-    write(day);
+    set(day);
 }
 
-void NumberDay::write(int64_t day) {
+void NumberDay::set(int64_t day) {
     known_ = day;
     const std::string fresh = path_ + ".new";
     std::ofstream file(fresh);
@@ -67,7 +74,9 @@ void NumberDay::write(int64_t day) {
 
 bool NumberDay::has_begun() const {
     const int64_t known = known_;
-    return known == kNothingPassed || (known != 0 && today() > known);
+    return known > 0 && today() > known;
 }
+
+bool NumberDay::nothing_has_passed() const { return known_ == kNothingPassed; }
 
 }  // namespace fix

@@ -15,8 +15,8 @@ namespace fix {
 // and else a counterparty that has lost its own. Any thread.
 //
 // What we send says nothing of it: a question of ours may go out under yesterday's numbers before
-// the exchange's morning. Nor does an answer to one. Where nothing has ever passed, as at an
-// exchange where nobody of ours trades, numbers that begin anew have lost nothing, whenever it is.
+// the exchange's morning. Nor does an answer to one. Where nothing has ever passed, either way, as
+// at an exchange where nobody of ours trades, numbers that begin anew have lost nothing.
 class NumberDay {
   public:
     using Clock = std::function<int64_t()>;  // microseconds since the Unix epoch
@@ -27,8 +27,12 @@ class NumberDay {
 
     // A message of the counterparty has passed.
     void on_message(const Message& message);
+    // One of ours goes out.
+    void on_sent();
     // False, too, where the numbers are older than what is known of their day.
     bool has_begun() const;
+    // Since the session's first number, in either direction.
+    bool nothing_has_passed() const;
 
     // Days since the Unix epoch. Pure.
     static int64_t day_of(int64_t now_us, int begins_s, int utc_offset_s);
@@ -38,7 +42,8 @@ class NumberDay {
 
   private:
     int64_t today() const;
-    void write(int64_t day);
+    void set(int64_t day);
+    void something_passes();
 
     const std::string path_;
     const int begins_s_;

@@ -25,7 +25,7 @@ std::string follow_refusal(SessionState& state, const std::string& why, Listener
     numbers.theirs_said = state.refused_under;
     numbers.ours_next = state.session->getExpectedSenderNum();
     numbers.ours_used = state.ours_used;
-    numbers.day_has_begun = state.day.has_begun();
+    numbers.day_has_begun = state.day.has_begun() || state.day.nothing_has_passed();
     numbers.before_reset = state.before_reset;
     const Renumbering next = follow(refusal, numbers);
     apply(state, next);

@@ -93,6 +93,19 @@ TEST_CASE("fix/engine: where nothing has ever passed, new numbers have lost noth
     CHECK(days.member_heard.now().days == 1);
 }
 
+TEST_CASE("fix/engine: what has passed only from here, or of a day long ago, may be lost") {
+    Days days;
+    REQUIRE(days.log_on());
+    SUBCASE("an order without an answer") { CHECK(days.member->send("venue", numbered(1)) > 0); }
+    SUBCASE("a message of last week") {
+        days.now_us += 7 * kDayUs;
+        days.work(1);
+    }
+    days.venue_forgets();
+    REQUIRE(days.member_heard.wait([](const auto& facts) { return facts.lost.size() == 1; }));
+    CHECK(days.member_heard.now().days == 0);
+}
+
 TEST_CASE("fix/engine: one that begins anew within its day is none that begins its day") {
     Days days;
     REQUIRE(days.log_on());
