@@ -175,9 +175,9 @@ TEST_CASE("http/server: one address cannot take the room of another") {
 }
 
 TEST_CASE("http/server: an answer that is being taken does not give way") {
-    const std::string large(8 * 1024 * 1024, 'x');
+    const std::string large(32 * 1024 * 1024, 'x');  // more than both sockets hold
     Serving serving{[&](const http::Request&) -> http::Response { return {.body = large}; },
-                    {.connections_max = 1}};
+                    {.connections_max = 1, .response_bytes_max = large.size()}};
     Client busy{serving.server.port(), 4096};
     REQUIRE(busy.send(kGet));
     CHECK(serving.until([&] { return busy.has_received("HTTP/1.1 200"); }));
