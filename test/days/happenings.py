@@ -18,7 +18,7 @@ def must(fact, what):
 
 
 class Happening:
-    """`number`: of the issue's list that it shows. `errors`: words of the log's errors that it brings about by itself."""
+    """`numbers`: of the list of what goes wrong day after day, that it shows. `errors`: words of the log's errors that it brings about by itself."""
 
     numbers = ()
     errors = ()
@@ -81,7 +81,6 @@ class ExitPlannedAtNight(Happening):
 class AnswerAfterMidnight(Happening):
     """An order goes out at 23:59:31 to an exchange that answers after midnight; its fill finds it."""
     numbers = (4,)
-    errors = ("exchange", "session")
 
     def on_market(self):
         self.account = self.site.account()
@@ -195,7 +194,6 @@ class BustDatedToday(BustOfYesterday):
 class GatewayAwayAtCutoff(Happening):
     """The gateway is away for eleven minutes around the cut-off; afterwards nobody holds an intraday position."""
     numbers = (7,)
-    errors = ("cut-off", "cutoff")
 
     def on_market(self):
         self.accounts = [self.site.account() for _ in range(5)]

@@ -12,7 +12,7 @@ ZEROS = ("differences", "oversold", "sent_on_another_day", "open_rows_of_earlier
 SAMPLES_MAX = 20
 GROWTH_MAX = 1.5        # of what a program takes, against the end of the first day
 GROWTH_FREE_KIB = 65536  # and so much more is nobody's leak
-DESCRIPTORS_MORE_MAX = 20
+DESCRIPTORS_MORE_MAX = 64  # pools of connections are as large as the largest burst so far
 
 
 class Judge:
@@ -60,10 +60,18 @@ class Judge:
         self.add("open_rows_of_earlier_days", len(left), left[:3])
 
     def customers(self):
-        """Every command that has ended has been told."""
-        untold = self._site.stack.sql("SELECT c.id,CONCAT(c.state,''),c.reason FROM commands c WHERE c.ended_us>0 AND NOT EXISTS"
-                                      " (SELECT 1 FROM notices n WHERE n.account=c.account AND n.fields LIKE CONCAT('%%\"',c.id,'\"%%'))", ())
+        """Every command that has ended has been told, and of a cut-off what came of all its attempts. Returns how many were."""
+        told = self._site.stack.sql("SELECT c.id,EXISTS (SELECT 1 FROM notices n WHERE n.account=c.account AND n.fields LIKE CONCAT('%\"',c.id,'\"%'))"
+                                    " FROM commands c WHERE c.ended_us>0 AND c.id NOT LIKE 'cutoff:%'")
+        untold = [command for command, is_told in told if not is_told]
         self.add("untold_customers", len(untold), untold[:3])
+        # The notice names the last attempt.
+        cutoffs = self._site.stack.sql("SELECT a.account,a.day,a.to_tell,EXISTS (SELECT 1 FROM exits e WHERE e.account=a.account AND e.day=a.day AND"
+                                       " e.command_id LIKE CONCAT('cutoff:',a.day,':%') AND e.filled>0),EXISTS (SELECT 1 FROM notices n WHERE"
+                                       " n.account=a.account AND n.fields LIKE CONCAT('%\"cutoff:',a.day,':%')) FROM cutoff_accounts a")
+        untold = [row for row in cutoffs if row[2] or (row[3] and not row[4])]
+        self.add("untold_customers", len(untold), untold[:3])
+        return len(told) + len(cutoffs)
 
     def alarms(self):
         """Errors of the logs that nothing explains."""

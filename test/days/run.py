@@ -181,16 +181,17 @@ class Story:
             self.killed.append(name)
 
     def report(self, first, last):
-        self.judge.customers()
+        told = self.judge.customers()
         grown = self.judge.grown(first, last)
         missing = sorted({kind.__name__ for kind in KINDS} - {kind.__name__ for kind in self.happened})
-        result = {"days": len(self.days), "calendar": [str(day) for day in self.days]} | self.judge.counts
-        result |= {"first_logon_s": round(max(self.logons_s), 2), "kills": len(self.killed), "not_happened": missing, "grown": grown,
+        result = {"days": len(self.days), "calendar": [str(day) for day in self.days],
+                  "happened": {kind.__name__: list(kind.numbers) for kind in KINDS if kind in self.happened}} | self.judge.counts
+        result |= {"first_logon_s": round(max(self.logons_s), 2), "kills": len(self.killed), "ends_told": told, "not_happened": missing, "grown": grown,
                    "memory_kib": {name: [first.get(name, (0, 0))[0], taken[0]] for name, taken in last.items()},
                    "descriptors": {name: [first.get(name, (0, 0))[1], taken[1]] for name, taken in last.items()},
                    "failures": self.failures, "samples": self.judge.samples}
         result["ok"] = (not any(self.judge.counts.values()) and result["first_logon_s"] <= FIRST_LOGON_MAX_S
-                        and not (self.failures or missing or grown))
+                        and told > 0 and not (self.failures or missing or grown))
         return result
 
 
