@@ -21,9 +21,14 @@ function showProblems() {
   const alerts = last === null ? [] : firing(last);
   const tones = [...found, ...alerts].map(({ tone }) => tone);
   setData(document.getElementById("attention"), "tone", ["bad", "warn"].find((tone) => tones.includes(tone)) ?? "good");
-  const shown = found.length > 0 ? found : last === null ? [] : [{ tone: "good", text: "Nothing: all that is watched is well." }];
+  const shown = found.length > 0 ? found : last === null ? [] : [nothing(alerts)];
   showList(document.getElementById("problems"), shown);
   showList(document.getElementById("alerts"), alerts);
+}
+
+function nothing(alerts) {
+  if (alerts.every(({ tone }) => tone === "good")) return { tone: "good", text: "Nothing: all that is watched is well." };
+  return { tone: "warn", text: "Nothing besides the alerts", detail: "they tell of the last minutes and hours, too" };
 }
 
 // The first ones, which are the worst, and how many more: orders in doubt below must stay in sight.
