@@ -208,6 +208,8 @@ class Crashes(GatewayCase):
     def test_an_exchange_that_has_lost_its_numbers_is_told_and_followed(self):
         foreign = self.enterContext(FixExchange(PLAIN["sender"], PLAIN["target"]))
         self.gateway(port=foreign.port)
+        self.request(self.plan())
+        eventually(lambda: "D" in foreign.heard, "something has passed that may be lost")
         foreign.skip(500)
         foreign.send("1", [(112, "are you there")])
         eventually(lambda: "0" in foreign.heard, "it has come past the numbers that were skipped")
