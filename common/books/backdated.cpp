@@ -88,8 +88,7 @@ std::vector<TradeKey> keys_on(const Event& correction, const std::vector<uint32_
     return keys;
 }
 
-std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partition,
-                             int64_t now_us) {
+std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partition) {
     if (rows.empty()) return {};
     std::string sql =
         "INSERT INTO backdated (source,day,seq,content,part,account,of_day,why,body,after,"
@@ -109,7 +108,7 @@ std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partiti
         append_text(sql.append(","), row.why);
         append_bytes(sql.append(","), body);
         append_text(sql.append(","), row.after);
-        append_integer(sql.append(","), now_us + (&row - rows.data()));
+        append_integer(sql.append(","), row.turn);
         sql.append("),");
     }
     sql.pop_back();

@@ -67,7 +67,11 @@ std::string text_of(const Place& place);
 Place read_place(std::string_view text);
 
 // SQL. A row for each; none for none.
-std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partition, int64_t now_us);
+std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partition);
+// The turn of the one that was booked to the day last. The next one takes the number behind it: no
+// clock, so that a bust never goes before the correction that it busts. Read in the transaction
+// that books, behind the trades: it sees the row of whatever the correction builds upon.
+std::string select_last_turn(uint32_t of_day, int32_t partition);
 // Source and number of each stream of the day.
 std::string select_places(uint32_t day, int32_t partition);
 // Decisions on events that bear the day.

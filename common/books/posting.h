@@ -107,6 +107,7 @@ struct Backdated {
     uint32_t of_day = 0;                   // that it was booked to; 0: none
     std::string why;                       // it was not
     std::string after;                     // see Place
+    int64_t turn = 0;                      // among those of its trade's day and partition
 };
 
 struct EndedTrade {  // a row that stands in the database already

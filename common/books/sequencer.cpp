@@ -29,8 +29,8 @@ struct Stream {
 };
 
 // A number of a stream, as views of an item.
-using Place = std::tuple<std::string_view, uint32_t, int64_t>;
-Place place_of(const Item& item) { return {item.source(), item.day(), item.seq()}; }
+using WaitingPlace = std::tuple<std::string_view, uint32_t, int64_t>;
+WaitingPlace place_of(const Item& item) { return {item.source(), item.day(), item.seq()}; }
 
 // Takes what it is offered in the order of arrival, and what had come too early right behind the
 // event it waited for. So the order is that of the arrivals alone: where a transaction ends, and
@@ -197,8 +197,9 @@ class Planner {
     std::map<StreamId, Stream> streams_;
     Stream* last_ = nullptr;
     size_t early_ = 0;
-    std::vector<Item*> late_;                  // misplaced, and their numbers are used up by others
-    std::optional<std::vector<Place>> right_;  // not misplaced, at hand; looked up where one is
+    std::vector<Item*> late_;  // misplaced, and their numbers are used up by others
+    std::optional<std::vector<WaitingPlace>>
+        right_;  // not misplaced, at hand; looked up where one is
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "common/books/gate.h"
 #include "common/books/inbox.h"
 #include "common/books/name_statements.h"
+#include "common/books/note_backdated.h"
 #include "common/books/read_trades.h"
 #include "common/books/statements.h"
 #include "common/db/columns.h"
@@ -126,7 +127,10 @@ Result<Applied> Store::apply_in_transaction(const Plan& plan, Care care, const R
     if (const Status shared = carrying_.also(session_, plan, posting); !shared.ok()) {
         return shared.error();
     }
-    if (Status placed = place_backdated(plan, posting); !placed.ok()) return placed.error();
+    if (gate_ == Gate::Obeyed) {
+        const Status placed = place_backdated(session_, plan, partition_, posting);
+        if (!placed.ok()) return placed.error();
+    }
     if (const Status written = write(posting, applied); !written.ok()) {
         if (written.error().code != Errc::Duplicate || care.trades) return written.error();
         applied.verdict = Verdict::Repeats;
@@ -251,19 +255,6 @@ Result<Earlier> Store::look_back(const std::vector<Item*>& items,
     return read_earlier(session_, carrying_.steps(), without_trade(items, known));
 }
 
-// A replay of the day of their trades must know where they came.
-Status Store::place_backdated(const Plan& plan, Posting& posting) {
-    for (Backdated& one : posting.backdated) {
-        if (one.of_day == 0 || gate_ == Gate::None) continue;
-        const auto rows = session_.query(select_places(one.of_day, partition_));
-        if (!rows.ok()) return rows.error();
-        Place now;
-        for (const db::Row& row : rows.value()) now[*row[0]] = integer_of(row[1]);
-        one.after = text_of(place_in(plan, *one.event, one.of_day, std::move(now)));
-    }
-    return Unit{};
-}
-
 // By day, and of few days: rows of days long past cost neither time nor memory.
 Status Store::learn_days(const std::set<uint32_t>& days) {
     constexpr size_t kDaysMax = 8;
@@ -380,12 +371,7 @@ Status Store::write(const Posting& posting, Applied& applied) {
         // damaged.
         if (done.value() != 1) return Error{Errc::Fatal, "row missing in the books: " + sql};
     }
-    const std::string backdated =
-        insert_backdated(posting.backdated, partition_, base::wall_now().us);
-    if (!backdated.empty()) {
-        const auto noted = session_.execute(backdated);
-        if (!noted.ok()) return noted.error();
-    }
+    if (Status noted = note_backdated(session_, posting, partition_); !noted.ok()) return noted;
     const auto cut = park(session_, posting.parked, partition_, parked_, base::wall_now().us);
     if (!cut.ok()) return cut.error();
     applied.cut = cut.value();

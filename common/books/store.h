@@ -90,7 +90,6 @@ class Store {
     void after_rollback(const base::Result<Applied>& applied);
     base::Result<Earlier> look_back(const std::vector<Item*>& items,
                                     const std::vector<KnownTrade>& known);
-    base::Status place_backdated(const Plan& plan, Posting& posting);
     base::Result<KnownSums> known_sums(const std::vector<Item*>& items);
     base::Result<Posting> fold_carefully(const std::vector<Item*>& items, Care care,
                                          const Refuse& refuse);

@@ -29,8 +29,16 @@ std::unique_ptr<books::Incoming> as_of_day(const FoldContext& context, int32_t p
     return incoming;
 }
 
+Error does_not_fit(const FoldContext& context, const events::Refusal& refusal) {
+    return {Errc::Invalid, "a correction that bears a later day and is booked to " +
+                               std::to_string(context.selection.day) +
+                               " in the live books does not fit what the record has: source " +
+                               refusal.source + ", " + std::to_string(refusal.seq) + ": " +
+                               refusal.reason};
+}
+
 Status book_all(const FoldContext& context, int32_t partition,
-                const std::vector<books::BookedLater>& some) {
+                const std::vector<books::BookedLater>& some, BackdatedBookings::Misfit misfit) {
     books::Pending pending;
     books::Plan plan;
     for (const books::BookedLater& one : some) {
@@ -49,7 +57,11 @@ Status book_all(const FoldContext& context, int32_t partition,
             return books::refuse(pending, item, std::move(why));
         });
     if (!applied.ok()) return applied.error();
-    if (applied.value().verdict == books::Verdict::Committed) return Unit{};
+    if (applied.value().verdict == books::Verdict::Committed) {
+        const auto& parked = applied.value().parked;
+        if (misfit == BackdatedBookings::Misfit::Parked || parked.empty()) return Unit{};
+        return does_not_fit(context, *parked.front());
+    }
     return Error{Errc::Fatal, "corrections that bear a later day could not be booked"};
 }
 
@@ -82,7 +94,7 @@ Status BackdatedBookings::book(const FoldContext& context) {
         const auto last = std::ranges::find_if(
             some, [&](const books::BookedLater& one) { return one.after != some.front().after; });
         const Waiting here{some.begin(), last};
-        if (Status done = book_all(context, partition, here); !done.ok()) return done;
+        if (Status done = book_all(context, partition, here, misfit_); !done.ok()) return done;
         some.erase(some.begin(), last);
     }
     std::erase_if(waiting_, [](const auto& one) { return one.second.empty(); });

@@ -15,6 +15,13 @@ namespace replay {
 // many events of each of the day's streams. Calls block; one thread at a time.
 class BackdatedBookings {
   public:
+    // What becomes of one that does not fit what the record has of the day.
+    enum class Misfit {
+        Parked,   // a comparison names it
+        Refused,  // the books would be others than the ledger's: `book` fails
+    };
+    explicit BackdatedBookings(Misfit misfit = Misfit::Parked) : misfit_{misfit} {}
+
     // Those that the live books have and that are not known yet.
     [[nodiscard]] base::Status read(LiveBooks& live, const FoldContext& context);
     // How far the next pass may go: in each partition to where the first one waiting comes, where
@@ -25,6 +32,7 @@ class BackdatedBookings {
 
   private:
     using Waiting = std::vector<books::BookedLater>;
+    const Misfit misfit_;
     std::map<int32_t, Waiting> waiting_;  // by partition, in order
     std::set<books::BackdatedKey> known_;
 };

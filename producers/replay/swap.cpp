@@ -249,7 +249,7 @@ class Swap {
     LiveBooks live_;
     Shadow shadow_;
     Pauses pauses_;
-    BackdatedBookings later_;
+    BackdatedBookings later_{BackdatedBookings::Misfit::Refused};
     Passage last_;
     Marks reached_;
     int64_t from_ = 0;

@@ -105,6 +105,37 @@ class Booked(BackdatedCase):
             self.assertEqual((self.opened(story, self.second), self.parked(story), self.state(trade)[0]), (0, [], "busted"))
         self.assert_all_equal()
 
+    def corrected_and_busted(self, meanwhile=lambda: None):
+        """A correction, and the bust of it, both of them today."""
+        story = self.story()
+        trade, = self.book(story, self.trade(story))
+        self.open(self.second)
+        correction, = self.book(story, self.trade(story, action="correct", ref=trade["id"], quantity=20, price=None), day=self.second)
+        meanwhile()
+        self.book(story, self.bust(story, correction, quantity=None, price=None), day=self.second)
+        self.assertEqual(self.opened(story, self.second), 0)
+        return story, correction
+
+    def test_their_order_is_none_of_a_clock(self):
+        """As if the host's clock had been an hour ahead, and was put right between the two."""
+        hour_us = 3_600_000_000
+        self.corrected_and_busted(lambda: self.sql(
+            "UPDATE backdated SET turn=turn+%s+UNIX_TIMESTAMP(NOW(6))*1000000 WHERE day=%s", hour_us, self.second))
+        self.assert_all_equal()
+
+    def test_a_swap_changes_nothing_where_one_does_not_fit(self):
+        story, correction = self.corrected_and_busted()
+        self.sql("UPDATE backdated SET turn=-turn WHERE day=%s", self.second)  # the bust before what it busts
+        code, report = self.stack.replay("swap", self.day, "--by", "test", "--reason", "test", "--fresh")
+        self.assertEqual(code, 1)
+        self.assertIn("does not fit what the record has", report["failure"])
+        self.assertIn(story.source, report["failure"])
+        self.assertEqual((self.state(correction)[0], self.parked(story)), ("busted", []))
+        self.sql("UPDATE backdated SET turn=-turn WHERE day=%s", self.second)
+        code, report = self.stack.replay("swap", self.day, "--by", "test", "--reason", "test", "--fresh")
+        self.assertEqual((code, report["failure"]), (0, ""))
+        self.assert_all_equal()
+
     def test_a_row_of_yesterday_altered_by_hand_is_still_told(self):
         story = self.story()
         trade, = self.book(story, self.trade(story))
