@@ -30,6 +30,26 @@ std::string days_of(const std::vector<NamedTrade>& named) {
     return text;
 }
 
+// "": it has none, or its client's name of it stands in the place of it.
+std::string_view order_number(std::string_view exchange_order_id, std::string_view client) {
+    return exchange_order_id == client ? std::string_view{} : exchange_order_id;
+}
+
+// Why it may be another trade of the same id that is meant; "": it is this one.
+std::string another_trade(const Trade& correction, const NamedTrade& trade) {
+    const auto order = order_number(correction.exchange_order_id, correction.client_order_id);
+    const auto its_order = order_number(trade.exchange_order_id, trade.client_order_id);
+    const std::string its = "the trade of " + std::to_string(trade.day);
+    if (!order.empty() && !its_order.empty()) {
+        if (order == its_order) return {};
+        return "exchange_order_id: not that of " + its + " that it names";
+    }
+    const std::string_view number = correction.trade_no;
+    if (!number.empty() && number != correction.ref && number == trade.trade_no) return {};
+    return "exchange_order_id: missing, and trade_no does not tell either that " + its +
+           " is meant: ids come again from day to day";
+}
+
 BackdatedKey read_key(db::Columns& columns) {
     BackdatedKey key;
     key.source = columns.text();
@@ -51,12 +71,15 @@ Decision of_earlier_day(const Event& correction, const std::vector<NamedTrade>& 
         return {0, "ref: names a trade of more than one earlier day: " + days_of(named)};
     }
     const NamedTrade& trade = named.front();
-    const std::string_view order = std::get<Trade>(correction.body).exchange_order_id;
-    if (!order.empty() && !trade.exchange_order_id.empty() && order != trade.exchange_order_id) {
-        return {0, "exchange_order_id: not that of the trade of " + std::to_string(trade.day) +
-                       " that it names"};
+    if (std::string why = another_trade(std::get<Trade>(correction.body), trade); !why.empty()) {
+        return {0, std::move(why)};
     }
     return {trade.day, {}};
+}
+
+Decision followed(const Earlier& earlier, const Event& correction) {
+    const auto found = earlier.decisions.find(backdated_key_of(correction));
+    return found == earlier.decisions.end() ? Decision{} : found->second;
 }
 
 std::vector<const Event*> without_trade(const std::vector<Item*>& items,
@@ -121,6 +144,13 @@ std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partiti
 std::string select_places(uint32_t day, int32_t partition) {
     std::string sql = "SELECT source,seq FROM watermarks WHERE day=";
     append_integer(sql, day);
+    append_integer(sql.append(" AND part="), partition);
+    return sql;
+}
+
+std::string select_last_turn(uint32_t of_day, int32_t partition) {
+    std::string sql = "SELECT COALESCE(MAX(turn),0) FROM backdated WHERE of_day=";
+    append_integer(sql, of_day);
     append_integer(sql.append(" AND part="), partition);
     return sql;
 }

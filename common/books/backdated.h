@@ -47,10 +47,17 @@ struct Earlier {
 struct NamedTrade {
     uint32_t day = 0;
     std::string_view exchange_order_id;
+    std::string_view client_order_id;
+    std::string_view trade_no;
 };
-// The one rule. Ids come again from day to day: a correction is of the one day that has such a
-// trade, of the same order where both say one; of more than one day it is of none. Pure.
+// The one rule. A correction is of the one day that has such a trade; of more than one day it is of
+// none. Ids come again from day to day, and a bust may overtake its trade: the id alone does not
+// tell that the earlier day's trade is meant. The order must be the same; where one of the two does
+// not say it (the client's name of it is no number), the trade's number, unless that is the id once
+// more. Pure.
 Decision of_earlier_day(const events::Event& correction, const std::vector<NamedTrade>& named);
+// What the ledger has decided on it; of none where it has not.
+Decision followed(const Earlier& earlier, const events::Event& correction);
 
 // Corrections and busts of a run whose trades are not `known` to their own day.
 std::vector<const events::Event*> without_trade(const std::vector<Item*>& items,

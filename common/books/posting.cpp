@@ -195,7 +195,7 @@ class Fold {
     // Its own day has no such trade.
     void take_backdated(Item& item) {
         const Event& event = *item.event;
-        const Decision decision = earlier_.elsewhere ? followed(event) : decide(event);
+        const Decision decision = earlier_.elsewhere ? followed(earlier_, event) : decide(event);
         if (decision.of_day == 0 && decision.why.empty()) return park(item, kNoTrade);
         Backdated noted{&event, decision.of_day, decision.why, {}};
         if (decision.of_day == 0) {
@@ -209,11 +209,6 @@ class Fold {
         posting_.backdated.push_back(std::move(noted));
     }
 
-    [[nodiscard]] Decision followed(const Event& event) const {
-        const auto found = earlier_.decisions.find(backdated_key_of(event));
-        return found == earlier_.decisions.end() ? Decision{} : found->second;
-    }
-
     // By all trades that came before it, also in this run.
     [[nodiscard]] Decision decide(const Event& event) const {
         const auto reach = earlier_.reach.find(event.day);
@@ -223,14 +218,17 @@ class Fold {
         for (const uint32_t day : reach->second) {
             key.day = day;
             const auto found = standing_.find(key);
-            if (found != standing_.end()) named.push_back({day, order_of(found->second)});
+            if (found != standing_.end()) named.push_back(named_trade(day, found->second));
         }
         return of_earlier_day(event, named);
     }
 
-    [[nodiscard]] std::string_view order_of(const Standing& trade) const {
-        if (trade.known != nullptr) return trade.known->exchange_order_id;
-        return std::get<Trade>(posting_.trades[trade.row].event->body).exchange_order_id;
+    [[nodiscard]] NamedTrade named_trade(uint32_t day, const Standing& trade) const {
+        if (const KnownTrade* known = trade.known; known != nullptr) {
+            return {day, known->exchange_order_id, known->client_order_id, known->trade_no};
+        }
+        const Trade& row = std::get<Trade>(posting_.trades[trade.row].event->body);
+        return {day, row.exchange_order_id, row.client_order_id, row.trade_no};
     }
 
     // Empty, or why it was parked.

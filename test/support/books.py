@@ -137,9 +137,15 @@ class Books:
             return event, "ref: names a trade of more than one earlier day"
         if not days:
             return event, None
-        order = self.trades[(key[0], days[0], *key[1:])][TRADE["exchange_order_id"]]
-        if order and event["exchange_order_id"] and order != event["exchange_order_id"]:
+        trade = self.trades[(key[0], days[0], *key[1:])]
+        names = ((trade[TRADE["exchange_order_id"]], trade[TRADE["client_order_id"]]),
+                 (event["exchange_order_id"], event["client_order_id"]))
+        orders = ["" if order == client else order for order, client in names]
+        number = event["trade_no"]
+        if all(orders) and orders[0] != orders[1]:
             return event, "exchange_order_id: not that of the trade it names"
+        if not all(orders) and (number in ("", event["ref"]) or number != trade[TRADE["trade_no"]]):
+            return event, "exchange_order_id: missing, and trade_no does not tell"
         return {**event, "day": days[0]}, None
 
     def _apply_trade(self, event):

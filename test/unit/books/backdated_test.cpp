@@ -37,13 +37,34 @@ TEST_CASE("books/backdated: it is of the one earlier day that has its trade") {
     const std::string_view order = std::get<events::Trade>(of.body).exchange_order_id;
     CHECK(found({}).of_day == 0);
     CHECK(found({}).why.empty());
-    CHECK(found({{kYesterday, order}}).of_day == kYesterday);
-    CHECK(found({{kYesterday, ""}}).of_day == kYesterday);  // nobody says which
-    const Decision two = found({{kYesterday, order}, {kYesterday - 1, order}});
+    CHECK(found({{kYesterday, order, "", ""}}).of_day == kYesterday);
+    const Decision two = found({{kYesterday, order, "", ""}, {kYesterday - 1, order, "", ""}});
     CHECK(two.of_day == 0);
     CHECK(two.why.find("more than one earlier day") != std::string::npos);
-    CHECK(found({{kYesterday, "another"}}).of_day == 0);
-    CHECK(found({{kYesterday, "another"}}).why.starts_with("exchange_order_id: "));
+}
+
+TEST_CASE("books/backdated: an id alone is of no day: it may be that of a trade still to come") {
+    events::Event of = bust("B1", "1001");
+    auto& words = std::get<events::Trade>(of.body);
+    const auto found = [&](std::string_view order, std::string_view number) {
+        return books::of_earlier_day(of, {{kYesterday, order, "C1", number}});
+    };
+    words.trade_no = "77";
+    CHECK(found(words.exchange_order_id, "1").of_day == kYesterday);
+    CHECK(found("another", "77").of_day == 0);
+    CHECK(found("another", "77").why.starts_with("exchange_order_id: not that of the trade of "));
+    CHECK(found("", "77").of_day == kYesterday);
+    CHECK(found("C1", "77").of_day == kYesterday);  // no number, but the client's name of it
+    CHECK(found("", "1").of_day == 0);
+    words.exchange_order_id = "";
+    CHECK(found("O1", "77").of_day == kYesterday);
+    CHECK(found("O1", "1").why.starts_with("exchange_order_id: missing, and trade_no "));
+    words.exchange_order_id = words.client_order_id = "C1";
+    CHECK(found("C1", "1").of_day == 0);
+    words.trade_no = "";
+    CHECK(found("O1", "").of_day == 0);
+    words.trade_no = "1001";  // the id once more, as a feed writes that has no number
+    CHECK(found("O1", "1001").of_day == 0);
 }
 
 TEST_CASE("books/backdated: it ends its trade, and changes the position, on the day of that") {
@@ -121,4 +142,18 @@ TEST_CASE("books/backdated: what came before it of its trade's day, also in the 
     CHECK(place == books::Place{{source, 8}, {"other", 3}});
     CHECK(books::read_place(books::text_of(place)) == place);
     CHECK(books::read_place("").empty());
+}
+
+TEST_CASE("books/backdated: a bust that overtakes its trade does not end yesterday's of that id") {
+    events::Event of = bust("B1", "1001");
+    auto& words = std::get<events::Trade>(of.body);
+    words.exchange_order_id = "";
+    words.trade_no = "";
+    words.quantity = 0;
+    words.price = 0;
+    const events::Event todays = trade_of({.id = "1001"});
+    const Run run{{of, todays}, {}, earlier(of, kYesterday, {on(todays, kYesterday)})};
+    CHECK(run.posting.ended.empty());
+    CHECK(run.trades() == "1001 live");
+    CHECK(run.parked().starts_with("B1: exchange_order_id: missing"));
 }
