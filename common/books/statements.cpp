@@ -4,6 +4,7 @@
 
 #include "common/books/sql_text.h"
 #include "common/db/literal.h"
+#include "common/db/now.h"
 
 namespace books {
 
@@ -76,21 +77,22 @@ std::string select_watermark(const StreamId& stream, int32_t partition) {
 }
 
 std::string move_watermark(const StreamId& stream, int32_t partition, const Move& move,
-                           std::string_view owner, int64_t now_us) {
+                           std::string_view owner) {
     std::string sql;
     if (!move.from) {
-        sql = "INSERT INTO watermarks (source,day,part,seq,owner,updated_us) VALUES ";
-        Values values{sql};
-        values.text(stream.source).integer(stream.day).integer(partition).integer(move.to);
-        values.text(owner).integer(now_us);
-        return sql;
+        sql = "INSERT INTO watermarks (source,day,part,seq,owner,updated_us) VALUES (";
+        append_text(sql, stream.source);
+        for (const int64_t number : {int64_t{stream.day}, int64_t{partition}, move.to}) {
+            append_integer(sql.append(","), number);
+        }
+        append_text(sql.append(","), owner);
+        return sql.append(",").append(db::kNowUs).append(")");
     }
     sql = "UPDATE watermarks SET seq=";
     append_integer(sql, move.to);
     sql.append(",owner=");
     append_text(sql, owner);
-    sql.append(",updated_us=");
-    append_integer(sql, now_us);
+    sql.append(",updated_us=").append(db::kNowUs);
     Where{sql}
         .text("source", stream.source)
         .integer("day", stream.day)

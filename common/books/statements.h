@@ -15,8 +15,9 @@ namespace books {
 
 std::string select_watermark(const StreamId& stream, int32_t partition);
 // Compare-and-set: matches exactly one row, or somebody else has moved the stream.
+// When it was moved is by the database's clock, which others compare it with.
 std::string move_watermark(const StreamId& stream, int32_t partition, const Move& move,
-                           std::string_view owner, int64_t now_us);
+                           std::string_view owner);
 
 std::string select_trades(const std::vector<TradeKey>& keys);
 

@@ -175,10 +175,8 @@ Result<Verdict> Store::enter(const Plan& plan) {
 // Before anything is written, because it locks the rows: from here on no other ledger can move
 // these streams.
 Result<Verdict> Store::move_watermarks(const Plan& plan) {
-    const int64_t now_us = base::wall_now().us;
     for (const auto& [stream, move] : plan.moves) {
-        const auto done =
-            session_.execute(move_watermark(stream, partition_, move, owner_, now_us));
+        const auto done = session_.execute(move_watermark(stream, partition_, move, owner_));
         if (!done.ok()) {
             if (done.error().code == Errc::Duplicate) return Verdict::Fenced;
             return done.error();
@@ -186,7 +184,8 @@ Result<Verdict> Store::move_watermarks(const Plan& plan) {
         if (done.value() != 1) return Verdict::Fenced;
     }
     if (!plan.passed.empty()) {
-        const auto done = session_.execute(insert_passed_gaps(plan.passed, partition_, now_us));
+        const auto done =
+            session_.execute(insert_passed_gaps(plan.passed, partition_, base::wall_now().us));
         if (!done.ok()) return done.error();
     }
     return Verdict::Committed;

@@ -1,13 +1,14 @@
 #include "consumers/archive/head_statements.h"
 
 #include "common/db/literal.h"
+#include "common/db/now.h"
 
 namespace archive {
 
 using db::append_integer;
 using db::append_text;
 
-std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end, int64_t now_us) {
+std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end) {
     // By a SELECT: at READ COMMITTED it does not wait for a ledger that has a watermark under way,
     // as a subquery of INSERT … VALUES would.
     std::string sql =
@@ -21,17 +22,19 @@ std::string upsert_heads(Heads::const_iterator begin, Heads::const_iterator end,
         append_integer(sql.append(","), seq);
         sql.push_back(')');
     }
-    append_integer(sql.append(") SELECT part,source,day,seq,"), now_us);
+    sql.append(") SELECT part,source,day,seq,").append(db::kNowUs);
     // In this order: the first expression must still see the old number. Where the books lack that
-    // one already, it is since then that they are behind.
+    // one already, it is since then that they are behind. A negative number is one of
+    // kSetHeadsAside.
     return sql.append(
-        " FROM told ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>record_heads.seq AND "
-        "record_heads.seq<=(SELECT w.seq FROM watermarks w WHERE w.part=record_heads.part AND "
+        " FROM told ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>ABS(record_heads.seq) AND "
+        "ABS(record_heads.seq)<=(SELECT w.seq FROM watermarks w WHERE w.part=record_heads.part AND "
         "w.source=record_heads.source AND w.day=record_heads.day),VALUES(updated_us),"
         "record_heads.updated_us),seq=GREATEST(record_heads.seq,VALUES(seq))");
 }
 
-const std::string_view kForgetHeads = "DELETE FROM record_heads";
+const std::string_view kSetHeadsAside = "UPDATE record_heads SET seq=-seq WHERE seq>0";
+const std::string_view kForgetAside = "DELETE FROM record_heads WHERE seq<0";
 
 std::string select_progress(const std::string& folder) {
     std::string sql = "SELECT through FROM record_progress WHERE folder=";

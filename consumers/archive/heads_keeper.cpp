@@ -117,8 +117,12 @@ Status HeadsKeeper::replace_all(int64_t through) {
     const HeadsFrom wanted{config_.folder, config_.partitions, 0, through, SIZE_MAX};
     if (Status read = read_heads(wanted, heads, {}); !read.ok()) return read;
     if (Status begun = session_.begin(); !begun.ok()) return begun;
-    const auto forgotten = session_.execute(std::string{kForgetHeads});
-    Status done = forgotten.ok() ? store(heads, through) : Status{forgotten.error()};
+    const auto aside = session_.execute(std::string{kSetHeadsAside});
+    Status done = aside.ok() ? store(heads, through) : Status{aside.error()};
+    if (done.ok()) {
+        const auto forgotten = session_.execute(std::string{kForgetAside});
+        if (!forgotten.ok()) done = forgotten.error();
+    }
     if (!done.ok()) {
         session_.rollback();
         return done;
@@ -164,10 +168,9 @@ Status HeadsKeeper::write_missing() {
 
 // Without `through` the progress stays.
 Status HeadsKeeper::store(const Heads& heads, int64_t through) {
-    const int64_t now_us = base::wall_now().us;
     for (auto begin = heads.begin(); begin != heads.end();) {
         const auto end = std::next(begin, std::min(kRowsMax, std::distance(begin, heads.end())));
-        const auto done = session_.execute(upsert_heads(begin, end, now_us));
+        const auto done = session_.execute(upsert_heads(begin, end));
         if (!done.ok()) return done.error();
         begin = end;
     }

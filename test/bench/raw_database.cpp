@@ -102,7 +102,7 @@ std::vector<Transaction> transactions_of(const std::vector<events::Batch>& batch
                                seq + static_cast<int64_t>(items.size())};
         seq = move.to;
         transaction.watermark =
-            books::move_watermark({source, items[0].event->day}, partition, move, "bench", 1);
+            books::move_watermark({source, items[0].event->day}, partition, move, "bench");
         transaction.rows = {books::insert_trades(posting.trades),
                             books::upsert_orders(posting.orders),
                             books::grow_positions(posting.positions)};

@@ -103,6 +103,25 @@ class Archive(ArchiveCase):
             eventually(lambda: self.stack.sql("SELECT seq FROM watermarks WHERE source=%s", (story.source,)) == ((3,),), "the books have all of them")
             self.assertGreater(since_us(4), first)
 
+    def test_a_folder_that_has_less_lowers_the_heads_and_not_the_age_of_what_is_lacking(self):
+        story, gone = self.story(), self.story()
+        placed = [self.publisher.place(story.trade()) for _ in range(2)]
+        self.publisher.publish(placed[1])  # 1 is missing: the ledger books none
+
+        def heads(one):
+            return self.stack.sql("SELECT seq,updated_us FROM record_heads WHERE source=%s", (one.source,))
+        self.port_file.unlink(missing_ok=True)
+        with Program(self.stack, ARCHIVE, self.archive_config(with_database=True)):
+            eventually(lambda: heads(story) and heads(story)[0][0] == 2, "the head is told")
+        since_us = heads(story)[0][1] - 60_000_000
+        self.stack.sql("UPDATE record_heads SET seq=9,updated_us=%s WHERE source=%s", (since_us, story.source))
+        self.stack.sql("INSERT INTO record_heads VALUES (%s,%s,%s,5,1)", (gone.partition, gone.source, DAY))
+        self.stack.sql("UPDATE record_progress SET through=through+1000")
+        self.port_file.unlink(missing_ok=True)
+        with Program(self.stack, ARCHIVE, self.archive_config(with_database=True)):
+            eventually(lambda: not heads(gone), "the folder's heads stand")
+            self.assertEqual(heads(story), ((2, since_us),))
+
     def test_killed_at_random_moments_nothing_is_lost_and_nothing_twice(self):
         print(f"seed {SEED}", flush=True)
         rng = random.Random(SEED)

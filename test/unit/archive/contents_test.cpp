@@ -85,11 +85,12 @@ TEST_CASE("archive/contents: the heads of the streams that the ledger of this qu
 
 TEST_CASE("archive/head_statements: a head never falls, and says since when the books lack it") {
     const archive::Heads heads{{{1, {"it's", 20260803}}, 9}, {{2, {"b", 20260804}}, 1}};
-    CHECK(archive::upsert_heads(heads.begin(), heads.end(), 77) ==
+    CHECK(archive::upsert_heads(heads.begin(), heads.end()) ==
           "INSERT INTO record_heads (part,source,day,seq,updated_us) WITH told "
           "(part,source,day,seq) AS (VALUES (1,'it\\'s',20260803,9),(2,'b',20260804,1)) SELECT "
-          "part,source,day,seq,77 FROM told ON DUPLICATE KEY UPDATE "
-          "updated_us=IF(VALUES(seq)>record_heads.seq AND record_heads.seq<=(SELECT w.seq FROM "
+          "part,source,day,seq,(UNIX_TIMESTAMP()*1000000+MICROSECOND(NOW(6))) "
+          "FROM told ON DUPLICATE KEY UPDATE updated_us=IF(VALUES(seq)>ABS(record_heads.seq) AND "
+          "ABS(record_heads.seq)<=(SELECT w.seq FROM "
           "watermarks w WHERE w.part=record_heads.part AND w.source=record_heads.source AND "
           "w.day=record_heads.day),VALUES(updated_us),record_heads.updated_us),"
           "seq=GREATEST(record_heads.seq,VALUES(seq))");
