@@ -201,11 +201,11 @@ base::Status PartitionWorker::look_for_tails() {
     const bool idle = consuming_ && !pause_.paused() && raw_.empty() && waiting_items() == 0;
     if (!idle || !idle_since_) idle_since_ = idle ? std::optional{now} : std::nullopt;
     if (!idle || now - *idle_since_ < kIdleUs) return base::Unit{};
-    auto tails = books::read_tails(store_.session(),
-                                   {context_.partition, context_.owner, base::wall_now().us,
-                                    context_.config.settle_ms * 1000});
+    const int64_t settle_us = context_.config.settle_ms * 1000;
+    const auto tails =
+        books::read_tails(store_.session(), {context_.partition, context_.owner, settle_us});
     if (!tails.ok()) return tails.error();
-    tails_ = std::move(tails).value();
+    tails_ = tail_watch_.look(tails.value(), now, settle_us);
     return base::Unit{};
 }
 

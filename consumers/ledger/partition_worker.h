@@ -141,6 +141,7 @@ class PartitionWorker {
     PauseWatch pause_;
     CatchUp catch_up_;
     GapWatch gaps_;
+    books::TailWatch tail_watch_;
     books::Tails tails_;  // what the record has and nobody has given us
     std::optional<base::MonoTime> idle_since_;
     std::map<StreamId, Gap> known_gaps_;  // of the last look, tails among them
