@@ -30,10 +30,15 @@ class GapWatch {
 
     explicit GapWatch(Limits limits) : limits_{limits} {}
 
-    // `gaps`: those of the last plan.
-    Step look(const std::map<StreamId, Gap>& gaps, base::MonoTime now);
+    using Moves = std::map<StreamId, books::Move>;
+    // `gaps`: those of the last plan. `moves`: what it is about to commit; a gap that they close is
+    // one until then, so that whoever sees it closed finds its numbers in the books.
+    Step look(const std::map<StreamId, Gap>& gaps, const Moves& moves, base::MonoTime now);
 
   private:
+    [[nodiscard]] static bool is_closing(const StreamId& stream, int64_t first_missing,
+                                         const Moves& moves);
+
     struct Seen {
         int64_t first_missing = 0;
         base::MonoTime since;

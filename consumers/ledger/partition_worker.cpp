@@ -353,7 +353,7 @@ void PartitionWorker::watch_gaps(const Plan& plan) {
     known_gaps_ = plan.gaps;
     known_gaps_.insert(held_back_.gaps().begin(), held_back_.gaps().end());
     known_gaps_.insert(tails_.begin(), tails_.end());
-    const GapWatch::Step step = gaps_.look(known_gaps_, base::mono_now());
+    const GapWatch::Step step = gaps_.look(known_gaps_, plan.moves, base::mono_now());
     metrics_.gap_seconds.set_us(step.oldest_us);
     if (!step.alarm.empty() || !step.closed.empty()) {
         note_gaps(store_.session(), context_.partition, step, plan.held,

@@ -81,7 +81,14 @@ Healed healed_since(const std::vector<GapRow>& before, const std::vector<int64_t
     Healed healed;
     for (size_t i = 0; i < before.size(); ++i) {
         const int64_t through = std::min(watermarks[i], before[i].last_missing);
-        healed.found += std::max<int64_t>(through - before[i].first_missing + 1, 0);
+        const int64_t found = std::max<int64_t>(through - before[i].first_missing + 1, 0);
+        healed.found += found;
+        // A ledger may have told the end of a gap and not have committed its numbers yet.
+        const bool told = std::ranges::any_of(now, [&](const GapRow& gap) {
+            return gap.source == before[i].source && gap.day == before[i].day &&
+                   gap.partition == before[i].partition;
+        });
+        if (!told) healed.left += before[i].last_missing - before[i].first_missing + 1 - found;
     }
     for (const GapRow& gap : now) healed.left += gap.last_missing - gap.first_missing + 1;
     return healed;

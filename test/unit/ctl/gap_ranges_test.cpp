@@ -63,4 +63,6 @@ TEST_CASE("ctl/gap_ranges: what a request to heal has come to") {
     CHECK(ctl::healed_since(before, {2, 9}, before) == ctl::Healed{0, 4});
     // The one is found in part; behind the other another gap is seen now.
     CHECK(ctl::healed_since(before, {4, 12}, {gap(5, 5), gap(13, 14)}) == ctl::Healed{3, 3});
+    // Told as closed, and not committed yet.
+    CHECK(ctl::healed_since({gap(2, 2)}, {1}, {}) == ctl::Healed{0, 1});
 }
