@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/base/exchange_clock.h"
 #include "common/events/json_value.h"
 
 namespace reconciler {
@@ -118,6 +119,11 @@ Result<Totals> totals_of_file(std::string_view text, uint32_t day) {
             {*trades, *quantity, *value});
     }
     return totals;
+}
+
+bool is_before_trades(int64_t now_us, uint32_t day, int64_t trades_from_s) {
+    const base::ExchangeTime now = base::exchange_time(now_us, base::kExchangeOffsetS);
+    return now.day < day || (now.day == day && now.second_of_day < trades_from_s);
 }
 
 Differing QuietTotals::compare(const Totals& venue, const Totals& books) {

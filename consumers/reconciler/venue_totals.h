@@ -44,6 +44,10 @@ base::Result<Page> totals_of_page(std::string_view text);
 // line.
 base::Result<Totals> totals_of_file(std::string_view text, uint32_t day);
 
+// No trade of the day is to be seen yet: it is still to come, or its trades have not begun
+// (`trades_from_s`: second of the exchange's day). Pure.
+bool is_before_trades(int64_t now_us, uint32_t day, int64_t trades_from_s);
+
 // Compares the exchange's totals with the books' where both have stood still for a while: what is
 // under way between the two is no difference. Pure; one thread at a time.
 class QuietTotals {

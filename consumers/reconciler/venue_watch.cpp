@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/db/columns.h"
+#include "common/db/now.h"
 #include "common/log/log.h"
 #include "common/site/day_store.h"
 #include "consumers/reconciler/venue_notes.h"
@@ -36,6 +37,7 @@ VenueTotalsConfig venue_totals_config(config::Section& section) {
     config.file = section.text("file", "");
     config.interval_ms = section.integer("interval_ms", config.interval_ms, 100, 3'600'000);
     config.settle_ms = section.integer("settle_ms", config.settle_ms, 0, 3'600'000);
+    config.trades_from_s = section.clock("trades_from", config.trades_from_s);
     const bool has_scheme = config.url.starts_with("http://") || config.url.starts_with("https://");
     if (!config.url.empty() && !has_scheme) {
         section.reject("url", "must begin with http:// or https://");
@@ -109,10 +111,14 @@ Status VenueWatch::compare_once() {
     if (!config_.file.empty() && venue.value().totals.empty()) {  // it comes when the day ends
         return not_compared("the file has nothing of the day yet");
     }
-    // A day that was opened before its session: the page may still have those of the day before.
+    // A day that was opened before its session.
     if (config_.file.empty() && !venue.value().day && books.value().empty()) {
-        return not_compared("the books have no trade of " + std::to_string(day_) +
-                            " yet, and the exchange's page does not tell its day");
+        const auto before = is_of_day_before(venue.value().totals);
+        if (!before.ok()) return before.error();
+        if (before.value()) {
+            return not_compared("the books have no trade of " + std::to_string(day_) +
+                                " yet, and the exchange's page does not tell its day");
+        }
     }
     const auto differing = until_us ? cut_.compare(*until_us, venue.value().totals, books.value())
                                     : quiet_.compare(venue.value().totals, books.value());
@@ -131,6 +137,30 @@ Status VenueWatch::compare_once() {
     // Whoever sees the figure move finds the rows that say where.
     differences_.set(static_cast<int64_t>(differing.size()));
     return noted;
+}
+
+// Whether the page, which tells no day, may still have the totals of the day before, and not those
+// of a day of which the books lack everything.
+Result<bool> VenueWatch::is_of_day_before(const Totals& venue) {
+    const auto now_us = db::read_now_us(session_);
+    if (!now_us.ok()) return now_us.error();
+    if (is_before_trades(now_us.value(), day_, config_.trades_from_s)) return true;
+    if (venue.empty()) return false;
+    const auto before = totals_of_day_before();
+    if (!before.ok()) return before.error();
+    return before.value() == venue;
+}
+
+// Of the last day before this one that has any; empty where none of the last few has.
+Result<Totals> VenueWatch::totals_of_day_before() {
+    const auto rows = session_.query("SELECT DISTINCT day FROM watermarks WHERE day<" +
+                                     std::to_string(day_) + " ORDER BY day DESC LIMIT 7");
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        auto totals = book_totals(db::Columns{row}.as<uint32_t>(), std::nullopt);
+        if (!totals.ok() || !totals.value().empty()) return totals;
+    }
+    return Totals{};
 }
 
 Status VenueWatch::not_compared(const std::string& why) {

@@ -25,6 +25,9 @@ struct VenueTotalsConfig {
     // What the exchange's totals are asked up to lies so far back: by then its trades are in the
     // books. 0: the page tells no moment, and what stands still is compared.
     int64_t settle_ms = 10'000;
+    // Second of the exchange's day. Until then a page that tells no day may be the day before's;
+    // minutes behind the opening, so that first trades have come to the books.
+    int64_t trades_from_s = 33'600;  // 09:20
 
     [[nodiscard]] bool wanted() const { return !url.empty() || !file.empty(); }
 };
@@ -45,6 +48,8 @@ class VenueWatch {
     base::Status compare_once();
     base::Status not_compared(const std::string& why);
     base::Result<Page> venue_totals(uint32_t day);
+    base::Result<bool> is_of_day_before(const Totals& venue);
+    base::Result<Totals> totals_of_day_before();
     base::Result<Totals> book_totals(uint32_t day, std::optional<int64_t> until_us);
     base::Result<bool> books_are_paused();
     // Counts them by exchange.

@@ -152,6 +152,21 @@ class VenueTotals(ReconcilerCase):
             self.stack.open_day(self.day, "test", backwards=True)
             eventually(lambda: self.stack.sql("SELECT wanted, reason FROM venue_watch") == ((1, ""),), "its own day is compared", FOUND_S)
 
+    def test_books_that_have_nothing_of_a_day_that_goes_on_are_compared_without_its_day_told(self):
+        """A drop copy that is dead since the morning: trades on the page, none in the books, and no earlier day with just these."""
+        self.rest()
+        page = {"url": f"http://127.0.0.1:{self.stack.ports['venue']}/books", "interval_ms": 300, "settle_ms": 0}
+        earlier = self.day - 10000  # its session has begun long ago
+        for table in ("venue_rounds", "venue_differences"):
+            self.addCleanup(self.stack.sql, f"DELETE FROM {table} WHERE day=%s", (earlier,))
+        self.addCleanup(self.stack.sql, "UPDATE gates SET carried=carried+1")
+        self.addCleanup(self.stack.sql, "DELETE FROM days_carried")
+        self.addCleanup(self.stack.open_day, self.day, "test over")
+        self.stack.open_day(earlier, "test", backwards=True)
+        with self.reconciler(venue_totals=page) as program:
+            eventually(lambda: self.differences() > 0, "they are differences", FOUND_S)
+            self.assertEqual(self.stack.sql("SELECT wanted, reason FROM venue_watch"), ((1, ""),), program.output())
+
     def test_the_file_of_the_end_of_the_day(self):
         def traded():
             return self.stack.sql("SELECT exchange, segment, token, side, COUNT(*), SUM(quantity), SUM(quantity*price) FROM trades"

@@ -94,3 +94,17 @@ TEST_CASE("reconciler/venue_totals: at one moment what differs twice by the same
     CHECK(cut.compare(600, {}, total(5)).empty());  // the books have what the exchange has not
     CHECK(cut.compare(600, {}, total(5)).size() == 1);
 }
+
+TEST_CASE("venue_totals: until its trades begin a day may have none") {
+    constexpr int64_t kDayUs = 86'400'000'000;
+    constexpr int64_t kAug3Us = 20'668 * kDayUs - 19'800'000'000;  // midnight at the exchanges
+    constexpr int64_t kTradesFromS = 33'600;
+    constexpr int64_t kBeginUs = kAug3Us + kTradesFromS * 1'000'000;
+    const auto before = [](int64_t now_us, uint32_t day) {
+        return reconciler::is_before_trades(now_us, day, kTradesFromS);
+    };
+    CHECK(before(kBeginUs - 1'000'000, 20260803));
+    CHECK_FALSE(before(kBeginUs, 20260803));
+    CHECK(before(kBeginUs, 20260804));  // opened ahead
+    CHECK_FALSE(before(kBeginUs - 1'000'000, 20260802));
+}
