@@ -1,7 +1,7 @@
 -- What an exchange's number has stood for before. `instruments` has one row for a number, as it is today; a number is given again to
 -- another contract, and positions, orders and commands of earlier days go on bearing it. Written by the triggers below, so that whatever
 -- loads `instruments`, row by row or as a whole, keeps what it takes away (docs/adr/0039-what-a-number-stood-for.md).
-CREATE TABLE former_instruments (
+CREATE TABLE IF NOT EXISTS former_instruments (
     exchange        ENUM('NSE','BSE','MCX','NCDEX','MSE') NOT NULL,
     segment         ENUM('CM','FO','CD','CO') NOT NULL,
     token           INT UNSIGNED NOT NULL,
@@ -20,40 +20,48 @@ CREATE TABLE former_instruments (
     KEY by_until (until_day)  -- mostly none has held longer than the open day, and then no row is looked for
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
 
--- What changes while a day goes on has changed for that day; what changes when it is over, for the next one. A contract keeps its number
--- through its last day, also where the next day's contracts are loaded on its evening. What held for no whole day is not kept.
--- As texts, because their statements have semicolons.
-EXECUTE IMMEDIATE "CREATE TRIGGER instruments_deleted AFTER DELETE ON instruments FOR EACH ROW
+-- What changes when a day is over has changed for the next one. While it goes on, a lot that is corrected holds at once, and another contract
+-- from the next day on: the number stays through the day with the one it was listed for, whatever expiry that was listed with, also where the
+-- next day's contracts are loaded on its evening. Only one that had expired before has left its number already. What held for no whole day is
+-- not kept.
+-- As texts, because the bodies have semicolons, at which a migration's statements end (there is no DELIMITER, which is the client's). Each
+-- statement may come once more: DDL commits by itself, and a migration that was cut off is run again from its beginning.
+EXECUTE IMMEDIATE "CREATE OR REPLACE TRIGGER instruments_deleted AFTER DELETE ON instruments FOR EACH ROW
 BEGIN
     DECLARE today INT UNSIGNED DEFAULT NULL;
     DECLARE ended BOOLEAN DEFAULT TRUE;
+    DECLARE holds BOOLEAN DEFAULT TRUE;
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET ended = TRUE;
     SELECT day, ends_us <= UNIX_TIMESTAMP(NOW(6)) * 1000000 INTO today, ended FROM trading_day;
     IF today IS NULL THEN SELECT day INTO today FROM days_opened ORDER BY id DESC LIMIT 1; END IF;
+    SET holds = ended OR OLD.expiry = 0 OR OLD.expiry >= today;
     IF today IS NOT NULL AND NOT EXISTS (SELECT 1 FROM former_instruments f WHERE f.exchange = OLD.exchange AND f.segment = OLD.segment
-        AND f.token = OLD.token AND f.until_day >= today + (ended OR OLD.expiry = today)) THEN
+        AND f.token = OLD.token AND f.until_day >= today + holds) THEN
         INSERT INTO former_instruments (exchange, segment, token, until_day, symbol, series, expiry,
             strike, option_type, lot, tick, freeze_quantity, trade_for_trade, suspended)
-        VALUES (OLD.exchange, OLD.segment, OLD.token, today + (ended OR OLD.expiry = today), OLD.symbol, OLD.series, OLD.expiry,
+        VALUES (OLD.exchange, OLD.segment, OLD.token, today + holds, OLD.symbol, OLD.series, OLD.expiry,
             OLD.strike, OLD.option_type, OLD.lot, OLD.tick, OLD.freeze_quantity, OLD.trade_for_trade, OLD.suspended);
     END IF;
 END";
 
 -- Terms that are no part of what a contract is, bands above all, change many times a second: they cost a comparison.
-EXECUTE IMMEDIATE "CREATE TRIGGER instruments_changed AFTER UPDATE ON instruments FOR EACH ROW
+EXECUTE IMMEDIATE "CREATE OR REPLACE TRIGGER instruments_changed AFTER UPDATE ON instruments FOR EACH ROW
 IF OLD.symbol <> NEW.symbol OR OLD.series <> NEW.series OR OLD.expiry <> NEW.expiry OR OLD.strike <> NEW.strike
     OR OLD.option_type <> NEW.option_type OR OLD.lot <> NEW.lot THEN
 BEGIN
     DECLARE today INT UNSIGNED DEFAULT NULL;
     DECLARE ended BOOLEAN DEFAULT TRUE;
+    DECLARE holds BOOLEAN DEFAULT TRUE;
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET ended = TRUE;
     SELECT day, ends_us <= UNIX_TIMESTAMP(NOW(6)) * 1000000 INTO today, ended FROM trading_day;
     IF today IS NULL THEN SELECT day INTO today FROM days_opened ORDER BY id DESC LIMIT 1; END IF;
+    SET holds = ended OR ((OLD.expiry = 0 OR OLD.expiry >= today) AND (OLD.symbol <> NEW.symbol OR OLD.series <> NEW.series
+        OR OLD.expiry <> NEW.expiry OR OLD.strike <> NEW.strike OR OLD.option_type <> NEW.option_type));
     IF today IS NOT NULL AND NOT EXISTS (SELECT 1 FROM former_instruments f WHERE f.exchange = OLD.exchange AND f.segment = OLD.segment
-        AND f.token = OLD.token AND f.until_day >= today + (ended OR OLD.expiry = today)) THEN
+        AND f.token = OLD.token AND f.until_day >= today + holds) THEN
         INSERT INTO former_instruments (exchange, segment, token, until_day, symbol, series, expiry,
             strike, option_type, lot, tick, freeze_quantity, trade_for_trade, suspended)
-        VALUES (OLD.exchange, OLD.segment, OLD.token, today + (ended OR OLD.expiry = today), OLD.symbol, OLD.series, OLD.expiry,
+        VALUES (OLD.exchange, OLD.segment, OLD.token, today + holds, OLD.symbol, OLD.series, OLD.expiry,
             OLD.strike, OLD.option_type, OLD.lot, OLD.tick, OLD.freeze_quantity, OLD.trade_for_trade, OLD.suspended);
     END IF;
     UPDATE IGNORE former_instruments SET until_day = today + ended WHERE exchange = NEW.exchange AND segment = NEW.segment
@@ -66,7 +74,7 @@ END;
 END IF";
 
 -- What comes again as it was has never gone: a load that replaces every row takes each away for a moment.
-EXECUTE IMMEDIATE "CREATE TRIGGER instruments_inserted AFTER INSERT ON instruments FOR EACH ROW
+EXECUTE IMMEDIATE "CREATE OR REPLACE TRIGGER instruments_inserted AFTER INSERT ON instruments FOR EACH ROW
 IF EXISTS (SELECT 1 FROM former_instruments WHERE exchange = NEW.exchange AND segment = NEW.segment AND token = NEW.token) THEN
 BEGIN
     DECLARE today INT UNSIGNED DEFAULT NULL;
@@ -85,7 +93,7 @@ END IF";
 
 -- What `backstopctl prune` has deleted of the tables that a replay of the day compares: how many rows, and the sum of their checksums
 -- (common/books/pruned.h). So what is missing is told from what was pruned.
-CREATE TABLE pruned (
+CREATE TABLE IF NOT EXISTS pruned (
     of_table ENUM('inbox','orders_without_number') NOT NULL,
     day      INT UNSIGNED      NOT NULL,
     source   VARCHAR(32)       NOT NULL,  -- of the inbox; '' elsewhere
@@ -97,7 +105,7 @@ CREATE TABLE pruned (
 ) ENGINE=InnoDB CHARACTER SET ascii COLLATE ascii_bin;
 
 -- Parked events that were settled and pruned, each by its digest: they are long, and few.
-CREATE TABLE pruned_parked (
+CREATE TABLE IF NOT EXISTS pruned_parked (
     digest    BINARY(16)   NOT NULL,
     day       INT UNSIGNED NOT NULL,
     pruned_us BIGINT       NOT NULL,
@@ -107,7 +115,7 @@ CREATE TABLE pruned_parked (
 
 -- Corrections and busts that bear a day that has not their trade: which day they were booked to, or why they were parked instead. Decided
 -- once, by the ledger; replays of either day follow it (common/books/backdated.h, docs/adr/0039-what-a-number-stood-for.md).
-CREATE TABLE backdated (
+CREATE TABLE IF NOT EXISTS backdated (
     source  VARCHAR(32)       NOT NULL,
     day     INT UNSIGNED      NOT NULL,  -- that the event bears
     seq     BIGINT            NOT NULL,

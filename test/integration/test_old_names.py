@@ -87,6 +87,30 @@ class Reused(NamesCase):
         self.book(story, story.trade(token=self.token))
         self.assertEqual(self.begins_with(tomorrow, story.account), {})
 
+    def test_loaded_on_an_evening_that_was_not_listed_as_its_last(self):
+        """Listed for Thursday, which becomes a holiday: it ends on Wednesday, and that evening its number is another's."""
+        for how in ("replace", "update", "delete"):
+            with self.subTest(how):
+                self.sql("DELETE FROM former_instruments WHERE token=%s", self.token)
+                self.load("OLD", self.next_day(), 75)
+                self.sql("DELETE FROM former_instruments WHERE token=%s", self.token)
+                story = self.held()
+                if how == "replace":
+                    self.load("NEW", 20991231, 20)
+                elif how == "update":
+                    self.sql("UPDATE instruments SET symbol='NEW',expiry=20991231,lot=20 WHERE token=%s", self.token)
+                else:
+                    self.sql("DELETE FROM instruments WHERE token=%s", self.token)
+                    self.load("NEW", 20991231, 20, "INSERT")
+                self.assertEqual(self.versions(), [(self.day + 1, "OLD", 75)])
+                self.assertEqual(self.named("positions", story, self.day), {"OLD"})
+
+    def test_a_number_whose_contract_had_expired_is_the_new_ones_at_once(self):
+        self.load("OLD", self.day - 1, 75)
+        self.sql("DELETE FROM former_instruments WHERE token=%s", self.token)
+        self.load("NEW", 20991231, 20)
+        self.assertEqual(self.versions(), [(self.day, "OLD", 75)])
+
     def test_taken_off_the_list_and_given_to_nobody(self):
         story, tomorrow = self.held(), self.next_day()
         self.ctl("day", "close", "--reason", "test")
@@ -123,6 +147,18 @@ class Kept(NamesCase):
         self.load("NEW", 20991231, 25)
         self.assertEqual(self.versions(), [(self.day, "OLD", 75), (self.day + 1, "OLD", 60)])
         self.load("OLD", self.day, 60)  # the older file again
+        self.assertEqual(self.versions(), [(self.day, "OLD", 75)])
+
+    def test_a_migration_that_was_cut_off_is_run_again(self):
+        """DDL commits by itself: all of it is there, and it is not noted as done."""
+        row, = self.sql("SELECT number,name,checksum FROM migrations WHERE number=35")
+        self.addCleanup(self.sql, "INSERT IGNORE INTO migrations (number,name,checksum) VALUES (%s,%s,%s)", *row)
+        self.load("OLD", self.day, 65)
+        self.sql("DELETE FROM migrations WHERE number=35")
+        result = self.stack.ctl("migrate")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertEqual(self.sql("SELECT number,name,checksum FROM migrations WHERE number=35"), [row])
+        self.load("OLD", self.day, 60)
         self.assertEqual(self.versions(), [(self.day, "OLD", 75)])
 
 
