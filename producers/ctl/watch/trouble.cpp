@@ -52,11 +52,12 @@ void of_verdict(const verdict::Verdict& verdict, Troubles& troubles) {
     }
 }
 
+bool is_of_database(const std::string& reason) { return reason.find("database") != reason.npos; }
+
+// For nothing else: another reason may not go away by itself.
 bool waits_for_database(const overview::Service& service) {
-    return service.live && !service.ready &&
-           std::ranges::any_of(service.reasons, [](const std::string& reason) {
-               return reason.find("database") != reason.npos;
-           });
+    return service.live && !service.ready && !service.reasons.empty() &&
+           std::ranges::all_of(service.reasons, is_of_database);
 }
 
 void of_silent_database(const Overview& overview, const std::string& why, Troubles& troubles) {
@@ -76,11 +77,19 @@ void of_silent_database(const Overview& overview, const std::string& why, Troubl
     }
 }
 
+// What is told already for all of them is no reason of this one, where it has another.
+std::string first_reason(const overview::Service& service, bool database_is_told) {
+    if (service.reasons.empty()) return "no answer";
+    const auto other = std::ranges::find_if_not(service.reasons, is_of_database);
+    const bool found = database_is_told && other != service.reasons.end();
+    return found ? *other : service.reasons[0];
+}
+
 void of_services(const Overview& overview, bool database_is_told, Troubles& troubles) {
     for (const auto& service : overview.services) {
         if (service.live && service.ready) continue;
         if (database_is_told && waits_for_database(service)) continue;
-        const std::string why = service.reasons.empty() ? "no answer" : service.reasons[0];
+        const std::string why = first_reason(service, database_is_told);
         troubles.add(fmt::format("service {}: {}: {}", service.name,
                                  service.live ? "not ready" : "down", why));
     }

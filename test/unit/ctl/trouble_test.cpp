@@ -55,6 +55,20 @@ TEST_CASE("ctl/trouble: a database that does not answer is told once, with what 
     CHECK(found[2] == "service feed: not ready: no link to the broker");
 }
 
+TEST_CASE("ctl/trouble: a service that lacks more than the database does not go on by itself") {
+    const auto found = told_after([](Overview& site) {
+        make_silent(site, "connect: refused");
+        site.services[0].ready = false;
+        site.services[0].reasons = {"database: partition 0 has no session",
+                                    "broker: not consuming"};
+        site.services[1].ready = false;
+        site.services[1].reasons = {};
+    });
+    REQUIRE(found.size() == 3);
+    CHECK(found[1] == "service ledger-1: not ready: broker: not consuming");
+    CHECK(found[2] == "service feed: not ready: no answer");
+}
+
 TEST_CASE("ctl/trouble: no open day is one, with what to do") {
     CHECK(told_after([](Overview& site) {
               site.day = overview::Reading<site::TradingDay>::not_known(std::string{site::kNoDay});
