@@ -103,7 +103,17 @@ class Opening(DayCase):
                            "segment,token,symbol,product,side,type,validity,quantity,price,target_client_order_id,target_exchange_order_id,state,"
                            "filled,planned_us,expires_us) VALUES (%s,%s,%s,%s,1,1,1,'exit','no-gateway',1,'NSE','FO',1,'X','NRML','sell','limit',"
                            "'ioc',150,1003500,'','',%s,0,1,2)", (f"BX{number}{name}", self.account, self.day, name, state))
+        # Later ones, of another day, and more of them than are listed.
+        self.addCleanup(self.stack.sql, "DELETE FROM commands WHERE who=%s", (name,))
+        before = self.good("day", "close", "--reason", "test", "--by", name, "--dry-run")
+        self.stack.sql("INSERT INTO commands VALUES " + ",".join(
+            f"('{name}-{number}','{self.account}',0,{self.day - 1},'exit','system','{name}',1,1,2,'{{}}','exiting','',9,0)"
+            for number in range(10_001)))
         told = self.good("day", "close", "--reason", "test", "--by", name, "--dry-run")
+        self.assertEqual(told["ends"], before["ends"])
+        self.assertEqual(told["ends_commands"], len(told["ends"]))
+        self.assertEqual((told["ends_unsent"], told["ends_out"]),
+                         tuple(sum(one[which] for one in told["ends"]) for which in ("unsent", "out")))
         self.assertTrue(told["dry_run"])
         self.assertLessEqual(told["ends_us"], time.time() * 1e6 + 1e6)
         self.assertEqual([one for one in told["ends"] if one["id"] == name],

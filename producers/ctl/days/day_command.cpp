@@ -29,7 +29,7 @@ constexpr std::string_view kDayClose = "day close";
 // What the day begins with, or the next one will; nullopt: nothing was held before it.
 using Begins = std::optional<carry::Carried>;
 // What its end would end; nullopt: it is not to be ended.
-using Ends = std::optional<std::vector<EndingCommand>>;
+using Ends = std::optional<Ending>;
 
 struct Told {
     const TradingDay& day;

@@ -17,14 +17,19 @@ struct EndingCommand {
     int64_t out = 0;     // those at the exchange: it ends when these have an end
 };
 
-// What the end of a day ends, in the order of `commands list`; at most kCommandsMax.
+// What the end of a day ends.
+struct Ending {
+    int64_t commands = 0;  // of the day, all of them
+    int64_t unsent = 0;    // of their orders
+    int64_t out = 0;
+    std::vector<EndingCommand> first = {};  // in the order of `commands list`, at most kCommandsMax
+};
 // `partitions`: of the deployment. Blocks.
-base::Result<std::vector<EndingCommand>> read_ending(db::Session& session, int32_t partitions,
-                                                     uint32_t day);
+base::Result<Ending> read_ending(db::Session& session, int32_t partitions, uint32_t day);
 
 // Pure.
-std::string ending_text(const std::vector<EndingCommand>& all);
-// The member "ends" of an object that the caller has opened.
-void write_ending(events::JsonText& json, const std::vector<EndingCommand>& all);
+std::string ending_text(const Ending& ending);
+// The members "ends" and what they come to, of an object that the caller has opened.
+void write_ending(events::JsonText& json, const Ending& ending);
 
 }  // namespace ctl

@@ -40,6 +40,7 @@ std::string of_outcome(const std::string& outcome) {
 std::string chosen_by(const CommandFilter& filter) {
     std::string where = of_outcome(filter.outcome);
     if (!filter.account.empty()) where += " AND account=" + literal(filter.account);
+    if (filter.day != 0) where += " AND day=" + std::to_string(filter.day);
     return where;
 }
 
@@ -116,6 +117,13 @@ Result<std::vector<ListedCommand>> read_commands(db::Session& session, int32_t p
                              filter.limit - static_cast<int64_t>(all.size()), all);
     if (!ended.ok()) return ended.error();
     return all;
+}
+
+Result<int64_t> count_open_commands(db::Session& session, int32_t partitions, uint32_t day) {
+    const auto rows = session.query("SELECT COUNT(*) FROM commands" + open_ones(partitions) +
+                                    " AND day=" + std::to_string(day));
+    if (!rows.ok()) return rows.error();
+    return db::Columns{rows.value().at(0)}.integer();
 }
 
 std::string commands_table(const std::vector<ListedCommand>& all, const UnreadCommands& unread,

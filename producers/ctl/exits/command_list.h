@@ -19,6 +19,7 @@ struct CommandFilter {
     std::string account;  // "": of all
     std::string outcome;  // one of kOutcomeNames; "": any
     int64_t limit = 50;   // 1 to kCommandsMax
+    uint32_t day = 0;     // 0: any
 };
 
 // A row of `commands`, and how many of its rows are done.
@@ -35,6 +36,9 @@ Outcome outcome_of(const ListedCommand& one);
 // Blocks.
 base::Result<std::vector<ListedCommand>> read_commands(db::Session& session, int32_t partitions,
                                                        const CommandFilter& filter);
+
+// How many of the day go on, however many there are. Blocks.
+base::Result<int64_t> count_open_commands(db::Session& session, int32_t partitions, uint32_t day);
 
 // Pure.
 // `none`: what is said where there is no row.
