@@ -5,8 +5,8 @@
 #include <string_view>
 
 // What an exchange's number stood for on a day: the tables `instruments` and `former_instruments`
-// (schemas/sql/0035_as_it_was.sql, ADR 39). Every statement that names the instrument of a row that
-// bears a day is made here. Pure.
+// (schemas/sql/0035_as_it_was.sql, ADR 39). A statement that names or prices the instrument of a
+// row that bears a day joins the two tables by what is made here, and by nothing else. Pure.
 namespace instruments {
 
 // As they are now, whatever the day.

@@ -6,6 +6,7 @@
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
+#include "common/instruments/as_of.h"
 #include "producers/ctl/exits/mass_exit_store.h"
 #include "producers/ctl/exits/mass_exit_text.h"
 #include "producers/ctl/table.h"
@@ -20,8 +21,9 @@ using db::literal;
 namespace {
 
 constexpr const char* kNet = "(p.open_quantity+p.buy_quantity-p.sell_quantity)";
-// As the square-off reads it: the exchange's last price goes before that of the morning's file.
-constexpr const char* kPrice = "COALESCE(q.last,i.last_price,0)";
+// As the square-off reads it: the exchange's last price goes before that of the morning's file, and
+// what the number stood for before has none, since both are its new owner's.
+constexpr const char* kPrice = "IF(f.token IS NULL,COALESCE(q.last,i.last_price,0),0)";
 
 template <class Enum>
 std::string equals(const char* column, const std::optional<Enum>& wanted) {
@@ -44,11 +46,11 @@ Status add_positions(db::Session& session, const events::Command& command,
     const auto rows = session.query(
         fmt::format("SELECT COUNT(*),COUNT(DISTINCT p.account),COALESCE(SUM(ABS({0})),0),"
                     "COALESCE(SUM(IF({1}>0,ABS({0})*{1},0)),0),COALESCE(SUM({1}<=0),0) "
-                    "FROM positions p LEFT JOIN instruments i ON i.exchange=p.exchange AND "
-                    "i.segment=p.segment AND i.token=p.token LEFT JOIN prices q ON "
+                    "FROM positions p{2} LEFT JOIN prices q ON "
                     "q.exchange=p.exchange AND q.segment=p.segment AND q.token=p.token "
-                    "WHERE p.account IN {2} AND {3}",
-                    kNet, kPrice, db::text_list(accounts), selected_by(command)));
+                    "WHERE p.account IN {3} AND {4}",
+                    kNet, kPrice, instruments::join_as_of("p", std::to_string(command.day)),
+                    db::text_list(accounts), selected_by(command)));
     if (!rows.ok()) return rows.error();
     db::Columns columns{rows.value().at(0)};
     for (int64_t* number :
