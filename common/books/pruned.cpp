@@ -26,7 +26,7 @@ Pruning pruning_of(PrunedTable table) {
         case PrunedTable::OrdersWithoutNumber:
             break;
     }
-    return {"orders_without_number", "''", "part",
+    return {"orders_without_number", "account", "part",
             "account,exchange,segment,client_order_id,exchange_order_id"};
 }
 
@@ -50,11 +50,14 @@ std::string pruned_columns(PrunedTable table) {
     return std::string{"day,"} + its.source + "," + its.part + "," + checksum_of(its);
 }
 
-std::string select_row_sums(PrunedTable table, uint32_t day) {
+std::string select_row_sums(PrunedTable table, uint32_t day, std::string_view account) {
     const Pruning its = pruning_of(table);
-    std::string sql = std::string{"SELECT day,"} + its.source + "," + its.part + ",COUNT(*),SUM(" +
-                      checksum_of(its) + ") FROM " + its.table + " WHERE day=";
+    const bool by_source = table == PrunedTable::Inbox || !account.empty();
+    std::string sql = std::string{"SELECT day,"} + (by_source ? its.source : "''") + "," +
+                      its.part + ",COUNT(*),SUM(" + checksum_of(its) + ") FROM " + its.table +
+                      " WHERE day=";
     append_integer(sql, day);
+    if (!account.empty()) append_text(sql.append(" AND account="), account);
     return sql + " GROUP BY 1,2,3";
 }
 

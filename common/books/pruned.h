@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -20,7 +21,7 @@ enum class PrunedTable { Inbox, OrdersWithoutNumber };
 struct PrunedKey {
     PrunedTable table{};
     uint32_t day = 0;
-    std::string source;  // of the inbox
+    std::string source;  // of the inbox; of orders without a number the account, "": of all
     int32_t part = 0;    // of orders without a number
     friend auto operator<=>(const PrunedKey&, const PrunedKey&) = default;
 };
@@ -35,8 +36,9 @@ using PrunedRows = std::map<PrunedKey, RowSum>;
 
 // SQL: day, source, part and checksum of a row, for the RETURNING of a DELETE. Pure.
 std::string pruned_columns(PrunedTable table);
-// SQL: the same of all rows of a day, as read_row_sums reads them. Pure.
-std::string select_row_sums(PrunedTable table, uint32_t day);
+// SQL: the same of all rows of a day, as read_row_sums reads them: of the inbox by source, of
+// orders without a number by partition, or of one account where it is named. Pure.
+std::string select_row_sums(PrunedTable table, uint32_t day, std::string_view account = {});
 // Rows of pruned_columns.
 PrunedRows pruned_rows(PrunedTable table, const std::vector<db::Row>& rows);
 PrunedRows read_row_sums(PrunedTable table, const std::vector<db::Row>& rows);

@@ -5,7 +5,6 @@
 
 #include "common/db/columns.h"
 #include "common/db/literal.h"
-#include "common/events/partition.h"
 
 namespace replay {
 
@@ -32,7 +31,7 @@ void add_pruned(Report& report, std::string_view table, int64_t rows) {
 // Leaves out what is equal as a whole.
 base::Status leave_out(LiveBooks& live, Shadow& shadow, PrunedTable table, Scope& scope,
                        const PrunedRows& pruned, Report& report) {
-    const std::string sql = books::select_row_sums(table, scope.day);
+    const std::string sql = books::select_row_sums(table, scope.day, scope.account);
     const auto ours = live.query(sql);
     if (!ours.ok()) return ours.error();
     const auto theirs = shadow.query(sql);
@@ -78,15 +77,29 @@ PrunedRows explained_by_prune(const PrunedRows& pruned, const PrunedRows& live,
     return explained;
 }
 
+PrunedRows pruned_of(const PrunedRows& pruned, const std::string& account) {
+    PrunedRows meant;
+    for (const auto& [key, sum] : pruned) {
+        PrunedKey its = key;
+        const bool names = key.table == PrunedTable::OrdersWithoutNumber;
+        if (!account.empty() && (!names || key.source != account)) continue;
+        if (account.empty() && names) its.source.clear();
+        meant[its].add(sum);
+    }
+    return meant;
+}
+
 Result<Scope> scope_but_for_pruned(LiveBooks& live, Shadow& shadow, Scope scope,
                                    const PrunedRows& pruned, Report& report) {
     if (const base::Status taken = shadow.take_pruned(scope.day); !taken.ok()) {
         return taken.error();
     }
-    if (scope.account.empty() && !pruned.empty()) {
+    const PrunedRows meant = pruned_of(pruned, scope.account);
+    const bool whole = !scope.partition && scope.account.empty();
+    if (!meant.empty()) {
         for (const auto table : {PrunedTable::Inbox, PrunedTable::OrdersWithoutNumber}) {
-            if (table == PrunedTable::Inbox && scope.partition) continue;  // not compared
-            const auto done = leave_out(live, shadow, table, scope, pruned, report);
+            if (table == PrunedTable::Inbox && !whole) continue;  // not compared
+            const auto done = leave_out(live, shadow, table, scope, meant, report);
             if (!done.ok()) return done.error();
         }
     }
@@ -94,20 +107,6 @@ Result<Scope> scope_but_for_pruned(LiveBooks& live, Shadow& shadow, Scope scope,
     if (!parked.ok()) return parked.error();
     add_pruned(report, parked_table().name, parked.value());
     return scope;
-}
-
-void forget_pruned_of_account(const Scope& scope, const PrunedRows& pruned, Report& report) {
-    if (scope.account.empty()) return;
-    const int32_t part = events::partition_of(scope.account, scope.partitions);
-    const int64_t most =
-        sum_of(pruned, {PrunedTable::OrdersWithoutNumber, scope.day, "", part}).rows;
-    const auto is_missing = [](const Difference& one) {
-        return one.table == kNames && one.kind == "missing";
-    };
-    const auto missing = std::ranges::count_if(report.differences, is_missing);
-    if (missing > most) return;
-    std::erase_if(report.differences, is_missing);
-    add_pruned(report, kNames, missing);
 }
 
 }  // namespace replay

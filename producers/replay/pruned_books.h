@@ -12,14 +12,14 @@ namespace replay {
 books::PrunedRows explained_by_prune(const books::PrunedRows& pruned, const books::PrunedRows& live,
                                      const books::PrunedRows& shadow);
 
+// What a comparison of the whole day, or of one account, may lack: orders without a number by
+// partition, or those of the account; of one account nothing else. Pure.
+books::PrunedRows pruned_of(const books::PrunedRows& pruned, const std::string& account);
+
 // The scope without the rows that were pruned, and whatever stands beside them under their key
-// (source, or partition): those are compared as a whole, by number and checksum, because the live
-// books cannot tell one from the other any more. Tells the report what was pruned.
+// (source, partition, or account): those are compared as a whole, by number and checksum, because
+// the live books cannot tell one from the other any more. Tells the report what was pruned.
 base::Result<Scope> scope_but_for_pruned(LiveBooks& live, Shadow& shadow, Scope scope,
                                          const books::PrunedRows& pruned, Report& report);
-
-// An account's orders without a number are no part of a sum: as many as were pruned of its
-// partition may be missing. Pure.
-void forget_pruned_of_account(const Scope& scope, const books::PrunedRows& pruned, Report& report);
 
 }  // namespace replay

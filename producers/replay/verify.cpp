@@ -81,7 +81,6 @@ class Verification {
         if (!told.ok()) return told.error();
         Status done = compare_books(live_, shadow_, told.value(), report_);
         if (!done.ok()) return done;
-        forget_pruned_of_account(told.value(), pruned_, report_);
         if (Status late = look_for_parked(present_, shadow_, report_); !late.ok()) return late;
         Status unread = compare_unread(present_, shadow_, scope(), report_);
         if (!unread.ok()) return unread;

@@ -96,7 +96,7 @@ END IF";
 CREATE TABLE IF NOT EXISTS pruned (
     of_table ENUM('inbox','orders_without_number') NOT NULL,
     day      INT UNSIGNED      NOT NULL,
-    source   VARCHAR(32)       NOT NULL,  -- of the inbox; '' elsewhere
+    source   VARCHAR(32)       NOT NULL,  -- of the inbox; the account of orders without a number
     part     SMALLINT UNSIGNED NOT NULL,  -- of orders without a number; 0 elsewhere
     deleted  BIGINT            NOT NULL,  -- rows
     checksum BIGINT UNSIGNED   NOT NULL,

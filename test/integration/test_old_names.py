@@ -105,6 +105,17 @@ class Reused(NamesCase):
                 self.assertEqual(self.versions(), [(self.day + 1, "OLD", 75)])
                 self.assertEqual(self.named("positions", story, self.day), {"OLD"})
 
+    def test_what_a_mass_exit_comes_to_has_not_the_new_owners_price(self):
+        story, mass = self.held(), f"old-{self.token}"
+        self.load("NEW", 20991231, 20)
+        self.sql("UPDATE instruments SET last_price=1000000 WHERE token=%s", self.token)
+        body = {"kind": "command", "action": "exit", "origin": "system", "who": "ravi", "epoch": 1, "day": self.day, "issued_us": 1, "expires_us": 2}
+        self.sql("INSERT INTO mass_exits (id,request,accounts,why,requested_by,requested_us,state) VALUES (%s,%s,%s,'test','ravi',1,'waiting')",
+                 mass, json.dumps(body, separators=(",", ":")), story.account + "\n")
+        self.addCleanup(self.sql, "DELETE FROM mass_exits WHERE id=%s", mass)
+        told = self.ctl("mass-exit", "show", mass)
+        self.assertEqual((told["positions"], told["unpriced"], told["value"]), (1, 1, 0))
+
     def test_a_number_whose_contract_had_expired_is_the_new_ones_at_once(self):
         self.load("OLD", self.day - 1, 75)
         self.sql("DELETE FROM former_instruments WHERE token=%s", self.token)

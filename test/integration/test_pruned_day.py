@@ -83,6 +83,19 @@ class Pruned(PrunedCase):
         self.assertEqual((code, named), (1, {("inbox", "missing"), ("parked", "missing"), ("trades", "missing"), ("positions", "altered")}))
         self.assertEqual(sum(one["table"] in ("parked", "trades", "positions") for one in report["differences"]), 3)
 
+    def test_what_an_account_has_lost_is_not_forgiven_for_what_was_pruned_of_others(self):
+        _, loose, _ = self.day_with_all_that_goes()
+        other = self.story(loose.partition)
+        self.publish(other, other.order(exchange_order_id="", filled=0, remaining=150, state="open"))
+        mine = "FROM orders_without_number WHERE day=%s AND account=%s"
+        eventually(lambda: self.number(f"SELECT COUNT(*) {mine}", self.day, other.account) == 1, "its order has no number")
+        self.sql(f"DELETE {mine}", self.day, other.account)
+        self.prune()
+        self.assertGreaterEqual(self.orders_named(loose), 1)
+        code, report = self.verify("--account", other.account)
+        self.assertEqual((code, [(one["table"], one["kind"]) for one in report["differences"]]), (1, [("orders_without_number", "missing")]))
+        self.assert_equal_books("--account", loose.account)
+
     def test_a_row_that_nobody_sent_is_named_beside_what_was_pruned(self):
         _, loose, sent = self.day_with_all_that_goes()
         self.prune()

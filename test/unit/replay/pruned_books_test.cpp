@@ -28,19 +28,20 @@ TEST_CASE("pruned_books: what is there and what was pruned come to what the reco
     CHECK(explained({}).empty());
 }
 
-TEST_CASE("pruned_books: of an account no more orders are forgiven than were pruned") {
-    replay::Scope scope{kPrunedDay, {}, 1, "A1", {}};
-    const PrunedRows pruned = {{{PrunedTable::OrdersWithoutNumber, kPrunedDay, "", 0}, {1, 9}}};
-    replay::Report report;
-    report.differences = {{"orders_without_number", "A1,…", "missing", "", "", ""},
-                          {"orders_without_number", "A1,…", "extra", "", "", ""}};
-    replay::forget_pruned_of_account(scope, pruned, report);
-    REQUIRE(report.differences.size() == 1);
-    CHECK(report.differences[0].kind == "extra");
-    REQUIRE(report.pruned.size() == 1);
-    CHECK(report.pruned[0].rows == 1);
-    report = {};
-    report.differences.assign(2, {"orders_without_number", "A1,…", "missing", "", "", ""});
-    replay::forget_pruned_of_account(scope, pruned, report);
-    CHECK(report.differences.size() == 2);
+TEST_CASE("pruned_books: of an account only its own orders without a number were pruned") {
+    const auto names = [](const char* account, int32_t part) {
+        return PrunedKey{PrunedTable::OrdersWithoutNumber, kPrunedDay, account, part};
+    };
+    const PrunedRows pruned = {{inbox("a"), {3, 600}},
+                               {names("A1", 0), {1, 9}},
+                               {names("A2", 0), {2, 70}},
+                               {names("A3", 1), {1, 5}}};
+    CHECK(replay::pruned_of(pruned, "A1") == PrunedRows{{names("A1", 0), {1, 9}}});
+    CHECK(replay::pruned_of(pruned, "A4").empty());
+    CHECK(replay::pruned_of(pruned, "") ==
+          PrunedRows{{inbox("a"), {3, 600}}, {names("", 0), {3, 79}}, {names("", 1), {1, 5}}});
+    CHECK(books::select_row_sums(PrunedTable::OrdersWithoutNumber, kPrunedDay)
+              .starts_with("SELECT day,'',part,COUNT(*)"));
+    CHECK(books::select_row_sums(PrunedTable::OrdersWithoutNumber, kPrunedDay, "A'1")
+              .ends_with("WHERE day=20260803 AND account='A\\'1' GROUP BY 1,2,3"));
 }
