@@ -130,6 +130,8 @@ constexpr Sentence kSentences[] = {
     {"the books are catching up", "The positions are being checked; the request waits."},
     {"the books of the partition are in question",
      "The positions are being checked; the request waits."},
+    {"the main site's orders have moved lately",
+     "Your orders at our main site have moved lately; the request waits until they rest."},
     {"the session with {} is down",
      "No orders reach {} at the moment. This part of the request waits and goes on by itself."},
     {"the session with {} is down until the command expired",

@@ -123,6 +123,7 @@ class CancelStep {
                                ? last->reason
                                : "the exchange gives no answer");
         }
+        if (wait_for_main_site(state_.command, row, now_, changes_)) return;
         if (wait_for_session(row, now_, changes_)) return;
         if (room_in(view_, changes_, limits_) == 0) {
             return wait_for_turn(row, now_, limits_, changes_);

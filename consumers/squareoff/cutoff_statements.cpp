@@ -61,17 +61,24 @@ std::string next_may_begin(const Moment& moment, const Pace& pace) {
            " WHEN 2 THEN " + latest(2) + " ELSE " + latest(3) + " END)";
 }
 
-// Orders of the main site that have moved lately, by the exchange's time: it may be squaring off.
+// Orders `m` of the main site that have moved lately, by the exchange's time: it may be squaring
+// off. One that our own cancel has ended tells nothing of that.
+std::string has_moved_since(int64_t since_us) {
+    return "m.origin='primary' AND m.exchange_time_us>=" + to_string(since_us) +
+           " AND NOT (m.state='cancelled' AND EXISTS (SELECT 1 FROM exits x WHERE "
+           "x.account=m.account AND x.day=m.day AND x.action='cancel' AND x.sent_us<>0 AND "
+           "x.exchange=m.exchange AND x.segment=m.segment AND "
+           "(x.target_exchange_order_id=m.exchange_order_id OR m.client_order_id<>'' AND "
+           "x.target_client_order_id=m.client_order_id)))";
+}
+
 std::string main_site_rests(const std::string& row, const Moment& moment, const Hours& hours,
                             const Pace& pace) {
     if (!cutoffs::is_late(moment, hours, pace)) return {};
-    const int64_t settle_us = pace.settle_s * base::kSecondUs;
     return " AND NOT EXISTS (SELECT 1 FROM orders m WHERE m.account=" + row +
            ".account AND m.day=" + row + ".day AND m.exchange=" + row +
-           ".exchange AND m.segment=" + row +
-           ".segment AND m.origin='primary' AND m.exchange_time_us BETWEEN " +
-           to_string(moment.now_us - settle_us) + " AND " + to_string(moment.now_us + settle_us) +
-           ")";
+           ".exchange AND m.segment=" + row + ".segment AND " +
+           has_moved_since(moment.now_us - pace.settle_s * base::kSecondUs) + ")";
 }
 
 std::string on_page(const std::string& row, const Page& page) {
@@ -132,6 +139,13 @@ std::string select_due_positions(const Moment& moment, const std::vector<Standin
 std::string select_due_orders(const Moment& moment, const std::vector<Standing>& due,
                               const Pace& pace, const Share& share, const Page& page) {
     return due_rows("orders o", kPends, moment, due, pace, share, page);
+}
+
+std::string select_moving(const std::vector<std::string>& accounts, uint32_t day,
+                          int64_t since_us) {
+    return "SELECT DISTINCT m.account,m.exchange+0,m.segment+0 FROM orders m WHERE m.account IN " +
+           db::text_list(accounts) + " AND m.day=" + to_string(day) + " AND " +
+           has_moved_since(since_us);
 }
 
 std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, int32_t partition) {

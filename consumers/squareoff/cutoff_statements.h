@@ -41,6 +41,10 @@ std::string select_due_orders(const cutoffs::Moment& moment,
                               const std::vector<cutoffs::Standing>& due, const cutoffs::Pace& pace,
                               const Share& share, const Page& page);
 
+// The accounts of these with orders of the main site that have moved since then, by the exchange's
+// time: (account, exchange, segment). Those that our own cancels have ended do not count.
+std::string select_moving(const std::vector<std::string>& accounts, uint32_t day, int64_t since_us);
+
 // An attempt that has its command.
 struct Attempt {
     cutoffs::Market market;

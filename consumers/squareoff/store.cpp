@@ -141,6 +141,7 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     if (Status done = read_accounts(accounts.value(), present); !done.ok()) {
         return done.error();
     }
+    if (Status done = read_cutoffs(work, present); !done.ok()) return done.error();
     take_new(work, known.value(), present, outcome);
     if (Status done = write(work, present, outcome); !done.ok()) return done.error();
     return outcome;

@@ -147,10 +147,17 @@ class Store {
                               const std::vector<cutoffs::Standing>& due, const Page& page,
                               Timed& timed);
     void end_round(Timed& timed);
+    base::Status drop_unknown(const cutoffs::Moment& moment, std::vector<cutoffs::Standing>& due);
     base::Result<size_t> tell_in_transaction(const std::string& which);
     base::Status tell_of_day(uint32_t day, const std::vector<ToTell>& all, Surroundings now);
     base::Result<std::vector<CommandState>> read_attempts(const std::vector<std::string>& accounts,
                                                           uint32_t day);
+    // What holds for attempts of the clock, where the transaction has such.
+    base::Status read_cutoffs(const Work& work, Present& present);
+    base::Result<cutoffs::Moment> read_moment(int64_t now_us);
+    base::Result<std::vector<cutoffs::Standing>> read_standings(const cutoffs::Moment& moment);
+    // Whether the partition's books tell of the main site's orders as they are.
+    base::Result<bool> books_are_up_to_date(const cutoffs::Moment& moment);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
     void name_planned(const std::string& account, const account::View& view, int64_t now_us,

@@ -298,6 +298,77 @@ TEST_CASE(
     CHECK_EQ(clock.give(kThree + 361), 1);
 }
 
+TEST_CASE("squareoff/cutoffs: whether the main site rests is asked of books that are up to date") {
+    Clock clock;
+    clock.site.accounts({"A1"}, 1);
+    clock.site.execute("UPDATE site_state SET since_us=" + std::to_string(at(kThree + 300)));
+    const int64_t second = kThree + 400;
+    // The record has had what the books lack for a while: the ledger moves, and is behind.
+    clock.site.execute("INSERT INTO record_heads VALUES (0,'oms'," + std::to_string(kDay) + ",9," +
+                       std::to_string(at(second - 6)) + ")");
+    clock.site.execute("INSERT INTO watermarks VALUES ('oms'," + std::to_string(kDay) +
+                       ",0,8,'x',9000000000000000)");  // it moves
+    CHECK_EQ(clock.give(second), 0);
+    clock.site.execute("UPDATE record_heads SET updated_us=" + std::to_string(at(second - 4)));
+    CHECK_EQ(clock.timed(second).commands.size(), 1);
+    clock.site.execute("UPDATE watermarks SET seq=9");
+    clock.site.execute("INSERT INTO pauses (part,since_us,by_whom,reason) VALUES (0,1,'t','t')");
+    CHECK_EQ(clock.give(second), 0);
+    clock.site.execute("DELETE FROM pauses");
+    CHECK_EQ(clock.give(second), 1);
+}
+
+TEST_CASE("squareoff/cutoffs: an attempt under way plans nothing while the main site moves") {
+    Clock clock;
+    clock.site.accounts({"A1", "A2"}, 1);
+    clock.site.execute("UPDATE site_state SET since_us=" + std::to_string(at(kThree + 300)));
+    clock.site.pending("A1", "O1", 2, 40);
+    clock.site.execute("UPDATE orders SET state='filled',remaining=0");
+    const auto moves = [&](int64_t second) {
+        clock.site.execute("UPDATE orders SET exchange_time_us=" + std::to_string(at(second)));
+    };
+    const auto planned = [&](const std::string& account) {
+        return clock.site.value("SELECT COUNT(*) FROM exits WHERE account='" + account + "'");
+    };
+    // Found while it rested, and it moves before the transaction.
+    Work work;
+    work.now_us = at(kThree + 400);
+    work.commands = clock.timed(kThree + 400).commands;
+    CHECK_EQ(work.commands.size(), 2);
+    moves(kThree + 399);
+    clock.run(std::move(work));
+    CHECK_EQ(planned("A1"), "0");
+    CHECK_EQ(planned("A2"), "1");
+    clock.give(kThree + 460);
+    clock.look("A1", kThree + 460);
+    CHECK_EQ(planned("A1"), "1");
+    // And between two of its orders.
+    clock.site.execute("UPDATE exits SET state='done',ended_us=1 WHERE account='A1'");
+    moves(kThree + 470);
+    clock.look("A1", kThree + 480);
+    CHECK_EQ(planned("A1"), "1");
+    CHECK_EQ(clock.site.value("SELECT CONCAT(state,' ',reason) FROM command_rows WHERE command_id "
+                              "LIKE '%:A1:%'"),
+             "waiting the main site's orders have moved lately");
+    clock.look("A1", kThree + 531);
+    CHECK_EQ(planned("A1"), "2");
+}
+
+TEST_CASE(
+    "squareoff/cutoffs: the end of an order that we have cancelled is no move of the main site") {
+    Clock clock;
+    clock.site.accounts({"A1"}, 1);
+    clock.site.execute("UPDATE site_state SET since_us=" + std::to_string(at(kThree + 300)));
+    clock.site.pending("A1", "O1", 1, 100);
+    CHECK_EQ(clock.give(kThree + 400), 1);
+    CHECK_EQ(clock.site.value("SELECT GROUP_CONCAT(action) FROM exits"), "cancel");
+    const std::string ended = std::to_string(at(kThree + 401));
+    clock.site.execute("UPDATE exits SET state='done',sent_us=" + ended + ",ended_us=" + ended);
+    clock.site.execute("UPDATE orders SET state='cancelled',remaining=0,exchange_time_us=" + ended);
+    clock.look("A1", kThree + 402);
+    CHECK_EQ(clock.site.value("SELECT GROUP_CONCAT(action) FROM exits"), "cancel,exit");
+}
+
 TEST_CASE("squareoff/cutoffs: an activation of an earlier day is asked about, and does nothing") {
     Clock clock;
     clock.site.accounts({"A1"}, 1);
