@@ -66,8 +66,11 @@ CommandState outcome_of(const std::vector<CommandState>& attempts) {
 }
 
 uint32_t number_of_attempt(const std::string& command_id) {
+    constexpr auto kColons = 7;
+    if (!command_id.starts_with(kAttemptPrefix) || std::ranges::count(command_id, ':') != kColons) {
+        return 0;
+    }
     const size_t colon = command_id.rfind(':');
-    if (colon == std::string::npos) return 0;
     uint32_t number = 0;
     const char* end = command_id.data() + command_id.size();
     const auto read = std::from_chars(command_id.data() + colon + 1, end, number);

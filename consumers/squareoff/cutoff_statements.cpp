@@ -44,6 +44,23 @@ std::string of_share(const std::string& row, const Share& share) {
            to_string(share.partition);
 }
 
+// Commands of the clock for the account and market of a row. `tail`: what follows the account.
+std::string is_id_of(const std::string& id, const std::string& row, const std::string& tail) {
+    return id + " LIKE CONCAT('" + std::string{kAttemptPrefix} + "'," + row + ".day,':%:'," + row +
+           ".exchange,':'," + row + ".segment,':'," + row + ".product,':'," + row + ".account,'" +
+           tail + "')";
+}
+
+// One that a version without numbers in its ids has given, and that goes on: it is not in
+// `cutoff_accounts`.
+std::string none_without_number(const std::string& row, int64_t now_us) {
+    return " AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.account=" + row +
+           ".account AND u.day=" + row +
+           ".day AND u.ended_us=0 AND u.origin='system' AND "
+           "u.expires_us>" +
+           to_string(now_us) + " AND " + is_id_of("u.id", row, "") + ")";
+}
+
 // What an account's attempts are joined by, and which of them leave room for another.
 std::string attempts_of(const std::string& row) {
     return " LEFT JOIN cutoff_accounts a ON a.day=" + row + ".day AND a.exchange=" + row +
@@ -99,14 +116,14 @@ std::string due_rows(const std::string& table, const char* is_left, const Moment
            row + ".product+0,COALESCE(a.attempts,0) FROM " + table + attempts_of(row) +
            on_page(row, page) + " AND " + row + ".day=" + to_string(moment.day) + " AND " +
            is_left + " AND " + of_share(row, share) + " AND (" + markets + ")" +
-           next_may_begin(moment, pace);
+           next_may_begin(moment, pace) + none_without_number(row, moment.now_us);
 }
 
 }  // namespace
 
 std::string timed_command_id(const Market& market, uint32_t day, int64_t epoch,
                              const std::string& account, uint32_t attempt) {
-    return "cutoff:" + to_string(day) + ":" + to_string(epoch) + ":" +
+    return std::string{kAttemptPrefix} + to_string(day) + ":" + to_string(epoch) + ":" +
            std::string{name_of(market.exchange)} + ":" + std::string{name_of(market.segment)} +
            ":" + std::string{name_of(market.product)} + ":" + account + ":" + to_string(attempt);
 }
@@ -189,7 +206,7 @@ std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, 
 std::string select_attempts_of(const std::vector<std::string>& accounts, uint32_t day) {
     return "SELECT body,state+0,reason,accepted_us,ended_us FROM commands WHERE account IN " +
            db::text_list(accounts) + " AND day=" + to_string(day) + " AND origin='system' AND " +
-           "id LIKE 'cutoff:%' ORDER BY accepted_us,id";
+           "id LIKE '" + std::string{kAttemptPrefix} + "%' ORDER BY accepted_us,id";
 }
 
 std::string note_told(const Attempt& attempt) {

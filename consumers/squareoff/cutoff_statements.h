@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/cutoffs/attempts.h"
@@ -14,6 +15,7 @@ struct Share {
     int32_t partitions = 1;
 };
 
+inline constexpr std::string_view kAttemptPrefix = "cutoff:";
 // The next attempt for an account. With the epoch: what a fence has stopped is done under the next
 // activation. With its number: no two attempts are one command.
 std::string timed_command_id(const cutoffs::Market& market, uint32_t day, int64_t epoch,

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "consumers/squareoff/cutoff_outcome.h"
+
 namespace squareoff {
 
 using events::CommandOrigin;
 
 bool is_timed(const events::Command& command) {
     return command.origin == CommandOrigin::System && command.who == kClock &&
-           command.id.starts_with("cutoff:");
+           number_of_attempt(command.id) != 0;
 }
 
 // The commands of a mass exit have its id as evidence, and its id and the account as their own.

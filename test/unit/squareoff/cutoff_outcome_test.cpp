@@ -114,7 +114,9 @@ TEST_CASE("squareoff/cutoff_outcome: where orders alone were cancelled it is a c
 
 TEST_CASE("squareoff/cutoff_outcome: the number of an attempt") {
     CHECK(number_of_attempt("cutoff:20261120:1:NSE:CM:MIS:A1:12") == 12);
-    for (const char* none : {"", "12", "a:", "a:x", "a:1x", "a:-1", "a:99999999999"}) {
+    // Of the version before there were several.
+    CHECK(number_of_attempt("cutoff:20261120:1:NSE:CM:MIS:12345") == 0);
+    for (const char* none : {"", "12", "a:1", "a:", "a:x", "a:1x", "a:-1", "a:99999999999"}) {
         CHECK(number_of_attempt(none) == 0);
     }
 }
@@ -142,6 +144,8 @@ TEST_CASE("squareoff/cutoff_outcome: only what the clock gives is told for all a
     command.who = "risk desk";
     CHECK_FALSE(is_timed(command));
     command.who = kClock;
+    command.id = "cutoff:20261120:1:NSE:CM:MIS:A1";
+    CHECK_FALSE(is_timed(command));
     command.id = "c-1";
     CHECK_FALSE(is_timed(command));
 }
