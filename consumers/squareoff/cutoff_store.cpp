@@ -56,7 +56,8 @@ Arrived attempt_at(const Moment& moment, const Standing& due, const cutoffs::Pac
 
 }  // namespace
 
-Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t now_us) {
+Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t mono_us,
+                                  int64_t now_us) {
     Timed timed;
     const auto read = read_moment(now_us);
     if (!read.ok()) return read.error();
@@ -73,7 +74,7 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t no
     }
     if (past.empty()) {
         end_round(timed);
-        round_due_us_ = 0;
+        round_begun_us_.reset();
         return timed;
     }
     std::vector<Standing> due = past;
@@ -83,9 +84,11 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t no
     std::erase_if(
         due, [&](const Standing& one) { return !cutoffs::may_begin(moment, one, context_.pace); });
     if (Status done = drop_unknown(moment, due); !done.ok()) return done.error();
-    if (page_from_.empty() && moment.now_us < round_due_us_) return timed;
     if (page_from_.empty()) {
-        round_due_us_ = moment.now_us + (timed.due.empty() ? kClosedRoundUs : kRoundUs);
+        // As it is now: what becomes due behind a close or by a confirmation waits for nothing.
+        const int64_t every_us = timed.due.empty() ? kClosedRoundUs : kRoundUs;
+        if (round_begun_us_ && mono_us < *round_begun_us_ + every_us) return timed;
+        round_begun_us_ = mono_us;
     }
     const auto last = session_.query(select_page(page_from_, page_accounts));
     if (!last.ok()) return last.error();

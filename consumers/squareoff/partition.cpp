@@ -225,13 +225,13 @@ void Partition::look_at_clock(Report& report) {
         report.timed.open.emplace();
         return;
     }
-    auto timed = store_.timed(report.day, kPageAccounts);
+    auto timed = store_.timed(report.day, kPageAccounts, base::mono_now().us);
     base::Status done = base::Unit{};
     report.clock_asked = timed.ok();  // else what was last known stands
     if (!timed.ok()) done = timed.error();
     if (timed.ok()) {
         report.timed = std::move(timed).value();
-        const auto told = store_.tell_cutoffs(report.day, report.timed.due, config_.accounts_max);
+        const auto told = store_.tell_cutoffs(report.day, report.timed, config_.accounts_max);
         if (!told.ok()) done = told.error();
         if (told.ok() && told.value() >= config_.accounts_max) report.timed.more = true;
     }

@@ -29,7 +29,7 @@ struct Clock {
     }
     // One look.
     Store::Timed look_at_clock(int64_t second, size_t page) {
-        auto found = store.timed(kDay, page, at(second));
+        auto found = store.timed(kDay, page, at(second), at(second));
         REQUIRE_MESSAGE(found.ok(), (found.ok() ? "" : found.error().what));
         return std::move(found).value();
     }
@@ -39,7 +39,7 @@ struct Clock {
         REQUIRE(fresh.connect().ok());
         std::vector<Arrived> commands;
         for (;;) {
-            auto found = fresh.timed(kDay, 10, at(second));
+            auto found = fresh.timed(kDay, 10, at(second), at(second));
             REQUIRE_MESSAGE(found.ok(), (found.ok() ? "" : found.error().what));
             Store::Timed look = std::move(found).value();
             std::ranges::move(look.commands, std::back_inserter(commands));
@@ -68,7 +68,7 @@ struct Clock {
         for (int i = 0; i < 2; ++i) run(look_at({account}, at(second)));
     }
     size_t tell(int64_t second) {
-        const auto told = store.tell_cutoffs(kDay, timed(second).due, 10);
+        const auto told = store.tell_cutoffs(kDay, timed(second), 10);
         REQUIRE_MESSAGE(told.ok(), (told.ok() ? "" : told.error().what));
         return told.value();
     }
@@ -405,9 +405,9 @@ TEST_CASE("squareoff/cutoffs: they are given by the database's clock, on its dat
     const auto today = static_cast<uint32_t>(std::stoul(
         clock.site.value("SELECT DATE_FORMAT(UTC_TIMESTAMP()+INTERVAL 19800 SECOND,'%Y%m%d')")));
     clock.site.open_day(today);
-    CHECK_EQ(clock.store.timed(today, 10).value().why_not, "");
+    CHECK_EQ(clock.store.timed(today, 10, 1).value().why_not, "");
     clock.site.open_day(today - 1);
-    CHECK_EQ(clock.store.timed(today - 1, 10).value().why_not, other);
+    CHECK_EQ(clock.store.timed(today - 1, 10, 2).value().why_not, other);
 }
 
 }  // namespace squareoff::test
