@@ -69,13 +69,17 @@ std::string attempts_of(const std::string& row) {
            ".account LEFT JOIN commands c ON c.id=a.command_id WHERE ";
 }
 
+// When an attempt `c` was over for all but the orders of it that are still in doubt: those hold
+// what they may fill, and nobody knows when that ends.
+constexpr const char* kOverSince = "IF(c.ended_us<>0,LEAST(c.ended_us,c.expires_us),c.expires_us)";
+
 std::string next_may_begin(const Moment& moment, const Pace& pace) {
     const auto latest = [&](uint32_t attempts) {
         return to_string(cutoffs::latest_end_us(attempts, moment.now_us, pace));
     };
-    return " AND (a.account IS NULL OR a.attempts<" + to_string(cutoffs::kAttemptsMax) +
-           " AND c.ended_us<>0 AND c.ended_us<=CASE a.attempts WHEN 1 THEN " + latest(1) +
-           " WHEN 2 THEN " + latest(2) + " ELSE " + latest(3) + " END)";
+    return " AND (a.account IS NULL OR a.attempts<" + to_string(cutoffs::kAttemptsMax) + " AND " +
+           kOverSince + "<=CASE a.attempts WHEN 1 THEN " + latest(1) + " WHEN 2 THEN " + latest(2) +
+           " ELSE " + latest(3) + " END)";
 }
 
 // Orders `m` of the main site that have moved lately, by the exchange's time: it may be squaring
@@ -187,7 +191,10 @@ std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, 
     std::string sql =
         "SELECT a.day,a.exchange+0,a.segment+0,a.product+0,a.account,a.attempts,a.told FROM "
         "cutoff_accounts a JOIN commands c ON c.id=a.command_id WHERE a.part=" +
-        to_string(partition) + " AND a.to_tell AND c.ended_us<>0";
+        to_string(partition) +
+        " AND a.to_tell AND c.ended_us<>0 AND NOT EXISTS (SELECT 1 FROM commands e WHERE "
+        "e.account=a.account AND e.day=a.day AND e.ended_us=0 AND e.origin='system' AND " +
+        is_id_of("e.id", "a", ":%") + ")";
     if (!going_on.empty()) {
         const std::string same =
             "=(a.account,a.day,a.exchange,a.segment) AND ";  // begins the primary keys
