@@ -49,6 +49,8 @@ constexpr Sentence kSentences[] = {
      "This site was closed before the request was complete."},
     {"epoch: fenced off", "This site was closed before the order could be sent."},
     {"expires_us: the command has expired", "The request was not complete in time."},
+    {"cutoff: it is not due any more",
+     "The cut-off was taken back before the request was complete."},
     {"day: {} is not the trading day, {}", "The request was made for another trading day."},
     {"day: no trading day is open", "This site has not opened the trading day yet."},
     {"day: {} is over, and no other one is open yet", "The trading day is over."},

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "consumers/squareoff/accept.h"
+#include "consumers/squareoff/cutoff_rules.h"
 #include "consumers/squareoff/exit_step.h"
 #include "consumers/squareoff/settle.h"
 
@@ -30,7 +31,7 @@ std::string stopped(const CommandState& state, const Surroundings& now) {
     }
     if (now.day_ends_us <= now.now_us) return "day: over";
     if (state.command.expires_us <= now.now_us) return "expires_us: the command has expired";
-    return {};
+    return cutoff_over(state.command, now);
 }
 
 // Planned orders that no gateway has taken yet must not go out any more.

@@ -20,6 +20,24 @@ cutoffs::Market market_of(const events::Command& attempt) {
             attempt.product.value_or(events::Product{})};
 }
 
+std::string cutoff_over(const events::Command& command, const Surroundings& now) {
+    if (now.cutoffs == nullptr || !is_timed(command)) return {};
+    return standing_of(command, *now.cutoffs) == nullptr ? "cutoff: it is not due any more" : "";
+}
+
+bool may_begin(const events::Command& attempt, uint32_t number, const Surroundings& now) {
+    if (now.cutoffs == nullptr) return false;
+    const CutoffRules& rules = *now.cutoffs;
+    const cutoffs::Standing* due = standing_of(attempt, rules);
+    const bool is_stale = due == nullptr || !cutoffs::may_begin(rules.moment, *due, rules.pace) ||
+                          attempt.epoch != now.epoch || attempt.day != now.day ||
+                          attempt.expires_us <= now.now_us;
+    if (is_stale || !wait_of_main_site(attempt, now).empty()) return false;
+    const auto last = rules.last.find({attempt.account, market_of(attempt)});
+    if (last == rules.last.end()) return number == 1;
+    return number == last->second.number + 1 && last->second.is_over;
+}
+
 std::string wait_of_main_site(const events::Command& command, const Surroundings& now) {
     if (now.cutoffs == nullptr || !is_timed(command)) return {};
     const CutoffRules& rules = *now.cutoffs;

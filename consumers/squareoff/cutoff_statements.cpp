@@ -162,6 +162,13 @@ std::string select_due_orders(const Moment& moment, const std::vector<Standing>&
     return due_rows("orders o", kPends, moment, due, pace, share, page);
 }
 
+std::string select_last(const std::vector<std::string>& accounts, const Moment& moment) {
+    return "SELECT a.account,a.exchange+0,a.segment+0,a.product+0,a.attempts,COALESCE(" +
+           std::string{kOverSince} + "<=" + to_string(moment.now_us) +
+           ",0) FROM cutoff_accounts a LEFT JOIN commands c ON c.id=a.command_id WHERE a.day=" +
+           to_string(moment.day) + " AND a.account IN " + db::text_list(accounts);
+}
+
 std::string select_moving(const std::vector<std::string>& accounts, uint32_t day,
                           int64_t since_us) {
     return "SELECT DISTINCT m.account,m.exchange+0,m.segment+0 FROM orders m WHERE m.account IN " +
@@ -182,8 +189,9 @@ std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, i
                to_string(one.number) + "," + literal(one.command_id) + ",TRUE)";
     }
     return {sql +
-            " ON DUPLICATE KEY UPDATE part=VALUES(part),attempts=VALUES(attempts),"
-            "command_id=VALUES(command_id),to_tell=TRUE"};
+            " ON DUPLICATE KEY UPDATE part=VALUES(part),"
+            "command_id=IF(VALUES(attempts)=attempts+1,VALUES(command_id),command_id),"
+            "attempts=IF(VALUES(attempts)=attempts+1,VALUES(attempts),attempts),to_tell=TRUE"};
 }
 
 std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, int32_t partition,

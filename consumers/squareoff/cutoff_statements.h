@@ -47,6 +47,10 @@ std::string select_due_orders(const cutoffs::Moment& moment,
 // time: (account, exchange, segment). Those that our own cancels have ended do not count.
 std::string select_moving(const std::vector<std::string>& accounts, uint32_t day, int64_t since_us);
 
+// The last attempts of these accounts: (account, exchange, segment, product, number, whether
+// another one may begin beside what is left of it).
+std::string select_last(const std::vector<std::string>& accounts, const cutoffs::Moment& moment);
+
 // An attempt that has its command.
 struct Attempt {
     cutoffs::Market market;
@@ -60,7 +64,7 @@ struct ToTell {
     Attempt last;       // without the id of its command
     uint32_t told = 0;  // of so many attempts it was told before
 };
-// None where there are no attempts.
+// None where there are no attempts. A row moves by one attempt at a time.
 std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, int32_t partition);
 
 // Whose outcome is to be told now: (day, exchange, segment, product, account, attempts, told), at

@@ -172,15 +172,36 @@ Status Store::read_cutoffs(const Work& work, Present& present) {
     const auto known = books_are_up_to_date(rules.moment);
     if (!known.ok()) return known.error();
     rules.books_lag = !known.value();
+    const std::vector<std::string> names{accounts.begin(), accounts.end()};
+    if (Status done = read_moving(names, present); !done.ok()) return done;
+    return read_last(names, present);
+}
+
+Status Store::read_moving(const std::vector<std::string>& accounts, Present& present) {
+    CutoffRules& rules = present.cutoffs;
     const int64_t since_us = rules.moment.now_us - rules.pace.settle_s * base::kSecondUs;
-    const auto moving = session_.query(
-        select_moving({accounts.begin(), accounts.end()}, rules.moment.day, since_us));
+    const auto moving = session_.query(select_moving(accounts, rules.moment.day, since_us));
     if (!moving.ok()) return moving.error();
     for (const db::Row& row : moving.value()) {
         Columns columns{row};
         std::string account = columns.text();
         const auto exchange = columns.choice<events::Exchange>();
         rules.moving.emplace(std::move(account), exchange, columns.choice<events::Segment>());
+    }
+    return Unit{};
+}
+
+Status Store::read_last(const std::vector<std::string>& accounts, Present& present) {
+    CutoffRules& rules = present.cutoffs;
+    const auto rows = session_.query(select_last(accounts, rules.moment));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        std::string account = columns.text();
+        const Market market = market_of(columns);
+        CutoffRules::Last& last = rules.last[{std::move(account), market}];
+        last.number = columns.as<uint32_t>();
+        last.is_over = columns.flag();
     }
     return Unit{};
 }

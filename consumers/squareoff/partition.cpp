@@ -343,6 +343,8 @@ void Partition::put_back() {
     for (size_t i = work_.commands.size(); i > 0; --i) {
         commands_.emplace_front(std::move(work_.commands[i - 1]), receipts_[i - 1]);
     }
+    // What the clock gave it finds anew, by what holds when the database is back.
+    std::erase_if(commands_, [](const auto& one) { return one.first.attempt.has_value(); });
     for (const Touch& touch : work_.touched) agenda_.again(touch, base::mono_now().us);
     work_ = {};
     receipts_.clear();

@@ -154,6 +154,8 @@ class Store {
                                                           uint32_t day);
     // What holds for attempts of the clock, where the transaction has such.
     base::Status read_cutoffs(const Work& work, Present& present);
+    base::Status read_moving(const std::vector<std::string>& accounts, Present& present);
+    base::Status read_last(const std::vector<std::string>& accounts, Present& present);
     base::Result<cutoffs::Moment> read_moment(int64_t now_us);
     base::Result<std::vector<cutoffs::Standing>> read_standings(const cutoffs::Moment& moment);
     // Whether the partition's books tell of the main site's orders as they are.
