@@ -292,12 +292,13 @@ void Partition::say_left_open(const std::vector<cutoffs::Standing>& due) {
             std::ranges::find(due, market, &cutoffs::Standing::market) != due.end();
         if (goes_on) left_open_said_.erase(market);
         if (goes_on || count == 0 || !left_open_said_.insert(market).second) continue;
-        logging::error("intraday positions are open, and no attempt to square them off goes on",
-                       {{"partition", number_},
-                        {"day", int64_t{day_}},
-                        {"market", name_of(market)},
-                        {"positions", count},
-                        {"why", why_not_.empty() ? "the segment has closed" : why_not_}});
+        logging::error(
+            "intraday positions are open, and no attempt to square them off is begun any more",
+            {{"partition", number_},
+             {"day", int64_t{day_}},
+             {"market", name_of(market)},
+             {"positions", count},
+             {"why", why_not_.empty() ? "the segment has closed" : why_not_}});
     }
 }
 

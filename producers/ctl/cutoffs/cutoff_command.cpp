@@ -61,7 +61,9 @@ Result<CutoffView> look_at_cutoffs(db::Session& session, std::optional<int64_t> 
     view.moment = moment.value();
     view.day = day ? static_cast<uint32_t>(*day) : view.moment.day;
     if (view.day == 0) return base::Error{base::Errc::Invalid, std::string{site::kNoDay}};
-    view.why_not = cutoffs::why_not(view.moment);
+    view.why_not = view.day == view.moment.day
+                       ? cutoffs::why_not(view.moment)
+                       : fmt::format("day: {} is not the open one", view.day);
     const auto lines = cutoffs::read_lines(session, view.day);
     if (!lines.ok()) return lines.error();
     const auto counts = count_cutoffs(session, view.day);
