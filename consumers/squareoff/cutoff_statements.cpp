@@ -1,7 +1,9 @@
 #include "consumers/squareoff/cutoff_statements.h"
 
 #include "common/base/clock.h"
+#include "common/cutoffs/store.h"
 #include "common/db/literal.h"
+#include "common/events/command.h"
 
 namespace squareoff {
 
@@ -16,11 +18,12 @@ using std::to_string;
 
 namespace {
 
-constexpr const char* kIsOpen = "p.open_quantity+p.buy_quantity<>p.sell_quantity";
+const std::string kIsOpen{cutoffs::kIsOpenSql};
 // Not final, and no exit of ours.
-constexpr const char* kPends =
+const std::string kPends =
     "o.state IN ('open','trigger_pending','partially_filled','frozen') AND "
-    "o.client_order_id NOT LIKE 'BX%'";
+    "o.client_order_id NOT LIKE '" +
+    std::string{events::kOwnPrefix} + "%'";
 
 std::string key_of(const Market& market) {
     return "(" + literal(name_of(market.exchange)) + "," + literal(name_of(market.segment)) + "," +
@@ -107,7 +110,7 @@ std::string on_page(const std::string& row, const Page& page) {
            ".account<=" + literal(page.last);
 }
 
-std::string due_rows(const std::string& table, const char* is_left, const Moment& moment,
+std::string due_rows(const std::string& table, const std::string& is_left, const Moment& moment,
                      const std::vector<Standing>& due, const Pace& pace, const Share& share,
                      const Page& page) {
     const std::string row = table.substr(table.size() - 1);

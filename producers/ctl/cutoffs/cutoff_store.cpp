@@ -185,12 +185,12 @@ Result<cutoffs::Moment> confirm_cutoffs(db::Session& session, const CutoffAct& a
 Result<std::map<Market, CutoffCount>> count_cutoffs(db::Session& session, uint32_t day) {
     const auto rows = session.query(fmt::format(
         "SELECT exchange+0,segment+0,product+0,COUNT(*),COUNT(DISTINCT account),0,0 FROM positions "
-        "WHERE day={0} AND product='MIS' AND open_quantity+buy_quantity<>sell_quantity GROUP BY "
+        "WHERE day={0} AND product={1} AND {2} GROUP BY "
         "exchange,segment,product UNION ALL "
         "SELECT a.exchange+0,a.segment+0,a.product+0,0,0,COUNT(*),COALESCE(SUM(c.ended_us=0),0) "
         "FROM cutoff_accounts a LEFT JOIN commands c ON c.id=a.command_id WHERE a.day={0} GROUP BY "
         "a.exchange,a.segment,a.product",
-        day));
+        day, literal(events::name_of(cutoffs::kIntraday)), cutoffs::kIsOpenSql));
     if (!rows.ok()) return rows.error();
     std::map<Market, CutoffCount> counts;
     for (const db::Row& row : rows.value()) {
@@ -211,9 +211,9 @@ Result<std::map<Market, CutoffCount>> count_cutoffs(db::Session& session, uint32
 Result<std::vector<std::string>> open_accounts(db::Session& session, const Market& market,
                                                uint32_t day, size_t most) {
     const auto rows = session.query(
-        fmt::format("SELECT DISTINCT account FROM positions WHERE day={} AND {} AND "
-                    "open_quantity+buy_quantity<>sell_quantity ORDER BY account LIMIT {}",
-                    day, of_cutoff_market(market), most));
+        fmt::format("SELECT DISTINCT account FROM positions WHERE day={} AND {} AND {} ORDER BY "
+                    "account LIMIT {}",
+                    day, of_cutoff_market(market), cutoffs::kIsOpenSql, most));
     if (!rows.ok()) return rows.error();
     std::vector<std::string> names;
     for (const db::Row& row : rows.value()) names.push_back(db::Columns{row}.text());

@@ -61,10 +61,10 @@ Result<cutoffs::Market> cutoff_market(const CutoffWords& words) {
     if (!exchange) return wrong_words("exchange: must be one of " + names_of<events::Exchange>());
     const auto segment = events::by_name<events::Segment>(words.segment);
     if (!segment) return wrong_words("segment: must be one of " + names_of<events::Segment>());
-    if (words.product != events::name_of(events::Product::Mis)) {
+    if (words.product != events::name_of(cutoffs::kIntraday)) {
         return wrong_words("product: only MIS is squared off by the clock; the others are carried");
     }
-    return cutoffs::Market{*exchange, *segment, events::Product::Mis};
+    return cutoffs::Market{*exchange, *segment, cutoffs::kIntraday};
 }
 
 }  // namespace
