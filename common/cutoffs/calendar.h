@@ -12,6 +12,8 @@
 namespace cutoffs {
 
 inline constexpr int64_t kDayS = 86'400;
+// What is squared off by the clock; other products are carried.
+inline constexpr events::Product kIntraday = events::Product::Mis;
 
 struct Market {
     events::Exchange exchange{};

@@ -11,6 +11,9 @@ namespace cutoffs {
 
 // Reads from the database; blocks.
 
+// An SQL condition on a row of `positions`: it is open.
+inline constexpr std::string_view kIsOpenSql = "open_quantity+buy_quantity<>sell_quantity";
+
 // All lines of the rule, and those of the calendar for this day.
 base::Result<std::vector<Line>> read_lines(db::Session& session, uint32_t day);
 

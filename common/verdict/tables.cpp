@@ -250,4 +250,10 @@ std::string partition_is_held_sql(int32_t partition, std::string_view day, const
            " AND day=" + today + "))";
 }
 
+std::string partition_lags_sql(int32_t partition, std::string_view day, int64_t since_us) {
+    return "EXISTS(SELECT 1 FROM " + std::string{kBehind} + std::string{day} +
+           " AND h.part=" + std::to_string(partition) +
+           " AND h.updated_us<=" + std::to_string(since_us) + ")";
+}
+
 }  // namespace verdict

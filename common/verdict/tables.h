@@ -43,5 +43,8 @@ std::string unreached_exchanges_sql(const Limits& limits);
 // An SQL condition: exits of the whole partition are held, as docs/verdict.md says. `day`: an SQL
 // expression.
 std::string partition_is_held_sql(int32_t partition, std::string_view day, const Limits& limits);
+// An SQL condition: since this time the books lack events that the record has, whether they stand
+// still or go on behind it.
+std::string partition_lags_sql(int32_t partition, std::string_view day, int64_t since_us);
 
 }  // namespace verdict

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "consumers/squareoff/accept.h"
+#include "consumers/squareoff/cutoff_rules.h"
 #include "consumers/squareoff/exit_step.h"
 #include "consumers/squareoff/settle.h"
 
@@ -30,7 +31,7 @@ std::string stopped(const CommandState& state, const Surroundings& now) {
     }
     if (now.day_ends_us <= now.now_us) return "day: over";
     if (state.command.expires_us <= now.now_us) return "expires_us: the command has expired";
-    return {};
+    return cutoff_over(state.command, now);
 }
 
 // Planned orders that no gateway has taken yet must not go out any more.
@@ -123,6 +124,7 @@ class CancelStep {
                                ? last->reason
                                : "the exchange gives no answer");
         }
+        if (wait_for_main_site(state_.command, row, now_, changes_)) return;
         if (wait_for_session(row, now_, changes_)) return;
         if (room_in(view_, changes_, limits_) == 0) {
             return wait_for_turn(row, now_, limits_, changes_);

@@ -53,6 +53,8 @@ struct Account {
     std::vector<CommandState> commands;  // those that go on, oldest first
 };
 
+struct CutoffRules;
+
 // What holds for all accounts at this moment.
 struct Surroundings {
     bool site_is_active = false;
@@ -66,8 +68,9 @@ struct Surroundings {
     std::function<std::string(events::Exchange)> session_of;
     int64_t now_us = 0;
     int64_t day_ends_us = std::numeric_limits<int64_t>::max();  // nothing is planned from then on
-    bool day_is_past = false;      // another day is open, and `day` is one that was
-    account::ToldTimes told = {};  // in the partition's books; empty: nobody needed to know
+    bool day_is_past = false;              // another day is open, and `day` is one that was
+    const CutoffRules* cutoffs = nullptr;  // null: no attempt of the clock is looked at
+    account::ToldTimes told = {};          // in the partition's books; empty: nobody needed to know
 };
 
 struct Limits {

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "common/base/must.h"
+#include "consumers/squareoff/cutoff_statements.h"
+#include "consumers/squareoff/who_is_told.h"
 
 namespace squareoff {
 
@@ -18,13 +20,22 @@ bool same_thing(const CommandRow& one, const CommandRow& other) {
            one.exchange_order_id == other.exchange_order_id;
 }
 
+// What has been made stands: that nothing came of a later attempt takes none of it back. Orders
+// that came to nothing do not count, so that `sum` has made something only where one of them has.
 void add(CommandRow& sum, const CommandRow& row) {
+    const bool stands = has_made(sum) && !has_made(row);
+    if (!has_made(sum)) sum.attempts = 0;
     sum.asked = std::max(sum.asked, sum.done + row.asked);
     sum.wanted = std::max(sum.wanted, sum.done + row.wanted);
     sum.done += row.done;
-    sum.attempts += row.attempts;
-    sum.state = row.state;
-    sum.reason = row.reason;
+    if (!stands) {
+        sum.attempts += row.attempts;
+        sum.state = row.state;
+        sum.reason = row.reason;
+    } else if (sum.state == RowState::Done && sum.done < sum.asked) {
+        sum.state = RowState::Partial;
+        sum.reason = row.reason;
+    }
 }
 
 }  // namespace
@@ -55,8 +66,11 @@ CommandState outcome_of(const std::vector<CommandState>& attempts) {
 }
 
 uint32_t number_of_attempt(const std::string& command_id) {
+    constexpr auto kColons = 7;
+    if (!command_id.starts_with(kAttemptPrefix) || std::ranges::count(command_id, ':') != kColons) {
+        return 0;
+    }
     const size_t colon = command_id.rfind(':');
-    if (colon == std::string::npos) return 0;
     uint32_t number = 0;
     const char* end = command_id.data() + command_id.size();
     const auto read = std::from_chars(command_id.data() + colon + 1, end, number);

@@ -1,7 +1,9 @@
 #include "consumers/squareoff/cutoff_statements.h"
 
 #include "common/base/clock.h"
+#include "common/cutoffs/store.h"
 #include "common/db/literal.h"
+#include "common/events/command.h"
 
 namespace squareoff {
 
@@ -16,11 +18,12 @@ using std::to_string;
 
 namespace {
 
-constexpr const char* kIsOpen = "p.open_quantity+p.buy_quantity<>p.sell_quantity";
+const std::string kIsOpen{cutoffs::kIsOpenSql};
 // Not final, and no exit of ours.
-constexpr const char* kPends =
+const std::string kPends =
     "o.state IN ('open','trigger_pending','partially_filled','frozen') AND "
-    "o.client_order_id NOT LIKE 'BX%'";
+    "o.client_order_id NOT LIKE '" +
+    std::string{events::kOwnPrefix} + "%'";
 
 std::string key_of(const Market& market) {
     return "(" + literal(name_of(market.exchange)) + "," + literal(name_of(market.segment)) + "," +
@@ -44,6 +47,23 @@ std::string of_share(const std::string& row, const Share& share) {
            to_string(share.partition);
 }
 
+// Commands of the clock for the account and market of a row. `tail`: what follows the account.
+std::string is_id_of(const std::string& id, const std::string& row, const std::string& tail) {
+    return id + " LIKE CONCAT('" + std::string{kAttemptPrefix} + "'," + row + ".day,':%:'," + row +
+           ".exchange,':'," + row + ".segment,':'," + row + ".product,':'," + row + ".account,'" +
+           tail + "')";
+}
+
+// One that a version without numbers in its ids has given, and that goes on: it is not in
+// `cutoff_accounts`.
+std::string none_without_number(const std::string& row, int64_t now_us) {
+    return " AND NOT EXISTS (SELECT 1 FROM commands u WHERE u.account=" + row +
+           ".account AND u.day=" + row +
+           ".day AND u.ended_us=0 AND u.origin='system' AND "
+           "u.expires_us>" +
+           to_string(now_us) + " AND " + is_id_of("u.id", row, "") + ")";
+}
+
 // What an account's attempts are joined by, and which of them leave room for another.
 std::string attempts_of(const std::string& row) {
     return " LEFT JOIN cutoff_accounts a ON a.day=" + row + ".day AND a.exchange=" + row +
@@ -52,26 +72,37 @@ std::string attempts_of(const std::string& row) {
            ".account LEFT JOIN commands c ON c.id=a.command_id WHERE ";
 }
 
+// When an attempt `c` was over for all but the orders of it that are still in doubt: those hold
+// what they may fill, and nobody knows when that ends.
+constexpr const char* kOverSince = "IF(c.ended_us<>0,LEAST(c.ended_us,c.expires_us),c.expires_us)";
+
 std::string next_may_begin(const Moment& moment, const Pace& pace) {
     const auto latest = [&](uint32_t attempts) {
         return to_string(cutoffs::latest_end_us(attempts, moment.now_us, pace));
     };
-    return " AND (a.account IS NULL OR a.attempts<" + to_string(cutoffs::kAttemptsMax) +
-           " AND c.ended_us<>0 AND c.ended_us<=CASE a.attempts WHEN 1 THEN " + latest(1) +
-           " WHEN 2 THEN " + latest(2) + " ELSE " + latest(3) + " END)";
+    return " AND (a.account IS NULL OR a.attempts<" + to_string(cutoffs::kAttemptsMax) + " AND " +
+           kOverSince + "<=CASE a.attempts WHEN 1 THEN " + latest(1) + " WHEN 2 THEN " + latest(2) +
+           " ELSE " + latest(3) + " END)";
 }
 
-// Orders of the main site that have moved lately, by the exchange's time: it may be squaring off.
+// Orders `m` of the main site that have moved lately, by the exchange's time: it may be squaring
+// off. One that our own cancel has ended tells nothing of that.
+std::string has_moved_since(int64_t since_us) {
+    return "m.origin='primary' AND m.exchange_time_us>=" + to_string(since_us) +
+           " AND NOT (m.state='cancelled' AND EXISTS (SELECT 1 FROM exits x WHERE "
+           "x.account=m.account AND x.day=m.day AND x.action='cancel' AND x.sent_us<>0 AND "
+           "x.exchange=m.exchange AND x.segment=m.segment AND "
+           "(x.target_exchange_order_id=m.exchange_order_id OR m.client_order_id<>'' AND "
+           "x.target_client_order_id=m.client_order_id)))";
+}
+
 std::string main_site_rests(const std::string& row, const Moment& moment, const Hours& hours,
                             const Pace& pace) {
     if (!cutoffs::is_late(moment, hours, pace)) return {};
-    const int64_t settle_us = pace.settle_s * base::kSecondUs;
     return " AND NOT EXISTS (SELECT 1 FROM orders m WHERE m.account=" + row +
            ".account AND m.day=" + row + ".day AND m.exchange=" + row +
-           ".exchange AND m.segment=" + row +
-           ".segment AND m.origin='primary' AND m.exchange_time_us BETWEEN " +
-           to_string(moment.now_us - settle_us) + " AND " + to_string(moment.now_us + settle_us) +
-           ")";
+           ".exchange AND m.segment=" + row + ".segment AND " +
+           has_moved_since(moment.now_us - pace.settle_s * base::kSecondUs) + ")";
 }
 
 std::string on_page(const std::string& row, const Page& page) {
@@ -79,7 +110,7 @@ std::string on_page(const std::string& row, const Page& page) {
            ".account<=" + literal(page.last);
 }
 
-std::string due_rows(const std::string& table, const char* is_left, const Moment& moment,
+std::string due_rows(const std::string& table, const std::string& is_left, const Moment& moment,
                      const std::vector<Standing>& due, const Pace& pace, const Share& share,
                      const Page& page) {
     const std::string row = table.substr(table.size() - 1);
@@ -92,14 +123,14 @@ std::string due_rows(const std::string& table, const char* is_left, const Moment
            row + ".product+0,COALESCE(a.attempts,0) FROM " + table + attempts_of(row) +
            on_page(row, page) + " AND " + row + ".day=" + to_string(moment.day) + " AND " +
            is_left + " AND " + of_share(row, share) + " AND (" + markets + ")" +
-           next_may_begin(moment, pace);
+           next_may_begin(moment, pace) + none_without_number(row, moment.now_us);
 }
 
 }  // namespace
 
 std::string timed_command_id(const Market& market, uint32_t day, int64_t epoch,
                              const std::string& account, uint32_t attempt) {
-    return "cutoff:" + to_string(day) + ":" + to_string(epoch) + ":" +
+    return std::string{kAttemptPrefix} + to_string(day) + ":" + to_string(epoch) + ":" +
            std::string{name_of(market.exchange)} + ":" + std::string{name_of(market.segment)} +
            ":" + std::string{name_of(market.product)} + ":" + account + ":" + to_string(attempt);
 }
@@ -134,6 +165,20 @@ std::string select_due_orders(const Moment& moment, const std::vector<Standing>&
     return due_rows("orders o", kPends, moment, due, pace, share, page);
 }
 
+std::string select_last(const std::vector<std::string>& accounts, const Moment& moment) {
+    return "SELECT a.account,a.exchange+0,a.segment+0,a.product+0,a.attempts,COALESCE(" +
+           std::string{kOverSince} + "<=" + to_string(moment.now_us) +
+           ",0) FROM cutoff_accounts a LEFT JOIN commands c ON c.id=a.command_id WHERE a.day=" +
+           to_string(moment.day) + " AND a.account IN " + db::text_list(accounts);
+}
+
+std::string select_moving(const std::vector<std::string>& accounts, uint32_t day,
+                          int64_t since_us) {
+    return "SELECT DISTINCT m.account,m.exchange+0,m.segment+0 FROM orders m WHERE m.account IN " +
+           db::text_list(accounts) + " AND m.day=" + to_string(day) + " AND " +
+           has_moved_since(since_us);
+}
+
 std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, int32_t partition) {
     if (attempts.empty()) return {};
     std::string sql;
@@ -147,8 +192,9 @@ std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, i
                to_string(one.number) + "," + literal(one.command_id) + ",TRUE)";
     }
     return {sql +
-            " ON DUPLICATE KEY UPDATE part=VALUES(part),attempts=VALUES(attempts),"
-            "command_id=VALUES(command_id),to_tell=TRUE"};
+            " ON DUPLICATE KEY UPDATE part=VALUES(part),"
+            "command_id=IF(VALUES(attempts)=attempts+1,VALUES(command_id),command_id),"
+            "attempts=IF(VALUES(attempts)=attempts+1,VALUES(attempts),attempts),to_tell=TRUE"};
 }
 
 std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, int32_t partition,
@@ -156,7 +202,10 @@ std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, 
     std::string sql =
         "SELECT a.day,a.exchange+0,a.segment+0,a.product+0,a.account,a.attempts,a.told FROM "
         "cutoff_accounts a JOIN commands c ON c.id=a.command_id WHERE a.part=" +
-        to_string(partition) + " AND a.to_tell AND c.ended_us<>0";
+        to_string(partition) +
+        " AND a.to_tell AND c.ended_us<>0 AND NOT EXISTS (SELECT 1 FROM commands e WHERE "
+        "e.account=a.account AND e.day=a.day AND e.ended_us=0 AND e.origin='system' AND " +
+        is_id_of("e.id", "a", ":%") + ")";
     if (!going_on.empty()) {
         const std::string same =
             "=(a.account,a.day,a.exchange,a.segment) AND ";  // begins the primary keys
@@ -175,7 +224,7 @@ std::string select_to_tell(const std::vector<Standing>& going_on, uint32_t day, 
 std::string select_attempts_of(const std::vector<std::string>& accounts, uint32_t day) {
     return "SELECT body,state+0,reason,accepted_us,ended_us FROM commands WHERE account IN " +
            db::text_list(accounts) + " AND day=" + to_string(day) + " AND origin='system' AND " +
-           "id LIKE 'cutoff:%' ORDER BY accepted_us,id";
+           "id LIKE '" + std::string{kAttemptPrefix} + "%' ORDER BY accepted_us,id";
 }
 
 std::string note_told(const Attempt& attempt) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/cutoffs/attempts.h"
@@ -14,6 +15,7 @@ struct Share {
     int32_t partitions = 1;
 };
 
+inline constexpr std::string_view kAttemptPrefix = "cutoff:";
 // The next attempt for an account. With the epoch: what a fence has stopped is done under the next
 // activation. With its number: no two attempts are one command.
 std::string timed_command_id(const cutoffs::Market& market, uint32_t day, int64_t epoch,
@@ -41,6 +43,14 @@ std::string select_due_orders(const cutoffs::Moment& moment,
                               const std::vector<cutoffs::Standing>& due, const cutoffs::Pace& pace,
                               const Share& share, const Page& page);
 
+// The accounts of these with orders of the main site that have moved since then, by the exchange's
+// time: (account, exchange, segment). Those that our own cancels have ended do not count.
+std::string select_moving(const std::vector<std::string>& accounts, uint32_t day, int64_t since_us);
+
+// The last attempts of these accounts: (account, exchange, segment, product, number, whether
+// another one may begin beside what is left of it).
+std::string select_last(const std::vector<std::string>& accounts, const cutoffs::Moment& moment);
+
 // An attempt that has its command.
 struct Attempt {
     cutoffs::Market market;
@@ -54,7 +64,7 @@ struct ToTell {
     Attempt last;       // without the id of its command
     uint32_t told = 0;  // of so many attempts it was told before
 };
-// None where there are no attempts.
+// None where there are no attempts. A row moves by one attempt at a time.
 std::vector<std::string> upsert_attempts(const std::vector<Attempt>& attempts, int32_t partition);
 
 // Whose outcome is to be told now: (day, exchange, segment, product, account, attempts, told), at

@@ -2,8 +2,11 @@
 #include <set>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/cutoffs/store.h"
 #include "common/db/columns.h"
+#include "common/verdict/tables.h"
+#include "consumers/squareoff/present.h"
 #include "consumers/squareoff/store.h"
 #include "consumers/squareoff/who_is_told.h"
 
@@ -53,29 +56,25 @@ Arrived attempt_at(const Moment& moment, const Standing& due, const cutoffs::Pac
 
 }  // namespace
 
-Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t now_us) {
+Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t mono_us,
+                                  int64_t now_us) {
     Timed timed;
-    auto read = cutoffs::read_moment(session_, context_.utc_offset_s, context_.day);
+    const auto read = read_moment(now_us);
     if (!read.ok()) return read.error();
-    Moment moment = std::move(read).value();
-    if (now_us != 0) {
-        moment.now_us = now_us;
-        cutoffs::set_clock(moment, context_.utc_offset_s);
-        if (context_.day != 0) moment.clock_day = context_.day;
-    }
+    const Moment& moment = read.value();
     if (moment.day != day) return timed;  // another one is being opened
     timed.why_not = cutoffs::why_not(moment);
     timed.unconfirmed = cutoffs::is_unconfirmed(moment);
     std::vector<Standing> past;
     if (timed.why_not.empty() || timed.unconfirmed) {
-        const auto lines = cutoffs::read_lines(session_, day);
-        if (!lines.ok()) return lines.error();
-        past = cutoffs::standings(cutoffs::in_force(lines.value()), moment.second_of_day);
+        auto standings = read_standings(moment);
+        if (!standings.ok()) return standings.error();
+        past = std::move(standings).value();
         std::erase_if(past, [](const Standing& one) { return one.phase == Phase::Before; });
     }
     if (past.empty()) {
         end_round(timed);
-        round_due_us_ = 0;
+        round_begun_us_.reset();
         return timed;
     }
     std::vector<Standing> due = past;
@@ -84,9 +83,12 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t no
     timed.due = due;
     std::erase_if(
         due, [&](const Standing& one) { return !cutoffs::may_begin(moment, one, context_.pace); });
-    if (page_from_.empty() && moment.now_us < round_due_us_) return timed;
+    if (Status done = drop_unknown(moment, due); !done.ok()) return done.error();
     if (page_from_.empty()) {
-        round_due_us_ = moment.now_us + (timed.due.empty() ? kClosedRoundUs : kRoundUs);
+        // As it is now: what becomes due behind a close or by a confirmation waits for nothing.
+        const int64_t every_us = timed.due.empty() ? kClosedRoundUs : kRoundUs;
+        if (round_begun_us_ && mono_us < *round_begun_us_ + every_us) return timed;
+        round_begun_us_ = mono_us;
     }
     const auto last = session_.query(select_page(page_from_, page_accounts));
     if (!last.ok()) return last.error();
@@ -104,6 +106,104 @@ Result<Store::Timed> Store::timed(uint32_t day, size_t page_accounts, int64_t no
     page_from_ = page.last;
     timed.more = true;
     return timed;
+}
+
+Result<Moment> Store::read_moment(int64_t now_us) {
+    auto read = cutoffs::read_moment(session_, context_.utc_offset_s, context_.day);
+    if (!read.ok() || now_us == 0) return read;
+    Moment moment = std::move(read).value();
+    moment.now_us = now_us;
+    cutoffs::set_clock(moment, context_.utc_offset_s);
+    if (context_.day != 0) moment.clock_day = context_.day;
+    return moment;
+}
+
+Result<std::vector<Standing>> Store::read_standings(const Moment& moment) {
+    const auto lines = cutoffs::read_lines(session_, moment.day);
+    if (!lines.ok()) return lines.error();
+    return cutoffs::standings(cutoffs::in_force(lines.value()), moment.second_of_day);
+}
+
+Result<bool> Store::books_are_up_to_date(const Moment& moment) {
+    const std::string day = std::to_string(moment.day);
+    const auto rows = session_.query(
+        "SELECT " + account::books_sql(context_.partition, day) + "," +
+        verdict::partition_lags_sql(context_.partition, day, moment.now_us - kLagUsMax));
+    if (!rows.ok()) return rows.error();
+    Columns columns{rows.value().at(0)};
+    const bool current = static_cast<account::Books>(columns.integer()) == account::Books::Current;
+    return !columns.flag() && current;
+}
+
+// Whether the main site rests is asked of the books; where those are old, nobody knows.
+Status Store::drop_unknown(const Moment& moment, std::vector<Standing>& due) {
+    const auto is_late = [&](const Standing& one) {
+        return cutoffs::is_late(moment, one.hours, context_.pace);
+    };
+    if (std::ranges::none_of(due, is_late)) return Unit{};
+    const auto known = books_are_up_to_date(moment);
+    if (!known.ok()) return known.error();
+    if (!known.value()) std::erase_if(due, is_late);
+    return Unit{};
+}
+
+Status Store::read_cutoffs(const Work& work, Present& present) {
+    std::set<std::string> accounts;
+    for (const Arrived& arrived : work.commands) {
+        if (arrived.attempt) accounts.insert(arrived.command.account);
+    }
+    for (const auto& [name, account] : present.accounts) {
+        if (std::ranges::any_of(account.commands, is_timed, &CommandState::command)) {
+            accounts.insert(name);
+        }
+    }
+    if (accounts.empty() || present.now.day_is_past) return Unit{};
+    auto moment = read_moment(present.now.now_us);
+    if (!moment.ok()) return moment.error();
+    CutoffRules& rules = present.cutoffs;
+    rules.moment = std::move(moment).value();
+    rules.pace = context_.pace;
+    present.now.cutoffs = &rules;
+    if (!cutoffs::why_not(rules.moment).empty()) return Unit{};
+    auto standings = read_standings(rules.moment);
+    if (!standings.ok()) return standings.error();
+    rules.due = std::move(standings).value();
+    std::erase_if(rules.due, [](const Standing& one) { return one.phase != Phase::Due; });
+    const auto known = books_are_up_to_date(rules.moment);
+    if (!known.ok()) return known.error();
+    rules.books_lag = !known.value();
+    const std::vector<std::string> names{accounts.begin(), accounts.end()};
+    if (Status done = read_moving(names, present); !done.ok()) return done;
+    return read_last(names, present);
+}
+
+Status Store::read_moving(const std::vector<std::string>& accounts, Present& present) {
+    CutoffRules& rules = present.cutoffs;
+    const int64_t since_us = rules.moment.now_us - rules.pace.settle_s * base::kSecondUs;
+    const auto moving = session_.query(select_moving(accounts, rules.moment.day, since_us));
+    if (!moving.ok()) return moving.error();
+    for (const db::Row& row : moving.value()) {
+        Columns columns{row};
+        std::string account = columns.text();
+        const auto exchange = columns.choice<events::Exchange>();
+        rules.moving.emplace(std::move(account), exchange, columns.choice<events::Segment>());
+    }
+    return Unit{};
+}
+
+Status Store::read_last(const std::vector<std::string>& accounts, Present& present) {
+    CutoffRules& rules = present.cutoffs;
+    const auto rows = session_.query(select_last(accounts, rules.moment));
+    if (!rows.ok()) return rows.error();
+    for (const db::Row& row : rows.value()) {
+        Columns columns{row};
+        std::string account = columns.text();
+        const Market market = market_of(columns);
+        CutoffRules::Last& last = rules.last[{std::move(account), market}];
+        last.number = columns.as<uint32_t>();
+        last.is_over = columns.flag();
+    }
+    return Unit{};
 }
 
 void Store::end_round(Timed& timed) {

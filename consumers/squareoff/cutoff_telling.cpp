@@ -61,10 +61,10 @@ std::vector<std::string> accounts_of(const std::vector<ToTell>& all) {
 
 }  // namespace
 
-Result<size_t> Store::tell_cutoffs(uint32_t day, const std::vector<cutoffs::Standing>& going_on,
-                                   size_t most) {
+Result<size_t> Store::tell_cutoffs(uint32_t day, const Timed& look, size_t most) {
+    if (look.more) return size_t{0};
     // Mostly there are none, and nobody is kept waiting for that.
-    const std::string which = select_to_tell(going_on, day, context_.partition, most);
+    const std::string which = select_to_tell(look.due, day, context_.partition, most);
     const auto any = session_.query(which);
     if (!any.ok()) return any.error();
     if (any.value().empty()) return size_t{0};

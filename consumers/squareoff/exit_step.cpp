@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "common/account/holds.h"
+#include "consumers/squareoff/cutoff_rules.h"
 #include "consumers/squareoff/settle.h"
 
 namespace squareoff {
@@ -76,6 +77,16 @@ void wait_for_turn(CommandRow& row, const Surroundings& now, const Limits& limit
 
 bool wait_for_session(CommandRow& row, const Surroundings& now, Changes& changes) {
     std::string why = account::reason_to_wait(row.key.instrument.exchange, now.unreached);
+    if (why.empty()) return false;
+    row.state = RowState::Waiting;
+    row.reason = std::move(why);
+    look_again_at(changes, now.now_us + kPauseLookUs);
+    return true;
+}
+
+bool wait_for_main_site(const Command& command, CommandRow& row, const Surroundings& now,
+                        Changes& changes) {
+    std::string why = wait_of_main_site(command, now);
     if (why.empty()) return false;
     row.state = RowState::Waiting;
     row.reason = std::move(why);
@@ -216,6 +227,7 @@ bool ExitStep::trades_are_coming(CommandRow& row) {
 
 void ExitStep::plan_next(CommandRow& row) {
     if (books_are_old(row) || trades_are_coming(row)) return;
+    if (wait_for_main_site(command_, row, now_, changes_)) return;
     const auto found = now_.instruments->find(row.key.instrument);
     const account::Instrument* instrument =
         found == now_.instruments->end() ? nullptr : &found->second;

@@ -46,6 +46,11 @@ const exits::Exit* last_of(const events::Command& command, const CommandRow& row
 // Nothing of ours reaches the row's exchange: it waits, and says so.
 bool wait_for_session(CommandRow& row, const Surroundings& now, Changes& changes);
 
+// An attempt of the clock that plans nothing while the main site may be about it: the row waits,
+// and says so.
+bool wait_for_main_site(const events::Command& command, CommandRow& row, const Surroundings& now,
+                        Changes& changes);
+
 void set_end(CommandRow& row, RowState state, std::string reason);
 // Ends a row that has not done all: `partial` where it has done some of it.
 void end_short(CommandRow& row, RowState otherwise, std::string reason);

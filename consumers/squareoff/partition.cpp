@@ -225,13 +225,13 @@ void Partition::look_at_clock(Report& report) {
         report.timed.open.emplace();
         return;
     }
-    auto timed = store_.timed(report.day, kPageAccounts);
+    auto timed = store_.timed(report.day, kPageAccounts, base::mono_now().us);
     base::Status done = base::Unit{};
     report.clock_asked = timed.ok();  // else what was last known stands
     if (!timed.ok()) done = timed.error();
     if (timed.ok()) {
         report.timed = std::move(timed).value();
-        const auto told = store_.tell_cutoffs(report.day, report.timed.due, config_.accounts_max);
+        const auto told = store_.tell_cutoffs(report.day, report.timed, config_.accounts_max);
         if (!told.ok()) done = told.error();
         if (told.ok() && told.value() >= config_.accounts_max) report.timed.more = true;
     }
@@ -292,12 +292,13 @@ void Partition::say_left_open(const std::vector<cutoffs::Standing>& due) {
             std::ranges::find(due, market, &cutoffs::Standing::market) != due.end();
         if (goes_on) left_open_said_.erase(market);
         if (goes_on || count == 0 || !left_open_said_.insert(market).second) continue;
-        logging::error("intraday positions are open, and no attempt to square them off goes on",
-                       {{"partition", number_},
-                        {"day", int64_t{day_}},
-                        {"market", name_of(market)},
-                        {"positions", count},
-                        {"why", why_not_.empty() ? "the segment has closed" : why_not_}});
+        logging::error(
+            "intraday positions are open, and no attempt to square them off is begun any more",
+            {{"partition", number_},
+             {"day", int64_t{day_}},
+             {"market", name_of(market)},
+             {"positions", count},
+             {"why", why_not_.empty() ? "the segment has closed" : why_not_}});
     }
 }
 
@@ -343,6 +344,8 @@ void Partition::put_back() {
     for (size_t i = work_.commands.size(); i > 0; --i) {
         commands_.emplace_front(std::move(work_.commands[i - 1]), receipts_[i - 1]);
     }
+    // What the clock gave it finds anew, by what holds when the database is back.
+    std::erase_if(commands_, [](const auto& one) { return one.first.attempt.has_value(); });
     for (const Touch& touch : work_.touched) agenda_.again(touch, base::mono_now().us);
     work_ = {};
     receipts_.clear();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/squareoff/cutoff_rules.h"
 #include "consumers/squareoff/store.h"
 
 namespace squareoff {
@@ -20,6 +21,7 @@ struct Store::Present {
     Surroundings now;
     uint32_t open_day = 0;
     account::Instruments instruments;
+    CutoffRules cutoffs;  // where `now` points at them
     std::map<std::string, Account> accounts;
     std::set<std::string> fresh;      // ids of commands that arrived with this transaction
     std::vector<Attempt> attempts;    // of those, what the clock has given

@@ -10,6 +10,7 @@
 #include "common/exits/rows.h"
 #include "common/site/day_store.h"
 #include "consumers/squareoff/accept.h"
+#include "consumers/squareoff/cutoff_rules.h"
 #include "consumers/squareoff/present.h"
 
 namespace squareoff {
@@ -141,6 +142,7 @@ Result<Outcome> Store::in_transaction(const Work& work) {
     if (Status done = read_accounts(accounts.value(), present); !done.ok()) {
         return done.error();
     }
+    if (Status done = read_cutoffs(work, present); !done.ok()) return done.error();
     take_new(work, known.value(), present, outcome);
     if (Status done = write(work, present, outcome); !done.ok()) return done.error();
     return outcome;
@@ -332,6 +334,9 @@ void Store::take_new(const Work& work, std::map<std::string, std::string> known,
                 present.conflicts.push_back({&arrived, std::string{field}});
             }
             continue;
+        }
+        if (arrived.attempt && !may_begin(arrived.command, arrived.attempt->number, present.now)) {
+            continue;  // the clock finds it anew, where it is still meant
         }
         present.fresh.insert(arrived.command.id);
         if (arrived.attempt) present.attempts.push_back(*arrived.attempt);

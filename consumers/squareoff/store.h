@@ -110,7 +110,8 @@ class Store {
     [[nodiscard]] base::Result<Outcome> run(const Work& work);
     // Commands that the database's clock gives: the next attempt of each account that has something
     // open after a cut-off (docs/cutoffs.md). Accounts are looked through in pages of so many, one
-    // for each call, in rounds: call it again at once where there are more.
+    // for each call, in rounds: call it again at once where there are more. `mono_us`: of the clock
+    // that never goes back, by which rounds follow each other.
     struct Timed {
         std::vector<Arrived> commands;
         std::vector<cutoffs::Standing> due;  // cut-offs that are being done
@@ -120,14 +121,13 @@ class Store {
         std::string why_not = {};  // no cut-off is done now; empty: they are
         bool more = false;
     };
-    [[nodiscard]] base::Result<Timed> timed(uint32_t day, size_t page_accounts,
+    [[nodiscard]] base::Result<Timed> timed(uint32_t day, size_t page_accounts, int64_t mono_us,
                                             int64_t now_us = 0);  // as Work::now_us
     // Tells customers, once, what has come of a cut-off: where nothing is left to be tried, or
-    // nothing more is tried because the market is not among those that go on. At most so many
-    // accounts; how many were seen to.
-    [[nodiscard]] base::Result<size_t> tell_cutoffs(uint32_t day,
-                                                    const std::vector<cutoffs::Standing>& going_on,
-                                                    size_t most);
+    // nothing more is tried because the market is not among those that are due. Once for a round:
+    // none while `look`, the last one, has more of it. At most so many accounts; how many were seen
+    // to.
+    [[nodiscard]] base::Result<size_t> tell_cutoffs(uint32_t day, const Timed& look, size_t most);
 
   private:
     struct Present;  // what a transaction has read
@@ -147,10 +147,19 @@ class Store {
                               const std::vector<cutoffs::Standing>& due, const Page& page,
                               Timed& timed);
     void end_round(Timed& timed);
+    base::Status drop_unknown(const cutoffs::Moment& moment, std::vector<cutoffs::Standing>& due);
     base::Result<size_t> tell_in_transaction(const std::string& which);
     base::Status tell_of_day(uint32_t day, const std::vector<ToTell>& all, Surroundings now);
     base::Result<std::vector<CommandState>> read_attempts(const std::vector<std::string>& accounts,
                                                           uint32_t day);
+    // What holds for attempts of the clock, where the transaction has such.
+    base::Status read_cutoffs(const Work& work, Present& present);
+    base::Status read_moving(const std::vector<std::string>& accounts, Present& present);
+    base::Status read_last(const std::vector<std::string>& accounts, Present& present);
+    base::Result<cutoffs::Moment> read_moment(int64_t now_us);
+    base::Result<std::vector<cutoffs::Standing>> read_standings(const cutoffs::Moment& moment);
+    // Whether the partition's books tell of the main site's orders as they are.
+    base::Result<bool> books_are_up_to_date(const cutoffs::Moment& moment);
     void take_new(const Work& work, std::map<std::string, std::string> known, Present& present,
                   Outcome& outcome);
     void name_planned(const std::string& account, const account::View& view, int64_t now_us,
@@ -175,10 +184,11 @@ class Store {
     // the look before, or the gateway's queue is full of one account. Lost with the process.
     std::map<std::string, int64_t> named_us_;
     // Of a round through the accounts after a cut-off: behind which one the next page begins, ""
-    // where none goes on; what was counted; and when the next one may begin.
+    // where none goes on; what was counted; and when the last one began, of the clock that never
+    // goes back.
     std::string page_from_;
     std::map<cutoffs::Market, int64_t> counted_;
-    int64_t round_due_us_ = 0;
+    std::optional<int64_t> round_begun_us_;
 };
 
 }  // namespace squareoff

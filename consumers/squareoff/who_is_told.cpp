@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "consumers/squareoff/cutoff_outcome.h"
+
 namespace squareoff {
 
 using events::CommandOrigin;
 
 bool is_timed(const events::Command& command) {
     return command.origin == CommandOrigin::System && command.who == kClock &&
-           command.id.starts_with("cutoff:");
+           number_of_attempt(command.id) != 0;
 }
 
 // The commands of a mass exit have its id as evidence, and its id and the account as their own.
@@ -19,16 +21,16 @@ Asker asker_of(const events::Command& command) {
     return is_mass ? Asker::MassExit : Asker::Dealer;
 }
 
+// What was planned and then withdrawn, or never filled in time, has changed nothing.
+bool has_made(const CommandRow& row) {
+    const bool came_to_nothing = row.state == RowState::Expired || row.state == RowState::Cancelled;
+    return row.done > 0 || (row.attempts > 0 && !came_to_nothing);
+}
+
 Happened happened_of(const CommandState& state) {
     if (state.phase == CommandPhase::Refused) return Happened::Refused;
     if (state.rows.empty()) return Happened::Nothing;
-    const bool made = std::ranges::any_of(state.rows, [](const CommandRow& row) {
-        // What was planned and then withdrawn, or never filled in time, has changed nothing.
-        const bool came_to_nothing =
-            row.state == RowState::Expired || row.state == RowState::Cancelled;
-        return row.done > 0 || (row.attempts > 0 && !came_to_nothing);
-    });
-    return made ? Happened::Orders : Happened::NoOrder;
+    return std::ranges::any_of(state.rows, has_made) ? Happened::Orders : Happened::NoOrder;
 }
 
 bool customer_is_told(Asker asker, Happened happened) {

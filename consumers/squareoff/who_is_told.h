@@ -28,6 +28,8 @@ inline constexpr std::string_view kClock = "cut-off";  // who gives a command of
 bool is_timed(const events::Command& command);
 
 Asker asker_of(const events::Command& command);
+// Whether the row has made an order or a cancel that came to something, as Happened::Orders says.
+bool has_made(const CommandRow& row);
 Happened happened_of(const CommandState& state);
 
 // A customer hears what he has asked for, and what has happened to his positions and orders. What

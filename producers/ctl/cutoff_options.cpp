@@ -1,5 +1,6 @@
 #include "producers/ctl/command_options.h"
 #include "producers/ctl/cutoffs/cutoff_command.h"
+#include "producers/ctl/set_aside_options.h"
 
 namespace ctl {
 namespace {
@@ -13,7 +14,10 @@ void describe_act(CLI::App& command, CutoffOptions& options) {
 void describe_set(CLI::App& cutoff, Chosen& chosen) {
     const auto [set, options] = add_json_command<CutoffOptions>(
         cutoff, chosen,
-        {"set", "When a market's intraday positions are squared off: every day, or on one",
+        {"set",
+         "When a market's intraday positions are squared off: every day, or on one; what makes one "
+         "due "
+         "takes two persons",
          "cutoff set --config ctl.toml NSE CM --day 20261108 --session 18:45-19:00 --reason "
          "'evening session'"},
         set_cutoff);
@@ -27,6 +31,7 @@ void describe_set(CLI::App& cutoff, Chosen& chosen) {
     set.add_flag("--none", words.none, "There is none");
     set.add_flag("--as-rule", words.as_rule, "Of a day: take back what was said of it");
     describe_act(set, options);
+    add_break_glass(set, options.break_glass);
 }
 
 }  // namespace

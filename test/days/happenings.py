@@ -122,7 +122,7 @@ class MassExitOfYesterday(Happening):
 class IntradayLeftOpen(Happening):
     """An intraday position that is made behind the cut-off stays open, is told, and is there in the morning."""
     numbers = (2,)
-    errors = ("intraday positions are open, and no attempt to square them off goes on",)
+    errors = ("intraday positions are open, and no attempt to square them off is begun any more",)
 
     def on_close(self):
         self.account, self.lot = self.site.account(), self.site.contracts()[0]["lot"]

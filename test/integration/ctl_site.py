@@ -13,7 +13,7 @@ from running_site import SiteCase, eventually
 CTL = "producers/ctl/backstopctl"
 DAY = 20260805  # that is open while these tests run
 TOKEN = 53001
-GROUPS = ("site", "day", "instrument", "command", "commands", "in-doubt", "mass-exit", "parked", "dlq", "gap", "operator", "request", "audit")  # whose commands have two words
+GROUPS = ("cutoff", "site", "day", "instrument", "command", "commands", "in-doubt", "mass-exit", "parked", "dlq", "gap", "operator", "request", "audit")  # whose commands have two words
 COUNTER = itertools.count(os.getpid() * 1000)
 DEADLINE_S = 60
 

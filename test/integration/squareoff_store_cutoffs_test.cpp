@@ -1,101 +1,7 @@
 // Cut-offs by the clock, against a real MariaDB: who is given which attempt when, and what is told.
-#include <doctest/doctest.h>
-
-#include <algorithm>
-#include <iterator>
-
-#include "test/integration/squareoff_store_site.h"
+#include "test/integration/squareoff_store_clock.h"
 
 namespace squareoff::test {
-
-namespace {
-
-constexpr int64_t kSecondUs = 1'000'000;
-constexpr int64_t kThree = 54'000;  // the cut-off of shares
-constexpr int64_t kClose = 55'800;
-
-int64_t at(int64_t second) { return kMidnightUs + second * kSecondUs; }
-
-// A site with one share, and a store of one partition whose clock the test gives.
-struct Clock {
-    explicit Clock(int32_t partition = 0, int32_t partitions = 1)
-        : made{context(partition, partitions)}, store{with_notices()} {
-        site.instruments(2);
-        REQUIRE(store.connect().ok());
-    }
-    Store::Context with_notices() {
-        made.notices.channels = {events::Channel::Sms};
-        return made;
-    }
-    // One look.
-    Store::Timed look_at_clock(int64_t second, size_t page) {
-        auto found = store.timed(kDay, page, at(second));
-        REQUIRE_MESSAGE(found.ok(), (found.ok() ? "" : found.error().what));
-        return std::move(found).value();
-    }
-    // All that the looks of a round give, of a store whose first it is.
-    Store::Timed timed(int64_t second) {
-        Store fresh{made};
-        REQUIRE(fresh.connect().ok());
-        std::vector<Arrived> commands;
-        for (;;) {
-            auto found = fresh.timed(kDay, 10, at(second));
-            REQUIRE_MESSAGE(found.ok(), (found.ok() ? "" : found.error().what));
-            Store::Timed look = std::move(found).value();
-            std::ranges::move(look.commands, std::back_inserter(commands));
-            if (look.more) continue;
-            look.commands = std::move(commands);
-            return look;
-        }
-    }
-    Outcome run(Work work) {
-        work.day = kDay;
-        auto outcome = store.run(work);
-        REQUIRE_MESSAGE(outcome.ok(), (outcome.ok() ? "" : outcome.error().what));
-        return std::move(outcome).value();
-    }
-    // How many commands the clock has given.
-    size_t give(int64_t second) {
-        Work work;
-        work.now_us = at(second);
-        work.commands = timed(second).commands;
-        const size_t given = work.commands.size();
-        if (given > 0) run(std::move(work));
-        return given;
-    }
-    // Twice: what was withdrawn is read by the second.
-    void look(const std::string& account, int64_t second) {
-        for (int i = 0; i < 2; ++i) run(look_at({account}, at(second)));
-    }
-    size_t tell(int64_t second) {
-        const auto told = store.tell_cutoffs(kDay, timed(second).due, 10);
-        REQUIRE_MESSAGE(told.ok(), (told.ok() ? "" : told.error().what));
-        return told.value();
-    }
-    std::string notices() {
-        return site.value(
-            "SELECT GROUP_CONCAT(CONCAT(template,' ',JSON_VALUE(fields,'$.done'),' of ',"
-            "JSON_VALUE(fields,'$.total')) ORDER BY id) FROM notices");
-    }
-    // Our orders have done it.
-    void close(const std::string& account) {
-        site.execute("UPDATE positions SET sell_quantity=buy_quantity WHERE account='" + account +
-                     "'");
-        site.execute(
-            "UPDATE exits SET state='done',filled=quantity,heard=quantity,ended_us=1 "
-            "WHERE account='" +
-            account + "' AND ended_us=0");
-    }
-    void customer(const std::string& account) {
-        site.execute("INSERT INTO customers (account,name,email,mobile,branch) VALUES ('" +
-                     account + "','N','a@b.example','919000000000','B')");
-    }
-    Site site;
-    Store::Context made;
-    Store store;
-};
-
-}  // namespace
 
 TEST_CASE("squareoff/cutoffs: each account of the partition is given its first attempt once") {
     Clock clock{1, 2};
@@ -281,23 +187,6 @@ TEST_CASE("squareoff/cutoffs: the calendar of the day stands above the rule") {
     CHECK_THROWS(clock.site.execute("UPDATE cutoffs SET closes_s=at_s"));
 }
 
-TEST_CASE(
-    "squareoff/cutoffs: one that was past at the activation waits for the main site's orders") {
-    Clock clock;
-    clock.site.accounts({"A1", "A2", "A3"}, 1);
-    const auto since = std::to_string(at(kThree + 300));
-    clock.site.execute("UPDATE site_state SET since_us=" + since);
-    clock.site.pending("A1", "O1", 1, 40);
-    clock.site.execute("UPDATE orders SET exchange_time_us=" + since);
-    clock.site.pending("A2", "O2", 1, 40);
-    CHECK_EQ(clock.give(kThree + 300), 0);
-    CHECK_EQ(clock.give(kThree + 359), 0);
-    // A1's order has moved within the last minute: it may be the main site's own exit.
-    CHECK_EQ(clock.give(kThree + 360), 2);
-    CHECK_EQ(clock.site.value("SELECT GROUP_CONCAT(account ORDER BY 1) FROM commands"), "A2,A3");
-    CHECK_EQ(clock.give(kThree + 361), 1);
-}
-
 TEST_CASE("squareoff/cutoffs: an activation of an earlier day is asked about, and does nothing") {
     Clock clock;
     clock.site.accounts({"A1"}, 1);
@@ -334,9 +223,9 @@ TEST_CASE("squareoff/cutoffs: they are given by the database's clock, on its dat
     const auto today = static_cast<uint32_t>(std::stoul(
         clock.site.value("SELECT DATE_FORMAT(UTC_TIMESTAMP()+INTERVAL 19800 SECOND,'%Y%m%d')")));
     clock.site.open_day(today);
-    CHECK_EQ(clock.store.timed(today, 10).value().why_not, "");
+    CHECK_EQ(clock.store.timed(today, 10, 1).value().why_not, "");
     clock.site.open_day(today - 1);
-    CHECK_EQ(clock.store.timed(today - 1, 10).value().why_not, other);
+    CHECK_EQ(clock.store.timed(today - 1, 10, 2).value().why_not, other);
 }
 
 }  // namespace squareoff::test

@@ -87,9 +87,9 @@ TEST_CASE("squareoff/store: a day that is over plans nothing more, and nothing o
     run(store, look_at({"A1"}, 5'100'000));
     CHECK_EQ(site.value("SELECT reason FROM commands WHERE id='c1'"), "day: over");
     constexpr int64_t kThree = kMidnightUs + 54'000'000'000;
-    CHECK(store.timed(kDay, 10, kThree).value().commands.empty());
+    CHECK(store.timed(kDay, 10, 1, kThree).value().commands.empty());
     site.execute("UPDATE trading_day SET ends_us=" + std::to_string(kThree + 1));
-    CHECK_FALSE(store.timed(kDay, 10, kThree).value().commands.empty());
+    CHECK_FALSE(store.timed(kDay, 10, 2, kThree).value().commands.empty());
 }
 
 TEST_CASE("squareoff/store: a cancel ends with its order, which got a number and ended since") {

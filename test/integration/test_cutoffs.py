@@ -177,6 +177,7 @@ class Cutoffs(SiteCase):
         self.assertNotIn(("NSE", "CM"), markets)
         self.done("cutoff", "set", "NSE", "CM", "--day", day, "--as-rule", "--reason", "slip")
         self.assertEqual(self.shown()["of_day"], False)
+        self.assertEqual(self.done("cutoff", "show", "--day", "20991231")["why_not"], "day: 20991231 is not the open one")
         for words, what in ((("NSE", "CM", "--session", "15:30-15:00"), "session: the cut-off"),
                             (("NSE", "XX", "--session", "15:00-15:30"), "segment: must be"),
                             (("NSE", "CM"), "session: say it")):

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Who acts: operators and their tokens, what takes two persons, the broken glass, what the audit has of all that."""
 
+import datetime
 import json
 import os
 import pwd
@@ -101,6 +102,32 @@ class TwoPersons(OperatorsCase):
         self.assertIn("never sent", detail)
         self.assertEqual(json.loads(became), {"accepted_through": 2})
         self.assertEqual(self.audited("request approve")[0], "Asha")
+
+    def test_a_cutoff_that_becomes_due_is_set_by_two(self):
+        today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=5, minutes=30)).strftime("%Y%m%d")
+        self.stack.sql("UPDATE trading_day SET day=%s", (today,))
+        self.addCleanup(self.stack.sql, "UPDATE trading_day SET day=%s", (DAY,))
+        self.addCleanup(self.stack.sql, "DELETE FROM cutoff_days")
+        self.stack.sql("INSERT INTO cutoff_days VALUES (%s,'NSE','CM','MIS',0,0)", (today,))
+        self.stack.sql("INSERT INTO positions SELECT 'CUTOFF1',%s,'NSE','CM',token,'MIS',0,0,1,1,0,0 FROM (SELECT 1 AS token UNION SELECT 2) t",
+                       (today,))
+        self.addCleanup(self.stack.sql, "DELETE FROM positions WHERE account='CUTOFF1'")
+        words = ("cutoff", "set", "NSE", "CM", "--day", today, "--session", "00:00-24:00", "--reason", "the market closes")
+        shown = self.good(*words, "--dry-run", token=self.ravi)
+        self.assertIn("2 open positions of 1 accounts are squared off", shown)
+        self.assertIn("it takes two persons", shown)
+        self.assertTrue(json.loads(self.good(*words, "--dry-run", "--json", token=self.ravi))["becomes_due"])
+        number = self.asked(*words, token=self.ravi)
+        self.assertEqual(self.asked(*words, token=self.ravi), number)
+        self.assertEqual(self.stack.sql("SELECT closes_s FROM cutoff_days")[0][0], 0)
+        self.assertEqual(json.loads(self.good("request", "show", number, "--json", token=self.asha))["about"], "cut-offs of NSE CM MIS")
+        self.good(*words, token=self.asha)
+        self.assertEqual((self.stack.sql("SELECT closes_s FROM cutoff_days")[0][0], self.state(number)), (86_400, "done"))
+        self.assertEqual(self.audited("cutoff set")[0], "Asha")
+        # What makes none due is one person's.
+        self.good("cutoff", "set", "NSE", "CM", "--day", today, "--none", "--reason", "slip", token=self.ravi)
+        self.good(*words, "--break-glass", token=self.ravi)
+        self.assertEqual(self.stack.sql("SELECT closes_s FROM cutoff_days")[0][0], 86_400)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can act as another OS user")
     def test_another_os_user_is_another_person_without_a_token(self):

@@ -14,6 +14,7 @@
 #include "producers/ctl/cutoffs/cutoff_store.h"
 #include "producers/ctl/exit_codes.h"
 #include "producers/ctl/table.h"
+#include "producers/ctl/two_persons.h"
 
 namespace ctl {
 namespace {
@@ -60,7 +61,9 @@ Result<CutoffView> look_at_cutoffs(db::Session& session, std::optional<int64_t> 
     view.moment = moment.value();
     view.day = day ? static_cast<uint32_t>(*day) : view.moment.day;
     if (view.day == 0) return base::Error{base::Errc::Invalid, std::string{site::kNoDay}};
-    view.why_not = cutoffs::why_not(view.moment);
+    view.why_not = view.day == view.moment.day
+                       ? cutoffs::why_not(view.moment)
+                       : fmt::format("day: {} is not the open one", view.day);
     const auto lines = cutoffs::read_lines(session, view.day);
     if (!lines.ok()) return lines.error();
     const auto counts = count_cutoffs(session, view.day);
@@ -136,6 +139,60 @@ void print_cutoffs_as_json(const CutoffView& view) {
     fmt::print("{}\n", json.take());
 }
 
+// How many a change squares off.
+std::string effect_text(const CutoffChange& change) {
+    if (!change.effect.is_due) return "";
+    return fmt::format(
+        "due now or within {} minutes: {} open positions of {} accounts are squared off while the "
+        "site is ACTIVE\n",
+        kCutoffSoonS / 60, change.hit.positions, change.hit.accounts);
+}
+
+operators::Act act_of(const CutoffWish& wish, const CutoffChange& change, const std::string& why) {
+    events::JsonText what;
+    what.open_object();
+    what.text("market", cutoffs::name_of(wish.market));
+    what.integer("day", wish.day.value_or(0));
+    what.text("after", text_of(change.after));
+    what.close_object();
+    operators::Act act{std::string{kCutoffSet}, what.take(), why};
+    act.subject = "cut-offs of " + cutoffs::name_of(wish.market);
+    events::JsonText shown;
+    shown.open_object();
+    shown.text("before", text_of(change.before));
+    shown.integer("open_positions", change.hit.positions);
+    shown.integer("open_accounts", change.hit.accounts);
+    shown.close_object();
+    act.shown = shown.take();
+    return act;
+}
+
+void print_change(const CutoffOptions& options, const CutoffWish& wish,
+                  const CutoffChange& change) {
+    const std::string before = text_of(change.before);
+    const std::string after = text_of(change.after);
+    if (options.json) {
+        events::JsonText json;
+        json.open_object();
+        json.flag("dry_run", options.dry_run);
+        json.text("market", cutoffs::name_of(wish.market));
+        json.integer("day", wish.day.value_or(0));
+        json.text("before", before);
+        json.text("after", after);
+        json.flag("due", change.effect.is_due);
+        json.flag("becomes_due", change.effect.becomes_due);
+        json.integer("open_positions", change.hit.positions);
+        json.integer("open_accounts", change.hit.accounts);
+        json.close_object();
+        fmt::print("{}\n", json.take());
+        return;
+    }
+    fmt::print("{}{} {}\n  {}\n  {}\n{}", options.dry_run ? "dry run: nothing is changed\n" : "",
+               cutoffs::name_of(wish.market),
+               wish.day ? "on " + std::to_string(*wish.day) : "every day", before, after,
+               effect_text(change));
+}
+
 }  // namespace
 
 int show_cutoffs(const CutoffOptions& options) {
@@ -158,27 +215,31 @@ int set_cutoff(const CutoffOptions& options) {
     db::Session& session = *connection.value().session;
     const auto who = acting(session, options.by);
     if (!who.ok()) return failed(kCutoffSet, who.error());
-    const auto changed =
-        change_cutoff(session, wish.value(), {who.value(), options.reason, options.dry_run});
+    const CutoffWish& what = wish.value();
+    auto changed = change_cutoff(session, what, {who.value(), options.reason, true, {}});
     if (!changed.ok()) return failed(kCutoffSet, changed.error());
-    const std::string before = text_of(changed.value().before);
-    const std::string after = text_of(changed.value().after);
-    if (options.json) {
-        events::JsonText json;
-        json.open_object();
-        json.flag("dry_run", options.dry_run);
-        json.text("market", cutoffs::name_of(wish.value().market));
-        json.integer("day", wish.value().day.value_or(0));
-        json.text("before", before);
-        json.text("after", after);
-        json.close_object();
-        fmt::print("{}\n", json.take());
-        return kDone;
+    const bool takes_two = changed.value().effect.becomes_due;
+    if (!options.dry_run) {
+        operators::Consent consent;  // is needed where it takes two
+        if (takes_two) {
+            const auto agreed =
+                consent_to(connection.value(), act_of(what, changed.value(), options.reason),
+                           who.value(), options.break_glass);
+            if (!agreed.ok()) return failed(kCutoffSet, agreed.error());
+            if (!options.json) fmt::print("{}", effect_text(changed.value()));
+            if (!agreed.value().given) {
+                return tell_asked(kCutoffSet, agreed.value(), options.json);
+            }
+            consent = agreed.value();
+        }
+        changed =
+            change_cutoff(session, what, {who.value(), options.reason, false, std::move(consent)});
+        if (!changed.ok()) return failed(kCutoffSet, changed.error());
     }
-    fmt::print("{}{} {}\n  {}\n  {}\n", options.dry_run ? "dry run: nothing is changed\n" : "",
-               cutoffs::name_of(wish.value().market),
-               wish.value().day ? "on " + std::to_string(*wish.value().day) : "every day", before,
-               after);
+    print_change(options, what, changed.value());
+    if (options.dry_run && takes_two) {
+        tell_two_persons(connection.value(), options.break_glass, options.json);
+    }
     return kDone;
 }
 

@@ -16,6 +16,7 @@ struct CutoffOptions {
     std::string reason;
     bool json = false;
     bool dry_run = false;
+    bool break_glass = false;
 };
 int show_cutoffs(const CutoffOptions& options);
 int set_cutoff(const CutoffOptions& options);

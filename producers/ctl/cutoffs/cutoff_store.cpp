@@ -87,12 +87,6 @@ Status write_hours(db::Session& session, const CutoffWish& wish, const std::vect
     return Unit{};
 }
 
-// The rule of every day says that there is none by having no row.
-std::vector<Hours> rows_after(const CutoffWish& wish) {
-    const bool is_none = wish.hours == std::vector{cutoffs::kNoSession};
-    return !wish.day && is_none ? std::vector<Hours>{} : wish.hours;
-}
-
 Status not_over(db::Session& session, const CutoffWish& wish) {
     const auto moment = cutoffs::read_moment(session, base::kExchangeOffsetS);
     if (!moment.ok()) return moment.error();
@@ -100,6 +94,22 @@ Status not_over(db::Session& session, const CutoffWish& wish) {
     const auto& [now, day] = std::pair{moment.value(), wish.day.value_or(0)};
     if (!wish.day || day >= now.clock_day || day == now.day) return Unit{};
     return Error{Errc::Invalid, fmt::format("day: {} is over", day)};
+}
+
+// Whether the site is ACTIVE is not asked: it may be in a moment.
+Status tell_effect(db::Session& session, cutoffs::Moment moment, const CutoffWish& wish,
+                   CutoffChange& change) {
+    moment.site_is_active = moment.confirmed = true;
+    if (!cutoffs::why_not(moment).empty()) return Unit{};
+    auto lines = cutoffs::read_lines(session, moment.day);
+    if (!lines.ok()) return lines.error();
+    change.effect = effect_of(std::move(lines).value(), wish, moment.day, moment.second_of_day);
+    if (!change.effect.is_due) return Unit{};
+    const auto counts = count_cutoffs(session, moment.day);
+    if (!counts.ok()) return counts.error();
+    const auto found = counts.value().find(wish.market);
+    if (found != counts.value().end()) change.hit = found->second;
+    return Unit{};
 }
 
 }  // namespace
@@ -115,17 +125,24 @@ Result<CutoffChange> change_cutoff(db::Session& session, const CutoffWish& wish,
     const Status done = in_transaction(session, [&]() -> Status {
         auto before = read_hours(session, wish);
         if (!before.ok()) return before.error();
-        change = {std::move(before).value(), rows_after(wish)};
-        if (act.dry_run || change.before == change.after) return Unit{};
-        if (Status written = write_hours(session, wish, change.after); !written.ok())
-            return written;
+        change = {std::move(before).value(), rows_after(wish), {}, {}};
         const auto moment = cutoffs::read_moment(session, base::kExchangeOffsetS);
         if (!moment.ok()) return moment.error();
+        if (Status told = tell_effect(session, moment.value(), wish, change); !told.ok())
+            return told;
+        if (act.dry_run || change.before == change.after) return Unit{};
+        if (change.effect.becomes_due && !act.consent.given) {
+            return Error{Errc::Invalid, "session: it has become due meanwhile: give it again"};
+        }
+        if (Status written = write_hours(session, wish, change.after); !written.ok())
+            return written;
         const std::string of = wish.day ? " on " + std::to_string(*wish.day) : "";
-        return audit::record(session, moment.value().now_us, act.who, "cutoff set",
-                             name_of(wish.market) + of + ": " + text_of(change.before) + " to " +
-                                 text_of(change.after) + ": " + act.why,
-                             {cutoff_json(change.before), cutoff_json(change.after)});
+        Status noted = audit::record(session, moment.value().now_us, act.who, "cutoff set",
+                                     name_of(wish.market) + of + ": " + text_of(change.before) +
+                                         " to " + text_of(change.after) + ": " + act.why,
+                                     {cutoff_json(change.before), cutoff_json(change.after)});
+        if (!noted.ok()) return noted;
+        return operators::finish(session, act.consent, act.who, moment.value().now_us);
     });
     if (!done.ok()) return done.error();
     return change;
@@ -168,12 +185,12 @@ Result<cutoffs::Moment> confirm_cutoffs(db::Session& session, const CutoffAct& a
 Result<std::map<Market, CutoffCount>> count_cutoffs(db::Session& session, uint32_t day) {
     const auto rows = session.query(fmt::format(
         "SELECT exchange+0,segment+0,product+0,COUNT(*),COUNT(DISTINCT account),0,0 FROM positions "
-        "WHERE day={0} AND product='MIS' AND open_quantity+buy_quantity<>sell_quantity GROUP BY "
+        "WHERE day={0} AND product={1} AND {2} GROUP BY "
         "exchange,segment,product UNION ALL "
         "SELECT a.exchange+0,a.segment+0,a.product+0,0,0,COUNT(*),COALESCE(SUM(c.ended_us=0),0) "
         "FROM cutoff_accounts a LEFT JOIN commands c ON c.id=a.command_id WHERE a.day={0} GROUP BY "
         "a.exchange,a.segment,a.product",
-        day));
+        day, literal(events::name_of(cutoffs::kIntraday)), cutoffs::kIsOpenSql));
     if (!rows.ok()) return rows.error();
     std::map<Market, CutoffCount> counts;
     for (const db::Row& row : rows.value()) {
@@ -194,9 +211,9 @@ Result<std::map<Market, CutoffCount>> count_cutoffs(db::Session& session, uint32
 Result<std::vector<std::string>> open_accounts(db::Session& session, const Market& market,
                                                uint32_t day, size_t most) {
     const auto rows = session.query(
-        fmt::format("SELECT DISTINCT account FROM positions WHERE day={} AND {} AND "
-                    "open_quantity+buy_quantity<>sell_quantity ORDER BY account LIMIT {}",
-                    day, of_cutoff_market(market), most));
+        fmt::format("SELECT DISTINCT account FROM positions WHERE day={} AND {} AND {} ORDER BY "
+                    "account LIMIT {}",
+                    day, of_cutoff_market(market), cutoffs::kIsOpenSql, most));
     if (!rows.ok()) return rows.error();
     std::vector<std::string> names;
     for (const db::Row& row : rows.value()) names.push_back(db::Columns{row}.text());

@@ -35,6 +35,17 @@ Result<Hours> hours_of(const std::string& text) {
     return wrong_words("session: must be the cut-off and the close, as 15:00-15:30, not " + text);
 }
 
+bool is_due_soon(const std::vector<cutoffs::Line>& lines, const cutoffs::Market& market,
+                 int64_t second_of_day) {
+    const auto is_due_at = [&](int64_t second) {
+        const auto all = cutoffs::standings(cutoffs::in_force(lines), second);
+        const auto found = std::ranges::find(all, market, &cutoffs::Standing::market);
+        return found != all.end() && found->phase == cutoffs::Phase::Due;
+    };
+    return is_due_at(second_of_day) ||
+           is_due_at(std::min(second_of_day + kCutoffSoonS, cutoffs::kDayS - 1));
+}
+
 template <class Enum>
 std::string names_of() {
     return fmt::format("{}", fmt::join(events::kNames<Enum>, ", "));
@@ -50,10 +61,10 @@ Result<cutoffs::Market> cutoff_market(const CutoffWords& words) {
     if (!exchange) return wrong_words("exchange: must be one of " + names_of<events::Exchange>());
     const auto segment = events::by_name<events::Segment>(words.segment);
     if (!segment) return wrong_words("segment: must be one of " + names_of<events::Segment>());
-    if (words.product != events::name_of(events::Product::Mis)) {
+    if (words.product != events::name_of(cutoffs::kIntraday)) {
         return wrong_words("product: only MIS is squared off by the clock; the others are carried");
     }
-    return cutoffs::Market{*exchange, *segment, events::Product::Mis};
+    return cutoffs::Market{*exchange, *segment, cutoffs::kIntraday};
 }
 
 }  // namespace
@@ -89,6 +100,25 @@ Result<CutoffWish> cutoff_wish(const CutoffWords& words) {
         return wrong_words("session: the rule of every day has one; more belong to a --day");
     }
     return wish;
+}
+
+std::vector<Hours> rows_after(const CutoffWish& wish) {
+    const bool is_none = wish.hours == std::vector{cutoffs::kNoSession};
+    return !wish.day && is_none ? std::vector<Hours>{} : wish.hours;
+}
+
+CutoffEffect effect_of(std::vector<cutoffs::Line> lines, const CutoffWish& wish, uint32_t day,
+                       int64_t second_of_day) {
+    if (wish.day && *wish.day != day) return {};
+    const bool was_due = is_due_soon(lines, wish.market, second_of_day);
+    std::erase_if(lines, [&](const cutoffs::Line& line) {
+        return line.market == wish.market && line.of_day == wish.day.has_value();
+    });
+    for (const Hours& hours : rows_after(wish)) {
+        lines.push_back({wish.day.has_value(), wish.market, hours});
+    }
+    const bool is_due = is_due_soon(lines, wish.market, second_of_day);
+    return {is_due, is_due && !was_due};
 }
 
 std::string text_of(const std::vector<Hours>& all) {

@@ -30,6 +30,18 @@ struct CutoffWish {
 // carried overnight, no date, times that cannot be. Pure.
 base::Result<CutoffWish> cutoff_wish(const CutoffWords& words);
 
+// Where the wish leaves its market at a second of the open day.
+struct CutoffEffect {
+    bool is_due = false;       // it is squared off now, or within kCutoffSoonS
+    bool becomes_due = false;  // and was not to be without the wish
+};
+inline constexpr int64_t kCutoffSoonS = 600;
+// `lines`: all of the rule and of the day, as they are. Pure.
+CutoffEffect effect_of(std::vector<cutoffs::Line> lines, const CutoffWish& wish, uint32_t day,
+                       int64_t second_of_day);
+// The rows that the wish leaves: the rule of every day says that there is none by having no row.
+std::vector<cutoffs::Hours> rows_after(const CutoffWish& wish);
+
 // "15:00-15:30"; "none" of kNoSession. Pure.
 std::string text_of(const cutoffs::Hours& hours);
 // "15:00-15:30 18:45-19:00"; "nothing said" of none. Pure.

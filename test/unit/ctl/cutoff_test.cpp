@@ -47,6 +47,35 @@ TEST_CASE("ctl/cutoff: a day may have none, or take back what was said of it") {
     CHECK(ctl::text_of(std::vector<cutoffs::Hours>{}) == "nothing said");
 }
 
+TEST_CASE("ctl/cutoff: whether a change makes its market due is told") {
+    constexpr uint32_t kToday = 20261120;
+    const auto wish = [](const std::string& session, std::optional<int64_t> day) {
+        return ctl::cutoff_wish(cash({session}, day)).value();
+    };
+    const cutoffs::Market market = wish("15:00-15:30", {}).market;
+    const std::vector<cutoffs::Line> rule{{false, market, {54'000, 55'800}}};
+    constexpr int64_t kTen = 36'000;
+    const auto becomes = [&](const ctl::CutoffWish& what, int64_t second) {
+        return ctl::effect_of(rule, what, kToday, second).becomes_due;
+    };
+    CHECK(becomes(wish("09:15-15:30", {}), kTen));
+    CHECK(becomes(wish("09:15-15:30", kToday), kTen));
+    CHECK(becomes(wish("10:05-15:30", kToday), kTen));  // in a moment
+    CHECK_FALSE(becomes(wish("10:15-15:30", kToday), kTen));
+    CHECK_FALSE(becomes(wish("09:15-15:30", 20261121), kTen));  // another day
+    CHECK_FALSE(becomes(wish("09:15-09:30", kToday), kTen));    // closed
+    CHECK_FALSE(becomes(wish("15:00-15:40", kToday), 54'600));  // it is due
+    CHECK(ctl::effect_of(rule, wish("15:00-15:40", kToday), kToday, 54'600).is_due);
+    CHECK(becomes(wish("15:00-15:40", kToday), 55'900));  // the close was past
+    // The rule does not count where the day says something.
+    std::vector<cutoffs::Line> both = rule;
+    both.push_back({true, market, cutoffs::kNoSession});
+    CHECK_FALSE(ctl::effect_of(both, wish("09:15-15:30", {}), kToday, kTen).is_due);
+    CutoffWords back = cash({}, kToday);
+    back.as_rule = true;
+    CHECK(ctl::effect_of(both, ctl::cutoff_wish(back).value(), kToday, 54'600).becomes_due);
+}
+
 TEST_CASE("ctl/cutoff: words that cannot be are named") {
     CutoffWords words = cash({"15:00-15:30"});
     words.exchange = "NYSE";

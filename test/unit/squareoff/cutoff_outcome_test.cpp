@@ -50,7 +50,7 @@ TEST_CASE("squareoff/cutoff_outcome: what was asked first, what was done in all,
     CHECK(all.rows[0].reason.empty());
     CHECK(all.rows[1].asked == 50);
     CHECK(all.rows[1].done == 10);
-    CHECK(all.rows[1].attempts == 2);
+    CHECK(all.rows[1].attempts == 1);  // that have come to something
     CHECK(all.rows[1].state == RowState::Partial);
     CHECK(happened_of(all) == Happened::Orders);
 }
@@ -63,6 +63,42 @@ TEST_CASE("squareoff/cutoff_outcome: one that a later attempt was refused for is
     CHECK(all.phase == CommandPhase::Done);
     CHECK(happened_of(all) == Happened::Orders);
     CHECK(happened_of(outcome_of({refused})) == Happened::Refused);
+}
+
+TEST_CASE(
+    "squareoff/cutoff_outcome: what an earlier attempt made is told, whatever came after it") {
+    CommandRow refused = exit_row_of(1, 100, 0, RowState::Refused);
+    refused.reason = "exchange: no";
+    const auto expired = [](uint32_t attempts) {
+        CommandRow row = exit_row_of(1, 100, 0, RowState::Expired);
+        row.attempts = attempts;
+        return row;
+    };
+    for (const uint32_t attempts : {0u, 1u}) {
+        const CommandState all =
+            outcome_of({attempt_of("a:1", {refused}), attempt_of("a:2", {expired(attempts)})});
+        CHECK(happened_of(all) == Happened::Orders);
+        CHECK(all.rows[0].state == RowState::Refused);
+        CHECK(all.rows[0].reason == "exchange: no");
+    }
+    // The last word where it has made something, or where nothing was made before.
+    CHECK(outcome_of({attempt_of("a:1", {refused}),
+                      attempt_of("a:2", {exit_row_of(1, 100, 40, RowState::Partial)})})
+              .rows[0]
+              .state == RowState::Partial);
+    CommandRow covered = refused;
+    covered.attempts = 0;
+    const CommandState none =
+        outcome_of({attempt_of("a:1", {expired(1)}), attempt_of("a:2", {covered})});
+    CHECK(none.rows[0].state == RowState::Refused);
+    CHECK(happened_of(none) == Happened::NoOrder);
+    // Done, and then more was held.
+    const CommandState more =
+        outcome_of({attempt_of("a:1", {exit_row_of(1, 100, 100, RowState::Done)}),
+                    attempt_of("a:2", {exit_row_of(1, 50, 0, RowState::Expired)})});
+    CHECK(more.rows[0].state == RowState::Partial);
+    CHECK(more.rows[0].asked == 150);
+    CHECK(happened_of(more) == Happened::Orders);
 }
 
 TEST_CASE("squareoff/cutoff_outcome: where orders alone were cancelled it is a cancel") {
@@ -78,7 +114,9 @@ TEST_CASE("squareoff/cutoff_outcome: where orders alone were cancelled it is a c
 
 TEST_CASE("squareoff/cutoff_outcome: the number of an attempt") {
     CHECK(number_of_attempt("cutoff:20261120:1:NSE:CM:MIS:A1:12") == 12);
-    for (const char* none : {"", "12", "a:", "a:x", "a:1x", "a:-1", "a:99999999999"}) {
+    // Of the version before there were several.
+    CHECK(number_of_attempt("cutoff:20261120:1:NSE:CM:MIS:12345") == 0);
+    for (const char* none : {"", "12", "a:1", "a:", "a:x", "a:1x", "a:-1", "a:99999999999"}) {
         CHECK(number_of_attempt(none) == 0);
     }
 }
@@ -106,6 +144,8 @@ TEST_CASE("squareoff/cutoff_outcome: only what the clock gives is told for all a
     command.who = "risk desk";
     CHECK_FALSE(is_timed(command));
     command.who = kClock;
+    command.id = "cutoff:20261120:1:NSE:CM:MIS:A1";
+    CHECK_FALSE(is_timed(command));
     command.id = "c-1";
     CHECK_FALSE(is_timed(command));
 }
