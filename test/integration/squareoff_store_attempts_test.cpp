@@ -22,6 +22,15 @@ TEST_CASE(
     CHECK_EQ(clock.give(kThree + 361), 1);
 }
 
+TEST_CASE("squareoff/cutoffs: an order whose exchange's clock is ahead has moved") {
+    Clock clock;
+    clock.site.pending("A1", "O1", 1, 40);
+    clock.site.execute("UPDATE site_state SET since_us=" + std::to_string(at(kThree + 300)));
+    clock.site.execute("UPDATE orders SET exchange_time_us=" + std::to_string(at(kThree + 500)));
+    CHECK_EQ(clock.give(kThree + 400), 0);
+    CHECK_EQ(clock.give(kThree + 561), 1);
+}
+
 TEST_CASE("squareoff/cutoffs: whether the main site rests is asked of books that are up to date") {
     Clock clock;
     clock.site.accounts({"A1"}, 1);
