@@ -47,6 +47,7 @@ Site::Site() : session_{database_config()} {
                               "watermarks",
                               "parked",
                               "instruments",
+                              "former_instruments",  // what the line above has left there
                               "customers",
                               "commands",
                               "command_rows",
