@@ -135,7 +135,7 @@ std::string insert_backdated(const std::vector<Backdated>& rows, int32_t partiti
         sql.append("),");
     }
     sql.pop_back();
-    // What was parked may come again, and be booked.
+    // A redrive decides anew: the row of a parked correction is replaced.
     return sql.append(
         " ON DUPLICATE KEY UPDATE of_day=VALUES(of_day),why=VALUES(why),after=VALUES(after),"
         "turn=VALUES(turn)");

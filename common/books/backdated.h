@@ -18,7 +18,7 @@ namespace books {
 // stands in the table `backdated` (ADR 39): every other fold follows that, for what the
 // earlier days hold may change.
 
-// What tells the event from every other; as a row of `inbox` does, and its number.
+// Identifies one event: the columns of a row of `inbox`, and the event's number.
 struct BackdatedKey {
     std::string source;
     uint32_t day = 0;  // that it bears
@@ -33,7 +33,7 @@ struct Decision {
     std::string why;      // it is parked
 };
 
-// What a fold knows of earlier days.
+// Of earlier days, as a fold has read them.
 struct Earlier {
     std::map<uint32_t, std::vector<uint32_t>> reach;  // of corrections that bear a day: which days
     std::vector<KnownTrade> trades;  // that they name there, or that stand under their own ids
@@ -56,7 +56,8 @@ struct NamedTrade {
 // not say it (the client's name of it is no number), the trade's number, unless that is the id once
 // more. Pure.
 Decision of_earlier_day(const events::Event& correction, const std::vector<NamedTrade>& named);
-// What the ledger has decided on it; of none where it has not.
+// The decision that the ledger has written down for this correction; of no day where it has
+// written none.
 Decision followed(const Earlier& earlier, const events::Event& correction);
 
 // Corrections and busts of a run whose trades are not `known` to their own day.

@@ -15,7 +15,7 @@ namespace books {
 // same transaction (common/carry/store.h). One thread at a time; calls block.
 class Carrying {
   public:
-    // What days have begun with, for whoever passes no gate and writes nothing.
+    // Reads which days have begun; for a fold that passes no gate, as it writes nothing.
     [[nodiscard]] base::Status learn(db::Session& session);
     // Behind the gate, before anything is written. `generation`: what the gate says.
     [[nodiscard]] base::Status enter(db::Session& session, int64_t generation, const Plan& plan);

@@ -12,7 +12,7 @@
 namespace cutoffs {
 
 inline constexpr int64_t kDayS = 86'400;
-// What is squared off by the clock; other products are carried.
+// The only product that the clock squares off; all others are carried.
 inline constexpr events::Product kIntraday = events::Product::Mis;
 
 struct Market {
